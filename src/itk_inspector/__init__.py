@@ -1,0 +1,42 @@
+"""ITK Inspector: what is really in an image, and at which index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "open_document": "itk_inspector.api",
+    "view": "itk_inspector.api",
+    "export": "itk_inspector.api",
+    "ArrayIndex": "itk_inspector.core.indexing",
+    "ContinuousIndex": "itk_inspector.core.indexing",
+    "ItkIndex": "itk_inspector.core.indexing",
+    "PhysicalPoint": "itk_inspector.core.indexing",
+    "EditSession": "itk_inspector.core.editing",
+    "Geometry": "itk_inspector.core.geometry",
+    "ImageDocument": "itk_inspector.core.document",
+    "ImageInfo": "itk_inspector.core.document",
+    "Probe": "itk_inspector.core.probe",
+    "InspectorError": "itk_inspector.core.errors",
+    "OpenError": "itk_inspector.core.errors",
+    "ExportError": "itk_inspector.core.errors",
+    "EditError": "itk_inspector.core.errors",
+    "ProbeError": "itk_inspector.core.errors",
+}
+
+__all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604  # names come from the lazy table
+
+
+def __getattr__(name: str) -> Any:
+    """Load public names when they are first asked for, so that the child process never loads Qt."""
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,171 @@
+"""The Python API: open, view and export without knowing how it is done."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.outcome import Exported, HeaderReady, Opened
+from itk_inspector.itkio import engine, from_memory
+from itk_inspector.itkio.pixel_types import read_as_name
+from itk_inspector.worker.client import FileClient, result
+
+__all__ = ["export", "open_document", "read_info", "view"]
+
+
+def open_document(path: str | os.PathLike[str], pixel_type: Any = None) -> ImageDocument:
+    """Open an image file in a child process and return its zero-copy document.
+
+    Parameters
+    ----------
+    path : str or path-like
+    pixel_type : str or itk type, optional
+        Read as this pixel type, like the second argument of ``itk.imread``
+        (``"UC"`` or ``itk.UC``); the stored type by default.
+
+    Returns
+    -------
+    ImageDocument
+        ``.pixels`` is a read-only **view** in NumPy order ``[.., slice, row, col]``,
+        ``.image`` the ITK image on the same bytes. Close it, or use it in ``with``.
+
+    Raises
+    ------
+    OpenError
+        If the file cannot be read; a reader that dies ends here too.
+    """
+    client = FileClient()
+    try:
+        client.open(1, Path(path), read_as_name(pixel_type))
+        engine.buffers()  # load the parent's part of itk while the child loads its own
+        opened = result(client.wait(1))
+        assert isinstance(opened, Opened)
+        return opened.document
+    finally:
+        client.close()
+
+
+def read_info(path: str | os.PathLike[str], pixel_type: Any = None) -> ImageInfo:
+    """Read only the header of an image file.
+
+    Raises
+    ------
+    OpenError
+        If the file is not an image that ITK knows.
+    """
+    client = FileClient()
+    try:
+        client.open(1, Path(path), read_as_name(pixel_type), header_only=True)
+        ready = result(client.wait(1))
+        assert isinstance(ready, HeaderReady)
+        return ready.info
+    finally:
+        client.close()
+
+
+def export(
+    source: ImageDocument | EditSession | npt.NDArray[Any] | Any,
+    path: str | os.PathLike[str],
+    *,
+    like: ImageDocument | None = None,
+    compress: bool = True,
+    allow_loss: bool = False,
+    overwrite: bool = False,
+    overwrite_source: bool = False,
+    metadata: bool = True,
+) -> Exported:
+    """Write an image, read it back, compare, and only then put it in place.
+
+    Parameters
+    ----------
+    source : ImageDocument, EditSession, numpy.ndarray or itk image
+        What to write. For an edit session or a plain array, ``like`` tells the geometry.
+    path : str or path-like
+        The suffix decides the format.
+    like : ImageDocument, optional
+        The document that ``source`` was made from.
+    compress : bool
+        Where the format has the choice.
+    allow_loss, overwrite, overwrite_source : bool
+        Agreement to lose what the format cannot keep, to replace an existing
+        file, and, separately, to replace the very file that ``like`` was opened from.
+    metadata : bool
+        Write the file's own keys too.
+
+    Returns
+    -------
+    Exported
+        Where, how many bytes, and what to know about it.
+
+    Raises
+    ------
+    ExportError
+        If it was not written; the target is as it was before.
+    """
+    request = ExportRequest(
+        Path(path),
+        compress=compress,
+        allow_loss=allow_loss,
+        overwrite=overwrite,
+        overwrite_source=overwrite_source,
+        metadata=metadata,
+    )
+    session = source if isinstance(source, EditSession) else None
+    document = _document_of(source, like, session)
+    return write(document, session, request)
+
+
+def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument:
+    if isinstance(source, ImageDocument):
+        return source
+    if session is not None:
+        if like is None:
+            raise UsageError("An edit session needs like=, the document it belongs to.")
+        return like
+    geometry: Geometry | None = like.geometry if like is not None else None
+    return from_memory.document(source, geometry=geometry)
+
+
+def write(document: ImageDocument, session: EditSession | None, request: ExportRequest) -> Exported:
+    """Carry out an export request and wait for its end."""
+    client = FileClient()
+    try:
+        client.export(1, document, session, request)
+        done = result(client.wait(1))
+        assert isinstance(done, Exported)
+        return done
+    finally:
+        client.close()
+
+
+def view(image: Any, block: bool = True) -> Any:
+    """Show an image in a window.
+
+    Parameters
+    ----------
+    image : itk image, numpy.ndarray, ImageDocument, str or path-like
+        Arrays are in NumPy order ``[.., slice, row, col]`` and are viewed, not copied.
+    block : bool
+        Wait until the window is closed. With False the window is returned and
+        the event loop is left to the caller.
+
+    Returns
+    -------
+    QMainWindow or None
+        The window (object name ``mainWindow``) when ``block`` is False.
+    """
+    from itk_inspector import app  # Qt only where a window is wanted
+
+    if isinstance(image, str | os.PathLike):
+        return app.view(path=Path(image), document=None, block=block)
+    document = image if isinstance(image, ImageDocument) else from_memory.document(image)
+    return app.view(path=None, document=document, block=block)
+

@@ -1,0 +1,252 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itk_inspector import __version__
+from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
+from itk_inspector.core.export import ExportRequest, Severity, check
+from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
+from itk_inspector.core.probe import probe_text
+from itk_inspector.core.regions import Region
+from itk_inspector.core.report import info_dict, info_lines, probe_dict
+
+if TYPE_CHECKING:
+    from itk_inspector.core.document import ImageDocument
+
+DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
+_READ_AS_HELP = "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    commands = {"info": _info, "probe": _probe, "bridge": _bridge, "export": _export}
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    if debug:
+        logging.basicConfig(level=logging.DEBUG)
+    try:
+        if words and words[0] in commands:
+            return commands[words[0]](words[1:])
+        return _window(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    except InspectorError as e:
+        if debug:
+            traceback.print_exc()
+        advice = f" {e.advice}" if e.advice else ""
+        print(f"itk-inspector: {e.message}{advice}", file=sys.stderr)
+        return BAD_USAGE if isinstance(e, UsageError | ProbeError) else FILE_ERROR
+
+
+def _parser(command: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(f"itk-inspector {command}".strip(), description=description, allow_abbrev=False)
+
+
+def _window(words: list[str]) -> int:
+    parser = _parser("", "Show images: what is really in them, and at which index.")
+    parser.epilog = "Other commands: info, probe, bridge, export; each explains itself with --help."
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files to open")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
+    parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")
+    parser.add_argument("--at", nargs="+", type=int, metavar="X", help="with --screenshot: probe this ITK index")
+    parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
+    parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
+    parser.add_argument("--version", action="version", version=f"itk-inspector {__version__}")
+    asked = parser.parse_args(words)
+    if asked.screenshot and len(asked.paths) != 1:
+        parser.error("--screenshot takes exactly one image")
+    if asked.at and not asked.screenshot:
+        parser.error("--at goes with --screenshot; for a value alone use: itk-inspector probe PATH --at X Y")
+    from itk_inspector import app  # Qt only where a window is wanted
+
+    if asked.screenshot:
+        at = ItkIndex(tuple(asked.at)) if asked.at else None
+        size = _window_size(asked.window_size, parser)
+        app.screenshot(asked.paths[0], asked.screenshot, at, read_as=asked.read_as, size=size, theme=asked.theme)
+        return DONE
+    return app.run(asked.paths, read_as=asked.read_as, theme=asked.theme)
+
+
+def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:
+    if not text:
+        return 1200, 800
+    try:
+        width, height = (int(n) for n in text.lower().split("x"))
+    except ValueError:
+        parser.error("--window-size looks like 1200x800")
+    return width, height
+
+
+def _info(words: list[str]) -> int:
+    parser = _parser("info", "Print what an image's header says.")
+    parser.add_argument("path", type=Path, metavar="PATH")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    asked = parser.parse_args(words)
+    from itk_inspector.api import read_info  # itk takes a second: not for --help
+
+    info = read_info(asked.path, asked.read_as)
+    if asked.json:
+        print(json.dumps(info_dict(info), indent=2, ensure_ascii=False))
+        return DONE
+    for label, text in info_lines(info):
+        print(f"{label:<16}{text}")
+    for key, value in info.metadata.items():
+        print(f"  {key} = {value}")
+    return DONE
+
+
+def _probe(words: list[str]) -> int:
+    parser = _parser("probe", "Read one pixel through ITK and through NumPy.")
+    parser.add_argument("path", type=Path, metavar="PATH")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--at", nargs="+", type=int, metavar="X", help="ITK index: X Y [Z [T]]")
+    where.add_argument("--array", nargs="+", type=int, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
+    where.add_argument("--point", nargs="+", type=float, metavar="PX", help="physical point: PX PY [PZ]")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    asked = parser.parse_args(words)
+    from itk_inspector.api import open_document
+
+    with open_document(asked.path, asked.read_as) as document:
+        found = document.probe(_asked_index(asked, document))
+    if asked.json:
+        print(json.dumps(probe_dict(found), indent=2))
+    else:
+        print(probe_text(found, unit=document.info.unit), end="")
+    return DONE
+
+
+def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex:
+    geometry = document.geometry
+    given = next(numbers for numbers in (asked.at, asked.array, asked.point) if numbers is not None)
+    if len(given) != geometry.dimension:
+        raise UsageError(f"The image has {geometry.dimension} axes; {len(given)} numbers were given.")
+    if asked.at is not None:
+        return ItkIndex(tuple(asked.at))
+    if asked.array is not None:
+        return to_itk(ArrayIndex(asked.array), geometry.start_index)
+    if not all(np.isfinite(asked.point)):
+        raise UsageError("The physical point needs finite numbers.")
+    return nearest_index(geometry.continuous_index_of(PhysicalPoint(tuple(asked.point))))
+
+
+def _bridge(words: list[str]) -> int:
+    parser = _parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{_READ_AS_HELP}; UC by default")
+    asked = parser.parse_args(words)
+    from itk_inspector import api
+    from itk_inspector.itkio import from_memory, interface_report
+
+    with api.open_document(asked.input, asked.read_as) as document:
+        lines = interface_report.facts(document)
+        request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
+        for finding in check(document.info, request):
+            if finding.severity is Severity.LOSS:
+                print(f"itk-inspector: {finding.text}", file=sys.stderr)
+        copy = from_memory.of_copy(document)
+        api.write(copy, None, request)
+    print("\n".join(lines))
+    return DONE
+
+
+def _export(words: list[str]) -> int:
+    parser = _parser("export", "Write an image in another format, verified, without the window.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
+    parser.add_argument(
+        "--crop", nargs="+", metavar="FIRST:LAST+1", help="ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
+    )
+    parser.add_argument("--dtype", default="", metavar="NAME", help="convert to this NumPy type, e.g. int16")
+    parser.add_argument("--compress", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--no-metadata", action="store_true", help="leave the file's own keys out")
+    parser.add_argument("--yes", action="store_true", help="agree to the losses listed and to replacing OUTPUT")
+    parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    asked = parser.parse_args(words)
+    dtype = _dtype_name(asked.dtype)
+    from itk_inspector import api
+
+    with api.open_document(asked.input, asked.read_as) as document:
+        request = ExportRequest(
+            asked.output,
+            compress=asked.compress,
+            crop=_crop(asked.crop, document) if asked.crop else None,
+            dtype=dtype,
+            allow_loss=asked.yes,
+            overwrite=asked.yes,
+            overwrite_source=asked.overwrite_source,
+            metadata=not asked.no_metadata,
+        )
+        findings = check(document.info, request)
+        if not asked.json:
+            for finding in findings:
+                print(f"{finding.severity.value}: {finding.text}", file=sys.stderr)
+        done = api.write(document, None, request)
+    if asked.json:
+        report = {
+            "path": str(done.path),
+            "bytes": done.bytes,
+            "verified": done.verified,
+            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
+            "notes": list(done.notes),
+        }
+        print(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        print(f"{done.path}: {done.bytes} bytes, verified")
+        for note in done.notes:
+            print(f"note: {note}")
+    return DONE
+
+
+def _dtype_name(name: str) -> str:
+    if not name:
+        return ""
+    try:
+        kind = np.dtype(name)
+    except TypeError as e:
+        raise UsageError(f"“{name}” is not a NumPy type.") from e
+    if kind.kind not in "iufc":
+        raise UsageError(f"Pixels cannot be written as {kind.name}.")
+    return kind.name
+
+
+def _crop(words: list[str], document: ImageDocument) -> Region:
+    geometry = document.geometry
+    if len(words) != geometry.dimension:
+        raise UsageError(f"The image has {geometry.dimension} axes; --crop needs as many ranges.")
+    starts, shape = [], []
+    for word, start, size in zip(words, geometry.start_index, geometry.size, strict=True):
+        first, last = _range(word, start, size)
+        starts.append(first - start)
+        shape.append(last - first)
+    return Region(tuple(starts[::-1]), tuple(shape[::-1]))
+
+
+def _range(word: str, start: int, size: int) -> tuple[int, int]:
+    low, colon, high = word.partition(":")
+    try:
+        first, last = int(low or start), int(high or start + size)
+    except ValueError:
+        first, last, colon = 0, 0, ""
+    if not colon or not start <= first < last <= start + size:
+        raise UsageError(f"“{word}” is not a range inside {start}:{start + size}.")
+    return first, last
+

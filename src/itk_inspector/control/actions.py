@@ -1,0 +1,118 @@
+"""Every menu entry, button and shortcut: one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from itk_inspector.control.state import AppState
+
+
+def _always(state: AppState) -> bool:
+    return True
+
+
+def _image(state: AppState) -> bool:
+    return state.has_image
+
+
+def _slices(state: AppState) -> bool:
+    return state.hidden_axes > 0
+
+
+def _editing(state: AppState) -> bool:
+    return state.is_editing
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the user can do.
+
+    Parameters
+    ----------
+    id : str
+        Object name of the QAction.
+    text : str
+        As in the menu.
+    menu : str
+        Path of menus, separated by ``/``.
+    tip : str
+        One sentence.
+    shortcuts : tuple of str
+        In Qt's portable notation, or the name of a ``QKeySequence.StandardKey``
+        after a colon.
+    icon : str
+        Name of a file in ``resources/icons``.
+    enabled : callable
+        From `AppState`.
+    checkable : bool
+    toolbar : str
+        Short text of the toolbar button, or ``""`` for none.
+    separator : bool
+        A line comes before it in the menu.
+    """
+
+    id: str
+    text: str
+    menu: str
+    tip: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    enabled: Callable[[AppState], bool] = _always
+    checkable: bool = False
+    toolbar: str = ""
+    separator: bool = False
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", "&Open…", "&File", "Open an image file.", (":Open",), "open", toolbar="Open"),
+    Action("saveCopy", "&Save copy as…", "&File", "Write the image, or the edited copy, to a new file.",
+           (":Save", ":SaveAs"), "save", lambda s: s.has_image and not s.is_saving, toolbar="Save copy"),
+    Action("cancel", "C&ancel reading", "&File", "Stop reading the file and keep the present image.",
+           ("Esc",), "cancel", lambda s: s.is_loading or s.is_saving),
+    Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",
+           separator=True),
+    Action("quit", "&Quit", "&File", "Close the window.", (":Quit",), separator=True),
+    Action("undo", "&Undo", "&Edit", "Take the last edit back.", (":Undo",), "undo",
+           lambda s: bool(s.undo_label), toolbar="Undo"),
+    Action("redo", "&Redo", "&Edit", "Repeat the edit that was taken back.", (":Redo",), "redo",
+           lambda s: bool(s.redo_label), toolbar="Redo"),
+    Action("copyProbe", "&Copy probe", "&Edit", "Copy what is under the cursor as text.", (":Copy",), "copy",
+           lambda s: s.has_probe, separator=True),
+    Action("copyCode", "Copy probe as &Python", "&Edit", "Copy the two expressions that read this pixel.",
+           ("Ctrl+Shift+C",), "copy-code", lambda s: s.has_probe),
+    Action("editCopy", "&Edit copy", "&Edit", "Work on a copy; the original is never changed.",
+           ("Ctrl+E",), "edit", _image, checkable=True, toolbar="Edit copy", separator=True),
+    Action("toolPan", "&Move the image", "&Edit", "The left button moves the image.", ("V",), "plane",
+           _image, checkable=True),
+    Action("toolPixel", "Set a &pixel", "&Edit", "A click sets the pixel under the cursor.", ("P",), "pixel",
+           _editing, checkable=True),
+    Action("toolBrush", "&Brush", "&Edit", "Drag to paint with the brush.", ("B",), "brush", _editing, checkable=True),
+    Action("toolRectangle", "&Rectangle", "&Edit", "Drag to fill a rectangle.", ("R",), "rectangle",
+           _editing, checkable=True),
+    Action("fit", "&Fit", "&View", "Show the whole image.", ("F",), "fit", _image, toolbar="Fit"),
+    Action("oneToOne", "&One to one", "&View", "One screen pixel per image pixel.", ("1",), "one-to-one",
+           _image, toolbar="1:1"),
+    Action("zoomIn", "Zoom &in", "&View", "Show less, larger.", (":ZoomIn", "="), "", _image),
+    Action("zoomOut", "Zoom ou&t", "&View", "Show more, smaller.", (":ZoomOut",), "", _image),
+    Action("autoLevels", "&Auto contrast", "&View", "Choose black and white from what is on screen.", ("A",), "levels",
+           _image, toolbar="Auto contrast"),
+    Action("planeXY", "Plane x–&y", "&View", "x to the right, y downwards.", ("Alt+1",), "plane",
+           lambda s: s.has_image, checkable=True, separator=True),
+    Action("planeXZ", "Plane x–&z", "&View", "x to the right, z downwards.", ("Alt+2",), "plane",
+           lambda s: s.dimension > 2, checkable=True),
+    Action("planeYZ", "Plane &y–z", "&View", "y to the right, z downwards.", ("Alt+3",), "plane",
+           lambda s: s.dimension > 2, checkable=True),
+    Action("previousSlice", "&Previous slice", "&View", "One slice back (Ctrl with the wheel, too).", ("PgUp",),
+           "previous", _slices, separator=True),
+    Action("nextSlice", "&Next slice", "&View", "One slice on (Ctrl with the wheel, too).", ("PgDown",), "next", _slices),
+    Action("firstSlice", "F&irst slice", "&View", "Go to the first slice.", ("Home",), "first", _slices),
+    Action("lastSlice", "&Last slice", "&View", "Go to the last slice.", ("End",), "last", _slices),
+    Action("themeSystem", "&System", "&View/T&heme", "Follow the system's light or dark.", checkable=True),
+    Action("themeLight", "&Light", "&View/T&heme", "Always light.", checkable=True),
+    Action("themeDark", "&Dark", "&View/T&heme", "Always dark.", checkable=True),
+    Action("resetLayout", "Reset la&yout", "&View", "Put the panels back to their places.", separator=True),
+    Action("conventions", "&Coordinate conventions", "&Help", "How ITK and NumPy number the same pixel.", (":HelpContents",)),
+    Action("shortcuts", "&Keyboard and mouse", "&Help", "All shortcuts.", ("Ctrl+?",)),
+    Action("about", "&About ITK Inspector", "&Help", "Version and licence.", separator=True),
+)  # fmt: skip

@@ -1,0 +1,75 @@
+"""One open image: its document, the cut that is shown, its edited copy, the pointer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy.typing as npt
+
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, nearest_index
+from itk_inspector.core.planes import Plane
+from itk_inspector.core.probe import ItkPixels, Probe, probe
+
+
+class OpenImage:
+    """What the controller keeps of one image.
+
+    Parameters
+    ----------
+    document : ImageDocument
+        Closed by `close`.
+    """
+
+    def __init__(self, document: ImageDocument) -> None:
+        self.document = document
+        self.plane = Plane.first(document.geometry)
+        self.session: EditSession | None = None
+        self.session_pixels: ItkPixels | None = None
+        self.pointer: tuple[float, float] | None = None
+        self.found: Probe | None = None
+
+    @property
+    def pixels(self) -> npt.NDArray[Any]:
+        """Read-only **view** of what is shown: the edited copy, or the original."""
+        return self.session.view if self.session is not None else self.document.pixels
+
+    @property
+    def itk_pixels(self) -> ItkPixels:
+        """The same through ITK."""
+        return self.session_pixels if self.session_pixels is not None else self.document.itk_pixels
+
+    @property
+    def is_modified(self) -> bool:
+        """Tell whether there are unsaved edits."""
+        return self.session is not None and self.session.is_modified
+
+    def continuous(self) -> ContinuousIndex | None:
+        """Return where the pointer stands, n-D; None when it is elsewhere."""
+        return None if self.pointer is None else self.plane.continuous(*self.pointer)
+
+    def index_under_pointer(self) -> ItkIndex | None:
+        """Return the pixel under the pointer; None when it is outside the image."""
+        where = self.continuous()
+        if where is None:
+            return None
+        index = nearest_index(where)
+        return index if self.document.geometry.contains(index) else None
+
+    def look(self) -> Probe | None:
+        """Probe the pixel under the pointer again."""
+        index = self.index_under_pointer()
+        self.found = (
+            None
+            if index is None
+            else probe(index, self.document.geometry, self.pixels, self.itk_pixels, self.continuous())
+        )
+        return self.found
+
+    def close(self) -> None:
+        """Let go of the pixels."""
+        self.session = None
+        self.session_pixels = None
+        self.found = None
+        self.document.close()

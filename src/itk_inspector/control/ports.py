@@ -1,0 +1,107 @@
+"""What the controller needs of the world: a service for files and a view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from itk_inspector.control.state import AppState
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.outcome import Outcome
+from itk_inspector.core.planes import Plane
+from itk_inspector.core.probe import Probe
+
+
+class UnsavedChoice(Enum):
+    """Answer to the question what to do with unsaved edits."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class FileService(Protocol):
+    """Opens and saves in the background; outcomes come back through `Controller.receive`."""
+
+    def open(self, token: int, path: Path, read_as: str = "") -> None:
+        """Begin to read; what was being read is given up."""
+        ...
+
+    def export(
+        self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest
+    ) -> None:
+        """Begin to write."""
+        ...
+
+    def cancel(self, token: int) -> list[Outcome]:
+        """End a task at once."""
+        ...
+
+    def progress(self) -> list[Outcome]:
+        """Report how far reading has come."""
+        ...
+
+
+class View(Protocol):
+    """Shows what it is told."""
+
+    def show_document(self, document: ImageDocument, plane: Plane) -> None:
+        """Show another image."""
+        ...
+
+    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
+        """Show another cut of the same image."""
+        ...
+
+    def show_session(self, session: EditSession | None) -> None:
+        """Show the edited copy, or the original again."""
+        ...
+
+    def show_pixels_changed(self) -> None:
+        """Draw the edited copy again."""
+        ...
+
+    def show_probe(self, found: Probe | None) -> None:
+        """Show what is under the cursor; None when the cursor is elsewhere."""
+        ...
+
+    def show_state(self, state: AppState) -> None:
+        """Enable what can be done now."""
+        ...
+
+    def show_loading(self, path: Path | None, fraction: float | None) -> None:
+        """Show that a file is being read; None when none is."""
+        ...
+
+    def show_saving(self, path: Path | None) -> None:
+        """Show that a copy is being written; None when none is."""
+        ...
+
+    def show_status(self, text: str) -> None:
+        """Show one line about what has just happened."""
+        ...
+
+    def show_edit_problem(self, text: str) -> None:
+        """Show why an edit was refused; empty when it was not."""
+        ...
+
+    def show_error(self, path: Path | None, error: InspectorError) -> None:
+        """Show one dialog about a failure."""
+        ...
+
+    def show_opened(self, path: Path) -> None:
+        """Remember a file that was opened."""
+        ...
+
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+        """Ask what to do with unsaved edits."""
+        ...
+
+    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
+        """Ask where and how to save."""
+        ...

@@ -1,0 +1,34 @@
+"""What can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Tool(Enum):
+    """What the left button does on the image."""
+
+    PAN = "pan"
+    PIXEL = "pixel"
+    BRUSH = "brush"
+    RECTANGLE = "rectangle"
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """The application's state, as far as menus and titles show it."""
+
+    name: str = ""
+    has_image: bool = False
+    hidden_axes: int = 0
+    has_probe: bool = False
+    is_loading: bool = False
+    is_saving: bool = False
+    is_editing: bool = False
+    is_modified: bool = False
+    undo_label: str = ""
+    redo_label: str = ""
+    tool: Tool = Tool.PAN
+    dimension: int = 0
+    plane_axes: tuple[int, int] = (0, 1)

@@ -1,0 +1,204 @@
+"""What is open: the header's facts, the ITK image and the NumPy view on the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.probe import ItkPixels, Probe, probe
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInfo:
+    """What the header says.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; a name without a folder for images that came from memory.
+    format : str
+        Name of the ITK ImageIO that understands the file, e.g. ``NrrdImageIO``.
+    pixel_type : str
+        ITK's word: ``scalar``, ``rgb``, ``rgba``, ``vector``, ``complex``, ...
+    component_type : str
+        ITK's word for one component: ``unsigned_char``, ``short``, ...
+    components : int
+        Components per pixel as stored; 2 for complex.
+    dtype : str
+        NumPy name of one element of ``pixels``.
+    geometry : Geometry
+        Of the pixels that are shown.
+    itk_type : str
+        The ITK image type that stands behind the pixels, or ``""``.
+    mapping : {"file", "scratch"}
+        Where the bytes live.
+    metadata : mapping of str to str
+        The file's own keys.
+    notes : tuple of str
+        One sentence for everything that was converted, dropped or is uncertain.
+    read_as : str
+        The ITK pixel type asked for by the user, or ``""`` for the stored one.
+    """
+
+    path: Path
+    format: str
+    pixel_type: str
+    component_type: str
+    components: int
+    dtype: str
+    geometry: Geometry
+    itk_type: str = ""
+    mapping: str = "scratch"
+    metadata: MappingType[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    read_as: str = ""
+
+    @property
+    def is_complex(self) -> bool:
+        """Tell whether pairs of components are complex numbers."""
+        return np.dtype(self.dtype).kind == "c"
+
+    @property
+    def channels(self) -> int:
+        """Length of the component axis of ``pixels``; 1 when there is none."""
+        return self.components // 2 if self.is_complex else self.components
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of ``pixels``: NumPy order, plus a component axis if there are several."""
+        return self.geometry.shape + ((self.channels,) if self.channels > 1 else ())
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all pixels."""
+        count = 1
+        for n in self.shape:
+            count *= n
+        return count * np.dtype(self.dtype).itemsize
+
+    @property
+    def is_colour(self) -> bool:
+        """Tell whether the components are red, green, blue[, alpha]."""
+        return self.pixel_type in ("rgb", "rgba") and self.channels in (3, 4)
+
+    @property
+    def is_patient_space(self) -> bool:
+        """Tell whether the physical space is the patient's (LPS), as in 3-D medical formats."""
+        return self.geometry.dimension >= 3 and self.format in _PATIENT_SPACE
+
+    @property
+    def unit(self) -> str:
+        """What the physical coordinates are measured in, as far as the format says."""
+        return "mm, LPS" if self.is_patient_space else "physical units"
+
+
+_PATIENT_SPACE = frozenset({"GDCMImageIO", "MetaImageIO", "MINCImageIO", "NiftiImageIO", "NrrdImageIO"})
+
+
+class PixelStore(Protocol):
+    """Owner of the bytes behind a document."""
+
+    def private_copy(self) -> npt.NDArray[Any]:
+        """Return a writable array that shares no change with the original: 1-D, the bytes of all pixels."""
+        ...
+
+    def close(self) -> None:
+        """Give the bytes back once no array needs them."""
+        ...
+
+
+class ImageDocument:
+    """An opened image; usable in ``with``.
+
+    Parameters
+    ----------
+    info : ImageInfo
+    pixels : numpy.ndarray
+        Read-only **view**, C-contiguous, shape ``info.shape``.
+    itk_pixels : ItkPixels
+        Reads the same bytes through ITK.
+    store : PixelStore
+        Owner of the bytes.
+    """
+
+    def __init__(
+        self, info: ImageInfo, pixels: npt.NDArray[Any], itk_pixels: ItkPixels, store: PixelStore
+    ) -> None:
+        assert not pixels.flags.writeable and pixels.flags.c_contiguous
+        self.info = info
+        self._pixels: npt.NDArray[Any] | None = pixels
+        self._itk: ItkPixels | None = itk_pixels
+        self._store: PixelStore | None = store
+
+    def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
+        if self._pixels is None or self._itk is None or self._store is None:
+            raise InspectorError(f"{self.info.path.name} is closed.")
+        return self._pixels, self._itk, self._store
+
+    @property
+    def pixels(self) -> npt.NDArray[Any]:
+        """Read-only NumPy **view** of ITK's memory, ``[.., slice, row, col[, component]]``."""
+        return self._open()[0]
+
+    @property
+    def image(self) -> Any:
+        """The ``itk.Image`` or ``itk.VectorImage`` on the same bytes; None where ITK wraps no such type."""
+        return self._open()[1].image
+
+    @property
+    def itk_pixels(self) -> ItkPixels:
+        """Reads single pixels through ITK."""
+        return self._open()[1]
+
+    @property
+    def store(self) -> PixelStore:
+        """Owner of the bytes."""
+        return self._open()[2]
+
+    @property
+    def geometry(self) -> Geometry:
+        """Size and placement."""
+        return self.info.geometry
+
+    def probe(self, index: ItkIndex) -> Probe:
+        """Read one pixel through both APIs.
+
+        Raises
+        ------
+        ProbeError
+            If the index has another dimension or lies outside the image.
+        """
+        pixels, itk_pixels, _ = self._open()
+        return probe(index, self.geometry, pixels, itk_pixels)
+
+    def edit(self) -> EditSession:
+        """Return an editable **copy** (copy-on-write); the original stays as it is."""
+        _, _, store = self._open()
+        copy = store.private_copy().view(self.info.dtype).reshape(self.info.shape)
+        return EditSession(copy, self.geometry, channels=self.info.channels)
+
+    def close(self) -> None:
+        """Let go of image and view. Arrays taken from ``pixels`` before stay valid."""
+        store, self._store = self._store, None
+        self._pixels = None
+        self._itk = None
+        if store is not None:
+            store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

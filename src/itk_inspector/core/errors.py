@@ -1,0 +1,55 @@
+"""The errors a person may meet; each message is one sentence that can be shown as it stands."""
+
+from __future__ import annotations
+
+
+class InspectorError(Exception):
+    """Base of all errors raised on purpose.
+
+    Parameters
+    ----------
+    message : str
+        One sentence for the user: what failed, and with which file.
+    advice : str, optional
+        What the user can do about it.
+    detail : str, optional
+        Technical text for the folded part of a dialog or the log.
+    """
+
+    def __init__(self, message: str, *, advice: str = "", detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.detail = detail
+
+
+class OpenError(InspectorError):
+    """An image could not be opened."""
+
+
+class SpaceError(OpenError):
+    """There is not enough room for the pixels."""
+
+
+class ReaderDiedError(OpenError):
+    """The child process ended while it worked on a file."""
+
+
+class CancelledError(InspectorError):
+    """The user ended the task."""
+
+
+class ProbeError(InspectorError):
+    """An index or point lies outside the image, or has the wrong number of axes."""
+
+
+class EditError(InspectorError):
+    """A value or region cannot be written into the copy."""
+
+
+class ExportError(InspectorError):
+    """An image could not be written."""
+
+
+class UsageError(InspectorError):
+    """The arguments do not fit together."""

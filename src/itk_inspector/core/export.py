@@ -1,0 +1,216 @@
+"""What to write where, and what the chosen format would lose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.regions import Region
+
+
+class Severity(Enum):
+    """How bad a finding is."""
+
+    REFUSED = "refused"
+    LOSS = "loss"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the format would not keep, or that forbids writing."""
+
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What to write where.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+    compress : bool
+        Where the format has the choice.
+    crop : Region, optional
+        Part of the image, NumPy order.
+    dtype : str
+        NumPy name to convert to, or ``""`` to keep the stored type.
+    allow_loss : bool
+        The user has seen the findings and agreed.
+    overwrite : bool
+        An existing target may be replaced.
+    overwrite_source : bool
+        The separate yes for the very file that was opened.
+    metadata : bool
+        Write the file's own keys too, where the format keeps them.
+    """
+
+    target: Path
+    compress: bool = True
+    crop: Region | None = None
+    dtype: str = ""
+    allow_loss: bool = False
+    overwrite: bool = False
+    overwrite_source: bool = False
+    metadata: bool = True
+
+
+def cropped_geometry(geometry: Geometry, crop: Region | None) -> Geometry:
+    """Return the geometry of a part: the same space, start index 0, origin at its first pixel.
+
+    As ``itk::ImageFileWriter`` does, the start index is folded into the origin.
+    """
+    start = crop.start if crop else (0,) * geometry.dimension
+    shape = crop.shape if crop else geometry.shape
+    first = ItkIndex(tuple(s + o for s, o in zip(geometry.start_index, start[::-1], strict=True)))
+    origin = geometry.point_of(first).components if any(first.components) else geometry.origin
+    return Geometry(shape[::-1], (0,) * geometry.dimension, origin, geometry.spacing, geometry.direction)
+
+
+def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
+    """List what the format would lose, worst first, before anything is written.
+
+    Parameters
+    ----------
+    info : ImageInfo
+        Of the image that is to be written.
+    request : ExportRequest
+    """
+    row = format_for(request.target)
+    if row is None:
+        return (Finding(Severity.REFUSED, _unknown_format(request.target)),)
+    dtype = request.dtype or info.dtype
+    geometry = cropped_geometry(info.geometry, request.crop)
+    if row is NUMPY_FORMAT:
+        found = [Finding(Severity.LOSS, "A .npy file has no origin, spacing, direction or metadata.")]
+    else:
+        found = [*_type_findings(info, row, dtype, geometry), *_geometry_findings(row, geometry)]
+        if row.loses_nan and np.dtype(dtype).kind in "fc":
+            found.append(Finding(Severity.NOTE, f"ITK reads NaN and Inf back as 0 from {row.name}."))
+        if row.changes_values:
+            found.append(Finding(Severity.LOSS, f"{row.name} compression changes pixel values."))
+        if info.is_complex:
+            found.append(Finding(Severity.LOSS, "Complex pixels are written as two components."))
+        if info.metadata and request.metadata and not row.keeps_metadata:
+            found.append(Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys."))
+        if row.companion:
+            second = request.target.with_suffix(row.companion).name
+            found.append(Finding(Severity.NOTE, f"Two files are written; the pixels go into {second}."))
+    order = list(Severity)
+    return tuple(sorted(found, key=lambda f: order.index(f.severity)))
+
+
+def _unknown_format(target: Path) -> str:
+    suffix = suffix_of(target)
+    usual = " ".join(row.suffixes[0] for row in WRITE_FORMATS)
+    named = f"ITK cannot write “{suffix}” files here" if suffix else "The name has no file type"
+    return f"{named}; choose one of {usual}."
+
+
+def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geometry) -> list[Finding]:
+    found: list[Finding] = []
+    components = info.components
+    plain = {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
+    allowed = row.vectors if components > 1 else row.scalars
+    several = f" × {components} components" if components > 1 else ""
+    if plain not in allowed:
+        found.append(
+            Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can.")
+        )
+    elif components > 1 and row.component_counts and components not in row.component_counts:
+        counts = " or ".join(str(n) for n in row.component_counts)
+        found.append(Finding(Severity.REFUSED, f"{row.name} holds {counts} components, not {components}."))
+    if geometry.dimension not in row.dimensions:
+        dimensions = " or ".join(f"{d}-D" for d in row.dimensions)
+        found.append(Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D."))
+    return found
+
+
+def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
+    plain = Geometry.identity(geometry.size)
+    lost = []
+    if not row.keeps_origin and geometry.origin != plain.origin:
+        lost.append("origin")
+    if geometry.dimension not in row.keeps_spacing and geometry.spacing != plain.spacing:
+        lost.append("spacing")
+    if not row.keeps_direction and geometry.direction != plain.direction:
+        lost.append("direction")
+    found = []
+    if lost:
+        words = lost[0] if len(lost) == 1 else f"{', '.join(lost[:-1])} and {lost[-1]}"
+        found.append(Finding(Severity.LOSS, f"{row.name} does not keep the {words}."))
+    if row.name == "DICOM" and np.linalg.det(np.asarray(geometry.direction)) < 0:
+        found.append(Finding(Severity.LOSS, "DICOM does not keep a left-handed direction."))
+    if row.name == "NIfTI" and geometry.dimension == 4:
+        spatial = np.asarray(geometry.direction)
+        if np.any(spatial[3, :3]) or np.any(spatial[:3, 3]):
+            found.append(Finding(Severity.LOSS, "NIfTI does not keep a direction that mixes space and time."))
+    if row.name == "NIfTI" and geometry.dimension > 2 and geometry.size[-1] == 1:
+        found.append(Finding(Severity.LOSS, "NIfTI drops trailing axes of size 1."))
+    if row.name in ("TIFF", "VTK") and geometry.dimension == 3 and geometry.size[2] == 1:
+        found.append(Finding(Severity.LOSS, f"{row.name} makes a single slice two-dimensional."))
+    if row.single_precision:
+        numbers = (*geometry.spacing, *geometry.origin, *(v for line in geometry.direction for v in line))
+        if any(float(np.float32(v)) != v for v in numbers):
+            found.append(Finding(Severity.NOTE, f"{row.name} rounds the geometry to about 7 digits."))
+    return found
+
+
+def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
+    """Return the findings when the request may go ahead.
+
+    Raises
+    ------
+    ExportError
+        If the format refuses the image, a loss was not agreed to, or a file
+        would be overwritten without the yes that it needs.
+    UsageError
+        If the target's folder does not exist.
+    """
+    found = check(info, request)
+    target = request.target
+    refused = [f.text for f in found if f.severity is Severity.REFUSED]
+    if refused:
+        raise ExportError(f"{target.name} was not written: {refused[0]}", detail="\n".join(refused[1:]))
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; name a file.")
+    if not target.parent.is_dir():
+        raise UsageError(f"The folder {target.parent} does not exist.")
+    losses = [f.text for f in found if f.severity is Severity.LOSS]
+    if losses and not request.allow_loss:
+        raise ExportError(
+            f"{target.name} was not written: {losses[0]}",
+            advice="Agree to the loss, or choose a format that keeps everything, such as .nrrd.",
+            detail="\n".join(losses[1:]),
+        )
+    if target.exists():
+        if is_source(info, target) and not request.overwrite_source:
+            raise ExportError(
+                f"{target.name} is the file that was opened; it was left as it is.",
+                advice="Choose another name, or agree to overwrite the source file.",
+            )
+        if not (request.overwrite or request.overwrite_source):
+            raise ExportError(
+                f"{target.name} exists; it was left as it is.", advice="Agree to replace it."
+            )
+    return found
+
+
+def is_source(info: ImageInfo, target: Path) -> bool:
+    """Tell whether writing ``target`` would touch the file that was opened, or its data file."""
+    touched = [target]
+    row = format_for(target)
+    if row is not None and row.companion:
+        touched.append(target.with_suffix(row.companion))
+    sources = [info.path, *(info.path.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))]
+    return any(t.exists() and s.exists() and t.samefile(s) for t in touched for s in sources)

@@ -1,0 +1,176 @@
+"""What each file format that ITK writes here keeps of an image.
+
+Measured with itk 5.4.7 by writing and reading back every combination of
+pixel type, dimension and direction; a format is listed only where ITK can
+read its own file again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+INTEGER_8_16 = ("uint8", "int16", "uint16")
+INTEGERS = (*INTEGER_8_16, "int32", "uint32", "uint64")
+FLOATS = ("float32", "float64")
+ALL_SCALARS = (*INTEGERS, *FLOATS)
+VECTORS = ("uint8", "int16", "uint16", "float32", "float64")
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFormat:
+    """One row of the table.
+
+    Parameters
+    ----------
+    name : str
+        As shown to people.
+    suffixes : tuple of str
+        Lower case; the first is the usual one.
+    dimensions : tuple of int
+        Dimensions that come back as they were.
+    scalars, vectors : tuple of str
+        NumPy names of component types for one and for several components.
+    component_counts : tuple of int
+        Allowed numbers of components per pixel above one; empty for any.
+    keeps_origin, keeps_direction : bool
+    keeps_spacing : tuple of int
+        Dimensions in which the spacing comes back.
+    single_precision : bool
+        Geometry is stored in float32.
+    loses_nan : bool
+        ITK reads NaN and infinities back as 0.
+    changes_values : bool
+        Lossy compression.
+    compresses : bool
+        Takes a compression switch.
+    companion : str
+        Suffix of the second file, or ``""``.
+    keeps_metadata : bool
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    dimensions: tuple[int, ...]
+    scalars: tuple[str, ...]
+    vectors: tuple[str, ...] = ()
+    component_counts: tuple[int, ...] = ()
+    keeps_origin: bool = True
+    keeps_direction: bool = True
+    keeps_spacing: tuple[int, ...] = (2, 3, 4)
+    single_precision: bool = False
+    loses_nan: bool = False
+    changes_values: bool = False
+    compresses: bool = False
+    companion: str = ""
+    keeps_metadata: bool = False
+
+
+WRITE_FORMATS: tuple[WriteFormat, ...] = (
+    WriteFormat("NRRD", (".nrrd",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
+    WriteFormat(
+        "NRRD, detached", (".nhdr",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True
+    ),
+    WriteFormat("MetaImage", (".mha",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
+    WriteFormat(
+        "MetaImage, detached", (".mhd",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True
+    ),
+    WriteFormat(
+        "NIfTI", (".nii.gz", ".nii"), (2, 3, 4), ALL_SCALARS, VECTORS, single_precision=True, loses_nan=True
+    ),
+    WriteFormat(
+        "HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True
+    ),
+    WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False),
+    WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS),
+    WriteFormat(
+        "TIFF",
+        (".tif", ".tiff"),
+        (2, 3),
+        (*INTEGER_8_16, "int32", "uint32", "float32"),
+        ("uint8", "int16", "uint16", "float32"),
+        (3,),
+        keeps_origin=False,
+        keeps_direction=False,
+        keeps_spacing=(2,),
+        single_precision=True,
+        compresses=True,
+    ),
+    WriteFormat(
+        "PNG",
+        (".png",),
+        (2,),
+        ("uint8", "uint16"),
+        ("uint8", "uint16"),
+        (3, 4),
+        keeps_origin=False,
+        keeps_direction=False,
+        single_precision=True,
+        compresses=True,
+    ),
+    WriteFormat(
+        "JPEG",
+        (".jpg", ".jpeg"),
+        (2,),
+        ("uint8",),
+        ("uint8",),
+        (3,),
+        keeps_origin=False,
+        keeps_direction=False,
+        keeps_spacing=(),
+        changes_values=True,
+    ),
+    WriteFormat(
+        "BMP",
+        (".bmp",),
+        (2,),
+        (),
+        ("uint8",),
+        (3, 4),
+        keeps_origin=False,
+        keeps_direction=False,
+        keeps_spacing=(),
+    ),
+    WriteFormat(
+        "JPEG 2000",
+        (".jp2", ".j2k"),
+        (2,),
+        ("uint8", "uint16"),
+        ("uint8",),
+        (3,),
+        keeps_origin=False,
+        keeps_direction=False,
+        keeps_spacing=(),
+    ),
+    WriteFormat(
+        "GIPL", (".gipl", ".gipl.gz"), (3, 4), (*INTEGER_8_16, *FLOATS), keeps_direction=False, single_precision=True
+    ),
+    WriteFormat(
+        "MRC", (".mrc", ".rec"), (3,), (*INTEGER_8_16, "float32"), keeps_direction=False, single_precision=True
+    ),
+    WriteFormat("DICOM", (".dcm",), (3,), ("uint8", "uint16"), ("uint8",), (3,)),
+    WriteFormat(
+        "NumPy",
+        (".npy",),
+        (),
+        (),
+        keeps_origin=False,
+        keeps_direction=False,
+        keeps_spacing=(),
+    ),
+)
+
+NUMPY_FORMAT = WRITE_FORMATS[-1]
+
+
+def suffix_of(path: Path) -> str:
+    """Return the suffix that decides the format, lower case, compound suffixes whole."""
+    name = path.name.lower()
+    known = [s for row in WRITE_FORMATS for s in row.suffixes if name.endswith(s) and len(name) > len(s)]
+    return max(known, key=len) if known else path.suffix.lower()
+
+
+def format_for(path: Path) -> WriteFormat | None:
+    """Return the row that writes ``path``, by its suffix; None when ITK cannot write it here."""
+    suffix = suffix_of(path)
+    return next((row for row in WRITE_FORMATS if suffix in row.suffixes), None)

@@ -1,0 +1,106 @@
+"""Where the pixels lie in space."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, reverse
+
+Matrix: TypeAlias = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Size and placement of an image; every sequence is in ITK order.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Pixels along each axis.
+    start_index : tuple of int
+        Index of the first pixel of the largest possible region.
+    origin : tuple of float
+        Physical point of index ``(0, 0, ..)``.
+    spacing : tuple of float
+        Distance of neighbouring pixel centres, in the file's units.
+    direction : tuple of tuple of float
+        Row-major direction cosines; column ``j`` is where index axis ``j`` points.
+
+    Notes
+    -----
+    point = origin + direction · diag(spacing) · index, with the index counted
+    including the start index (ITK Software Guide, ``itk::ImageBase``).
+    """
+
+    size: tuple[int, ...]
+    start_index: tuple[int, ...]
+    origin: tuple[float, ...]
+    spacing: tuple[float, ...]
+    direction: Matrix
+
+    @classmethod
+    def identity(cls, size: tuple[int, ...]) -> Geometry:
+        """Unit spacing, zero origin and start, identity direction."""
+        n = len(size)
+        eye = tuple(tuple(1.0 if i == j else 0.0 for j in range(n)) for i in range(n))
+        return cls(size, (0,) * n, (0.0,) * n, (1.0,) * n, eye)
+
+    @property
+    def dimension(self) -> int:
+        """Number of axes."""
+        return len(self.size)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The size in NumPy order."""
+        return reverse(self.size)
+
+    def point_of(self, index: ItkIndex | ContinuousIndex) -> PhysicalPoint:
+        """Return the physical point of a (continuous) index."""
+        offset = _index_to_point(self) @ np.asarray(index.components, dtype=np.float64)
+        return PhysicalPoint(tuple((np.asarray(self.origin) + offset).tolist()))
+
+    def continuous_index_of(self, point: PhysicalPoint) -> ContinuousIndex:
+        """Return the continuous index of a physical point."""
+        offset = np.asarray(point.components, dtype=np.float64) - np.asarray(self.origin)
+        return ContinuousIndex(tuple((_point_to_index(self) @ offset).tolist()))
+
+    def contains(self, index: ItkIndex) -> bool:
+        """Tell whether ``index`` lies in the largest possible region."""
+        return index.dimension == self.dimension and all(
+            s <= c < s + n for c, s, n in zip(index.components, self.start_index, self.size, strict=True)
+        )
+
+    def leading(self, dimension: int) -> Geometry:
+        """Return the geometry of the first sub-volume along the trailing axes."""
+        return Geometry(
+            self.size[:dimension],
+            self.start_index[:dimension],
+            self.origin[:dimension],
+            self.spacing[:dimension],
+            tuple(row[:dimension] for row in self.direction[:dimension]),
+        )
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether all numbers are finite, the spacing is positive and the direction can be inverted."""
+        numbers = [*self.origin, *self.spacing, *(v for row in self.direction for v in row)]
+        if not all(math.isfinite(v) for v in numbers) or min(self.spacing, default=1.0) <= 0:
+            return False
+        return abs(float(np.linalg.det(np.asarray(self.direction)))) > 1e-12
+
+
+@functools.lru_cache(maxsize=64)
+def _index_to_point(geometry: Geometry) -> npt.NDArray[np.float64]:
+    return np.asarray(geometry.direction, dtype=np.float64) * np.asarray(geometry.spacing, dtype=np.float64)
+
+
+@functools.lru_cache(maxsize=64)
+def _point_to_index(geometry: Geometry) -> npt.NDArray[np.float64]:
+    return np.linalg.inv(_index_to_point(geometry))

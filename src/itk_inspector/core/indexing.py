@@ -1,0 +1,128 @@
+"""Index types, and the only place where axis order is reversed or a coordinate rounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class ItkIndex:
+    """A pixel in ITK order, fastest axis first: ``(x, y[, z[, t]])``.
+
+    Not a tuple on purpose: indexing a NumPy array with it raises instead of
+    reading another pixel.
+
+    Parameters
+    ----------
+    components : tuple of int
+        One per axis, counted from the image's start index.
+    """
+
+    components: tuple[int, ...]
+
+    @classmethod
+    def of(cls, *components: int) -> Self:
+        """Build from separate components, x first."""
+        return cls(tuple(int(c) for c in components))
+
+    @property
+    def dimension(self) -> int:
+        """Number of axes."""
+        return len(self.components)
+
+    def __str__(self) -> str:
+        return "(" + ", ".join(str(c) for c in self.components) + ")"
+
+
+class ArrayIndex(tuple[int, ...]):
+    """A pixel in NumPy order, slowest axis first: ``[.., slice, row, col]``; a tuple, so ``pixels[index]`` works."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, *components: int) -> Self:
+        """Build from separate components, slowest axis first."""
+        return cls(int(c) for c in components)
+
+    def __str__(self) -> str:
+        return "[" + ", ".join(str(c) for c in self) + "]"
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuousIndex:
+    """A position in ITK order; an integer is a pixel centre and the pixel covers ±0.5 around it."""
+
+    components: tuple[float, ...]
+
+    @classmethod
+    def of(cls, *components: float) -> Self:
+        """Build from separate components, x first."""
+        return cls(tuple(float(c) for c in components))
+
+
+@dataclass(frozen=True, slots=True)
+class PhysicalPoint:
+    """A point in the file's units; LPS for medical data."""
+
+    components: tuple[float, ...]
+
+    @classmethod
+    def of(cls, *components: float) -> Self:
+        """Build from separate components, x first."""
+        return cls(tuple(float(c) for c in components))
+
+
+def round_half_up(value: float) -> int:
+    """Round as ITK does: ``floor(value + 0.5)``, so 0.5 → 1 and −0.5 → 0.
+
+    The sum is exact for the largest double below 0.5 too: 0.49999999999999994 rounds to 0.
+
+    Source: ``itk::Math::RoundHalfIntegerUp``.
+    """
+    below = math.floor(value)
+    return below + 1 if value - below >= 0.5 else below
+
+
+def nearest_index(continuous: ContinuousIndex) -> ItkIndex:
+    """Return the pixel that covers ``continuous``."""
+    return ItkIndex(tuple(round_half_up(c) for c in continuous.components))
+
+
+def reverse(components: Iterable[int]) -> tuple[int, ...]:
+    """Reverse axis order: ITK size ↔ NumPy shape, without a start index."""
+    return tuple(components)[::-1]
+
+
+def to_array(index: ItkIndex, start: Sequence[int]) -> ArrayIndex:
+    """Return the NumPy index of ``index``: reversed, and counted from ``start``.
+
+    Parameters
+    ----------
+    index : ItkIndex
+    start : sequence of int
+        The region's start index, ITK order.
+    """
+    return ArrayIndex(reverse(c - s for c, s in zip(index.components, start, strict=True)))
+
+
+def to_itk(index: Sequence[int], start: Sequence[int]) -> ItkIndex:
+    """Return the ITK index of the NumPy index ``index``: reversed, plus ``start`` (ITK order)."""
+    return ItkIndex(tuple(c + s for c, s in zip(reverse(index), start, strict=True)))
+
+
+def unswapped(index: ItkIndex, shape: Sequence[int]) -> ArrayIndex | None:
+    """Return ``[x, y, ..]`` used as a NumPy index as it stands, or None when that is out of bounds.
+
+    Negative numbers are out of bounds here, although NumPy would wrap them.
+    """
+    if all(0 <= c < n for c, n in zip(index.components, shape, strict=True)):
+        return ArrayIndex(index.components)
+    return None
+
+
+def inside(index: Sequence[int], shape: Sequence[int]) -> bool:
+    """Tell whether a NumPy index lies in an array of ``shape`` (same order for both)."""
+    return len(index) == len(shape) and all(0 <= c < n for c, n in zip(index, shape, strict=True))

@@ -1,0 +1,132 @@
+"""From stored values to grey: which values become black and white, and the mapping itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_CHUNKS = 512
+_CHUNK_VALUES = 2048
+NAN_RGB = (0x8A, 0x5A, 0x8F)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The stored values that are drawn black and white."""
+
+    low: float
+    high: float
+
+
+def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5) -> Levels:
+    """Choose levels from percentiles of the finite values.
+
+    At most about a million values are looked at, in evenly spread runs, so the
+    cost does not follow the image. A constant image gets levels around its
+    value; one without finite values gets 0 and 1; when the percentiles coincide
+    (a mask with few labels) the full range of what was seen counts.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Any shape; complex values count by magnitude.
+    low, high : float
+        Percentiles, 0 to 100.
+    """
+    seen = _spread_sample(values)
+    if seen.dtype.kind == "c":
+        seen = np.abs(seen)
+    seen = seen.astype(np.float64, copy=False)
+    seen = seen[np.isfinite(seen)]
+    if not seen.size:
+        return Levels(0.0, 1.0)
+    bottom, top = (float(v) for v in np.percentile(seen, [low, high]))
+    if not bottom < top:
+        bottom, top = float(seen.min()), float(seen.max())
+    if not bottom < top:
+        margin = max(0.5, abs(bottom) * 1e-3)
+        return Levels(bottom - margin, top + margin)
+    return Levels(bottom, top)
+
+
+def _spread_sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    if not values.flags.c_contiguous:
+        values = np.ascontiguousarray(values[tuple(slice(None, None, max(1, n // 1024)) for n in values.shape)])
+    flat = values.reshape(-1)
+    if flat.size <= _CHUNKS * _CHUNK_VALUES:
+        return flat
+    starts = np.linspace(0, flat.size - _CHUNK_VALUES, _CHUNKS).astype(np.int64)
+    return np.concatenate([flat[s : s + _CHUNK_VALUES] for s in starts])
+
+
+def grey(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint8]:
+    """Map stored values to 0 … 255; NaN becomes 0 here and is coloured by `rgb32`.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape (rows, cols), any real type or bool; complex counts by magnitude.
+    """
+    if values.dtype.kind == "c":
+        values = np.abs(values)
+    if values.dtype.itemsize <= 2 and values.dtype.kind in "iu":
+        unsigned = np.dtype(f"u{values.dtype.itemsize}")
+        return grey_table(values.dtype, levels)[values.view(unsigned)]
+    return _scaled(values, levels)
+
+
+def grey_table(dtype: np.dtype[Any], levels: Levels) -> npt.NDArray[np.uint8]:
+    """Return the grey of every 8- or 16-bit integer, looked up by its bits as an unsigned number."""
+    unsigned = np.dtype(f"u{dtype.itemsize}")
+    every = np.arange(2 ** (8 * dtype.itemsize), dtype=unsigned).view(dtype)
+    return _scaled(every, levels)
+
+
+def _scaled(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint8]:
+    span = levels.high - levels.low
+    work = values.astype(np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        work -= levels.low
+        work *= 255.0 / span if span > 0 else 255.0
+        np.clip(work, 0.0, 255.0, out=work)
+        work += 0.5
+        np.nan_to_num(work, copy=False, nan=0.0)
+    return work.astype(np.uint8)
+
+
+def rgb32(values: npt.NDArray[Any], levels: Levels, *, colour: bool) -> npt.NDArray[np.uint32]:
+    """Return ``0xffRRGGBB`` for each pixel.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape (rows, cols) or (rows, cols, components).
+    levels : Levels
+    colour : bool
+        Components are red, green, blue[, alpha]; alpha is shown over mid-grey.
+        Otherwise several components are shown by the first.
+    """
+    if colour and values.ndim == 3:
+        return _packed_colour(values, levels)
+    plane = values[..., 0] if values.ndim == 3 else values
+    tone = grey(plane, levels).astype(np.uint32)
+    packed = tone * np.uint32(0x010101) | np.uint32(0xFF000000)
+    if plane.dtype.kind in "fc":
+        nan = np.isnan(plane)
+        if nan.any():
+            packed[nan] = 0xFF000000 | NAN_RGB[0] << 16 | NAN_RGB[1] << 8 | NAN_RGB[2]
+    return packed
+
+
+def _packed_colour(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint32]:
+    plain = values.dtype == np.uint8
+    channels = [values[..., i] if plain else grey(values[..., i], levels) for i in range(3)]
+    if values.shape[-1] == 4:
+        top = float(np.iinfo(values.dtype).max) if values.dtype.kind in "iu" else 1.0
+        alpha = np.clip(values[..., 3].astype(np.float32) / top, 0.0, 1.0)
+        channels = [(c * alpha + 128.0 * (1.0 - alpha) + 0.5).astype(np.uint8) for c in channels]
+    red, green, blue = (c.astype(np.uint32) for c in channels)
+    return red << 16 | green << 8 | blue | np.uint32(0xFF000000)

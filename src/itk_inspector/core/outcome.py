@@ -1,0 +1,65 @@
+"""What a task can end in, or report on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.errors import InspectorError
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Part of the file that the child has consumed, 0 to 1; None when it cannot be known."""
+
+    token: int
+    fraction: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderReady:
+    """The header is read; pixels follow."""
+
+    token: int
+    info: ImageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The image is open."""
+
+    token: int
+    document: ImageDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The image is written, read back and compared."""
+
+    token: int
+    path: Path
+    bytes: int
+    verified: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The task failed; ``error`` holds the sentences for the user."""
+
+    token: int
+    path: Path
+    error: InspectorError
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The user ended the task."""
+
+    token: int
+    path: Path
+
+
+Outcome: TypeAlias = Progress | HeaderReady | Opened | Exported | Failed | Cancelled

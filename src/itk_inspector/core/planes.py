@@ -1,0 +1,98 @@
+"""Which two axes are on screen, and where the others stand."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, reverse
+
+AXIS_NAMES = ("x", "y", "z", "t")
+ARRAY_AXIS_NAMES = {"x": "col", "y": "row", "z": "slice", "t": "volume"}
+
+
+def axis_name(axis: int) -> str:
+    """Name an ITK axis: x, y, z, t, then ``axis 4`` and so on."""
+    return AXIS_NAMES[axis] if axis < len(AXIS_NAMES) else f"axis {axis}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A two-axis cut through an n-D image.
+
+    Parameters
+    ----------
+    horizontal, vertical : int
+        ITK axis numbers that run to the right and downwards.
+    position : tuple of int
+        ITK index of the cut along every axis (start index included); the entries
+        of the two visible axes are ignored.
+    """
+
+    horizontal: int
+    vertical: int
+    position: tuple[int, ...]
+
+    @classmethod
+    def first(cls, geometry: Geometry) -> Plane:
+        """Return x to the right, y downwards, at the middle of z and the start of every further axis."""
+        position = list(geometry.start_index)
+        if geometry.dimension > 2:
+            position[2] += geometry.size[2] // 2
+        return cls(0, 1, tuple(position))
+
+    @property
+    def name(self) -> str:
+        """Name such as ``x–y``."""
+        return f"{axis_name(self.horizontal)}–{axis_name(self.vertical)}"
+
+    @property
+    def hidden_axes(self) -> tuple[int, ...]:
+        """ITK axes that are not on screen, fastest first."""
+        return tuple(a for a in range(len(self.position)) if a not in (self.horizontal, self.vertical))
+
+    def with_axes(self, horizontal: int, vertical: int) -> Plane:
+        """Return the plane of two other axes at the same position."""
+        return replace(self, horizontal=horizontal, vertical=vertical)
+
+    def at(self, axis: int, position: int, geometry: Geometry) -> Plane:
+        """Return the plane moved along a hidden axis, kept inside the image."""
+        start = geometry.start_index[axis]
+        kept = min(max(position, start), start + geometry.size[axis] - 1)
+        moved = (*self.position[:axis], kept, *self.position[axis + 1 :])
+        return replace(self, position=moved)
+
+    def slice(self, pixels: npt.NDArray[Any], geometry: Geometry) -> npt.NDArray[Any]:
+        """Return the cut as a **view**: ``[row, col]`` plus a component axis if the pixels have one."""
+        selection: list[Any] = [p - s for p, s in zip(self.position, geometry.start_index, strict=True)]
+        selection[self.horizontal] = selection[self.vertical] = slice(None)
+        cut = pixels[tuple(reversed(selection))]
+        return cut if self.vertical > self.horizontal else np.swapaxes(cut, 0, 1)
+
+    def shape(self, geometry: Geometry) -> tuple[int, int]:
+        """Return rows and columns of the cut."""
+        return geometry.size[self.vertical], geometry.size[self.horizontal]
+
+    def continuous(self, horizontal: float, vertical: float) -> ContinuousIndex:
+        """Return the n-D continuous index of a position in view coordinates."""
+        full = [float(p) for p in self.position]
+        full[self.horizontal], full[self.vertical] = horizontal, vertical
+        return ContinuousIndex(tuple(full))
+
+    def shows(self, index: ItkIndex) -> bool:
+        """Tell whether ``index`` lies on this cut."""
+        return all(index.components[a] == self.position[a] for a in self.hidden_axes)
+
+    def on_screen(self, index: ItkIndex) -> tuple[int, int]:
+        """Return the view coordinates (horizontal, vertical) of a pixel centre."""
+        return index.components[self.horizontal], index.components[self.vertical]
+
+
+def axis_planes(dimension: int) -> tuple[tuple[int, int], ...]:
+    """Return the (horizontal, vertical) axis pairs of the spatial planes: x–y, x–z, y–z."""
+    return tuple(itertools.combinations(range(min(dimension, 3)), 2))

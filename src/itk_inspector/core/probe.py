@@ -1,0 +1,172 @@
+"""One pixel, read through ITK and through NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy.typing as npt
+
+from itk_inspector.core.errors import ProbeError
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import (
+    ArrayIndex,
+    ContinuousIndex,
+    ItkIndex,
+    PhysicalPoint,
+    to_array,
+    unswapped,
+)
+from itk_inspector.core.values import Value, python_value, same, value_text
+
+
+class ItkPixels(Protocol):
+    """Reads single pixels through ITK."""
+
+    @property
+    def image(self) -> Any:
+        """The ITK image, or None where no wrapped type fits."""
+        ...
+
+    def value(self, index: ItkIndex) -> Value | None:
+        """Return the stored value by ``GetPixel``; the index must lie inside."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One pixel through both APIs.
+
+    Parameters
+    ----------
+    itk_index, array_index : ItkIndex, ArrayIndex
+        The same pixel in both orders.
+    physical_point : PhysicalPoint
+        Of the pixel's centre.
+    itk_value, array_value : Value
+        As stored; ``itk_value`` is None where ITK has no type for the pixels.
+    twin_index : ArrayIndex or None
+        The ITK numbers used as a NumPy index without reversing them; None when out of bounds.
+    twin_value : Value or None
+        What NumPy holds there.
+    continuous : ContinuousIndex or None
+        Where the pointer stands, when a pointer was involved.
+    dtype : str
+        NumPy name of one component, which decides how a float is written.
+    """
+
+    itk_index: ItkIndex
+    array_index: ArrayIndex
+    physical_point: PhysicalPoint
+    itk_value: Value | None
+    array_value: Value
+    twin_index: ArrayIndex | None
+    twin_value: Value | None
+    continuous: ContinuousIndex | None = None
+    dtype: str = "float64"
+
+    @property
+    def value_text(self) -> str:
+        """The stored value as NumPy reads it, all components, exact."""
+        return value_text(self.array_value, self.dtype)
+
+    @property
+    def itk_value_text(self) -> str:
+        """The stored value as ITK reads it."""
+        return value_text(self.itk_value, self.dtype)
+
+    @property
+    def twin_text(self) -> str:
+        """The value at the same numbers in NumPy, or ``out of bounds``."""
+        return "out of bounds" if self.twin_index is None else value_text(self.twin_value, self.dtype)
+
+    @property
+    def agree(self) -> bool:
+        """Tell whether ITK and NumPy gave the same value."""
+        return same(self.itk_value, self.array_value)
+
+
+def probe(
+    index: ItkIndex,
+    geometry: Geometry,
+    pixels: npt.NDArray[Any],
+    itk_pixels: ItkPixels,
+    continuous: ContinuousIndex | None = None,
+) -> Probe:
+    """Read the pixel at ``index`` through both APIs.
+
+    Neither API is asked before the bounds are known: ``GetPixel`` does not
+    check them and NumPy wraps negative numbers.
+
+    Parameters
+    ----------
+    index : ItkIndex
+    geometry : Geometry
+        Of the image behind ``pixels``.
+    pixels : numpy.ndarray
+        ``geometry.shape``, optionally with a trailing component axis.
+    itk_pixels : ItkPixels
+        The same bytes through ITK.
+    continuous : ContinuousIndex, optional
+        Where the pointer stands.
+
+    Raises
+    ------
+    ProbeError
+        If the index has another dimension or lies outside.
+    """
+    if index.dimension != geometry.dimension:
+        raise ProbeError(
+            f"The image has {geometry.dimension} axes; the index {index} has {index.dimension}."
+        )
+    if not geometry.contains(index):
+        raise ProbeError(f"The index {index} lies outside the image: {_bounds_text(geometry)}.")
+    array_index = to_array(index, geometry.start_index)
+    twin = unswapped(index, geometry.shape)
+    return Probe(
+        itk_index=index,
+        array_index=array_index,
+        physical_point=geometry.point_of(index),
+        itk_value=itk_pixels.value(index),
+        array_value=python_value(pixels[array_index]),
+        twin_index=twin,
+        twin_value=None if twin is None else python_value(pixels[twin]),
+        continuous=continuous,
+        dtype=pixels.dtype.name,
+    )
+
+
+def _bounds_text(geometry: Geometry) -> str:
+    names = "xyzt"
+    parts = [
+        f"{names[i] if i < len(names) else f'axis {i}'} {s} to {s + n - 1}"
+        for i, (s, n) in enumerate(zip(geometry.start_index, geometry.size, strict=True))
+    ]
+    return ", ".join(parts)
+
+
+def probe_text(found: Probe, *, unit: str = "") -> str:
+    """Write a probe as plain text, one fact a line."""
+    point = ", ".join(coordinate_text(c) for c in found.physical_point.components)
+    lines = [
+        f"ITK index    {found.itk_index}",
+        f"NumPy index  {found.array_index}",
+        f"value        {found.value_text}",
+        f"physical     ({point}){' ' + unit if unit else ''}",
+    ]
+    numbers = ", ".join(str(c) for c in found.itk_index.components)
+    return "\n".join([*lines, f"array[{numbers}]  {found.twin_text}"]) + "\n"
+
+
+def probe_code(found: Probe) -> str:
+    """Write a probe as Python that runs where ``image`` and ``array`` are known."""
+    components = ", ".join(str(c) for c in found.itk_index.components)
+    row_col = ", ".join(str(c) for c in found.array_index)
+    value = found.value_text
+    return f"image.GetPixel(({components}))  # {value}\narray[{row_col}]  # {value}\n"
+
+
+def coordinate_text(value: float) -> str:
+    """Write a coordinate with six decimals at the most, without trailing zeros."""
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,0 +1,118 @@
+"""Boxes and brush marks in NumPy order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import ItkIndex, reverse, to_array
+from itk_inspector.core.planes import Plane
+
+
+class BrushShape(Enum):
+    """Shape of the brush."""
+
+    SQUARE = "square"
+    DISC = "disc"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box of pixels in NumPy order.
+
+    Parameters
+    ----------
+    start, shape : tuple of int
+        First pixel and extent, slowest axis first.
+    """
+
+    start: tuple[int, ...]
+    shape: tuple[int, ...]
+
+    @property
+    def slices(self) -> tuple[slice, ...]:
+        """Slices that select the box as a view."""
+        return tuple(slice(s, s + n) for s, n in zip(self.start, self.shape, strict=True))
+
+    @property
+    def pixels(self) -> int:
+        """Number of pixels."""
+        return int(np.prod(self.shape, dtype=np.int64)) if self.shape else 0
+
+
+def box_between(first: ItkIndex, last: ItkIndex, geometry: Geometry) -> Region | None:
+    """Return the box that has two pixels as opposite corners, cut to the image; None when nothing is left."""
+    a = to_array(first, geometry.start_index)
+    b = to_array(last, geometry.start_index)
+    low = [max(0, min(p, q)) for p, q in zip(a, b, strict=True)]
+    high = [min(n - 1, max(p, q)) for p, q, n in zip(a, b, geometry.shape, strict=True)]
+    if any(h < s for s, h in zip(low, high, strict=True)):
+        return None
+    return Region(tuple(low), tuple(h - s + 1 for s, h in zip(low, high, strict=True)))
+
+
+def brush_offsets(shape: BrushShape, radius: int) -> npt.NDArray[np.int64]:
+    """Return the marks of a brush as (vertical, horizontal) offsets, shape (n, 2).
+
+    A square of radius ``r`` has side ``2r + 1``; a disc holds the pixel centres
+    within ``r + 0.25`` of the middle, so that radius 1 is a plus with corners cut.
+    """
+    span = np.arange(-radius, radius + 1)
+    vertical, horizontal = np.meshgrid(span, span, indexing="ij")
+    keep = np.ones(vertical.shape, dtype=bool)
+    if shape is BrushShape.DISC:
+        keep = vertical**2 + horizontal**2 <= (radius + 0.25) ** 2
+    return np.stack([vertical[keep], horizontal[keep]], axis=1)
+
+
+def line_between(first: Sequence[int], last: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """Yield the pixels from ``first`` to ``last`` (both in), so that a fast drag leaves no gaps."""
+    steps = max(abs(last[0] - first[0]), abs(last[1] - first[1]))
+    for k in range(steps + 1):
+        t = k / steps if steps else 0.0
+        yield (
+            first[0] + round((last[0] - first[0]) * t),
+            first[1] + round((last[1] - first[1]) * t),
+        )
+
+
+def stamp_indices(
+    centres: Iterable[tuple[int, int]],
+    offsets: npt.NDArray[np.int64],
+    plane: Plane,
+    geometry: Geometry,
+) -> npt.NDArray[np.int64]:
+    """Return the flat pixel numbers under brush marks, unique and cut to the image.
+
+    Parameters
+    ----------
+    centres : iterable of (horizontal, vertical)
+        ITK indices on the plane.
+    offsets : numpy.ndarray
+        From `brush_offsets`.
+    plane : Plane
+    geometry : Geometry
+
+    Returns
+    -------
+    numpy.ndarray
+        int64, positions in the C-ordered array of ``geometry.shape``.
+    """
+    marks = np.array([(v, h) for h, v in centres], dtype=np.int64).reshape(-1, 1, 2) + offsets
+    vertical, horizontal = marks.reshape(-1, 2).T
+    vertical = vertical - geometry.start_index[plane.vertical]
+    horizontal = horizontal - geometry.start_index[plane.horizontal]
+    rows, columns = plane.shape(geometry)
+    keep = (vertical >= 0) & (vertical < rows) & (horizontal >= 0) & (horizontal < columns)
+    full: list[Any] = [p - s for p, s in zip(plane.position, geometry.start_index, strict=True)]
+    full[plane.horizontal], full[plane.vertical] = horizontal[keep], vertical[keep]
+    count = int(keep.sum())
+    order = reverse(range(geometry.dimension))
+    coordinates = tuple(np.broadcast_to(np.asarray(full[a], dtype=np.int64), (count,)) for a in order)
+    return np.unique(np.ravel_multi_index(coordinates, geometry.shape).astype(np.int64))

@@ -1,0 +1,77 @@
+"""The JSON that the command line prints, and the same facts as text."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.probe import Probe
+from itk_inspector.core.values import json_value
+
+
+def _number(value: float) -> float | str:
+    return value if math.isfinite(value) else json_value(value)  # type: ignore[no-any-return]  # str for NaN, Inf
+
+
+def info_dict(info: ImageInfo) -> dict[str, Any]:
+    """Return the header as JSON values; ITK names in x, y, z order, ``shape`` in NumPy order."""
+    geometry = info.geometry
+    return {
+        "path": str(info.path),
+        "format": info.format,
+        "dimension": geometry.dimension,
+        "size": list(geometry.size),
+        "shape": list(info.shape),
+        "pixel_type": info.pixel_type,
+        "component_type": info.component_type,
+        "components": info.components,
+        "dtype": info.dtype,
+        "itk_type": info.itk_type,
+        "start_index": list(geometry.start_index),
+        "spacing": [_number(v) for v in geometry.spacing],
+        "origin": [_number(v) for v in geometry.origin],
+        "direction": [[_number(v) for v in row] for row in geometry.direction],
+        "bytes": info.bytes,
+        "mapping": info.mapping,
+        "metadata": dict(info.metadata),
+        "notes": list(info.notes),
+    }
+
+
+def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
+    """Return the header as (label, text) pairs for people."""
+    geometry = info.geometry
+    components = f" × {info.components}" if info.components > 1 else ""
+    lines = [
+        ("file", info.path.name),
+        ("format", info.format),
+        ("pixel type", f"{info.pixel_type} {info.component_type}{components}"),
+        ("NumPy dtype", info.dtype),
+        ("ITK type", info.itk_type or "none wraps these pixels"),
+        ("size (x, y, z)", _joined(geometry.size)),
+        ("shape [z, y, x]", str(info.shape)),
+        ("start index", _joined(geometry.start_index)),
+        ("spacing", _joined(geometry.spacing)),
+        ("origin", _joined(geometry.origin)),
+        ("direction", "; ".join(_joined(row) for row in geometry.direction)),
+        ("bytes", f"{info.bytes:,}".replace(",", "\N{THIN SPACE}")),
+        ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
+    ]
+    return lines + [("note", note) for note in info.notes]
+
+
+def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
+    return ", ".join(f"{n:.6g}" if isinstance(n, float) else str(n) for n in numbers)
+
+
+def probe_dict(found: Probe) -> dict[str, Any]:
+    """Return a probe as JSON values."""
+    return {
+        "itk_index": list(found.itk_index.components),
+        "array_index": list(found.array_index),
+        "physical_point": [_number(v) for v in found.physical_point.components],
+        "itk_value": json_value(found.itk_value),
+        "array_value": json_value(found.array_value),
+        "same_numbers": None if found.twin_index is None else json_value(found.twin_value),
+    }

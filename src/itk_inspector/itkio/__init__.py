@@ -1,0 +1,1 @@
+"""The only rooms that touch ``itk``; each imports it late, because it takes seconds."""

@@ -1,0 +1,109 @@
+"""ITK images on NumPy memory, without a copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.values import Value, python_value
+from itk_inspector.itkio import engine
+from itk_inspector.itkio.pixel_types import ItkType, itk_type_of
+
+
+class WrappedPixels:
+    """Reads an image's pixels through ITK; implements `core.probe.ItkPixels`.
+
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+        C-contiguous, native-endian.
+    info : ImageInfo
+    image : itk image, optional
+        The caller's own image on the same bytes; made here by default.
+    keep : object, optional
+        What must live as long as this object, for the memory's sake.
+    """
+
+    def __init__(
+        self, pixels: npt.NDArray[Any], info: ImageInfo, *, image: Any = None, keep: Any = None
+    ) -> None:
+        self._dtype = np.dtype(info.dtype)
+        self._type = itk_type_of(info)
+        self._image = image
+        if image is None and self._type is not None:
+            self._image = wrap(pixels, self._type, info.geometry)
+        self._memory = (pixels, keep)
+
+    @property
+    def image(self) -> Any:
+        """The ITK image, or None where itk wraps no type for these pixels."""
+        return self._image
+
+    def value(self, index: ItkIndex) -> Value | None:
+        """Return the stored value by ``GetPixel``; the index must lie inside."""
+        if self._type is None or self._image is None:
+            return None
+        read = self._image.GetPixel(list(index.components))
+        if not self._type.has_components:
+            if self._type.dtype == self._dtype.name:
+                return read  # type: ignore[no-any-return]  # itk is untyped
+            return python_value(np.array(read, dtype=self._type.dtype).view(self._dtype)[()])
+        components = np.array(list(read), dtype=self._type.dtype).view(self._dtype)
+        return python_value(components if components.size > 1 else components[0])
+
+
+def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:
+    """Return an ITK image that **views** ``pixels``.
+
+    The one place where an array enters ITK: strided or byte-swapped arrays would
+    be copied or misread there, so they are refused.
+
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+        Shape ``geometry.shape`` plus a component axis if the type has one. The
+        caller keeps the memory alive as long as ITK uses it.
+    chosen : ItkType
+    geometry : Geometry
+    """
+    assert pixels.flags.c_contiguous and pixels.dtype.isnative
+    components = [int(np.prod(pixels.shape)) // int(np.prod(geometry.shape))]
+    if pixels.dtype.kind == "c":
+        components = [2 * components[0]]
+    shape = (*geometry.shape, *(components if chosen.has_components else []))
+    seen = pixels.view(chosen.dtype).reshape(shape) if pixels.ndim else pixels
+    bridge = getattr(engine.buffers(), f"itkPyBuffer{chosen.suffix}")
+    image = bridge.GetImageViewFromArray(seen, chosen.has_components)
+    image.SetOrigin(list(geometry.origin))
+    image.SetSpacing(list(geometry.spacing))
+    image.SetDirection(engine.matrix(geometry.direction))
+    if any(geometry.start_index):
+        region = image.GetLargestPossibleRegion()
+        region.SetIndex(list(geometry.start_index))
+        image.SetRegions(region)
+    return image
+
+
+def address(image: Any, chosen: ItkType) -> int:
+    """Return where an ITK image keeps its first pixel."""
+    view = getattr(engine.buffers(), f"itkPyBuffer{chosen.suffix}").GetArrayViewFromImage(image)
+    return int(view.__array_interface__["data"][0])
+
+
+def geometry_of(image: Any) -> Geometry:
+    """Return the geometry of an ITK image's buffered region."""
+    region = image.GetBufferedRegion()
+    axes = range(image.GetImageDimension())
+    direction = image.GetDirection().GetVnlMatrix()
+    return Geometry(
+        size=tuple(int(region.GetSize()[i]) for i in axes),
+        start_index=tuple(int(region.GetIndex()[i]) for i in axes),
+        origin=tuple(float(image.GetOrigin()[i]) for i in axes),
+        spacing=tuple(float(image.GetSpacing()[i]) for i in axes),
+        direction=tuple(tuple(float(direction.get(i, j)) for j in axes) for i in axes),
+    )

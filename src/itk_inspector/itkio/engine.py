@@ -1,0 +1,101 @@
+"""Loading the parts of itk that are needed, and no more.
+
+Touching ``itk.Image`` or ``itk.imread`` loads everything behind them, 2.4 s.
+Importing the wrapper modules themselves gives the same classes in 0.7 s. A
+test fails when a new itk renames them.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import Any
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"itk.{name}")
+
+
+@functools.cache
+def images() -> ModuleType:
+    """Return the module of the scalar, RGB and RGBA image classes."""
+    _module("itkVectorImagePython")
+    return _module("itkImagePython")
+
+
+@functools.cache
+def buffers() -> ModuleType:
+    """Return the module of the NumPy bridge classes."""
+    images()
+    return _module("itkPyBufferPython")
+
+
+@functools.cache
+def image_io() -> Any:
+    """Register every ImageIO of the installed itk and return ``itk.ImageIOFactory``.
+
+    For the child process only: it switches itk's own loading of factories off.
+    """
+    import itkConfig  # itk reads it on its first import
+
+    itkConfig.DefaultFactoryLoading = False
+    import itk  # seconds; needed here only
+
+    buffers()
+    base = _module("ITKIOImageBaseBasePython")
+    for found in pkgutil.iter_modules(itk.__path__):
+        if found.name.endswith("ImageIOPython"):
+            module = _module(found.name)
+            for name in vars(module):
+                if name.endswith("ImageIOFactory") and hasattr(getattr(module, name), "RegisterOneFactory"):
+                    getattr(module, name).RegisterOneFactory()
+    return base.itkImageIOFactory
+
+
+@functools.cache
+def readers() -> ModuleType:
+    """Return the module of the ``ImageFileReader`` classes."""
+    return _module("itkImageFileReaderPython")
+
+
+@functools.cache
+def writers() -> ModuleType:
+    """Return the module of the ``ImageFileWriter`` classes."""
+    return _module("itkImageFileWriterPython")
+
+
+def preload() -> None:
+    """Load all that reading and writing needs, so that the first file does not wait for it."""
+    image_io()
+    readers()
+    writers()
+    sample = images().itkImageUC2.New()
+    sample.SetDirection(matrix(((1.0, 0.0), (0.0, 1.0))))
+
+
+def io_region(size: list[int]) -> Any:
+    """Return an ``itk.ImageIORegion`` that covers ``size`` (ITK order) from index 0."""
+    region = _module("ITKCommonBasePython").itkImageIORegion(len(size))
+    for axis, n in enumerate(size):
+        region.SetIndex(axis, 0)
+        region.SetSize(axis, n)
+    return region
+
+
+def text_metadata(text: str) -> Any:
+    """Return a metadata value that holds ``text``."""
+    made = _module("itkMetaDataObjectPython").itkMetaDataObjectS.New()
+    made.SetMetaDataObjectValue(text)
+    return made
+
+
+def matrix(rows: tuple[tuple[float, ...], ...]) -> Any:
+    """Return an ``itk.Matrix`` of doubles."""
+    n = len(rows)
+    inner = _module("vnl_matrixPython").vnl_matrixD(n, n)
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            inner.put(i, j, value)
+    return getattr(_module("itkMatrixPython"), f"itkMatrixD{n}{n}")(inner)

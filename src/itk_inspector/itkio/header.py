@@ -1,0 +1,199 @@
+"""What a file says of itself, before any pixel is read."""
+
+from __future__ import annotations
+
+import math
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.errors import OpenError
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.itkio import engine, remarks
+from itk_inspector.itkio.pixel_types import DTYPES, READ_AS, itk_type_for
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A file that was recognised.
+
+    Parameters
+    ----------
+    info : ImageInfo
+        Of the pixels that will be shown.
+    io : itk.ImageIOBase
+        Has read the header.
+    full_size : tuple of int
+        ITK order, all axes of the file.
+    stored_dtype : str
+        NumPy name of one stored component.
+    nbytes : int
+        Bytes that the reader fills; more than ``info.bytes`` when only a part is shown.
+    """
+
+    info: ImageInfo
+    io: Any
+    full_size: tuple[int, ...]
+    stored_dtype: str
+    nbytes: int
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is not a readable, non-empty file, each with its own sentence.
+
+    Raises
+    ------
+    OpenError
+    """
+    name = path.name or str(path)
+    try:
+        kind = path.stat()
+    except FileNotFoundError as e:
+        raise OpenError(f"{name} does not exist.", advice="Check the name and the folder.") from e
+    except (OSError, ValueError) as e:
+        raise OpenError(f"{name} cannot be reached.", advice=str(e)) from e
+    if stat.S_ISDIR(kind.st_mode):
+        raise OpenError(f"{name} is a folder, not an image file.", advice="Open one of the files in it.")
+    if not stat.S_ISREG(kind.st_mode):
+        raise OpenError(f"{name} is not a regular file.", advice="Save the data to a file first.")
+    if not os.access(path, os.R_OK):
+        raise OpenError(f"You may not read {name}.", advice="Ask for permission to read it.")
+    if kind.st_size == 0:
+        raise OpenError(f"{name} is empty (0 bytes).", advice="It was probably not saved completely.")
+
+
+def read_header(path: Path, read_as: str = "") -> Header:
+    """Read a file's header through ITK.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    read_as : str
+        A name of `READ_AS`, or ``""`` for the stored type.
+
+    Raises
+    ------
+    OpenError
+        If the file is not an image that ITK knows, or its header makes no sense.
+    """
+    check_file(path)
+    io = engine.image_io().CreateImageIO(str(path), 0)  # 0: itk.CommonEnums.IOFileMode_ReadMode
+    if io is None:
+        raise OpenError(
+            f"{path.name} is not an image that ITK can read.",
+            advice="ITK goes by the content and, for .mha .mhd .nrrd .nii .mnc, by the lower-case extension.",
+        )
+    try:
+        io.SetFileName(str(path))
+        io.ReadImageInformation()
+    except RuntimeError as e:
+        raise OpenError(
+            f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(e)
+        ) from e
+    return _described(path, io, read_as)
+
+
+def _described(path: Path, io: Any, read_as: str) -> Header:
+    axes = io.GetNumberOfDimensions()
+    full_size = tuple(int(io.GetDimensions(i)) for i in range(axes))
+    component_type = io.GetComponentTypeAsString(io.GetComponentType())
+    pixel_type = io.GetPixelTypeAsString(io.GetPixelType())
+    components = int(io.GetNumberOfComponents())
+    if component_type not in DTYPES:
+        raise OpenError(f"{path.name} stores {component_type} pixels, which NumPy has no type for here.")
+    if not full_size or min(full_size) < 1 or components < 1:
+        shown = " × ".join(str(n) for n in full_size)
+        raise OpenError(f"{path.name} holds no pixels: its size is {shown}.", advice="The header is damaged.")
+    if math.prod(full_size) * components >= 2**62:
+        raise OpenError(f"{path.name} claims an impossible size.", advice="The header is damaged.")
+    notes = remarks.header_notes(path, io)
+    if len(full_size) == 1:
+        full_size = (*full_size, 1)
+    stored = DTYPES[component_type]
+    dtype, shown_components = stored, components
+    if pixel_type == "complex" and components == 2 and stored.startswith("float"):
+        dtype = {"float32": "complex64", "float64": "complex128"}[stored]
+    if read_as and (READ_AS[read_as] != stored or components > 1):
+        notes.append(_conversion_note(stored, pixel_type, components, read_as))
+        dtype, shown_components, pixel_type = READ_AS[read_as], 1, "scalar"
+    geometry = _geometry(path, io, full_size)
+    if len(full_size) > 4:
+        rest = math.prod(full_size[4:])
+        notes.append(f"{len(full_size)}-D: the first 4-D block of {rest} is shown.")
+    elif len(full_size) == 4:
+        notes.append(f"4-D: volume 1 of {full_size[3]} is shown first.")
+    chosen = itk_type_for(dtype, shown_components, pixel_type, geometry.dimension)
+    info = ImageInfo(
+        path=path,
+        format=io.GetNameOfClass(),
+        pixel_type=pixel_type,
+        component_type=component_type,
+        components=shown_components,
+        dtype=dtype,
+        geometry=geometry,
+        itk_type=chosen.name if chosen else "",
+        metadata=_metadata(io),
+        notes=tuple(notes),
+        read_as=read_as,
+    )
+    whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
+    remarks.check_length(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
+    return Header(info, io, full_size, stored, whole)
+
+
+def _conversion_note(stored: str, pixel_type: str, components: int, read_as: str) -> str:
+    several = f"{components} × " if components > 1 else ""
+    return f"Converted on reading, as asked: {several}{stored} ({pixel_type}) → {READ_AS[read_as]} ({read_as})."
+
+
+def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
+    """Take the geometry that ``itk.imread`` would give, flips for negative spacing included."""
+    dimension = min(len(full_size), 4)
+    reader = getattr(engine.readers(), f"itkImageFileReaderIUC{dimension}").New()
+    reader.SetFileName(str(path))
+    reader.SetImageIO(io)
+    try:
+        reader.UpdateOutputInformation()
+    except RuntimeError as e:
+        raise OpenError(
+            f"{path.name} has a geometry that ITK refuses.", advice="The header is damaged.", detail=str(e)
+        ) from e
+    image = reader.GetOutput()
+    direction = image.GetDirection().GetVnlMatrix()
+    axes = range(dimension)
+    geometry = Geometry(
+        size=full_size[:dimension],
+        start_index=tuple(int(image.GetLargestPossibleRegion().GetIndex()[i]) for i in axes),
+        origin=tuple(float(image.GetOrigin()[i]) for i in axes),
+        spacing=tuple(float(image.GetSpacing()[i]) for i in axes),
+        direction=tuple(tuple(float(direction.get(i, j)) for j in axes) for i in axes),
+    )
+    if not geometry.is_sound:
+        raise OpenError(
+            f"{path.name} has a geometry without meaning (spacing, origin or direction).",
+            advice="The header is damaged; repair it with the program that wrote the file.",
+            detail=f"spacing {geometry.spacing}, origin {geometry.origin}, direction {geometry.direction}",
+        )
+    return geometry
+
+
+_ITKS_OWN_KEYS = frozenset({"ITK_InputFilterName", "ITK_original_direction", "ITK_original_spacing"})
+
+
+def _metadata(io: Any) -> dict[str, str]:
+    dictionary = io.GetMetaDataDictionary()
+    found = {}
+    for key in dictionary.GetKeys():
+        if key in _ITKS_OWN_KEYS:
+            continue
+        try:
+            text = str(dictionary[key])
+        except (RuntimeError, TypeError, UnicodeDecodeError):
+            continue  # a value type that itk does not wrap
+        found[str(key)] = text.encode("utf-8", "replace").decode().rstrip("\0").strip()
+    return found

@@ -1,0 +1,82 @@
+"""Decoding a file's pixels into memory that we own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio import engine
+from itk_inspector.itkio.header import Header
+
+
+def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
+    """Let ITK decode the pixels straight into ``memory``.
+
+    The stored type goes through ``itk.ImageIOBase.Read``, which knows every
+    component type and count that the file formats have; a conversion ("read
+    as") goes through ``itk.ImageFileReader`` with a pixel container on ``memory``.
+
+    Parameters
+    ----------
+    header : Header
+    memory : numpy.ndarray
+        Writable uint8, shape (``header.nbytes``,).
+
+    Returns
+    -------
+    int
+        Number of copies made: 0, or 1 when ITK insisted on memory of its own.
+
+    Raises
+    ------
+    OpenError
+        If ITK's reader gives up.
+    """
+    assert memory.flags.writeable and memory.dtype == np.uint8 and memory.shape == (header.nbytes,)
+    converts = header.info.read_as and (
+        header.info.dtype != header.stored_dtype or header.io.GetNumberOfComponents() > 1
+    )
+    try:
+        return _read_converted(header, memory) if converts else _read_stored(header, memory)
+    except RuntimeError as e:
+        raise OpenError(
+            f"{header.info.path.name} cannot be read.",
+            advice="The file is damaged or incomplete; copy or download it again.",
+            detail=str(e),
+        ) from e
+
+
+def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:
+    image = engine.buffers().itkPyBufferIUC2.GetImageViewFromArray(memory.reshape(1, -1))
+    pointer = image.GetBufferPointer()
+    assert int(pointer) == memory.ctypes.data
+    axes = header.io.GetNumberOfDimensions()
+    header.io.SetIORegion(engine.io_region(list(header.full_size[:axes])))
+    header.io.Read(pointer)
+    return 0
+
+
+def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
+    dimension = header.info.geometry.dimension
+    name = f"I{header.info.read_as}{dimension}"
+    shape = header.info.geometry.shape
+    if len(header.full_size) > 4:
+        raise OpenError(f"{header.info.path.name} has {len(header.full_size)} axes; read it in its stored type.")
+    typed = memory.view(header.info.dtype).reshape(shape)
+    bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
+    guest = bridge.GetImageViewFromArray(typed)
+    reader = getattr(engine.readers(), f"itkImageFileReader{name}").New()
+    reader.SetFileName(str(header.info.path))
+    reader.SetImageIO(header.io)
+    reader.ReleaseDataBeforeUpdateFlagOff()
+    reader.UpdateOutputInformation()
+    reader.GetOutput().SetPixelContainer(guest.GetPixelContainer())
+    reader.Update()
+    filled = bridge.GetArrayViewFromImage(reader.GetOutput())
+    if filled.__array_interface__["data"][0] == memory.ctypes.data:
+        return 0
+    typed[...] = filled
+    return 1

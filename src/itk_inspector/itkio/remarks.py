@@ -1,0 +1,113 @@
+"""What ITK's readers do to the stored pixels without a word, said here in one line each."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Any
+
+from itk_inspector.core.errors import OpenError
+
+
+def header_notes(path: Path, io: Any) -> list[str]:
+    """List the silent conversions that the header gives away."""
+    name = io.GetNameOfClass()
+    keys = io.GetMetaDataDictionary()
+    with path.open("rb") as file:
+        head = file.read(64)
+    notes = []
+    if name == "PNGImageIO" and len(head) > 25 and head[25] == 3:
+        notes.append("The file stores palette numbers; ITK gives the colours.")
+    if name == "BMPImageIO" and len(head) > 30 and struct.unpack_from("<H", head, 28)[0] <= 8:
+        notes.append("The file stores 8-bit palette numbers; ITK gives the colours.")
+    if name == "NiftiImageIO" and io.GetComponentTypeAsString(io.GetComponentType()) in ("float", "double"):
+        notes.extend(_nifti_notes(keys))
+    if name == "GDCMImageIO":
+        notes.extend(_dicom_notes(keys))
+    return notes
+
+
+def _nifti_notes(keys: Any) -> list[str]:
+    slope, intercept = _number(keys, "scl_slope", 1.0), _number(keys, "scl_inter", 0.0)
+    if slope not in (0.0, 1.0) or intercept != 0.0:
+        return [f"Rescaled by the header: value = stored × {slope:g} + {intercept:g}."]
+    return []
+
+
+def _dicom_notes(keys: Any) -> list[str]:
+    notes = []
+    if keys.HasKey("0028|0004") and str(keys["0028|0004"]).strip() == "MONOCHROME1":
+        notes.append("MONOCHROME1: ITK inverts the stored values.")
+    slope, intercept = _number(keys, "0028|1053", 1.0), _number(keys, "0028|1052", 0.0)
+    if slope != 1.0 or intercept != 0.0:
+        notes.append(f"Rescaled by ITK: value = stored × {slope:g} + {intercept:g}.")
+    return notes
+
+
+def _number(keys: Any, key: str, default: float) -> float:
+    try:
+        return float(str(keys[key])) if keys.HasKey(key) else default
+    except (RuntimeError, ValueError):
+        return default
+
+
+def check_length(path: Path, io: Any, nbytes: int) -> None:
+    """Refuse uncompressed files that are shorter than their header says; ITK would fill up with zeros.
+
+    Raises
+    ------
+    OpenError
+        With both figures.
+    """
+    needed = _stored_bytes(path, io, nbytes)
+    present = path.stat().st_size
+    if needed is not None and present < needed:
+        raise OpenError(
+            f"{path.name} is truncated: {present:,} of at least {needed:,} bytes are there.",
+            advice="Copy or download it again.",
+        )
+
+
+def _stored_bytes(path: Path, io: Any, nbytes: int) -> int | None:
+    name, suffix = io.GetNameOfClass(), path.suffix.lower()
+    if name == "NiftiImageIO" and suffix == ".nii":
+        bits = _number(io.GetMetaDataDictionary(), "bitpix", 0.0)
+        components = io.GetNumberOfComponents()
+        width = io.GetComponentSize() * 8 * components
+        return int(nbytes * bits / width) + 352 if bits else None
+    if name == "MRCImageIO" and suffix != ".gz":
+        return nbytes + 1024
+    if name == "GiplImageIO" and suffix == ".gipl":
+        return nbytes + 256
+    if name == "VTKImageIO":
+        with path.open("rb") as file:
+            head = file.read(512)
+        return nbytes if b"BINARY" in head else nbytes // (io.GetComponentSize() or 1)
+    if name == "BMPImageIO":
+        with path.open("rb") as file:
+            head = file.read(34)
+        if len(head) == 34 and struct.unpack_from("<I", head, 30)[0] == 0:  # BI_RGB, not run-length coded
+            width, height, bits = *struct.unpack_from("<ii", head, 18), struct.unpack_from("<H", head, 28)[0]
+            return int(struct.unpack_from("<I", head, 10)[0]) + (abs(width) * bits + 31) // 32 * 4 * abs(height)
+    return None
+
+
+COMPLAINTS = {
+    "Premature end of JPEG file": "is truncated: the JPEG data ends early",
+    "Corrupt JPEG data": "holds damaged JPEG data",
+}
+"""What the readers write to stderr when they make pixels up, and what we say of the file."""
+
+
+def check_complaints(path: Path, stderr: str) -> None:
+    """Refuse an image whose reader complained that pixels are missing.
+
+    Raises
+    ------
+    OpenError
+    """
+    for complaint, sentence in COMPLAINTS.items():
+        if complaint in stderr:
+            raise OpenError(
+                f"{path.name} {sentence}.", advice="Copy or download it again.", detail=stderr.strip()
+            )

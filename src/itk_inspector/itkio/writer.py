@@ -1,0 +1,239 @@
+"""Writing an image so that the target is either the old file or the whole new one."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.errors import ExportError, OpenError
+from itk_inspector.core.export import ExportRequest, cropped_geometry, permit
+from itk_inspector.core.formats import NUMPY_FORMAT, WriteFormat, format_for
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.values import value_text
+from itk_inspector.itkio import bridge, engine
+from itk_inspector.itkio.header import read_header
+from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_of
+from itk_inspector.itkio.reader import read_into
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was put in place."""
+
+    bytes: int
+    verified: bool
+    notes: tuple[str, ...]
+
+
+def write(pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, temporary: Path) -> Written:
+    """Write, read back, compare, then replace the target in one step.
+
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+        Shape ``info.shape``.
+    info : ImageInfo
+        Of ``pixels``.
+    request : ExportRequest
+    temporary : pathlib.Path
+        A name in the target's folder, with the target's suffix, that the caller
+        removes if this process dies.
+
+    Raises
+    ------
+    ExportError
+        If the format refuses, the disk is full, or what was read back differs.
+        The target is as it was.
+    """
+    permit(info, request)
+    row = format_for(request.target)
+    assert row is not None
+    pixels = _converted(pixels[request.crop.slices] if request.crop else pixels, request)
+    geometry = cropped_geometry(info.geometry, request.crop)
+    out = replace(
+        info,
+        path=temporary,
+        geometry=geometry,
+        dtype=pixels.dtype.name,
+        component_type=COMPONENT_TYPES[pixels.dtype.name],
+    )
+    try:
+        if row is NUMPY_FORMAT:
+            _write_numpy(pixels, temporary)
+            notes = _verified_numpy(pixels, temporary)
+        else:
+            _write_itk(pixels, out, request, row)
+            notes = _verified_itk(pixels, out, row)
+        size = _put_in_place(temporary, request.target, row)
+    except (OSError, RuntimeError) as e:
+        raise ExportError(
+            f"{request.target.name} could not be written.",
+            advice="The target is as it was before. Check free space and permissions of its folder.",
+            detail=str(e),
+        ) from e
+    finally:
+        remove_temporary(temporary)
+    return Written(size, True, notes)
+
+
+def remove_temporary(temporary: Path) -> None:
+    """Remove an unfinished file and its companion."""
+    for path in (temporary, *(temporary.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> npt.NDArray[Any]:
+    pixels = np.ascontiguousarray(pixels)
+    if not request.dtype or pixels.dtype == np.dtype(request.dtype):
+        return pixels
+    kind = np.dtype(request.dtype)
+    if pixels.dtype.kind == "c" and kind.kind != "c":
+        raise ExportError("Complex pixels cannot become real ones without a loss of their imaginary part.")
+    wanted: npt.NDArray[Any] = pixels
+    if kind.kind in "iu":
+        limits = np.iinfo(kind)
+        if pixels.dtype.kind == "f":
+            wanted = np.floor(np.nan_to_num(pixels.astype(np.float64), nan=0.0) + 0.5)
+        wanted = np.clip(wanted, *_within(limits, wanted.dtype))
+    with np.errstate(over="ignore"):
+        made = wanted.astype(kind)
+    back = made.astype(pixels.dtype)
+    changed = int(np.count_nonzero((back != pixels) & ~((back != back) & (pixels != pixels))))
+    if changed and not request.allow_loss:
+        raise ExportError(
+            f"{changed:,} of {pixels.size:,} values would change as {kind.name}; nothing was written.",
+            advice="Choose a wider type, or agree to the loss.",
+        )
+    return made
+
+
+def _within(limits: Any, kind: np.dtype[Any]) -> tuple[Any, Any]:
+    """Return the part of an integer range that ``kind`` can express exactly, for clipping in ``kind``."""
+    if kind.kind == "f":
+        top = float(limits.max)
+        return float(limits.min), top if int(top) <= limits.max else np.nextafter(top, 0.0)
+    own = np.iinfo(kind) if kind.kind in "iu" else limits
+    return max(int(limits.min), int(own.min)), min(int(limits.max), int(own.max))
+
+
+def _write_numpy(pixels: npt.NDArray[Any], temporary: Path) -> None:
+    with temporary.open("xb") as file:
+        np.save(file, pixels, allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _verified_numpy(pixels: npt.NDArray[Any], temporary: Path) -> tuple[str, ...]:
+    back = np.load(temporary, mmap_mode="r", allow_pickle=False)
+    if back.dtype != pixels.dtype or back.shape != pixels.shape or _differing(back, pixels):
+        raise ExportError("What was read back differs from what was written; nothing was kept.")
+    return ()
+
+
+def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest, row: WriteFormat) -> None:
+    chosen = itk_type_of(out)
+    assert chosen is not None
+    image = bridge.wrap(pixels, chosen, out.geometry)
+    if request.metadata and row.keeps_metadata and out.metadata:
+        dictionary = image.GetMetaDataDictionary()
+        for key, value in out.metadata.items():
+            if value and "\n" not in value and not key.startswith(("ITK_", "NRRD_")):
+                dictionary.Set(key, engine.text_metadata(value))
+        image.SetMetaDataDictionary(dictionary)
+    writer = getattr(engine.writers(), f"itkImageFileWriter{chosen.suffix}").New()
+    writer.SetFileName(str(out.path))
+    writer.SetInput(image)
+    writer.SetUseCompression(bool(request.compress and row.compresses))
+    writer.Update()
+    with out.path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) -> tuple[str, ...]:
+    try:
+        header = read_header(out.path)
+        memory = np.empty(header.nbytes, dtype=np.uint8)
+        read_into(header, memory)
+    except OpenError as e:
+        raise ExportError(
+            "What was written cannot be read back; nothing was kept.", detail=f"{e.message} {e.detail}"
+        ) from e
+    notes = []
+    plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
+    if header.info.geometry.shape != out.geometry.shape or header.nbytes != pixels.nbytes:
+        raise ExportError(
+            f"{row.name} gave an image of another size back "
+            f"({header.info.geometry.size}, not {out.geometry.size}); nothing was kept."
+        )
+    if header.stored_dtype != plain.dtype.name:
+        raise ExportError(f"{row.name} changed the pixel type to {header.stored_dtype}; nothing was kept.")
+    back = memory.view(header.stored_dtype).reshape(plain.shape)
+    changed = _differing(back, plain)
+    if changed and row.changes_values:
+        span = np.abs(back.astype(np.float64) - plain.astype(np.float64)).max()
+        notes.append(f"{changed:,} values differ after compression, by {value_text(float(span))} at the most.")
+    elif changed and row.loses_nan and _differing(back, np.nan_to_num(plain, nan=0.0, posinf=0.0, neginf=0.0)) == 0:
+        notes.append("NaN and Inf are in the file, but ITK reads them back as 0.")
+    elif changed:
+        raise ExportError(f"{changed:,} values differ after reading back; nothing was kept.")
+    _compare_geometry(out.geometry, header.info.geometry, row)
+    return tuple(notes)
+
+
+def _differing(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> int:
+    """Count values that differ; NaN equals NaN. Works in runs, to keep memory small."""
+    count = 0
+    a, b = left.reshape(-1), right.reshape(-1)
+    for start in range(0, a.size, 1 << 22):
+        p, q = a[start : start + (1 << 22)], b[start : start + (1 << 22)]
+        unequal = p != q
+        if p.dtype.kind in "fc":
+            unequal &= ~((p != p) & (q != q))
+        count += int(np.count_nonzero(unequal))
+    return count
+
+
+def _compare_geometry(wanted: Geometry, found: Geometry, row: WriteFormat) -> None:
+    tolerance = 2e-6 if row.single_precision else 1e-9
+    scale = max(1.0, *(abs(v) for v in wanted.origin), *wanted.spacing)
+    lost = []
+    if row.keeps_origin and not np.allclose(wanted.origin, found.origin, rtol=tolerance, atol=tolerance * scale):
+        lost.append("origin")
+    if wanted.dimension in row.keeps_spacing and not np.allclose(wanted.spacing, found.spacing, rtol=tolerance):
+        lost.append("spacing")
+    if row.keeps_direction and not np.allclose(wanted.direction, found.direction, atol=max(tolerance, 1e-6)):
+        lost.append("direction")
+    if lost:
+        raise ExportError(f"{row.name} did not give the {' and '.join(lost)} back; nothing was kept.")
+
+
+def _put_in_place(temporary: Path, target: Path, row: WriteFormat) -> int:
+    if not row.companion:
+        size = temporary.stat().st_size
+        _keep_mode(temporary, target)
+        os.replace(temporary, target)
+        return size
+    second = temporary.with_suffix(row.companion)
+    final = target.with_suffix(row.companion)
+    text = temporary.read_bytes().replace(second.name.encode(), final.name.encode())
+    with io.FileIO(temporary, "wb") as file:
+        file.write(text)
+        os.fsync(file.fileno())
+    size = len(text) + second.stat().st_size
+    os.replace(second, final)
+    os.replace(temporary, target)
+    return size
+
+
+def _keep_mode(temporary: Path, target: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.chmod(temporary, target.stat().st_mode & 0o7777)

@@ -1,0 +1,158 @@
+"""The parent's handle on one child process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from itk_inspector.core.errors import ReaderDiedError
+from itk_inspector.worker.channel import Channel
+from itk_inspector.worker.mapping import ScratchPolicy
+from itk_inspector.worker.messages import Ready, Task
+
+
+class Child:
+    """Starts, watches and ends a child process.
+
+    Parameters
+    ----------
+    policy : ScratchPolicy
+        Where the child may put pixels.
+    on_change : callable, optional
+        Called with this object after the process was started or ended, so that
+        an event loop can watch `fileno`.
+    """
+
+    def __init__(self, policy: ScratchPolicy, on_change: Callable[[Child], None] | None = None) -> None:
+        self._policy = policy
+        self.on_change = on_change
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+        self._stderr: Any = None
+        self.is_ready = False
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether a process was started and not ended."""
+        return self._process is not None
+
+    @property
+    def pid(self) -> int | None:
+        """The process number."""
+        return self._process.pid if self._process else None
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when the child says something; −1 without a child."""
+        return self._channel.fileno() if self._channel else -1
+
+    def start(self) -> None:
+        """Start the process, if there is none; it loads itk at once."""
+        if self._process is not None:
+            return
+        ours, theirs = socket.socketpair()
+        self._stderr = tempfile.TemporaryFile(prefix="itk-inspector-")  # noqa: SIM115  # lives as long as the child
+        source = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(p for p in (source, os.environ.get("PYTHONPATH")) if p)
+        words = [str(theirs.fileno()), str(os.getpid()), *self._policy.arguments()]
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "itk_inspector.worker", *words],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._stderr,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+        self._channel = Channel(ours)
+        self.is_ready = False
+        if self.on_change:
+            self.on_change(self)
+
+    def send(self, task: Task, fds: tuple[int, ...] = ()) -> None:
+        """Send a task, starting the process first if there is none."""
+        self.start()
+        assert self._channel is not None
+        with contextlib.suppress(OSError):  # a dead child is told by `receive`
+            self._channel.send(task, fds)
+
+    def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
+        """Return the messages that have arrived.
+
+        Raises
+        ------
+        EOFError
+            If the process is gone; ask `obituary`, then `end`.
+        """
+        assert self._channel is not None
+        messages = []
+        for message, fds in self._channel.receive():
+            if isinstance(message, Ready):
+                self.is_ready = True
+            else:
+                messages.append((message, fds))
+        return messages
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until there is something to receive; False when the time is up."""
+        ready, _, _ = select.select([self.fileno()], [], [], timeout)
+        return bool(ready)
+
+    def consumed(self) -> int | None:
+        """Return how many bytes the process has read so far, where the system tells."""
+        try:
+            text = Path(f"/proc/{self.pid}/io").read_text()
+        except OSError:
+            return None
+        return int(text.split("rchar:")[1].split()[0])
+
+    def obituary(self, name: str, *, writing: bool = False) -> ReaderDiedError:
+        """Say what is known of the end of the process while it worked on the file ``name``."""
+        assert self._process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(2.0)
+        code = self._process.returncode
+        cause = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+        self._stderr.seek(0)
+        said = self._stderr.read()[-4000:].decode("utf-8", "replace")
+        part, deed = ("writer", "written") if writing else ("reader", "read")
+        return ReaderDiedError(
+            f"{name} could not be {deed}: it ended ITK’s {part} ({cause}).",
+            advice="The file is probably damaged. Nothing else is affected."
+            if not writing
+            else "The target is as it was before. Choose another format.",
+            detail=said,
+        )
+
+    def end(self) -> None:
+        """End the process at once, whatever it is doing."""
+        process, self._process = self._process, None
+        channel, self._channel = self._channel, None
+        if process is None or channel is None:
+            return
+        channel.close()
+        process.kill()
+        process.wait()
+        self._stderr.close()
+        self.is_ready = False
+        if self.on_change:
+            self.on_change(self)
+
+    def quit(self, patience: float = 0.2) -> None:
+        """Let an idle process leave by itself, and end it if it does not."""
+        if self._process is None or self._channel is None:
+            return
+        self._channel.close()
+        until = time.monotonic() + patience
+        while self._process.poll() is None and time.monotonic() < until:
+            time.sleep(0.005)
+        self.end()

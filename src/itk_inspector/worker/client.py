@@ -1,0 +1,271 @@
+"""Opening and saving through child processes; implements `control.ports.FileService`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from itk_inspector.core import errors
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.formats import suffix_of
+from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress
+from itk_inspector.itkio.bridge import WrappedPixels
+from itk_inspector.itkio.writer import remove_temporary
+from itk_inspector.worker.child import Child
+from itk_inspector.worker.mapping import Mapping, ScratchPolicy, map_writable, reserve_scratch
+from itk_inspector.worker.messages import (
+    ErrorReply,
+    ExportReply,
+    ExportTask,
+    HeaderReply,
+    OpenTask,
+    Patch,
+    PixelsReply,
+)
+
+
+class FileClient:
+    """Reads in one child and writes in another, so that saving never waits for reading.
+
+    Parameters
+    ----------
+    policy : ScratchPolicy, optional
+        Where pixels may lie.
+    on_change : callable, optional
+        Called with a `Child` after it was started or ended.
+    """
+
+    def __init__(
+        self, policy: ScratchPolicy | None = None, on_change: Callable[[Child], None] | None = None
+    ) -> None:
+        self._policy = policy or ScratchPolicy.default()
+        self._reader = Child(self._policy, on_change)
+        self._writer = Child(self._policy, on_change)
+        self._reading: OpenTask | None = None
+        self._writing: ExportTask | None = None
+        self._consumes: int | None = None
+        self._consumed_before = 0
+
+    @property
+    def children(self) -> tuple[Child, Child]:
+        """The reading and the writing child."""
+        return self._reader, self._writer
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a task is under way."""
+        return self._reading is not None or self._writing is not None
+
+    def warm_up(self) -> None:
+        """Start the reading child, which loads itk at once."""
+        self._reader.start()
+
+    def open(self, token: int, path: Path, read_as: str = "", *, header_only: bool = False) -> None:
+        """Begin to read a file; what was being read before is given up."""
+        if self._reading is not None:
+            self._give_up_reading()
+        self._reading = OpenTask(token, path.absolute(), read_as, header_only)
+        self._consumes = None
+        self._reader.send(self._reading)
+
+    def export(
+        self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest
+    ) -> None:
+        """Begin to write a document, or its edited copy.
+
+        Raises
+        ------
+        InspectorError
+            If another export is under way, or there is no room for the changed pixels.
+        """
+        if self._writing is not None:
+            raise InspectorError("Another copy is being saved; wait until it is done.")
+        target = request.target
+        suffix = suffix_of(target)
+        temporary = target.absolute().with_name(f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}")
+        fds, nbytes, patches, patch_bytes = self._descriptors(document, session)
+        task = ExportTask(token, document.info, nbytes, request, temporary, patches, patch_bytes)
+        self._writing = task
+        try:
+            self._writer.send(task, fds)
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def cancel(self, token: int) -> list[Outcome]:
+        """End the task at once and keep a fresh child warm."""
+        if self._reading is not None and self._reading.token == token:
+            path = self._reading.path
+            self._give_up_reading()
+            return [Cancelled(token, path)]
+        if self._writing is not None and self._writing.token == token:
+            path = self._writing.request.target
+            self._writer.end()
+            self._forget_writing()
+            return [Cancelled(token, path)]
+        return []
+
+    def progress(self) -> list[Outcome]:
+        """Report how much of the file the child has consumed."""
+        if self._reading is None:
+            return []
+        fraction = None
+        consumed = self._reader.consumed()
+        if self._consumes and consumed is not None and self._reader.is_ready:
+            fraction = min(1.0, (consumed - self._consumed_before) / self._consumes)
+        return [Progress(self._reading.token, fraction)]
+
+    def receive(self, child: Child) -> list[Outcome]:
+        """Turn what a child has said, or its death, into outcomes; stale messages are dropped."""
+        try:
+            messages = child.receive()
+        except EOFError:
+            return self._bury(child)
+        outcomes: list[Outcome] = []
+        for message, fds in messages:
+            outcomes.extend(self._outcomes(message, fds))
+        return outcomes
+
+    def wait(self, token: int) -> Outcome:
+        """Wait for the end of a task, without an event loop; Ctrl+C ends it."""
+        child = self._writer if self._writing is not None and self._writing.token == token else self._reader
+        wants_header = self._reading is not None and self._reading.header_only
+        try:
+            while True:
+                child.wait()
+                for outcome in self.receive(child):
+                    if outcome.token == token and (
+                        wants_header
+                        if isinstance(outcome, HeaderReady)
+                        else not isinstance(outcome, Progress)
+                    ):
+                        return outcome
+        except KeyboardInterrupt:
+            self.cancel(token)
+            raise
+
+    def close(self) -> None:
+        """End both children."""
+        for child in self.children:
+            child.on_change = None
+            if self.is_busy:
+                child.end()
+            else:
+                child.quit()
+        self._reading = None
+        self._forget_writing()
+
+    def _give_up_reading(self) -> None:
+        self._reading = None
+        self._reader.end()
+        self._reader.start()
+
+    def _forget_writing(self) -> None:
+        if self._writing is not None:
+            remove_temporary(self._writing.temporary)
+        self._writing = None
+
+    def _outcomes(self, message: Any, fds: tuple[int, ...]) -> list[Outcome]:
+        token = message.token
+        reading = self._reading is not None and self._reading.token == token
+        match message:
+            case HeaderReply() if reading and self._reading is not None:
+                self._consumes = message.consumes
+                self._consumed_before = self._reader.consumed() or 0
+                if self._reading.header_only:
+                    self._reading = None
+                return [HeaderReady(token, message.info)]
+            case PixelsReply() if reading:
+                self._reading = None
+                return [Opened(token, self._document(message, fds[0]))]
+            case ExportReply() if self._writing is not None:
+                self._writing = None
+                return [Exported(token, message.path, message.bytes, message.verified, message.notes)]
+            case ErrorReply():
+                return self._failed(message, reading)
+        for fd in fds:
+            os.close(fd)
+        return []
+
+    def _failed(self, message: ErrorReply, reading: bool) -> list[Outcome]:
+        kind = getattr(errors, message.kind, InspectorError)
+        error = kind(message.message, advice=message.advice, detail=message.detail)
+        if reading and self._reading is not None:
+            path, self._reading = self._reading.path, None
+            return [Failed(message.token, path, error)]
+        if self._writing is not None and self._writing.token == message.token:
+            path = self._writing.request.target
+            self._forget_writing()
+            return [Failed(message.token, path, error)]
+        return []
+
+    def _document(self, message: PixelsReply, fd: int) -> ImageDocument:
+        mapping = Mapping(fd, message.nbytes)
+        pixels = mapping.pixels(message.info.dtype, message.info.shape)
+        return ImageDocument(message.info, pixels, WrappedPixels(pixels, message.info), mapping)
+
+    def _bury(self, child: Child) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        was_ready = child.is_ready
+        if child is self._reader and self._reading is not None:
+            error = child.obituary(self._reading.path.name)
+            outcomes.append(Failed(self._reading.token, self._reading.path, error))
+            self._reading = None
+        if child is self._writer and self._writing is not None:
+            target = self._writing.request.target
+            outcomes.append(Failed(self._writing.token, target, child.obituary(target.name, writing=True)))
+            self._forget_writing()
+        child.end()
+        if was_ready and child is self._reader:
+            child.start()
+        return outcomes
+
+    def _descriptors(
+        self, document: ImageDocument, session: EditSession | None
+    ) -> tuple[tuple[int, ...], int, tuple[Patch, ...], int]:
+        """Return descriptors of the pixels and the changed boxes; an array that never lay in a file is copied."""
+        store = document.store
+        name = document.info.path.name
+        whole = session.view if session is not None else document.pixels
+        if not isinstance(store, Mapping) or (session is not None and session.handed_out):
+            nbytes = whole.nbytes
+            fd = reserve_scratch(nbytes, self._policy, name)
+            map_writable(fd, nbytes)[:] = np.ascontiguousarray(whole).reshape(-1).view(np.uint8)
+            return (fd,), nbytes, (), 0
+        base = os.dup(store.fd)
+        if session is None or not session.touched:
+            return (base,), store.nbytes, (), 0
+        try:
+            fd, patches, size = self._patch_file(session, name)
+        except InspectorError:
+            os.close(base)
+            raise
+        return (base, fd), store.nbytes, patches, size
+
+    def _patch_file(self, session: EditSession, name: str) -> tuple[int, tuple[Patch, ...], int]:
+        boxes = [(region, session.view[region.slices]) for region in session.touched]
+        size = sum(values.nbytes for _, values in boxes)
+        fd = reserve_scratch(size, self._policy, name)
+        memory = map_writable(fd, size)
+        patches, offset = [], 0
+        for region, values in boxes:
+            memory[offset : offset + values.nbytes] = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
+            patches.append(Patch(region.start, region.shape, offset))
+            offset += values.nbytes
+        return fd, tuple(patches), size
+
+
+def result(outcome: Outcome) -> Outcome:
+    """Return a good outcome, or raise the error of a failed one."""
+    if isinstance(outcome, Failed):
+        raise outcome.error
+    if isinstance(outcome, Cancelled):
+        raise errors.CancelledError(f"{outcome.path.name}: cancelled.")
+    return outcome

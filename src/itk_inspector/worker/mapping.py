@@ -1,0 +1,181 @@
+"""Pixels in a file that both processes map."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import SpaceError
+
+_NORESERVE = getattr(mmap, "MAP_NORESERVE", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ScratchPolicy:
+    """Where scratch files may lie.
+
+    Parameters
+    ----------
+    memory : pathlib.Path
+        A folder that lives in memory.
+    disk : pathlib.Path
+        Where to go when memory is short.
+    spare : int
+        Bytes that must stay free.
+    """
+
+    memory: Path
+    disk: Path
+    spare: int = 256 * 1024 * 1024
+
+    @classmethod
+    def default(cls) -> ScratchPolicy:
+        """``/dev/shm``, then the folder for temporary files."""
+        return cls(Path("/dev/shm"), Path(tempfile.gettempdir()))
+
+    def arguments(self) -> list[str]:
+        """Return the policy as command-line words for the child."""
+        return [str(self.memory), str(self.disk), str(self.spare)]
+
+    @classmethod
+    def from_arguments(cls, words: list[str]) -> ScratchPolicy:
+        """Read what `arguments` wrote."""
+        return cls(Path(words[0]), Path(words[1]), int(words[2]))
+
+
+def human_bytes(count: int) -> str:
+    """Write a number of bytes in decimal units with three digits."""
+    value = float(count)
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if value < 1000 or unit == "TB":
+            return f"{count} bytes" if unit == "bytes" else f"{value:.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}"
+        value /= 1000
+    raise AssertionError
+
+
+def _free_memory() -> int:
+    with contextlib.suppress(OSError), Path("/proc/meminfo").open() as lines:
+        for line in lines:
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 2**62
+
+
+def _free_in(folder: Path) -> int:
+    try:
+        status = os.statvfs(folder)
+    except OSError:
+        return 0
+    return status.f_bavail * status.f_frsize
+
+
+def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
+    """Reserve a scratch file without a name and return its descriptor.
+
+    Parameters
+    ----------
+    nbytes : int
+        At least 1.
+    policy : ScratchPolicy
+    name : str
+        Of the image, for the error.
+
+    Raises
+    ------
+    SpaceError
+        With the bytes needed and the bytes free.
+    """
+    memory = min(_free_in(policy.memory), _free_memory())
+    disk = _free_in(policy.disk)
+    folders = [f for f, free in ((policy.memory, memory), (policy.disk, disk)) if free - policy.spare >= nbytes]
+    for folder in folders:
+        fd = _nameless(folder)
+        try:
+            os.posix_fallocate(fd, 0, nbytes)
+        except OSError:
+            os.close(fd)
+            continue
+        return fd
+    raise SpaceError(
+        f"{name} needs {human_bytes(nbytes)} for its pixels; "
+        f"{human_bytes(memory)} of memory and {human_bytes(disk)} of disk are free.",
+        advice="Close other programs, free some disk space, or open a smaller part.",
+    )
+
+
+def _nameless(folder: Path) -> int:
+    if hasattr(os, "O_TMPFILE"):
+        with contextlib.suppress(OSError):
+            return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fd, path = tempfile.mkstemp(prefix="itk-inspector-", dir=folder)
+    os.unlink(path)
+    return fd
+
+
+def map_writable(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
+    """Map a scratch file so that writes reach it; a uint8 **view** of shape (``nbytes``,)."""
+    return np.frombuffer(mmap.mmap(fd, nbytes), dtype=np.uint8)
+
+
+def map_private(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
+    """Map a file copy-on-write: writable, and no write ever reaches the file."""
+    flags = mmap.MAP_PRIVATE | _NORESERVE
+    return np.frombuffer(mmap.mmap(fd, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE), dtype=np.uint8)
+
+
+class Mapping:
+    """The parent's mapping of a file with pixels; implements `core.document.PixelStore`.
+
+    The pages are mapped copy-on-write and handed out read-only: NumPy refuses
+    to write, and code that writes through ITK's own pointer can neither reach
+    the file nor end the process.
+
+    Parameters
+    ----------
+    fd : int
+        Taken over, and closed by `close`.
+    nbytes : int
+    """
+
+    def __init__(self, fd: int, nbytes: int) -> None:
+        self._fd = fd
+        self.nbytes = nbytes
+        flags = mmap.MAP_PRIVATE | _NORESERVE
+        memory = mmap.mmap(fd, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+        self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)
+
+    @property
+    def fd(self) -> int:
+        """The descriptor, for a child that is to map the same file."""
+        return self._fd
+
+    def pixels(self, dtype: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        """Return a read-only **view** of the leading bytes as pixels."""
+        assert self._bytes is not None
+        count = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+        return self._bytes[:count].view(dtype).reshape(shape)
+
+    def private_copy(self) -> npt.NDArray[np.uint8]:
+        """Return all bytes writable and copy-on-write."""
+        return map_private(self._fd, self.nbytes)
+
+    def close(self) -> None:
+        """Close the descriptor; the pages go when the last array on them goes."""
+        if self._fd >= 0:
+            os.close(self._fd)
+        self._fd = -1
+        self._bytes = None
+
+
+def open_mappings() -> int:
+    """Count this process's mappings of scratch files (for tests on leaks)."""
+    with Path("/proc/self/maps").open() as lines:
+        return sum("(deleted)" in line and "rw-p" in line for line in lines)

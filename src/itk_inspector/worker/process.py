@@ -1,0 +1,136 @@
+"""The child's loop: one task at a time, and every failure told in words."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import traceback
+from dataclasses import replace
+
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.itkio import engine, remarks, writer
+from itk_inspector.itkio.header import read_header
+from itk_inspector.itkio.reader import read_into
+from itk_inspector.worker.channel import Channel
+from itk_inspector.worker.mapping import ScratchPolicy, map_private, map_writable, reserve_scratch
+from itk_inspector.worker.messages import (
+    ErrorReply,
+    ExportReply,
+    ExportTask,
+    HeaderReply,
+    OpenTask,
+    PixelsReply,
+    Ready,
+    Task,
+)
+
+_DETACHED = (".mhd", ".nhdr", ".hdr")
+
+
+def main(arguments: list[str]) -> None:
+    """Serve tasks on an inherited socket until the parent is gone.
+
+    Parameters
+    ----------
+    arguments : list of str
+        The socket's descriptor, the parent's process number, then a `ScratchPolicy`.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
+    _end_with_parent(int(arguments[1]))
+    channel = Channel(socket.socket(fileno=int(arguments[0])))
+    policy = ScratchPolicy.from_arguments(arguments[2:])
+    complaints = _Complaints()
+    engine.preload()
+    channel.send(Ready())
+    while True:
+        try:
+            tasks = channel.receive()
+        except EOFError:
+            return
+        for task, fds in tasks:
+            _serve(channel, task, fds, policy, complaints)
+
+
+def _end_with_parent(parent: int) -> None:
+    """Ask Linux to end this process when its parent ends, even inside a hanging reader."""
+    if sys.platform == "linux":
+        import ctypes  # only here
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1: PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        raise SystemExit
+
+
+def _serve(
+    channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPolicy, complaints: _Complaints
+) -> None:
+    try:
+        match task:
+            case OpenTask():
+                _open(channel, task, policy, complaints)
+            case ExportTask():
+                _export(channel, task, fds)
+    except InspectorError as e:
+        channel.send(ErrorReply(task.token, type(e).__name__, e.message, e.advice, e.detail))
+    except MemoryError:
+        channel.send(ErrorReply(task.token, "SpaceError", "There is not enough memory.", "", ""))
+    except Exception as e:  # the child's loop must outlive any surprise of a reader
+        name = task.path.name if isinstance(task, OpenTask) else task.request.target.name
+        sentence = f"{name} could not be {'read' if isinstance(task, OpenTask) else 'written'}."
+        channel.send(ErrorReply(task.token, "InspectorError", sentence, str(e), traceback.format_exc()))
+    finally:
+        for fd in fds:
+            os.close(fd)
+
+
+def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
+    complaints.take()
+    header = read_header(task.path, task.read_as)
+    detached = task.path.suffix.lower() in _DETACHED
+    channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
+    if task.header_only:
+        return
+    fd = reserve_scratch(header.nbytes, policy, task.path.name)
+    try:
+        memory = map_writable(fd, header.nbytes)
+        copies = read_into(header, memory)
+        remarks.check_complaints(task.path, complaints.take())
+        notes = header.info.notes
+        if copies:
+            notes = (*notes, "ITK decoded into memory of its own; the pixels were copied once.")
+        channel.send(PixelsReply(task.token, replace(header.info, notes=notes), header.nbytes, copies), (fd,))
+    finally:
+        os.close(fd)
+
+
+class _Complaints:
+    """What the readers write to this process's stderr, which the parent made a file."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def take(self) -> str:
+        """Return what came since the last call."""
+        sys.stderr.flush()
+        try:
+            end = os.lseek(2, 0, os.SEEK_CUR)
+        except OSError:
+            return ""
+        start, self._seen = self._seen, end
+        return os.pread(2, min(end - start, 1 << 16), start).decode("utf-8", "replace")
+
+
+def _export(channel: Channel, task: ExportTask, fds: tuple[int, ...]) -> None:
+    pixels = map_private(fds[0], task.nbytes)[: task.info.bytes].view(task.info.dtype).reshape(task.info.shape)
+    if task.patches:
+        changed = map_private(fds[1], task.patch_bytes)
+        components = task.info.shape[task.info.geometry.dimension :]
+        for patch in task.patches:
+            box = tuple(slice(s, s + n) for s, n in zip(patch.start, patch.shape, strict=True))
+            target = pixels[box]
+            values = changed[patch.offset : patch.offset + target.nbytes].view(task.info.dtype)
+            target[...] = values.reshape((*patch.shape, *components))
+    written = writer.write(pixels, task.info, task.request, task.temporary)
+    channel.send(ExportReply(task.token, task.request.target, written.bytes, written.verified, written.notes))
