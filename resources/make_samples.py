@@ -251,12 +251,8 @@ def oblique_volume(rng: np.random.Generator) -> npt.NDArray[np.int16]:
     for side in (-1.0, 1.0):
         orbit = (6.6 * side, -14.0, -1.5)
         hounsfield = blend(hounsfield, 640.0, ellipsoid(at, orbit, (5.4, 5.6, 6.4)))
-        hounsfield = blend(
-            hounsfield, -60.0, ellipsoid(at, (orbit[0], -14.6, -1.5), (4.4, 5.4, 5.3))
-        )
-        hounsfield = blend(
-            hounsfield, 18.0, ellipsoid(at, (orbit[0], -15.6, -1.5), (3.5, 3.5, 4.0))
-        )
+        hounsfield = blend(hounsfield, -60.0, ellipsoid(at, (orbit[0], -14.6, -1.5), (4.4, 5.4, 5.3)))
+        hounsfield = blend(hounsfield, 18.0, ellipsoid(at, (orbit[0], -15.6, -1.5), (3.5, 3.5, 4.0)))
     for level, thickness, strength in ((-16.0, 3.6, 900.0), (-25.0, 4.4, 980.0)):
         outer = column(x, y, (0.0, -3.0), (12.4, 13.2))
         inner = column(x, y, (0.0, -1.6), (9.6, 10.6))

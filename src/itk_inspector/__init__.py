@@ -26,7 +26,7 @@ _PUBLIC = {
     "ProbeError": "itk_inspector.core.errors",
 }
 
-__all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604  # names come from the lazy table
+__all__ = ["__version__", *_PUBLIC]  # names come from the lazy table
 
 
 def __getattr__(name: str) -> Any:

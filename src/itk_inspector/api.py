@@ -168,4 +168,3 @@ def view(image: Any, block: bool = True) -> Any:
         return app.view(path=Path(image), document=None, block=block)
     document = image if isinstance(image, ImageDocument) else from_memory.document(image)
     return app.view(path=None, document=document, block=block)
-

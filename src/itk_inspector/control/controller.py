@@ -12,6 +12,7 @@ from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress
 from itk_inspector.core.planes import axis_name
 from itk_inspector.core.probe import ItkPixels, probe_code, probe_text
@@ -168,6 +169,7 @@ class Controller:
         self.painting.tool = Tool.PAN
         self._view.show_document(document, self._image.plane)
         self._view.show_session(None)
+        self._view.show_pixels(document.pixels, edited=False)
         self._look()
         info = document.info
         self._view.show_status(f"Opened {info.path.name}.")
@@ -190,10 +192,31 @@ class Controller:
         if self._image is not None:
             self._view.show_probe(self._image.look())
 
+    def show_index(self, index: ItkIndex) -> None:
+        """Go to an index and probe it, as if the pointer stood on its centre.
+
+        Raises
+        ------
+        ProbeError
+            If the index has another dimension or lies outside.
+        """
+        image = self._image
+        if image is None:
+            return
+        image.document.probe(index)
+        for axis in image.plane.hidden_axes:
+            self.set_slice(axis, index.components[axis])
+        horizontal, vertical = image.plane.on_screen(index)
+        self.hover(float(horizontal), float(vertical))
+
     def probe_text(self) -> str:
         """Return the probe as text, or nothing."""
         image = self._image
-        return "" if image is None or image.found is None else probe_text(image.found, unit=image.document.info.unit)
+        return (
+            ""
+            if image is None or image.found is None
+            else probe_text(image.found, unit=image.document.info.unit)
+        )
 
     def probe_code(self) -> str:
         """Return the probe as Python, or nothing."""
@@ -241,6 +264,7 @@ class Controller:
             image.session_pixels = self._wrap_copy(session.view, image.document)
             self.painting.tool = Tool.PIXEL
             self._view.show_session(session)
+            self._view.show_pixels(session.view, edited=True)
             self._view.show_status("Working on a copy; the original stays as it is.")
             self._look()
             self.refresh()
@@ -255,6 +279,7 @@ class Controller:
         image.session_pixels = None
         self.painting.tool = Tool.PAN
         self._view.show_session(None)
+        self._view.show_pixels(image.pixels, edited=False)
         self._view.show_status("Showing the original.")
         self._look()
         self.refresh()
@@ -284,7 +309,9 @@ class Controller:
         """Take the typed value; the view is told what would be stored."""
         self.painting.value = text
         image = self._image
-        self._view.show_edit_problem("" if image is None or image.session is None else self.painting.problem(image))
+        self._view.show_edit_problem(
+            "" if image is None or image.session is None else self.painting.problem(image)
+        )
 
     def undo(self) -> None:
         """Take the last step back."""

@@ -92,10 +92,13 @@ class Painting:
         return True
 
     def _paint_to(self, image: OpenImage, index: ItkIndex) -> bool:
-        assert image.session is not None and self._last is not None
+        assert image.session is not None
+        assert self._last is not None
         here = image.plane.on_screen(index)
         offsets = brush_offsets(self.brush, self.radius)
-        positions = stamp_indices(line_between(self._last, here), offsets, image.plane, image.document.geometry)
+        positions = stamp_indices(
+            line_between(self._last, here), offsets, image.plane, image.document.geometry
+        )
         image.session.paint(positions, self.value)
         self._last = here
         return bool(positions.size)

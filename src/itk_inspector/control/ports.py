@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import numpy.typing as npt
 
 from itk_inspector.control.state import AppState
 from itk_inspector.core.document import ImageDocument
@@ -60,6 +62,10 @@ class View(Protocol):
 
     def show_session(self, session: EditSession | None) -> None:
         """Show the edited copy, or the original again."""
+        ...
+
+    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
+        """Show these pixels: the original's view, or the edited copy's."""
         ...
 
     def show_pixels_changed(self) -> None:

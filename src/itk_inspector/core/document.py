@@ -134,7 +134,8 @@ class ImageDocument:
     def __init__(
         self, info: ImageInfo, pixels: npt.NDArray[Any], itk_pixels: ItkPixels, store: PixelStore
     ) -> None:
-        assert not pixels.flags.writeable and pixels.flags.c_contiguous
+        assert not pixels.flags.writeable
+        assert pixels.flags.c_contiguous
         self.info = info
         self._pixels: npt.NDArray[Any] | None = pixels
         self._itk: ItkPixels | None = itk_pixels

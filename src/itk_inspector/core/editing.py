@@ -140,7 +140,7 @@ class EditSession:
         """
         shape = self.geometry.shape
         fits = len(region.start) == len(shape) and all(
-            0 <= s and s + n <= m for s, n, m in zip(region.start, region.shape, shape, strict=True)
+            s >= 0 and s + n <= m for s, n, m in zip(region.start, region.shape, shape, strict=True)
         )
         if not fits:
             raise EditError("The rectangle reaches outside the image.")

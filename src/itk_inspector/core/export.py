@@ -102,7 +102,9 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         if info.is_complex:
             found.append(Finding(Severity.LOSS, "Complex pixels are written as two components."))
         if info.metadata and request.metadata and not row.keeps_metadata:
-            found.append(Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys."))
+            found.append(
+                Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys.")
+            )
         if row.companion:
             second = request.target.with_suffix(row.companion).name
             found.append(Finding(Severity.NOTE, f"Two files are written; the pixels go into {second}."))
@@ -132,7 +134,9 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
         found.append(Finding(Severity.REFUSED, f"{row.name} holds {counts} components, not {components}."))
     if geometry.dimension not in row.dimensions:
         dimensions = " or ".join(f"{d}-D" for d in row.dimensions)
-        found.append(Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D."))
+        found.append(
+            Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D.")
+        )
     return found
 
 
@@ -200,9 +204,7 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
                 advice="Choose another name, or agree to overwrite the source file.",
             )
         if not (request.overwrite or request.overwrite_source):
-            raise ExportError(
-                f"{target.name} exists; it was left as it is.", advice="Agree to replace it."
-            )
+            raise ExportError(f"{target.name} exists; it was left as it is.", advice="Agree to replace it.")
     return found
 
 

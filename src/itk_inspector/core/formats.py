@@ -71,9 +71,17 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
     WriteFormat(
         "NRRD, detached", (".nhdr",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True
     ),
-    WriteFormat("MetaImage", (".mha",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
     WriteFormat(
-        "MetaImage, detached", (".mhd",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True
+        "MetaImage", (".mha",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True
+    ),
+    WriteFormat(
+        "MetaImage, detached",
+        (".mhd",),
+        (2, 3, 4),
+        ALL_SCALARS,
+        VECTORS,
+        companion=".raw",
+        keeps_metadata=True,
     ),
     WriteFormat(
         "NIfTI", (".nii.gz", ".nii"), (2, 3, 4), ALL_SCALARS, VECTORS, single_precision=True, loses_nan=True
@@ -143,10 +151,20 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_spacing=(),
     ),
     WriteFormat(
-        "GIPL", (".gipl", ".gipl.gz"), (3, 4), (*INTEGER_8_16, *FLOATS), keeps_direction=False, single_precision=True
+        "GIPL",
+        (".gipl", ".gipl.gz"),
+        (3, 4),
+        (*INTEGER_8_16, *FLOATS),
+        keeps_direction=False,
+        single_precision=True,
     ),
     WriteFormat(
-        "MRC", (".mrc", ".rec"), (3,), (*INTEGER_8_16, "float32"), keeps_direction=False, single_precision=True
+        "MRC",
+        (".mrc", ".rec"),
+        (3,),
+        (*INTEGER_8_16, "float32"),
+        keeps_direction=False,
+        single_precision=True,
     ),
     WriteFormat("DICOM", (".dcm",), (3,), ("uint8", "uint16"), ("uint8",), (3,)),
     WriteFormat(

@@ -103,4 +103,4 @@ def _index_to_point(geometry: Geometry) -> npt.NDArray[np.float64]:
 
 @functools.lru_cache(maxsize=64)
 def _point_to_index(geometry: Geometry) -> npt.NDArray[np.float64]:
-    return np.linalg.inv(_index_to_point(geometry))
+    return np.asarray(np.linalg.inv(_index_to_point(geometry)), dtype=np.float64)

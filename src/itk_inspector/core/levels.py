@@ -54,7 +54,9 @@ def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5
 
 def _spread_sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if not values.flags.c_contiguous:
-        values = np.ascontiguousarray(values[tuple(slice(None, None, max(1, n // 1024)) for n in values.shape)])
+        values = np.ascontiguousarray(
+            values[tuple(slice(None, None, max(1, n // 1024)) for n in values.shape)]
+        )
     flat = values.reshape(-1)
     if flat.size <= _CHUNKS * _CHUNK_VALUES:
         return flat
@@ -74,7 +76,7 @@ def grey(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint8]:
         values = np.abs(values)
     if values.dtype.itemsize <= 2 and values.dtype.kind in "iu":
         unsigned = np.dtype(f"u{values.dtype.itemsize}")
-        return grey_table(values.dtype, levels)[values.view(unsigned)]
+        return np.asarray(grey_table(values.dtype, levels)[values.view(unsigned)])
     return _scaled(values, levels)
 
 
@@ -129,4 +131,4 @@ def _packed_colour(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.u
         alpha = np.clip(values[..., 3].astype(np.float32) / top, 0.0, 1.0)
         channels = [(c * alpha + 128.0 * (1.0 - alpha) + 0.5).astype(np.uint8) for c in channels]
     red, green, blue = (c.astype(np.uint32) for c in channels)
-    return red << 16 | green << 8 | blue | np.uint32(0xFF000000)
+    return np.asarray(red << 16 | green << 8 | blue | np.uint32(0xFF000000), dtype=np.uint32)

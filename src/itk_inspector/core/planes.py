@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, reverse
+from itk_inspector.core.indexing import ContinuousIndex, ItkIndex
 
 AXIS_NAMES = ("x", "y", "z", "t")
 ARRAY_AXIS_NAMES = {"x": "col", "y": "row", "z": "slice", "t": "volume"}

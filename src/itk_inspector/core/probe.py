@@ -116,9 +116,7 @@ def probe(
         If the index has another dimension or lies outside.
     """
     if index.dimension != geometry.dimension:
-        raise ProbeError(
-            f"The image has {geometry.dimension} axes; the index {index} has {index.dimension}."
-        )
+        raise ProbeError(f"The image has {geometry.dimension} axes; the index {index} has {index.dimension}.")
     if not geometry.contains(index):
         raise ProbeError(f"The index {index} lies outside the image: {_bounds_text(geometry)}.")
     array_index = to_array(index, geometry.start_index)

@@ -11,7 +11,7 @@ from itk_inspector.core.values import json_value
 
 
 def _number(value: float) -> float | str:
-    return value if math.isfinite(value) else json_value(value)  # type: ignore[no-any-return]  # str for NaN, Inf
+    return value if math.isfinite(value) else json_value(value)
 
 
 def info_dict(info: ImageInfo) -> dict[str, Any]:

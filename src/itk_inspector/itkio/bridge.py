@@ -71,7 +71,8 @@ def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:
     chosen : ItkType
     geometry : Geometry
     """
-    assert pixels.flags.c_contiguous and pixels.dtype.isnative
+    assert pixels.flags.c_contiguous
+    assert pixels.dtype.isnative
     components = [int(np.prod(pixels.shape)) // int(np.prod(geometry.shape))]
     if pixels.dtype.kind == "c":
         components = [2 * components[0]]

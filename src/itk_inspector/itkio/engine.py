@@ -75,6 +75,12 @@ def preload() -> None:
     sample.SetDirection(matrix(((1.0, 0.0), (0.0, 1.0))))
 
 
+def preload_bridge() -> None:
+    """Load what the window's own process needs: images on memory, not files."""
+    buffers()
+    matrix(((1.0, 0.0), (0.0, 1.0)))
+
+
 def io_region(size: list[int]) -> Any:
     """Return an ``itk.ImageIORegion`` that covers ``size`` (ITK order) from index 0."""
     region = _module("ITKCommonBasePython").itkImageIORegion(len(size))

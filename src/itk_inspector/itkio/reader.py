@@ -35,7 +35,9 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     OpenError
         If ITK's reader gives up.
     """
-    assert memory.flags.writeable and memory.dtype == np.uint8 and memory.shape == (header.nbytes,)
+    assert memory.flags.writeable
+    assert memory.dtype == np.uint8
+    assert memory.shape == (header.nbytes,)
     converts = header.info.read_as and (
         header.info.dtype != header.stored_dtype or header.io.GetNumberOfComponents() > 1
     )
@@ -64,7 +66,9 @@ def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     name = f"I{header.info.read_as}{dimension}"
     shape = header.info.geometry.shape
     if len(header.full_size) > 4:
-        raise OpenError(f"{header.info.path.name} has {len(header.full_size)} axes; read it in its stored type.")
+        raise OpenError(
+            f"{header.info.path.name} has {len(header.full_size)} axes; read it in its stored type."
+        )
     typed = memory.view(header.info.dtype).reshape(shape)
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)

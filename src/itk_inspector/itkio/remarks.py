@@ -72,8 +72,8 @@ def _stored_bytes(path: Path, io: Any, nbytes: int) -> int | None:
     name, suffix = io.GetNameOfClass(), path.suffix.lower()
     if name == "NiftiImageIO" and suffix == ".nii":
         bits = _number(io.GetMetaDataDictionary(), "bitpix", 0.0)
-        components = io.GetNumberOfComponents()
-        width = io.GetComponentSize() * 8 * components
+        components = int(io.GetNumberOfComponents())
+        width = int(io.GetComponentSize()) * 8 * components
         return int(nbytes * bits / width) + 352 if bits else None
     if name == "MRCImageIO" and suffix != ".gz":
         return nbytes + 1024
@@ -82,13 +82,15 @@ def _stored_bytes(path: Path, io: Any, nbytes: int) -> int | None:
     if name == "VTKImageIO":
         with path.open("rb") as file:
             head = file.read(512)
-        return nbytes if b"BINARY" in head else nbytes // (io.GetComponentSize() or 1)
+        return nbytes if b"BINARY" in head else nbytes // int(io.GetComponentSize())
     if name == "BMPImageIO":
         with path.open("rb") as file:
             head = file.read(34)
         if len(head) == 34 and struct.unpack_from("<I", head, 30)[0] == 0:  # BI_RGB, not run-length coded
             width, height, bits = *struct.unpack_from("<ii", head, 18), struct.unpack_from("<H", head, 28)[0]
-            return int(struct.unpack_from("<I", head, 10)[0]) + (abs(width) * bits + 31) // 32 * 4 * abs(height)
+            return int(struct.unpack_from("<I", head, 10)[0]) + (abs(width) * bits + 31) // 32 * 4 * abs(
+                height
+            )
     return None
 
 

@@ -139,13 +139,13 @@ class Child:
         channel, self._channel = self._channel, None
         if process is None or channel is None:
             return
+        self.is_ready = False
+        if self.on_change:
+            self.on_change(self)
         channel.close()
         process.kill()
         process.wait()
         self._stderr.close()
-        self.is_ready = False
-        if self.on_change:
-            self.on_change(self)
 
     def quit(self, patience: float = 0.2) -> None:
         """Let an idle process leave by itself, and end it if it does not."""

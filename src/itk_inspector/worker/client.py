@@ -89,7 +89,9 @@ class FileClient:
             raise InspectorError("Another copy is being saved; wait until it is done.")
         target = request.target
         suffix = suffix_of(target)
-        temporary = target.absolute().with_name(f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}")
+        temporary = target.absolute().with_name(
+            f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}"
+        )
         fds, nbytes, patches, patch_bytes = self._descriptors(document, session)
         task = ExportTask(token, document.info, nbytes, request, temporary, patches, patch_bytes)
         self._writing = task

@@ -1,0 +1,1 @@
+"""Passive views in PySide6 and pyqtgraph."""

@@ -1,0 +1,112 @@
+"""The questions and messages of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QMessageBox, QWidget
+
+from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.core.errors import InspectorError
+
+# What itk.imread's second argument may be, and what it means here.
+READ_AS = (
+    ("stored type", ""),
+    ("UC · uint8", "UC"),
+    ("US · uint16", "US"),
+    ("SS · int16", "SS"),
+    ("UI · uint32", "UI"),
+    ("SI · int32", "SI"),
+    ("ULL · uint64", "ULL"),
+    ("F · float32", "F"),
+    ("D · float64", "D"),
+)
+
+
+def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMessageBox:
+    """Show what happened and what to do; details are folded away."""
+    box = QMessageBox(parent)
+    box.setObjectName("errorDialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("ITK Inspector")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(error.message)
+    box.setInformativeText(error.advice)
+    detail = "\n\n".join(part for part in (str(path) if path else "", error.detail.strip()) if part)
+    if detail:
+        box.setDetailedText(detail)
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    box.open()
+    return box
+
+
+def ask_unsaved(parent: QWidget, name: str, answer: Callable[[UnsavedChoice], None]) -> QMessageBox:
+    """Ask what to do with unsaved edits; the answer comes later."""
+    button = QMessageBox.StandardButton
+    box = QMessageBox(parent)
+    box.setObjectName("unsavedDialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Unsaved edits")
+    box.setText(f"The edited copy of {name} is not saved.")
+    box.setInformativeText("Save it first?")
+    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    box.setDefaultButton(button.Save)
+    choices = {int(button.Save): UnsavedChoice.SAVE, int(button.Discard): UnsavedChoice.DISCARD}
+    box.finished.connect(lambda code: answer(choices.get(code, UnsavedChoice.CANCEL)))
+    box.open()
+    return box
+
+
+def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], None]) -> QFileDialog:
+    """Ask for files and how to read them; the answer comes later.
+
+    Qt's own dialog, because the system's has no place for "Read as".
+    """
+    dialog = QFileDialog(parent, "Open image", folder)
+    dialog.setObjectName("openDialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    read_as = QComboBox(dialog)
+    read_as.setObjectName("readAs")
+    read_as.setAccessibleName("Read as")
+    read_as.setToolTip("The ITK pixel type to read as, like the second argument of itk.imread.")
+    for label, name in READ_AS:
+        read_as.addItem(label, name)
+    layout = dialog.layout()
+    if isinstance(layout, QGridLayout):
+        row = layout.rowCount()
+        layout.addWidget(QLabel("Read as:", dialog), row, 0)
+        layout.addWidget(read_as, row, 1)
+    dialog.filesSelected.connect(lambda paths: chosen(paths, read_as.currentData()))
+    dialog.open()
+    return dialog
+
+
+CONVENTIONS = """
+<h3>The same pixel, two orders</h3>
+<p><b>ITK</b> counts the fastest axis first: <tt>image.GetPixel((x, y, z))</tt>.<br>
+<b>NumPy</b> counts the slowest axis first: <tt>array[slice, row, col]</tt>.<br>
+So x is col, y is row, z is slice, and <tt>array.shape</tt> is the size reversed.</p>
+<p>For the 3 × 3 array 1 … 9, ITK has 6 at [2, 1] and NumPy has 8 at [2, 1]:
+the same numbers, another pixel. The hollow diamond marks it.</p>
+<p>An integer index is the <b>centre</b> of a pixel, which covers ± 0.5 around it.
+Physical point = origin + direction · diag(spacing) · index; for medical images in LPS, in mm.</p>
+<p>A <b>view</b> shares ITK’s memory and cannot be written here. The <b>edited copy</b> is free to change.</p>
+"""
+
+
+def show_text(parent: QWidget, title: str, text: str, name: str) -> QMessageBox:
+    """Show a page of help."""
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(text)
+    box.open()
+    return box

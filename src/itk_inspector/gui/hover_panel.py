@@ -1,0 +1,205 @@
+"""The heart: the pixel under the cursor in both orders."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.planes import ARRAY_AXIS_NAMES, axis_name
+from itk_inspector.core.probe import Probe, coordinate_text
+from itk_inspector.gui.theme import LIGHT, Theme, mono
+from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
+
+_INDEX_POINTS = 14.0
+
+
+class HoverPanel(QWidget):
+    """Shows one `Probe`; every line has its fixed place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("hoverPanel")
+        self.setAccessibleName("Under the cursor")
+        self.setToolTip("The pixel under the cursor, through ITK and through NumPy.")
+        self._theme = LIGHT
+        self._document: ImageDocument | None = None
+        self._captions = (QLabel(self), QLabel(self))
+        self._itk = IndexLabel("itkIndexValue", "ITK index", "ITK index, fastest axis first.", self)
+        self._array = IndexLabel("arrayIndexValue", "NumPy index", "NumPy index, slowest axis first.", self)
+        self._array_value = ValueLabel(
+            "pixelValue", "Pixel value", "The stored value, as NumPy reads it.", self, points=14, bold=True
+        )
+        self._itk_value = ValueLabel(
+            "itkPixelValue",
+            "Pixel value through ITK",
+            "The stored value, as ITK's GetPixel reads it.",
+            self,
+            points=14,
+        )
+        self._agreement = ValueLabel(
+            "agreement", "Agreement", "Whether ITK and NumPy gave the same value.", self
+        )
+        self._point = ValueLabel(
+            "physicalPointValue", "Physical point", "Physical point of the pixel's centre.", self, points=10.5
+        )
+        self._continuous = ValueLabel(
+            "continuousIndexValue",
+            "Continuous index",
+            "Continuous ITK index under the cursor; an integer is a pixel centre.",
+            self,
+            points=10.5,
+        )
+        self._twin_name = ValueLabel(
+            "sameNumbersExpression",
+            "Same numbers",
+            "The ITK numbers used in NumPy without reversing them.",
+            self,
+        )
+        self._twin = ValueLabel(
+            "sameNumbersValue",
+            "Value at the same numbers",
+            "What NumPy has at the same numbers: another pixel, marked by the hollow diamond.",
+            self,
+            bold=True,
+        )
+        self._names = [
+            QLabel(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy", "physical", "continuous")
+        ]
+        self._twin_heading = QLabel("same numbers, other pixel", self)
+        self._lay_out()
+        self.set_theme(LIGHT)
+        self.clear_probe()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(1, 1)
+        itk, numpy, via_itk, via_numpy, physical, continuous = self._names
+        rows: list[tuple[QWidget | None, QWidget]] = [
+            (None, self._captions[0]),
+            (itk, self._itk),
+            (None, self._captions[1]),
+            (numpy, self._array),
+            (None, _rule(self)),
+            (via_itk, self._itk_value),
+            (via_numpy, self._array_value),
+            (None, self._agreement),
+            (None, _rule(self)),
+            (physical, self._point),
+            (continuous, self._continuous),
+            (None, _rule(self)),
+        ]
+        for row, (name, widget) in enumerate(rows):
+            if name is not None:
+                grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            if isinstance(widget, QFrame) and not isinstance(widget, QLabel):
+                grid.addWidget(widget, row, 0, 1, 2)
+            else:
+                grid.addWidget(widget, row, 1)
+        last = len(rows)
+        grid.addWidget(self._twin_heading, last, 0, 1, 2)
+        grid.addWidget(self._twin_name, last + 1, 0, 1, 2)
+        grid.addWidget(self._twin, last + 2, 0, 1, 2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 8, 14, 12)
+        outer.addLayout(grid)
+        outer.addStretch(1)
+        for name in self._names:
+            name.setMinimumWidth(74)
+        for label in self._captions:
+            label.setFont(mono(_INDEX_POINTS))
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(300)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for name in (*self._names, self._twin_heading):
+            name.setStyleSheet(f"color: {theme.muted};")
+        self._show_columns()
+
+    def show_document(self, document: ImageDocument | None) -> None:
+        """Prepare the columns for an image."""
+        self._document = document
+        self._show_columns()
+        self.clear_probe()
+
+    def _show_columns(self) -> None:
+        dimension = self._document.geometry.dimension if self._document else 2
+        largest = max(self._document.geometry.size) if self._document else 99
+        axes = tuple(range(dimension))
+        names = tuple(axis_name(a) for a in axes)
+        array_names = tuple(ARRAY_AXIS_NAMES.get(n, n) for n in reversed(names))
+        colours = tuple(self._theme.axis(a) for a in axes)
+        digits = max(len(str(largest)), 3)
+        width = max(digits, max(len(n) for n in array_names))
+        points = (
+            _INDEX_POINTS if (width + 2) * dimension <= 24 else 11.0 if (width + 2) * dimension <= 30 else 9.0
+        )
+        for label in (self._itk, self._array, *self._captions):
+            label.setFont(mono(points, bold=isinstance(label, IndexLabel)))
+        self._captions[0].setText(caption(names, "()", width, colours))
+        self._captions[1].setText(caption(array_names, "[]", width, colours[::-1]))
+        self._itk.set_columns("()", width, colours)
+        self._array.set_columns("[]", width, colours[::-1])
+        for label in self._captions:
+            label.setFixedHeight(label.fontMetrics().height())
+
+    def show_probe(self, found: Probe) -> None:
+        """Show a probe."""
+        self._itk.show_index(found.itk_index.components, str(found.itk_index))
+        self._array.show_index(tuple(found.array_index), str(found.array_index))
+        self._array_value.show_text(found.value_text)
+        self._itk_value.show_text(found.itk_value_text)
+        self._show_agreement(found)
+        unit = self._document.info.unit if self._document else ""
+        point = ", ".join(_fixed(c) for c in found.physical_point.components)
+        self._point.show_text(f"({point}) {unit}")
+        where = found.continuous.components if found.continuous else found.itk_index.components
+        self._continuous.show_text("(" + ", ".join(f"{c:.2f}" for c in where) + ")")
+        numbers = ", ".join(str(c) for c in found.itk_index.components)
+        self._twin_name.show_text(f"array[{numbers}]")
+        self._twin.show_text(found.twin_text)
+
+    def _show_agreement(self, found: Probe) -> None:
+        if found.itk_value is None:
+            self._agreement.show_text("ITK wraps no such pixel type here")
+            self._agreement.setStyleSheet(f"color: {self._theme.muted};")
+        elif found.agree:
+            self._agreement.show_text("✓ both read the same")
+            self._agreement.setStyleSheet(f"color: {self._theme.good};")
+        else:
+            self._agreement.show_text("✗ they differ")
+            self._agreement.setStyleSheet(f"color: {self._theme.warning};")
+
+    def clear_probe(self) -> None:
+        """Show that the cursor is not on the image."""
+        self._itk.clear_index()
+        self._array.clear_index()
+        for label in (
+            self._array_value,
+            self._itk_value,
+            self._agreement,
+            self._point,
+            self._continuous,
+            self._twin_name,
+            self._twin,
+        ):
+            label.show_text("")
+
+
+def _fixed(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 1e6 else coordinate_text(value)
+
+
+def _rule(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setStyleSheet("color: palette(midlight);")
+    line.setFixedHeight(9)
+    return line

@@ -1,0 +1,98 @@
+"""What the header says, with the geometry in both orders, and the file's own keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.report import info_lines
+from itk_inspector.gui.theme import mono
+
+
+class ImagePanel(QWidget):
+    """Two tables: the header's facts, and the metadata with a filter."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("imagePanel")
+        self.setAccessibleName("Image")
+        self.setToolTip("What the file's header says.")
+        self._facts = _table(self, "imageFacts", "Header")
+        self._metadata = _table(self, "imageMetadata", "Metadata")
+        self._filter = QLineEdit(self)
+        self._filter.setObjectName("metadataFilter")
+        self._filter.setAccessibleName("Filter of the metadata")
+        self._filter.setPlaceholderText("Filter the file’s own keys")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self._apply_filter)
+        self._none = QLabel("The file has no keys of its own.", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 10)
+        layout.addWidget(self._facts, 3)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._metadata, 2)
+        layout.addWidget(self._none)
+        self.clear_info()
+
+    def show_info(self, info: ImageInfo) -> None:
+        """Show an image's header."""
+        _fill(self._facts, info_lines(info))
+        _fill(self._metadata, sorted(info.metadata.items()))
+        self._filter.clear()
+        has_keys = bool(info.metadata)
+        self._filter.setVisible(has_keys)
+        self._metadata.setVisible(has_keys)
+        self._none.setVisible(not has_keys)
+
+    def clear_info(self) -> None:
+        """Show that nothing is open."""
+        _fill(self._facts, [])
+        _fill(self._metadata, [])
+        for widget in (self._filter, self._metadata, self._none):
+            widget.hide()
+
+    def _apply_filter(self, text: str) -> None:
+        wanted = text.casefold()
+        for row in range(self._metadata.rowCount()):
+            cells = [self._metadata.item(row, column) for column in range(self._metadata.columnCount())]
+            shown = any(wanted in cell.text().casefold() for cell in cells if cell is not None)
+            self._metadata.setRowHidden(row, not shown)
+
+
+def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
+    table = QTableWidget(0, 2, parent)
+    table.setObjectName(name)
+    table.setAccessibleName(title)
+    table.setToolTip(title)
+    table.horizontalHeader().hide()
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setTextElideMode(Qt.TextElideMode.ElideRight)
+    table.setTabKeyNavigation(False)
+    return table
+
+
+def _fill(table: QTableWidget, lines: list[tuple[str, str]]) -> None:
+    table.setRowCount(len(lines))
+    for row, (label, text) in enumerate(lines):
+        table.setItem(row, 0, QTableWidgetItem(label))
+        value = QTableWidgetItem(text)
+        value.setFont(mono(10))
+        value.setToolTip(text)
+        table.setItem(row, 1, value)

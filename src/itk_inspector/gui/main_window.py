@@ -1,0 +1,283 @@
+"""The window: shows what it is told, and emits what the user did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.control.state import AppState, Tool
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.planes import Plane
+from itk_inspector.core.probe import Probe
+from itk_inspector.gui import dialogs
+from itk_inspector.gui.edit_panel import EditPanel
+from itk_inspector.gui.export_dialog import ExportDialog
+from itk_inspector.gui.hover_panel import HoverPanel
+from itk_inspector.gui.image_canvas import ImageCanvas
+from itk_inspector.gui.image_panel import ImagePanel
+from itk_inspector.gui.menus import Menus, shortcuts_table
+from itk_inspector.gui.slice_bar import SliceBar
+from itk_inspector.gui.status_line import StatusLine
+from itk_inspector.gui.theme import LIGHT, Theme, ThemeChoice
+
+
+class MainWindow(QMainWindow):
+    """Canvas, panels and status; implements `control.ports.View`."""
+
+    action_triggered = Signal(str)
+    open_requested = Signal(object, str)
+    export_requested = Signal(object)
+    export_dismissed = Signal()
+    close_requested = Signal()
+    closed = Signal()
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAccessibleName("ITK Inspector")
+        self.setAcceptDrops(True)
+        self.resize(1200, 800)
+        self.theme = LIGHT
+        self.folder = Path.home()
+        self.suggested_folder: Path | None = None
+        self._may_close = False
+        self._was_editing = False
+        self.menus = Menus(self, self.action_triggered.emit)
+        self.canvas = ImageCanvas(self)
+        self.slice_bar = SliceBar(self)
+        middle = QWidget(self)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.slice_bar)
+        self.setCentralWidget(middle)
+        self.hover_panel = HoverPanel(self)
+        self.image_panel = ImagePanel(self)
+        self.edit_panel = EditPanel(self)
+        actions = self.menus.actions
+        self.edit_panel.add_tools(
+            actions["editCopy"], [actions[n] for n in ("toolPan", "toolPixel", "toolBrush", "toolRectangle")]
+        )
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("panelTabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.image_panel, "Image")
+        self.tabs.addTab(self.edit_panel, "Edit")
+        self._docks = (
+            self._dock("hoverDock", "Under the cursor", self.hover_panel),
+            self._dock("panelDock", "Panels", self.tabs),
+        )
+        self._docks[1].setTitleBarWidget(QWidget(self._docks[1]))
+        self.status_line = StatusLine(self.statusBar())
+        self.status_line.cancel_requested.connect(self._cancel)
+        self.canvas.open_requested.connect(self.ask_open)
+        self.canvas.sample_requested.connect(self._sample)
+        self.menus.recent.aboutToShow.connect(self._no_stale_tips)
+        self._first_state = self.saveState()
+        self.show_state(AppState())
+
+    def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        )
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        dock.setWidget(content)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        return dock
+
+    def _cancel(self) -> None:
+        self.action_triggered.emit("cancel")
+
+    def _sample(self) -> None:
+        self.action_triggered.emit("sample")
+
+    def _no_stale_tips(self) -> None:
+        self.menus.recent.setToolTipsVisible(True)
+
+    def set_theme(self, theme: Theme, choice: ThemeChoice) -> None:
+        """Take the colours of a theme."""
+        self.theme = theme
+        for part in (
+            self.menus,
+            self.canvas,
+            self.slice_bar,
+            self.hover_panel,
+            self.edit_panel,
+            self.status_line,
+        ):
+            part.set_theme(theme)
+        self.menus.actions[f"theme{choice.value.capitalize()}"].setChecked(True)
+
+    def reset_layout(self) -> None:
+        """Put the panels back to their places."""
+        self.restoreState(self._first_state)
+
+    # View -----------------------------------------------------------------
+
+    def show_document(self, document: ImageDocument, plane: Plane) -> None:
+        """Show another image."""
+        info = document.info
+        self.hover_panel.show_document(document)
+        self.slice_bar.show_document(info.geometry, info.unit, plane)
+        self.image_panel.show_info(info)
+        self.canvas.show_document(document, plane)
+
+    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
+        """Show another cut."""
+        self.slice_bar.show_plane(plane)
+        self.canvas.show_plane(plane, axes_changed=axes_changed)
+
+    def show_session(self, session: EditSession | None) -> None:
+        """Show the edited copy, or the original again."""
+        self.edit_panel.show_session(session)
+        if session is not None:
+            self.tabs.setCurrentWidget(self.edit_panel)
+
+    def show_pixels(self, pixels: Any, *, edited: bool) -> None:
+        """Show these pixels on the canvas."""
+        self.canvas.show_pixels(pixels, edited=edited)
+
+    def show_pixels_changed(self) -> None:
+        """Draw the edited copy again."""
+        self.canvas.refresh()
+        self.edit_panel.show_history()
+        self.edit_panel.show_problem("")
+
+    def show_probe(self, found: Probe | None) -> None:
+        """Show what is under the cursor."""
+        if found is None:
+            self.hover_panel.clear_probe()
+        else:
+            self.hover_panel.show_probe(found)
+        self.canvas.show_probe(found)
+
+    def show_state(self, state: AppState) -> None:
+        """Enable what can be done now."""
+        self.menus.show_state(state)
+        self.canvas.view.paints = state.is_editing and state.tool is not Tool.PAN
+        self.setWindowTitle(f"{state.name}[*] – ITK Inspector" if state.name else "ITK Inspector[*]")
+        self.setWindowModified(state.is_modified)
+
+    def show_loading(self, path: Path | None, fraction: float | None) -> None:
+        """Show that a file is being read."""
+        self.status_line.show_task(f"Reading {path.name} …" if path else None, fraction)
+
+    def show_saving(self, path: Path | None) -> None:
+        """Show that a copy is being written."""
+        self.status_line.show_task(f"Saving {path.name} …" if path else None, None)
+
+    def show_status(self, text: str) -> None:
+        """Show one line about what has just happened."""
+        self.status_line.show_message(text)
+
+    def show_edit_problem(self, text: str) -> None:
+        """Show why an edit was refused."""
+        self.edit_panel.show_problem(text)
+
+    def show_error(self, path: Path | None, error: InspectorError) -> None:
+        """Show one dialog about a failure."""
+        self.status_line.show_message(error.message)
+        dialogs.show_error(self, path, error)
+
+    def show_opened(self, path: Path) -> None:
+        """Remember where files are opened."""
+        if path.is_absolute():
+            self.folder = path.parent
+            self.opened.emit(path)
+
+    def show_recent(self, paths: list[Path]) -> None:
+        """Fill the menu of recent files."""
+        menu = self.menus.recent
+        menu.clear()
+        for path in paths:
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, p=path: self.open_requested.emit(p, ""))
+        menu.setEnabled(bool(paths))
+
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+        """Ask what to do with unsaved edits."""
+        dialogs.ask_unsaved(self, name, answer)
+
+    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
+        """Ask where and how to save."""
+        folder = self.folder if document.info.path.is_absolute() else Path.home()
+        dialog = ExportDialog(document.info, folder, self.theme, self, is_edited=is_edited)
+        dialog.requested.connect(self.export_requested)
+        dialog.rejected.connect(self.export_dismissed)
+        dialog.open()
+
+    def ask_open(self) -> None:
+        """Ask which file to open."""
+        dialogs.ask_open(self, str(self.folder), self._files_chosen)
+
+    def _files_chosen(self, paths: list[str], read_as: str) -> None:
+        self.open_requested.emit(Path(paths[0]), read_as)
+
+    def show_help(self, page: str) -> None:
+        """Show a page of help."""
+        if page == "shortcuts":
+            dialogs.show_text(self, "Keyboard and mouse", shortcuts_table(), "shortcutsDialog")
+        elif page == "conventions":
+            dialogs.show_text(self, "Coordinate conventions", dialogs.CONVENTIONS, "conventionsDialog")
+
+    def show_about(self, version: str) -> None:
+        """Show version and licence."""
+        text = (
+            f"<h3>ITK Inspector {version}</h3><p>What is really in this image, and at which index?</p>"
+            "<p>Apache License 2.0</p>"
+        )
+        dialogs.show_text(self, "About ITK Inspector", text, "aboutDialog")
+
+    def copy_text(self, text: str) -> None:
+        """Put text on the clipboard."""
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    # events -----------------------------------------------------------------
+
+    def close_for_good(self) -> None:
+        """Close without asking."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before anything is lost."""
+        if self._may_close:
+            self.closed.emit()
+            event.accept()
+            return
+        event.ignore()
+        self.close_requested.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file that was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_requested.emit(paths[0], "")

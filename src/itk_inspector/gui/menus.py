@@ -1,0 +1,151 @@
+"""Menus, toolbar and shortcuts, built from the one table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from itk_inspector.control.actions import ACTIONS, Action
+from itk_inspector.control.state import AppState, Tool
+from itk_inspector.gui.resources import icon
+from itk_inspector.gui.theme import Theme
+
+_PLANES = {"planeXY": (0, 1), "planeXZ": (0, 2), "planeYZ": (1, 2)}
+_TOOLS = {
+    "toolPan": Tool.PAN,
+    "toolPixel": Tool.PIXEL,
+    "toolBrush": Tool.BRUSH,
+    "toolRectangle": Tool.RECTANGLE,
+}
+
+
+class Menus:
+    """The window's actions.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Gets the menu bar and the toolbar.
+    triggered : callable
+        Called with the action's id.
+    """
+
+    def __init__(self, window: QMainWindow, triggered: Callable[[str], None]) -> None:
+        self._window = window
+        self.actions: dict[str, QAction] = {}
+        self.recent = QMenu("Open &recent", window)
+        self.recent.setObjectName("recentMenu")
+        self.toolbar = QToolBar("Toolbar", window)
+        self.toolbar.setObjectName("toolbar")
+        self.toolbar.setMovable(False)
+        self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._menus: dict[str, QMenu] = {}
+        for row in ACTIONS:
+            self._add(row, triggered)
+        for names in (_PLANES, _TOOLS, ("themeSystem", "themeLight", "themeDark")):
+            group = QActionGroup(window)
+            for name in names:
+                group.addAction(self.actions[name])
+        window.addToolBar(self.toolbar)
+        self._arrange_toolbar()
+
+    def _add(self, row: Action, triggered: Callable[[str], None]) -> None:
+        action = QAction(row.text, self._window)
+        action.setObjectName(row.id)
+        action.setCheckable(row.checkable)
+        action.setShortcuts(_sequences(row.shortcuts))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{row.tip} ({keys})" if keys else row.tip)
+        action.setStatusTip("")
+        action.triggered.connect(lambda _checked=False, name=row.id: triggered(name))
+        menu = self._menu(row.menu)
+        if row.separator:
+            menu.addSeparator()
+        menu.addAction(action)
+        if row.id == "open":
+            menu.addMenu(self.recent)
+        self.actions[row.id] = action
+
+    def _menu(self, path: str) -> QMenu:
+        if path not in self._menus:
+            parent, _, name = path.rpartition("/")
+            menu = QMenu(name or path, self._window)
+            if parent:
+                self._menu(parent).addMenu(menu)
+            else:
+                self._window.menuBar().addMenu(menu)
+            self._menus[path] = menu
+        return self._menus[path]
+
+    def _arrange_toolbar(self) -> None:
+        for row in ACTIONS:
+            if not row.toolbar:
+                continue
+            if row.id in ("undo", "fit", "editCopy"):
+                self.toolbar.addSeparator()
+            action = self.actions[row.id]
+            action.setIconText(row.toolbar)
+            self.toolbar.addAction(action)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colour the icons."""
+        for row in ACTIONS:
+            if row.icon:
+                self.actions[row.id].setIcon(icon(row.icon, QColor(theme.text)))
+
+    def show_state(self, state: AppState) -> None:
+        """Enable and check what the state says; nothing is triggered."""
+        for row in ACTIONS:
+            self.actions[row.id].setEnabled(row.enabled(state))
+        self.actions["editCopy"].setChecked(state.is_editing)
+        for name, tool in _TOOLS.items():
+            self.actions[name].setChecked(tool is state.tool)
+        for name, axes in _PLANES.items():
+            self.actions[name].setChecked(state.has_image and axes == state.plane_axes)
+        self.actions["undo"].setText(f"&Undo {state.undo_label}".strip())
+        self.actions["redo"].setText(f"&Redo {state.redo_label}".strip())
+        self.actions["undo"].setIconText("Undo")
+        self.actions["redo"].setIconText("Redo")
+
+
+def plane_of(name: str) -> tuple[int, int] | None:
+    """Return the axes that an action puts on screen."""
+    return _PLANES.get(name)
+
+
+def tool_of(name: str) -> Tool | None:
+    """Return the tool that an action chooses."""
+    return _TOOLS.get(name)
+
+
+def _sequences(shortcuts: tuple[str, ...]) -> list[QKeySequence]:
+    made: list[QKeySequence] = []
+    for text in shortcuts:
+        if text.startswith(":"):
+            made.extend(QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, text[1:])))
+        else:
+            made.append(QKeySequence(text, QKeySequence.SequenceFormat.PortableText))
+    return made
+
+
+def shortcuts_table() -> str:
+    """Return all shortcuts and mouse gestures as rich text."""
+    rows = []
+    for row in ACTIONS:
+        keys = ", ".join(
+            s.toString(QKeySequence.SequenceFormat.NativeText) for s in _sequences(row.shortcuts)[:2]
+        )
+        if keys:
+            rows.append(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{row.tip}</td></tr>")
+    gestures = (
+        ("Wheel", "Zoom at the cursor."),
+        ("Ctrl + wheel", "Step through the slices."),
+        ("Drag", "Move the image, or use the edit tool."),
+        ("Middle drag", "Move the image, whatever the tool."),
+        ("Double click", "Fit the image."),
+    )
+    rows += [f"<tr><td><b>{keys}</b></td><td>{text}</td></tr>" for keys, text in gestures]
+    return f"<table cellspacing='3'>{''.join(rows)}</table>"

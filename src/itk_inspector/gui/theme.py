@@ -1,0 +1,138 @@
+"""Colours and fonts: light and dark, one accent, and the colours of the axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+
+
+class ThemeChoice(Enum):
+    """What the user asked for."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours of one look.
+
+    The axis colours are from Okabe and Ito's set for colour-blind readers
+    (2008), darkened or lightened for contrast on the panel; the letter always
+    stands beside them.
+    """
+
+    is_dark: bool
+    window: str
+    panel: str
+    canvas: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    warning: str
+    good: str
+    axes: tuple[str, str, str, str]
+
+    def axis(self, number: int) -> str:
+        """Colour of an ITK axis."""
+        return self.axes[number] if number < len(self.axes) else self.muted
+
+
+LIGHT = Theme(
+    is_dark=False,
+    window="#f4f5f6",
+    panel="#ffffff",
+    canvas="#dfe2e5",
+    text="#1c2226",
+    muted="#5b6770",
+    line="#ccd2d6",
+    accent="#0b6bb0",
+    warning="#9a4a00",
+    good="#00694d",
+    axes=("#0062a3", "#b34700", "#00785a", "#9c3f77"),
+)
+DARK = Theme(
+    is_dark=True,
+    window="#23282c",
+    panel="#2b3136",
+    canvas="#16191b",
+    text="#e6eaed",
+    muted="#9aa6ae",
+    line="#3e464c",
+    accent="#5ab0e8",
+    warning="#f0a35c",
+    good="#4cc9a0",
+    axes=("#66b8ee", "#f0944d", "#3fc79d", "#e39cc6"),
+)
+
+
+def chosen_theme(choice: ThemeChoice) -> Theme:
+    """Return the look for a choice; the system's own when asked to follow it."""
+    if choice is ThemeChoice.SYSTEM:
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+    return DARK if choice is ThemeChoice.DARK else LIGHT
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return a Qt palette of the theme."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for which, colour in (
+        (role.Window, theme.window),
+        (role.WindowText, theme.text),
+        (role.Base, theme.panel),
+        (role.AlternateBase, theme.window),
+        (role.Text, theme.text),
+        (role.PlaceholderText, theme.muted),
+        (role.Button, theme.window),
+        (role.ButtonText, theme.text),
+        (role.ToolTipBase, theme.panel),
+        (role.ToolTipText, theme.text),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, "#ffffff" if not theme.is_dark else "#10151a"),
+        (role.Link, theme.accent),
+        (role.Light, theme.panel),
+        (role.Midlight, theme.line),
+        (role.Mid, theme.line),
+        (role.Dark, theme.muted),
+        (role.Shadow, "#000000"),
+        (role.BrightText, theme.warning),
+    ):
+        made.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(
+            QPalette.ColorGroup.Disabled, which, QColor(theme.line if not theme.is_dark else "#66717a")
+        )
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return what the palette cannot say."""
+    return f"""
+        QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 3px; }}
+        QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 2px; padding: 3px; }}
+        QToolBar QToolButton {{ padding: 4px 8px; border-radius: 4px; }}
+        QToolBar QToolButton:checked {{ background: {theme.line}; }}
+        QToolBar QToolButton:hover:enabled {{ background: {theme.line}; }}
+        QStatusBar {{ border-top: 1px solid {theme.line}; }}
+        QStatusBar::item {{ border: 0; }}
+        QDockWidget::title {{ padding: 6px 10px; background: {theme.window}; }}
+        QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
+        QProgressBar {{ border: 1px solid {theme.line}; border-radius: 3px; text-align: center; }}
+        QProgressBar::chunk {{ background: {theme.accent}; }}
+    """
+
+
+def mono(points: float, *, bold: bool = False) -> QFont:
+    """Return the system's monospaced font; its digits all have one width."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setPointSizeF(points)
+    font.setBold(bold)
+    return font
