@@ -185,9 +185,7 @@ def ellipsoid(
     return smoothstep(-edge, edge, depth)
 
 
-def column(
-    x: Floats, y: Floats, centre: tuple[float, float], radii: tuple[Floats | float, Floats | float]
-) -> Floats:
+def column(x: Floats, y: Floats, centre: tuple[float, float], radii: tuple[Floats | float, Floats | float]) -> Floats:
     """Return the soft coverage of an elliptic column along z; lengths in millimetres."""
     rho = np.hypot((x - centre[0]) / radii[0], (y - centre[1]) / radii[1])
     depth = np.asarray((1.0 - rho) * np.minimum(radii[0], radii[1]), dtype=np.float64)
@@ -222,9 +220,7 @@ def oblique_volume(rng: np.random.Generator) -> npt.NDArray[np.int16]:
     hounsfield = blend(hounsfield, -90.0, 0.7 * fat)
 
     # Face, nose, ears and scalp.
-    hounsfield = blend(
-        hounsfield, 42.0 + 4.0 * texture, ellipsoid(at, (0.0, -4.0, -12.0), (15.5, 15.8, 21.0))
-    )
+    hounsfield = blend(hounsfield, 42.0 + 4.0 * texture, ellipsoid(at, (0.0, -4.0, -12.0), (15.5, 15.8, 21.0)))
     hounsfield = blend(hounsfield, 35.0, ellipsoid(at, (0.0, -19.0, -5.0), (3.2, 4.6, 6.0)))
     hounsfield = blend(hounsfield, 20.0, ellipsoid(at, (-17.4, 3.0, -3.0), (2.6, 3.6, 6.5)))
     hounsfield = blend(hounsfield, 20.0, ellipsoid(at, (17.2, 2.5, -4.0), (2.6, 3.2, 5.5)))

@@ -13,10 +13,10 @@ from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.outcome import Exported, HeaderReady, Opened
-from itk_inspector.itkio import engine, from_memory
+from itk_inspector.core.outcome import Exported
+from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.pixel_types import read_as_name
-from itk_inspector.worker.client import FileClient, result
+from itk_inspector.worker import blocking
 
 __all__ = ["export", "open_document", "read_info", "view"]
 
@@ -42,15 +42,7 @@ def open_document(path: str | os.PathLike[str], pixel_type: Any = None) -> Image
     OpenError
         If the file cannot be read; a reader that dies ends here too.
     """
-    client = FileClient()
-    try:
-        client.open(1, Path(path), read_as_name(pixel_type))
-        engine.buffers()  # load the parent's part of itk while the child loads its own
-        opened = result(client.wait(1))
-        assert isinstance(opened, Opened)
-        return opened.document
-    finally:
-        client.close()
+    return blocking.open_document(Path(path), read_as_name(pixel_type))
 
 
 def read_info(path: str | os.PathLike[str], pixel_type: Any = None) -> ImageInfo:
@@ -61,14 +53,7 @@ def read_info(path: str | os.PathLike[str], pixel_type: Any = None) -> ImageInfo
     OpenError
         If the file is not an image that ITK knows.
     """
-    client = FileClient()
-    try:
-        client.open(1, Path(path), read_as_name(pixel_type), header_only=True)
-        ready = result(client.wait(1))
-        assert isinstance(ready, HeaderReady)
-        return ready.info
-    finally:
-        client.close()
+    return blocking.read_info(Path(path), read_as_name(pixel_type))
 
 
 def export(
@@ -120,7 +105,7 @@ def export(
     )
     session = source if isinstance(source, EditSession) else None
     document = _document_of(source, like, session)
-    return write(document, session, request)
+    return blocking.write(document, session, request)
 
 
 def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument:
@@ -132,18 +117,6 @@ def _document_of(source: Any, like: ImageDocument | None, session: EditSession |
         return like
     geometry: Geometry | None = like.geometry if like is not None else None
     return from_memory.document(source, geometry=geometry)
-
-
-def write(document: ImageDocument, session: EditSession | None, request: ExportRequest) -> Exported:
-    """Carry out an export request and wait for its end."""
-    client = FileClient()
-    try:
-        client.export(1, document, session, request)
-        done = result(client.wait(1))
-        assert isinstance(done, Exported)
-        return done
-    finally:
-        client.close()
 
 
 def view(image: Any, block: bool = True) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector import __version__
@@ -27,6 +28,7 @@ from itk_inspector.gui.theme import ThemeChoice, chosen_theme, palette, style_sh
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.pixel_types import read_as_name
+from itk_inspector.worker.blocking import open_document
 from itk_inspector.worker.child import Child
 from itk_inspector.worker.client import FileClient
 from itk_inspector.worker.mapping import ScratchPolicy
@@ -199,7 +201,7 @@ class Composition(QObject):
         layout = self.settings.layout
         if layout is not None:
             self.window.restoreGeometry(layout[0])
-            self.window.restoreState(layout[1])
+            self.window.has_layout = self.window.restoreState(layout[1])
 
     def _close(self) -> None:
         self.controller.close(self.window.close_for_good)
@@ -222,10 +224,18 @@ def _wrap_copy(pixels: Any, document: ImageDocument) -> ItkPixels:
     return WrappedPixels(pixels, document.info)
 
 
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    if "propagateSizeHints" in text:  # what the offscreen platform says to every window
+        return
+    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(kind, logging.WARNING)
+    logging.getLogger("itk_inspector.qt").log(level, text)
+
+
 def _application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    qInstallMessageHandler(_log_qt)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("ITK Inspector")
     application.setDesktopFileName("itk-inspector")
@@ -302,11 +312,9 @@ def screenshot(
     ExportError
         If the PNG cannot be written.
     """
-    from itk_inspector.api import open_document  # the same way in as for scripts
-
     if not out.absolute().parent.is_dir():
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(path, read_as)
+    document = open_document(path, read_as_name(read_as))
     if at is not None:
         document.probe(at)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

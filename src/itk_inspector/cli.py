@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.document import ImageDocument
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
-_READ_AS_HELP = (
-    "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
-)
+_READ_AS_HELP = "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,9 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser(command: str, description: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(
-        f"itk-inspector {command}".strip(), description=description, allow_abbrev=False
-    )
+    return argparse.ArgumentParser(f"itk-inspector {command}".strip(), description=description, allow_abbrev=False)
 
 
 def _window(words: list[str]) -> int:
@@ -65,15 +61,9 @@ def _window(words: list[str]) -> int:
     parser.epilog = "Other commands: info, probe, bridge, export; each explains itself with --help."
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files to open")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
-    parser.add_argument(
-        "--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit"
-    )
-    parser.add_argument(
-        "--at", nargs="+", type=int, metavar="X", help="with --screenshot: probe this ITK index"
-    )
-    parser.add_argument(
-        "--window-size", default="", metavar="WxH", help="with --screenshot: size of the window"
-    )
+    parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")
+    parser.add_argument("--at", nargs="+", type=int, metavar="X", help="with --screenshot: probe this ITK index")
+    parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
     parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
     parser.add_argument("--version", action="version", version=f"itk-inspector {__version__}")
     asked = parser.parse_args(words)
@@ -86,9 +76,7 @@ def _window(words: list[str]) -> int:
     if asked.screenshot:
         at = ItkIndex(tuple(asked.at)) if asked.at else None
         size = _window_size(asked.window_size, parser)
-        app.screenshot(
-            asked.paths[0], asked.screenshot, at, read_as=asked.read_as, size=size, theme=asked.theme
-        )
+        app.screenshot(asked.paths[0], asked.screenshot, at, read_as=asked.read_as, size=size, theme=asked.theme)
         return DONE
     return app.run(asked.paths, read_as=asked.read_as, theme=asked.theme)
 
@@ -161,12 +149,11 @@ def _bridge(words: list[str]) -> int:
     parser = _parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
-    parser.add_argument(
-        "--as", dest="read_as", default="UC", metavar="TYPE", help=f"{_READ_AS_HELP}; UC by default"
-    )
+    parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{_READ_AS_HELP}; UC by default")
     asked = parser.parse_args(words)
     from itk_inspector import api
     from itk_inspector.itkio import from_memory, interface_report
+    from itk_inspector.worker import blocking
 
     with api.open_document(asked.input, asked.read_as) as document:
         lines = interface_report.facts(document)
@@ -175,7 +162,7 @@ def _bridge(words: list[str]) -> int:
             if finding.severity is Severity.LOSS:
                 print(f"itk-inspector: {finding.text}", file=sys.stderr)
         copy = from_memory.of_copy(document)
-        api.write(copy, None, request)
+        blocking.write(copy, None, request)
     print("\n".join(lines))
     return DONE
 
@@ -191,14 +178,13 @@ def _export(words: list[str]) -> int:
     parser.add_argument("--dtype", default="", metavar="NAME", help="convert to this NumPy type, e.g. int16")
     parser.add_argument("--compress", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--no-metadata", action="store_true", help="leave the file's own keys out")
-    parser.add_argument(
-        "--yes", action="store_true", help="agree to the losses listed and to replacing OUTPUT"
-    )
+    parser.add_argument("--yes", action="store_true", help="agree to the losses listed and to replacing OUTPUT")
     parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args(words)
     dtype = _dtype_name(asked.dtype)
     from itk_inspector import api
+    from itk_inspector.worker import blocking
 
     with api.open_document(asked.input, asked.read_as) as document:
         request = ExportRequest(
@@ -215,7 +201,7 @@ def _export(words: list[str]) -> int:
         if not asked.json:
             for finding in findings:
                 print(f"{finding.severity.value}: {finding.text}", file=sys.stderr)
-        done = api.write(document, None, request)
+        done = blocking.write(document, None, request)
     if asked.json:
         report = {
             "path": str(done.path),

@@ -96,9 +96,7 @@ class Painting:
         assert self._last is not None
         here = image.plane.on_screen(index)
         offsets = brush_offsets(self.brush, self.radius)
-        positions = stamp_indices(
-            line_between(self._last, here), offsets, image.plane, image.document.geometry
-        )
+        positions = stamp_indices(line_between(self._last, here), offsets, image.plane, image.document.geometry)
         image.session.paint(positions, self.value)
         self._last = here
         return bool(positions.size)

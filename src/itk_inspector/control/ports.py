@@ -34,9 +34,7 @@ class FileService(Protocol):
         """Begin to read; what was being read is given up."""
         ...
 
-    def export(
-        self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest
-    ) -> None:
+    def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
         """Begin to write."""
         ...
 

@@ -131,9 +131,7 @@ class ImageDocument:
         Owner of the bytes.
     """
 
-    def __init__(
-        self, info: ImageInfo, pixels: npt.NDArray[Any], itk_pixels: ItkPixels, store: PixelStore
-    ) -> None:
+    def __init__(self, info: ImageInfo, pixels: npt.NDArray[Any], itk_pixels: ItkPixels, store: PixelStore) -> None:
         assert not pixels.flags.writeable
         assert pixels.flags.c_contiguous
         self.info = info

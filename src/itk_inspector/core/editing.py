@@ -144,9 +144,7 @@ class EditSession:
         )
         if not fits:
             raise EditError("The rectangle reaches outside the image.")
-        step = BoxStep(
-            f"fill {region.pixels} pixels", region, self._pixels[region.slices].copy(), self.checked(value)
-        )
+        step = BoxStep(f"fill {region.pixels} pixels", region, self._pixels[region.slices].copy(), self.checked(value))
         self._record(step)
 
     def paint(self, positions: npt.NDArray[np.int64], value: str | npt.ArrayLike) -> None:

@@ -102,9 +102,7 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         if info.is_complex:
             found.append(Finding(Severity.LOSS, "Complex pixels are written as two components."))
         if info.metadata and request.metadata and not row.keeps_metadata:
-            found.append(
-                Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys.")
-            )
+            found.append(Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys."))
         if row.companion:
             second = request.target.with_suffix(row.companion).name
             found.append(Finding(Severity.NOTE, f"Two files are written; the pixels go into {second}."))
@@ -126,17 +124,13 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
     allowed = row.vectors if components > 1 else row.scalars
     several = f" × {components} components" if components > 1 else ""
     if plain not in allowed:
-        found.append(
-            Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can.")
-        )
+        found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can."))
     elif components > 1 and row.component_counts and components not in row.component_counts:
         counts = " or ".join(str(n) for n in row.component_counts)
         found.append(Finding(Severity.REFUSED, f"{row.name} holds {counts} components, not {components}."))
     if geometry.dimension not in row.dimensions:
         dimensions = " or ".join(f"{d}-D" for d in row.dimensions)
-        found.append(
-            Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D.")
-        )
+        found.append(Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D."))
     return found
 
 

@@ -68,12 +68,8 @@ class WriteFormat:
 
 WRITE_FORMATS: tuple[WriteFormat, ...] = (
     WriteFormat("NRRD", (".nrrd",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
-    WriteFormat(
-        "NRRD, detached", (".nhdr",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True
-    ),
-    WriteFormat(
-        "MetaImage", (".mha",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True
-    ),
+    WriteFormat("NRRD, detached", (".nhdr",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True),
+    WriteFormat("MetaImage", (".mha",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
     WriteFormat(
         "MetaImage, detached",
         (".mhd",),
@@ -83,12 +79,8 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         companion=".raw",
         keeps_metadata=True,
     ),
-    WriteFormat(
-        "NIfTI", (".nii.gz", ".nii"), (2, 3, 4), ALL_SCALARS, VECTORS, single_precision=True, loses_nan=True
-    ),
-    WriteFormat(
-        "HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True
-    ),
+    WriteFormat("NIfTI", (".nii.gz", ".nii"), (2, 3, 4), ALL_SCALARS, VECTORS, single_precision=True, loses_nan=True),
+    WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
     WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False),
     WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS),
     WriteFormat(

@@ -54,9 +54,7 @@ def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5
 
 def _spread_sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if not values.flags.c_contiguous:
-        values = np.ascontiguousarray(
-            values[tuple(slice(None, None, max(1, n // 1024)) for n in values.shape)]
-        )
+        values = np.ascontiguousarray(values[tuple(slice(None, None, max(1, n // 1024)) for n in values.shape)])
     flat = values.reshape(-1)
     if flat.size <= _CHUNKS * _CHUNK_VALUES:
         return flat

@@ -118,8 +118,8 @@ class EditPanel(QWidget):
             button.setAccessibleName(action.text().replace("&", ""))
             self._tools.addWidget(button)
         self._tools.addStretch(1)
-        self._hint.setText(f"“{start.text().replace('&', '')}” ({start.shortcut().toString()}) makes a copy to work on. "
-                           "The original is never changed.")  # fmt: skip
+        name, keys = start.text().replace("&", ""), start.shortcut().toString()
+        self._hint.setText(f"“{name}” ({keys}) makes a copy to work on. The original is never changed.")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -148,7 +148,7 @@ class EditPanel(QWidget):
         if session is None:
             return
         budget = f"{UNDO_BUDGET // 2**20} MiB"
-        used = f"{session.undo_bytes / 2**20:.1f} of {budget} used"
+        used = f"{session.undo_bytes:,} bytes of {budget} used"
         gone = f"; the {session.forgotten_steps} oldest steps were dropped" if session.forgotten_steps else ""
         self._history.setText(used + gone)
 

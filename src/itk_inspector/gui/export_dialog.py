@@ -43,9 +43,7 @@ class ExportDialog(QDialog):
 
     requested = Signal(object)
 
-    def __init__(
-        self, info: ImageInfo, folder: Path, theme: Theme, parent: QWidget, *, is_edited: bool
-    ) -> None:
+    def __init__(self, info: ImageInfo, folder: Path, theme: Theme, parent: QWidget, *, is_edited: bool) -> None:
         super().__init__(parent)
         self.setObjectName("exportDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

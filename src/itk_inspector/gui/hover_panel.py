@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.planes import ARRAY_AXIS_NAMES, axis_name
@@ -11,7 +12,8 @@ from itk_inspector.core.probe import Probe, coordinate_text
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
 
-_INDEX_POINTS = 14.0
+_INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+_WIDTH = 360
 
 
 class HoverPanel(QWidget):
@@ -37,9 +39,7 @@ class HoverPanel(QWidget):
             self,
             points=14,
         )
-        self._agreement = ValueLabel(
-            "agreement", "Agreement", "Whether ITK and NumPy gave the same value.", self
-        )
+        self._agreement = ValueLabel("agreement", "Agreement", "Whether ITK and NumPy gave the same value.", self)
         self._point = ValueLabel(
             "physicalPointValue", "Physical point", "Physical point of the pixel's centre.", self, points=10.5
         )
@@ -63,10 +63,10 @@ class HoverPanel(QWidget):
             self,
             bold=True,
         )
-        self._names = [
-            QLabel(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy", "physical", "continuous")
+        self._names = [QLabel(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy")]
+        self._headings = [
+            QLabel(text, self) for text in ("physical point", "continuous index", "same numbers, other pixel")
         ]
-        self._twin_heading = QLabel("same numbers, other pixel", self)
         self._lay_out()
         self.set_theme(LIGHT)
         self.clear_probe()
@@ -74,10 +74,11 @@ class HoverPanel(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(1)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        itk, numpy, via_itk, via_numpy, physical, continuous = self._names
+        itk, numpy, via_itk, via_numpy = self._names
+        physical, continuous, same = self._headings
         rows: list[tuple[QWidget | None, QWidget]] = [
             (None, self._captions[0]),
             (itk, self._itk),
@@ -88,37 +89,36 @@ class HoverPanel(QWidget):
             (via_numpy, self._array_value),
             (None, self._agreement),
             (None, _rule(self)),
-            (physical, self._point),
-            (continuous, self._continuous),
-            (None, _rule(self)),
         ]
         for row, (name, widget) in enumerate(rows):
             if name is not None:
+                name.setMinimumWidth(name.fontMetrics().horizontalAdvance("via NumPy"))
                 grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             if isinstance(widget, QFrame) and not isinstance(widget, QLabel):
                 grid.addWidget(widget, row, 0, 1, 2)
             else:
                 grid.addWidget(widget, row, 1)
-        last = len(rows)
-        grid.addWidget(self._twin_heading, last, 0, 1, 2)
-        grid.addWidget(self._twin_name, last + 1, 0, 1, 2)
-        grid.addWidget(self._twin, last + 2, 0, 1, 2)
+        whole = (physical, self._point, continuous, self._continuous, _rule(self), same)
+        for row, widget in enumerate(whole, len(rows)):
+            grid.addWidget(widget, row, 0, 1, 2)
+        twin = QHBoxLayout()
+        twin.setSpacing(8)
+        twin.addWidget(self._twin_name, 3)
+        twin.addWidget(self._twin, 2)
+        grid.addLayout(twin, len(rows) + len(whole), 0, 1, 2)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 8, 14, 12)
+        outer.setContentsMargins(14, 4, 14, 10)
         outer.addLayout(grid)
         outer.addStretch(1)
-        for name in self._names:
-            name.setMinimumWidth(74)
         for label in self._captions:
-            label.setFont(mono(_INDEX_POINTS))
             label.setTextFormat(Qt.TextFormat.RichText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(_WIDTH)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for name in (*self._names, self._twin_heading):
+        for name in (*self._names, *self._headings):
             name.setStyleSheet(f"color: {theme.muted};")
         self._show_columns()
 
@@ -137,9 +137,7 @@ class HoverPanel(QWidget):
         colours = tuple(self._theme.axis(a) for a in axes)
         digits = max(len(str(largest)), 3)
         width = max(digits, max(len(n) for n in array_names))
-        points = (
-            _INDEX_POINTS if (width + 2) * dimension <= 24 else 11.0 if (width + 2) * dimension <= 30 else 9.0
-        )
+        points = self._largest_font((width + 2) * dimension + 2)
         for label in (self._itk, self._array, *self._captions):
             label.setFont(mono(points, bold=isinstance(label, IndexLabel)))
         self._captions[0].setText(caption(names, "()", width, colours))
@@ -149,6 +147,14 @@ class HoverPanel(QWidget):
         for label in self._captions:
             label.setFixedHeight(label.fontMetrics().height())
 
+    def _largest_font(self, characters: int) -> float:
+        """Return the largest size at which the indices fit into the panel at its smallest."""
+        room = _WIDTH - 28 - 8 - self._names[3].minimumWidth()
+        for points in _INDEX_POINTS:
+            if QFontMetrics(mono(points, bold=True)).horizontalAdvance("0" * characters) <= room:
+                return points
+        return _INDEX_POINTS[-1]
+
     def show_probe(self, found: Probe) -> None:
         """Show a probe."""
         self._itk.show_index(found.itk_index.components, str(found.itk_index))
@@ -157,6 +163,8 @@ class HoverPanel(QWidget):
         self._itk_value.show_text(found.itk_value_text)
         self._show_agreement(found)
         unit = self._document.info.unit if self._document else ""
+        if len(found.physical_point.components) > 3:
+            unit = unit.partition(",")[0]
         point = ", ".join(_fixed(c) for c in found.physical_point.components)
         self._point.show_text(f"({point}) {unit}")
         where = found.continuous.components if found.continuous else found.itk_index.components

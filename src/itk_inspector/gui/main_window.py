@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -57,7 +57,8 @@ class MainWindow(QMainWindow):
         self.folder = Path.home()
         self.suggested_folder: Path | None = None
         self._may_close = False
-        self._was_editing = False
+        self._was_shown = False
+        self.has_layout = False
         self.menus = Menus(self, self.action_triggered.emit)
         self.canvas = ImageCanvas(self)
         self.slice_bar = SliceBar(self)
@@ -97,8 +98,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
         dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable
-            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
         content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         dock.setWidget(content)
@@ -131,6 +131,20 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put the panels back to their places."""
         self.restoreState(self._first_state)
+        self._size_docks()
+
+    def _size_docks(self) -> None:
+        """Give the hover panel the height it needs, and the rest to the other panels."""
+        wanted = self.hover_panel.sizeHint().height() + self.fontMetrics().height() + 16
+        self.resizeDocks(list(self._docks), [wanted, max(120, self.height() - wanted)], Qt.Orientation.Vertical)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panels when the window appears for the first time."""
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            if not self.has_layout:
+                self._size_docks()
 
     # View -----------------------------------------------------------------
 

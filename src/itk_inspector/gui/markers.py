@@ -23,9 +23,7 @@ def draw_outline(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         (QColor(0, 0, 0, 200), 3.0),
         (QColor(theme.axes[1] if theme.is_dark else "#ffb000"), 1.4),
     ):
-        painter.setPen(
-            QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
-        )
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect)
 

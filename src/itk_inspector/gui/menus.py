@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from itk_inspector.control.actions import ACTIONS, Action
 from itk_inspector.control.state import AppState, Tool
+from itk_inspector.core.planes import axis_name
 from itk_inspector.gui.resources import icon
 from itk_inspector.gui.theme import Theme
 
@@ -42,6 +43,7 @@ class Menus:
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.planes = QToolButton(window)
         self._menus: dict[str, QMenu] = {}
         for row in ACTIONS:
             self._add(row, triggered)
@@ -89,10 +91,26 @@ class Menus:
             action = self.actions[row.id]
             action.setIconText(row.toolbar)
             self.toolbar.addAction(action)
+            if row.id == "oneToOne":
+                self.toolbar.addWidget(self._plane_button())
+
+    def _plane_button(self) -> QToolButton:
+        self.planes.setObjectName("planeChooser")
+        self.planes.setAccessibleName("Plane")
+        self.planes.setToolTip("Which two axes are on screen.")
+        self.planes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.planes.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        menu = QMenu(self.planes)
+        for name in _PLANES:
+            menu.addAction(self.actions[name])
+        self.planes.setMenu(menu)
+        return self.planes
 
     def set_theme(self, theme: Theme) -> None:
         """Colour the icons."""
         for row in ACTIONS:
+            if row.icon == "plane":
+                self.planes.setIcon(icon(row.icon, QColor(theme.text)))
             if row.icon:
                 self.actions[row.id].setIcon(icon(row.icon, QColor(theme.text)))
 
@@ -105,6 +123,8 @@ class Menus:
             self.actions[name].setChecked(tool is state.tool)
         for name, axes in _PLANES.items():
             self.actions[name].setChecked(state.has_image and axes == state.plane_axes)
+        self.planes.setEnabled(state.dimension > 2)
+        self.planes.setText(f"Plane {axis_name(state.plane_axes[0])}–{axis_name(state.plane_axes[1])}")
         self.actions["undo"].setText(f"&Undo {state.undo_label}".strip())
         self.actions["redo"].setText(f"&Redo {state.redo_label}".strip())
         self.actions["undo"].setIconText("Undo")
@@ -135,9 +155,7 @@ def shortcuts_table() -> str:
     """Return all shortcuts and mouse gestures as rich text."""
     rows = []
     for row in ACTIONS:
-        keys = ", ".join(
-            s.toString(QKeySequence.SequenceFormat.NativeText) for s in _sequences(row.shortcuts)[:2]
-        )
+        keys = ", ".join(s.toString(QKeySequence.SequenceFormat.NativeText) for s in _sequences(row.shortcuts)[:2])
         if keys:
             rows.append(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{row.tip}</td></tr>")
     gestures = (

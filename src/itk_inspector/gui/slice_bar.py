@@ -57,6 +57,7 @@ class SliceBar(QWidget):
         for widgets in self._rows.values():
             for widget in widgets:
                 self._grid.removeWidget(widget)
+                widget.hide()
                 widget.deleteLater()
         self._rows.clear()
         assert self._geometry is not None

@@ -28,7 +28,7 @@ class StatusLine(QObject):
         self._message.setAccessibleName("Status")
         self._message.setToolTip("What is going on.")
         self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._message.setContentsMargins(8, 0, 0, 0)
+        self._message.setIndent(8)
         self._progress = QProgressBar(bar)
         self._progress.setObjectName("openProgress")
         self._progress.setAccessibleName("Progress")

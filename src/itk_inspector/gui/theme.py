@@ -106,9 +106,7 @@ def palette(theme: Theme) -> QPalette:
     ):
         made.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(
-            QPalette.ColorGroup.Disabled, which, QColor(theme.line if not theme.is_dark else "#66717a")
-        )
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.line if not theme.is_dark else "#66717a"))
     return made
 
 

@@ -89,9 +89,7 @@ class IndexLabel(ValueLabel):
         """Show empty brackets."""
         self._plain = ""
         blank = ",".join("&nbsp;" * (self._width + 1) for _ in self._colours)
-        QLabel.setText(
-            self, self._brackets[0] + blank + "&nbsp;" + self._brackets[1] if self._colours else ""
-        )
+        QLabel.setText(self, self._brackets[0] + blank + "&nbsp;" + self._brackets[1] if self._colours else "")
         self.setAccessibleDescription("")
 
 

@@ -59,9 +59,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         rows, columns = self._cut.shape[:2]
         return QRectF(self._start[0] - 0.5, self._start[1] - 0.5, columns, rows)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the visible part."""
         if self._cut is None:
             return
@@ -81,12 +79,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     def _sample(self, transform: QTransform, size: tuple[int, int, float]) -> QPointF | None:
         assert self._cut is not None
         width, height, ratio = size
-        horizontal = _covered(
-            transform.m11(), transform.dx(), width, ratio, self._start[0], self._cut.shape[1]
-        )
-        vertical = _covered(
-            transform.m22(), transform.dy(), height, ratio, self._start[1], self._cut.shape[0]
-        )
+        horizontal = _covered(transform.m11(), transform.dx(), width, ratio, self._start[0], self._cut.shape[1])
+        vertical = _covered(transform.m22(), transform.dy(), height, ratio, self._start[1], self._cut.shape[0])
         if horizontal is None or vertical is None:
             return None
         first_column, columns = horizontal

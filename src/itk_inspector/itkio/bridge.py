@@ -29,9 +29,7 @@ class WrappedPixels:
         What must live as long as this object, for the memory's sake.
     """
 
-    def __init__(
-        self, pixels: npt.NDArray[Any], info: ImageInfo, *, image: Any = None, keep: Any = None
-    ) -> None:
+    def __init__(self, pixels: npt.NDArray[Any], info: ImageInfo, *, image: Any = None, keep: Any = None) -> None:
         self._dtype = np.dtype(info.dtype)
         self._type = itk_type_of(info)
         self._image = image

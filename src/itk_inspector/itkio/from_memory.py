@@ -76,9 +76,7 @@ def _of_array(array: npt.NDArray[Any], geometry: Geometry | None, name: str) -> 
     channels = components[0] if components else 1
     kind = {3: "rgb", 4: "rgba"}.get(channels, "vector") if pixels.dtype == np.uint8 else "vector"
     notes = (
-        ()
-        if pixels is array or np.shares_memory(pixels, array)
-        else ("The array was not contiguous: copied once.",)
+        () if pixels is array or np.shares_memory(pixels, array) else ("The array was not contiguous: copied once.",)
     )
     return _document(pixels, geometry, kind if channels > 1 else "scalar", channels, name, notes, keep=array)
 
@@ -94,9 +92,7 @@ def _of_itk(image: Any, name: str) -> ImageDocument:
     channels = seen.shape[-1] if seen.ndim > geometry.dimension else 1
     described = type(image).__name__
     kind = "rgba" if "RGBA" in described else "rgb" if "RGB" in described else "vector"
-    return _document(
-        seen, geometry, kind if channels > 1 else "scalar", channels, name, (), keep=image, image=image
-    )
+    return _document(seen, geometry, kind if channels > 1 else "scalar", channels, name, (), keep=image, image=image)
 
 
 def _document(

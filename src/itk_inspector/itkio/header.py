@@ -148,9 +148,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
 
 def _conversion_note(stored: str, pixel_type: str, components: int, read_as: str) -> str:
     several = f"{components} × " if components > 1 else ""
-    return (
-        f"Converted on reading, as asked: {several}{stored} ({pixel_type}) → {READ_AS[read_as]} ({read_as})."
-    )
+    return f"Converted on reading, as asked: {several}{stored} ({pixel_type}) → {READ_AS[read_as]} ({read_as})."
 
 
 def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:

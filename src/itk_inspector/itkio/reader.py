@@ -66,9 +66,7 @@ def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     name = f"I{header.info.read_as}{dimension}"
     shape = header.info.geometry.shape
     if len(header.full_size) > 4:
-        raise OpenError(
-            f"{header.info.path.name} has {len(header.full_size)} axes; read it in its stored type."
-        )
+        raise OpenError(f"{header.info.path.name} has {len(header.full_size)} axes; read it in its stored type.")
     typed = memory.view(header.info.dtype).reshape(shape)
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)

@@ -87,10 +87,9 @@ def _stored_bytes(path: Path, io: Any, nbytes: int) -> int | None:
         with path.open("rb") as file:
             head = file.read(34)
         if len(head) == 34 and struct.unpack_from("<I", head, 30)[0] == 0:  # BI_RGB, not run-length coded
-            width, height, bits = *struct.unpack_from("<ii", head, 18), struct.unpack_from("<H", head, 28)[0]
-            return int(struct.unpack_from("<I", head, 10)[0]) + (abs(width) * bits + 31) // 32 * 4 * abs(
-                height
-            )
+            width, height, _, bits = struct.unpack_from("<iiHH", head, 18)
+            row = (abs(int(width)) * int(bits) + 31) // 32 * 4
+            return int(struct.unpack_from("<I", head, 10)[0]) + row * abs(int(height))
     return None
 
 
@@ -110,6 +109,4 @@ def check_complaints(path: Path, stderr: str) -> None:
     """
     for complaint, sentence in COMPLAINTS.items():
         if complaint in stderr:
-            raise OpenError(
-                f"{path.name} {sentence}.", advice="Copy or download it again.", detail=stderr.strip()
-            )
+            raise OpenError(f"{path.name} {sentence}.", advice="Copy or download it again.", detail=stderr.strip())

@@ -168,9 +168,7 @@ def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) ->
             "What was written cannot be read back; nothing was kept.", detail=f"{e.message} {e.detail}"
         ) from e
     notes = []
-    plain = (
-        pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
-    )
+    plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
     if header.info.geometry.shape != out.geometry.shape or header.nbytes != pixels.nbytes:
         raise ExportError(
             f"{row.name} gave an image of another size back "
@@ -182,14 +180,8 @@ def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) ->
     changed = _differing(back, plain)
     if changed and row.changes_values:
         span = np.abs(back.astype(np.float64) - plain.astype(np.float64)).max()
-        notes.append(
-            f"{changed:,} values differ after compression, by {value_text(float(span))} at the most."
-        )
-    elif (
-        changed
-        and row.loses_nan
-        and _differing(back, np.nan_to_num(plain, nan=0.0, posinf=0.0, neginf=0.0)) == 0
-    ):
+        notes.append(f"{changed:,} values differ after compression, by {value_text(float(span))} at the most.")
+    elif changed and row.loses_nan and _differing(back, np.nan_to_num(plain, nan=0.0, posinf=0.0, neginf=0.0)) == 0:
         notes.append("NaN and Inf are in the file, but ITK reads them back as 0.")
     elif changed:
         raise ExportError(f"{changed:,} values differ after reading back; nothing was kept.")
@@ -214,13 +206,9 @@ def _compare_geometry(wanted: Geometry, found: Geometry, row: WriteFormat) -> No
     tolerance = 2e-6 if row.single_precision else 1e-9
     scale = max(1.0, *(abs(v) for v in wanted.origin), *wanted.spacing)
     lost = []
-    if row.keeps_origin and not np.allclose(
-        wanted.origin, found.origin, rtol=tolerance, atol=tolerance * scale
-    ):
+    if row.keeps_origin and not np.allclose(wanted.origin, found.origin, rtol=tolerance, atol=tolerance * scale):
         lost.append("origin")
-    if wanted.dimension in row.keeps_spacing and not np.allclose(
-        wanted.spacing, found.spacing, rtol=tolerance
-    ):
+    if wanted.dimension in row.keeps_spacing and not np.allclose(wanted.spacing, found.spacing, rtol=tolerance):
         lost.append("spacing")
     if row.keeps_direction and not np.allclose(wanted.direction, found.direction, atol=max(tolerance, 1e-6)):
         lost.append("direction")

@@ -42,9 +42,7 @@ class FileClient:
         Called with a `Child` after it was started or ended.
     """
 
-    def __init__(
-        self, policy: ScratchPolicy | None = None, on_change: Callable[[Child], None] | None = None
-    ) -> None:
+    def __init__(self, policy: ScratchPolicy | None = None, on_change: Callable[[Child], None] | None = None) -> None:
         self._policy = policy or ScratchPolicy.default()
         self._reader = Child(self._policy, on_change)
         self._writer = Child(self._policy, on_change)
@@ -75,9 +73,7 @@ class FileClient:
         self._consumes = None
         self._reader.send(self._reading)
 
-    def export(
-        self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest
-    ) -> None:
+    def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
         """Begin to write a document, or its edited copy.
 
         Raises
@@ -89,9 +85,7 @@ class FileClient:
             raise InspectorError("Another copy is being saved; wait until it is done.")
         target = request.target
         suffix = suffix_of(target)
-        temporary = target.absolute().with_name(
-            f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}"
-        )
+        temporary = target.absolute().with_name(f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}")
         fds, nbytes, patches, patch_bytes = self._descriptors(document, session)
         task = ExportTask(token, document.info, nbytes, request, temporary, patches, patch_bytes)
         self._writing = task
@@ -144,9 +138,7 @@ class FileClient:
                 child.wait()
                 for outcome in self.receive(child):
                     if outcome.token == token and (
-                        wants_header
-                        if isinstance(outcome, HeaderReady)
-                        else not isinstance(outcome, Progress)
+                        wants_header if isinstance(outcome, HeaderReady) else not isinstance(outcome, Progress)
                     ):
                         return outcome
         except KeyboardInterrupt:

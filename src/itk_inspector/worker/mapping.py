@@ -101,9 +101,7 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     """
     memory = min(_free_in(policy.memory), _free_memory())
     disk = _free_in(policy.disk)
-    folders = [
-        f for f, free in ((policy.memory, memory), (policy.disk, disk)) if free - policy.spare >= nbytes
-    ]
+    folders = [f for f, free in ((policy.memory, memory), (policy.disk, disk)) if free - policy.spare >= nbytes]
     for folder in folders:
         fd = _nameless(folder)
         try:
@@ -136,9 +134,7 @@ def map_writable(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
 def map_private(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
     """Map a file copy-on-write: writable, and no write ever reaches the file."""
     flags = mmap.MAP_PRIVATE | _NORESERVE
-    return np.frombuffer(
-        mmap.mmap(fd, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE), dtype=np.uint8
-    )
+    return np.frombuffer(mmap.mmap(fd, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE), dtype=np.uint8)
 
 
 class Mapping:
@@ -160,9 +156,7 @@ class Mapping:
         self.nbytes = nbytes
         flags = mmap.MAP_PRIVATE | _NORESERVE
         memory = mmap.mmap(fd, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-        self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(
-            memoryview(memory).toreadonly(), dtype=np.uint8
-        )
+        self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)
 
     @property
     def fd(self) -> int:

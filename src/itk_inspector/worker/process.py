@@ -63,9 +63,7 @@ def _end_with_parent(parent: int) -> None:
         raise SystemExit
 
 
-def _serve(
-    channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPolicy, complaints: _Complaints
-) -> None:
+def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPolicy, complaints: _Complaints) -> None:
     try:
         match task:
             case OpenTask():
@@ -123,9 +121,7 @@ class _Complaints:
 
 
 def _export(channel: Channel, task: ExportTask, fds: tuple[int, ...]) -> None:
-    pixels = (
-        map_private(fds[0], task.nbytes)[: task.info.bytes].view(task.info.dtype).reshape(task.info.shape)
-    )
+    pixels = map_private(fds[0], task.nbytes)[: task.info.bytes].view(task.info.dtype).reshape(task.info.shape)
     if task.patches:
         changed = map_private(fds[1], task.patch_bytes)
         components = task.info.shape[task.info.geometry.dimension :]

@@ -1,0 +1,151 @@
+"""Draws the window in the states that matter, for people to look at: ``make pictures``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import numpy as np
+from PySide6.QtWidgets import QApplication, QWidget
+
+from itk_inspector import app, open_document
+from itk_inspector.core.errors import OpenError
+from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.gui.resources import sample
+from itk_inspector.gui.settings import MemoryStore, Settings
+from itk_inspector.gui.theme import ThemeChoice
+from itk_inspector.itkio import from_memory
+
+SIZES = {"small": (1000, 700), "large": (1920, 1080)}
+
+
+def picture(out: Path, name: str, theme: str, size: str, arrange: Callable[[app.Composition], QWidget | None]) -> None:
+    """Draw one state."""
+    settings = Settings(MemoryStore())
+    settings.theme = ThemeChoice(theme)
+    composition = app.Composition(settings)
+    window = composition.window
+    window.resize(*SIZES[size])
+    window.show()
+    settle()
+    top = arrange(composition)
+    settle()
+    shot = window.grab()
+    if top is not None:
+        from PySide6.QtGui import QPainter
+
+        top.adjustSize()
+        settle()
+        painter = QPainter(shot)
+        painter.drawPixmap((window.width() - top.width()) // 2, (window.height() - top.height()) // 3, top.grab())
+        painter.end()
+    path = out / f"{name}-{theme}-{size}.png"
+    shot.save(str(path))
+    print(path)
+    if top is not None:
+        top.close()
+    composition.dispose()
+    window.close_for_good()
+    settle()
+
+
+def settle() -> None:
+    """Let Qt lay out and paint."""
+    for _ in range(6):
+        QApplication.processEvents()
+
+
+def _open(name: str, at: tuple[int, ...]) -> Callable[[app.Composition], None]:
+    def arrange(composition: app.Composition) -> None:
+        composition.controller.adopt(open_document(sample(name)))
+        composition.controller.show_index(ItkIndex(at))
+
+    return arrange
+
+
+def _nine(composition: app.Composition) -> None:
+    array = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
+    composition.controller.adopt(from_memory.document(array, name="array 1…9"))
+    composition.controller.show_index(ItkIndex((2, 1)))
+
+
+def _plane(composition: app.Composition) -> None:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    composition.controller.set_axes(0, 2)
+    composition.controller.show_index(ItkIndex((30, 28, 10)))
+
+
+def _loading(composition: app.Composition) -> None:
+    _open("head-phantom.png", (150, 80))(composition)
+    composition.window.show_loading(Path("thorax-ct-512x512x256.nii.gz"), 0.42)
+    composition.window.status_line._show_controls()
+
+
+def _error(composition: app.Composition) -> QWidget:
+    _open("head-phantom.png", (150, 80))(composition)
+    error = OpenError(
+        "liver.png cannot be read.",
+        advice="The file is damaged or incomplete; copy or download it again.",
+        detail="PNGImageIO: Error while reading file",
+    )
+    composition.window.show_error(Path("/data/liver.png"), error)
+    return composition.window.findChild(QWidget, "errorDialog")
+
+
+def _editing(composition: app.Composition) -> None:
+    _open("head-phantom.png", (150, 80))(composition)
+    controller, panel = composition.controller, composition.window.edit_panel
+    controller.set_editing(True)
+    panel._value.setText("255")
+    composition._act("toolBrush")
+    controller.press(60, 60)
+    controller.drag(120, 90)
+    controller.release(120, 90)
+    controller.show_index(ItkIndex((100, 80)))
+
+
+def _refused(composition: app.Composition) -> None:
+    _editing(composition)
+    composition.window.edit_panel._value.setText("300")
+
+
+def _export(composition: app.Composition) -> QWidget:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    composition.controller.ask_export()
+    dialog = composition.window.findChild(QWidget, "exportDialog")
+    dialog._path.setText(str(Path.home() / "oblique-volume.tif"))
+    return dialog
+
+
+STATES: dict[str, Callable[[app.Composition], QWidget | None]] = {
+    "empty": lambda composition: None,
+    "2d": _open("head-phantom.png", (150, 80)),
+    "3d": _open("oblique-volume.nrrd", (30, 28, 18)),
+    "plane": _plane,
+    "rgb": _open("colour-chart.png", (50, 70)),
+    "nine": _nine,
+    "loading": _loading,
+    "error": _error,
+    "editing": _editing,
+    "refused": _refused,
+    "export": _export,
+}
+
+
+def main() -> None:
+    """Draw all states, or those named on the command line, into ``tests/output``."""
+    out = Path(__file__).parent / "output"
+    out.mkdir(exist_ok=True)
+    app._application()
+    wanted = sys.argv[1:] or list(STATES)
+    for name in wanted:
+        for theme, size in (("light", "small"), ("dark", "large")):
+            picture(out, name, theme, size, STATES[name])
+
+
+if __name__ == "__main__":
+    main()
