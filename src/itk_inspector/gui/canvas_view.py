@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
+from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui import markers
@@ -65,7 +65,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         return self._transform().mapRect(rect)
 
     def _transform(self) -> QTransform:
-        made: QTransform = self.box.childGroup.sceneTransform() * self.viewportTransform()
+        made: QTransform = self.box.childTransform() * self.box.sceneTransform() * self.viewportTransform()
         return made
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -117,6 +117,18 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         elif steps:
             self.zoom(_ZOOM_STEP**steps, self.to_view(event.position()))
         event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Take up the pointer where it came in."""
+        super().enterEvent(event)
+        self.find_pointer()
+
+    def find_pointer(self) -> None:
+        """Look where the pointer is, after a dialog had it."""
+        position = self.viewport().mapFromGlobal(QCursor.pos())
+        if self.viewport().rect().contains(position) and self.viewport().underMouse():
+            self._pointer = QPointF(position)
+            self._soon.start()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget the pointer: nothing is under it any more."""

@@ -145,9 +145,10 @@ def _sequences(shortcuts: tuple[str, ...]) -> list[QKeySequence]:
     made: list[QKeySequence] = []
     for text in shortcuts:
         if text.startswith(":"):
-            made.extend(QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, text[1:])))
+            found = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, text[1:]))
         else:
-            made.append(QKeySequence(text, QKeySequence.SequenceFormat.PortableText))
+            found = [QKeySequence(text, QKeySequence.SequenceFormat.PortableText)]
+        made.extend(keys for keys in found if keys not in made)
     return made
 
 

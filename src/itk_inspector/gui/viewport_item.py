@@ -47,6 +47,11 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._levels = levels
         self.refresh()
 
+    @property
+    def levels(self) -> Levels:
+        """The stored values that are drawn black and white."""
+        return self._levels
+
     def refresh(self) -> None:
         """Sample again: the pixels have changed."""
         self._drawn = None

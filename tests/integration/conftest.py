@@ -1,0 +1,57 @@
+"""A real window with a real child process, offscreen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app import Composition
+from itk_inspector.gui.settings import MemoryStore, Settings
+from itk_inspector.gui.theme import ThemeChoice
+
+
+@pytest.fixture
+def no_widget_left(qapp: QApplication) -> Iterator[None]:
+    """No top-level widget survives a test."""
+    yield
+    for _ in range(3):
+        qapp.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [w for w in qapp.topLevelWidgets() if w.isVisible()]
+    assert not left, f"top-level widgets were left behind: {left}"
+
+
+@pytest.fixture
+def composition(qtbot: QtBot, no_widget_left: None) -> Iterator[Composition]:
+    """A shown window of 1000 × 700 with its controller."""
+    settings = Settings(MemoryStore())
+    settings.theme = ThemeChoice.LIGHT
+    made = Composition(settings)
+    made.window.resize(1000, 700)
+    made.window.show()
+    qtbot.waitExposed(made.window)
+    yield made
+    made.dispose()
+    made.window.close_for_good()
+    made.window.deleteLater()
+    made.deleteLater()
+
+
+@pytest.fixture
+def open_file(composition: Composition, qtbot: QtBot) -> Callable[[Path], None]:
+    """Open a file through the child and wait until it is shown."""
+
+    def opened(path: Path) -> None:
+        composition.open(path)
+        qtbot.waitUntil(lambda: not composition.controller.is_loading, timeout=30_000)
+        image = composition.controller.image
+        assert image is not None
+        assert image.document.info.path == path
+        QApplication.processEvents()
+
+    return opened
