@@ -84,6 +84,7 @@ class ControllerBase:
     def release_image(self) -> None:
         """Let go of the image for good."""
         if self._image is not None:
+            self._view.show_nothing()
             self._image.close()
             self._image = None
 

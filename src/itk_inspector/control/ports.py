@@ -54,6 +54,10 @@ class View(Protocol):
         """Show another image."""
         ...
 
+    def show_nothing(self) -> None:
+        """Let go of the image that was shown."""
+        ...
+
     def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
         """Show another cut of the same image."""
         ...

@@ -93,6 +93,15 @@ class ImageCanvas(QWidget):
         self._show_cut(plane, axes_changed=True)
         self.view.set_cursor()
 
+    def clear(self) -> None:
+        """Show the empty state, and hold no pixels."""
+        self._document = self._plane = self._pixels = None
+        self.view.item.show_cut(None, (0, 0), colour=False)
+        self.view.show_marks(None, None)
+        self._notes.clear()
+        self._memory.clear()
+        self._stack.setCurrentWidget(self._empty)
+
     def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
         """Show the edited copy or the original."""
         self._pixels = pixels

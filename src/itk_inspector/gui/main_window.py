@@ -156,6 +156,14 @@ class MainWindow(QMainWindow):
         self.image_panel.show_info(info)
         self.canvas.show_document(document, plane)
 
+    def show_nothing(self) -> None:
+        """Let go of the image that was shown."""
+        self.canvas.clear()
+        self.hover_panel.show_document(None)
+        self.edit_panel.show_session(None)
+        self.image_panel.clear_info()
+        self.slice_bar.hide()
+
     def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
         """Show another cut."""
         self.slice_bar.show_plane(plane)
@@ -283,12 +291,13 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before anything is lost."""
+        if not self._may_close:
+            self.close_requested.emit()  # may answer at once, through `close_for_good`
         if self._may_close:
             self.closed.emit()
             event.accept()
-            return
-        event.ignore()
-        self.close_requested.emit()
+        else:
+            event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""

@@ -40,6 +40,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         if cut is None or self._cut is None or cut.shape != self._cut.shape or start != self._start:
             self.prepareGeometryChange()
         self._cut, self._start, self._colour = cut, start, colour
+        if cut is None:
+            self._image, self._pixels = QImage(), None
         self.refresh()
 
     def set_levels(self, levels: Levels) -> None:

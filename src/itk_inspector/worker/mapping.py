@@ -179,9 +179,3 @@ class Mapping:
             os.close(self._fd)
         self._fd = -1
         self._bytes = None
-
-
-def open_mappings() -> int:
-    """Count this process's mappings of scratch files (for tests on leaks)."""
-    with Path("/proc/self/maps").open() as lines:
-        return sum("(deleted)" in line and "rw-p" in line for line in lines)

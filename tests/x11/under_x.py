@@ -1,0 +1,155 @@
+"""Run by test_x11.py under a real X server: the whole way with xdotool."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import SimpleITK as sitk  # noqa: N813  # its usual name
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app import Composition
+
+_spec = importlib.util.spec_from_file_location(
+    "gui_fixtures", Path(__file__).resolve().parent.parent / "gui" / "conftest.py"
+)
+assert _spec is not None
+assert _spec.loader is not None
+_fixtures = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_fixtures)
+composition, no_widget_left = _fixtures.composition, _fixtures.no_widget_left
+
+
+class Hand:
+    """A hand on mouse and keyboard."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+
+    def do(self, *words: str) -> None:
+        process = subprocess.Popen(["xdotool", *words])
+        self._qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+        assert process.returncode == 0
+        self._qtbot.wait(60)
+
+    def key(self, *keys: str) -> None:
+        self.do("key", "--clearmodifiers", *keys)
+
+    def type(self, text: str) -> None:
+        self.do("type", "--delay", "8", text)
+
+    def point(self, widget: QWidget, at: QPointF | None = None) -> None:
+        local = QPointF(widget.rect().center()) if at is None else at
+        where = widget.mapToGlobal(local.toPoint())
+        self.do("mousemove", str(where.x()), str(where.y()))
+
+    def click(self, widget: QWidget, at: QPointF | None = None) -> None:
+        self.point(widget, at)
+        self.do("click", "1")
+
+
+def label(composition: Composition, name: str) -> str:
+    found = composition.window.findChild(QLabel, name)
+    assert found is not None
+    return str(found.text())
+
+
+def pixel(composition: Composition, h: float, v: float) -> QPointF:
+    return composition.window.canvas.view.on_screen(QRectF(h, v, 0, 0)).topLeft()
+
+
+def visible(composition: Composition, kind: type[QWidget], name: str) -> QWidget | None:
+    return next((w for w in composition.window.findChildren(kind, name) if w.isVisible()), None)
+
+
+def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_path: Path) -> None:
+    hand = Hand(qtbot)
+    window = composition.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    source = samples / "oblique-volume.nrrd"
+    oracle = sitk.GetArrayFromImage(sitk.ReadImage(str(source)))
+
+    # open by dialog
+    hand.key("ctrl+o")
+    qtbot.waitUntil(lambda: visible(composition, QFileDialog, "openDialog") is not None)
+    hand.type(str(source))
+    hand.key("Return")
+    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+
+    # hover: many quick moves, then rest
+    viewport = window.canvas.view.viewport()
+    for x in range(5, 60, 3):
+        where = viewport.mapToGlobal(pixel(composition, x, 20).toPoint())
+        subprocess.run(["xdotool", "mousemove", str(where.x()), str(where.y())], check=True)
+    hand.point(viewport, pixel(composition, 30, 20))
+    assert label(composition, "itkIndexValue") == "(30, 20, 18)"
+    assert label(composition, "arrayIndexValue") == "[18, 20, 30]"
+    assert label(composition, "pixelValue") == str(oracle[18, 20, 30])
+
+    # slices by keyboard and wheel
+    hand.key("Next")
+    assert label(composition, "itkIndexValue") == "(30, 20, 19)"
+    hand.do("keydown", "ctrl", "click", "4", "keyup", "ctrl")
+    qtbot.waitUntil(lambda: label(composition, "itkIndexValue") != "(30, 20, 19)")
+    hand.key("Home")
+    assert label(composition, "itkIndexValue") == "(30, 20, 0)"
+
+    # zoom at the cursor keeps the pixel under it
+    hand.do("click", "4", "click", "4")
+    assert label(composition, "itkIndexValue") == "(30, 20, 0)"
+    hand.key("f")
+
+    # edit: one pixel, then a stroke, then undo the stroke
+    hand.key("ctrl+e")
+    value = window.findChild(QLineEdit, "editValue")
+    hand.click(value)
+    hand.type("1234")
+    hand.click(viewport, pixel(composition, 30, 20))
+    hand.key("b")
+    start = viewport.mapToGlobal(pixel(composition, 10, 40).toPoint())
+    end = viewport.mapToGlobal(pixel(composition, 40, 44).toPoint())
+    middle = QPoint((start.x() + end.x()) // 2, (start.y() + end.y()) // 2)
+    hand.do("mousemove", str(start.x()), str(start.y()), "mousedown", "1")
+    for stop in (middle, end):
+        hand.do("mousemove", str(stop.x()), str(stop.y()))
+    hand.do("mouseup", "1")
+    session = composition.controller.image.session
+    assert session.undo_label.startswith("paint")
+    assert session.view[0, 44, 40] == 1234
+    hand.key("ctrl+z")
+    assert session.view[0, 44, 40] == oracle[0, 44, 40]
+    assert session.view[0, 20, 30] == 1234
+    assert window.isWindowModified()
+
+    # save
+    target = tmp_path / "edited.nrrd"
+    hand.key("ctrl+s")
+    qtbot.waitUntil(lambda: visible(composition, QDialog, "exportDialog") is not None)
+    path = window.findChild(QLineEdit, "exportPath")
+    hand.click(path)
+    hand.key("ctrl+a")
+    hand.type(str(target))
+    hand.click(window.findChild(QPushButton, "exportSave"))
+    qtbot.waitUntil(lambda: target.exists() and not composition.controller.is_saving, timeout=40_000)
+    assert not window.isWindowModified()
+    wanted = oracle.copy()
+    wanted[0, 20, 30] = 1234
+    np.testing.assert_array_equal(sitk.GetArrayFromImage(sitk.ReadImage(str(target))), wanted)
+
+    # one more edit, then quit and discard it
+    hand.key("p")
+    hand.click(viewport, pixel(composition, 12, 12))
+    assert window.isWindowModified()
+    hand.key("ctrl+q")
+    qtbot.waitUntil(lambda: visible(composition, QMessageBox, "unsavedDialog") is not None)
+    box = visible(composition, QMessageBox, "unsavedDialog")
+    assert isinstance(box, QMessageBox)
+    hand.click(box.button(QMessageBox.StandardButton.Discard))
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+    QApplication.processEvents()
