@@ -50,6 +50,7 @@ class Composition(QObject):
     def __init__(self, settings: Settings, policy: ScratchPolicy | None = None) -> None:
         super().__init__()
         self.settings = settings
+        self._is_disposed = False
         self.window = MainWindow()
         self.files = FileClient(policy)
         self.notifier = ChildNotifier(self._child_speaks, self)
@@ -212,6 +213,10 @@ class Composition(QObject):
 
     def dispose(self) -> None:
         """End the children and let go of the pixels; may be called twice."""
+        if self._is_disposed:
+            return
+        self._is_disposed = True
+        QApplication.styleHints().colorSchemeChanged.disconnect(self.apply_theme)
         self._poll.stop()
         self.notifier.stop()
         self.files.close()
