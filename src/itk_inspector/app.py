@@ -22,7 +22,7 @@ from itk_inspector.core.probe import ItkPixels
 from itk_inspector.gui import display, menus
 from itk_inspector.gui.main_window import MainWindow
 from itk_inspector.gui.qt_dispatch import ChildNotifier
-from itk_inspector.gui.resources import app_icon, sample
+from itk_inspector.gui.resources import app_icon, resources_root, sample
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.gui.theme import ThemeChoice, chosen_theme, palette, style_sheet
 from itk_inspector.itkio import engine
@@ -190,7 +190,7 @@ class Composition(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(palette(theme))
-        self.window.setStyleSheet(style_sheet(theme))
+        self.window.setStyleSheet(style_sheet(theme, (resources_root() / "icons" / "check.svg").as_posix()))
         self.window.set_theme(theme, choice)
 
     def _restore(self) -> None:

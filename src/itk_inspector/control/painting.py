@@ -69,6 +69,7 @@ class Painting:
         assert image.session is not None
         if self.tool is Tool.BRUSH:
             image.session.end_stroke()
+            return True
         if self.tool is Tool.RECTANGLE and corner is not None:
             index = nearest_index(image.plane.continuous(horizontal, vertical))
             box = box_between(corner, index, image.document.geometry)

@@ -110,8 +110,8 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def style_sheet(theme: Theme) -> str:
-    """Return what the palette cannot say."""
+def style_sheet(theme: Theme, tick: str) -> str:
+    """Return what the palette cannot say; ``tick`` is the path of the check mark's picture."""
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 3px; }}
         QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 2px; padding: 3px; }}
@@ -123,6 +123,10 @@ def style_sheet(theme: Theme) -> str:
         QDockWidget::title {{ padding: 6px 10px; background: {theme.window}; }}
         QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
         QProgressBar {{ border: 1px solid {theme.line}; border-radius: 3px; text-align: center; }}
+        QCheckBox::indicator {{ width: 14px; height: 14px; border-radius: 3px; }}
+        QCheckBox::indicator {{ border: 1px solid {theme.muted}; background: {theme.panel}; }}
+        QCheckBox::indicator:checked {{ border-color: {theme.accent}; background: {theme.accent}; image: url({tick}); }}
+        QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
         QProgressBar::chunk {{ background: {theme.accent}; }}
     """
 
