@@ -50,7 +50,8 @@ def geometries(draw: st.DrawFn) -> Geometry:
 
 
 def oracle(geometry: Geometry) -> Any:
-    image: Any = SimpleITK.Image(list(geometry.size), SimpleITK.sitkUInt8)
+    toolkit: Any = SimpleITK  # untyped
+    image = toolkit.Image(list(geometry.size), toolkit.sitkUInt8)
     image.SetOrigin(geometry.origin)
     image.SetSpacing(geometry.spacing)
     image.SetDirection([v for row in geometry.direction for v in row])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,7 +60,8 @@ def test_rounds_half_up(value: float, expected: int) -> None:
 
 @pytest.mark.parametrize("value", [-1.5, -0.5, 0.5, 1.5, 2.5])
 def test_rounds_ties_as_itk_does(value: float) -> None:
-    image = SimpleITK.Image([8, 8], SimpleITK.sitkUInt8)
+    toolkit: Any = SimpleITK  # untyped
+    image = toolkit.Image([8, 8], toolkit.sitkUInt8)
 
     assert round_half_up(value) == image.TransformPhysicalPointToIndex((value, 0.0))[0]
 
