@@ -10,6 +10,7 @@ from itk_inspector.control.painting import Painting
 from itk_inspector.control.ports import FileService, UnsavedChoice, View
 from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.indexing import ItkIndex
@@ -42,7 +43,7 @@ class Controller:
         self._token = 0
         self._loading: tuple[int, Path] | None = None
         self._saving: tuple[int, Path] | None = None
-        self._saved_mark = False
+        self._saving_session: EditSession | None = None
         self._after_save: Callable[[], None] | None = None
         self.painting = Painting()
 
@@ -153,6 +154,7 @@ class Controller:
             self._end_loading()
         else:
             self._saving = None
+            self._saving_session = None
             self._after_save = None
             self._view.show_saving(None)
 
@@ -166,7 +168,7 @@ class Controller:
             self._image.close()
         self._image = OpenImage(document)
         self._image.pointer = pointer
-        self.painting.tool = Tool.PAN
+        self.painting.put_down()
         self._view.show_document(document, self._image.plane)
         self._view.show_session(None)
         self._view.show_pixels(document.pixels, edited=False)
@@ -277,7 +279,7 @@ class Controller:
             return
         image.session = None
         image.session_pixels = None
-        self.painting.tool = Tool.PAN
+        self.painting.put_down()
         self._view.show_session(None)
         self._view.show_pixels(image.pixels, edited=False)
         self._view.show_status("Showing the original.")
@@ -357,6 +359,7 @@ class Controller:
             self._end_task(self._token)
             self._view.show_error(request.target, e)
         else:
+            self._saving_session = image.session
             if image.session is not None:
                 image.session.remember_for_saving()
             self._view.show_saving(request.target)
@@ -365,17 +368,20 @@ class Controller:
     def _exported(self, outcome: Exported) -> None:
         self._saving = None
         self._view.show_saving(None)
-        if self._image is not None and self._image.session is not None:
-            self._image.session.mark_saved()
+        session, self._saving_session = self._saving_session, None
+        if session is not None:
+            session.mark_saved()
+        verified = "verified" if outcome.verified else "not verified"
         notes = " ".join(("", *outcome.notes))
-        self._view.show_status(f"Saved {outcome.path} · {outcome.bytes:,} bytes · verified.{notes}")
+        self._view.show_status(f"Saved {outcome.path} · {outcome.bytes:,} bytes · {verified}.{notes}")
         go_on, self._after_save = self._after_save, None
         if go_on is not None:
-            go_on()
+            self._when_safe(go_on)  # there may be edits that are younger than what was saved
 
     def give_up_saving_first(self) -> None:
         """The save dialog was dismissed: what waited for it does not happen."""
         self._after_save = None
+        self.refresh()
 
     def close(self, leave: Callable[[], None]) -> None:
         """Call ``leave`` once nothing would be lost."""
