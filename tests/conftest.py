@@ -49,6 +49,13 @@ def scratch_mappings() -> int:
         return sum(bool(re.search(r"/(#\d+|itk-inspector-\w+) \(deleted\)", line)) for line in lines)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def frozen_imports() -> None:
+    """What the imports made is not searched again by every `gc.collect`; it takes most of a short test's time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Iterator[None]:
     """No child process, no mapping and no scratch file survives a test."""

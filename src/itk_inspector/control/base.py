@@ -10,7 +10,12 @@ from itk_inspector.control.painting import Painting
 from itk_inspector.control.ports import FileService, View
 from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.editing import EditSession
 from itk_inspector.core.probe import ItkPixels
+
+
+def nothing() -> None:
+    """Do nothing."""
 
 
 class ControllerBase:
@@ -37,7 +42,10 @@ class ControllerBase:
         self._token = 0
         self._loading: tuple[int, Path] | None = None
         self._saving: tuple[int, Path] | None = None
+        self._saving_session: EditSession | None = None
         self._after_save: Callable[[], None] | None = None
+        self._save_given_up: Callable[[], None] = nothing
+        self._given_up: tuple[int, int] | None = None
         self.painting = Painting()
 
     @property

@@ -7,7 +7,6 @@ from pathlib import Path
 from itk_inspector.control.edit_intents import EditIntents
 from itk_inspector.control.looking import Looking
 from itk_inspector.control.open_image import OpenImage
-from itk_inspector.control.state import Tool
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress
 
@@ -42,6 +41,8 @@ class Controller(Looking, EditIntents):
     def _begin_open(self, path: Path, read_as: str) -> None:
         self._token += 1
         self._loading = (self._token, path)
+        session = self._image.session if self._image is not None else None
+        self._given_up = session.stamp if session is not None else None
         self._view.show_loading(path, None)
         self._files.open(self._token, path, read_as)
         self.refresh()
@@ -60,8 +61,7 @@ class Controller(Looking, EditIntents):
                 self._view.show_status(f"{info.path.name}: {size}, {info.dtype}, {info.format}")
             case Opened(document=document):
                 self._end_loading()
-                self._show(document)
-                self._view.show_opened(document.info.path)
+                self._arrived(document)
             case Exported():
                 self._exported(outcome)
             case Failed(path=path, error=error):
@@ -71,6 +71,19 @@ class Controller(Looking, EditIntents):
                 self._end_task(outcome.token)
                 self._view.show_status(f"{path.name}: cancelled.")
         self.refresh()
+
+    def _arrived(self, document: ImageDocument) -> None:
+        """Show a file that was read; edits made since it was asked for are not lost without a question."""
+
+        def show() -> None:
+            self._show(document)
+            self._view.show_opened(document.info.path)
+
+        session = self._image.session if self._image is not None else None
+        if session is None or session.stamp == self._given_up:
+            show()
+        else:
+            self._when_safe(show, document.close)
 
     def _end_task(self, token: int) -> None:
         if self._loading is not None and self._loading[0] == token:
@@ -88,7 +101,7 @@ class Controller(Looking, EditIntents):
             self._image.close()
         self._image = OpenImage(document)
         self._image.pointer = pointer
-        self.painting.tool = Tool.PAN
+        self.painting.put_down()
         self._view.show_document(document, self._image.plane)
         self._view.show_session(None)
         self._view.show_pixels(document.pixels, edited=False)

@@ -37,7 +37,7 @@ class EditIntents(Saving):
             return
         image.session = None
         image.session_pixels = None
-        self.painting.tool = Tool.PAN
+        self.painting.put_down()
         self._view.show_session(None)
         self._view.show_pixels(image.pixels, edited=False)
         self._view.show_status("Showing the original.")

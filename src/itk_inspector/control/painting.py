@@ -28,6 +28,11 @@ class Painting:
             return None
         return self._corner, self._opposite
 
+    def put_down(self) -> None:
+        """Take the tool that moves the image, and forget the gesture under way."""
+        self.tool = Tool.PAN
+        self._last = self._corner = self._opposite = None
+
     def problem(self, image: OpenImage) -> str:
         """Say why the typed value cannot be stored; empty when it can."""
         assert image.session is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from itk_inspector.control.base import ControllerBase
+from itk_inspector.control.base import ControllerBase, nothing
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
@@ -34,6 +34,7 @@ class Saving(ControllerBase):
             self._end_saving()
             self._view.show_error(request.target, e)
         else:
+            self._saving_session = image.session
             if image.session is not None:
                 image.session.remember_for_saving()
             self._view.show_saving(request.target)
@@ -42,23 +43,28 @@ class Saving(ControllerBase):
     def _exported(self, outcome: Exported) -> None:
         self._saving = None
         self._view.show_saving(None)
-        if self._image is not None and self._image.session is not None:
-            self._image.session.mark_saved()
+        session, self._saving_session = self._saving_session, None
+        if session is not None:
+            session.mark_saved()
+        verified = "verified" if outcome.verified else "not verified"
         notes = " ".join(("", *outcome.notes))
-        self._view.show_status(f"Saved {outcome.path} · {outcome.bytes:,} bytes · verified.{notes}")
+        self._view.show_status(f"Saved {outcome.path} · {outcome.bytes:,} bytes · {verified}.{notes}")
         go_on, self._after_save = self._after_save, None
+        give_up, self._save_given_up = self._save_given_up, nothing
         if go_on is not None:
-            go_on()
+            self._when_safe(go_on, give_up)  # there may be edits that are younger than what was saved
 
     def give_up_saving_first(self) -> None:
         """The save dialog was dismissed: what waited for it does not happen."""
-        self._after_save = None
+        self._forget_after_save()
+        self.refresh()
 
     def close(self, leave: Callable[[], None]) -> None:
         """Call ``leave`` once nothing would be lost."""
         self._when_safe(leave)
 
-    def _when_safe(self, go_on: Callable[[], None]) -> None:
+    def _when_safe(self, go_on: Callable[[], None], give_up: Callable[[], None] = nothing) -> None:
+        """Call ``go_on`` once nothing would be lost, or ``give_up`` when the user wants to stay."""
         image = self._image
         if image is None or not image.is_modified:
             go_on()
@@ -69,14 +75,21 @@ class Saving(ControllerBase):
                 case UnsavedChoice.DISCARD:
                     go_on()
                 case UnsavedChoice.SAVE:
-                    self._after_save = go_on
+                    self._after_save, self._save_given_up = go_on, give_up
                     self.ask_export()
                 case UnsavedChoice.CANCEL:
+                    give_up()
                     self.refresh()
 
         self._view.ask_unsaved(image.document.info.path.name, answered)
 
     def _end_saving(self) -> None:
         self._saving = None
-        self._after_save = None
+        self._saving_session = None
+        self._forget_after_save()
         self._view.show_saving(None)
+
+    def _forget_after_save(self) -> None:
+        give_up, self._save_given_up = self._save_given_up, nothing
+        self._after_save = None
+        give_up()

@@ -106,6 +106,11 @@ class EditSession:
         """Tell whether there are steps that were not saved."""
         return bool(self._stroke) or self._saved_at != self._forgotten + len(self._done)
 
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """What tells this state from others that steps lead to."""
+        return self._forgotten + len(self._done), id(self._done[-1]) if self._done else 0
+
     def remember_for_saving(self) -> None:
         """Note the present state as the one that is being saved; edits may go on meanwhile."""
         self._saving_at = self._forgotten + len(self._done)
@@ -136,11 +141,11 @@ class EditSession:
         Raises
         ------
         EditError
-            If the box reaches outside or the value would be stored as another one.
+            If the box is empty or reaches outside, or the value would be stored as another one.
         """
         shape = self.geometry.shape
         fits = len(region.start) == len(shape) and all(
-            s >= 0 and s + n <= m for s, n, m in zip(region.start, region.shape, shape, strict=True)
+            s >= 0 and n >= 1 and s + n <= m for s, n, m in zip(region.start, region.shape, shape, strict=True)
         )
         if not fits:
             raise EditError("The rectangle reaches outside the image.")
@@ -149,6 +154,8 @@ class EditSession:
 
     def paint(self, positions: npt.NDArray[np.int64], value: str | npt.ArrayLike) -> None:
         """Paint pixels as part of the current stroke; `end_stroke` makes the stroke one step.
+
+        Another value begins another stroke.
 
         Parameters
         ----------
@@ -160,6 +167,8 @@ class EditSession:
         if not positions.size:
             return
         step = self._pixel_step("paint", positions, self.checked(value))
+        if self._stroke and self._stroke[-1].new.tobytes() != step.new.tobytes():
+            self.end_stroke()
         step.apply(self._pixels)
         self._stroke.append(step)
 
@@ -203,7 +212,7 @@ class EditSession:
         """
         if not isinstance(value, str):
             numbers = np.asarray(value).ravel().tolist()
-            value = " ".join(str(n) for n in numbers)
+            value = " ".join(_as_typed(n, self._pixels.dtype) for n in numbers)
         return parse_value(value, self._pixels.dtype, self.channels)
 
     def _pixel_step(self, label: str, positions: npt.NDArray[np.int64], value: npt.NDArray[Any]) -> PixelStep:
@@ -226,3 +235,10 @@ class EditSession:
         while len(self._done) > 1 and self.undo_bytes > self.undo_budget:
             self._done.pop(0)
             self._forgotten += 1
+
+
+def _as_typed(number: object, kind: np.dtype[Any]) -> str:
+    """Write a Python number as `parse_value` reads it, without a change of its value."""
+    if isinstance(number, float) and number.is_integer() and kind.kind in "iub":
+        number = int(number)
+    return str(number).strip("()")

@@ -191,22 +191,26 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
             advice="Agree to the loss, or choose a format that keeps everything, such as .nrrd.",
             detail="\n".join(losses[1:]),
         )
-    if target.exists():
-        if is_source(info, target) and not request.overwrite_source:
+    replaced = replaced_files(target)
+    if replaced and is_source(info, target):
+        if not request.overwrite_source:
             raise ExportError(
-                f"{target.name} is the file that was opened; it was left as it is.",
+                f"{replaced[0].name} belongs to the file that was opened; it was left as it is.",
                 advice="Choose another name, or agree to overwrite the source file.",
             )
-        if not (request.overwrite or request.overwrite_source):
-            raise ExportError(f"{target.name} exists; it was left as it is.", advice="Agree to replace it.")
+    elif replaced and not request.overwrite:
+        raise ExportError(f"{replaced[0].name} exists; it was left as it is.", advice="Agree to replace it.")
     return found
+
+
+def replaced_files(target: Path) -> tuple[Path, ...]:
+    """Return the files that writing ``target`` would replace: itself, and its second file."""
+    row = format_for(target)
+    second = (target.with_suffix(row.companion),) if row is not None and row.companion else ()
+    return tuple(path for path in (target, *second) if path.exists() and not path.is_dir())
 
 
 def is_source(info: ImageInfo, target: Path) -> bool:
     """Tell whether writing ``target`` would touch the file that was opened, or its data file."""
-    touched = [target]
-    row = format_for(target)
-    if row is not None and row.companion:
-        touched.append(target.with_suffix(row.companion))
     sources = [info.path, *(info.path.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))]
-    return any(t.exists() and s.exists() and t.samefile(s) for t in touched for s in sources)
+    return any(s.exists() and t.samefile(s) for t in replaced_files(target) for s in sources)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -23,10 +24,14 @@ class ItkIndex:
 
     components: tuple[int, ...]
 
+    def __post_init__(self) -> None:
+        # ITK refuses np.int64 and JSON does, too; a fraction must raise rather than be cut off
+        object.__setattr__(self, "components", tuple(operator.index(c) for c in self.components))
+
     @classmethod
     def of(cls, *components: int) -> Self:
         """Build from separate components, x first."""
-        return cls(tuple(int(c) for c in components))
+        return cls(components)
 
     @property
     def dimension(self) -> int:
@@ -45,7 +50,7 @@ class ArrayIndex(tuple[int, ...]):
     @classmethod
     def of(cls, *components: int) -> Self:
         """Build from separate components, slowest axis first."""
-        return cls(int(c) for c in components)
+        return cls(operator.index(c) for c in components)
 
     def __str__(self) -> str:
         return "[" + ", ".join(str(c) for c in self) + "]"

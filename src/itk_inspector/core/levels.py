@@ -43,12 +43,14 @@ def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5
     seen = seen[np.isfinite(seen)]
     if not seen.size:
         return Levels(0.0, 1.0)
-    bottom, top = (float(v) for v in np.percentile(seen, [low, high]))
+    # halved, because the distance of two doubles may be more than a double can hold
+    bottom, top = (2.0 * float(v) for v in np.percentile(seen * 0.5, [low, high]))
     if not bottom < top:
         bottom, top = float(seen.min()), float(seen.max())
     if not bottom < top:
         margin = max(0.5, abs(bottom) * 1e-3)
-        return Levels(bottom - margin, top + margin)
+        limit = float(np.finfo(np.float64).max)
+        return Levels(max(bottom - margin, -limit), min(top + margin, limit))
     return Levels(bottom, top)
 
 
@@ -88,6 +90,8 @@ def grey_table(dtype: np.dtype[Any], levels: Levels) -> npt.NDArray[np.uint8]:
 def _scaled(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint8]:
     span = levels.high - levels.low
     work = values.astype(np.float64)
+    if np.isinf(span):
+        return _scaled(work * 0.5, Levels(levels.low * 0.5, levels.high * 0.5))
     with np.errstate(invalid="ignore", over="ignore"):
         work -= levels.low
         work *= 255.0 / span if span > 0 else 255.0
@@ -126,7 +130,7 @@ def _packed_colour(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.u
     channels = [values[..., i] if plain else grey(values[..., i], levels) for i in range(3)]
     if values.shape[-1] == 4:
         top = float(np.iinfo(values.dtype).max) if values.dtype.kind in "iu" else 1.0
-        alpha = np.clip(values[..., 3].astype(np.float32) / top, 0.0, 1.0)
+        alpha = np.clip(np.nan_to_num(values[..., 3].astype(np.float32) / top, nan=0.0), 0.0, 1.0)
         channels = [(c * alpha + 128.0 * (1.0 - alpha) + 0.5).astype(np.uint8) for c in channels]
     red, green, blue = (c.astype(np.uint32) for c in channels)
     return np.asarray(red << 16 | green << 8 | blue | np.uint32(0xFF000000), dtype=np.uint32)

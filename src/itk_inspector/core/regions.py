@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.indexing import ItkIndex, reverse, to_array
+from itk_inspector.core.indexing import ItkIndex, reverse, round_half_up, to_array
 from itk_inspector.core.planes import Plane
 
 
@@ -77,8 +77,8 @@ def line_between(first: Sequence[int], last: Sequence[int]) -> Iterable[tuple[in
     for k in range(steps + 1):
         t = k / steps if steps else 0.0
         yield (
-            first[0] + round((last[0] - first[0]) * t),
-            first[1] + round((last[1] - first[1]) * t),
+            first[0] + round_half_up((last[0] - first[0]) * t),
+            first[1] + round_half_up((last[1] - first[1]) * t),
         )
 
 

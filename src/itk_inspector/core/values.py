@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -121,30 +122,34 @@ def _parse_scalar(word: str, kind: np.dtype[Any]) -> Any:
         raise EditError(f"“{word}” is not a number.") from e
     with np.errstate(over="ignore"):
         stored = kind.type(wide)
-    if not np.all(np.isfinite(stored)) and np.all(np.isfinite(wide)):
+    parts = ((wide.real, stored.real), (wide.imag, stored.imag))
+    if any(math.isfinite(before) and not math.isfinite(after) for before, after in parts):
         raise EditError(f"{word} is too large for {kind.name}.")
     return stored
 
 
 def _parse_integer(word: str, kind: np.dtype[Any]) -> int | bool:
-    try:
-        number = int(word)
-    except ValueError:
-        try:
-            fraction = float(word)
-        except ValueError as e:
-            raise EditError(f"“{word}” is not a number.") from e
-        if not math.isfinite(fraction) or not fraction.is_integer() or abs(fraction) > 2**53:
-            raise EditError(f"{kind.name} holds whole numbers only; {word} would be changed.") from None
-        number = int(fraction)
+    number = _decimal(word)
+    if number is None:
+        raise EditError(f"“{word}” is not a number.")
+    if not number.is_finite() or number != number.to_integral_value():
+        raise EditError(f"{kind.name} holds whole numbers only; {word} would be changed.")
     if kind.kind == "b":
         if number not in (0, 1):
             raise EditError(f"bool holds 0 or 1; {word} would be changed.")
         return bool(number)
     limits = np.iinfo(kind)
-    if not limits.min <= number <= limits.max:
+    if not int(limits.min) <= number <= int(limits.max):
         raise EditError(f"{kind.name} holds {limits.min} to {limits.max}; {word} would be changed.")
-    return number
+    return int(number)
+
+
+def _decimal(word: str) -> Decimal | None:
+    """Read a number exactly as typed; ``True`` and ``False`` are 1 and 0, as they are shown."""
+    try:
+        return Decimal({"true": "1", "false": "0"}.get(word.lower(), word))
+    except InvalidOperation:
+        return None
 
 
 def storage_note(text: str, stored: npt.NDArray[Any]) -> str:
@@ -152,13 +157,23 @@ def storage_note(text: str, stored: npt.NDArray[Any]) -> str:
     kind = stored.dtype.name
     shown = value_text(python_value(stored), kind)
     words = text.strip().strip("()[]").replace(",", " ").replace("\N{MINUS SIGN}", "-").split()
-    exact = True
-    if stored.dtype.kind in "fc":
-        numbers = stored.ravel().tolist()
-        typed = [complex(w) for w in words] * (len(numbers) // max(1, len(words)))
-        exact = all(_decimal_equal(t, n, kind) for t, n in zip(typed, numbers, strict=True))
+    numbers = stored.ravel().tolist()
+    typed = words * (len(numbers) // max(1, len(words)))
+    exact = stored.dtype.kind not in "fc" or all(
+        _is_kept(word, number, kind) for word, number in zip(typed, numbers, strict=True)
+    )
     return f"stores {shown} as {kind}" if exact else f"{kind} cannot hold it: stores {shown}"
 
 
-def _decimal_equal(typed: complex, stored: complex, kind: str) -> bool:
-    return typed == stored or scalar_text(stored, kind) == scalar_text(type(stored)(typed), "float64")
+def _is_kept(word: str, stored: complex, kind: str) -> bool:
+    if isinstance(stored, complex):
+        part = "float32" if kind == "complex64" else "float64"
+        wide = complex(word)
+        return _is_kept(repr(wide.real), stored.real, part) and _is_kept(repr(wide.imag), stored.imag, part)
+    typed = _decimal(word)
+    if typed is None:  # an exponent beyond all measure
+        return False
+    if not typed.is_finite():
+        return True
+    # as written shortest in its own type, or with all digits that a double needs
+    return typed in (Decimal(scalar_text(stored, kind)), Decimal(repr(stored)))

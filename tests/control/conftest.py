@@ -1,0 +1,271 @@
+"""A controller between two hand-written fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from itk_inspector.control.controller import Controller
+from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.control.state import AppState
+from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import ItkIndex, to_array
+from itk_inspector.core.outcome import Cancelled, Exported, Failed, Opened, Outcome
+from itk_inspector.core.planes import Plane
+from itk_inspector.core.probe import Probe
+from itk_inspector.core.values import Value, python_value
+
+
+class FakeItk:
+    """Reads pixels as ITK would: by the ITK index."""
+
+    image: Any = None
+
+    def __init__(self, pixels: npt.NDArray[Any], start: tuple[int, ...]) -> None:
+        self.pixels = pixels
+        self.start = start
+
+    def value(self, index: ItkIndex) -> Value | None:
+        return python_value(self.pixels[to_array(index, self.start)])
+
+
+class FakeStore:
+    """Owns the bytes; remembers whether they were given back."""
+
+    def __init__(self, pixels: npt.NDArray[Any]) -> None:
+        self.pixels = pixels
+        self.closed = False
+
+    def private_copy(self) -> npt.NDArray[Any]:
+        return np.frombuffer(bytearray(self.pixels.tobytes()), dtype=np.uint8)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def make_document(
+    name: str = "a.nrrd",
+    size: tuple[int, ...] = (5, 4),
+    *,
+    start: tuple[int, ...] | None = None,
+    dtype: str = "uint8",
+    components: int = 1,
+) -> ImageDocument:
+    """An open image whose pixels count up from 0."""
+    geometry = Geometry.identity(size)
+    if start is not None:
+        geometry = replace(geometry, start_index=start)
+    info = ImageInfo(Path("/data") / name, "NrrdImageIO", "scalar", "unsigned_char", components, dtype, geometry)
+    pixels = np.arange(int(np.prod(info.shape))).astype(dtype).reshape(info.shape)
+    pixels.flags.writeable = False
+    return ImageDocument(info, pixels, FakeItk(pixels, geometry.start_index), FakeStore(pixels))
+
+
+@dataclass
+class FakeFiles:
+    """Takes orders; the test delivers the outcomes."""
+
+    opened: list[tuple[int, Path, str]] = field(default_factory=list)
+    exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)
+    reports: list[Outcome] = field(default_factory=list)
+    refusal: InspectorError | None = None
+
+    def open(self, token: int, path: Path, read_as: str = "") -> None:
+        self.opened.append((token, path, read_as))
+
+    def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.exported.append((token, document, session, request))
+
+    def cancel(self, token: int) -> list[Outcome]:
+        self.cancelled.append(token)
+        return [Cancelled(token, Path("/data/cancelled.nrrd"))]
+
+    def progress(self) -> list[Outcome]:
+        return self.reports
+
+
+class FakeView:
+    """Records every call as (name, arguments)."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.question: Callable[[UnsavedChoice], None] | None = None
+
+    def all(self, name: str) -> list[Any]:
+        """What was passed to every call of this name; a lone argument as it is."""
+        return [given[0] if len(given) == 1 else given for called, given in self.calls if called == name]
+
+    def last(self, name: str) -> Any:
+        """What was passed to the latest call of this name."""
+        return self.all(name)[-1]
+
+    def forget(self) -> None:
+        """Begin a new record."""
+        self.calls.clear()
+
+    def answer(self, choice: UnsavedChoice) -> None:
+        """Answer the question about unsaved edits."""
+        assert self.question is not None, "nothing was asked"
+        question, self.question = self.question, None
+        question(choice)
+
+    def _note(self, name: str, *given: Any) -> None:
+        self.calls.append((name, given))
+
+    def show_document(self, document: ImageDocument, plane: Plane) -> None:
+        self._note("document", document, plane)
+
+    def show_nothing(self) -> None:
+        self._note("nothing")
+
+    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
+        self._note("plane", plane, axes_changed)
+
+    def show_session(self, session: EditSession | None) -> None:
+        self._note("session", session)
+
+    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
+        self._note("pixels", pixels, edited)
+
+    def show_pixels_changed(self) -> None:
+        self._note("pixels_changed")
+
+    def show_probe(self, found: Probe | None) -> None:
+        self._note("probe", found)
+
+    def show_state(self, state: AppState) -> None:
+        self._note("state", state)
+
+    def show_loading(self, path: Path | None, fraction: float | None) -> None:
+        self._note("loading", path, fraction)
+
+    def show_saving(self, path: Path | None) -> None:
+        self._note("saving", path)
+
+    def show_status(self, text: str) -> None:
+        self._note("status", text)
+
+    def show_edit_problem(self, text: str) -> None:
+        self._note("problem", text)
+
+    def show_error(self, path: Path | None, error: InspectorError) -> None:
+        self._note("error", path, error)
+
+    def show_opened(self, path: Path) -> None:
+        self._note("opened", path)
+
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+        self.question = answer
+        self._note("ask_unsaved", name)
+
+    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
+        self._note("ask_export", document, is_edited)
+
+
+class Desk:
+    """A controller with its fakes, and the usual ways to a state."""
+
+    def __init__(self) -> None:
+        self.files = FakeFiles()
+        self.view = FakeView()
+        self.controller = Controller(self.files, self.view, self._wrap)
+        self.made: list[ImageDocument] = []
+
+    @staticmethod
+    def _wrap(pixels: Any, document: ImageDocument) -> FakeItk:
+        return FakeItk(pixels, document.geometry.start_index)
+
+    def document(self, name: str = "a.nrrd", size: tuple[int, ...] = (5, 4), **kind: Any) -> ImageDocument:
+        """An open image that nobody shows yet."""
+        made = make_document(name, size, **kind)
+        self.made.append(made)
+        return made
+
+    def begin(self, name: str = "a.nrrd") -> int:
+        """Ask for a file; return the token of the task."""
+        self.controller.open(Path("/data") / name)
+        return self.files.opened[-1][0]
+
+    def begin_discarding(self, name: str) -> int:
+        """Ask for a file and give up the edits; return the token of the task."""
+        self.controller.open(Path("/data") / name)
+        self.view.answer(UnsavedChoice.DISCARD)
+        return self.files.opened[-1][0]
+
+    def deliver(self, *outcomes: Outcome) -> None:
+        """Let the background report."""
+        self.controller.receive(list(outcomes))
+
+    def show(self, name: str = "a.nrrd", size: tuple[int, ...] = (5, 4), **kind: Any) -> ImageDocument:
+        """Open an image all the way."""
+        document = self.document(name, size, **kind)
+        self.deliver(Opened(self.begin(name), document))
+        return document
+
+    def edit(self, size: tuple[int, ...] = (5, 4), **kind: Any) -> EditSession:
+        """Open an image and a copy to work on."""
+        self.show(size=size, **kind)
+        self.controller.set_editing(True)
+        return self.session
+
+    def modify(self, size: tuple[int, ...] = (5, 4)) -> EditSession:
+        """Open an image and change a pixel of its copy."""
+        session = self.edit(size)
+        self.change_pixel()
+        return session
+
+    def change_pixel(self, text: str = "99") -> None:
+        """Set the first pixel of the copy."""
+        self.controller.set_value(text)
+        self.controller.set_pixel("0 " * self.session.geometry.dimension)
+
+    def save(self, name: str = "out.nrrd") -> int:
+        """Begin to save; return the token of the task."""
+        self.controller.export(ExportRequest(Path("/out") / name))
+        return self.files.exported[-1][0]
+
+    def finish(self, token: int, *, verified: bool = True, notes: tuple[str, ...] = ()) -> None:
+        """Let saving end well."""
+        self.deliver(Exported(token, Path("/out/out.nrrd"), 12345, verified, notes))
+
+    def fail(self, token: int) -> None:
+        """Let a task fail."""
+        self.deliver(Failed(token, Path("/data/bad.nrrd"), InspectorError("bad.nrrd is damaged.")))
+
+    @property
+    def session(self) -> EditSession:
+        """The edited copy."""
+        assert self.controller.image is not None
+        assert self.controller.image.session is not None
+        return self.controller.image.session
+
+    @property
+    def found(self) -> Probe | None:
+        """What the view shows under the cursor."""
+        shown: Probe | None = self.view.last("probe")
+        return shown
+
+    @property
+    def state(self) -> AppState:
+        """What the view was told last."""
+        told: AppState = self.view.last("state")
+        return told
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A controller between two fakes."""
+    return Desk()
