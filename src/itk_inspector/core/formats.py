@@ -43,7 +43,7 @@ class WriteFormat:
     changes_values : bool
         Lossy compression.
     compresses : bool
-        Takes a compression switch.
+        Can be written compressed or not; PNG and HDF5 always are.
     companion : str
         Suffix of the second file, or ``""``.
     keeps_metadata : bool
@@ -86,9 +86,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
     WriteFormat(
         "NIfTI", (".nii.gz", ".nii"), (2, 3, 4), ALL_SCALARS, VECTORS, single_precision=True, loses_nan=True
     ),
-    WriteFormat(
-        "HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True
-    ),
+    WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, keeps_metadata=True),
     WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False),
     WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS),
     WriteFormat(
@@ -114,7 +112,6 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_origin=False,
         keeps_direction=False,
         single_precision=True,
-        compresses=True,
     ),
     WriteFormat(
         "JPEG",

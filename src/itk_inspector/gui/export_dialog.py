@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_source
+from itk_inspector.core.export import ExportRequest, Finding, Severity, check, existing_files, is_source
 from itk_inspector.core.formats import WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.gui.theme import Theme
 
@@ -150,7 +150,7 @@ class ExportDialog(QDialog):
         if not target.parent.is_dir():
             findings.insert(0, Finding(Severity.REFUSED, f"The folder {target.parent} does not exist."))
             refused = True
-        exists = target.is_file()
+        exists = bool(target.name) and bool(existing_files(target))
         source = exists and is_source(self._info, target)
         self._agree.setVisible(losses and not refused)
         self._replace.setVisible(exists and not source and not refused)
