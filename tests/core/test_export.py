@@ -218,11 +218,11 @@ def test_a_second_file_is_announced() -> None:
     assert findings(info(), "a.mhd") == [(Severity.NOTE, "Two files are written; the pixels go into a.raw.")]
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [("a.nii", "trailing axes"), ("a.tif", "two-dimensional"), ("a.vtk", "two-dim")]
-)
-def test_a_single_slice_loses_its_axis(name: str, said: str) -> None:
-    assert any(severity is Severity.LOSS and said in text for severity, text in findings(info((4, 3, 1)), name))
+@pytest.mark.parametrize("name", ["a.nii", "a.tif", "a.vtk"])
+def test_a_single_slice_loses_its_axis(name: str) -> None:
+    found = findings(info((4, 3, 1)), name)
+
+    assert any(severity is Severity.LOSS and "last axis of size 1" in text for severity, text in found)
 
 
 def test_a_left_handed_direction_is_lost_by_dicom() -> None:

@@ -148,7 +148,7 @@ class ExportDialog(QDialog):
         if not target.parent.is_dir():
             findings.insert(0, Finding(Severity.REFUSED, f"The folder {target.parent} does not exist."))
             refused = True
-        exists = bool(replaced_files(target))
+        exists = bool(target.name) and bool(replaced_files(target))
         source = exists and is_source(self._info, target)
         self._agree.setVisible(losses and not refused)
         self._replace.setVisible(exists and not source and not refused)
