@@ -49,9 +49,9 @@ def scratch_mappings() -> int:
         return sum(bool(re.search(r"/(#\d+|itk-inspector-\w+) \(deleted\)", line)) for line in lines)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def frozen_imports() -> None:
-    """What the imports made is not searched again by every `gc.collect`; it takes most of a short test's time."""
+@pytest.fixture(scope="module", autouse=True)
+def frozen_past() -> None:
+    """What imports and reports made is not searched again by every `gc.collect`; it takes most of a test's time."""
     gc.collect()
     gc.freeze()
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import SimpleITK
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.document import ImageInfo
@@ -75,7 +75,6 @@ def test_a_crop_is_given_in_numpy_order() -> None:
     assert (found.size, found.origin) == ((6, 5, 4), (3.0, 2.0, 1.0))
 
 
-@settings(deadline=None)
 @given(st.tuples(*(st.integers(0, 3),) * 3), st.tuples(*(st.floats(0.1, 9.0),) * 3))
 def test_a_cropped_origin_agrees_with_simpleitk(start: tuple[int, ...], spacing: tuple[float, ...]) -> None:
     geometry = replace(Geometry.identity((6, 5, 4)), direction=TURNED, spacing=spacing, origin=(1.0, -2.0, 3.0))

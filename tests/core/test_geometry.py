@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import SimpleITK
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.geometry import Geometry
@@ -64,7 +64,6 @@ def inner_positions(geometry: Geometry) -> st.SearchStrategy[tuple[tuple[int, ..
     return st.tuples(pixel, st.tuples(*(st.floats(-0.499, 0.499) for _ in geometry.size)))
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_point_of_agrees_with_simpleitk(data: st.DataObject) -> None:
     geometry = data.draw(geometries())
@@ -75,7 +74,6 @@ def test_point_of_agrees_with_simpleitk(data: st.DataObject) -> None:
     assert point.components == pytest.approx(oracle(geometry).TransformIndexToPhysicalPoint(pixel), rel=1e-12, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_continuous_index_agrees_with_simpleitk(data: st.DataObject) -> None:
     geometry = data.draw(geometries())
@@ -87,7 +85,6 @@ def test_continuous_index_agrees_with_simpleitk(data: st.DataObject) -> None:
     assert found.components == pytest.approx(expected, rel=1e-9, abs=1e-6)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_nearest_pixel_of_a_point_agrees_with_simpleitk(data: st.DataObject) -> None:
     geometry = data.draw(geometries())
@@ -205,7 +202,6 @@ def test_unusable_numbers_are_not_sound(change: dict[str, tuple[float, ...]]) ->
     assert not replace(Geometry.identity((2, 2)), **change).is_sound  # type: ignore[arg-type]  # fields by name
 
 
-@settings(deadline=None)
 @given(geometries())
 def test_oblique_and_flipped_geometry_is_sound(geometry: Geometry) -> None:
     assert geometry.is_sound

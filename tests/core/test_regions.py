@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.regions import (
     BrushShape,
@@ -148,6 +149,45 @@ def test_a_stamp_at_the_corner_is_cut_to_the_image() -> None:
 @pytest.mark.parametrize("centre", [(-1, 0), (4, 0), (0, -1), (0, 3)])
 def test_a_stamp_beside_the_image_marks_nothing(centre: tuple[int, int]) -> None:
     assert stamp_indices([centre], SINGLE, Plane(0, 1, (0, 0)), Geometry.identity((4, 3))).size == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(-6, 12), st.integers(-6, 12)), max_size=5),
+    st.sampled_from(BrushShape),
+    st.integers(0, 4),
+    st.sampled_from([(0, 1), (1, 0), (0, 2), (2, 1)]),
+)
+def test_stamps_mark_what_a_search_of_every_pixel_finds(
+    centres: list[tuple[int, int]], shape: BrushShape, radius: int, axes: tuple[int, int]
+) -> None:
+    geometry = replace(Geometry.identity((5, 4, 3)), start_index=(2, -1, 3))
+    plane = Plane(*axes, (4, 0, 4))
+    offsets = brush_offsets(shape, radius)
+    wanted = {(h + dh, v + dv) for h, v in centres for dv, dh in offsets.tolist()}
+
+    found = stamp_indices(centres, offsets, plane, geometry)
+
+    expected = []
+    for number, place in enumerate(np.ndindex(geometry.shape)):
+        index = to_itk(place, geometry.start_index)
+        if plane.shows(index) and plane.on_screen(index) in wanted:
+            expected.append(number)
+    assert found.tolist() == expected
+
+
+def test_a_fast_drag_with_a_wide_brush_needs_little_memory() -> None:
+    tracemalloc.start()
+
+    stamp_indices(
+        line_between((100, 100), (400, 300)),
+        brush_offsets(BrushShape.DISC, 200),
+        Plane(0, 1, (0, 0)),
+        Geometry.identity((1024, 1024)),
+    )
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50_000_000
 
 
 def test_no_stamp_marks_nothing() -> None:

@@ -102,17 +102,33 @@ def stamp_indices(
     Returns
     -------
     numpy.ndarray
-        int64, positions in the C-ordered array of ``geometry.shape``.
+        int64, ascending positions in the C-ordered array of ``geometry.shape``.
     """
-    marks = np.array([(v, h) for h, v in centres], dtype=np.int64).reshape(-1, 1, 2) + offsets
-    vertical, horizontal = marks.reshape(-1, 2).T
-    vertical = vertical - geometry.start_index[plane.vertical]
-    horizontal = horizontal - geometry.start_index[plane.horizontal]
-    rows, columns = plane.shape(geometry)
-    keep = (vertical >= 0) & (vertical < rows) & (horizontal >= 0) & (horizontal < columns)
+    reach = int(np.abs(offsets).max(initial=0))
+    stamp = np.zeros((2 * reach + 1, 2 * reach + 1), dtype=bool)
+    stamp[tuple((offsets + reach).T)] = True
+    shape = np.array(plane.shape(geometry))
+    first = (geometry.start_index[plane.vertical], geometry.start_index[plane.horizontal])
+    points = np.array([(v, h) for h, v in centres], dtype=np.int64).reshape(-1, 2) - first
+    points = points[((points >= -reach) & (points < shape + reach)).all(axis=1)]
+    if not points.size:
+        return np.empty(0, dtype=np.int64)
+    low = np.maximum(points.min(axis=0) - reach, 0)
+    marked = _stamped(points - reach - low, stamp, np.minimum(points.max(axis=0) + reach + 1, shape) - low)
+    vertical, horizontal = np.nonzero(marked)
     full: list[Any] = [p - s for p, s in zip(plane.position, geometry.start_index, strict=True)]
-    full[plane.horizontal], full[plane.vertical] = horizontal[keep], vertical[keep]
-    count = int(keep.sum())
-    order = reverse(range(geometry.dimension))
-    coordinates = tuple(np.broadcast_to(np.asarray(full[a], dtype=np.int64), (count,)) for a in order)
-    return np.unique(np.ravel_multi_index(coordinates, geometry.shape).astype(np.int64))
+    full[plane.horizontal], full[plane.vertical] = horizontal + low[1], vertical + low[0]
+    coordinates = tuple(np.broadcast_to(full[a], vertical.shape) for a in reverse(range(geometry.dimension)))
+    return np.sort(np.ravel_multi_index(coordinates, geometry.shape).astype(np.int64))
+
+
+def _stamped(
+    corners: npt.NDArray[np.int64], stamp: npt.NDArray[np.bool_], shape: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Return a mask with the stamp at every upper left corner; a list of all marks would fill the memory."""
+    marked = np.zeros(tuple(shape.tolist()), dtype=bool)
+    for top, left in corners.tolist():
+        v, h = max(top, 0), max(left, 0)
+        part = marked[v : top + stamp.shape[0], h : left + stamp.shape[1]]
+        part |= stamp[v - top :, h - left :][: part.shape[0], : part.shape[1]]
+    return marked
