@@ -81,10 +81,10 @@ def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:
     image.SetOrigin(list(geometry.origin))
     image.SetSpacing(list(geometry.spacing))
     image.SetDirection(engine.matrix(geometry.direction))
-    if any(geometry.start_index):
-        region = image.GetLargestPossibleRegion()
-        region.SetIndex(list(geometry.start_index))
-        image.SetRegions(region)
+    region = image.GetLargestPossibleRegion()
+    region.SetSize(list(geometry.size))  # itk takes a single column for Fortran order and turns its size round
+    region.SetIndex(list(geometry.start_index))
+    image.SetRegions(region)
     return image
 
 
