@@ -89,6 +89,9 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     row = format_for(request.target)
     if row is None:
         return (Finding(Severity.REFUSED, _unknown_format(request.target)),)
+    suffix = suffix_of(request.target)
+    if row is not NUMPY_FORMAT and not request.target.name.endswith(suffix):
+        return (Finding(Severity.REFUSED, f"ITK finds {row.name} files by a lower-case “{suffix}” only."),)
     dtype = request.dtype or info.dtype
     geometry = cropped_geometry(info.geometry, request.crop)
     if row is NUMPY_FORMAT:
@@ -123,7 +126,9 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
     plain = {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
     allowed = row.vectors if components > 1 else row.scalars
     several = f" × {components} components" if components > 1 else ""
-    if plain not in allowed:
+    if np.dtype(dtype).kind == "c" and not info.is_complex:
+        found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold real pixels as complex ones; .npy can."))
+    elif plain not in allowed:
         found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can."))
     elif components > 1 and row.component_counts and components not in row.component_counts:
         counts = " or ".join(str(n) for n in row.component_counts)
@@ -132,6 +137,23 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
         dimensions = " or ".join(f"{d}-D" for d in row.dimensions)
         found.append(Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D."))
     return found
+
+
+def kept_axes(row: WriteFormat, geometry: Geometry) -> int:
+    """Return how many axes come back: some formats drop the last one when its size is 1."""
+    dropping = {"NIfTI": 4, "GIPL": 4, "TIFF": 3, "VTK": 3}.get(row.name)
+    dropped = geometry.dimension == dropping and geometry.size[-1] == 1
+    return geometry.dimension - (1 if dropped else 0)
+
+
+def keeps_direction(row: WriteFormat, geometry: Geometry) -> bool:
+    """Tell whether this very direction comes back."""
+    matrix = np.asarray(geometry.direction)
+    if row.name == "DICOM" and np.linalg.det(matrix) < 0:
+        return False
+    if row.name == "NIfTI" and geometry.dimension == 4 and (np.any(matrix[3, :3]) or np.any(matrix[:3, 3])):
+        return False
+    return row.keeps_direction
 
 
 def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
@@ -147,16 +169,12 @@ def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
     if lost:
         words = lost[0] if len(lost) == 1 else f"{', '.join(lost[:-1])} and {lost[-1]}"
         found.append(Finding(Severity.LOSS, f"{row.name} does not keep the {words}."))
-    if row.name == "DICOM" and np.linalg.det(np.asarray(geometry.direction)) < 0:
-        found.append(Finding(Severity.LOSS, "DICOM does not keep a left-handed direction."))
-    if row.name == "NIfTI" and geometry.dimension == 4:
-        spatial = np.asarray(geometry.direction)
-        if np.any(spatial[3, :3]) or np.any(spatial[:3, 3]):
-            found.append(Finding(Severity.LOSS, "NIfTI does not keep a direction that mixes space and time."))
-    if row.name == "NIfTI" and geometry.dimension > 2 and geometry.size[-1] == 1:
-        found.append(Finding(Severity.LOSS, "NIfTI drops trailing axes of size 1."))
-    if row.name in ("TIFF", "VTK") and geometry.dimension == 3 and geometry.size[2] == 1:
-        found.append(Finding(Severity.LOSS, f"{row.name} makes a single slice two-dimensional."))
+    if row.keeps_direction and not keeps_direction(row, geometry):
+        which = "left-handed direction" if row.name == "DICOM" else "direction that mixes space and time"
+        found.append(Finding(Severity.LOSS, f"{row.name} does not keep a {which}."))
+    axes = kept_axes(row, geometry)
+    if axes < geometry.dimension:
+        found.append(Finding(Severity.LOSS, f"{row.name} drops a last axis of size 1: {axes}-D is read back."))
     if row.single_precision:
         numbers = (*geometry.spacing, *geometry.origin, *(v for line in geometry.direction for v in line))
         if any(float(np.float32(v)) != v for v in numbers):

@@ -43,7 +43,7 @@ class WriteFormat:
     changes_values : bool
         Lossy compression.
     compresses : bool
-        Takes a compression switch.
+        Can be written compressed or not; PNG and HDF5 always are.
     companion : str
         Suffix of the second file, or ``""``.
     keeps_metadata : bool
@@ -80,7 +80,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_metadata=True,
     ),
     WriteFormat("NIfTI", (".nii.gz", ".nii"), (2, 3, 4), ALL_SCALARS, VECTORS, single_precision=True, loses_nan=True),
-    WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
+    WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, keeps_metadata=True),
     WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False),
     WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS),
     WriteFormat(
@@ -106,7 +106,6 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_origin=False,
         keeps_direction=False,
         single_precision=True,
-        compresses=True,
     ),
     WriteFormat(
         "JPEG",

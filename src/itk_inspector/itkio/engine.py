@@ -7,8 +7,10 @@ test fails when a new itk renames them.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
+import os
 import pkgutil
 from types import ModuleType
 from typing import Any
@@ -79,6 +81,19 @@ def preload_bridge() -> None:
     """Load what the window's own process needs: images on memory, not files."""
     buffers()
     matrix(((1.0, 0.0), (0.0, 1.0)))
+
+
+@functools.cache
+def prepare_dicom_writing() -> None:
+    """Let GDCM write position and orientation of single slices too.
+
+    It has a switch for that, which ITK turns on only when it begins to read a
+    file as DICOM; any file will do.
+    """
+    io = _module("itkGDCMImageIOPython").itkGDCMImageIO.New()
+    io.SetFileName(os.devnull)
+    with contextlib.suppress(RuntimeError):
+        io.ReadImageInformation()
 
 
 def io_region(size: list[int]) -> Any:

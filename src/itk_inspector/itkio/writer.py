@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import ExportError, OpenError
-from itk_inspector.core.export import ExportRequest, cropped_geometry, permit
+from itk_inspector.core.export import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
 from itk_inspector.core.formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.values import value_text
@@ -102,11 +102,13 @@ def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> npt.NDArray[
     if kind.kind in "iu":
         limits = np.iinfo(kind)
         if pixels.dtype.kind == "f":
-            wanted = np.floor(np.nan_to_num(pixels.astype(np.float64), nan=0.0) + 0.5)
+            finite = np.nan_to_num(pixels.astype(np.float64), nan=0.0)
+            below = np.floor(finite)
+            wanted = below + (finite - below >= 0.5)  # half up, as ITK rounds; below 0.5 never
         wanted = np.clip(wanted, *_within(limits, wanted.dtype))
     with np.errstate(over="ignore"):
         made = wanted.astype(kind)
-    back = made.astype(pixels.dtype)
+    back = (made.real if pixels.dtype.kind != "c" else made).astype(pixels.dtype)
     changed = int(np.count_nonzero((back != pixels) & ~((back != back) & (pixels != pixels))))
     if changed and not request.allow_loss:
         raise ExportError(
@@ -149,6 +151,8 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
             if value and "\n" not in value and not key.startswith(("ITK_", "NRRD_")):
                 dictionary.Set(key, engine.text_metadata(value))
         image.SetMetaDataDictionary(dictionary)
+    if row.name == "DICOM":
+        engine.prepare_dicom_writing()
     writer = getattr(engine.writers(), f"itkImageFileWriter{chosen.suffix}").New()
     writer.SetFileName(str(out.path))
     writer.SetInput(image)
@@ -169,10 +173,11 @@ def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) ->
         ) from e
     notes = []
     plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
-    if header.info.geometry.shape != out.geometry.shape or header.nbytes != pixels.nbytes:
+    wanted = out.geometry.leading(kept_axes(row, out.geometry))
+    if header.info.geometry.shape != wanted.shape or header.nbytes != pixels.nbytes:
         raise ExportError(
             f"{row.name} gave an image of another size back "
-            f"({header.info.geometry.size}, not {out.geometry.size}); nothing was kept."
+            f"({header.info.geometry.size}, not {wanted.size}); nothing was kept."
         )
     if header.stored_dtype != plain.dtype.name:
         raise ExportError(f"{row.name} changed the pixel type to {header.stored_dtype}; nothing was kept.")
@@ -185,7 +190,7 @@ def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) ->
         notes.append("NaN and Inf are in the file, but ITK reads them back as 0.")
     elif changed:
         raise ExportError(f"{changed:,} values differ after reading back; nothing was kept.")
-    _compare_geometry(out.geometry, header.info.geometry, row)
+    _compare_geometry(wanted, header.info.geometry, row)
     return tuple(notes)
 
 
@@ -210,7 +215,7 @@ def _compare_geometry(wanted: Geometry, found: Geometry, row: WriteFormat) -> No
         lost.append("origin")
     if wanted.dimension in row.keeps_spacing and not np.allclose(wanted.spacing, found.spacing, rtol=tolerance):
         lost.append("spacing")
-    if row.keeps_direction and not np.allclose(wanted.direction, found.direction, atol=max(tolerance, 1e-6)):
+    if keeps_direction(row, wanted) and not np.allclose(wanted.direction, found.direction, atol=max(tolerance, 1e-6)):
         lost.append("direction")
     if lost:
         raise ExportError(f"{row.name} did not give the {' and '.join(lost)} back; nothing was kept.")

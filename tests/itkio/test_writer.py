@@ -1,0 +1,730 @@
+"""Files are written whole, read back, compared, and put in place in one step, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.export import ExportRequest, Severity, check
+from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS, format_for
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.regions import Region
+from itk_inspector.itkio import writer
+
+Make = Callable[..., Any]
+
+DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
+DTYPES += ("float16", "float32", "float64", "complex64", "complex128", "bool")
+SIZES = {2: (34, 29), 3: (34, 29, 4), 4: (17, 15, 4, 2)}  # JPEG 2000 cannot read its own smaller images
+ITK_ROWS = [row for row in WRITE_FORMATS if row is not NUMPY_FORMAT]
+SUFFIXES = [suffix for row in ITK_ROWS for suffix in row.suffixes]
+
+
+def write(folder: Path, pixels: npt.NDArray[Any], info: ImageInfo, name: str, **options: Any) -> writer.Written:
+    target = folder / name
+    suffix = name[name.index(".") :]
+    return writer.write(pixels, info, ExportRequest(target, **options), folder / f".unfinished{suffix}")
+
+
+def refused(info: ImageInfo, target: Path) -> bool:
+    return any(f.severity is Severity.REFUSED for f in check(info, ExportRequest(target)))
+
+
+def said_to_be_lost(info: ImageInfo, target: Path) -> set[str]:
+    losses = " ".join(f.text for f in check(info, ExportRequest(target)) if f.severity is Severity.LOSS)
+    return {word for word in ("origin", "spacing", "direction") if word in losses}
+
+
+def really_lost(wanted: Geometry, found: Geometry) -> set[str]:
+    return {
+        word
+        for word in ("origin", "spacing", "direction")
+        if not np.allclose(getattr(wanted, word), getattr(found, word), rtol=3e-6, atol=3e-6)
+    }
+
+
+@pytest.mark.parametrize("dimension", [2, 3, 4])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_what_may_be_written_comes_back_and_what_is_lost_was_said(
+    tmp_path: Path,
+    decode: Make,
+    some_pixels: Make,
+    oblique: Make,
+    info_for: Make,
+    suffix: str,
+    dimension: int,
+) -> None:
+    """All pixel types and component counts that the row accepts, right-handed and left-handed."""
+    row = format_for(tmp_path / f"a{suffix}")
+    assert row is not None
+    wrong: list[object] = []
+    written = 0
+    for dtype, channels, left_handed in product(DTYPES, (1, 2, 3, 4, 5), (False, True)):
+        geometry = oblique(SIZES[dimension], left_handed=left_handed)
+        pixels = some_pixels(dtype, (*geometry.shape, *((channels,) if channels > 1 else ())))
+        info = info_for(pixels, geometry)
+        target = tmp_path / f"{dtype}-{channels}-{left_handed}{suffix}"
+        if refused(info, target):
+            continue
+        done = write(tmp_path, pixels, info, target.name, allow_loss=True)
+        written += 1
+        found = decode(target)
+        stored = pixels.view({8: "float32", 16: "float64"}[pixels.itemsize]) if info.is_complex else pixels
+        same = np.array_equal(found.pixels.reshape(-1).view(stored.dtype), stored.reshape(-1))
+        lost = really_lost(geometry, found.info.geometry)
+        if not done.verified or same == row.changes_values or lost != said_to_be_lost(info, target):
+            wrong.append((dtype, channels, left_handed, same, lost))
+        if done.bytes != target.stat().st_size and not row.companion:
+            wrong.append((dtype, done.bytes))
+
+    assert not wrong
+    assert bool(written) == (dimension in row.dimensions)
+    assert not list(tmp_path.glob(".unfinished*"))
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_findings_agree_with_the_measured_table(shared_data: Path, tmp_path: Path, oblique: Make, suffix: str) -> None:
+    """37,008 writes measured what ITK keeps; nothing that it loses may go unsaid here."""
+    table = json.loads((shared_data / "format_losses.json").read_text())["formats"].get(suffix)
+    if table is None:
+        pytest.skip("not measured")
+    short = {"UC": "uint8", "US": "uint16", "SS": "int16", "UI": "uint32", "SI": "int32", "ULL": "uint64"}
+    short |= {"F": "float32", "D": "float64"}
+    kinds = {name: (dtype, 1, "scalar") for name, dtype in short.items()}
+    kinds |= {"RGB_UC": ("uint8", 3, "rgb"), "RGBA_UC": ("uint8", 4, "rgba")}
+    for name, count in product(("UC", "US", "SS", "F", "D"), (2, 3, 4, 5)):
+        kinds[f"VectorImage_{name}{count}"] = (short[name], count, "vector")
+    target = tmp_path / f"a{suffix}"
+    unsaid: list[object] = []
+    compared = 0
+    for dimension, (name, (dtype, components, pixel_type)) in product((2, 3, 4), kinds.items()):
+        measured = table[f"{dimension}D"].get(name)
+        if measured is None:
+            continue
+        compared += 1
+        info = ImageInfo(
+            Path("m.nrrd"), "m", pixel_type, "", components, dtype, oblique(SIZES[dimension], left_handed=True)
+        )
+        if refused(info, target):
+            continue
+        if measured["status"] not in ("lossless", "lossy"):
+            unsaid.append((dimension, name, measured["status"]))
+            continue
+        lost = measured.get("lost", [])
+        words = {w for w in ("origin", "spacing", "direction") for text in lost if text.startswith(f"{w} lost")}
+        if any("rot4" in text for text in lost):
+            words.discard("direction")  # a direction that mixes space and time: another test
+        if words != said_to_be_lost(info, target):
+            unsaid.append((dimension, name, lost))
+        texts = " ".join(f.text for f in check(info, ExportRequest(target)))
+        if any("NaN" in text for text in lost) and "NaN" not in texts:
+            unsaid.append((dimension, name, "NaN"))
+        pixels_lost = any(text.startswith(("pixels", "dimension", "dtype")) for text in lost)
+        if pixels_lost and not measured.get("file_keeps_pixels") and "changes pixel values" not in texts:
+            unsaid.append((dimension, name, lost))
+
+    assert compared > 60
+    assert not unsaid
+
+
+@pytest.mark.parametrize(
+    "suffix", [".nrrd", ".nhdr", ".mha", ".mhd", ".nii", ".nii.gz", ".h5", ".vtk", ".mnc", ".tif", ".mrc", ".gipl"]
+)
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "float32"])
+def test_simpleitk_reads_what_we_wrote(
+    tmp_path: Path, some_pixels: Make, oblique: Make, info_for: Make, suffix: str, dtype: str
+) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    geometry = oblique(SIZES[3])
+    pixels = some_pixels(dtype, geometry.shape)
+    info = info_for(pixels, geometry)
+    target = tmp_path / f"a{suffix}"
+
+    write(tmp_path, pixels, info, target.name, allow_loss=True)
+
+    image = sitk.ReadImage(str(target))
+    assert np.array_equal(sitk.GetArrayFromImage(image), pixels)
+    theirs = replace(
+        geometry,
+        origin=image.GetOrigin(),
+        spacing=image.GetSpacing(),
+        direction=tuple(map(tuple, np.reshape(image.GetDirection(), (3, 3)).tolist())),
+    )
+    assert really_lost(geometry, theirs) == said_to_be_lost(info, target)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jp2", ".bmp", ".tif"])
+def test_simpleitk_reads_the_colours_that_we_wrote(
+    tmp_path: Path, some_pixels: Make, oblique: Make, info_for: Make, suffix: str
+) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    geometry = oblique(SIZES[2])
+    pixels = some_pixels("uint8", (*geometry.shape, 3))
+
+    write(tmp_path, pixels, info_for(pixels, geometry), f"a{suffix}", allow_loss=True)
+
+    assert np.array_equal(sitk.GetArrayFromImage(sitk.ReadImage(str(tmp_path / f"a{suffix}"))), pixels)
+
+
+@pytest.mark.parametrize("suffix", [".nii", ".nii.gz"])
+def test_nibabel_finds_our_nifti_in_the_same_place(
+    tmp_path: Path, some_pixels: Make, oblique: Make, info_for: Make, suffix: str
+) -> None:
+    nibabel = pytest.importorskip("nibabel")
+    geometry = oblique(SIZES[3])
+    pixels = some_pixels("int16", geometry.shape)
+
+    write(tmp_path, pixels, info_for(pixels, geometry), f"a{suffix}")
+
+    theirs = nibabel.load(tmp_path / f"a{suffix}")
+    assert np.array_equal(np.asarray(theirs.dataobj).T, pixels)
+    ours = np.diag([-1, -1, 1]) @ (np.asarray(geometry.direction) * geometry.spacing)
+    assert np.allclose(theirs.affine[:3, :3], ours, atol=1e-6)
+    assert np.allclose(theirs.affine[:3, 3], np.array([-1, -1, 1]) * geometry.origin, atol=1e-6)
+
+
+def test_tifffile_reads_our_pages(tmp_path: Path, some_pixels: Make, info_for: Make) -> None:
+    tifffile = pytest.importorskip("tifffile")
+    pixels = some_pixels("uint16", (4, 29, 34))
+    info = info_for(pixels, Geometry.identity((34, 29, 4)))
+
+    write(tmp_path, pixels, info, "a.tif", compress=False)
+
+    assert np.array_equal(tifffile.imread(tmp_path / "a.tif"), pixels)
+
+
+@pytest.mark.parametrize("slices", [1, 3])
+def test_pydicom_finds_our_slices_in_the_same_place(
+    tmp_path: Path, some_pixels: Make, oblique: Make, info_for: Make, slices: int
+) -> None:
+    """GDCM leaves position and orientation of a single slice out until it has begun to read a file."""
+    pydicom = pytest.importorskip("pydicom")
+    geometry = oblique((34, 29, slices))
+    pixels = some_pixels("uint16", geometry.shape)
+
+    write(tmp_path, pixels, info_for(pixels, geometry), "a.dcm")
+
+    dataset = pydicom.dcmread(tmp_path / "a.dcm")
+    assert np.array_equal(dataset.pixel_array.reshape(pixels.shape), pixels)
+    if slices == 1:
+        assert [float(v) for v in dataset.ImagePositionPatient] == pytest.approx(geometry.origin)
+
+
+def test_numpy_reads_our_npy(tmp_path: Path, some_pixels: Make, oblique: Make, info_for: Make) -> None:
+    for dtype in DTYPES:
+        pixels = some_pixels(dtype, (3, 4, 5))
+        done = write(tmp_path, pixels, info_for(pixels, oblique((5, 4, 3))), f"{dtype}.npy", allow_loss=True)
+
+        back = np.load(tmp_path / f"{dtype}.npy", allow_pickle=False)
+        assert back.dtype == pixels.dtype
+        assert np.array_equal(back, pixels)
+        assert done.bytes == (tmp_path / f"{dtype}.npy").stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("suffix", "size", "axes"),
+    [
+        (".nii", (7, 6, 1), 3),
+        (".nii", (7, 6, 5, 1), 3),
+        (".nii.gz", (7, 6, 5, 1), 3),
+        (".nii", (7, 6, 1, 1), 3),
+        (".nii", (1, 6), 2),
+        (".gipl", (7, 6, 5, 1), 3),
+        (".tif", (7, 6, 1), 2),
+        (".vtk", (7, 6, 1), 2),
+        (".nrrd", (7, 6, 1), 3),
+        (".nrrd", (1, 1, 1, 1), 4),
+        (".mha", (1, 6), 2),
+        (".dcm", (7, 6, 1), 3),
+        (".png", (1, 1), 2),
+    ],
+)
+def test_axes_of_size_one_come_back_or_their_loss_can_be_agreed_to(
+    tmp_path: Path,
+    decode: Make,
+    some_pixels: Make,
+    info_for: Make,
+    suffix: str,
+    size: tuple[int, ...],
+    axes: int,
+) -> None:
+    geometry = Geometry.identity(size)
+    pixels = some_pixels("uint8", geometry.shape)
+    info = info_for(pixels, geometry)
+    losses = [f for f in check(info, ExportRequest(tmp_path / f"a{suffix}")) if f.severity is Severity.LOSS]
+
+    write(tmp_path, pixels, info, f"a{suffix}", allow_loss=bool(losses))
+
+    found = decode(tmp_path / f"a{suffix}")
+    assert found.info.geometry.size == size[:axes]
+    assert found.pixels.tobytes() == pixels.tobytes()
+    assert any("size 1" in f.text for f in losses) == (axes < len(size))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "size", "text"),
+    [(".dcm", (34, 29, 4), "left-handed"), (".nii", (7, 6, 5, 4), "mixes space and time")],
+)
+def test_a_direction_that_gets_lost_is_said_and_can_be_agreed_to(
+    tmp_path: Path, some_pixels: Make, info_for: Make, suffix: str, size: tuple[int, ...], text: str
+) -> None:
+    plain = np.eye(len(size))
+    if suffix == ".dcm":
+        plain[2, 2] = -1
+    else:
+        plain[2:, 2:] = [[0.6, -0.8], [0.8, 0.6]]
+    geometry = replace(Geometry.identity(size), direction=tuple(map(tuple, plain.tolist())))
+    pixels = some_pixels("uint8", geometry.shape)
+    info = info_for(pixels, geometry)
+
+    with pytest.raises(ExportError, match=text):
+        write(tmp_path, pixels, info, f"a{suffix}")
+    assert not list(tmp_path.iterdir())
+
+    assert write(tmp_path, pixels, info, f"a{suffix}", allow_loss=True).verified
+
+
+def test_a_start_index_is_folded_into_the_origin(
+    tmp_path: Path, decode: Make, some_pixels: Make, oblique: Make, info_for: Make
+) -> None:
+    geometry = oblique((6, 5, 4), start=-3)
+    pixels = some_pixels("int16", geometry.shape)
+
+    write(tmp_path, pixels, info_for(pixels, geometry), "a.nrrd")
+
+    found = decode(tmp_path / "a.nrrd")
+    first = geometry.point_of(_index(geometry.start_index)).components
+    assert found.info.geometry.start_index == (0, 0, 0)
+    assert np.allclose(found.info.geometry.origin, first)
+    assert np.array_equal(found.pixels, pixels)
+
+
+def _index(components: tuple[int, ...]) -> Any:
+    from itk_inspector.core.indexing import ItkIndex
+
+    return ItkIndex(components)
+
+
+def test_a_crop_lies_where_it_lay(
+    tmp_path: Path, decode: Make, some_pixels: Make, oblique: Make, info_for: Make
+) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    geometry = oblique((9, 8, 7))
+    pixels = some_pixels("int16", geometry.shape)
+
+    write(tmp_path, pixels, info_for(pixels, geometry), "a.nrrd", crop=Region((1, 2, 3), (4, 5, 6)))
+
+    assert np.array_equal(decode(tmp_path / "a.nrrd").pixels, pixels[1:5, 2:7, 3:9])
+    image = sitk.GetImageFromArray(pixels)
+    image.SetOrigin(geometry.origin)
+    image.SetSpacing(geometry.spacing)
+    image.SetDirection(np.ravel(geometry.direction).tolist())
+    expected = sitk.RegionOfInterest(image, (6, 5, 4), (3, 2, 1))
+    assert np.allclose(decode(tmp_path / "a.nrrd").info.geometry.origin, expected.GetOrigin())
+
+
+@pytest.mark.parametrize(
+    ("stored", "kind", "written"),
+    [
+        ([0.0, 1.0, 2.0], "uint8", [0, 1, 2]),
+        ([-5.0, 300.0, 0.5, 1.5, np.nan, np.inf, -np.inf], "uint8", [0, 255, 1, 2, 0, 255, 0]),
+        ([2.0**63, -(2.0**63), 2.0**70], "int64", [2**63 - 1024, -(2**63), 2**63 - 1024]),
+        ([-0.5, -1.5, 0.49999999999999994], "int16", [0, -1, 0]),
+        ([1e300, 0.1], "float32", [np.inf, np.float32(0.1)]),
+    ],
+)
+def test_conversion_rounds_as_itk_and_stays_within_the_type(
+    tmp_path: Path, info_for: Make, stored: list[float], kind: str, written: list[float]
+) -> None:
+    pixels = np.array([stored, stored], dtype=np.float64)
+    info = info_for(pixels, Geometry.identity((len(stored), 2)))
+
+    write(tmp_path, pixels, info, "a.npy", dtype=kind, allow_loss=True)
+
+    back = np.load(tmp_path / "a.npy")
+    assert back.dtype == kind
+    assert back[1].tolist() == np.array(written, dtype=kind).tolist()
+
+
+def test_conversion_of_integers_never_wraps(tmp_path: Path, info_for: Make) -> None:
+    pixels = np.array([[0, 2**64 - 1], [2**53 + 1, 7]], dtype=np.uint64)
+    info = info_for(pixels, Geometry.identity((2, 2)))
+
+    write(tmp_path, pixels, info, "a.npy", dtype="int64", allow_loss=True)
+
+    assert np.load(tmp_path / "a.npy").tolist() == [[0, 2**63 - 1], [2**53 + 1, 7]]
+
+
+def test_a_conversion_that_changes_values_needs_a_yes(tmp_path: Path, info_for: Make) -> None:
+    pixels = np.array([[1, 300], [-1, 255]], dtype=np.int16)
+    info = info_for(pixels, Geometry.identity((2, 2)))
+
+    with pytest.raises(ExportError, match="2 of 4 values would change as uint8"):
+        write(tmp_path, pixels, info, "a.nrrd", dtype="uint8")
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_conversion_that_keeps_every_value_needs_none(tmp_path: Path, decode: Make, info_for: Make) -> None:
+    pixels = np.array([[1, 254], [0, 255]], dtype=np.float32)
+
+    write(tmp_path, pixels, info_for(pixels, Geometry.identity((2, 2))), "a.nrrd", dtype="uint8")
+
+    assert decode(tmp_path / "a.nrrd").pixels.dtype == np.uint8
+
+
+def test_real_pixels_become_complex_only_where_they_stay_so(tmp_path: Path, info_for: Make) -> None:
+    pixels = np.array([[1, 2], [3, 4]], dtype=np.float32)
+    info = info_for(pixels, Geometry.identity((2, 2)))
+
+    write(tmp_path, pixels, info, "a.npy", dtype="complex64", allow_loss=True)
+    with pytest.raises(ExportError, match="cannot hold real pixels as complex ones"):
+        write(tmp_path, pixels, info, "a.nrrd", dtype="complex64", allow_loss=True)
+
+    assert np.array_equal(np.load(tmp_path / "a.npy"), pixels.astype(np.complex64))
+    assert not (tmp_path / "a.nrrd").exists()
+
+
+def test_complex_pixels_lose_no_imaginary_part(tmp_path: Path, some_pixels: Make, info_for: Make) -> None:
+    pixels = some_pixels("complex64", (3, 4))
+    info = info_for(pixels, Geometry.identity((4, 3)))
+
+    with pytest.raises(ExportError, match="imaginary"):
+        write(tmp_path, pixels, info, "a.nrrd", dtype="float32", allow_loss=True)
+
+
+def test_nan_in_nifti_is_noted_and_really_in_the_file(tmp_path: Path, info_for: Make) -> None:
+    nibabel = pytest.importorskip("nibabel")
+    pixels = np.array([[[1, np.nan], [np.inf, 4]]], dtype=np.float32)
+
+    done = write(tmp_path, pixels, info_for(pixels, Geometry.identity((2, 2, 1))), "a.nii")
+
+    assert any("NaN" in note for note in done.notes)
+    stored = np.asarray(nibabel.load(tmp_path / "a.nii").dataobj).T
+    assert np.array_equal(stored.reshape(pixels.shape), pixels, equal_nan=True)
+
+
+@pytest.mark.parametrize("suffix", [".nrrd", ".mha", ".h5"])
+def test_metadata_is_kept_or_left_out_as_asked(tmp_path: Path, decode: Make, info_for: Make, suffix: str) -> None:
+    pixels = np.zeros((2, 2), dtype=np.uint8)
+    keys = {"Colour": "red", "0010|0010": "Doe^John", "empty": "", "two lines": "a\nb"}
+    info = info_for(pixels, Geometry.identity((2, 2)), metadata=keys)
+
+    write(tmp_path, pixels, info, f"with{suffix}")
+    write(tmp_path, pixels, info, f"without{suffix}", metadata=False)
+
+    kept = decode(tmp_path / f"with{suffix}").info.metadata
+    assert kept["Colour"] == "red"
+    assert kept["0010|0010"] == "Doe^John"
+    assert b"Doe" not in (tmp_path / f"without{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("suffix", [s for row in ITK_ROWS for s in row.suffixes])
+def test_compression_is_a_choice_where_the_table_says_so(tmp_path: Path, info_for: Make, suffix: str) -> None:
+    row = format_for(tmp_path / f"a{suffix}")
+    assert row is not None
+    shape = (20, 300) if 2 in row.dimensions else (4, 20, 300)
+    pixels = np.zeros((*shape, *(() if row.scalars else (3,))), dtype=np.uint8)
+    info = info_for(pixels, Geometry.identity(shape[::-1]))
+
+    small = write(tmp_path, pixels, info, f"a{suffix}", compress=True, allow_loss=True).bytes
+    large = write(tmp_path, pixels, info, f"b{suffix}", compress=False, allow_loss=True).bytes
+
+    assert (small < large) == row.compresses
+
+
+@pytest.mark.parametrize(("suffix", "second"), [(".mhd", ".raw"), (".nhdr", ".raw")])
+def test_two_files_are_put_in_place_and_name_each_other(
+    tmp_path: Path, decode: Make, some_pixels: Make, info_for: Make, suffix: str, second: str
+) -> None:
+    pixels = some_pixels("int16", (3, 4, 5))
+
+    write(tmp_path, pixels, info_for(pixels, Geometry.identity((5, 4, 3))), f"a{suffix}")
+
+    assert {path.name for path in tmp_path.iterdir()} == {f"a{suffix}", f"a{second}"}
+    assert np.array_equal(decode(tmp_path / f"a{suffix}").pixels, pixels)
+    assert (tmp_path / f"a{second}").read_bytes() == pixels.tobytes()
+
+
+def test_the_mode_of_a_replaced_file_is_kept(tmp_path: Path, info_for: Make) -> None:
+    pixels = np.zeros((2, 2), dtype=np.uint8)
+    (tmp_path / "a.nrrd").write_text("old")
+    (tmp_path / "a.nrrd").chmod(0o640)
+
+    write(tmp_path, pixels, info_for(pixels, Geometry.identity((2, 2))), "a.nrrd", overwrite=True)
+
+    assert (tmp_path / "a.nrrd").stat().st_mode & 0o777 == 0o640
+
+
+# What must never happen to a file that is there already.
+
+
+@pytest.fixture
+def precious(tmp_path: Path) -> Iterator[Path]:
+    """A target that exists; its bytes, its time and its folder must be as they were afterwards."""
+    target = tmp_path / "precious.png"
+    target.write_bytes(b"the only copy")
+    before = target.stat()
+    yield target
+    after = target.stat()
+    assert target.read_bytes() == b"the only copy"
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert {path.name for path in tmp_path.iterdir()} == {target.name}
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape", "said"),
+    [
+        ("float32", (4, 5), "cannot hold float32"),
+        ("int16", (4, 5), "cannot hold int16"),
+        ("uint8", (3, 4, 5), "holds 2-D images"),
+        ("uint8", (4, 5, 2), "holds 3 or 4 components"),
+    ],
+)
+def test_a_refused_image_leaves_the_target_alone(
+    precious: Path, info_for: Make, dtype: str, shape: tuple[int, ...], said: str
+) -> None:
+    pixels = np.zeros(shape, dtype=dtype)
+    geometry = Geometry.identity(shape[::-1] if shape[-1] != 2 else (5, 4))
+
+    with pytest.raises(ExportError, match=said):
+        write(precious.parent, pixels, info_for(pixels, geometry), precious.name, overwrite=True, allow_loss=True)
+
+
+def test_replacing_needs_a_yes(precious: Path, info_for: Make) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match=r"precious\.png exists"):
+        write(precious.parent, pixels, info_for(pixels, Geometry.identity((5, 4))), precious.name)
+
+
+def test_a_loss_needs_a_yes(precious: Path, info_for: Make, oblique: Make) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match="does not keep the origin"):
+        write(precious.parent, pixels, info_for(pixels, oblique((5, 4))), precious.name, overwrite=True)
+
+
+def test_a_difference_on_reading_back_leaves_the_target_alone(
+    precious: Path, info_for: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = writer.read_into
+
+    def damaged(header: Any, memory: npt.NDArray[np.uint8]) -> int:
+        copies = read(header, memory)
+        memory[3] ^= 1
+        return copies
+
+    monkeypatch.setattr(writer, "read_into", damaged)
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match="1 values differ"):
+        write(precious.parent, pixels, info_for(pixels, Geometry.identity((5, 4))), precious.name, overwrite=True)
+
+
+def test_a_failing_step_into_place_leaves_the_target_alone(
+    precious: Path, info_for: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "replace", fail)
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match=r"precious\.png could not be written") as caught:
+        write(precious.parent, pixels, info_for(pixels, Geometry.identity((5, 4))), precious.name, overwrite=True)
+
+    assert "Input/output error" in caught.value.detail
+
+
+def test_the_source_is_never_overwritten_without_its_own_yes(precious: Path, info_for: Make) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+    info = info_for(pixels, Geometry.identity((5, 4)), path=str(precious))
+
+    with pytest.raises(ExportError, match="belongs to the file that was opened"):
+        write(precious.parent, pixels, info, precious.name, overwrite=True, allow_loss=True)
+
+
+def test_the_source_is_overwritten_with_its_own_yes(tmp_path: Path, decode: Make, info_for: Make) -> None:
+    pixels = np.ones((4, 5), dtype=np.uint8)
+    (tmp_path / "a.png").write_bytes(b"old")
+    info = info_for(pixels, Geometry.identity((5, 4)), path=str(tmp_path / "a.png"))
+
+    write(tmp_path, pixels, info, "a.png", overwrite_source=True)
+
+    assert decode(tmp_path / "a.png").pixels.min() == 1
+
+
+@pytest.mark.parametrize("way", ["another name for it", "a link to it", "its data file"])
+def test_the_source_is_known_under_other_names(tmp_path: Path, info_for: Make, way: str) -> None:
+    source = tmp_path / "a.mhd"
+    source.write_text("header")
+    (tmp_path / "a.raw").write_bytes(b"pixels")
+    target = {
+        "another name for it": tmp_path / "b.mhd",
+        "a link to it": tmp_path / "c.mhd",
+        "its data file": tmp_path / "a.nhdr",
+    }[way]
+    if way == "another name for it":
+        target.hardlink_to(source)
+    elif way == "a link to it":
+        target.symlink_to(source)
+    else:
+        target.write_text("other header")
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+    info = info_for(pixels, Geometry.identity((5, 4)), path=str(source))
+
+    with pytest.raises(ExportError, match="belongs to the file that was opened"):
+        write(tmp_path, pixels, info, target.name, overwrite=True)
+
+    assert source.read_text() == "header"
+    assert (tmp_path / "a.raw").read_bytes() == b"pixels"
+
+
+def test_the_sources_data_file_counts_even_if_the_target_is_new(tmp_path: Path, info_for: Make) -> None:
+    """a.nhdr does not exist, but writing it would replace the a.raw of a.mhd."""
+    (tmp_path / "a.mhd").write_text("header")
+    (tmp_path / "a.raw").write_bytes(b"pixels")
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+    info = info_for(pixels, Geometry.identity((5, 4)), path=str(tmp_path / "a.mhd"))
+
+    with pytest.raises(ExportError, match="belongs to the file that was opened"):
+        write(tmp_path, pixels, info, "a.nhdr", overwrite=True)
+
+    assert (tmp_path / "a.raw").read_bytes() == b"pixels"
+
+
+def test_another_images_data_file_needs_a_yes_too(tmp_path: Path, info_for: Make) -> None:
+    """b.raw belongs to somebody: writing b.mhd would replace it."""
+    (tmp_path / "b.raw").write_bytes(b"precious")
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match=r"b\.raw exists"):
+        write(tmp_path, pixels, info_for(pixels, Geometry.identity((5, 4))), "b.mhd")
+
+    assert (tmp_path / "b.raw").read_bytes() == b"precious"
+
+
+def test_the_yes_for_the_source_is_none_for_another_file(precious: Path, info_for: Make) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match=r"precious\.png exists"):
+        write(
+            precious.parent,
+            pixels,
+            info_for(pixels, Geometry.identity((5, 4))),
+            precious.name,
+            overwrite_source=True,
+        )
+
+
+@pytest.mark.parametrize("suffix", [".MHA", ".Nrrd", ".NII.gz"])
+def test_a_suffix_that_itk_could_not_read_again_is_refused(tmp_path: Path, info_for: Make, suffix: str) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match="lower-case"):
+        write(tmp_path, pixels, info_for(pixels, Geometry.identity((5, 4))), f"a{suffix}")
+
+
+def test_a_folder_is_no_target(tmp_path: Path, info_for: Make) -> None:
+    (tmp_path / "a.nrrd").mkdir()
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(UsageError, match="is a folder"):
+        write(tmp_path, pixels, info_for(pixels, Geometry.identity((5, 4))), "a.nrrd", overwrite=True)
+
+
+def test_a_missing_folder_is_said(tmp_path: Path, info_for: Make) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+
+    with pytest.raises(UsageError, match="gone does not exist"):
+        write(tmp_path / "gone", pixels, info_for(pixels, Geometry.identity((5, 4))), "a.nrrd")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_unwritable_folder_leaves_the_target_alone(precious: Path, info_for: Make) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+    precious.parent.chmod(0o500)
+    try:
+        with pytest.raises(ExportError, match=r"precious\.png could not be written"):
+            write(precious.parent, pixels, info_for(pixels, Geometry.identity((5, 4))), precious.name, overwrite=True)
+    finally:
+        precious.parent.chmod(0o700)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 256 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = (
+        os.geteuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)], capture_output=True, check=False
+        ).returncode
+    )
+    if not mounted:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.mark.parametrize(
+    "suffix", [".nrrd", ".mha", ".mhd", ".nii", ".nii.gz", ".gipl", ".tif", ".vtk", ".mrc", ".npy"]
+)
+def test_a_full_disk_leaves_the_target_alone(full_disk: Path, some_pixels: Make, info_for: Make, suffix: str) -> None:
+    """Some of ITK's writers say nothing when the disk is full."""
+    target = full_disk / f"a{suffix}"
+    target.write_bytes(b"the only copy")
+    pixels = some_pixels("int16", (40, 100, 100))
+
+    with pytest.raises(ExportError, match=f"a{suffix}|nothing was kept|read back"):
+        write(
+            full_disk,
+            pixels,
+            info_for(pixels, Geometry.identity((100, 100, 40))),
+            target.name,
+            overwrite=True,
+            allow_loss=True,
+        )
+
+    assert target.read_bytes() == b"the only copy"
+    assert {path.name for path in full_disk.iterdir()} == {target.name}
+
+
+@pytest.mark.parametrize("suffix", [".png", ".bmp"])
+def test_a_full_disk_and_a_flat_image(full_disk: Path, some_pixels: Make, info_for: Make, suffix: str) -> None:
+    target = full_disk / f"a{suffix}"
+    target.write_bytes(b"the only copy")
+    pixels = some_pixels("uint8", (400, 300, 3))
+
+    with pytest.raises(ExportError):
+        write(full_disk, pixels, info_for(pixels, Geometry.identity((300, 400))), target.name, overwrite=True)
+
+    assert target.read_bytes() == b"the only copy"
+    assert {path.name for path in full_disk.iterdir()} == {target.name}
+
+
+def test_unfinished_files_are_removed_with_their_companions(tmp_path: Path) -> None:
+    names = (".a.mhd", ".a.raw", ".a.zraw", "a.raw")
+    for name in names:
+        (tmp_path / name).touch()
+
+    writer.remove_temporary(tmp_path / ".a.mhd")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["a.raw"]
