@@ -1,0 +1,187 @@
+"""Documents on what a script already holds."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.itkio import bridge, from_memory
+from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_of
+
+Make = Callable[..., Any]
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (2, 3, 4), (2, 2, 3, 4)])
+@pytest.mark.parametrize("dtype", tuple(COMPONENT_TYPES))
+def test_an_array_is_viewed_not_copied(some_pixels: Make, dtype: str, shape: tuple[int, ...]) -> None:
+    array = some_pixels(dtype, shape)
+
+    document = from_memory.document(array)
+
+    assert np.shares_memory(document.pixels, array)
+    assert document.pixels.ctypes.data == array.ctypes.data
+    assert not document.pixels.flags.writeable
+    assert array.flags.writeable
+    assert document.geometry == Geometry.identity(shape[::-1])
+    assert document.info.dtype == dtype
+    chosen = itk_type_of(document.info)
+    assert chosen is not None
+    assert bridge.address(document.image, chosen) == array.ctypes.data
+    assert document.probe(ItkIndex((1,) * len(shape))).agree
+
+
+def test_a_change_by_the_caller_is_seen(some_pixels: Make) -> None:
+    array = some_pixels("int16", (3, 4))
+    document = from_memory.document(array)
+
+    array[1, 2] = 77
+
+    found = document.probe(ItkIndex((2, 1)))
+    assert (found.itk_value, found.array_value) == (77, 77)
+
+
+@pytest.mark.parametrize("way", ["slice", "transposed", "big-endian", "reversed"])
+def test_an_array_that_itk_would_misread_is_copied_and_it_is_said(way: str) -> None:
+    whole = np.arange(24, dtype=np.int16).reshape(4, 6)
+    array = {
+        "slice": whole[::2, ::3],
+        "transposed": whole.T,
+        "big-endian": whole.astype(">i2"),
+        "reversed": whole[::-1],
+    }[way]
+
+    document = from_memory.document(array)
+
+    assert np.array_equal(document.pixels, array)
+    assert document.geometry.size == array.shape[::-1]
+    assert document.probe(ItkIndex((1, 0))).itk_value == array[0, 1]
+    assert any("copied once" in note for note in document.info.notes)
+
+
+def test_a_contiguous_array_gets_no_note() -> None:
+    assert from_memory.document(np.zeros((3, 4))).info.notes == ()
+
+
+def test_geometry_tells_components_from_axes(oblique: Make) -> None:
+    array = np.arange(36, dtype=np.uint8).reshape(3, 4, 3)
+
+    volume = from_memory.document(array)
+    colour = from_memory.document(array, geometry=oblique((4, 3)))
+
+    assert (volume.info.components, volume.geometry.size) == (1, (3, 4, 3))
+    assert (colour.info.components, colour.geometry, colour.info.pixel_type) == (3, oblique((4, 3)), "rgb")
+    assert colour.probe(ItkIndex((1, 2))).itk_value == tuple(array[2, 1].tolist())
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (1, 2, 3, 4, 5), (0, 4), (3, 0, 4)])
+def test_arrays_of_other_shapes_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(UsageError, match="2 to 4 axes"):
+        from_memory.document(np.zeros(shape))
+
+
+@pytest.mark.parametrize("dtype", ["U3", "O", "M8[s]", "longdouble"])
+def test_arrays_of_other_types_are_refused(dtype: str) -> None:
+    with pytest.raises(UsageError, match="cannot be shown"):
+        from_memory.document(np.zeros((3, 4), dtype=dtype))
+
+
+@pytest.mark.parametrize("thing", [None, 3, "picture.png", [[1, 2], [3, 4]]])
+def test_other_things_are_refused(thing: object) -> None:
+    with pytest.raises(UsageError, match="itk image or a NumPy array"):
+        from_memory.document(thing)
+
+
+def itk_image(kind: str) -> Any:
+    import itk
+
+    types = {
+        "scalar": itk.Image[itk.SS, 3],
+        "rgb": itk.Image[itk.RGBPixel[itk.UC], 2],
+        "rgba": itk.Image[itk.RGBAPixel[itk.UC], 2],
+        "vector": itk.VectorImage[itk.F, 2],
+        "complex": itk.Image[itk.complex[itk.F], 2],
+    }
+    image = types[kind].New()
+    if kind == "vector":
+        image.SetNumberOfComponentsPerPixel(2)
+    region = image.GetLargestPossibleRegion()
+    region.SetSize([4, 3, 2][: image.GetImageDimension()])
+    region.SetIndex([-2, 5, 7][: image.GetImageDimension()])
+    image.SetRegions(region)
+    image.Allocate(True)
+    image.SetSpacing([0.5, 0.25, 2.0][: image.GetImageDimension()])
+    return image
+
+
+@pytest.mark.parametrize(("kind", "components"), [("scalar", 1), ("rgb", 3), ("rgba", 4), ("vector", 2)])
+def test_an_itk_image_is_viewed_not_copied(kind: str, components: int) -> None:
+    import itk
+
+    image = itk_image(kind)
+
+    document = from_memory.document(image)
+
+    assert document.image is image
+    assert np.shares_memory(document.pixels, itk.array_view_from_image(image))
+    assert not document.pixels.flags.writeable
+    assert (document.info.pixel_type, document.info.components) == (kind, components)
+    assert document.geometry.start_index[:2] == (-2, 5)
+    assert document.geometry.spacing[:2] == (0.5, 0.25)
+
+
+def test_an_itk_images_values_are_read_at_its_own_indices() -> None:
+    image = itk_image("scalar")
+    image.SetPixel([1, 7, 8], -123)
+
+    found = from_memory.document(image).probe(ItkIndex((1, 7, 8)))
+
+    assert (found.itk_value, found.array_value, tuple(found.array_index)) == (-123, -123, (1, 2, 3))
+
+
+def test_pixels_outlive_the_document_and_the_image() -> None:
+    image = itk_image("scalar")
+    image.SetPixel([-2, 5, 7], 42)
+    document = from_memory.document(image)
+    pixels = document.pixels
+
+    document.close()
+    del image, document
+    gc.collect()
+    churn = [np.full(4096, 9, dtype=np.int16) for _ in range(64)]
+
+    assert pixels[0, 0, 0] == 42
+    assert len(churn) == 64
+
+
+def test_an_itk_image_without_a_numpy_view_is_refused() -> None:
+    with pytest.raises(UsageError, match="no NumPy view"):
+        from_memory.document(itk_image("complex"))
+
+
+def test_editing_never_reaches_the_callers_array(some_pixels: Make) -> None:
+    array = some_pixels("int16", (3, 4))
+    before = array.copy()
+    session = from_memory.document(array).edit()
+
+    session.set_pixel(ItkIndex((0, 0)), 5)
+    session.pixels[...] = 9
+
+    assert np.array_equal(array, before)
+    assert not np.shares_memory(session.pixels, array)
+
+
+def test_a_copy_shares_nothing_but_the_facts(some_pixels: Make, oblique: Make) -> None:
+    original = from_memory.document(some_pixels("float32", (3, 4)), geometry=oblique((4, 3)))
+
+    copy = from_memory.of_copy(original)
+
+    assert not np.shares_memory(copy.pixels, original.pixels)
+    assert np.array_equal(copy.pixels, original.pixels)
+    assert copy.geometry == original.geometry
