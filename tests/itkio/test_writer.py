@@ -554,7 +554,7 @@ def test_the_source_is_never_overwritten_without_its_own_yes(precious: Path, inf
     pixels = np.zeros((4, 5), dtype=np.uint8)
     info = info_for(pixels, Geometry.identity((5, 4)), path=str(precious))
 
-    with pytest.raises(ExportError, match="is the file that was opened"):
+    with pytest.raises(ExportError, match="the file that was opened"):
         write(precious.parent, pixels, info, precious.name, overwrite=True, allow_loss=True)
 
 
@@ -587,7 +587,7 @@ def test_the_source_is_known_under_other_names(tmp_path: Path, info_for: Make, w
     pixels = np.zeros((4, 5), dtype=np.uint8)
     info = info_for(pixels, Geometry.identity((5, 4)), path=str(source))
 
-    with pytest.raises(ExportError, match="is the file that was opened"):
+    with pytest.raises(ExportError, match="the file that was opened"):
         write(tmp_path, pixels, info, target.name, overwrite=True)
 
     assert source.read_text() == "header"
@@ -601,7 +601,7 @@ def test_the_sources_data_file_counts_even_if_the_target_is_new(tmp_path: Path, 
     pixels = np.zeros((4, 5), dtype=np.uint8)
     info = info_for(pixels, Geometry.identity((5, 4)), path=str(tmp_path / "a.mhd"))
 
-    with pytest.raises(ExportError, match="is the file that was opened"):
+    with pytest.raises(ExportError, match="the file that was opened"):
         write(tmp_path, pixels, info, "a.nhdr", overwrite=True)
 
     assert (tmp_path / "a.raw").read_bytes() == b"pixels"

@@ -68,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "&Open…", "&File", "Open an image file.", (":Open",), "open", toolbar="Open"),
     Action("saveCopy", "&Save copy as…", "&File", "Write the image, or the edited copy, to a new file.",
            (":Save", "Ctrl+Shift+S"), "save", lambda s: s.has_image and not s.is_saving, toolbar="Save copy"),
-    Action("cancel", "C&ancel reading", "&File", "Stop reading the file and keep the present image.",
+    Action("cancel", "C&ancel", "&File", "Stop reading or saving, and keep the present image.",
            ("Esc",), "cancel", lambda s: s.is_loading or s.is_saving),
     Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",
            separator=True),

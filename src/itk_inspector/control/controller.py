@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import assert_never
 
 from itk_inspector.control.edit_intents import EditIntents
 from itk_inspector.control.looking import Looking
@@ -54,8 +55,9 @@ class Controller(Looking, EditIntents):
                 outcome.document.close()
             return
         match outcome:
-            case Progress(fraction=fraction) if self._loading is not None:
-                self._view.show_loading(self._loading[1], fraction)
+            case Progress(fraction=fraction):
+                if self._loading is not None:
+                    self._view.show_loading(self._loading[1], fraction)
             case HeaderReady(info=info):
                 size = " × ".join(str(n) for n in info.geometry.size)
                 self._view.show_status(f"{info.path.name}: {size}, {info.dtype}, {info.format}")
@@ -70,6 +72,8 @@ class Controller(Looking, EditIntents):
             case Cancelled(path=path):
                 self._end_task(outcome.token)
                 self._view.show_status(f"{path.name}: cancelled.")
+            case _:
+                assert_never(outcome)
         self.refresh()
 
     def _arrived(self, document: ImageDocument) -> None:

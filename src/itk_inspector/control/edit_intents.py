@@ -19,7 +19,12 @@ class EditIntents(Saving):
         if image is None or wanted == (image.session is not None):
             self.refresh()
         elif wanted:
-            session = image.document.edit()
+            try:
+                session = image.document.edit()
+            except InspectorError as e:
+                self._view.show_error(image.document.info.path, e)
+                self.refresh()
+                return
             image.session = session
             image.session_pixels = self._wrap_copy(session.view, image.document)
             self.painting.tool = Tool.PIXEL

@@ -60,8 +60,12 @@ class Saving(ControllerBase):
         self.refresh()
 
     def close(self, leave: Callable[[], None]) -> None:
-        """Call ``leave`` once nothing would be lost."""
-        self._when_safe(leave)
+        """Call ``leave`` once nothing would be lost; a copy being saved is waited for."""
+        if self.is_saving:
+            self._after_save = leave
+            self._view.show_status("The window closes when the copy is saved.")
+        else:
+            self._when_safe(leave)
 
     def _when_safe(self, go_on: Callable[[], None], give_up: Callable[[], None] = nothing) -> None:
         """Call ``go_on`` once nothing would be lost, or ``give_up`` when the user wants to stay."""

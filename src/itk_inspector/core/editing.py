@@ -127,7 +127,8 @@ class EditSession:
         Raises
         ------
         EditError
-            If the index lies outside or the value would be stored as another one.
+            If the index lies outside, or the pixel type cannot hold the value: out of range, or a
+            fraction in an integer type. A float is stored as the nearest that its type can hold.
         """
         if not self.geometry.contains(index):
             raise EditError(f"The index {index} lies outside the image.")

@@ -126,7 +126,7 @@ def rgb32(values: npt.NDArray[Any], levels: Levels, *, colour: bool) -> npt.NDAr
 
 
 def _packed_colour(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint32]:
-    plain = values.dtype == np.uint8
+    plain = values.dtype == np.uint8 and levels == Levels(0.0, 255.0)
     channels = [values[..., i] if plain else grey(values[..., i], levels) for i in range(3)]
     if values.shape[-1] == 4:
         top = float(np.iinfo(values.dtype).max) if values.dtype.kind in "iu" else 1.0

@@ -40,10 +40,10 @@ class Plane:
 
     @classmethod
     def first(cls, geometry: Geometry) -> Plane:
-        """Return x to the right, y downwards, at the middle of z and the start of every further axis."""
+        """Return x to the right, y downwards, at the middle of the spatial axes and the start of every further one."""
         position = list(geometry.start_index)
-        if geometry.dimension > 2:
-            position[2] += geometry.size[2] // 2
+        for axis in range(min(geometry.dimension, 3)):
+            position[axis] += geometry.size[axis] // 2
         return cls(0, 1, tuple(position))
 
     @property

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
+import os
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +56,7 @@ def _number(keys: Any, key: str, default: float) -> float:
 
 
 def check_length(path: Path, io: Any, nbytes: int) -> None:
-    """Refuse uncompressed files that are shorter than their header says; ITK would fill up with zeros.
+    """Refuse files that hold less than their header says; ITK would fill up with zeros.
 
     Raises
     ------
@@ -60,24 +64,43 @@ def check_length(path: Path, io: Any, nbytes: int) -> None:
         With both figures.
     """
     needed = _stored_bytes(path, io, nbytes)
-    present = path.stat().st_size
-    if needed is not None and present < needed:
+    if needed is None:
+        return
+    present = _unpacked_bytes(path, needed) if path.suffix.lower() == ".gz" else path.stat().st_size
+    if present < needed:
         raise OpenError(
             f"{path.name} is truncated: {present:,} of at least {needed:,} bytes are there.",
             advice="Copy or download it again.",
         )
 
 
+def _unpacked_bytes(path: Path, expected: int) -> int:
+    """Count the bytes in a gzip file; at once when its last four bytes name the expected number (RFC 1952)."""
+    with path.open("rb") as file:
+        if file.read(2) != b"\x1f\x8b":
+            return path.stat().st_size  # ITK reads it all the same
+        file.seek(-4, os.SEEK_END)
+        if struct.unpack("<I", file.read(4))[0] == expected % 2**32:
+            return expected
+        file.seek(0)
+        count = 0
+        with gzip.GzipFile(fileobj=file) as unpacked, contextlib.suppress(EOFError, OSError, zlib.error):
+            while block := unpacked.read1(1 << 20):
+                count += len(block)
+    return count
+
+
 def _stored_bytes(path: Path, io: Any, nbytes: int) -> int | None:
     name, suffix = io.GetNameOfClass(), path.suffix.lower()
-    if name == "NiftiImageIO" and suffix == ".nii":
-        bits = _number(io.GetMetaDataDictionary(), "bitpix", 0.0)
+    if name == "NiftiImageIO" and path.name.lower().endswith((".nii", ".nii.gz")):
+        keys = io.GetMetaDataDictionary()
+        bits, offset = _number(keys, "bitpix", 0.0), max(352.0, _number(keys, "vox_offset", 352.0))
         components = int(io.GetNumberOfComponents())
         width = int(io.GetComponentSize()) * 8 * components
-        return int(nbytes * bits / width) + 352 if bits else None
+        return int(nbytes * bits / width + offset) if bits and offset < 2**62 else None
     if name == "MRCImageIO" and suffix != ".gz":
         return nbytes + 1024
-    if name == "GiplImageIO" and suffix == ".gipl":
+    if name == "GiplImageIO" and path.name.lower().endswith((".gipl", ".gipl.gz")):
         return nbytes + 256
     if name == "VTKImageIO":
         with path.open("rb") as file:
@@ -97,7 +120,7 @@ COMPLAINTS = {
     "Premature end of JPEG file": "is truncated: the JPEG data ends early",
     "Corrupt JPEG data": "holds damaged JPEG data",
 }
-"""What the readers write to stderr when they make pixels up, and what we say of the file."""
+"""What the readers write to stdout or stderr when they make pixels up, and what we say of the file."""
 
 
 def check_complaints(path: Path, stderr: str) -> None:

@@ -69,7 +69,7 @@ class Child:
                 [sys.executable, "-P", "-m", "itk_inspector.worker", *words],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=self._stderr,  # libjpeg complains there
                 stderr=self._stderr,
                 env={**os.environ, "PYTHONPATH": path},
             )

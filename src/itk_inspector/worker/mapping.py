@@ -55,14 +55,12 @@ def human_bytes(count: int) -> str:
     """Write a number of bytes in decimal units with three digits."""
     value = float(count)
     for unit in ("bytes", "kB", "MB", "GB", "TB"):
-        if value < 1000 or unit == "TB":
-            return (
-                f"{count} bytes"
-                if unit == "bytes"
-                else f"{value:.3g} {unit}"
-                if value < 1000
-                else f"{value:,.0f} {unit}"
-            )
+        if unit == "bytes" and value < 1000:
+            return f"{count} bytes"
+        if value < 999.5 and unit != "bytes":
+            return f"{value:.3g} {unit}"
+        if unit == "TB":
+            return f"{value:,.0f} {unit}"
         value /= 1000
     raise AssertionError
 

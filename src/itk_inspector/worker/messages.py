@@ -98,9 +98,11 @@ class _OwnTypesOnly(pickle.Unpickler):
     """Unpickles our own values and paths; a damaged child cannot make the window run anything."""
 
     def find_class(self, module: str, name: str) -> Any:
-        own = module.startswith("itk_inspector.") and module.split(".")[1] in ("core", "worker")
+        own = module.startswith(("itk_inspector.core.", "itk_inspector.worker."))
         if own or (module.startswith("pathlib") and name in ("PosixPath", "Path", "WindowsPath")):
-            return super().find_class(module, name)
+            found = super().find_class(module, name)  # follows dots in the name: ours, but "os.system" of it
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is not a message")
 
 

@@ -1,0 +1,113 @@
+"""Only our own values cross the border between the processes."""
+
+from __future__ import annotations
+
+import pickle
+import pickletools
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.regions import Region
+from itk_inspector.worker.messages import (
+    ErrorReply,
+    ExportReply,
+    ExportTask,
+    HeaderReply,
+    OpenTask,
+    Patch,
+    PixelsReply,
+    Ready,
+    decode,
+    encode,
+)
+
+INFO = ImageInfo(
+    Path("/images/a.nrrd"),
+    "NrrdImageIO",
+    "scalar",
+    "short",
+    1,
+    "int16",
+    Geometry.identity((4, 3)),
+    metadata={"key": "value µ"},
+    notes=("a note",),
+)
+REQUEST = ExportRequest(Path("/images/b.nrrd"), crop=Region((0, 0), (1, 2)), dtype="uint8")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        OpenTask(1, Path("/images/ä.nii"), "UC", header_only=True),
+        ExportTask(2, INFO, 24, REQUEST, Path("/images/.b.nrrd"), (Patch((0, 1), (1, 2), 0),), 4),
+        Ready(),
+        HeaderReply(3, INFO, None),
+        PixelsReply(4, INFO, 24, 1),
+        ExportReply(5, Path("/images/b.nrrd"), 100, True, ("a note",)),
+        ErrorReply(6, "OpenError", "It failed.", "Try again.", "detail"),
+    ],
+    ids=lambda message: type(message).__name__,
+)
+def test_messages_come_through_as_they_were(message: Any) -> None:
+    assert decode(encode(message)) == message
+
+
+def stored(module: str, name: str, argument: str = "'1'") -> bytes:
+    """Write a pickle by hand that calls ``module.name`` with one text."""
+    text = argument.strip("'").encode()
+    return (
+        b"\x80\x04"
+        + b"".join(b"\x8c" + bytes([len(word)]) + word for word in (module.encode(), name.encode()))
+        + b"\x93\x8c"
+        + bytes([len(text)])
+        + text
+        + b"\x85R."
+    )
+
+
+def test_the_forged_pickle_is_one_that_pickle_itself_would_run() -> None:
+    forged = stored("builtins", "int", "'12'")
+
+    assert pickle.loads(forged) == 12
+    assert pickletools.dis(forged) is None
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("os", "system"),
+        ("builtins", "eval"),
+        ("builtins", "getattr"),
+        ("subprocess", "Popen"),
+        ("numpy", "array"),
+        ("itk_inspector.api", "open_document"),
+        ("itk_inspector", "open_document"),
+        ("itk_inspector.cli", "main"),
+        ("itk_inspector_evil.core", "run"),
+        ("itk_inspector.worker.child", "os.system"),
+        ("itk_inspector.worker.child", "subprocess.Popen"),
+        ("itk_inspector.worker.child", "subprocess"),
+        ("itk_inspector.worker.mapping", "os.unlink"),
+        ("itk_inspector.core.values", "parse_value"),
+        ("pathlib", "os.system"),
+        ("pathlib", "Path.unlink"),
+    ],
+)
+def test_foreign_pickles_are_refused(module: str, name: str, tmp_path: Path) -> None:
+    witness = tmp_path / "witness"
+
+    with pytest.raises(pickle.UnpicklingError, match="is not a message"):
+        decode(stored(module, name, f"'touch {witness}'"))
+
+    assert not witness.exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x80", b"nonsense", encode(Ready())[:-3]])
+def test_damaged_messages_raise(data: bytes) -> None:
+    with pytest.raises((pickle.UnpicklingError, EOFError)):
+        decode(data)
