@@ -89,7 +89,7 @@ def test_a_tick_without_a_task_asks_nothing(desk: Desk) -> None:
 def test_an_opened_image_is_shown_with_its_first_plane(desk: Desk) -> None:
     document = desk.show(size=(5, 4, 7))
 
-    assert desk.view.last("document") == (document, Plane(0, 1, (0, 0, 3)))
+    assert desk.view.last("document") == (document, Plane(0, 1, (2, 2, 3)))
 
 
 def test_an_opened_image_is_shown_without_a_copy_of_its_pixels(desk: Desk) -> None:
@@ -344,7 +344,7 @@ def test_another_plane_is_probed_under_a_still_pointer(desk: Desk) -> None:
     desk.controller.set_axes(1, 2)
 
     assert desk.found is not None
-    assert desk.found.itk_index == ItkIndex.of(0, 1, 2)
+    assert desk.found.itk_index == ItkIndex.of(2, 1, 2)
 
 
 def test_a_plane_without_the_pointer_shows_nothing(desk: Desk) -> None:
@@ -416,7 +416,7 @@ def test_stepping_moves_the_first_hidden_axis(desk: Desk, steps: int, position: 
 
     desk.controller.step_slice(steps)
 
-    assert desk.view.last("plane") == (Plane(0, 1, (0, 0, position, 0)), False)
+    assert desk.view.last("plane") == (Plane(0, 1, (2, 2, position, 0)), False)
 
 
 def test_a_flat_image_has_no_slices(desk: Desk) -> None:
@@ -755,11 +755,22 @@ def test_saving_first_during_a_save_does_not_lose_later_edits(desk: Desk) -> Non
     token = desk.save()
     desk.change_pixel("77")
     happened = set_off(desk, "close")
-    desk.view.answer(UnsavedChoice.SAVE)
+
+    desk.finish(token)
+    desk.view.answer(UnsavedChoice.CANCEL)
+
+    assert happened == []
+
+
+def test_the_window_waits_for_the_copy_that_is_being_saved(desk: Desk) -> None:
+    desk.modify()
+    token = desk.save()
+    happened = set_off(desk, "close")
+    before = list(happened)
 
     desk.finish(token)
 
-    assert happened == []
+    assert (before, len(happened)) == ([], 1)
 
 
 def test_edits_made_while_another_file_is_read_are_asked_about(desk: Desk) -> None:

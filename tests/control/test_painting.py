@@ -88,7 +88,7 @@ def test_a_click_on_another_plane_sets_its_pixel(desk: Desk) -> None:
 
     desk.controller.press(3.0, 2.0)
 
-    assert changed(desk) == [(2, 3, 0)]
+    assert changed(desk) == [(2, 3, 2)]
 
 
 def test_dragging_with_the_pixel_tool_sets_no_more(desk: Desk) -> None:

@@ -217,9 +217,9 @@ def test_a_second_file_is_announced() -> None:
     assert findings(info(), "a.mhd") == [(Severity.NOTE, "Two files are written; the pixels go into a.raw.")]
 
 
-@pytest.mark.parametrize("name", ["a.nii", "a.tif", "a.vtk"])
-def test_a_single_slice_loses_its_axis(name: str) -> None:
-    found = findings(info((4, 3, 1)), name)
+@pytest.mark.parametrize(("name", "size"), [("a.nii", (4, 3, 2, 1)), ("a.tif", (4, 3, 1)), ("a.vtk", (4, 3, 1))])
+def test_a_single_slice_loses_its_axis(name: str, size: tuple[int, ...]) -> None:
+    found = findings(info(size), name)
 
     assert any(severity is Severity.LOSS and "last axis of size 1" in text for severity, text in found)
 

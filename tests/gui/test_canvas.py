@@ -154,8 +154,8 @@ def test_plane_change_keeps_a_valid_probe(composition: Composition) -> None:
     QApplication.processEvents()
     move_to(composition, 5, 3)
 
-    assert label(composition, "itkIndexValue") == "(5, 0, 3)"
-    assert label(composition, "pixelValue") == str(volume[3, 0, 5])
+    assert label(composition, "itkIndexValue") == "(5, 2, 3)"
+    assert label(composition, "pixelValue") == str(volume[3, 2, 5])
 
 
 def test_wheel_zooms_at_the_cursor(composition: Composition) -> None:
