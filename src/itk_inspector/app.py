@@ -73,6 +73,7 @@ class Composition(QObject):
         window.export_dismissed.connect(controller.give_up_saving_first)
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
+        window.activated.connect(controller.check_disk)
         window.opened.connect(self._remember)
         window.slice_bar.slice_requested.connect(controller.set_slice)
         view = window.canvas.view
@@ -97,6 +98,10 @@ class Composition(QObject):
         """Start the reading child, and load this process's part of itk when there is nothing else to do."""
         self.files.warm_up()
         QTimer.singleShot(60, self, engine.preload_bridge)
+
+    def _reload(self) -> None:
+        self.controller.reload()
+        self._poll.start()
 
     def _child_speaks(self, child: Any) -> None:
         assert isinstance(child, Child)
@@ -132,6 +137,7 @@ class Composition(QObject):
         else:
             simple: dict[str, Callable[[], object]] = {
                 "open": window.ask_open,
+                "reload": self._reload,
                 "saveCopy": controller.ask_export,
                 "cancel": controller.cancel,
                 "sample": lambda: self.open(sample(SAMPLE)),

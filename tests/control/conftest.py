@@ -46,6 +46,10 @@ class FakeStore:
         self.pixels = pixels
         self.closed = False
 
+    @property
+    def is_safe(self) -> bool:
+        return True
+
     def private_copy(self) -> npt.NDArray[Any]:
         return np.frombuffer(bytearray(self.pixels.tobytes()), dtype=np.uint8)
 
@@ -125,8 +129,12 @@ class FakeView:
     def _note(self, name: str, *given: Any) -> None:
         self.calls.append((name, given))
 
-    def show_document(self, document: ImageDocument, plane: Plane) -> None:
+    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
         self._note("document", document, plane)
+        self.kept_view = keep_view
+
+    def show_disk_change(self, text: str) -> None:
+        self._note("disk_change", text)
 
     def show_nothing(self) -> None:
         self._note("nothing")

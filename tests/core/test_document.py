@@ -33,6 +33,10 @@ class FakeStore:
         self.pixels = pixels
         self.closed = 0
 
+    @property
+    def is_safe(self) -> bool:
+        return True
+
     def private_copy(self) -> npt.NDArray[Any]:
         return np.frombuffer(bytearray(self.pixels.tobytes()), dtype=np.uint8)
 

@@ -66,6 +66,8 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "&Open…", "&File", "Open an image file.", (":Open",), "open", toolbar="Open"),
+    Action("reload", "Re&load", "&File", "Read the file again; plane, slice, zoom and contrast stay.",
+           (":Refresh",), "reload", lambda s: s.has_file),
     Action("saveCopy", "&Save copy as…", "&File", "Write the image, or the edited copy, to a new file.",
            (":Save", "Ctrl+Shift+S"), "save", lambda s: s.has_image and not s.is_saving, toolbar="Save copy"),
     Action("cancel", "C&ancel", "&File", "Stop reading or saving, and keep the present image.",

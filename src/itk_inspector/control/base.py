@@ -45,6 +45,7 @@ class ControllerBase:
         self._saving_session: EditSession | None = None
         self._after_save: Callable[[], None] | None = None
         self._save_given_up: Callable[[], None] = nothing
+        self._reloads = False
         self._given_up: tuple[int, int] | None = None
         self.painting = Painting()
 
@@ -72,6 +73,7 @@ class ControllerBase:
         return AppState(
             name=image.document.info.path.name,
             has_image=True,
+            has_file=image.document.info.stamp is not None,
             hidden_axes=len(image.plane.hidden_axes),
             has_probe=image.found is not None,
             is_loading=self.is_loading,

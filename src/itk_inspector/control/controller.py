@@ -9,6 +9,7 @@ from itk_inspector.control.edit_intents import EditIntents
 from itk_inspector.control.looking import Looking
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.file_stamp import DiskState
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress
 
 
@@ -18,6 +19,36 @@ class Controller(Looking, EditIntents):
     def open(self, path: Path, read_as: str = "") -> None:
         """Open a file; unsaved edits are asked about first, a file being read is given up."""
         self._when_safe(lambda: self._begin_open(path, read_as))
+
+    def reload(self) -> None:
+        """Read the file again; plane, slice, zoom and contrast stay where the size is the same."""
+        image = self._image
+        if image is None or image.document.info.stamp is None:
+            return
+        info = image.document.info
+
+        def begin() -> None:
+            self._begin_open(info.path, info.read_as)
+            self._reloads = True
+
+        self._when_safe(begin)
+
+    def check_disk(self) -> None:
+        """Say beside the image when its file is not the one that was opened any more."""
+        image = self._image
+        if image is None:
+            return
+        name = image.document.info.path.name
+        state = image.document.disk_state()
+        if not image.document.is_safe:
+            text = f"{name} was cut short on disk; its pixels cannot be shown any more."
+        elif state is DiskState.CHANGED:
+            text = f"{name} changed on disk."
+        elif state is DiskState.GONE:
+            text = f"{name} is no longer on disk; what you see is what was opened."
+        else:
+            text = ""
+        self._view.show_disk_change(text)
 
     def adopt(self, document: ImageDocument) -> None:
         """Show a document that is open already."""
@@ -42,6 +73,7 @@ class Controller(Looking, EditIntents):
     def _begin_open(self, path: Path, read_as: str) -> None:
         self._token += 1
         self._loading = (self._token, path)
+        self._reloads = False
         session = self._image.session if self._image is not None else None
         self._given_up = session.stamp if session is not None else None
         self._view.show_loading(path, None)
@@ -100,16 +132,25 @@ class Controller(Looking, EditIntents):
         self._view.show_loading(None, None)
 
     def _show(self, document: ImageDocument) -> None:
-        pointer = self._image.pointer if self._image is not None else None
-        if self._image is not None:
-            self._image.close()
+        before = self._image
+        kept = before.plane if before is not None and self._reloads and _same_size(before, document) else None
+        pointer = before.pointer if before is not None else None
+        if before is not None:
+            before.close()
         self._image = OpenImage(document)
         self._image.pointer = pointer
+        self._image.plane = kept or self._image.plane
+        self._reloads = False
         self.painting.put_down()
-        self._view.show_document(document, self._image.plane)
+        self._view.show_document(document, self._image.plane, keep_view=kept is not None)
         self._view.show_session(None)
         self._view.show_pixels(document.pixels, edited=False)
+        self._view.show_disk_change("")
         self._look()
         info = document.info
         self._view.show_status(f"Opened {info.path.name}.")
         self.refresh()
+
+
+def _same_size(image: OpenImage, document: ImageDocument) -> bool:
+    return image.document.geometry.size == document.geometry.size

@@ -86,7 +86,7 @@ class EditIntents(Saving):
 
     def _gesture(self, act: Callable[[OpenImage], bool]) -> None:
         image = self._image
-        if image is None or image.session is None:
+        if image is None or image.session is None or not image.document.is_safe:
             return
         try:
             changed = act(image)

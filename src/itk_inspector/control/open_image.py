@@ -59,7 +59,7 @@ class OpenImage:
 
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
-        index = self.index_under_pointer()
+        index = self.index_under_pointer() if self.document.is_safe else None
         self.found = (
             None
             if index is None

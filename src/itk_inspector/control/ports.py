@@ -50,8 +50,12 @@ class FileService(Protocol):
 class View(Protocol):
     """Shows what it is told."""
 
-    def show_document(self, document: ImageDocument, plane: Plane) -> None:
-        """Show another image."""
+    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
+        """Show another image; with ``keep_view`` at the present zoom and contrast."""
+        ...
+
+    def show_disk_change(self, text: str) -> None:
+        """Say beside the image that its file changed on disk; empty when it did not."""
         ...
 
     def show_nothing(self) -> None:

@@ -21,6 +21,7 @@ class AppState:
 
     name: str = ""
     has_image: bool = False
+    has_file: bool = False
     hidden_axes: int = 0
     has_probe: bool = False
     is_loading: bool = False

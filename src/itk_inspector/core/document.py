@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.file_stamp import DiskState, FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.probe import ItkPixels, Probe, probe
@@ -48,6 +49,8 @@ class ImageInfo:
         One sentence for everything that was converted, dropped or is uncertain.
     read_as : str
         The ITK pixel type asked for by the user, or ``""`` for the stored one.
+    stamp : FileStamp, optional
+        Of the file, taken before its header was read.
     """
 
     path: Path
@@ -62,6 +65,7 @@ class ImageInfo:
     metadata: MappingType[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     read_as: str = ""
+    stamp: FileStamp | None = None
 
     @property
     def is_complex(self) -> bool:
@@ -110,6 +114,11 @@ class PixelStore(Protocol):
 
     def private_copy(self) -> npt.NDArray[Any]:
         """Return a writable array that shares no change with the original: 1-D, the bytes of all pixels."""
+        ...
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether every byte can be read without harm."""
         ...
 
     def close(self) -> None:
@@ -168,6 +177,15 @@ class ImageDocument:
     def geometry(self) -> Geometry:
         """Size and placement."""
         return self.info.geometry
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the pixels can still be read; False after a mapped file was cut short."""
+        return self._store is not None and self._store.is_safe
+
+    def disk_state(self) -> DiskState:
+        """Tell whether the file is still the one that was opened."""
+        return DiskState.SAME if self.info.stamp is None else self.info.stamp.compare(self.info.path)
 
     def probe(self, index: ItkIndex) -> Probe:
         """Read one pixel through both APIs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import numpy.typing as npt
@@ -23,6 +24,7 @@ class ImageCanvas(QWidget):
 
     open_requested = Signal()
     sample_requested = Signal()
+    reload_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,8 @@ class ImageCanvas(QWidget):
         self._notes = QLabel(self)
         self._notes.setObjectName("imageNotes")
         self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.RichText)
+        self._notes.linkActivated.connect(self._follow)
         self._memory = QLabel(self)
         self._memory.setObjectName("memoryLine")
         self._memory.setAccessibleName("What the canvas shows")
@@ -81,21 +85,31 @@ class ImageCanvas(QWidget):
         self.view.viewport().update()
 
     def _follow(self, link: str) -> None:
-        (self.open_requested if link == "open" else self.sample_requested).emit()
+        {"open": self.open_requested, "sample": self.sample_requested, "reload": self.reload_requested}[link].emit()
 
-    def show_document(self, document: ImageDocument, plane: Plane) -> None:
-        """Show an image, fitted, with levels from robust percentiles."""
+    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
+        """Show an image, fitted, with levels from robust percentiles; or at the present zoom and levels."""
         self._document = document
         self._pixels = document.pixels
         self._stack.setCurrentWidget(self.view)
-        self._notes.setText(" ".join(document.info.notes))
-        self.view.item.set_levels(_first_levels(document))
-        self._show_cut(plane, axes_changed=True)
+        self.show_disk_change("")
+        self.view.item.guard = lambda: document.is_safe
+        if not keep_view:
+            self.view.item.set_levels(_first_levels(document))
+        self._show_cut(plane, axes_changed=not keep_view)
         self.view.set_cursor()
+
+    def show_disk_change(self, text: str) -> None:
+        """Show the image's notes, or that its file changed on disk, with a way to reload."""
+        notes = " ".join(self._document.info.notes) if self._document else ""
+        link = f' <a href="reload" style="color: {self.view.theme.accent};">Reload</a>' if text else ""
+        self._notes.setText(f"{html.escape(text or notes)}{link}")
+        self.view.viewport().update()
 
     def clear(self) -> None:
         """Show the empty state, and hold no pixels."""
         self._document = self._plane = self._pixels = None
+        self.view.item.guard = lambda: True
         self.view.item.show_cut(None, (0, 0), colour=False)
         self.view.show_marks(None, None)
         self._notes.clear()
@@ -129,7 +143,7 @@ class ImageCanvas(QWidget):
 
     def auto_levels(self) -> Levels | None:
         """Choose levels from what is on screen, and return them."""
-        if self._document is None or self._plane is None or self._pixels is None:
+        if self._document is None or self._plane is None or self._pixels is None or not self._document.is_safe:
             return None
         cut = self._plane.slice(self._pixels, self._document.geometry)
         levels = robust_levels(cut[..., :3] if self._document.info.is_colour else cut)

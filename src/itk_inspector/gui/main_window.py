@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
     export_requested = Signal(object)
     export_dismissed = Signal()
     close_requested = Signal()
+    activated = Signal()
     closed = Signal()
     opened = Signal(object)
 
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.status_line.cancel_requested.connect(self._cancel)
         self.canvas.open_requested.connect(self.ask_open)
         self.canvas.sample_requested.connect(self._sample)
+        self.canvas.reload_requested.connect(self._reload)
         self.menus.recent.aboutToShow.connect(self._no_stale_tips)
         self._first_state = self.saveState()
         self.show_state(AppState())
@@ -110,6 +112,9 @@ class MainWindow(QMainWindow):
 
     def _sample(self) -> None:
         self.action_triggered.emit("sample")
+
+    def _reload(self) -> None:
+        self.action_triggered.emit("reload")
 
     def _no_stale_tips(self) -> None:
         self.menus.recent.setToolTipsVisible(True)
@@ -148,13 +153,17 @@ class MainWindow(QMainWindow):
 
     # View -----------------------------------------------------------------
 
-    def show_document(self, document: ImageDocument, plane: Plane) -> None:
+    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
         """Show another image."""
         info = document.info
         self.hover_panel.show_document(document)
         self.slice_bar.show_document(info.geometry, info.unit, plane)
         self.image_panel.show_info(info)
-        self.canvas.show_document(document, plane)
+        self.canvas.show_document(document, plane, keep_view=keep_view)
+
+    def show_disk_change(self, text: str) -> None:
+        """Say beside the image that its file changed on disk."""
+        self.canvas.show_disk_change(text)
 
     def show_nothing(self) -> None:
         """Let go of the image that was shown."""
@@ -288,6 +297,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.canvas.view.find_pointer()
+            self.activated.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before anything is lost."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._start = (0, 0)
         self._levels = Levels(0.0, 1.0)
         self._colour = False
+        self.guard: Callable[[], bool] = lambda: True
         self._drawn: tuple[Any, ...] | None = None
         self._image = QImage()
         self._pixels: npt.NDArray[np.uint32] | None = None
@@ -68,7 +70,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the visible part."""
-        if self._cut is None:
+        if self._cut is None or not self.guard():
             return
         transform = painter.worldTransform()
         screen = widget or painter.device()

@@ -26,6 +26,11 @@ class ArrayStore:
         assert self._pixels is not None
         return self._pixels.reshape(-1).view(np.uint8).copy()
 
+    @property
+    def is_safe(self) -> bool:
+        """Memory stays."""
+        return True
+
     def close(self) -> None:
         """Let go of the array."""
         self._pixels = None

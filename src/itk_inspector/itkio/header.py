@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ import numpy as np
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, remarks
+from itk_inspector.itkio import engine, raw_place, remarks
 from itk_inspector.itkio.pixel_types import DTYPES, READ_AS, itk_type_for
+from itk_inspector.itkio.raw_place import RawPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Header:
         NumPy name of one stored component.
     nbytes : int
         Bytes that the reader fills; more than ``info.bytes`` when only a part is shown.
+    place : RawPlace or None
+        Where the pixels lie in a file ready to be mapped.
     """
 
     info: ImageInfo
@@ -41,6 +45,7 @@ class Header:
     full_size: tuple[int, ...]
     stored_dtype: str
     nbytes: int
+    place: RawPlace | None = None
 
 
 def check_file(path: Path) -> None:
@@ -82,6 +87,7 @@ def read_header(path: Path, read_as: str = "") -> Header:
         If the file is not an image that ITK knows, or its header makes no sense.
     """
     check_file(path)
+    stamp = FileStamp.of(path)
     io = engine.image_io().CreateImageIO(str(path), 0)  # 0: itk.CommonEnums.IOFileMode_ReadMode
     if io is None:
         raise OpenError(
@@ -95,7 +101,8 @@ def read_header(path: Path, read_as: str = "") -> Header:
         raise OpenError(
             f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(e)
         ) from e
-    return _described(path, io, read_as)
+    header = _described(path, io, read_as)
+    return replace(header, info=replace(header.info, stamp=stamp))
 
 
 def _described(path: Path, io: Any, read_as: str) -> Header:
@@ -143,7 +150,10 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
     )
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
     remarks.check_length(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
-    return Header(info, io, full_size, stored, whole)
+    header = Header(info, io, full_size, stored, whole)
+    place = raw_place.find(header)
+    mapping = "file" if place is not None else "scratch"
+    return replace(header, info=replace(info, mapping=mapping), place=place)
 
 
 def _conversion_note(stored: str, pixel_type: str, components: int, read_as: str) -> str:

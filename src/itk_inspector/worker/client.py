@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from itk_inspector.worker.messages import (
     HeaderReply,
     OpenTask,
     Patch,
+    PixelSource,
     PixelsReply,
 )
 
@@ -86,8 +88,8 @@ class FileClient:
         target = request.target
         suffix = suffix_of(target)
         temporary = target.absolute().with_name(f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}")
-        fds, nbytes, patches, patch_bytes = self._descriptors(document, session)
-        task = ExportTask(token, document.info, nbytes, request, temporary, patches, patch_bytes)
+        fds, source = self._source(document, session)
+        task = ExportTask(token, document.info, source, request, temporary)
         self._writing = task
         try:
             self._writer.send(task, fds)
@@ -201,7 +203,7 @@ class FileClient:
         return []
 
     def _document(self, message: PixelsReply, fd: int) -> ImageDocument:
-        mapping = Mapping(fd, message.nbytes)
+        mapping = Mapping(fd, message.nbytes, message.offset)
         pixels = mapping.pixels(message.info.dtype, message.info.shape)
         return ImageDocument(message.info, pixels, WrappedPixels(pixels, message.info), mapping)
 
@@ -221,27 +223,24 @@ class FileClient:
             child.start()
         return outcomes
 
-    def _descriptors(
-        self, document: ImageDocument, session: EditSession | None
-    ) -> tuple[tuple[int, ...], int, tuple[Patch, ...], int]:
+    def _source(self, document: ImageDocument, session: EditSession | None) -> tuple[tuple[int, ...], PixelSource]:
         """Return descriptors of the pixels and the changed boxes; an array that never lay in a file is copied."""
-        store = document.store
-        name = document.info.path.name
+        store, name = document.store, document.info.path.name
         whole = session.view if session is not None else document.pixels
         if not isinstance(store, Mapping) or (session is not None and session.handed_out):
-            nbytes = whole.nbytes
-            fd = reserve_scratch(nbytes, self._policy, name)
-            map_writable(fd, nbytes)[:] = np.ascontiguousarray(whole).reshape(-1).view(np.uint8)
-            return (fd,), nbytes, (), 0
+            fd = reserve_scratch(whole.nbytes, self._policy, name)
+            map_writable(fd, whole.nbytes)[:] = np.ascontiguousarray(whole).reshape(-1).view(np.uint8)
+            return (fd,), PixelSource(whole.nbytes)
         base = os.dup(store.fd)
+        source = PixelSource(store.nbytes, store.offset)
         if session is None or not session.touched:
-            return (base,), store.nbytes, (), 0
+            return (base,), source
         try:
             fd, patches, size = self._patch_file(session, name)
         except InspectorError:
             os.close(base)
             raise
-        return (base, fd), store.nbytes, patches, size
+        return (base, fd), replace(source, patches=patches, patch_bytes=size)
 
     def _patch_file(self, session: EditSession, name: str) -> tuple[int, tuple[Patch, ...], int]:
         boxes = [(region, session.view[region.slices]) for region in session.touched]

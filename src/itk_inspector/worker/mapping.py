@@ -129,10 +129,18 @@ def map_writable(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
     return np.frombuffer(mmap.mmap(fd, nbytes), dtype=np.uint8)
 
 
-def map_private(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
-    """Map a file copy-on-write: writable, and no write ever reaches the file."""
+def map_private(fd: int, nbytes: int, offset: int = 0) -> npt.NDArray[np.uint8]:
+    """Map part of a file copy-on-write: writable, and no write ever reaches the file."""
+    memory, lead = _private_map(fd, nbytes, offset)
+    return np.frombuffer(memory, dtype=np.uint8)[lead:]
+
+
+def _private_map(fd: int, nbytes: int, offset: int) -> tuple[mmap.mmap, int]:
+    """Return a mapping that begins at a page, and where the wanted bytes begin in it."""
+    lead = offset % mmap.ALLOCATIONGRANULARITY
     flags = mmap.MAP_PRIVATE | _NORESERVE
-    return np.frombuffer(mmap.mmap(fd, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE), dtype=np.uint8)
+    access = mmap.PROT_READ | mmap.PROT_WRITE
+    return mmap.mmap(fd, lead + nbytes, flags=flags, prot=access, offset=offset - lead), lead
 
 
 class Mapping:
@@ -147,14 +155,19 @@ class Mapping:
     fd : int
         Taken over, and closed by `close`.
     nbytes : int
+    offset : int
+        Of the first pixel in the file.
     """
 
-    def __init__(self, fd: int, nbytes: int) -> None:
+    def __init__(self, fd: int, nbytes: int, offset: int = 0) -> None:
         self._fd = fd
         self.nbytes = nbytes
-        flags = mmap.MAP_PRIVATE | _NORESERVE
-        memory = mmap.mmap(fd, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-        self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)
+        self.offset = offset
+        self._born = os.fstat(fd)
+        memory, lead = _private_map(fd, nbytes, offset)
+        self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)[
+            lead:
+        ]
 
     @property
     def fd(self) -> int:
@@ -169,7 +182,25 @@ class Mapping:
 
     def private_copy(self) -> npt.NDArray[np.uint8]:
         """Return all bytes writable and copy-on-write."""
-        return map_private(self._fd, self.nbytes)
+        return map_private(self._fd, self.nbytes, self.offset)
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the mapped file still reaches to the last pixel.
+
+        Reading beyond the end of a file that was cut short would end the
+        process (SIGBUS). The answer takes a microsecond, so it is asked before
+        each look; what happens between the question and the look cannot be guarded.
+        """
+        return self._fd >= 0 and os.fstat(self._fd).st_size >= self.offset + self.nbytes
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Tell whether nobody has written to the mapped file since it was opened."""
+        if self._fd < 0:
+            return False
+        now = os.fstat(self._fd)
+        return (now.st_size, now.st_mtime_ns) == (self._born.st_size, self._born.st_mtime_ns)
 
     def close(self) -> None:
         """Close the descriptor; the pages go when the last array on them goes."""

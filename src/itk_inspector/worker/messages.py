@@ -32,16 +32,24 @@ class Patch:
 
 
 @dataclass(frozen=True, slots=True)
+class PixelSource:
+    """Where the pixels to write lie: in the file of the first descriptor, with patches from the second."""
+
+    nbytes: int
+    offset: int = 0
+    patches: tuple[Patch, ...] = ()
+    patch_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ExportTask:
     """Write an image; the descriptors of pixels and, if there are any, patches follow."""
 
     token: int
     info: ImageInfo
-    nbytes: int
+    source: PixelSource
     request: ExportRequest
     temporary: Path
-    patches: tuple[Patch, ...] = ()
-    patch_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,13 @@ class HeaderReply:
 
 @dataclass(frozen=True, slots=True)
 class PixelsReply:
-    """The pixels are in the file whose descriptor comes with this message."""
+    """The pixels are in the file whose descriptor comes with this message, from ``offset`` on."""
 
     token: int
     info: ImageInfo
     nbytes: int
     copies: int
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

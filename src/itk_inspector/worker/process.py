@@ -10,8 +10,8 @@ import traceback
 from dataclasses import replace
 
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.itkio import engine, remarks, writer
-from itk_inspector.itkio.header import read_header
+from itk_inspector.itkio import engine, rawmap, remarks, writer
+from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
 from itk_inspector.worker.channel import Channel
 from itk_inspector.worker.mapping import ScratchPolicy, map_private, map_writable, reserve_scratch
@@ -90,6 +90,9 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:
         return
+    if header.place is not None and rawmap.agrees(header, header.place):
+        _hand_over_file(channel, task.token, header)
+        return
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
     try:
         memory = map_writable(fd, header.nbytes)
@@ -98,7 +101,17 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         notes = header.info.notes
         if copies:
             notes = (*notes, "ITK decoded into memory of its own; the pixels were copied once.")
-        channel.send(PixelsReply(task.token, replace(header.info, notes=notes), header.nbytes, copies), (fd,))
+        info = replace(header.info, notes=notes, mapping="scratch")
+        channel.send(PixelsReply(task.token, info, header.nbytes, copies), (fd,))
+    finally:
+        os.close(fd)
+
+
+def _hand_over_file(channel: Channel, token: int, header: Header) -> None:
+    assert header.place is not None
+    fd = os.open(header.place.path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        channel.send(PixelsReply(token, header.info, header.nbytes, 0, header.place.offset), (fd,))
     finally:
         os.close(fd)
 
@@ -121,11 +134,16 @@ class _Complaints:
 
 
 def _export(channel: Channel, task: ExportTask, fds: tuple[int, ...]) -> None:
-    pixels = map_private(fds[0], task.nbytes)[: task.info.bytes].view(task.info.dtype).reshape(task.info.shape)
-    if task.patches:
-        changed = map_private(fds[1], task.patch_bytes)
+    source = task.source
+    pixels = (
+        map_private(fds[0], source.nbytes, source.offset)[: task.info.bytes]
+        .view(task.info.dtype)
+        .reshape(task.info.shape)
+    )
+    if source.patches:
+        changed = map_private(fds[1], source.patch_bytes)
         components = task.info.shape[task.info.geometry.dimension :]
-        for patch in task.patches:
+        for patch in source.patches:
             box = tuple(slice(s, s + n) for s, n in zip(patch.start, patch.shape, strict=True))
             target = pixels[box]
             values = changed[patch.offset : patch.offset + target.nbytes].view(task.info.dtype)

@@ -1,0 +1,211 @@
+"""Pixels are mapped where they lie, exactly, or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+from pathlib import Path
+
+import nibabel
+import numpy as np
+import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
+
+from itk_inspector.itkio import rawmap
+from itk_inspector.itkio.header import Header, read_header
+from itk_inspector.itkio.raw_place import RawPlace
+
+DTYPES = ["uint8", "int16", "uint16", "int32", "float32", "float64", "uint64", "int64"]
+
+
+def volume(dtype: str, shape: tuple[int, ...] = (5, 6, 7)) -> np.ndarray:
+    rng = np.random.default_rng(3)
+    return rng.integers(0, 100, shape).astype(dtype)
+
+
+def mapped(header: Header) -> np.ndarray:
+    assert header.place is not None
+    memory = np.memmap(header.place.path, np.uint8, "r", header.place.offset, (header.nbytes,))
+    return memory.view(header.info.dtype).reshape(header.info.shape)
+
+
+def write_mha(path: Path, array: np.ndarray, *, element: str, extra: str = "", data: str = "LOCAL") -> None:
+    sizes = " ".join(str(n) for n in array.shape[::-1])
+    head = f"ObjectType = Image\nNDims = {array.ndim}\nBinaryData = True\n{extra}DimSize = {sizes}\n"
+    head += f"ElementType = {element}\n"
+    last = f"ElementDataFile = {data}\n"
+    pad = -(len(head) + len(last) + len("Comment = \n")) % 8
+    head = head.replace("NDims", f"Comment = {'x' * pad}\nNDims", 1)
+    path.write_bytes((head + last).encode() + (array.tobytes() if data == "LOCAL" else b""))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_attached_nrrd_is_mapped_or_decoded_as_it_is_aligned(tmp_path: Path, dtype: str) -> None:
+    path = tmp_path / "a.nrrd"
+    array = volume(dtype)
+    sitk.WriteImage(sitk.GetImageFromArray(array), str(path), useCompression=False)
+
+    header = read_header(path)
+
+    offset = path.stat().st_size - array.nbytes
+    assert (header.place is not None) == (offset % array.itemsize == 0)
+    if header.place is not None:
+        assert header.place.offset == offset
+        assert rawmap.agrees(header, header.place)
+        np.testing.assert_array_equal(mapped(header), array)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("suffix", [".nhdr", ".mhd"])
+def test_detached_headers_are_mapped(tmp_path: Path, dtype: str, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    array = volume(dtype)
+    sitk.WriteImage(sitk.GetImageFromArray(array), str(path), useCompression=False)
+
+    header = read_header(path)
+
+    assert header.place is not None
+    assert header.info.mapping == "file"
+    assert header.place.path == tmp_path / "a.raw"
+    assert rawmap.agrees(header, header.place)
+    np.testing.assert_array_equal(mapped(header), array)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "element"),
+    [("uint8", "MET_UCHAR"), ("int16", "MET_SHORT"), ("float32", "MET_FLOAT"), ("float64", "MET_DOUBLE")],
+)
+def test_aligned_mha_is_mapped(tmp_path: Path, dtype: str, element: str) -> None:
+    array = volume(dtype)
+    write_mha(tmp_path / "a.mha", array, element=element)
+
+    header = read_header(tmp_path / "a.mha")
+
+    assert header.place is not None
+    assert rawmap.agrees(header, header.place)
+    np.testing.assert_array_equal(mapped(header), array)
+
+
+def test_misaligned_mha_is_decoded(tmp_path: Path) -> None:
+    array = volume("int16")
+    write_mha(tmp_path / "a.mha", array, element="MET_SHORT", extra="Name = odd\n")
+    data = (tmp_path / "a.mha").read_bytes()
+    (tmp_path / "b.mha").write_bytes(data.replace(b"Name = odd\n", b"Name = od\n"))
+
+    places = [read_header(tmp_path / name).place for name in ("a.mha", "b.mha")]
+
+    assert sum(place is None for place in places) >= 1
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "float32", "float64"])
+def test_nifti_is_mapped(tmp_path: Path, dtype: str) -> None:
+    array = volume(dtype)
+    nibabel.save(nibabel.Nifti1Image(array.T, np.eye(4)), tmp_path / "a.nii")
+
+    header = read_header(tmp_path / "a.nii")
+
+    assert header.place is not None
+    assert rawmap.agrees(header, header.place)
+    np.testing.assert_array_equal(mapped(header), array)
+
+
+def test_nan_of_a_mapped_nifti_is_shown_as_stored(tmp_path: Path) -> None:
+    array = volume("float32")
+    array[1, 2, 3], array[0, 0, 0] = np.nan, np.inf
+    nibabel.save(nibabel.Nifti1Image(array.T, np.eye(4)), tmp_path / "a.nii")
+
+    header = read_header(tmp_path / "a.nii")
+
+    assert header.place is not None
+    assert rawmap.agrees(header, header.place)
+    np.testing.assert_array_equal(mapped(header), array)
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [(2.0, 0.0), (1.0, 5.0), (0.5, -1.0)])
+def test_scaled_nifti_is_decoded(tmp_path: Path, slope: float, intercept: float) -> None:
+    image = nibabel.Nifti1Image(volume("int16").T, np.eye(4))
+    image.header.set_slope_inter(slope, intercept)
+    nibabel.save(image, tmp_path / "a.nii")
+
+    assert read_header(tmp_path / "a.nii").place is None
+
+
+def test_foreign_byte_order_is_decoded(tmp_path: Path) -> None:
+    image = nibabel.Nifti1Image(volume("int16").T, np.eye(4), nibabel.Nifti1Header(endianness=">"))
+    nibabel.save(image, tmp_path / "a.nii")
+    write_mha(tmp_path / "a.mha", volume("int16"), element="MET_SHORT", extra="BinaryDataByteOrderMSB = True\n")
+
+    assert read_header(tmp_path / "a.nii").place is None
+    assert read_header(tmp_path / "a.mha").place is None
+
+
+@pytest.mark.parametrize("name", ["a.nrrd", "a.mha", "a.nii.gz"])
+def test_compressed_files_are_decoded(tmp_path: Path, name: str) -> None:
+    sitk.WriteImage(sitk.GetImageFromArray(volume("int16")), str(tmp_path / name), useCompression=True)
+
+    assert read_header(tmp_path / name).place is None
+
+
+def test_ascii_nrrd_is_decoded(tmp_path: Path) -> None:
+    text = "NRRD0004\ntype: short\ndimension: 2\nsizes: 3 2\nencoding: ascii\n\n1 2 3\n4 5 6\n"
+    (tmp_path / "a.nrrd").write_text(text)
+
+    assert read_header(tmp_path / "a.nrrd").place is None
+
+
+def test_a_wrong_place_does_not_agree(tmp_path: Path) -> None:
+    array = volume("int16")
+    write_mha(tmp_path / "a.mha", array, element="MET_SHORT")
+    header = read_header(tmp_path / "a.mha")
+    assert header.place is not None
+
+    assert not rawmap.agrees(header, RawPlace(header.place.path, header.place.offset - 2))
+
+
+def test_a_wrong_place_of_a_format_that_cannot_stream_does_not_agree(tmp_path: Path) -> None:
+    array = volume("int16")
+    sitk.WriteImage(sitk.GetImageFromArray(array), str(tmp_path / "a.nhdr"), useCompression=False)
+    header = read_header(tmp_path / "a.nhdr")
+    (tmp_path / "b.raw").write_bytes(array[::-1].tobytes())
+
+    assert not rawmap.agrees(header, RawPlace(tmp_path / "b.raw", 0))
+
+
+def test_missing_data_file_is_not_mapped(tmp_path: Path) -> None:
+    write_mha(tmp_path / "a.mhd", volume("int16"), element="MET_SHORT", data="gone.raw")
+
+    assert read_header(tmp_path / "a.mhd").place is None
+
+
+def test_short_data_file_is_not_mapped(tmp_path: Path) -> None:
+    array = volume("int16")
+    write_mha(tmp_path / "a.mhd", array, element="MET_SHORT", data="a.raw")
+    (tmp_path / "a.raw").write_bytes(array.tobytes()[:-2])
+
+    assert read_header(tmp_path / "a.mhd").place is None
+
+
+def test_header_size_of_minus_one_counts_from_the_end(tmp_path: Path) -> None:
+    array = volume("int16")
+    write_mha(tmp_path / "a.mhd", array, element="MET_SHORT", data="a.raw", extra="HeaderSize = -1\n")
+    (tmp_path / "a.raw").write_bytes(b"ABCD" + array.tobytes())
+
+    header = read_header(tmp_path / "a.mhd")
+
+    assert header.place == RawPlace(tmp_path / "a.raw", 4)
+    assert rawmap.agrees(header, header.place)
+
+
+def test_gzip_under_the_name_nii_is_no_place(tmp_path: Path) -> None:
+    nibabel.save(nibabel.Nifti1Image(volume("int16").T, np.eye(4)), tmp_path / "a.nii")
+    head = (tmp_path / "a.nii").read_bytes()
+    assert struct.unpack_from("=i", head)[0] == 348
+    (tmp_path / "b.nii.gz").write_bytes(gzip.compress(head))
+
+    assert read_header(tmp_path / "b.nii.gz").place is None
+
+
+def test_read_as_is_never_mapped(tmp_path: Path) -> None:
+    write_mha(tmp_path / "a.mha", volume("int16"), element="MET_SHORT")
+
+    assert read_header(tmp_path / "a.mha", "F").place is None
