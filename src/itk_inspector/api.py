@@ -12,7 +12,6 @@ from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.outcome import Exported
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.pixel_types import read_as_name
@@ -115,8 +114,9 @@ def _document_of(source: Any, like: ImageDocument | None, session: EditSession |
         if like is None:
             raise UsageError("An edit session needs like=, the document it belongs to.")
         return like
-    geometry: Geometry | None = like.geometry if like is not None else None
-    return from_memory.document(source, geometry=geometry)
+    if like is None:
+        return from_memory.document(source)
+    return from_memory.document(source, geometry=like.geometry, name=str(like.info.path))
 
 
 def view(image: Any, block: bool = True) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 
 from itk_inspector import __version__
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
-from itk_inspector.core.export import ExportRequest, Severity, check
+from itk_inspector.core.export import ExportRequest, Severity, check, permit
 from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
 from itk_inspector.core.probe import probe_text
 from itk_inspector.core.regions import Region
@@ -53,7 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser(command: str, description: str) -> argparse.ArgumentParser:
-    return argparse.ArgumentParser(f"itk-inspector {command}".strip(), description=description, allow_abbrev=False)
+    parser = argparse.ArgumentParser(f"itk-inspector {command}".strip(), description=description, allow_abbrev=False)
+    parser._negative_number_matcher = re.compile(r"-(\d|\.\d)")  # argparse takes -1e-05 and -5:3 for options
+    return parser
 
 
 def _window(words: list[str]) -> int:
@@ -142,7 +145,11 @@ def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex
         return to_itk(ArrayIndex(asked.array), geometry.start_index)
     if not all(np.isfinite(asked.point)):
         raise UsageError("The physical point needs finite numbers.")
-    return nearest_index(geometry.continuous_index_of(PhysicalPoint(tuple(asked.point))))
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = geometry.continuous_index_of(PhysicalPoint(tuple(asked.point)))
+    if not all(np.isfinite(found.components)):
+        raise UsageError("The physical point lies outside the image.")
+    return nearest_index(found)
 
 
 def _bridge(words: list[str]) -> int:
@@ -158,7 +165,7 @@ def _bridge(words: list[str]) -> int:
     with api.open_document(asked.input, asked.read_as) as document:
         lines = interface_report.facts(document)
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
-        for finding in check(document.info, request):
+        for finding in permit(document.info, request):  # here, because the copy no longer knows its source
             if finding.severity is Severity.LOSS:
                 print(f"itk-inspector: {finding.text}", file=sys.stderr)
         copy = from_memory.of_copy(document)
@@ -225,7 +232,7 @@ def _dtype_name(name: str) -> str:
         kind = np.dtype(name)
     except TypeError as e:
         raise UsageError(f"“{name}” is not a NumPy type.") from e
-    if kind.kind not in "iufc":
+    if kind.kind not in "iufc" or kind in (np.longdouble, np.clongdouble):
         raise UsageError(f"Pixels cannot be written as {kind.name}.")
     return kind.name
 

@@ -86,6 +86,12 @@ def test_arrays_of_other_shapes_are_refused(shape: tuple[int, ...]) -> None:
         from_memory.document(np.zeros(shape))
 
 
+@pytest.mark.parametrize("shape", [(3, 5), (4, 3), (3, 3), (2, 3, 4)])
+def test_an_array_must_fit_its_geometry(oblique: Make, shape: tuple[int, ...]) -> None:
+    with pytest.raises(UsageError, match=r"does not fit an image of size \(4, 3\)"):
+        from_memory.document(np.zeros(shape), geometry=oblique((4, 3)))
+
+
 @pytest.mark.parametrize("dtype", ["U3", "O", "M8[s]", "longdouble"])
 def test_arrays_of_other_types_are_refused(dtype: str) -> None:
     with pytest.raises(UsageError, match="cannot be shown"):

@@ -20,11 +20,15 @@ from itk_inspector.worker.mapping import (
     human_bytes,
     map_private,
     map_writable,
-    open_mappings,
     reserve_scratch,
 )
 
 SIZE = 3 * 4096 + 17
+
+
+def open_mappings() -> int:
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    return sum("(deleted)" in line and "/memory/" in line for line in lines)
 
 
 def descriptors() -> set[str]:

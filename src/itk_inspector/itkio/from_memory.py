@@ -78,6 +78,8 @@ def _of_array(array: npt.NDArray[Any], geometry: Geometry | None, name: str) -> 
     components = pixels.shape[geometry.dimension :]
     if not 2 <= geometry.dimension <= 4 or len(components) > 1 or not pixels.size:
         raise UsageError(f"An array of 2 to 4 axes is needed, not of shape {array.shape}.")
+    if pixels.shape[: geometry.dimension] != geometry.shape:
+        raise UsageError(f"An array of shape {array.shape} does not fit an image of size {geometry.size}.")
     channels = components[0] if components else 1
     kind = {3: "rgb", 4: "rgba"}.get(channels, "vector") if pixels.dtype == np.uint8 else "vector"
     notes = (

@@ -1,0 +1,268 @@
+"""What a script gets: the public names, without a window toolkit and without ceremony."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import itk_inspector
+from itk_inspector import (
+    EditError,
+    ExportError,
+    InspectorError,
+    ItkIndex,
+    OpenError,
+    PhysicalPoint,
+    ProbeError,
+    export,
+    open_document,
+)
+from itk_inspector.core.errors import UsageError
+
+OBLIQUE = "images/nii/nibabel__anatomical.nii"
+EXAMPLE = "images/png/itkgit__BrainProtonDensitySliceBorder20.png"
+
+
+@pytest.fixture
+def ramp(tmp_path: Path) -> Path:
+    """A 4 × 3 image of int16 with the value 10 y + x."""
+    pixels = (10 * np.arange(3)[:, None] + np.arange(4)).astype(np.int16)
+    path = tmp_path / "ramp.mha"
+    path.write_bytes(
+        b"ObjectType = Image\nNDims = 2\nDimSize = 4 3\nElementSpacing = 0.5 2\nOffset = 1 2\n"
+        b"ElementType = MET_SHORT\nElementDataFile = LOCAL\n" + pixels.tobytes()
+    )
+    return path
+
+
+def test_every_public_name_is_there() -> None:
+    for name in itk_inspector.__all__:
+        assert getattr(itk_inspector, name) is not None
+    assert set(itk_inspector.__all__) <= set(dir(itk_inspector))
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = itk_inspector.nonsense
+
+
+def test_from_opening_to_export(ramp: Path, tmp_path: Path) -> None:
+    before = ramp.read_bytes()
+    with open_document(ramp) as document:
+        assert document.pixels.tolist() == [[0, 1, 2, 3], [10, 11, 12, 13], [20, 21, 22, 23]]
+        assert type(document.image).__name__ == "itkImageSS2"
+        assert document.geometry.point_of(ItkIndex.of(2, 1)) == PhysicalPoint.of(2.0, 4.0)
+        found = document.probe(ItkIndex.of(3, 1))
+        assert (found.itk_value, found.array_value, tuple(found.array_index)) == (13, 13, (1, 3))
+
+        session = document.edit()
+        session.set_pixel(ItkIndex.of(0, 2), -7)
+        session.pixels[0, 0] = 5
+        assert session.undo()
+        assert session.pixels[2, 0] == 20
+        assert session.redo()
+        done = export(session, tmp_path / "edited.nrrd", like=document)
+
+    assert done.path == tmp_path / "edited.nrrd"
+    assert done.verified
+    with open_document(str(done.path)) as edited:
+        assert edited.pixels.tolist() == [[5, 1, 2, 3], [10, 11, 12, 13], [-7, 21, 22, 23]]
+        assert edited.geometry.spacing == (0.5, 2.0)
+        assert edited.geometry.origin == (1.0, 2.0)
+    assert ramp.read_bytes() == before
+
+
+def test_pixels_outlive_the_document(ramp: Path) -> None:
+    document = open_document(ramp)
+    pixels = document.pixels
+    row = document.pixels[2]
+
+    document.close()
+    document.close()
+    del document
+    gc.collect()
+
+    assert pixels[1, 3] == 13
+    assert row.tolist() == [20, 21, 22, 23]
+
+
+def test_a_closed_document_says_so(ramp: Path) -> None:
+    document = open_document(ramp)
+    document.close()
+
+    for use in (
+        lambda: document.pixels,
+        lambda: document.image,
+        document.edit,
+        lambda: document.probe(ItkIndex.of(0, 0)),
+    ):
+        with pytest.raises(InspectorError, match=r"ramp\.mha is closed"):
+            use()
+
+
+def test_the_image_goes_into_itks_filters_without_a_copy(ramp: Path) -> None:
+    import itk
+
+    with open_document(ramp) as document:
+        view = itk.array_view_from_image(document.image)
+        assert np.shares_memory(view, document.pixels)
+        assert itk.size(document.image)[0] == 4
+        shifted = itk.array_from_image(itk.shift_scale_image_filter(document.image, shift=1.0, scale=2.0))
+
+        assert shifted.tolist() == (2 * (document.pixels + 1)).tolist()
+        assert document.pixels[0, 0] == 0
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["name", "type"])
+def test_read_as_takes_the_name_or_the_itk_type(shared_data: Path, name: str) -> None:
+    import itk
+
+    wanted: Any = "UC" if name == "name" else itk.UC
+    expected = itk.array_from_image(itk.imread(str(shared_data / EXAMPLE), itk.UC))
+
+    with open_document(shared_data / EXAMPLE, pixel_type=wanted) as document:
+        assert np.array_equal(document.pixels, expected)
+        assert document.info.read_as == "UC"
+        assert any("Converted on reading" in note for note in document.info.notes)
+
+
+@pytest.mark.parametrize("wanted", ["uint8", "XX", 7, float])
+def test_an_unknown_pixel_type_is_refused(ramp: Path, wanted: Any) -> None:
+    with pytest.raises(UsageError, match="is not a pixel type to read as; choose one of UC"):
+        open_document(ramp, pixel_type=wanted)
+
+
+def test_errors_are_ours_and_hold_a_sentence(ramp: Path, tmp_path: Path) -> None:
+    with pytest.raises(OpenError, match=r"gone\.nii does not exist"):
+        open_document(tmp_path / "gone.nii")
+    with open_document(ramp) as document:
+        with pytest.raises(ProbeError, match="lies outside the image"):
+            document.probe(ItkIndex.of(4, 0))
+        with pytest.raises(EditError, match="would be changed"):
+            document.edit().set_pixel(ItkIndex.of(0, 0), 40_000)
+        with pytest.raises(ExportError, match=r"a\.png was not written"):
+            export(document, tmp_path / "a.png")
+    assert not (tmp_path / "a.png").exists()
+
+
+def test_an_edit_session_needs_its_document(ramp: Path, tmp_path: Path) -> None:
+    with open_document(ramp) as document, pytest.raises(UsageError, match="like="):
+        export(document.edit(), tmp_path / "a.nrrd")
+
+
+def test_arrays_and_itk_images_are_exported_too(ramp: Path, tmp_path: Path) -> None:
+    import itk
+
+    array = np.arange(6, dtype=np.float32).reshape(2, 3)
+    image = itk.image_from_array(array)
+    image.SetSpacing([3.0, 4.0])
+
+    export(array, tmp_path / "array.nrrd")
+    export(image, tmp_path / "image.nrrd")
+    with open_document(ramp) as document:
+        export(document.pixels * 2, tmp_path / "like.nrrd", like=document)
+
+    sitk = pytest.importorskip("SimpleITK")
+    back = {name: sitk.ReadImage(str(tmp_path / f"{name}.nrrd")) for name in ("array", "image", "like")}
+    assert np.array_equal(sitk.GetArrayFromImage(back["array"]), array)
+    assert np.array_equal(sitk.GetArrayFromImage(back["image"]), array)
+    assert back["image"].GetSpacing() == (3.0, 4.0)
+    assert back["like"].GetPixel(3, 2) == 46
+    assert back["like"].GetOrigin() == (1.0, 2.0)
+
+
+@pytest.mark.parametrize("what", ["document", "session", "array"])
+def test_the_source_needs_a_yes_of_its_own(ramp: Path, what: str) -> None:
+    before = ramp.read_bytes()
+    with open_document(ramp) as document:
+        source: Any = {"document": document, "session": document.edit(), "array": document.pixels + 1}[what]
+
+        with pytest.raises(ExportError, match="file that was opened"):
+            export(source, ramp, like=document, overwrite=True)
+        assert ramp.read_bytes() == before
+
+        export(source, ramp, like=document, overwrite_source=True, compress=False)
+        assert document.pixels[2, 3] == 23  # the open document is its own mapping, not the file
+
+    assert ramp.read_bytes() != before
+
+
+def test_an_array_that_does_not_fit_is_refused(ramp: Path, tmp_path: Path) -> None:
+    with open_document(ramp) as document, pytest.raises(UsageError, match="does not fit"):
+        export(document.pixels[1:], tmp_path / "a.nrrd", like=document)
+
+
+def script(text: str, *arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = folder / "script.py"
+    path.write_text(textwrap.dedent(text))
+    environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+    return subprocess.run(
+        [sys.executable, str(path), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=environment,
+    )
+
+
+def test_a_plain_script_needs_no_main_guard_and_no_qt(ramp: Path, tmp_path: Path) -> None:
+    """Nothing of the script runs twice; neither process loads the window toolkit."""
+    done = script(
+        """
+        import sys
+        print("start")
+        import itk_inspector
+        assert "itk" not in sys.modules
+        document = itk_inspector.open_document(sys.argv[1])
+        session = document.edit()
+        session.set_pixel(itk_inspector.ItkIndex.of(1, 2), 5)
+        itk_inspector.export(session, "out.nrrd", like=document)
+        print(document.probe(itk_inspector.ItkIndex.of(1, 2)).itk_value, session.view[2, 1])
+        document.close()
+        print(sorted(name for name in sys.modules if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph")))
+        """,
+        ramp,
+        folder=tmp_path,
+    )
+
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == ["start", "21 5", "[]"]
+    assert done.returncode == 0
+
+
+def test_a_script_named_like_one_of_our_modules_does_no_harm(ramp: Path, tmp_path: Path) -> None:
+    """The child must not import what lies in the script's folder."""
+    for name in ("numpy.py", "struct.py", "writer.py"):
+        (tmp_path / name).write_text("raise SystemExit('imported by mistake')\n")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    path = folder / "script.py"
+    path.write_text(
+        "import sys, itk_inspector\nwith itk_inspector.open_document(sys.argv[1]) as d: print(d.pixels.sum())\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, str(path), str(ramp)], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "138\n", "")
+
+
+def test_an_uncaught_error_ends_the_script_and_its_child(tmp_path: Path) -> None:
+    done = script(
+        """
+        import itk_inspector
+        itk_inspector.open_document("missing.nii")
+        """,
+        folder=tmp_path,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("OpenError: missing.nii does not exist.")
