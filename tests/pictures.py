@@ -12,7 +12,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
-from itk_inspector import app, open_document
+from itk_inspector import app
+from itk_inspector.composition import Composition, open_document
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.gui.resources import sample
@@ -23,11 +24,11 @@ from itk_inspector.itkio import from_memory
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
 
 
-def picture(out: Path, name: str, theme: str, size: str, arrange: Callable[[app.Composition], QWidget | None]) -> None:
+def picture(out: Path, name: str, theme: str, size: str, arrange: Callable[[Composition], QWidget | None]) -> None:
     """Draw one state."""
     settings = Settings(MemoryStore())
     settings.theme = ThemeChoice(theme)
-    composition = app.Composition(settings)
+    composition = Composition(settings)
     window = composition.window
     window.resize(*SIZES[size])
     window.show()
@@ -59,33 +60,33 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def _open(name: str, at: tuple[int, ...]) -> Callable[[app.Composition], None]:
-    def arrange(composition: app.Composition) -> None:
+def _open(name: str, at: tuple[int, ...]) -> Callable[[Composition], None]:
+    def arrange(composition: Composition) -> None:
         composition.controller.adopt(open_document(sample(name)))
         composition.controller.show_index(ItkIndex(at))
 
     return arrange
 
 
-def _nine(composition: app.Composition) -> None:
+def _nine(composition: Composition) -> None:
     array = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
     composition.controller.adopt(from_memory.document(array, name="array 1…9"))
     composition.controller.show_index(ItkIndex((2, 1)))
 
 
-def _plane(composition: app.Composition) -> None:
+def _plane(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
     composition.controller.set_axes(0, 2)
     composition.controller.show_index(ItkIndex((30, 28, 10)))
 
 
-def _loading(composition: app.Composition) -> None:
+def _loading(composition: Composition) -> None:
     _open("head-phantom.png", (150, 80))(composition)
     composition.window.show_loading(Path("thorax-ct-512x512x256.nii.gz"), 0.42)
     composition.window.status_line._show_controls()
 
 
-def _error(composition: app.Composition) -> QWidget:
+def _error(composition: Composition) -> QWidget:
     _open("head-phantom.png", (150, 80))(composition)
     error = OpenError(
         "liver.png cannot be read.",
@@ -96,7 +97,7 @@ def _error(composition: app.Composition) -> QWidget:
     return composition.window.findChild(QWidget, "errorDialog")
 
 
-def _editing(composition: app.Composition) -> None:
+def _editing(composition: Composition) -> None:
     _open("head-phantom.png", (150, 80))(composition)
     controller, panel = composition.controller, composition.window.edit_panel
     controller.set_editing(True)
@@ -108,12 +109,12 @@ def _editing(composition: app.Composition) -> None:
     controller.show_index(ItkIndex((100, 80)))
 
 
-def _refused(composition: app.Composition) -> None:
+def _refused(composition: Composition) -> None:
     _editing(composition)
     composition.window.edit_panel._value.setText("300")
 
 
-def _export(composition: app.Composition) -> QWidget:
+def _export(composition: Composition) -> QWidget:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
     composition.controller.ask_export()
     dialog = composition.window.findChild(QWidget, "exportDialog")
@@ -121,7 +122,7 @@ def _export(composition: app.Composition) -> QWidget:
     return dialog
 
 
-STATES: dict[str, Callable[[app.Composition], QWidget | None]] = {
+STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "empty": lambda composition: None,
     "2d": _open("head-phantom.png", (150, 80)),
     "3d": _open("oblique-volume.nrrd", (30, 28, 18)),

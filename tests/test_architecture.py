@@ -19,7 +19,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "control": {"itk", "itkConfig", "worker", "gui", "itkio"} | QT,
     "gui": {"itk", "itkConfig", "itkio", "worker"},
 }
-ROOTS = {"app", "cli", "api", "__main__", "__init__"}
+ROOTS = {"app", "cli", "composition", "api", "__main__", "__init__"}
 LONGEST = 350
 
 

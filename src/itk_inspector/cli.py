@@ -20,6 +20,7 @@ from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nea
 from itk_inspector.core.probe import probe_text
 from itk_inspector.core.regions import Region
 from itk_inspector.core.report import info_dict, info_lines, probe_dict
+from itk_inspector.itkio.pixel_types import read_as_name
 
 if TYPE_CHECKING:
     from itk_inspector.core.document import ImageDocument
@@ -74,14 +75,30 @@ def _window(words: list[str]) -> int:
         parser.error("--screenshot takes exactly one image")
     if asked.at and not asked.screenshot:
         parser.error("--at goes with --screenshot; for a value alone use: itk-inspector probe PATH --at X Y")
+    read_as = read_as_name(asked.read_as)
+    if not asked.screenshot:
+        return _run(asked, read_as)
     from itk_inspector import app  # Qt only where a window is wanted
 
-    if asked.screenshot:
-        at = ItkIndex(tuple(asked.at)) if asked.at else None
-        size = _window_size(asked.window_size, parser)
-        app.screenshot(asked.paths[0], asked.screenshot, at, read_as=asked.read_as, size=size, theme=asked.theme)
-        return DONE
-    return app.run(asked.paths, read_as=asked.read_as, theme=asked.theme)
+    at = ItkIndex(tuple(asked.at)) if asked.at else None
+    size = _window_size(asked.window_size, parser)
+    app.screenshot(asked.paths[0], asked.screenshot, at, read_as=read_as, size=size, theme=asked.theme)
+    return DONE
+
+
+def _run(asked: argparse.Namespace, read_as: str) -> int:
+    from itk_inspector.gui import display
+    from itk_inspector.worker.client import FileClient
+
+    display.check_display()
+    files = FileClient()
+    files.warm_up()  # the child loads itk while this process loads Qt
+    try:
+        from itk_inspector import app
+
+        return app.run(asked.paths, files, read_as=read_as, theme=asked.theme)
+    finally:
+        files.close()
 
 
 def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:

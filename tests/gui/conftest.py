@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.app import Composition
+from itk_inspector.composition import Composition
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.gui.theme import ThemeChoice
 

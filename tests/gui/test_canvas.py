@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.app import Composition
+from itk_inspector.composition import Composition
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, nearest_index
 from itk_inspector.gui.canvas_view import CanvasView

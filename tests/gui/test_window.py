@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.app import Composition
+from itk_inspector.composition import Composition
 from itk_inspector.control.actions import ACTIONS
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.itkio import from_memory
@@ -46,10 +46,9 @@ def test_every_action_of_the_table_does_something(composition: Composition) -> N
     # "quit", dialogs and the clipboard are tried elsewhere; here: no row without a way
     import inspect
 
-    from itk_inspector import app
     from itk_inspector.gui.menus import plane_of, tool_of
 
-    source = inspect.getsource(app.Composition._act)
+    source = inspect.getsource(Composition._act)
     for row in ACTIONS:
         known = f'"{row.id}"' in source or plane_of(row.id) or tool_of(row.id) or row.id.startswith("theme")
         assert known, row.id

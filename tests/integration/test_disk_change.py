@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.app import Composition
+from itk_inspector.composition import Composition
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.levels import Levels
 

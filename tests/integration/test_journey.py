@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.app import Composition
+from itk_inspector.composition import Composition
 from itk_inspector.core.indexing import ItkIndex
 
 

@@ -20,6 +20,7 @@ from itk_inspector.worker.messages import (
     HeaderReply,
     OpenTask,
     Patch,
+    PixelSource,
     PixelsReply,
     Ready,
     decode,
@@ -44,7 +45,7 @@ REQUEST = ExportRequest(Path("/images/b.nrrd"), crop=Region((0, 0), (1, 2)), dty
     "message",
     [
         OpenTask(1, Path("/images/ä.nii"), "UC", header_only=True),
-        ExportTask(2, INFO, 24, REQUEST, Path("/images/.b.nrrd"), (Patch((0, 1), (1, 2), 0),), 4),
+        ExportTask(2, INFO, PixelSource(24, 0, (Patch((0, 1), (1, 2), 0),), 4), REQUEST, Path("/images/.b.nrrd")),
         Ready(),
         HeaderReply(3, INFO, None),
         PixelsReply(4, INFO, 24, 1),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.app import Composition
+from itk_inspector.composition import Composition
 
 _spec = importlib.util.spec_from_file_location(
     "gui_fixtures", Path(__file__).resolve().parent.parent / "gui" / "conftest.py"

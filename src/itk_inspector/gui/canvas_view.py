@@ -8,7 +8,7 @@ from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui import markers
-from itk_inspector.gui.theme import LIGHT
+from itk_inspector.gui.theme import LIGHT, Theme
 from itk_inspector.gui.viewport_item import ViewportItem
 
 _ZOOM_STEP = 1.25
@@ -53,6 +53,12 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell_hover)
         self.box.sigRangeChanged.connect(self._moved_under_pointer)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.theme = theme
+        self.setBackground(theme.canvas)
+        self.viewport().update()
 
     # pointer ------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -15,8 +15,10 @@ from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.core.levels import Levels, robust_levels
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
-from itk_inspector.gui.canvas_view import CanvasView
 from itk_inspector.gui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from itk_inspector.gui.canvas_view import CanvasView
 
 
 class ImageCanvas(QWidget):
@@ -25,14 +27,19 @@ class ImageCanvas(QWidget):
     open_requested = Signal()
     sample_requested = Signal()
     reload_requested = Signal()
+    hovered = Signal(object, object)
+    pressed = Signal(float, float)
+    dragged = Signal(float, float)
+    released = Signal(float, float)
+    slice_step_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("imageCanvas")
         self.setAccessibleName("Image")
         self.setToolTip("")
-        self.view = CanvasView(self)
-        self.view.fit_requested.connect(self.fit)
+        self._view: CanvasView | None = None
+        self._theme = LIGHT
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
@@ -45,7 +52,6 @@ class ImageCanvas(QWidget):
         self._empty.linkActivated.connect(self._follow)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.view)
         self._notes = QLabel(self)
         self._notes.setObjectName("imageNotes")
         self._notes.setWordWrap(True)
@@ -64,15 +70,37 @@ class ImageCanvas(QWidget):
         outer.setSpacing(0)
         outer.addLayout(self._stack, 1)
         outer.addLayout(line)
-        self.view.box.sigRangeChangedManually.connect(self._keep_range)
         self.set_theme(LIGHT)
+
+    @property
+    def view(self) -> CanvasView:
+        """The pyqtgraph view, made when it is first needed: loading pyqtgraph takes longer than showing the window."""
+        if self._view is None:
+            from itk_inspector.gui.canvas_view import CanvasView
+
+            view = self._view = CanvasView(self)
+            view.fit_requested.connect(self.fit)
+            view.hovered.connect(self.hovered)
+            view.pressed.connect(self.pressed)
+            view.dragged.connect(self.dragged)
+            view.released.connect(self.released)
+            view.slice_step_requested.connect(self.slice_step_requested)
+            view.box.sigRangeChangedManually.connect(self._keep_range)
+            self._stack.addWidget(view)
+            view.set_theme(self._theme)
+        return self._view
+
+    def prepare(self) -> None:
+        """Make the view now, while there is nothing else to do."""
+        assert self.view is not None
 
     # what is shown --------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self.view.theme = theme
-        self.view.setBackground(theme.canvas)
+        self._theme = theme
+        if self._view is not None:
+            self._view.set_theme(theme)
         self._empty.setStyleSheet(f"background: {theme.canvas}; color: {theme.muted};")
         self._memory.setStyleSheet(f"color: {theme.muted};")
         self._notes.setStyleSheet(f"color: {theme.warning};")
@@ -82,7 +110,6 @@ class ImageCanvas(QWidget):
             "(Ctrl+O), or drop a file here.<br>"
             f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
         )
-        self.view.viewport().update()
 
     def _follow(self, link: str) -> None:
         {"open": self.open_requested, "sample": self.sample_requested, "reload": self.reload_requested}[link].emit()
@@ -102,16 +129,18 @@ class ImageCanvas(QWidget):
     def show_disk_change(self, text: str) -> None:
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
         notes = " ".join(self._document.info.notes) if self._document else ""
-        link = f' <a href="reload" style="color: {self.view.theme.accent};">Reload</a>' if text else ""
+        link = f' <a href="reload" style="color: {self._theme.accent};">Reload</a>' if text else ""
         self._notes.setText(f"{html.escape(text or notes)}{link}")
-        self.view.viewport().update()
+        if self._view is not None:
+            self._view.viewport().update()
 
     def clear(self) -> None:
         """Show the empty state, and hold no pixels."""
         self._document = self._plane = self._pixels = None
-        self.view.item.guard = lambda: True
-        self.view.item.show_cut(None, (0, 0), colour=False)
-        self.view.show_marks(None, None)
+        if self._view is not None:
+            self._view.item.guard = lambda: True
+            self._view.item.show_cut(None, (0, 0), colour=False)
+            self._view.show_marks(None, None)
         self._notes.clear()
         self._memory.clear()
         self._stack.setCurrentWidget(self._empty)
@@ -153,6 +182,16 @@ class ImageCanvas(QWidget):
     def refresh(self) -> None:
         """Draw the same cut again: its pixels have changed."""
         self.view.item.refresh()
+
+    def set_painting(self, paints: bool) -> None:
+        """Choose whether the left button edits or moves the image."""
+        if self._view is not None or paints:
+            self.view.paints = paints
+
+    def find_pointer(self) -> None:
+        """Look where the pointer is, after a dialog had it."""
+        if self._view is not None:
+            self._view.find_pointer()
 
     def show_probe(self, found: Probe | None) -> None:
         """Outline the probed pixel, and mark the one that the same numbers lead to."""
@@ -200,7 +239,7 @@ class ImageCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted image fitted."""
         super().resizeEvent(event)
-        if self._auto_fit:
+        if self._auto_fit and self._view is not None:
             QTimer.singleShot(0, self, self.view.fit)
 
 

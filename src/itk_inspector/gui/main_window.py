@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
     def show_state(self, state: AppState) -> None:
         """Enable what can be done now."""
         self.menus.show_state(state)
-        self.canvas.view.paints = state.is_editing and state.tool is not Tool.PAN
+        self.canvas.set_painting(state.is_editing and state.tool is not Tool.PAN)
         self.setWindowTitle(f"{state.name}[*] – ITK Inspector" if state.name else "ITK Inspector[*]")
         self.setWindowModified(state.is_modified)
 
@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
         """Probe again when the window gets the pointer back from a dialog."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.canvas.view.find_pointer()
+            self.canvas.find_pointer()
             self.activated.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

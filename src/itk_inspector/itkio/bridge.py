@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -32,21 +33,22 @@ class WrappedPixels:
     def __init__(self, pixels: npt.NDArray[Any], info: ImageInfo, *, image: Any = None, keep: Any = None) -> None:
         self._dtype = np.dtype(info.dtype)
         self._type = itk_type_of(info)
-        self._image = image
-        if image is None and self._type is not None:
-            self._image = wrap(pixels, self._type, info.geometry)
+        self._given = image
+        self._geometry = info.geometry
         self._memory = (pixels, keep)
 
-    @property
+    @functools.cached_property
     def image(self) -> Any:
-        """The ITK image, or None where itk wraps no type for these pixels."""
-        return self._image
+        """The ITK image, or None where itk wraps no type for these pixels; made when it is first needed."""
+        if self._given is not None or self._type is None:
+            return self._given
+        return wrap(self._memory[0], self._type, self._geometry)
 
     def value(self, index: ItkIndex) -> Value | None:
         """Return the stored value by ``GetPixel``; the index must lie inside."""
-        if self._type is None or self._image is None:
+        if self._type is None or self.image is None:
             return None
-        read = self._image.GetPixel(list(index.components))
+        read = self.image.GetPixel(list(index.components))
         if not self._type.has_components:
             if self._type.dtype == self._dtype.name:
                 return read  # type: ignore[no-any-return]  # itk is untyped

@@ -1,0 +1,237 @@
+"""The composition root of one window: its parts are made and connected here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from itk_inspector import __version__
+from itk_inspector.control.controller import Controller
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.probe import ItkPixels
+from itk_inspector.gui import menus
+from itk_inspector.gui.main_window import MainWindow
+from itk_inspector.gui.qt_dispatch import ChildNotifier
+from itk_inspector.gui.resources import app_icon, resources_root, sample
+from itk_inspector.gui.settings import Settings
+from itk_inspector.gui.theme import ThemeChoice, chosen_theme, palette, style_sheet
+from itk_inspector.itkio import engine
+from itk_inspector.itkio.bridge import WrappedPixels
+from itk_inspector.worker.child import Child
+from itk_inspector.worker.client import FileClient
+from itk_inspector.worker.mapping import ScratchPolicy
+
+SAMPLE = "head-phantom.png"
+
+
+class Composition(QObject):
+    """A window with its controller and its children.
+
+    Parameters
+    ----------
+    settings : Settings
+    policy : ScratchPolicy, optional
+        Where pixels may lie.
+    files : FileClient, optional
+        One whose child is already loading itk.
+    """
+
+    disposed = Signal(object)
+
+    def __init__(
+        self, settings: Settings, policy: ScratchPolicy | None = None, files: FileClient | None = None
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self._is_disposed = False
+        self.window = MainWindow()
+        self.files = files or FileClient(policy)
+        self.notifier = ChildNotifier(self._child_speaks, self)
+        for child in self.files.children:
+            child.on_change = self.notifier.watch
+            self.notifier.watch(child)
+        self.controller = Controller(self.files, self.window, _wrap_copy)
+        self._poll = QTimer(self)
+        self._poll.setInterval(50)
+        self._poll.timeout.connect(self._tick)
+        self._connect()
+        self.apply_theme()
+        self._restore()
+        QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
+
+    def _connect(self) -> None:
+        window, controller = self.window, self.controller
+        window.action_triggered.connect(self._act)
+        window.open_requested.connect(self.open)
+        window.export_requested.connect(controller.export)
+        window.export_dismissed.connect(controller.give_up_saving_first)
+        window.close_requested.connect(self._close)
+        window.closed.connect(self._closed)
+        window.activated.connect(controller.check_disk)
+        window.opened.connect(self._remember)
+        window.slice_bar.slice_requested.connect(controller.set_slice)
+        view = window.canvas
+        view.hovered.connect(controller.hover)
+        view.slice_step_requested.connect(controller.step_slice)
+        view.pressed.connect(self._pressed)
+        view.dragged.connect(self._dragged)
+        view.released.connect(self._released)
+        panel = window.edit_panel
+        panel.value_changed.connect(controller.set_value)
+        panel.brush_changed.connect(self._set_brush)
+        panel.set_pixel_requested.connect(controller.set_pixel)
+
+    # files ------------------------------------------------------------------
+
+    def open(self, path: Path, read_as: str = "") -> None:
+        """Open a file in the window."""
+        self.controller.open(path.absolute(), read_as)
+        self._poll.start()
+
+    def warm_up(self, *, expects_image: bool) -> None:
+        """Start the reading child; load pyqtgraph after the first paint, and this process's part of itk after that."""
+        self.files.warm_up()
+        QTimer.singleShot(25 if expects_image else 400, self, self._load_canvas)
+
+    def _load_canvas(self) -> None:
+        self.window.canvas.prepare()
+        QTimer.singleShot(1500 if self.controller.is_loading else 100, self, engine.preload_bridge)
+
+    def _reload(self) -> None:
+        self.controller.reload()
+        self._poll.start()
+
+    def _child_speaks(self, child: Any) -> None:
+        assert isinstance(child, Child)
+        self.controller.receive(self.files.receive(child))
+
+    def _tick(self) -> None:
+        if self.controller.is_loading:
+            self.controller.tick()
+        else:
+            self._poll.stop()
+
+    def _remember(self, path: Path) -> None:
+        QTimer.singleShot(30, self, engine.preload_bridge)
+        self.settings.add_recent(path)
+        self.window.show_recent(self.settings.recent)
+
+    # actions ----------------------------------------------------------------
+
+    def _act(self, name: str) -> None:
+        controller, window = self.controller, self.window
+        image = controller.image
+        axes = menus.plane_of(name)
+        tool = menus.tool_of(name)
+        if axes is not None:
+            controller.set_axes(*axes)
+        elif tool is not None:
+            controller.set_tool(tool)
+        elif name.startswith("theme"):
+            self.settings.theme = ThemeChoice(name.removeprefix("theme").lower())
+            self.apply_theme()
+        elif name in ("firstSlice", "lastSlice") and image is not None:
+            far = max(image.document.geometry.size)
+            controller.step_slice(far if name == "lastSlice" else -far)
+        else:
+            simple: dict[str, Callable[[], object]] = {
+                "open": window.ask_open,
+                "reload": self._reload,
+                "saveCopy": controller.ask_export,
+                "cancel": controller.cancel,
+                "sample": lambda: self.open(sample(SAMPLE)),
+                "quit": window.close,
+                "undo": controller.undo,
+                "redo": controller.redo,
+                "copyProbe": lambda: window.copy_text(controller.probe_text()),
+                "copyCode": lambda: window.copy_text(controller.probe_code()),
+                "editCopy": lambda: controller.set_editing(not controller.state().is_editing),
+                "fit": window.canvas.fit,
+                "oneToOne": window.canvas.one_to_one,
+                "zoomIn": lambda: window.canvas.zoom(1.25),
+                "zoomOut": lambda: window.canvas.zoom(0.8),
+                "autoLevels": self._auto_levels,
+                "previousSlice": lambda: controller.step_slice(-1),
+                "nextSlice": lambda: controller.step_slice(1),
+                "resetLayout": window.reset_layout,
+                "conventions": lambda: window.show_help("conventions"),
+                "shortcuts": lambda: window.show_help("shortcuts"),
+                "about": lambda: window.show_about(__version__),
+            }
+            simple[name]()
+
+    def _auto_levels(self) -> None:
+        levels = self.window.canvas.auto_levels()
+        if levels is not None:
+            self.window.show_status(f"Black at {levels.low:g}, white at {levels.high:g}.")
+
+    # edit -------------------------------------------------------------------
+
+    def _pressed(self, horizontal: float, vertical: float) -> None:
+        self.controller.press(horizontal, vertical)
+        self._show_rectangle()
+
+    def _dragged(self, horizontal: float, vertical: float) -> None:
+        self.controller.drag(horizontal, vertical)
+        self._show_rectangle()
+
+    def _released(self, horizontal: float, vertical: float) -> None:
+        self.controller.release(horizontal, vertical)
+        self._show_rectangle()
+
+    def _show_rectangle(self) -> None:
+        self.window.canvas.show_rectangle(self.controller.painting.rectangle)
+
+    def _set_brush(self, shape: Any, radius: int) -> None:
+        self.controller.painting.brush = shape
+        self.controller.painting.radius = radius
+
+    # window -----------------------------------------------------------------
+
+    def apply_theme(self) -> None:
+        """Take the light or dark look that is asked for."""
+        choice = self.settings.theme
+        theme = chosen_theme(choice)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(theme))
+        self.window.setStyleSheet(style_sheet(theme, (resources_root() / "icons" / "check.svg").as_posix()))
+        self.window.set_theme(theme, choice)
+
+    def _restore(self) -> None:
+        self.window.setWindowIcon(app_icon())
+        self.window.show_recent(self.settings.recent)
+        recent = self.settings.recent
+        if recent and recent[0].parent.is_dir():
+            self.window.folder = recent[0].parent
+        layout = self.settings.layout
+        if layout is not None:
+            self.window.restoreGeometry(layout[0])
+            self.window.has_layout = self.window.restoreState(layout[1])
+
+    def _close(self) -> None:
+        self.controller.close(self.window.close_for_good)
+
+    def _closed(self) -> None:
+        self.settings.set_layout(self.window.saveGeometry(), self.window.saveState())
+        self.dispose()
+
+    def dispose(self) -> None:
+        """End the children and let go of the pixels; may be called twice."""
+        if self._is_disposed:
+            return
+        self._is_disposed = True
+        QApplication.styleHints().colorSchemeChanged.disconnect(self.apply_theme)
+        self._poll.stop()
+        self.notifier.stop()
+        self.files.close()
+        self.controller.release_image()
+        self.disposed.emit(self)
+
+
+def _wrap_copy(pixels: Any, document: ImageDocument) -> ItkPixels:
+    return WrappedPixels(pixels, document.info)
