@@ -36,7 +36,7 @@ def modules() -> dict[str, Path]:
 def imports_of(path: Path, *, types_too: bool = True) -> set[str]:
     """Return the modules that a file imports; our own without the package's name."""
     found: set[str] = set()
-    tree = ast.parse(path.read_text())
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped: set[int] = set()
     for node in ast.walk(tree):
         if not types_too and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -96,7 +96,7 @@ def test_no_import_cycle() -> None:
 
 
 def test_sizes(record_property: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
-    sizes = sorted((len(path.read_text().splitlines()), name) for name, path in MODULES.items())
+    sizes = sorted((len(path.read_text(encoding="utf-8").splitlines()), name) for name, path in MODULES.items())
     median = sizes[len(sizes) // 2][0]
     with capsys.disabled():
         print(f"\n{len(sizes)} modules, median {median} lines, longest {sizes[-1][1]} with {sizes[-1][0]}")

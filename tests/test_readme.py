@@ -11,7 +11,7 @@ import pytest
 from itk_inspector import cli
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-README = (REPOSITORY / "README.md").read_text()
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def block(language: str) -> str:
@@ -59,7 +59,7 @@ def test_picture_of_the_window_is_there() -> None:
 
 
 def test_make_targets_named_exist() -> None:
-    makefile = (REPOSITORY / "Makefile").read_text()
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     assert os.access(REPOSITORY / ".ci" / "run", os.X_OK)
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
         assert f"\n{target}:" in makefile

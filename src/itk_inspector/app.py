@@ -8,7 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.composition import Composition
@@ -38,6 +38,8 @@ def _application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     qInstallMessageHandler(_log_qt)
+    # a fast stroke must go through every point that the pointer went through
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("ITK Inspector")
     application.setDesktopFileName("itk-inspector")
@@ -46,7 +48,7 @@ def _application() -> QApplication:
 
 
 def run(paths: list[Path], files: FileClient, *, read_as: str = "", theme: str = "system") -> int:
-    """Open the window, and the images in it, and stay until it is closed.
+    """Open a window for each image, or an empty one, and stay until all are closed.
 
     Parameters
     ----------
@@ -62,10 +64,18 @@ def run(paths: list[Path], files: FileClient, *, read_as: str = "", theme: str =
     composition = Composition(_settings(theme), files=files)
     composition.window.show()
     composition.warm_up(expects_image=bool(paths))
+    compositions = [composition]
+    for path in paths[1:]:
+        further = Composition(_settings(theme))
+        further.window.show()
+        further.warm_up(expects_image=True)
+        compositions.append(further)
+        further.open(path, read_as)
     if paths:
-        composition.open(paths[-1], read_as)
+        composition.open(paths[0], read_as)
     code = application.exec()
-    composition.dispose()
+    for each in compositions:
+        each.dispose()
     return code
 
 

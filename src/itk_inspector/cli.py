@@ -144,11 +144,17 @@ def _probe(words: list[str]) -> int:
 
     with open_document(asked.path, asked.read_as) as document:
         found = document.probe(_asked_index(asked, document))
+        _say_notes(document)
     if asked.json:
         print(json.dumps(probe_dict(found), indent=2))
     else:
         print(probe_text(found, unit=document.info.unit), end="")
     return DONE
+
+
+def _say_notes(document: ImageDocument) -> None:
+    for note in document.info.notes:
+        print(f"note: {note}", file=sys.stderr)
 
 
 def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex:
@@ -181,6 +187,7 @@ def _bridge(words: list[str]) -> int:
 
     with api.open_document(asked.input, asked.read_as) as document:
         lines = interface_report.facts(document)
+        _say_notes(document)
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
         for finding in permit(document.info, request):  # here, because the copy no longer knows its source
             if finding.severity is Severity.LOSS:
@@ -222,22 +229,22 @@ def _export(words: list[str]) -> int:
             metadata=not asked.no_metadata,
         )
         findings = check(document.info, request)
-        if not asked.json:
-            for finding in findings:
-                print(f"{finding.severity.value}: {finding.text}", file=sys.stderr)
         done = blocking.write(document, None, request)
+    notes = (*document.info.notes, *done.notes)
     if asked.json:
         report = {
             "path": str(done.path),
             "bytes": done.bytes,
             "verified": done.verified,
             "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
-            "notes": list(done.notes),
+            "notes": list(notes),
         }
         print(json.dumps(report, indent=2, ensure_ascii=False))
     else:
         print(f"{done.path}: {done.bytes} bytes, verified")
-        for note in done.notes:
+        for finding in findings:
+            print(f"{finding.severity.value}: {finding.text}")
+        for note in notes:
             print(f"note: {note}")
     return DONE
 

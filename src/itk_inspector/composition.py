@@ -149,6 +149,7 @@ class Composition(QObject):
                 "redo": controller.redo,
                 "copyProbe": lambda: window.copy_text(controller.probe_text()),
                 "copyCode": lambda: window.copy_text(controller.probe_code()),
+                "hold": lambda: controller.set_held(not controller.state().is_held),
                 "editCopy": lambda: controller.set_editing(not controller.state().is_editing),
                 "fit": window.canvas.fit,
                 "oneToOne": window.canvas.one_to_one,

@@ -58,7 +58,7 @@ def test_the_header_is_told_before_the_pixels(desk: Desk) -> None:
 
     desk.deliver(HeaderReady(token, info))
 
-    assert desk.view.last("status") == "a.nrrd: 5 × 4 × 3, int16, NrrdImageIO"
+    assert desk.view.last("status") == "Reading a.nrrd … 5 × 4 × 3, int16, NrrdImageIO"
 
 
 @pytest.mark.parametrize("fraction", [None, 0.0, 0.5, 1.0])

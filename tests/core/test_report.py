@@ -91,7 +91,7 @@ def test_bytes_count_all_components() -> None:
         ("file", "ct.nrrd"),
         ("pixel type", "vector short × 3"),
         ("size (x, y, z)", "512, 400, 2"),
-        ("shape [z, y, x]", "(2, 400, 512, 3)"),
+        ("shape [z, y, x, c]", "(2, 400, 512, 3)"),
         ("start index", "1, -2, 0"),
         ("spacing", "0.7, 0.7, 2.5"),
         ("origin", "0.5, -1.25, 10"),

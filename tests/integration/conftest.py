@@ -52,6 +52,7 @@ def open_file(composition: Composition, qtbot: QtBot) -> Callable[[Path], None]:
         image = composition.controller.image
         assert image is not None
         assert image.document.info.path == path
-        QApplication.processEvents()
+        for _ in range(5):
+            QApplication.processEvents()
 
     return opened

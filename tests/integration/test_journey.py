@@ -64,6 +64,15 @@ def open_by_dialog(composition: Composition, qtbot: QtBot, path: Path, read_as: 
     name.setText(str(path))
     dialog.accept()
     qtbot.waitUntil(lambda: shown(composition) == path, timeout=30_000)
+    qtbot.waitUntil(lambda: at_rest(composition), timeout=5_000)
+
+
+def at_rest(composition: Composition) -> bool:
+    """Tell whether layout and zoom have settled."""
+    before = point_at(composition, 0, 0)
+    for _ in range(4):
+        QApplication.processEvents()
+    return point_at(composition, 0, 0) == before
 
 
 def shown(composition: Composition) -> Path | None:

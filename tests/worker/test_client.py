@@ -318,11 +318,13 @@ def test_no_room_is_refused_with_both_figures(client: FileClient, fetch: Fetch, 
     assert "of memory and" in outcome.error.message
 
 
-def test_the_disk_is_used_when_memory_is_short(tmp_path: Path, fetch: Fetch, small_image: Path) -> None:
+def test_the_disk_is_used_when_memory_is_short(tmp_path: Path, fetch: Fetch) -> None:
+    image = tmp_path / "ascii.nrrd"
+    image.write_text("NRRD0004\ntype: uchar\ndimension: 2\nsizes: 3 2\nencoding: ascii\n\n1 2 3\n4 5 6\n")
     (tmp_path / "disk").mkdir()
     own = FileClient(ScratchPolicy(tmp_path / "nowhere", tmp_path / "disk", spare=0))
     try:
-        outcome = fetch(own, small_image)
+        outcome = fetch(own, image)
         assert isinstance(outcome, Opened)
         with outcome.document as document:
             where = os.readlink(f"/proc/self/fd/{document.store.fd}")  # type: ignore[attr-defined]  # a Mapping

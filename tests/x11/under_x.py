@@ -6,6 +6,7 @@ import importlib.util
 import subprocess
 from pathlib import Path
 
+import nibabel
 import numpy as np
 import SimpleITK as sitk  # noqa: N813  # its usual name
 from PySide6.QtCore import QPoint, QPointF, QRectF
@@ -62,6 +63,14 @@ def pixel(composition: Composition, h: float, v: float) -> QPointF:
     return composition.window.canvas.view.on_screen(QRectF(h, v, 0, 0)).topLeft()
 
 
+def at_rest(composition: Composition) -> bool:
+    """Tell whether layout and zoom have settled."""
+    before = pixel(composition, 0, 0)
+    for _ in range(4):
+        QApplication.processEvents()
+    return pixel(composition, 0, 0) == before
+
+
 def visible(composition: Composition, kind: type[QWidget], name: str) -> QWidget | None:
     return next((w for w in composition.window.findChildren(kind, name) if w.isVisible()), None)
 
@@ -81,6 +90,9 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     hand.key("Return")
     qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
     qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+
+    qtbot.waitUntil(window.slice_bar.isVisible)
+    qtbot.waitUntil(lambda: at_rest(composition))
 
     # hover: many quick moves, then rest
     viewport = window.canvas.view.viewport()
@@ -128,7 +140,7 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     assert window.isWindowModified()
 
     # save
-    target = tmp_path / "edited.nrrd"
+    target = tmp_path / "edited.nii.gz"
     hand.key("ctrl+s")
     qtbot.waitUntil(lambda: visible(composition, QDialog, "exportDialog") is not None)
     path = window.findChild(QLineEdit, "exportPath")
@@ -140,7 +152,11 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     assert not window.isWindowModified()
     wanted = oracle.copy()
     wanted[0, 20, 30] = 1234
+    import itk  # long to load: not before the window is tried
+
+    np.testing.assert_array_equal(itk.array_from_image(itk.imread(str(target))), wanted)
     np.testing.assert_array_equal(sitk.GetArrayFromImage(sitk.ReadImage(str(target))), wanted)
+    np.testing.assert_array_equal(np.asarray(nibabel.load(target).dataobj), wanted.T)
 
     # one more edit, then quit and discard it
     hand.key("p")

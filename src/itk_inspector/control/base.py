@@ -46,6 +46,7 @@ class ControllerBase:
         self._after_save: Callable[[], None] | None = None
         self._save_given_up: Callable[[], None] = nothing
         self._reloads = False
+        self._held = False
         self._given_up: tuple[int, int] | None = None
         self.painting = Painting()
 
@@ -76,6 +77,7 @@ class ControllerBase:
             has_file=image.document.info.stamp is not None,
             hidden_axes=len(image.plane.hidden_axes),
             has_probe=image.found is not None,
+            is_held=self._held,
             is_loading=self.is_loading,
             is_saving=self.is_saving,
             is_editing=session is not None,

@@ -92,7 +92,7 @@ class Controller(Looking, EditIntents):
                     self._view.show_loading(self._loading[1], fraction)
             case HeaderReady(info=info):
                 size = " × ".join(str(n) for n in info.geometry.size)
-                self._view.show_status(f"{info.path.name}: {size}, {info.dtype}, {info.format}")
+                self._view.show_status(f"Reading {info.path.name} … {size}, {info.dtype}, {info.format}")
             case Opened(document=document):
                 self._end_loading()
                 self._arrived(document)
@@ -132,6 +132,7 @@ class Controller(Looking, EditIntents):
         self._view.show_loading(None, None)
 
     def _show(self, document: ImageDocument) -> None:
+        self._held = False
         before = self._image
         kept = before.plane if before is not None and self._reloads and _same_size(before, document) else None
         pointer = before.pointer if before is not None else None

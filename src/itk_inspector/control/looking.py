@@ -12,7 +12,7 @@ class Looking(ControllerBase):
 
     def hover(self, horizontal: float | None, vertical: float | None) -> None:
         """Probe the pixel at view coordinates; None when the pointer has left."""
-        if self._image is None:
+        if self._image is None or self._held:
             return
         known = self._image.found is not None
         outside = horizontal is None or vertical is None
@@ -20,6 +20,11 @@ class Looking(ControllerBase):
         self._look()
         if known != (self._image.found is not None):
             self.refresh()
+
+    def set_held(self, held: bool) -> None:
+        """Keep the probe as it is while the pointer moves on, so that its text can be selected."""
+        self._held = held and self._image is not None and self._image.found is not None
+        self.refresh()
 
     def show_index(self, index: ItkIndex) -> None:
         """Go to an index and probe it, as if the pointer stood on its centre.
@@ -33,6 +38,7 @@ class Looking(ControllerBase):
         if image is None:
             return
         image.document.probe(index)
+        self._held = False
         for axis in image.plane.hidden_axes:
             self.set_slice(axis, index.components[axis])
         horizontal, vertical = image.plane.on_screen(index)

@@ -24,6 +24,7 @@ class AppState:
     has_file: bool = False
     hidden_axes: int = 0
     has_probe: bool = False
+    is_held: bool = False
     is_loading: bool = False
     is_saving: bool = False
     is_editing: bool = False

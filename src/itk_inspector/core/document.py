@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing import EditSession
-from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.file_stamp import DiskState, FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
@@ -51,6 +51,8 @@ class ImageInfo:
         The ITK pixel type asked for by the user, or ``""`` for the stored one.
     stamp : FileStamp, optional
         Of the file, taken before its header was read.
+    data_files : tuple of pathlib.Path
+        Other files that hold its pixels, as far as the header names them.
     """
 
     path: Path
@@ -66,6 +68,7 @@ class ImageInfo:
     notes: tuple[str, ...] = ()
     read_as: str = ""
     stamp: FileStamp | None = None
+    data_files: tuple[Path, ...] = ()
 
     @property
     def is_complex(self) -> bool:
@@ -195,6 +198,8 @@ class ImageDocument:
         ProbeError
             If the index has another dimension or lies outside the image.
         """
+        if not isinstance(index, ItkIndex):
+            raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
         pixels, itk_pixels, _ = self._open()
         return probe(index, self.geometry, pixels, itk_pixels)
 

@@ -95,7 +95,7 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     dtype = request.dtype or info.dtype
     geometry = cropped_geometry(info.geometry, request.crop)
     if row is NUMPY_FORMAT:
-        found = [Finding(Severity.LOSS, "A .npy file has no origin, spacing, direction or metadata.")]
+        found = _numpy_findings(info, geometry, request)
     else:
         found = [*_type_findings(info, row, dtype, geometry), *_geometry_findings(row, geometry)]
         if row.loses_nan and np.dtype(dtype).kind in "fc":
@@ -109,8 +109,20 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         if row.companion:
             second = request.target.with_suffix(row.companion).name
             found.append(Finding(Severity.NOTE, f"Two files are written; the pixels go into {second}."))
+    if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
+        text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
+        found.append(Finding(Severity.NOTE, text))
     order = list(Severity)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
+
+
+def _numpy_findings(info: ImageInfo, geometry: Geometry, request: ExportRequest) -> list[Finding]:
+    found = []
+    if geometry != Geometry.identity(geometry.size):
+        found.append(Finding(Severity.LOSS, "A .npy file has no origin, spacing or direction."))
+    if info.metadata and request.metadata:
+        found.append(Finding(Severity.NOTE, f"A .npy file drops the file’s {len(info.metadata)} metadata keys."))
+    return found
 
 
 def _unknown_format(target: Path) -> str:
@@ -197,7 +209,7 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     target = request.target
     refused = [f.text for f in found if f.severity is Severity.REFUSED]
     if refused:
-        raise ExportError(f"{target.name} was not written: {refused[0]}", detail="\n".join(refused[1:]))
+        raise ExportError(f"{target.name} was not written: {' '.join(refused)}")
     if target.is_dir():
         raise UsageError(f"{target} is a folder; name a file.")
     if not target.parent.is_dir():
@@ -205,9 +217,8 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     losses = [f.text for f in found if f.severity is Severity.LOSS]
     if losses and not request.allow_loss:
         raise ExportError(
-            f"{target.name} was not written: {losses[0]}",
+            f"{target.name} was not written: {' '.join(losses)}",
             advice="Agree to the loss, or choose a format that keeps everything, such as .nrrd.",
-            detail="\n".join(losses[1:]),
         )
     replaced = replaced_files(target)
     if replaced and is_source(info, target):
@@ -231,5 +242,5 @@ def replaced_files(target: Path) -> tuple[Path, ...]:
 
 def is_source(info: ImageInfo, target: Path) -> bool:
     """Tell whether writing ``target`` would touch the file that was opened, or its data file."""
-    sources = [info.path, *(info.path.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))]
+    sources = [info.path, *info.data_files, *(info.path.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))]
     return any(s.exists() and t.samefile(s) for t in replaced_files(target) for s in sources)

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.planes import axis_name
 from itk_inspector.core.probe import Probe
 from itk_inspector.core.values import json_value
 
@@ -42,6 +43,7 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
 def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
     """Return the header as (label, text) pairs for people."""
     geometry = info.geometry
+    names = [axis_name(axis) for axis in range(geometry.dimension)]
     components = f" × {info.components}" if info.components > 1 else ""
     lines = [
         ("file", info.path.name),
@@ -49,8 +51,8 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         ("pixel type", f"{info.pixel_type} {info.component_type}{components}"),
         ("NumPy dtype", info.dtype),
         ("ITK type", info.itk_type or "none wraps these pixels"),
-        ("size (x, y, z)", _joined(geometry.size)),
-        ("shape [z, y, x]", str(info.shape)),
+        (f"size ({', '.join(names)})", _joined(geometry.size)),
+        (f"shape [{', '.join(reversed(names))}{', c' if info.channels > 1 else ''}]", str(info.shape)),
         ("start index", _joined(geometry.start_index)),
         ("spacing", _joined(geometry.spacing)),
         ("origin", _joined(geometry.origin)),

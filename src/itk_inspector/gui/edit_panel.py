@@ -30,6 +30,7 @@ class EditPanel(QWidget):
     value_changed = Signal(str)
     brush_changed = Signal(object, int)
     set_pixel_requested = Signal(str)
+    value_entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class EditPanel(QWidget):
         self._value.setToolTip("The value that the tools write; checked against the pixel type.")
         self._value.setFont(mono(11))
         self._value.textChanged.connect(self._value_typed)
+        self._value.returnPressed.connect(self.value_entered)
         self._note = QLabel(self)
         self._note.setObjectName("editNote")
         self._note.setWordWrap(True)
@@ -152,6 +154,11 @@ class EditPanel(QWidget):
         gone = f"; the {session.forgotten_steps} oldest steps were dropped" if session.forgotten_steps else ""
         self._history.setText(used + gone)
 
+    def take_focus(self) -> None:
+        """Let the user type the value at once."""
+        self._value.setFocus()
+        self._value.selectAll()
+
     @property
     def value(self) -> str:
         """The typed value."""
@@ -179,6 +186,6 @@ class EditPanel(QWidget):
             except EditError as e:
                 text = e.message
                 if not self.value:
-                    colour = self._theme.muted
+                    colour = self._theme.muted  # nothing was tried yet
         self._note.setText(text)
         self._note.setStyleSheet(f"color: {colour};")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.planes import ARRAY_AXIS_NAMES, axis_name
@@ -101,11 +101,8 @@ class HoverPanel(QWidget):
         whole = (physical, self._point, continuous, self._continuous, _rule(self), same)
         for row, widget in enumerate(whole, len(rows)):
             grid.addWidget(widget, row, 0, 1, 2)
-        twin = QHBoxLayout()
-        twin.setSpacing(8)
-        twin.addWidget(self._twin_name, 3)
-        twin.addWidget(self._twin, 2)
-        grid.addLayout(twin, len(rows) + len(whole), 0, 1, 2)
+        for row, widget in enumerate((self._twin_name, self._twin), len(rows) + len(whole)):
+            grid.addWidget(widget, row, 0, 1, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 4, 14, 10)
         outer.addLayout(grid)
@@ -163,10 +160,9 @@ class HoverPanel(QWidget):
         self._itk_value.show_text(found.itk_value_text)
         self._show_agreement(found)
         unit = self._document.info.unit if self._document else ""
-        if len(found.physical_point.components) > 3:
-            unit = unit.partition(",")[0]
-        point = ", ".join(_fixed(c) for c in found.physical_point.components)
-        self._point.show_text(f"({point}) {unit}")
+        point = ", ".join(_fixed(c) for c in found.physical_point.components[:3])
+        time = "".join(f" · t {_fixed(c)}" for c in found.physical_point.components[3:])
+        self._point.show_text(f"({point}) {unit}{time}")
         where = found.continuous.components if found.continuous else found.itk_index.components
         self._continuous.show_text("(" + ", ".join(f"{c:.2f}" for c in where) + ")")
         numbers = ", ".join(str(c) for c in found.itk_index.components)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.core.levels import Levels, robust_levels
 from itk_inspector.core.planes import Plane
@@ -128,7 +128,7 @@ class ImageCanvas(QWidget):
 
     def show_disk_change(self, text: str) -> None:
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
-        notes = " ".join(self._document.info.notes) if self._document else ""
+        notes = " ".join((*self._document.info.notes, *_drawn_how(self._document.info))) if self._document else ""
         link = f' <a href="reload" style="color: {self._theme.accent};">Reload</a>' if text else ""
         self._notes.setText(f"{html.escape(text or notes)}{link}")
         if self._view is not None:
@@ -182,6 +182,10 @@ class ImageCanvas(QWidget):
     def refresh(self) -> None:
         """Draw the same cut again: its pixels have changed."""
         self.view.item.refresh()
+
+    def take_focus(self) -> None:
+        """Give the keyboard back to the image's shortcuts."""
+        self.view.setFocus()
 
     def set_painting(self, paints: bool) -> None:
         """Choose whether the left button edits or moves the image."""
@@ -241,6 +245,12 @@ class ImageCanvas(QWidget):
         super().resizeEvent(event)
         if self._auto_fit and self._view is not None:
             QTimer.singleShot(0, self, self.view.fit)
+
+
+def _drawn_how(info: ImageInfo) -> tuple[str, ...]:
+    if info.is_complex:
+        return ("Drawn by magnitude.",)
+    return (f"Drawn by the first of {info.channels} components.",) if info.channels > 1 and not info.is_colour else ()
 
 
 def _first_levels(document: ImageDocument) -> Levels:

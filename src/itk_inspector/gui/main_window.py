@@ -10,7 +10,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
+    QFrame,
     QMainWindow,
+    QScrollArea,
     QSizePolicy,
     QTabWidget,
     QVBoxLayout,
@@ -34,6 +36,14 @@ from itk_inspector.gui.menus import Menus, shortcuts_table
 from itk_inspector.gui.slice_bar import SliceBar
 from itk_inspector.gui.status_line import StatusLine
 from itk_inspector.gui.theme import LIGHT, Theme, ThemeChoice
+
+
+def _scrolled(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(content)
+    return area
 
 
 class MainWindow(QMainWindow):
@@ -77,11 +87,12 @@ class MainWindow(QMainWindow):
         self.edit_panel.add_tools(
             actions["editCopy"], [actions[n] for n in ("toolPan", "toolPixel", "toolBrush", "toolRectangle")]
         )
+        self.edit_panel.value_entered.connect(self.canvas.take_focus)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("panelTabs")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.image_panel, "Image")
-        self.tabs.addTab(self.edit_panel, "Edit")
+        self.tabs.addTab(_scrolled(self.edit_panel), "Edit")
         self._docks = (
             self._dock("hoverDock", "Under the cursor", self.hover_panel),
             self._dock("panelDock", "Panels", self.tabs),
@@ -182,7 +193,8 @@ class MainWindow(QMainWindow):
         """Show the edited copy, or the original again."""
         self.edit_panel.show_session(session)
         if session is not None:
-            self.tabs.setCurrentWidget(self.edit_panel)
+            self.tabs.setCurrentIndex(1)
+            self.edit_panel.take_focus()
 
     def show_pixels(self, pixels: Any, *, edited: bool) -> None:
         """Show these pixels on the canvas."""

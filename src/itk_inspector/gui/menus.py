@@ -119,6 +119,7 @@ class Menus:
         for row in ACTIONS:
             self.actions[row.id].setEnabled(row.enabled(state))
         self.actions["editCopy"].setChecked(state.is_editing)
+        self.actions["hold"].setChecked(state.is_held)
         for name, tool in _TOOLS.items():
             self.actions[name].setChecked(tool is state.tool)
         for name, axes in _PLANES.items():
@@ -152,11 +153,19 @@ def _sequences(shortcuts: tuple[str, ...]) -> list[QKeySequence]:
     return made
 
 
+def _is_common(keys: str) -> bool:
+    """Tell whether keys are on every keyboard: no media keys, no function keys above F12."""
+    last = keys.rpartition("+")[2]
+    media = last in ("Save", "Open", "Exit", "Undo", "Redo", "Copy", "Refresh", "Help", "Zoom In", "Zoom Out")
+    return not media and not (last[:1] == "F" and last[1:].isdigit() and int(last[1:]) > 12)
+
+
 def shortcuts_table() -> str:
     """Return all shortcuts and mouse gestures as rich text."""
     rows = []
     for row in ACTIONS:
-        keys = ", ".join(s.toString(QKeySequence.SequenceFormat.NativeText) for s in _sequences(row.shortcuts)[:2])
+        texts = [s.toString(QKeySequence.SequenceFormat.NativeText) for s in _sequences(row.shortcuts)]
+        keys = ", ".join(text for text in texts if _is_common(text))
         if keys:
             rows.append(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{row.tip}</td></tr>")
     gestures = (

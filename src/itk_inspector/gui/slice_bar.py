@@ -48,10 +48,13 @@ class SliceBar(QWidget):
 
     def show_plane(self, plane: Plane) -> None:
         """Show where the cut stands."""
-        if tuple(self._rows) != plane.hidden_axes:
+        if tuple(self._rows) != tuple(a for a in plane.hidden_axes if self._size(a) > 1):
             self._build(plane)
         for axis in self._rows:
             self._show_position(axis, plane)
+
+    def _size(self, axis: int) -> int:
+        return self._geometry.size[axis] if self._geometry is not None else 0
 
     def _build(self, plane: Plane) -> None:
         for widgets in self._rows.values():
@@ -61,7 +64,7 @@ class SliceBar(QWidget):
                 widget.deleteLater()
         self._rows.clear()
         assert self._geometry is not None
-        for row, axis in enumerate(plane.hidden_axes):
+        for row, axis in enumerate(a for a in plane.hidden_axes if self._size(a) > 1):
             self._rows[axis] = self._row(row, axis)
         self.set_theme(self._theme)
         for axis in self._rows:
@@ -89,9 +92,9 @@ class SliceBar(QWidget):
         total.setFont(mono(10))
         position = QLabel(self)
         position.setFont(mono(10))
-        position.setMinimumWidth(position.fontMetrics().horizontalAdvance("-00000.000 mm"))
+        position.setMinimumWidth(position.fontMetrics().horizontalAdvance("-0000.00 mm along z"))
         position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        position.setToolTip("Position along the slice axis, from the origin, in the file's units.")
+        position.setToolTip("Physical coordinate of the slice; for oblique images the position along the slice axis.")
         widgets = (name, slider, number, total, position)
         for column, widget in enumerate(widgets):
             self._grid.addWidget(widget, row, column)
@@ -116,5 +119,9 @@ class SliceBar(QWidget):
             centre[hidden] = plane.position[hidden]
         point = geometry.point_of(ContinuousIndex(tuple(centre)))
         column = [row[axis] for row in geometry.direction]
+        unit = " mm" if self._unit.startswith("mm") and axis < 3 else ""
+        main = max(range(len(column)), key=lambda k: abs(column[k]))
+        if abs(abs(column[main]) - 1.0) < 1e-6:
+            return f"{point.components[main]:.2f}{unit}"
         along = sum(p * c for p, c in zip(point.components, column, strict=True))
-        return f"{along:.2f} {'mm' if self._unit.startswith('mm') and axis < 3 else ''}".strip()
+        return f"{along:.2f}{unit} along {axis_name(axis)}"

@@ -44,6 +44,7 @@ class StatusLine(QObject):
         bar.addPermanentWidget(self._progress)
         bar.addPermanentWidget(self._cancel)
         bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 8, 0)
         self._task: str | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)

@@ -116,7 +116,7 @@ def style_sheet(theme: Theme, tick: str) -> str:
         QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 3px; }}
         QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 2px; padding: 3px; }}
         QToolBar QToolButton {{ padding: 4px 8px; border-radius: 4px; }}
-        QToolBar QToolButton:checked {{ background: {theme.line}; }}
+        QToolButton:checked {{ background: {theme.line}; border: 1px solid {theme.accent}; border-radius: 4px; }}
         QToolBar QToolButton:hover:enabled {{ background: {theme.line}; }}
         QStatusBar {{ border-top: 1px solid {theme.line}; }}
         QStatusBar::item {{ border: 0; }}

@@ -5,13 +5,30 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from itk_inspector.gui.theme import mono
 
+_SMALLER = (12.0, 10.0, 9.0, 8.0, 7.0)
+
+
+def _wrapped(text: str, metrics: QFontMetrics, room: int) -> list[str] | None:
+    """Break a list of components after commas so that each line fits; None when it cannot."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        elif metrics.horizontalAdvance(word) <= room:
+            lines.append(word)
+        else:
+            return None
+    return lines
+
 
 class ValueLabel(QLabel):
-    """One line of selectable monospaced text that is cut, never wrapped, and shown whole in its tooltip.
+    """Selectable monospaced text in a fixed place: long text becomes smaller, then two lines; the tooltip has it whole.
 
     Parameters
     ----------
@@ -31,6 +48,8 @@ class ValueLabel(QLabel):
         super().__init__(parent)
         self._tip = tip
         self._plain = ""
+        self._points = points
+        self._bold = bold
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setToolTip(tip)
@@ -48,10 +67,29 @@ class ValueLabel(QLabel):
         """Show plain text."""
         if text != self._plain:
             self._plain = text
-            super().setText(text)
             self.setAccessibleDescription(text)
-            cut = self.fontMetrics().horizontalAdvance(text) > self.width() > 0
-            self.setToolTip(text if cut else self._tip)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text anew."""
+        super().resizeEvent(event)
+        if self.textFormat() == Qt.TextFormat.PlainText:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show the text in the largest size that fits, in one line or two; cut only what fits in neither."""
+        room = max(40, self.width() - 4)
+        for points in (self._points, *(p for p in _SMALLER if p < self._points)):
+            font = mono(points, bold=self._bold)
+            metrics = QFontMetrics(font)
+            lines = _wrapped(self._plain, metrics, room)
+            if lines is not None and len(lines) * metrics.lineSpacing() <= self.height():
+                break
+        else:
+            lines = [metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, room)]
+        self.setFont(font)
+        QLabel.setText(self, "\n".join(lines or []))
+        self.setToolTip(self._plain if len(lines or []) != 1 or lines != [self._plain] else self._tip)
 
     def text(self) -> str:
         """Return the plain text."""

@@ -15,8 +15,8 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, raw_place, remarks
-from itk_inspector.itkio.pixel_types import DTYPES, READ_AS, itk_type_for
+from itk_inspector.itkio import engine, raw_place, remarks, tiff_pages
+from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
 
 
@@ -55,7 +55,9 @@ def check_file(path: Path) -> None:
     ------
     OpenError
     """
-    name = path.name or str(path)
+    name = (path.name or str(path)).encode("utf-8", "backslashreplace").decode()
+    if name != (path.name or str(path)):
+        raise OpenError(f"The name {name} is not UTF-8, so ITK cannot find it.", advice="Rename the file.")
     try:
         kind = path.stat()
     except FileNotFoundError as e:
@@ -88,6 +90,8 @@ def read_header(path: Path, read_as: str = "") -> Header:
     """
     check_file(path)
     stamp = FileStamp.of(path)
+    if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
+        tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
     io = engine.image_io().CreateImageIO(str(path), 0)  # 0: itk.CommonEnums.IOFileMode_ReadMode
     if io is None:
         raise OpenError(
@@ -102,7 +106,8 @@ def read_header(path: Path, read_as: str = "") -> Header:
             f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(e)
         ) from e
     header = _described(path, io, read_as)
-    return replace(header, info=replace(header.info, stamp=stamp))
+    named = raw_place.data_files(path)
+    return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
 
 
 def _described(path: Path, io: Any, read_as: str) -> Header:
@@ -128,6 +133,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
     if read_as and (READ_AS[read_as] != stored or components > 1):
         notes.append(_conversion_note(stored, pixel_type, components, read_as))
         dtype, shown_components, pixel_type = READ_AS[read_as], 1, "scalar"
+        component_type = COMPONENT_TYPES[dtype]
     geometry = _geometry(path, io, full_size)
     if len(full_size) > 4:
         rest = math.prod(full_size[4:])

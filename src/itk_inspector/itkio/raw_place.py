@@ -59,6 +59,32 @@ def find(header: Header) -> RawPlace | None:
     return place if aligned and place.offset >= 0 and place.offset + header.nbytes <= size else None
 
 
+def data_files(path: Path) -> tuple[Path, ...]:
+    """Return the files with pixels that a MetaImage or NRRD header names, besides itself."""
+    try:
+        if path.suffix in (".mhd", ".mha"):
+            fields, after = _fields(path, "elementdatafile")
+            named = fields.get("elementdatafile", "LOCAL")
+        elif path.suffix in (".nhdr", ".nrrd"):
+            fields, after = _fields(path, "")
+            named = fields.get("data file", fields.get("datafile", "LOCAL"))
+        else:
+            return ()
+        if named.upper().startswith("LIST"):
+            with path.open("rb") as file:
+                file.seek(after)
+                names = file.read(_TEXT_LIMIT).decode("latin-1").splitlines()
+        elif "%" in named:
+            pattern, *numbers = named.split()
+            first, last, *step = (int(n) for n in numbers[:3])
+            names = [pattern % n for n in range(first, last + 1, *step)]
+        else:
+            names = [] if named.upper() == "LOCAL" else [named]
+    except (OSError, TypeError, ValueError):
+        return ()
+    return tuple(path.parent / name.strip() for name in names if name.strip())
+
+
 def _fields(path: Path, last: str) -> tuple[dict[str, str], int]:
     """Read ``key = value`` or ``key: value`` lines up to the line that starts with ``last``, and where it ends."""
     with path.open("rb") as file:

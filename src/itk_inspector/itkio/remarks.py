@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio import tiff_pages
 
 
 def header_notes(path: Path, io: Any) -> list[str]:
@@ -26,6 +27,8 @@ def header_notes(path: Path, io: Any) -> list[str]:
         notes.append("The file stores 8-bit palette numbers; ITK gives the colours.")
     if name == "NiftiImageIO" and io.GetComponentTypeAsString(io.GetComponentType()) in ("float", "double"):
         notes.extend(_nifti_notes(keys))
+    if name in ("TIFFImageIO", "LSMImageIO"):
+        notes.extend(tiff_pages.notes_on(tiff_pages.read_pages(path)))
     if name == "GDCMImageIO":
         notes.extend(_dicom_notes(keys))
     return notes
@@ -34,7 +37,7 @@ def header_notes(path: Path, io: Any) -> list[str]:
 def _nifti_notes(keys: Any) -> list[str]:
     slope, intercept = _number(keys, "scl_slope", 1.0), _number(keys, "scl_inter", 0.0)
     if slope not in (0.0, 1.0) or intercept != 0.0:
-        return [f"Rescaled by the header: value = stored × {slope:g} + {intercept:g}."]
+        return [f"Rescaled by the header: value = stored × {slope:g} {_signed(intercept)}."]
     return []
 
 
@@ -44,8 +47,12 @@ def _dicom_notes(keys: Any) -> list[str]:
         notes.append("MONOCHROME1: ITK inverts the stored values.")
     slope, intercept = _number(keys, "0028|1053", 1.0), _number(keys, "0028|1052", 0.0)
     if slope != 1.0 or intercept != 0.0:
-        notes.append(f"Rescaled by ITK: value = stored × {slope:g} + {intercept:g}.")
+        notes.append(f"Rescaled by ITK: value = stored × {slope:g} {_signed(intercept)}.")
     return notes
+
+
+def _signed(number: float) -> str:
+    return f"{'−' if number < 0 else '+'} {abs(number):g}"
 
 
 def _number(keys: Any, key: str, default: float) -> float:

@@ -56,7 +56,7 @@ def write(pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, tem
     permit(info, request)
     row = format_for(request.target)
     assert row is not None
-    pixels = _converted(pixels[request.crop.slices] if request.crop else pixels, request)
+    pixels, told = _converted(pixels[request.crop.slices] if request.crop else pixels, request)
     geometry = cropped_geometry(info.geometry, request.crop)
     out = replace(
         info,
@@ -81,7 +81,7 @@ def write(pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, tem
         ) from e
     finally:
         remove_temporary(temporary)
-    return Written(size, True, notes)
+    return Written(size, True, (*told, *notes))
 
 
 def remove_temporary(temporary: Path) -> None:
@@ -91,10 +91,10 @@ def remove_temporary(temporary: Path) -> None:
             path.unlink()
 
 
-def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> npt.NDArray[Any]:
+def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
     pixels = np.ascontiguousarray(pixels)
     if not request.dtype or pixels.dtype == np.dtype(request.dtype):
-        return pixels
+        return pixels, ()
     kind = np.dtype(request.dtype)
     if pixels.dtype.kind == "c" and kind.kind != "c":
         raise ExportError("Complex pixels cannot become real ones without a loss of their imaginary part.")
@@ -115,7 +115,8 @@ def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> npt.NDArray[
             f"{changed:,} of {pixels.size:,} values would change as {kind.name}; nothing was written.",
             advice="Choose a wider type, or agree to the loss.",
         )
-    return made
+    told = (f"{changed:,} of {pixels.size:,} values changed: rounded or clipped to {kind.name}.",) if changed else ()
+    return made, told
 
 
 def _within(limits: Any, kind: np.dtype[Any]) -> tuple[Any, Any]:

@@ -125,13 +125,13 @@ class Child:
         self._stderr.seek(0)
         said = self._stderr.read()[-4000:].decode("utf-8", "replace")
         part, deed = ("writer", "written") if writing else ("reader", "read")
-        return ReaderDiedError(
-            f"{name} could not be {deed}: it ended ITK’s {part} ({cause}).",
-            advice="The file is probably damaged. Nothing else is affected."
-            if not writing
-            else "The target is as it was before. Choose another format.",
-            detail=said,
-        )
+        advice = "The file is probably damaged. Nothing else is affected."
+        if writing:
+            advice = "The target is as it was before. Choose another format."
+        if cause == "SIGKILL":
+            advice = "It was ended from outside, perhaps because memory ran out. Try again."
+        sentence = f"{name} could not be {deed}: ITK’s {part} ended ({cause})."
+        return ReaderDiedError(sentence, advice=advice, detail=said)
 
     def end(self) -> None:
         """End the process at once, whatever it is doing."""
