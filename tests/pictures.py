@@ -12,8 +12,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
-from itk_inspector import app
-from itk_inspector.composition import Composition, open_document
+from itk_inspector import app, open_document
+from itk_inspector.composition import Composition
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.gui.resources import sample

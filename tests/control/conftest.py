@@ -97,6 +97,9 @@ class FakeFiles:
         self.cancelled.append(token)
         return [Cancelled(token, Path("/data/cancelled.nrrd"))]
 
+    def forgive(self, token: int) -> None:
+        self.forgiven = token
+
     def progress(self) -> list[Outcome]:
         return self.reports
 
@@ -174,6 +177,10 @@ class FakeView:
 
     def show_opened(self, path: Path) -> None:
         self._note("opened", path)
+
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
+        self._note("ask_stalled", path.name)
+        self.stalled = answer
 
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
         self.question = answer

@@ -967,3 +967,43 @@ def test_cancel_ends_reading_before_saving(desk: Desk) -> None:
 
 def test_the_states_are_values() -> None:
     assert replace(AppState(), name="a") == AppState(name="a")
+
+
+# ------------------------------------------------------------------ stalled
+
+
+def test_a_reader_without_a_sign_of_life_is_asked_about_once(desk: Desk) -> None:
+    token = desk.begin("a.nrrd")
+
+    desk.deliver(Progress(token, None, is_stalled=True))
+    desk.deliver(Progress(token, None, is_stalled=True))
+
+    assert desk.view.all("ask_stalled") == ["a.nrrd"]
+
+
+def test_waiting_on_forgives(desk: Desk) -> None:
+    token = desk.begin("a.nrrd")
+    desk.deliver(Progress(token, None, is_stalled=True))
+
+    desk.view.stalled(True)
+
+    assert (desk.files.forgiven, desk.controller.is_loading) == (token, True)
+
+
+def test_stopping_cancels(desk: Desk) -> None:
+    token = desk.begin("a.nrrd")
+    desk.deliver(Progress(token, None, is_stalled=True))
+
+    desk.view.stalled(False)
+
+    assert not desk.controller.is_loading
+
+
+def test_an_answer_about_another_file_does_nothing(desk: Desk) -> None:
+    token = desk.begin("a.nrrd")
+    desk.deliver(Progress(token, None, is_stalled=True))
+    desk.begin("b.nrrd")
+
+    desk.view.stalled(False)
+
+    assert desk.controller.is_loading

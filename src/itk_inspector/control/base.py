@@ -47,6 +47,7 @@ class ControllerBase:
         self._save_given_up: Callable[[], None] = nothing
         self._reloads = False
         self._held = False
+        self._asks_stalled = False
         self._given_up: tuple[int, int] | None = None
         self.painting = Painting()
 

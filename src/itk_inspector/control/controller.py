@@ -90,6 +90,7 @@ class Controller(Looking, EditIntents):
             case Progress(fraction=fraction):
                 if self._loading is not None:
                     self._view.show_loading(self._loading[1], fraction)
+                    self._ask_about_stall(outcome)
             case HeaderReady(info=info):
                 size = " × ".join(str(n) for n in info.geometry.size)
                 self._view.show_status(f"Reading {info.path.name} … {size}, {info.dtype}, {info.format}")
@@ -107,6 +108,24 @@ class Controller(Looking, EditIntents):
             case _:
                 assert_never(outcome)
         self.refresh()
+
+    def _ask_about_stall(self, progress: Progress) -> None:
+        """Ask once when the reader seems hung; the answer counts only for the file it was about."""
+        if not progress.is_stalled or self._loading is None or self._asks_stalled:
+            return
+        token, path = self._loading
+        self._asks_stalled = True
+
+        def answered(wait: bool) -> None:
+            self._asks_stalled = False
+            if self._loading is None or self._loading[0] != token:
+                return
+            if wait:
+                self._files.forgive(token)
+            else:
+                self.cancel()
+
+        self._view.ask_stalled(path, answered)
 
     def _arrived(self, document: ImageDocument) -> None:
         """Show a file that was read; edits made since it was asked for are not lost without a question."""

@@ -42,6 +42,10 @@ class FileService(Protocol):
         """End a task at once."""
         ...
 
+    def forgive(self, token: int) -> None:
+        """Wait on for a task that counted as hung."""
+        ...
+
     def progress(self) -> list[Outcome]:
         """Report how far reading has come."""
         ...
@@ -108,6 +112,10 @@ class View(Protocol):
 
     def show_opened(self, path: Path) -> None:
         """Remember a file that was opened."""
+        ...
+
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
+        """Ask whether to wait on for a reader that gives no sign of life."""
         ...
 
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:

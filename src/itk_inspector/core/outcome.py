@@ -12,10 +12,11 @@ from itk_inspector.core.errors import InspectorError
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Part of the file that the child has consumed, 0 to 1; None when it cannot be known."""
+    """Part of the file that the child has consumed, 0 to 1, None when it cannot be known; and whether it seems hung."""
 
     token: int
     fraction: float | None
+    is_stalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,22 @@ def ask_unsaved(parent: QWidget, name: str, answer: Callable[[UnsavedChoice], No
     return box
 
 
+def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None]) -> QMessageBox:
+    """Ask whether to wait on for a reader that gives no sign of life."""
+    box = QMessageBox(parent)
+    box.setObjectName("stalledDialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Still reading")
+    box.setText(f"ITK’s reader gives no sign of life while it reads {path.name}.")
+    box.setInformativeText("The file is probably damaged.")
+    wait = box.addButton("Wait", QMessageBox.ButtonRole.RejectRole)
+    box.addButton("Stop reading", QMessageBox.ButtonRole.AcceptRole)
+    box.finished.connect(lambda _code: answer(box.clickedButton() in (wait, None)))
+    box.open()
+    return box
+
+
 def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], None]) -> QFileDialog:
     """Ask for files and how to read them; the answer comes later.
 

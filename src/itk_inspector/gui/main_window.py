@@ -258,6 +258,10 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, p=path: self.open_requested.emit(p, ""))
         menu.setEnabled(bool(paths))
 
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
+        """Ask whether to wait on for a reader that gives no sign of life."""
+        dialogs.ask_stalled(self, path, answer)
+
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
         """Ask what to do with unsaved edits."""
         dialogs.ask_unsaved(self, name, answer)

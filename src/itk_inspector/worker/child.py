@@ -115,6 +115,15 @@ class Child:
             return None
         return int(text.split("rchar:")[1].split()[0])
 
+    def signs_of_life(self) -> int | None:
+        """Return a number that changes while the process reads or fills pages; None where the system tells none."""
+        consumed = self.consumed()
+        try:
+            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        except OSError:
+            return consumed
+        return None if consumed is None else consumed + int(pages)
+
     def obituary(self, name: str, *, writing: bool = False) -> ReaderDiedError:
         """Say what is known of the end of the process while it worked on the file ``name``."""
         assert self._process is not None

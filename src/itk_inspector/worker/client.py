@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from itk_inspector.worker.messages import (
     PixelSource,
     PixelsReply,
 )
+from itk_inspector.worker.patience import Limits, Patience
 
 
 class FileClient:
@@ -42,9 +44,16 @@ class FileClient:
         Where pixels may lie.
     on_change : callable, optional
         Called with a `Child` after it was started or ended.
+    limits : Limits, optional
+        When reading counts as hung.
     """
 
-    def __init__(self, policy: ScratchPolicy | None = None, on_change: Callable[[Child], None] | None = None) -> None:
+    def __init__(
+        self,
+        policy: ScratchPolicy | None = None,
+        on_change: Callable[[Child], None] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
         self._policy = policy or ScratchPolicy.default()
         self._reader = Child(self._policy, on_change)
         self._writer = Child(self._policy, on_change)
@@ -52,6 +61,8 @@ class FileClient:
         self._writing: ExportTask | None = None
         self._consumes: int | None = None
         self._consumed_before = 0
+        self._limits = limits or Limits()
+        self._patience = Patience(self._limits)
 
     @property
     def children(self) -> tuple[Child, Child]:
@@ -73,6 +84,7 @@ class FileClient:
             self._give_up_reading()
         self._reading = OpenTask(token, path.absolute(), read_as, header_only)
         self._consumes = None
+        self._patience = Patience(self._limits)
         self._reader.send(self._reading)
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
@@ -118,13 +130,25 @@ class FileClient:
         consumed = self._reader.consumed()
         if self._consumes and consumed is not None and self._reader.is_ready:
             fraction = min(1.0, (consumed - self._consumed_before) / self._consumes)
-        return [Progress(self._reading.token, fraction)]
+        self._watch()
+        return [Progress(self._reading.token, fraction, self._patience.is_over)]
+
+    def forgive(self, token: int) -> None:
+        """Wait on for a task that counted as hung."""
+        if self._reading is not None and self._reading.token == token:
+            self._patience.forgive()
+
+    def _watch(self) -> None:
+        if self._reader.is_ready:
+            self._patience.saw(self._reader.signs_of_life())
+        else:
+            self._patience.forgive()
 
     def receive(self, child: Child) -> list[Outcome]:
         """Turn what a child has said, or its death, into outcomes; stale messages are dropped."""
         try:
             messages = child.receive()
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):
             return self._bury(child)
         outcomes: list[Outcome] = []
         for message, fds in messages:
@@ -137,6 +161,11 @@ class FileClient:
         wants_header = self._reading is not None and self._reading.header_only
         try:
             while True:
+                if child is self._reader and not child.wait(0.2):
+                    self._watch()
+                    if self._patience.is_over:
+                        return self._hung(token)
+                    continue
                 child.wait()
                 for outcome in self.receive(child):
                     if outcome.token == token and (
@@ -158,6 +187,13 @@ class FileClient:
         self._reading = None
         self._forget_writing()
 
+    def _hung(self, token: int) -> Outcome:
+        assert self._reading is not None
+        path, silence = self._reading.path, self._patience.silence
+        self._give_up_reading()
+        sentence = f"{path.name} could not be read: ITK’s reader gave no sign of life for {silence:.0f} s."
+        return Failed(token, path, errors.ReaderDiedError(sentence, advice="The file is probably damaged."))
+
     def _give_up_reading(self) -> None:
         self._reading = None
         self._reader.end()
@@ -174,6 +210,7 @@ class FileClient:
         match message:
             case HeaderReply() if reading and self._reading is not None:
                 self._consumes = message.consumes
+                self._patience.header_came()
                 self._consumed_before = self._reader.consumed() or 0
                 if self._reading.header_only:
                     self._reading = None
