@@ -103,7 +103,7 @@ def test_metadata_equals_simpleitks(shared_data: Path) -> None:
         ("png/itkgit__BrainProtonDensitySliceBorder20.png", "palette"),
         ("bmp/itk5__BinaryImage1Row.bmp", "palette"),
         ("dcm/itk5__itkGDCMImageIOTest3_mono1.dcm", "MONOCHROME1"),
-        ("dcm/pydicom__CT_small.dcm", "stored × 1 + -1024"),
+        ("dcm/pydicom__CT_small.dcm", "stored × 1 − 1024"),
         ("nii/nibabel__functional.nii", "stored × 0.075407 + 3100.76"),
         ("nii/nibabel__example4d.nii.gz", "volume 1 of 2"),
     ],
