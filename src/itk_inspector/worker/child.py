@@ -139,6 +139,7 @@ class Child:
             advice = "The target is as it was before. Choose another format."
         if cause == "SIGKILL":
             advice = "It was ended from outside, perhaps because memory ran out. Try again."
+            advice = f"The target is as it was before. {advice}" if writing else advice
         sentence = f"{name} could not be {deed}: ITK’s {part} ended ({cause})."
         return ReaderDiedError(sentence, advice=advice, detail=said)
 
