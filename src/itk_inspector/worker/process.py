@@ -101,8 +101,9 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         notes = header.info.notes
         if copies:
             notes = (*notes, "ITK decoded into memory of its own; the pixels were copied once.")
-        info = replace(header.info, notes=notes, mapping="scratch")
-        channel.send(PixelsReply(task.token, info, header.nbytes, copies), (fd,))
+        reply = PixelsReply(task.token, replace(header.info, notes=notes, mapping="scratch"), header.nbytes, copies)
+        del header  # some ImageIOs keep a second copy of the pixels as long as they live
+        channel.send(reply, (fd,))
     finally:
         os.close(fd)
 
