@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector import cli
+from itk_inspector.core.formats import markdown_table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -63,3 +64,9 @@ def test_make_targets_named_exist() -> None:
     assert os.access(REPOSITORY / ".ci" / "run", os.X_OK)
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
         assert f"\n{target}:" in makefile
+
+
+def test_table_of_formats_is_the_one_in_the_code() -> None:
+    table = README.split("<!-- formats: written by core/formats.py -->\n")[1].split("\n<!-- /formats -->")[0]
+
+    assert table == markdown_table()

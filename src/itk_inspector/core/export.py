@@ -153,7 +153,7 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
 
 def kept_axes(row: WriteFormat, geometry: Geometry) -> int:
     """Return how many axes come back: some formats drop the last one when its size is 1."""
-    dropping = {"NIfTI": 4, "GIPL": 4, "TIFF": 3, "VTK": 3}.get(row.name)
+    dropping = {"NIfTI": 4, "NIfTI pair": 4, "GIPL": 4, "TIFF": 3, "VTK": 3}.get(row.name)
     dropped = geometry.dimension == dropping and geometry.size[-1] == 1
     return geometry.dimension - (1 if dropped else 0)
 
@@ -163,7 +163,7 @@ def keeps_direction(row: WriteFormat, geometry: Geometry) -> bool:
     matrix = np.asarray(geometry.direction)
     if row.name == "DICOM" and np.linalg.det(matrix) < 0:
         return False
-    if row.name == "NIfTI" and geometry.dimension == 4 and (np.any(matrix[3, :3]) or np.any(matrix[:3, 3])):
+    if row.name.startswith("NIfTI") and geometry.dimension == 4 and (np.any(matrix[3, :3]) or np.any(matrix[:3, 3])):
         return False
     return row.keeps_direction
 

@@ -159,6 +159,17 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
     ),
     WriteFormat("DICOM", (".dcm",), (3,), ("uint8", "uint16"), ("uint8",), (3,)),
     WriteFormat(
+        "NIfTI pair",
+        (".hdr",),
+        (2, 3, 4),
+        ALL_SCALARS,
+        VECTORS,
+        single_precision=True,
+        loses_nan=True,
+        companion=".img",
+    ),
+    WriteFormat("Bio-Rad", (".pic",), (2, 3), ("uint8",), keeps_origin=False, keeps_direction=False, keeps_spacing=()),
+    WriteFormat(
         "NumPy",
         (".npy",),
         (),
@@ -183,3 +194,35 @@ def format_for(path: Path) -> WriteFormat | None:
     """Return the row that writes ``path``, by its suffix; None when ITK cannot write it here."""
     suffix = suffix_of(path)
     return next((row for row in WRITE_FORMATS if suffix in row.suffixes), None)
+
+
+def markdown_table() -> str:
+    """Return the table of the README: what each format takes, and what comes back."""
+    rows = [
+        "| format | files | axes | one component | several components | origin | spacing | direction |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in WRITE_FORMATS:
+        anything = row is NUMPY_FORMAT
+        axes = "any" if anything else ", ".join(f"{d}-D" for d in row.dimensions)
+        several = _types(row.vectors)
+        if row.component_counts:
+            several += f" × {' or '.join(str(n) for n in row.component_counts)}"
+        spacing = "yes" if row.keeps_spacing == (2, 3, 4) else ", ".join(f"{d}-D" for d in row.keeps_spacing) or "no"
+        cells = [
+            row.name + (" (lossy)" if row.changes_values else ""),
+            " ".join(row.suffixes),
+            axes,
+            "any" if anything else _types(row.scalars),
+            "any" if anything else several,
+            "yes" if row.keeps_origin else "no",
+            spacing,
+            "yes" if row.keeps_direction else "no",
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _types(names: tuple[str, ...]) -> str:
+    short = {ALL_SCALARS: "all types", VECTORS: "8- and 16-bit integers, floats"}
+    return short.get(names) or ", ".join(n for n in names) or "–"
