@@ -10,8 +10,11 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import tiff_pages
+from itk_inspector.itkio import nifti_forms, tiff_pages
 
 
 def header_notes(path: Path, io: Any) -> list[str]:
@@ -27,11 +30,20 @@ def header_notes(path: Path, io: Any) -> list[str]:
         notes.append("The file stores 8-bit palette numbers; ITK gives the colours.")
     if name == "NiftiImageIO" and io.GetComponentTypeAsString(io.GetComponentType()) in ("float", "double"):
         notes.extend(_nifti_notes(keys))
+    if name == "NiftiImageIO" and io.GetNumberOfDimensions() >= 3:
+        notes.extend(nifti_forms.note_on(path, _placed(io)))
     if name in ("TIFFImageIO", "LSMImageIO"):
         notes.extend(tiff_pages.notes_on(tiff_pages.read_pages(path)))
     if name == "GDCMImageIO":
         notes.extend(_dicom_notes(keys))
     return notes
+
+
+def _placed(io: Any) -> npt.NDArray[np.float64]:
+    """Return index → point in RAS as an ImageIO has it; ITK itself is LPS."""
+    columns = [np.asarray(io.GetDirection(i)[:3], dtype=np.float64) * io.GetSpacing(i) for i in range(3)]
+    placed = np.column_stack([*columns, [io.GetOrigin(i) for i in range(3)]])
+    return np.asarray(placed * np.array([[-1.0], [-1.0], [1.0]]), dtype=np.float64)
 
 
 def _nifti_notes(keys: Any) -> list[str]:
