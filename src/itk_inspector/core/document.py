@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -16,6 +16,7 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.probe import ItkPixels, Probe, probe
+from itk_inspector.core.rescale import Rescale
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class ImageInfo:
         One sentence for everything that was converted, dropped or is uncertain.
     read_as : str
         The ITK pixel type asked for by the user, or ``""`` for the stored one.
+    files : tuple of pathlib.Path
+        The files of a DICOM series in order of position; empty for a single file.
+    rescale : tuple of Rescale or None
+        How the values were made from stored numbers: one for all, or one a slice; None and empty when they were not.
+    has_sibling_slices : bool
+        Other files of the folder belong to the same DICOM series.
     """
 
     path: Path
@@ -62,6 +69,9 @@ class ImageInfo:
     metadata: MappingType[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     read_as: str = ""
+    files: tuple[Path, ...] = ()
+    rescale: tuple[Rescale | None, ...] = ()
+    has_sibling_slices: bool = False
 
     @property
     def is_complex(self) -> bool:
@@ -100,6 +110,14 @@ class ImageInfo:
     def unit(self) -> str:
         """What the physical coordinates are measured in, as far as the format says."""
         return "mm, LPS" if self.is_patient_space else "physical units"
+
+    def stored_value(self, found: Probe) -> int | None:
+        """Return the number that the file stores for a probed pixel, where it differs from the value."""
+        if not self.rescale or self.read_as:
+            return None
+        rescale = self.rescale[found.array_index[0] if len(self.rescale) > 1 else 0]
+        stored = rescale.stored(found.array_value, self.dtype) if rescale is not None else None
+        return None if stored == found.array_value else stored
 
 
 _PATIENT_SPACE = frozenset({"GDCMImageIO", "MetaImageIO", "MINCImageIO", "NiftiImageIO", "NrrdImageIO"})
@@ -178,7 +196,8 @@ class ImageDocument:
             If the index has another dimension or lies outside the image.
         """
         pixels, itk_pixels, _ = self._open()
-        return probe(index, self.geometry, pixels, itk_pixels)
+        found = probe(index, self.geometry, pixels, itk_pixels)
+        return replace(found, stored=self.info.stored_value(found))
 
     def edit(self) -> EditSession:
         """Return an editable **copy** (copy-on-write); the original stays as it is."""
