@@ -231,5 +231,5 @@ def replaced_files(target: Path) -> tuple[Path, ...]:
 
 def is_source(info: ImageInfo, target: Path) -> bool:
     """Tell whether writing ``target`` would touch the file that was opened, or its data file."""
-    sources = [info.path, *(info.path.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))]
+    sources = [info.path, *info.files, *(info.path.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))]
     return any(s.exists() and t.samefile(s) for t in replaced_files(target) for s in sources)
