@@ -80,7 +80,7 @@ def write_series(
     **keys: Any,
 ) -> list[Path]:
     """Write int16 slices at ``distances`` along the normal; slice n is filled with ``value`` + 100 n + 0 … 19."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for count, distance in enumerate(distances):
         pixels = (value + 100 * count + np.arange(shape[0] * shape[1])).astype(np.int16).reshape(shape)

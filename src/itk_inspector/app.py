@@ -101,6 +101,8 @@ class Composition(QObject):
     def _child_speaks(self, child: Any) -> None:
         assert isinstance(child, Child)
         self.controller.receive(self.files.receive(child))
+        if self.controller.is_loading and not self._poll.isActive():
+            self._poll.start()
 
     def _tick(self) -> None:
         if self.controller.is_loading:
@@ -132,6 +134,8 @@ class Composition(QObject):
         else:
             simple: dict[str, Callable[[], object]] = {
                 "open": window.ask_open,
+                "openFolder": window.ask_folder,
+                "openSeries": controller.open_whole_series,
                 "saveCopy": controller.ask_export,
                 "cancel": controller.cancel,
                 "sample": lambda: self.open(sample(SAMPLE)),
@@ -303,6 +307,7 @@ def screenshot(
     at: ItkIndex | None,
     *,
     read_as: str = "",
+    series: str = "",
     size: tuple[int, int] = (1200, 800),
     theme: str = "system",
 ) -> None:
@@ -319,7 +324,7 @@ def screenshot(
     """
     if not out.absolute().parent.is_dir():
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(path, read_as_name(read_as))
+    document = open_document(path, read_as_name(read_as), series)
     if at is not None:
         document.probe(at)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

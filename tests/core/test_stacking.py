@@ -71,7 +71,7 @@ def test_position_counts_and_not_the_number() -> None:
 def test_missing_slice_is_told_with_figures() -> None:
     made = stacked(at(d) for d in (0, 2, 4, 8, 10))
 
-    assert made.problems[0] == "1 slice is missing between slices 2 and 3 (4 mm instead of 2 mm)."
+    assert made.problems[0] == "1 slice is missing between slice 2 and slice 3, counted from 0 (4 mm instead of 2 mm)."
     assert made.slice_spacing == 2.5
     assert made.problems[-1] == "The volume is shown with a slice spacing of 2.5 mm throughout, the mean."
 
@@ -80,7 +80,7 @@ def test_several_gaps_are_counted() -> None:
     made = stacked(at(d) for d in (0, 1, 2, 5, 6, 7, 9, 10))
 
     assert made.problems[0] == (
-        "3 slices are missing between slices 2 and 3 (3 mm instead of 1 mm), and at 1 other place."
+        "3 slices are missing between slice 2 and slice 3, counted from 0 (3 mm instead of 1 mm), and at 1 other place."
     )
 
 
@@ -106,7 +106,7 @@ def test_rounded_positions_are_even() -> None:
 def test_duplicate_is_told() -> None:
     made = stacked([at(0), at(2), at(2, name="2.0.dcm"), at(4)])
 
-    assert made.problems[0] == "1 slice at the position of another one (first: slices 1 and 2)."
+    assert made.problems[0] == "1 slice at the position of another one (first: slice 2, counted from 0)."
     assert made.slice_spacing == pytest.approx(4 / 3)
 
 

@@ -32,3 +32,4 @@ class AppState:
     tool: Tool = Tool.PAN
     dimension: int = 0
     plane_axes: tuple[int, int] = (0, 1)
+    offers_series: bool = False

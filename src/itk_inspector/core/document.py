@@ -18,6 +18,9 @@ from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.probe import ItkPixels, Probe, probe
 from itk_inspector.core.rescale import Rescale
 
+SERIES_UID = "0020|000e"
+"""The metadata key that names a DICOM series."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:

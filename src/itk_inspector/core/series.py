@@ -73,6 +73,11 @@ class DicomSeries:
     part: int = 0
 
     @property
+    def folder(self) -> Path:
+        """Where the files lie; that of the first, if they lie in several."""
+        return self.files[0].parent
+
+    @property
     def key(self) -> str:
         """What tells this series from the others of its folder: the UID, and the part if there are several."""
         return f"{self.uid}:{self.part}" if self.part else self.uid
@@ -163,6 +168,27 @@ def series_dict(series: DicomSeries) -> dict[str, Any]:
         "files": [str(path) for path in series.files],
         "problems": list(series.problems),
     }
+
+
+def catalog_dict(catalog: SeriesCatalog) -> dict[str, Any]:
+    """Return what a folder holds as JSON values."""
+    return {
+        "path": str(catalog.folder),
+        "series": [series_dict(series) for series in catalog.series],
+        "passed_over": catalog.passed_over,
+        "subfolders": list(catalog.subfolders),
+    }
+
+
+def catalog_lines(catalog: SeriesCatalog) -> list[str]:
+    """Return what a folder holds as lines for people."""
+    lines = []
+    for series in catalog.series:
+        lines.append(f"{series.key}  {line_of(series)}")
+        spacing = " × ".join(f"{s:.6g}" for s in series.spacing)
+        lines.append(f"  patient {series.patient or 'not named'}, spacing {spacing} mm")
+        lines.extend(f"  problem: {problem}" for problem in series.problems)
+    return [*lines, *catalog.remarks]
 
 
 def thumbnail_of(pixels: npt.NDArray[Any], spacing: tuple[float, float]) -> Thumbnail | None:

@@ -99,7 +99,8 @@ def _step_problems(along: npt.NDArray[np.float64]) -> list[str]:
     gaps = [i for i in range(len(steps)) if steps[i] >= _GAP * usual and _is_multiple(steps[i], usual)]
     missing = sum(round(float(steps[i]) / usual) - 1 for i in gaps)
     if missing:
-        where = f"between slices {gaps[0]} and {gaps[0] + 1} ({_mm(steps[gaps[0]])} instead of {_mm(usual)})"
+        widths = f"{_mm(steps[gaps[0]])} instead of {_mm(usual)}"
+        where = f"between slice {gaps[0]} and slice {gaps[0] + 1}, counted from 0 ({widths})"
         more = f", and at {_times(len(gaps) - 1, 'other place')}" if len(gaps) > 1 else ""
         verb = "is" if missing == 1 else "are"
         found.append(f"{_times(missing, 'slice')} {verb} missing {where}{more}.")
@@ -126,7 +127,9 @@ def _duplicate_problem(along: npt.NDArray[np.float64], twice: npt.NDArray[np.boo
             "they are stacked as one volume."
         )
     first = int(np.flatnonzero(twice)[0])
-    return f"{_times(count - places, 'slice')} at the position of another one (first: slices {first} and {first + 1})."
+    return (
+        f"{_times(count - places, 'slice')} at the position of another one (first: slice {first + 1}, counted from 0)."
+    )
 
 
 def _sideways_problems(

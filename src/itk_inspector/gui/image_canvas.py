@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import numpy.typing as npt
@@ -23,6 +24,7 @@ class ImageCanvas(QWidget):
 
     open_requested = Signal()
     sample_requested = Signal()
+    series_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,8 @@ class ImageCanvas(QWidget):
         self._notes = QLabel(self)
         self._notes.setObjectName("imageNotes")
         self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.RichText)
+        self._notes.linkActivated.connect(self.series_requested)
         self._memory = QLabel(self)
         self._memory.setObjectName("memoryLine")
         self._memory.setAccessibleName("What the canvas shows")
@@ -78,7 +82,17 @@ class ImageCanvas(QWidget):
             "(Ctrl+O), or drop a file here.<br>"
             f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
         )
+        self._show_notes()
         self.view.viewport().update()
+
+    def _show_notes(self) -> None:
+        """Show what is to know of the image, and the way from a slice to its series."""
+        info = self._document.info if self._document is not None else None
+        said = [html.escape(note) for note in info.notes] if info is not None else []
+        if info is not None and info.has_sibling_slices:
+            link = f'<a href="series" style="color: {self.view.theme.accent};">Open the whole series</a>'
+            said.append(f"One slice of a DICOM series. {link}")
+        self._notes.setText(" ".join(said))
 
     def _follow(self, link: str) -> None:
         (self.open_requested if link == "open" else self.sample_requested).emit()
@@ -88,7 +102,7 @@ class ImageCanvas(QWidget):
         self._document = document
         self._pixels = document.pixels
         self._stack.setCurrentWidget(self.view)
-        self._notes.setText(" ".join(document.info.notes))
+        self._show_notes()
         self.view.item.set_levels(_first_levels(document))
         self._show_cut(plane, axes_changed=True)
         self.view.set_cursor()

@@ -24,6 +24,7 @@ from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
+from itk_inspector.core.series import DicomSeries, SeriesCatalog
 from itk_inspector.gui import dialogs
 from itk_inspector.gui.edit_panel import EditPanel
 from itk_inspector.gui.export_dialog import ExportDialog
@@ -31,6 +32,7 @@ from itk_inspector.gui.hover_panel import HoverPanel
 from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.image_panel import ImagePanel
 from itk_inspector.gui.menus import Menus, shortcuts_table
+from itk_inspector.gui.series_dialog import SeriesDialog
 from itk_inspector.gui.slice_bar import SliceBar
 from itk_inspector.gui.status_line import StatusLine
 from itk_inspector.gui.theme import LIGHT, Theme, ThemeChoice
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.status_line.cancel_requested.connect(self._cancel)
         self.canvas.open_requested.connect(self.ask_open)
         self.canvas.sample_requested.connect(self._sample)
+        self.canvas.series_requested.connect(self._series)
         self.menus.recent.aboutToShow.connect(self._no_stale_tips)
         self._first_state = self.saveState()
         self.show_state(AppState())
@@ -110,6 +113,9 @@ class MainWindow(QMainWindow):
 
     def _sample(self) -> None:
         self.action_triggered.emit("sample")
+
+    def _series(self) -> None:
+        self.action_triggered.emit("openSeries")
 
     def _no_stale_tips(self) -> None:
         self.menus.recent.setToolTipsVisible(True)
@@ -248,6 +254,19 @@ class MainWindow(QMainWindow):
         dialog.requested.connect(self.export_requested)
         dialog.rejected.connect(self.export_dismissed)
         dialog.open()
+
+    def ask_series(
+        self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
+    ) -> None:
+        """Ask which series of a folder to open."""
+        dialog = SeriesDialog(catalog, self.theme, self)
+        dialog.chosen.connect(chosen)
+        dialog.deeper_requested.connect(deeper)
+        dialog.open()
+
+    def ask_folder(self) -> None:
+        """Ask which folder to open."""
+        dialogs.ask_folder(self, str(self.folder), lambda path: self.open_requested.emit(Path(path), ""))
 
     def ask_open(self) -> None:
         """Ask which file to open."""

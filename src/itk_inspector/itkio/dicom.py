@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from itk_inspector.core.document import SERIES_UID
 from itk_inspector.core.geometry import Matrix
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.slices import SliceHeader
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.header import Header
 
-SERIES_UID = "0020|000e"
 _CODECS = {
     "ISO_IR 100": "latin-1",
     "ISO_IR 101": "iso8859-2",
