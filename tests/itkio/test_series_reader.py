@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pydicom
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
+from pydicom.uid import RLELossless
 
-from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series
+from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series, write_slice
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.dicom_folder import scan
@@ -92,8 +94,6 @@ def test_irregular_series_have_the_mean_spacing_and_say_so(
 
 def test_slices_without_a_position_follow_their_numbers(tmp_path: Path) -> None:
     files = write_series(tmp_path, (0, 1, 2))
-    import pydicom
-
     for number, path in zip((3, 1, 2), files, strict=True):
         read = pydicom.dcmread(path)
         del read.ImagePositionPatient, read.ImageOrientationPatient
@@ -205,3 +205,41 @@ def test_widest_type_is_exact(dtypes: tuple[str, ...], found: str) -> None:
 def test_no_exact_type_is_refused(dtypes: tuple[str, ...]) -> None:
     with pytest.raises(OpenError, match="No pixel type holds all slices of head exactly"):
         widest(dtypes, "head")
+
+
+def test_colour_series(tmp_path: Path) -> None:
+    colours = np.random.default_rng(5).integers(0, 256, (3, 4, 5, 3), dtype=np.uint8)
+    for count, pixels in enumerate(colours):
+        path = write_slice(tmp_path / f"{count}", pixels[..., 0], (0, 0, 2.0 * count), uid="1", instance=count)
+        made = pydicom.dcmread(path)
+        made.SamplesPerPixel, made.PhotometricInterpretation, made.PlanarConfiguration = 3, "RGB", 0
+        made.PixelData = pixels.tobytes()
+        made.save_as(path)
+    (series,) = scan(tmp_path).series
+
+    info, pixels, copies = volume(tmp_path, series.files)
+
+    assert (info.dtype, info.components, info.itk_type, copies) == ("uint8", 3, "Image[RGBPixel[UC],3]", 0)
+    np.testing.assert_array_equal(pixels, colours)
+    np.testing.assert_array_equal(pixels, sitk.GetArrayFromImage(sitk.ReadImage([str(path) for path in info.files])))
+
+
+def test_compressed_series(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 2, 4), shape=(8, 8))
+    for path in files[1:]:
+        made = pydicom.dcmread(path)
+        made.compress(RLELossless)
+        made.save_as(path)
+
+    info, pixels, _ = volume(tmp_path, files)
+
+    assert pixels[:, 0, 0].tolist() == [0, 100, 200]
+    assert_as_judges(info, pixels)
+
+
+def test_a_truncated_slice_is_told(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 2), shape=(64, 64))
+    files[1].write_bytes(files[1].read_bytes()[:-4000])
+
+    with pytest.raises(OpenError, match=files[1].name):
+        volume(tmp_path, files)

@@ -85,7 +85,8 @@ class SeriesDialog(QDialog):
         self._table.setCurrentCell(0, 1)
         self._table.setFocus()
         self._show_problems()
-        self.resize(self._wanted_size())
+        self.setMinimumSize(self.sizeHint().boundedTo(QSize(900, 420)))
+        self.resize(self.sizeHint())
 
     def _fill(self) -> None:
         table = self._table
@@ -128,7 +129,7 @@ class SeriesDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(0, _PICTURE + 22)
 
-    def _wanted_size(self) -> QSize:
+    def sizeHint(self) -> QSize:
         """Return a size that shows all columns, and up to five series."""
         header = self._table.horizontalHeader()
         columns = sum(self._table.sizeHintForColumn(c) for c in range(2, len(_COLUMNS))) + header.sectionSize(0)
