@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
 
 from itk_inspector import app, open_document
 from itk_inspector.composition import Composition
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.gui.resources import sample
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.gui.theme import ThemeChoice
@@ -122,6 +124,22 @@ def _export(composition: Composition) -> QWidget:
     return dialog
 
 
+def _series(composition: Composition) -> QWidget:
+    files = tuple(Path(f"/data/{n}.dcm") for n in range(24))
+    row, column = np.mgrid[-1:1:72j, -1:1:72j]
+    disc = (np.hypot(row, column) < 0.8) * (row + 1) * 120
+    picture = Thumbnail((72, 72), disc.astype(np.uint8).tobytes())
+    gap = "2 slices are missing between slice 8 and slice 9, counted from 0 (12 mm instead of 4 mm)."
+    plain = DicomSeries(
+        "1.2", "Doe Jane", "T1 axial", "MR", 2, (256, 256, 24), (0.9, 0.9, 4.0), "axial", files, (), picture
+    )
+    other = replace(plain, uid="1.3", description="T2 coronal", orientation="coronal (oblique 12°)", problems=(gap,))
+    composition.window.ask_series(SeriesCatalog(Path("/data/head"), (plain, other), 3, ("old",)), print, print)
+    dialog = composition.window.findChild(QWidget, "seriesDialog")
+    dialog.findChild(QTableWidget, "seriesTable").selectRow(1)
+    return dialog
+
+
 STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "empty": lambda composition: None,
     "2d": _open("head-phantom.png", (150, 80)),
@@ -134,6 +152,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "editing": _editing,
     "refused": _refused,
     "export": _export,
+    "series": _series,
 }
 
 

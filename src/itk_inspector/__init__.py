@@ -10,6 +10,7 @@ _PUBLIC = {
     "open_document": "itk_inspector.api",
     "view": "itk_inspector.api",
     "export": "itk_inspector.api",
+    "list_series": "itk_inspector.api",
     "ArrayIndex": "itk_inspector.core.indexing",
     "ContinuousIndex": "itk_inspector.core.indexing",
     "ItkIndex": "itk_inspector.core.indexing",

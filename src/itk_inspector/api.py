@@ -13,22 +13,26 @@ from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.outcome import Exported
+from itk_inspector.core.series import SeriesCatalog
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.worker import blocking
 
-__all__ = ["export", "open_document", "read_info", "view"]
+__all__ = ["export", "list_series", "open_document", "read_info", "view"]
 
 
-def open_document(path: str | os.PathLike[str], pixel_type: Any = None) -> ImageDocument:
+def open_document(path: str | os.PathLike[str], pixel_type: Any = None, series: str = "") -> ImageDocument:
     """Open an image file in a child process and return its zero-copy document.
 
     Parameters
     ----------
     path : str or path-like
+        A file, or a folder that holds a DICOM series.
     pixel_type : str or itk type, optional
         Read as this pixel type, like the second argument of ``itk.imread``
         (``"UC"`` or ``itk.UC``); the stored type by default.
+    series : str
+        Which series of a folder that holds several: a `DicomSeries.key`, or a UID.
 
     Returns
     -------
@@ -40,19 +44,34 @@ def open_document(path: str | os.PathLike[str], pixel_type: Any = None) -> Image
     ------
     OpenError
         If the file cannot be read; a reader that dies ends here too.
+    UsageError
+        If the folder holds several series and ``series`` does not name one of them.
     """
-    return blocking.open_document(Path(path), read_as_name(pixel_type))
+    return blocking.open_document(Path(path), read_as_name(pixel_type), series)
 
 
-def read_info(path: str | os.PathLike[str], pixel_type: Any = None) -> ImageInfo:
-    """Read only the header of an image file.
+def read_info(path: str | os.PathLike[str], pixel_type: Any = None, series: str = "") -> ImageInfo:
+    """Read only the header of an image file, or of a DICOM series in a folder.
 
     Raises
     ------
     OpenError
         If the file is not an image that ITK knows.
+    UsageError
+        If the folder holds several series and ``series`` does not name one of them.
     """
-    return blocking.read_info(Path(path), read_as_name(pixel_type))
+    return blocking.read_info(Path(path), read_as_name(pixel_type), series)
+
+
+def list_series(folder: str | os.PathLike[str], *, recursive: bool = False) -> SeriesCatalog:
+    """List the DICOM series of a folder, with their problems, without reading a volume.
+
+    Raises
+    ------
+    OpenError
+        If neither the folder nor a subfolder holds DICOM images.
+    """
+    return blocking.list_series(Path(folder), recursive=recursive)
 
 
 def export(

@@ -113,6 +113,7 @@ def screenshot(
     at: ItkIndex | None,
     *,
     read_as: str = "",
+    series: str = "",
     size: tuple[int, int] = (1200, 800),
     theme: str = "system",
 ) -> None:
@@ -129,7 +130,7 @@ def screenshot(
     """
     if not out.absolute().parent.is_dir():
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(path, read_as_name(read_as))
+    document = open_document(path, read_as_name(read_as), series)
     if at is not None:
         document.probe(at)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

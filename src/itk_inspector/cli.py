@@ -20,6 +20,7 @@ from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nea
 from itk_inspector.core.probe import probe_text
 from itk_inspector.core.regions import Region
 from itk_inspector.core.report import info_dict, info_lines, probe_dict
+from itk_inspector.core.series import catalog_dict, catalog_lines
 from itk_inspector.itkio.pixel_types import read_as_name
 
 if TYPE_CHECKING:
@@ -60,19 +61,26 @@ def _parser(command: str, description: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _add_series(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--series", default="", metavar="UID", help="which DICOM series of a folder")
+
+
 def _window(words: list[str]) -> int:
     parser = _parser("", "Show images: what is really in them, and at which index.")
     parser.epilog = "Other commands: info, probe, bridge, export; each explains itself with --help."
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files to open")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files, or a DICOM folder, to open")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
     parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")
     parser.add_argument("--at", nargs="+", type=int, metavar="X", help="with --screenshot: probe this ITK index")
+    _add_series(parser)
     parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
     parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
     parser.add_argument("--version", action="version", version=f"itk-inspector {__version__}")
     asked = parser.parse_args(words)
     if asked.screenshot and len(asked.paths) != 1:
         parser.error("--screenshot takes exactly one image")
+    if asked.series and not asked.screenshot:
+        parser.error("--series goes with --screenshot; the window asks which series to open")
     if asked.at and not asked.screenshot:
         parser.error("--at goes with --screenshot; for a value alone use: itk-inspector probe PATH --at X Y")
     read_as = read_as_name(asked.read_as)
@@ -82,7 +90,8 @@ def _window(words: list[str]) -> int:
 
     at = ItkIndex(tuple(asked.at)) if asked.at else None
     size = _window_size(asked.window_size, parser)
-    app.screenshot(asked.paths[0], asked.screenshot, at, read_as=read_as, size=size, theme=asked.theme)
+    look = {"read_as": read_as, "series": asked.series, "theme": asked.theme}
+    app.screenshot(asked.paths[0], asked.screenshot, at, size=size, **look)
     return DONE
 
 
@@ -112,14 +121,21 @@ def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:
 
 
 def _info(words: list[str]) -> int:
-    parser = _parser("info", "Print what an image's header says.")
+    parser = _parser("info", "Print what an image's header says, or which DICOM series a folder holds.")
     parser.add_argument("path", type=Path, metavar="PATH")
+    _add_series(parser)
+    parser.add_argument("--recursive", action="store_true", help="look through subfolders too")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args(words)
-    from itk_inspector.api import read_info  # itk takes a second: not for --help
+    from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
 
-    info = read_info(asked.path, asked.read_as)
+    if asked.path.is_dir() and not asked.series:
+        catalog = list_series(asked.path, recursive=asked.recursive)
+        listed = catalog_lines(catalog)
+        print(json.dumps(catalog_dict(catalog), indent=2, ensure_ascii=False) if asked.json else "\n".join(listed))
+        return DONE
+    info = read_info(asked.path, asked.read_as, asked.series)
     if asked.json:
         print(json.dumps(info_dict(info), indent=2, ensure_ascii=False))
         return DONE
@@ -133,6 +149,7 @@ def _info(words: list[str]) -> int:
 def _probe(words: list[str]) -> int:
     parser = _parser("probe", "Read one pixel through ITK and through NumPy.")
     parser.add_argument("path", type=Path, metavar="PATH")
+    _add_series(parser)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--at", nargs="+", type=int, metavar="X", help="ITK index: X Y [Z [T]]")
     where.add_argument("--array", nargs="+", type=int, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
@@ -142,7 +159,7 @@ def _probe(words: list[str]) -> int:
     asked = parser.parse_args(words)
     from itk_inspector.api import open_document
 
-    with open_document(asked.path, asked.read_as) as document:
+    with open_document(asked.path, asked.read_as, asked.series) as document:
         found = document.probe(_asked_index(asked, document))
         _say_notes(document)
     if asked.json:
@@ -179,13 +196,14 @@ def _bridge(words: list[str]) -> int:
     parser = _parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
+    _add_series(parser)
     parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{_READ_AS_HELP}; UC by default")
     asked = parser.parse_args(words)
     from itk_inspector import api
     from itk_inspector.itkio import from_memory, interface_report
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series) as document:
         lines = interface_report.facts(document)
         _say_notes(document)
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
@@ -202,6 +220,7 @@ def _export(words: list[str]) -> int:
     parser = _parser("export", "Write an image in another format, verified, without the window.")
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
+    _add_series(parser)
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
     parser.add_argument(
         "--crop", nargs="+", metavar="FIRST:LAST+1", help="ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
@@ -217,7 +236,7 @@ def _export(words: list[str]) -> int:
     from itk_inspector import api
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series) as document:
         request = ExportRequest(
             asked.output,
             compress=asked.compress,

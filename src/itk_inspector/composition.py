@@ -73,6 +73,7 @@ class Composition(QObject):
         window.closed.connect(self._closed)
         window.activated.connect(controller.check_disk)
         window.opened.connect(self._remember)
+        window.reading.connect(self._keep_asking)
         window.slice_bar.slice_requested.connect(controller.set_slice)
         view = window.canvas
         view.hovered.connect(controller.hover)
@@ -90,7 +91,6 @@ class Composition(QObject):
     def open(self, path: Path, read_as: str = "") -> None:
         """Open a file in the window."""
         self.controller.open(path.absolute(), read_as)
-        self._poll.start()
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; load pyqtgraph after the first paint, and this process's part of itk after that."""
@@ -101,13 +101,13 @@ class Composition(QObject):
         self.window.canvas.prepare()
         QTimer.singleShot(1500 if self.controller.is_loading else 100, self, engine.preload_bridge)
 
-    def _reload(self) -> None:
-        self.controller.reload()
-        self._poll.start()
-
     def _child_speaks(self, child: Any) -> None:
         assert isinstance(child, Child)
         self.controller.receive(self.files.receive(child))
+
+    def _keep_asking(self) -> None:
+        if not self._poll.isActive():
+            self._poll.start()
 
     def _tick(self) -> None:
         if self.controller.is_loading:
@@ -140,7 +140,9 @@ class Composition(QObject):
         else:
             simple: dict[str, Callable[[], object]] = {
                 "open": window.ask_open,
-                "reload": self._reload,
+                "openFolder": window.ask_folder,
+                "openSeries": controller.open_whole_series,
+                "reload": controller.reload,
                 "saveCopy": controller.ask_export,
                 "cancel": controller.cancel,
                 "sample": lambda: self.open(sample(SAMPLE)),

@@ -23,6 +23,7 @@ from itk_inspector.core.indexing import ItkIndex, to_array
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
+from itk_inspector.core.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.values import Value, python_value
 
 
@@ -64,12 +65,14 @@ def make_document(
     start: tuple[int, ...] | None = None,
     dtype: str = "uint8",
     components: int = 1,
+    **facts: Any,
 ) -> ImageDocument:
     """An open image whose pixels count up from 0."""
     geometry = Geometry.identity(size)
     if start is not None:
         geometry = replace(geometry, start_index=start)
     info = ImageInfo(Path("/data") / name, "NrrdImageIO", "scalar", "unsigned_char", components, dtype, geometry)
+    info = replace(info, **facts)
     pixels = np.arange(int(np.prod(info.shape))).astype(dtype).reshape(info.shape)
     pixels.flags.writeable = False
     return ImageDocument(info, pixels, FakeItk(pixels, geometry.start_index), FakeStore(pixels))
@@ -80,13 +83,19 @@ class FakeFiles:
     """Takes orders; the test delivers the outcomes."""
 
     opened: list[tuple[int, Path, str]] = field(default_factory=list)
+    series: list[tuple[Path, ...]] = field(default_factory=list)
+    scanned: list[tuple[int, Path, str, bool]] = field(default_factory=list)
     exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     reports: list[Outcome] = field(default_factory=list)
     refusal: InspectorError | None = None
 
-    def open(self, token: int, path: Path, read_as: str = "") -> None:
+    def open(self, token: int, path: Path, read_as: str = "", *, files: tuple[Path, ...] = ()) -> None:
         self.opened.append((token, path, read_as))
+        self.series.append(files)
+
+    def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
+        self.scanned.append((token, folder, uid, recursive))
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
         if self.refusal is not None:
@@ -110,6 +119,8 @@ class FakeView:
     def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.question: Callable[[UnsavedChoice], None] | None = None
+        self.choose: Callable[[DicomSeries], None] | None = None
+        self.deeper: Callable[[], None] | None = None
 
     def all(self, name: str) -> list[Any]:
         """What was passed to every call of this name; a lone argument as it is."""
@@ -185,6 +196,12 @@ class FakeView:
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
         self.question = answer
         self._note("ask_unsaved", name)
+
+    def ask_series(
+        self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
+    ) -> None:
+        self.choose, self.deeper = chosen, deeper
+        self._note("ask_series", catalog)
 
     def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
         self._note("ask_export", document, is_edited)

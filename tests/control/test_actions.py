@@ -71,6 +71,7 @@ def test_every_button_has_an_icon(action: Action) -> None:
 def test_an_empty_window_offers_only_what_needs_no_image() -> None:
     assert enabled(EMPTY) == {
         "open",
+        "openFolder",
         "sample",
         "quit",
         "themeSystem",

@@ -13,6 +13,8 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.regions import Region
+from itk_inspector.core.rescale import Rescale
+from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.worker.messages import (
     ErrorReply,
     ExportReply,
@@ -22,7 +24,10 @@ from itk_inspector.worker.messages import (
     Patch,
     PixelSource,
     PixelsReply,
+    ProgressReply,
     Ready,
+    ScanTask,
+    SeriesReply,
     decode,
     encode,
 )
@@ -37,7 +42,13 @@ INFO = ImageInfo(
     Geometry.identity((4, 3)),
     metadata={"key": "value µ"},
     notes=("a note",),
+    data_files=(Path("/images/a"),),
+    rescale=(Rescale(2.0, 1.0, 0, 255), None),
 )
+SERIES = DicomSeries(
+    "1.2", "Müller", "head", "MR", 3, (5, 4, 2), (0.5, 0.5, 2.0), "axial", (Path("/images/a"),), ("uneven",),
+    Thumbnail((1, 2), b"ab"),
+)  # fmt: skip
 REQUEST = ExportRequest(Path("/images/b.nrrd"), crop=Region((0, 0), (1, 2)), dtype="uint8")
 
 
@@ -45,6 +56,10 @@ REQUEST = ExportRequest(Path("/images/b.nrrd"), crop=Region((0, 0), (1, 2)), dty
     "message",
     [
         OpenTask(1, Path("/images/ä.nii"), "UC", header_only=True),
+        OpenTask(1, Path("/images"), "", files=(Path("/images/a"), Path("/images/b"))),
+        ScanTask(1, Path("/images"), "1.2.3", recursive=True),
+        ProgressReply(1, 0.5),
+        SeriesReply(1, SeriesCatalog(Path("/images"), (SERIES,), 2, ("more",))),
         ExportTask(2, INFO, PixelSource(24, 0, (Patch((0, 1), (1, 2), 0),), 4), REQUEST, Path("/images/.b.nrrd")),
         Ready(),
         HeaderReply(3, INFO, None),

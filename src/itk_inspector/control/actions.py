@@ -66,6 +66,9 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("open", "&Open…", "&File", "Open an image file.", (":Open",), "open", toolbar="Open"),
+    Action("openFolder", "Open &folder…", "&File", "Open a DICOM series of a folder.", ("Ctrl+Shift+O",), "open"),
+    Action("openSeries", "Open &whole series", "&File", "Open the DICOM series that this slice belongs to.",
+           enabled=lambda s: s.offers_series),
     Action("reload", "Re&load", "&File", "Read the file again; plane, slice, zoom and contrast stay.",
            (":Refresh",), "reload", lambda s: s.has_file),
     Action("saveCopy", "&Save copy as…", "&File", "Write the image, or the edited copy, to a new file.",

@@ -40,6 +40,7 @@ class ControllerBase:
         self._wrap_copy = wrap_copy
         self._image: OpenImage | None = None
         self._token = 0
+        self._read_as = ""
         self._loading: tuple[int, Path] | None = None
         self._saving: tuple[int, Path] | None = None
         self._saving_session: EditSession | None = None
@@ -75,7 +76,7 @@ class ControllerBase:
         return AppState(
             name=image.document.info.path.name,
             has_image=True,
-            has_file=image.document.info.stamp is not None,
+            has_file=image.document.info.is_on_disk,
             hidden_axes=len(image.plane.hidden_axes),
             has_probe=image.found is not None,
             is_held=self._held,
@@ -88,6 +89,7 @@ class ControllerBase:
             tool=self.painting.tool if session else Tool.PAN,
             dimension=image.document.geometry.dimension,
             plane_axes=(image.plane.horizontal, image.plane.vertical),
+            offers_series=image.document.info.has_sibling_slices,
         )
 
     def refresh(self) -> None:

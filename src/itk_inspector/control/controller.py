@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import assert_never
 
+from itk_inspector.control.base import nothing
 from itk_inspector.control.edit_intents import EditIntents
 from itk_inspector.control.looking import Looking
 from itk_inspector.control.open_image import OpenImage
-from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.document import SERIES_UID, ImageDocument
 from itk_inspector.core.file_stamp import DiskState
-from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress
+from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
+from itk_inspector.core.series import DicomSeries, SeriesCatalog
 
 
 class Controller(Looking, EditIntents):
@@ -20,15 +23,22 @@ class Controller(Looking, EditIntents):
         """Open a file; unsaved edits are asked about first, a file being read is given up."""
         self._when_safe(lambda: self._begin_open(path, read_as))
 
+    def open_whole_series(self) -> None:
+        """Open the series that the slice on screen belongs to."""
+        info = self._image.document.info if self._image is not None else None
+        if info is not None and info.has_sibling_slices:
+            folder, uid = info.path.parent, info.metadata.get(SERIES_UID, "")
+            self._when_safe(lambda: self._begin_scan(folder, uid))
+
     def reload(self) -> None:
         """Read the file again; plane, slice, zoom and contrast stay where the size is the same."""
         image = self._image
-        if image is None or image.document.info.stamp is None:
+        info = image.document.info if image is not None else None
+        if info is None or not info.is_on_disk:
             return
-        info = image.document.info
 
         def begin() -> None:
-            self._begin_open(info.path, info.read_as)
+            self._begin_open(info.path, info.read_as, info.data_files if info.is_series else ())
             self._reloads = True
 
         self._when_safe(begin)
@@ -70,15 +80,24 @@ class Controller(Looking, EditIntents):
         for outcome in outcomes:
             self._apply(outcome)
 
-    def _begin_open(self, path: Path, read_as: str) -> None:
+    def _begin_open(self, path: Path, read_as: str = "", files: tuple[Path, ...] = ()) -> None:
+        self._begin(path)
+        self._read_as = read_as
+        self._files.open(self._token, path, read_as, files=files)
+        self.refresh()
+
+    def _begin_scan(self, folder: Path, uid: str = "", *, recursive: bool = False) -> None:
+        self._begin(folder)
+        self._files.scan(self._token, folder, uid=uid, recursive=recursive)
+        self.refresh()
+
+    def _begin(self, path: Path) -> None:
         self._token += 1
         self._loading = (self._token, path)
         self._reloads = False
         session = self._image.session if self._image is not None else None
         self._given_up = session.stamp if session is not None else None
         self._view.show_loading(path, None)
-        self._files.open(self._token, path, read_as)
-        self.refresh()
 
     def _apply(self, outcome: Outcome) -> None:
         current = [task[0] for task in (self._loading, self._saving) if task is not None]
@@ -97,6 +116,9 @@ class Controller(Looking, EditIntents):
             case Opened(document=document):
                 self._end_loading()
                 self._arrived(document)
+            case SeriesFound(catalog=catalog):
+                self._end_loading()
+                self._choose(catalog)
             case Exported():
                 self._exported(outcome)
             case Failed(path=path, error=error):
@@ -127,18 +149,40 @@ class Controller(Looking, EditIntents):
 
         self._view.ask_stalled(path, answered)
 
+    def _choose(self, catalog: SeriesCatalog) -> None:
+        """Open the only series when there is nothing to say first; else ask."""
+
+        def chosen(series: DicomSeries) -> None:
+            several = len(series.files) > 1
+            path = series.folder if several else series.files[0]
+            self._unless_edited(lambda: self._begin_open(path, self._read_as, series.files if several else ()))
+
+        def deeper() -> None:
+            self._unless_edited(lambda: self._begin_scan(catalog.folder, recursive=True))
+
+        first = catalog.series[0] if len(catalog.series) == 1 else None
+        if first is not None and not first.problems and not catalog.subfolders:
+            chosen(first)
+        else:
+            self._view.show_status(f"{catalog.folder.name}: {len(catalog.series)} series.")
+            self._view.ask_series(catalog, chosen, deeper)
+
     def _arrived(self, document: ImageDocument) -> None:
-        """Show a file that was read; edits made since it was asked for are not lost without a question."""
+        """Show a file that was read."""
 
         def show() -> None:
             self._show(document)
             self._view.show_opened(document.info.path)
 
+        self._unless_edited(show, document.close)
+
+    def _unless_edited(self, go_on: Callable[[], None], give_up: Callable[[], None] = nothing) -> None:
+        """Call ``go_on``; edits made since the file was asked for are not lost without a question."""
         session = self._image.session if self._image is not None else None
         if session is None or session.stamp == self._given_up:
-            show()
+            go_on()
         else:
-            self._when_safe(show, document.close)
+            self._when_safe(go_on, give_up)
 
     def _end_task(self, token: int) -> None:
         if self._loading is not None and self._loading[0] == token:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy.typing as npt
@@ -60,12 +61,14 @@ class OpenImage:
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
         index = self.index_under_pointer() if self.document.is_safe else None
-        self.found = (
-            None
-            if index is None
-            else probe(index, self.document.geometry, self.pixels, self.itk_pixels, self.continuous())
-        )
-        return self.found
+        if index is None:
+            self.found = None
+            return None
+        found = probe(index, self.document.geometry, self.pixels, self.itk_pixels, self.continuous())
+        if self.session is None:
+            found = replace(found, stored=self.document.info.stored_value(found))
+        self.found = found
+        return found
 
     def close(self) -> None:
         """Let go of the pixels."""

@@ -17,6 +17,7 @@ from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.outcome import Outcome
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
+from itk_inspector.core.series import DicomSeries, SeriesCatalog
 
 
 class UnsavedChoice(Enum):
@@ -30,8 +31,12 @@ class UnsavedChoice(Enum):
 class FileService(Protocol):
     """Opens and saves in the background; outcomes come back through `Controller.receive`."""
 
-    def open(self, token: int, path: Path, read_as: str = "") -> None:
-        """Begin to read; what was being read is given up."""
+    def open(self, token: int, path: Path, read_as: str = "", *, files: tuple[Path, ...] = ()) -> None:
+        """Begin to read a file, or ``files`` as a series; a folder is scanned. What was being read is given up."""
+        ...
+
+    def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
+        """Begin to list the DICOM series of a folder; what was being read is given up."""
         ...
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
@@ -120,6 +125,12 @@ class View(Protocol):
 
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
         """Ask what to do with unsaved edits."""
+        ...
+
+    def ask_series(
+        self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
+    ) -> None:
+        """Ask which series of a folder to open, or to look through the subfolders too."""
         ...
 
     def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:

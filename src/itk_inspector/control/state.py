@@ -34,3 +34,4 @@ class AppState:
     tool: Tool = Tool.PAN
     dimension: int = 0
     plane_axes: tuple[int, int] = (0, 1)
+    offers_series: bool = False

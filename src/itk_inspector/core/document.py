@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -17,6 +17,10 @@ from itk_inspector.core.file_stamp import DiskState, FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.probe import ItkPixels, Probe, probe
+from itk_inspector.core.rescale import Rescale
+
+SERIES_UID = "0020|000e"
+"""The metadata key that names a DICOM series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,13 @@ class ImageInfo:
     read_as : str
         The ITK pixel type asked for by the user, or ``""`` for the stored one.
     stamp : FileStamp, optional
-        Of the file, taken before its header was read.
+        Of the file, taken before its header was read; None for a series.
     data_files : tuple of pathlib.Path
-        Other files that hold its pixels, as far as the header names them.
+        Other files that hold its pixels, as far as the header names them; of a DICOM series all, in order of position.
+    rescale : tuple of Rescale or None
+        How the values were made from stored numbers: one for all, or one a slice; None and empty when they were not.
+    has_sibling_slices : bool
+        Other files of the folder belong to the same DICOM series.
     """
 
     path: Path
@@ -69,6 +77,8 @@ class ImageInfo:
     read_as: str = ""
     stamp: FileStamp | None = None
     data_files: tuple[Path, ...] = ()
+    rescale: tuple[Rescale | None, ...] = ()
+    has_sibling_slices: bool = False
 
     @property
     def is_complex(self) -> bool:
@@ -104,9 +114,27 @@ class ImageInfo:
         return self.geometry.dimension >= 3 and self.format in _PATIENT_SPACE
 
     @property
+    def is_on_disk(self) -> bool:
+        """Tell whether there is something to read again."""
+        return self.stamp is not None or self.is_series
+
+    @property
+    def is_series(self) -> bool:
+        """Tell whether ``path`` is a folder, and ``data_files`` are the slices of a DICOM series in it."""
+        return self.format == "GDCMImageIO" and bool(self.data_files)
+
+    @property
     def unit(self) -> str:
         """What the physical coordinates are measured in, as far as the format says."""
         return "mm, LPS" if self.is_patient_space else "physical units"
+
+    def stored_value(self, found: Probe) -> int | None:
+        """Return the number that the file stores for a probed pixel, where it differs from the value."""
+        if not self.rescale or self.read_as:
+            return None
+        rescale = self.rescale[found.array_index[0] if len(self.rescale) > 1 else 0]
+        stored = rescale.stored(found.array_value, self.dtype) if rescale is not None else None
+        return None if stored == found.array_value else stored
 
 
 _PATIENT_SPACE = frozenset({"GDCMImageIO", "MetaImageIO", "MINCImageIO", "NiftiImageIO", "NrrdImageIO"})
@@ -201,7 +229,8 @@ class ImageDocument:
         if not isinstance(index, ItkIndex):
             raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
         pixels, itk_pixels, _ = self._open()
-        return probe(index, self.geometry, pixels, itk_pixels)
+        found = probe(index, self.geometry, pixels, itk_pixels)
+        return replace(found, stored=self.info.stored_value(found))
 
     def edit(self) -> EditSession:
         """Return an editable **copy** (copy-on-write); the original stays as it is."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.series import SeriesCatalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,14 @@ class Opened:
 
     token: int
     document: ImageDocument
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFound:
+    """A folder was looked through; which of its series to open is still to be chosen."""
+
+    token: int
+    catalog: SeriesCatalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +72,4 @@ class Cancelled:
     path: Path
 
 
-Outcome: TypeAlias = Progress | HeaderReady | Opened | Exported | Failed | Cancelled
+Outcome: TypeAlias = Progress | HeaderReady | Opened | SeriesFound | Exported | Failed | Cancelled

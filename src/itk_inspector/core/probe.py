@@ -53,6 +53,8 @@ class Probe:
         Where the pointer stands, when a pointer was involved.
     dtype : str
         NumPy name of one component, which decides how a float is written.
+    stored : int or None
+        The number in the file, where a rescale made another value of it.
     """
 
     itk_index: ItkIndex
@@ -64,6 +66,7 @@ class Probe:
     twin_value: Value | None
     continuous: ContinuousIndex | None = None
     dtype: str = "float64"
+    stored: int | None = None
 
     @property
     def value_text(self) -> str:
@@ -150,6 +153,7 @@ def probe_text(found: Probe, *, unit: str = "") -> str:
         f"ITK index    {found.itk_index}",
         f"NumPy index  {found.array_index}",
         f"value        {found.value_text}",
+        *([f"stored       {found.stored}"] if found.stored is not None else []),
         f"physical     ({point}){' ' + unit if unit else ''}",
     ]
     numbers = ", ".join(str(c) for c in found.itk_index.components)

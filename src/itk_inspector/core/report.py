@@ -46,7 +46,7 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
     names = [axis_name(axis) for axis in range(geometry.dimension)]
     components = f" × {info.components}" if info.components > 1 else ""
     lines = [
-        ("file", info.path.name),
+        ("folder", f"{info.path.name}, {len(info.data_files)} files") if info.is_series else ("file", info.path.name),
         ("format", info.format),
         ("pixel type", f"{info.pixel_type} {info.component_type}{components}"),
         ("NumPy dtype", info.dtype),
@@ -68,7 +68,8 @@ def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
 
 
 def probe_dict(found: Probe) -> dict[str, Any]:
-    """Return a probe as JSON values."""
+    """Return a probe as JSON values; ``stored_value`` only where the file stores another number."""
+    stored = {} if found.stored is None else {"stored_value": found.stored}
     return {
         "itk_index": list(found.itk_index.components),
         "array_index": list(found.array_index),
@@ -76,4 +77,5 @@ def probe_dict(found: Probe) -> dict[str, Any]:
         "itk_value": json_value(found.itk_value),
         "array_value": json_value(found.array_value),
         "same_numbers": None if found.twin_index is None else json_value(found.twin_value),
+        **stored,
     }

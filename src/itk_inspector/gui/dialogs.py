@@ -103,6 +103,18 @@ def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], No
     return dialog
 
 
+def ask_folder(parent: QWidget, folder: str, chosen: Callable[[str], None]) -> QFileDialog:
+    """Ask for a folder; the answer comes later."""
+    dialog = QFileDialog(parent, "Open folder", folder)
+    dialog.setObjectName("folderDialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+    return dialog
+
+
 CONVENTIONS = """
 <h3>The same pixel, two orders</h3>
 <p><b>ITK</b> counts the fastest axis first: <tt>image.GetPixel((x, y, z))</tt>.<br>

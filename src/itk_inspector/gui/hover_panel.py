@@ -40,6 +40,9 @@ class HoverPanel(QWidget):
             points=14,
         )
         self._agreement = ValueLabel("agreement", "Agreement", "Whether ITK and NumPy gave the same value.", self)
+        self._stored = ValueLabel(
+            "storedValue", "Stored number", "The number in the file, before slope and intercept.", self, points=10.5
+        )
         self._point = ValueLabel(
             "physicalPointValue", "Physical point", "Physical point of the pixel's centre.", self, points=10.5
         )
@@ -88,6 +91,7 @@ class HoverPanel(QWidget):
             (via_itk, self._itk_value),
             (via_numpy, self._array_value),
             (None, self._agreement),
+            (None, self._stored),
             (None, _rule(self)),
         ]
         for row, (name, widget) in enumerate(rows):
@@ -115,13 +119,14 @@ class HoverPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for name in (*self._names, *self._headings):
+        for name in (*self._names, *self._headings, self._stored):
             name.setStyleSheet(f"color: {theme.muted};")
         self._show_columns()
 
     def show_document(self, document: ImageDocument | None) -> None:
         """Prepare the columns for an image."""
         self._document = document
+        self._stored.setVisible(document is not None and any(document.info.rescale))
         self._show_columns()
         self.clear_probe()
 
@@ -159,6 +164,7 @@ class HoverPanel(QWidget):
         self._array_value.show_text(found.value_text)
         self._itk_value.show_text(found.itk_value_text)
         self._show_agreement(found)
+        self._stored.show_text("" if found.stored is None else f"stored {found.stored}")
         unit = self._document.info.unit if self._document else ""
         point = ", ".join(_fixed(c) for c in found.physical_point.components[:3])
         time = "".join(f" · t {_fixed(c)}" for c in found.physical_point.components[3:])
@@ -188,6 +194,7 @@ class HoverPanel(QWidget):
             self._array_value,
             self._itk_value,
             self._agreement,
+            self._stored,
             self._point,
             self._continuous,
             self._twin_name,

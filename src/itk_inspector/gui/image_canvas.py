@@ -32,6 +32,7 @@ class ImageCanvas(QWidget):
     dragged = Signal(float, float)
     released = Signal(float, float)
     slice_step_requested = Signal(int)
+    series_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class ImageCanvas(QWidget):
         self.setToolTip("")
         self._view: CanvasView | None = None
         self._theme = LIGHT
+        self._disk_change = ""
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
@@ -110,9 +112,31 @@ class ImageCanvas(QWidget):
             "(Ctrl+O), or drop a file here.<br>"
             f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
         )
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        """Show that the file changed on disk, else what is to know of the image; a slice leads to its series."""
+        info = self._document.info if self._document is not None else None
+        said: list[str] = []
+        if self._disk_change:
+            said = [html.escape(self._disk_change), self._link("reload", "Reload")]
+        elif info is not None:
+            said = [html.escape(note) for note in (*info.notes, *_drawn_how(info))]
+            if info.has_sibling_slices:
+                said += ["One slice of a DICOM series.", self._link("series", "Open the whole series")]
+        self._notes.setText(" ".join(said))
+
+    def _link(self, name: str, text: str) -> str:
+        return f'<a href="{name}" style="color: {self._theme.accent};">{text}</a>'
 
     def _follow(self, link: str) -> None:
-        {"open": self.open_requested, "sample": self.sample_requested, "reload": self.reload_requested}[link].emit()
+        requests = {
+            "open": self.open_requested,
+            "sample": self.sample_requested,
+            "reload": self.reload_requested,
+            "series": self.series_requested,
+        }
+        requests[link].emit()
 
     def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
         """Show an image, fitted, with levels from robust percentiles; or at the present zoom and levels."""
@@ -128,9 +152,8 @@ class ImageCanvas(QWidget):
 
     def show_disk_change(self, text: str) -> None:
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
-        notes = " ".join((*self._document.info.notes, *_drawn_how(self._document.info))) if self._document else ""
-        link = f' <a href="reload" style="color: {self._theme.accent};">Reload</a>' if text else ""
-        self._notes.setText(f"{html.escape(text or notes)}{link}")
+        self._disk_change = text
+        self._show_notes()
         if self._view is not None:
             self._view.viewport().update()
 
@@ -141,6 +164,7 @@ class ImageCanvas(QWidget):
             self._view.item.guard = lambda: True
             self._view.item.show_cut(None, (0, 0), colour=False)
             self._view.show_marks(None, None)
+        self._disk_change = ""
         self._notes.clear()
         self._memory.clear()
         self._stack.setCurrentWidget(self._empty)

@@ -6,18 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QFrame,
-    QMainWindow,
-    QScrollArea,
-    QSizePolicy,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.state import AppState, Tool
@@ -26,6 +17,7 @@ from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
+from itk_inspector.core.series import DicomSeries, SeriesCatalog
 from itk_inspector.gui import dialogs
 from itk_inspector.gui.edit_panel import EditPanel
 from itk_inspector.gui.export_dialog import ExportDialog
@@ -33,17 +25,11 @@ from itk_inspector.gui.hover_panel import HoverPanel
 from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.image_panel import ImagePanel
 from itk_inspector.gui.menus import Menus, shortcuts_table
+from itk_inspector.gui.series_dialog import SeriesDialog
+from itk_inspector.gui.side_docks import SideDocks
 from itk_inspector.gui.slice_bar import SliceBar
 from itk_inspector.gui.status_line import StatusLine
 from itk_inspector.gui.theme import LIGHT, Theme, ThemeChoice
-
-
-def _scrolled(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setWidget(content)
-    return area
 
 
 class MainWindow(QMainWindow):
@@ -57,6 +43,7 @@ class MainWindow(QMainWindow):
     activated = Signal()
     closed = Signal()
     opened = Signal(object)
+    reading = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,35 +75,16 @@ class MainWindow(QMainWindow):
             actions["editCopy"], [actions[n] for n in ("toolPan", "toolPixel", "toolBrush", "toolRectangle")]
         )
         self.edit_panel.value_entered.connect(self.canvas.take_focus)
-        self.tabs = QTabWidget(self)
-        self.tabs.setObjectName("panelTabs")
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.image_panel, "Image")
-        self.tabs.addTab(_scrolled(self.edit_panel), "Edit")
-        self._docks = (
-            self._dock("hoverDock", "Under the cursor", self.hover_panel),
-            self._dock("panelDock", "Panels", self.tabs),
-        )
-        self._docks[1].setTitleBarWidget(QWidget(self._docks[1]))
+        self._docks = SideDocks(self, self.hover_panel, self.image_panel, self.edit_panel)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)
         self.canvas.open_requested.connect(self.ask_open)
         self.canvas.sample_requested.connect(self._sample)
         self.canvas.reload_requested.connect(self._reload)
+        self.canvas.series_requested.connect(self._series)
         self.menus.recent.aboutToShow.connect(self._no_stale_tips)
         self._first_state = self.saveState()
         self.show_state(AppState())
-
-    def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
-        )
-        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        dock.setWidget(content)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        return dock
 
     def _cancel(self) -> None:
         self.action_triggered.emit("cancel")
@@ -126,6 +94,9 @@ class MainWindow(QMainWindow):
 
     def _reload(self) -> None:
         self.action_triggered.emit("reload")
+
+    def _series(self) -> None:
+        self.action_triggered.emit("openSeries")
 
     def _no_stale_tips(self) -> None:
         self.menus.recent.setToolTipsVisible(True)
@@ -147,12 +118,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put the panels back to their places."""
         self.restoreState(self._first_state)
-        self._size_docks()
-
-    def _size_docks(self) -> None:
-        """Give the hover panel the height it needs, and the rest to the other panels."""
-        wanted = self.hover_panel.sizeHint().height() + self.fontMetrics().height() + 16
-        self.resizeDocks(list(self._docks), [wanted, max(120, self.height() - wanted)], Qt.Orientation.Vertical)
+        self._docks.share_height()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange the panels when the window appears for the first time."""
@@ -160,7 +126,7 @@ class MainWindow(QMainWindow):
         if not self._was_shown:
             self._was_shown = True
             if not self.has_layout:
-                self._size_docks()
+                self._docks.share_height()
 
     # View -----------------------------------------------------------------
 
@@ -193,7 +159,7 @@ class MainWindow(QMainWindow):
         """Show the edited copy, or the original again."""
         self.edit_panel.show_session(session)
         if session is not None:
-            self.tabs.setCurrentIndex(1)
+            self._docks.show_editing()
             self.edit_panel.take_focus()
 
     def show_pixels(self, pixels: Any, *, edited: bool) -> None:
@@ -224,6 +190,8 @@ class MainWindow(QMainWindow):
     def show_loading(self, path: Path | None, fraction: float | None) -> None:
         """Show that a file is being read."""
         self.status_line.show_task(f"Reading {path.name} …" if path else None, fraction)
+        if path is not None:
+            self.reading.emit()
 
     def show_saving(self, path: Path | None) -> None:
         """Show that a copy is being written."""
@@ -273,6 +241,19 @@ class MainWindow(QMainWindow):
         dialog.requested.connect(self.export_requested)
         dialog.rejected.connect(self.export_dismissed)
         dialog.open()
+
+    def ask_series(
+        self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
+    ) -> None:
+        """Ask which series of a folder to open."""
+        dialog = SeriesDialog(catalog, self.theme, self)
+        dialog.chosen.connect(chosen)
+        dialog.deeper_requested.connect(deeper)
+        dialog.open()
+
+    def ask_folder(self) -> None:
+        """Ask which folder to open."""
+        dialogs.ask_folder(self, str(self.folder), lambda path: self.open_requested.emit(Path(path), ""))
 
     def ask_open(self) -> None:
         """Ask which file to open."""

@@ -67,7 +67,7 @@ class Menus:
         if row.separator:
             menu.addSeparator()
         menu.addAction(action)
-        if row.id == "open":
+        if row.id == "openFolder":
             menu.addMenu(self.recent)
         self.actions[row.id] = action
 

@@ -96,6 +96,12 @@ def prepare_dicom_writing() -> None:
         io.ReadImageInformation()
 
 
+@functools.cache
+def dicom_io() -> Any:
+    """Return the class of GDCM's ImageIO."""
+    return _module("itkGDCMImageIOPython").itkGDCMImageIO
+
+
 def io_region(size: list[int]) -> Any:
     """Return an ``itk.ImageIORegion`` that covers ``size`` (ITK order) from index 0."""
     region = _module("ITKCommonBasePython").itkImageIORegion(len(size))

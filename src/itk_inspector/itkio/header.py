@@ -150,7 +150,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         dtype=dtype,
         geometry=geometry,
         itk_type=chosen.name if chosen else "",
-        metadata=_metadata(io),
+        metadata=metadata_of(io),
         notes=tuple(notes),
         read_as=read_as,
     )
@@ -201,7 +201,8 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
 _ITKS_OWN_KEYS = frozenset({"ITK_InputFilterName", "ITK_original_direction", "ITK_original_spacing"})
 
 
-def _metadata(io: Any) -> dict[str, str]:
+def metadata_of(io: Any) -> dict[str, str]:
+    """Return the file's own keys as text."""
     dictionary = io.GetMetaDataDictionary()
     found = {}
     for key in dictionary.GetKeys():

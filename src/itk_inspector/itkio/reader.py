@@ -52,13 +52,18 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
 
 
 def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:
+    axes = header.io.GetNumberOfDimensions()
+    fill(header.io, header.full_size[:axes], memory)
+    return 0
+
+
+def fill(io: Any, size: tuple[int, ...], memory: npt.NDArray[np.uint8]) -> None:
+    """Let an ImageIO that has read its header decode an image of ``size`` (ITK order) into ``memory``."""
     image = engine.buffers().itkPyBufferIUC2.GetImageViewFromArray(memory.reshape(1, -1))
     pointer = image.GetBufferPointer()
     assert int(pointer) == memory.ctypes.data
-    axes = header.io.GetNumberOfDimensions()
-    header.io.SetIORegion(engine.io_region(list(header.full_size[:axes])))
-    header.io.Read(pointer)
-    return 0
+    io.SetIORegion(engine.io_region(list(size)))
+    io.Read(pointer)
 
 
 def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:

@@ -6,45 +6,83 @@ from pathlib import Path
 
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.outcome import Exported, HeaderReady, Opened
+from itk_inspector.core.outcome import Exported, HeaderReady, Opened, Outcome, SeriesFound
+from itk_inspector.core.series import SeriesCatalog
 from itk_inspector.itkio import engine
 from itk_inspector.worker.client import FileClient, result
 
 
-def open_document(path: Path, read_as: str = "") -> ImageDocument:
-    """Read a file in a child process and wait for it.
+def open_document(path: Path, read_as: str = "", series: str = "") -> ImageDocument:
+    """Read a file, or the series of a folder, in a child process and wait for it.
 
     Raises
     ------
     OpenError
         If the file cannot be read; a reader that dies ends here too.
+    UsageError
+        If the folder holds several series and ``series`` does not name one of them.
     """
     client = FileClient()
     try:
         client.open(1, path, read_as)
         engine.preload_bridge()  # this process's part of itk, while the child loads its own
-        opened = result(client.wait(1))
+        opened = _chosen(client, result(client.wait(1)), path, read_as, series)
         assert isinstance(opened, Opened)
         return opened.document
     finally:
         client.close()
 
 
-def read_info(path: Path, read_as: str = "") -> ImageInfo:
-    """Read only the header of a file in a child process.
+def read_info(path: Path, read_as: str = "", series: str = "") -> ImageInfo:
+    """Read only the header of a file, or of the series of a folder, in a child process.
 
     Raises
     ------
     OpenError
         If the file is not an image that ITK knows.
+    UsageError
+        If the folder holds several series and ``series`` does not name one of them.
     """
     client = FileClient()
     try:
         client.open(1, path, read_as, header_only=True)
-        ready = result(client.wait(1))
+        ready = _chosen(client, result(client.wait(1)), path, read_as, series, header_only=True)
         assert isinstance(ready, HeaderReady)
         return ready.info
+    finally:
+        client.close()
+
+
+def _chosen(
+    client: FileClient, outcome: Outcome, path: Path, read_as: str, series: str, *, header_only: bool = False
+) -> Outcome:
+    """Go on to open a series when the outcome lists those of a folder."""
+    if not isinstance(outcome, SeriesFound):
+        if series:
+            raise UsageError(f"{path.name} is a file; a series is chosen from a folder.")
+        return outcome
+    chosen = outcome.catalog.only(series)
+    files = chosen.files if len(chosen.files) > 1 else ()
+    client.open(2, chosen.folder if files else chosen.files[0], read_as, header_only=header_only, files=files)
+    return result(client.wait(2))
+
+
+def list_series(folder: Path, *, recursive: bool = False) -> SeriesCatalog:
+    """List the DICOM series of a folder in a child process.
+
+    Raises
+    ------
+    OpenError
+        If neither the folder nor a subfolder holds DICOM images.
+    """
+    client = FileClient()
+    try:
+        client.scan(1, folder, recursive=recursive)
+        found = result(client.wait(1))
+        assert isinstance(found, SeriesFound)
+        return found.catalog
     finally:
         client.close()
 

@@ -17,7 +17,7 @@ from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.formats import suffix_of
-from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress
+from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.writer import remove_temporary
 from itk_inspector.worker.child import Child
@@ -31,6 +31,9 @@ from itk_inspector.worker.messages import (
     Patch,
     PixelSource,
     PixelsReply,
+    ProgressReply,
+    ScanTask,
+    SeriesReply,
 )
 from itk_inspector.worker.patience import Limits, Patience
 
@@ -57,9 +60,10 @@ class FileClient:
         self._policy = policy or ScratchPolicy.default()
         self._reader = Child(self._policy, on_change)
         self._writer = Child(self._policy, on_change)
-        self._reading: OpenTask | None = None
+        self._reading: OpenTask | ScanTask | None = None
         self._writing: ExportTask | None = None
         self._consumes: int | None = None
+        self._scanned = 0.0
         self._consumed_before = 0
         self._limits = limits or Limits()
         self._patience = Patience(self._limits)
@@ -78,14 +82,29 @@ class FileClient:
         """Start the reading child, which loads itk at once."""
         self._reader.start()
 
-    def open(self, token: int, path: Path, read_as: str = "", *, header_only: bool = False) -> None:
-        """Begin to read a file; what was being read before is given up."""
+    def open(
+        self, token: int, path: Path, read_as: str = "", *, header_only: bool = False, files: tuple[Path, ...] = ()
+    ) -> None:
+        """Begin to read a file, or ``files`` as a series; a folder is scanned. What was being read is given up."""
+        if not files and os.path.isdir(path):  # never raises
+            self.scan(token, path)
+        else:
+            self._begin_reading(OpenTask(token, path.absolute(), read_as, header_only, files))
+
+    def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
+        """Begin to list the DICOM series of a folder; what was being read is given up."""
+        self._begin_reading(ScanTask(token, folder.absolute(), uid, recursive))
+
+    def _begin_reading(self, task: OpenTask | ScanTask) -> None:
         if self._reading is not None:
             self._give_up_reading()
-        self._reading = OpenTask(token, path.absolute(), read_as, header_only)
+        self._reading = task
         self._consumes = None
+        self._scanned = 0.0
         self._patience = Patience(self._limits)
-        self._reader.send(self._reading)
+        if isinstance(task, ScanTask) or task.files:
+            self._patience.header_came()  # many headers: what counts is the silence between them
+        self._reader.send(task)
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
         """Begin to write a document, or its edited copy.
@@ -128,7 +147,9 @@ class FileClient:
             return []
         fraction = None
         consumed = self._reader.consumed()
-        if self._consumes and consumed is not None and self._reader.is_ready:
+        if isinstance(self._reading, ScanTask):
+            fraction = self._scanned
+        elif self._consumes and consumed is not None and self._reader.is_ready:
             fraction = min(1.0, (consumed - self._consumed_before) / self._consumes)
         self._watch()
         return [Progress(self._reading.token, fraction, self._patience.is_over)]
@@ -158,7 +179,7 @@ class FileClient:
     def wait(self, token: int) -> Outcome:
         """Wait for the end of a task, without an event loop; Ctrl+C ends it."""
         child = self._writer if self._writing is not None and self._writing.token == token else self._reader
-        wants_header = self._reading is not None and self._reading.header_only
+        wants_header = isinstance(self._reading, OpenTask) and self._reading.header_only
         try:
             while True:
                 if child is self._reader and not child.wait(0.2):
@@ -212,12 +233,18 @@ class FileClient:
                 self._consumes = message.consumes
                 self._patience.header_came()
                 self._consumed_before = self._reader.consumed() or 0
-                if self._reading.header_only:
+                if isinstance(self._reading, OpenTask) and self._reading.header_only:
                     self._reading = None
                 return [HeaderReady(token, message.info)]
             case PixelsReply() if reading:
                 self._reading = None
                 return [Opened(token, self._document(message, fds[0]))]
+            case ProgressReply() if reading:
+                self._scanned = message.fraction
+                return []
+            case SeriesReply() if reading:
+                self._reading = None
+                return [SeriesFound(token, message.catalog)]
             case ExportReply() if self._writing is not None:
                 self._writing = None
                 return [Exported(token, message.path, message.bytes, message.verified, message.notes)]
@@ -247,6 +274,11 @@ class FileClient:
     def _bury(self, child: Child) -> list[Outcome]:
         outcomes: list[Outcome] = []
         was_ready = child.is_ready
+        if child is self._reader and isinstance(self._reading, ScanTask) and self._reading.thumbnails:
+            child.end()  # a thumbnail's decoder may have ended it: list the folder without
+            self._reading = replace(self._reading, thumbnails=False)
+            child.send(self._reading)
+            return []
         if child is self._reader and self._reading is not None:
             error = child.obituary(self._reading.path.name)
             outcomes.append(Failed(self._reading.token, self._reading.path, error))

@@ -10,16 +10,29 @@ from typing import Any, TypeAlias
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.series import SeriesCatalog
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """Read a header, then (unless ``header_only``) the pixels."""
+    """Read a header, then (unless ``header_only``) the pixels; of a DICOM series when it names ``files``."""
 
     token: int
     path: Path
     read_as: str
     header_only: bool = False
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTask:
+    """List the DICOM series of a folder; only the one called ``uid``, if there is one."""
+
+    token: int
+    path: Path
+    uid: str = ""
+    recursive: bool = False
+    thumbnails: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,22 @@ class PixelsReply:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgressReply:
+    """Part of the task that is done, 0 to 1."""
+
+    token: int
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesReply:
+    """What the folder holds."""
+
+    token: int
+    catalog: SeriesCatalog
+
+
+@dataclass(frozen=True, slots=True)
 class ExportReply:
     """The file is in place."""
 
@@ -99,8 +128,8 @@ class ErrorReply:
     detail: str
 
 
-Task: TypeAlias = OpenTask | ExportTask
-Reply: TypeAlias = Ready | HeaderReply | PixelsReply | ExportReply | ErrorReply
+Task: TypeAlias = OpenTask | ScanTask | ExportTask
+Reply: TypeAlias = Ready | HeaderReply | PixelsReply | ProgressReply | SeriesReply | ExportReply | ErrorReply
 
 
 class _OwnTypesOnly(pickle.Unpickler):

@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.itkio import engine, rawmap, remarks, writer
+from itk_inspector.itkio.dicom import told_of_dicom
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
+from itk_inspector.worker import dicom_tasks
 from itk_inspector.worker.channel import Channel
 from itk_inspector.worker.mapping import ScratchPolicy, map_private, map_writable, reserve_scratch
 from itk_inspector.worker.messages import (
@@ -23,6 +25,7 @@ from itk_inspector.worker.messages import (
     OpenTask,
     PixelsReply,
     Ready,
+    ScanTask,
     Task,
 )
 
@@ -66,6 +69,10 @@ def _end_with_parent(parent: int) -> None:
 def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPolicy, complaints: _Complaints) -> None:
     try:
         match task:
+            case OpenTask() if task.files:
+                dicom_tasks.open_series(channel, task, policy, complaints.take)
+            case ScanTask():
+                dicom_tasks.list_series(channel, task)
             case OpenTask():
                 _open(channel, task, policy, complaints)
             case ExportTask():
@@ -75,8 +82,8 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPo
     except MemoryError:
         channel.send(ErrorReply(task.token, "SpaceError", "There is not enough memory.", "", ""))
     except Exception as e:  # the child's loop must outlive any surprise of a reader
-        name = task.path.name if isinstance(task, OpenTask) else task.request.target.name
-        sentence = f"{name} could not be {'read' if isinstance(task, OpenTask) else 'written'}."
+        name = task.request.target.name if isinstance(task, ExportTask) else task.path.name
+        sentence = f"{name} could not be {'written' if isinstance(task, ExportTask) else 'read'}."
         channel.send(ErrorReply(task.token, "InspectorError", sentence, str(e), traceback.format_exc()))
     finally:
         for fd in fds:
@@ -85,7 +92,7 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPo
 
 def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
     complaints.take()
-    header = read_header(task.path, task.read_as)
+    header = told_of_dicom(read_header(task.path, task.read_as))
     detached = task.path.suffix.lower() in _DETACHED
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:

@@ -1,0 +1,171 @@
+"""What GDCM, through ITK, says of one DICOM file."""
+
+from __future__ import annotations
+
+import bisect
+import math
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from itk_inspector.core.document import SERIES_UID
+from itk_inspector.core.geometry import Matrix
+from itk_inspector.core.rescale import Rescale
+from itk_inspector.core.slices import SliceHeader
+from itk_inspector.itkio import engine
+from itk_inspector.itkio.header import Header
+
+_CODECS = {
+    "ISO_IR 100": "latin-1",
+    "ISO_IR 101": "iso8859-2",
+    "ISO_IR 109": "iso8859-3",
+    "ISO_IR 110": "iso8859-4",
+    "ISO_IR 144": "iso8859-5",
+    "ISO_IR 127": "iso8859-6",
+    "ISO_IR 126": "iso8859-7",
+    "ISO_IR 138": "iso8859-8",
+    "ISO_IR 148": "iso8859-9",
+    "ISO_IR 166": "iso8859-11",
+    "ISO_IR 192": "utf-8",
+    "GB18030": "gb18030",
+    "GBK": "gbk",
+}
+"""Specific character sets (DICOM PS3.3, C.12.1.1.2) as Python names them."""
+
+
+def opened(path: Path) -> Any:
+    """Return a ``GDCMImageIO`` that has read the file's header; None when the file holds no DICOM image."""
+    io = engine.dicom_io().New()
+    try:
+        if not io.CanReadFile(str(path)):
+            return None
+        io.SetFileName(str(path))
+        io.ReadImageInformation()
+    except RuntimeError:
+        return None
+    return io
+
+
+def size_of(io: Any) -> tuple[int, int, int]:
+    """Return columns, rows and frames."""
+    size = [int(io.GetDimensions(axis)) for axis in range(io.GetNumberOfDimensions())]
+    columns, rows, frames = (*size, 1, 1)[:3]
+    return columns, rows, frames
+
+
+def slice_header(path: Path, io: Any) -> SliceHeader | None:
+    """Return what a file, `opened` before, says of itself; None when its image has no pixels."""
+    if min(size_of(io)) < 1:
+        return None
+    keys = io.GetMetaDataDictionary()
+    codec = _CODECS.get(_text(keys, "0008|0005").split("\\")[0], "utf-8")
+    columns, rows, frames = size_of(io)
+    position, direction = _placement(io, keys)
+    spacing = tuple(float(io.GetSpacing(axis)) for axis in range(3))
+    return SliceHeader(
+        path=path,
+        uid=_text(keys, SERIES_UID) or "unknown",
+        size=(columns, rows, frames),
+        spacing=(spacing[0], spacing[1], spacing[2]),
+        position=position,
+        direction=direction,
+        pixels=f"{io.GetPixelTypeAsString(io.GetPixelType())} × {io.GetNumberOfComponents()}",
+        instance=_integer(keys, "0020|0013"),
+        number=_integer(keys, "0020|0011"),
+        patient=_text(keys, "0010|0010", codec).partition("=")[0].replace("^", " ").strip(),
+        description=_text(keys, "0008|103e", codec),
+        modality=_text(keys, "0008|0060"),
+    )
+
+
+def _placement(io: Any, keys: Any) -> tuple[tuple[float, float, float] | None, Matrix | None]:
+    """Return position and direction as ITK has them, if the file states them.
+
+    An "enhanced" file has the keys in its functional groups, which ITK does not
+    list; what GDCM found there is then told from its defaults.
+    """
+    origin = tuple(float(io.GetOrigin(axis)) for axis in range(3))
+    columns = [[float(v) for v in io.GetDirection(axis)] for axis in range(3)]
+    direction = tuple(tuple(row) for row in np.transpose(columns).tolist())
+    listed = keys.HasKey("0020|0032") or keys.HasKey("0020|0037")
+    stated = not listed and (any(origin) or not np.array_equal(direction, np.eye(3)))
+    is_sound = np.isfinite(direction).all() and abs(float(np.linalg.det(np.asarray(direction)))) > 1e-6
+    has_position = (stated or keys.HasKey("0020|0032")) and all(math.isfinite(v) for v in origin)
+    has_direction = (stated or keys.HasKey("0020|0037")) and bool(is_sound)
+    return (origin[0], origin[1], origin[2]) if has_position else None, direction if has_direction else None
+
+
+def _text(keys: Any, key: str, codec: str = "utf-8") -> str:
+    if not keys.HasKey(key):
+        return ""
+    try:
+        raw = str(keys[key]).encode("utf-8", "surrogateescape")
+    except (RuntimeError, TypeError, UnicodeError):
+        return ""
+    return raw.decode(codec, "replace").rstrip("\0").strip()
+
+
+def _integer(keys: Any, key: str) -> int | None:
+    try:
+        return int(_text(keys, key))
+    except ValueError:
+        return None
+
+
+def rescale_of(io: Any) -> Rescale | None:
+    """Return how ITK makes values from the stored numbers; None when it leaves them, or inverts them too.
+
+    Parameters
+    ----------
+    io : itk.ImageIOBase
+        A ``GDCMImageIO`` that has read a header.
+    """
+    dicom = engine.dicom_io().cast(io)
+    keys = dicom.GetMetaDataDictionary()
+    bits = _integer(keys, "0028|0101")
+    if bits is None or _text(keys, "0028|0004") == "MONOCHROME1":
+        return None
+    signed = _text(keys, "0028|0103") == "1"
+    return Rescale.of_bits(float(dicom.GetRescaleSlope()), float(dicom.GetRescaleIntercept()), bits, signed=signed)
+
+
+def told_of_dicom(header: Header, *, seconds: float = 0.25) -> Header:
+    """Add the rescale, and whether other files of the folder belong to the same series.
+
+    Parameters
+    ----------
+    header : Header
+        Of any file; other formats are returned as they are.
+    seconds : float
+        How long to look at the neighbours. The nearest by name come first.
+    """
+    info = header.info
+    if info.format != "GDCMImageIO":
+        return header
+    rescale = rescale_of(header.io)
+    uid = info.metadata.get(SERIES_UID, "")
+    siblings = bool(uid) and header.full_size[2:] == (1,) and _has_sibling(info.path, uid, seconds)
+    return replace(
+        header, info=replace(info, rescale=() if rescale is None else (rescale,), has_sibling_slices=siblings)
+    )
+
+
+def _has_sibling(path: Path, uid: str, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    try:
+        names = sorted(entry.name for entry in os.scandir(path.parent) if entry.is_file())
+    except OSError:
+        return False
+    here = bisect.bisect_left(names, path.name)
+    by_distance = sorted(range(len(names)), key=lambda at: abs(at - here))
+    for at in by_distance[1:]:
+        io = opened(path.with_name(names[at]))
+        if io is not None and _text(io.GetMetaDataDictionary(), SERIES_UID) == uid:
+            return True
+        if time.monotonic() > until:
+            return False
+    return False

@@ -1,0 +1,60 @@
+"""The child's work on DICOM folders and series."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from itk_inspector.itkio import remarks
+from itk_inspector.itkio.dicom_folder import scan
+from itk_inspector.itkio.series_reader import read_series_header, read_series_into
+from itk_inspector.worker.channel import Channel
+from itk_inspector.worker.mapping import ScratchPolicy, map_writable, reserve_scratch
+from itk_inspector.worker.messages import HeaderReply, OpenTask, PixelsReply, ProgressReply, ScanTask, SeriesReply
+
+
+def list_series(channel: Channel, task: ScanTask) -> None:
+    """List the series of a folder, and say now and then how far it is.
+
+    Raises
+    ------
+    OpenError
+        If there is nothing to list.
+    """
+
+    def report(fraction: float) -> None:
+        channel.send(ProgressReply(task.token, fraction))
+
+    catalog = scan(task.path, recursive=task.recursive, thumbnails=task.thumbnails, uid=task.uid, report=report)
+    channel.send(SeriesReply(task.token, catalog))
+
+
+def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: Callable[[], str]) -> None:
+    """Read the files of a task as one volume.
+
+    Parameters
+    ----------
+    channel : Channel
+    task : OpenTask
+        With ``files``.
+    policy : ScratchPolicy
+    complaints : callable
+        Returns what the readers wrote to stderr since it was called last.
+
+    Raises
+    ------
+    OpenError
+        If the files do not make a volume, or one cannot be read.
+    """
+    complaints()
+    info = read_series_header(task.path, task.files, task.read_as)
+    channel.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
+    if task.header_only:
+        return
+    fd = reserve_scratch(info.bytes, policy, task.path.name)
+    try:
+        copies = read_series_into(info, map_writable(fd, info.bytes))
+        remarks.check_complaints(task.path, complaints())
+        channel.send(PixelsReply(task.token, info, info.bytes, copies), (fd,))
+    finally:
+        os.close(fd)

@@ -1,0 +1,90 @@
+"""DICOM series written by pydicom, for tests of ours: any position, orientation, type and rescale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+
+AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+CORONAL = (1.0, 0.0, 0.0, 0.0, 0.0, -1.0)
+
+
+def oblique(degrees: float) -> tuple[float, ...]:
+    """Row and column direction of an axial slice that is turned about the x axis."""
+    angle = np.radians(degrees)
+    return (1.0, 0.0, 0.0, 0.0, float(np.cos(angle)), float(np.sin(angle)))
+
+
+def write_slice(
+    path: Path,
+    pixels: npt.NDArray[Any],
+    position: tuple[float, ...] | None,
+    orientation: tuple[float, ...] = AXIAL,
+    *,
+    uid: str,
+    instance: int = 1,
+    spacing: tuple[float, float] = (0.8, 0.6),
+    **keys: Any,
+) -> Path:
+    """Write one grey slice; ``spacing`` is (row, column) as in PixelSpacing; ``keys`` are further attributes."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = MRImageStorage
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    made = Dataset()
+    made.file_meta = meta
+    made.SOPClassUID, made.SOPInstanceUID = MRImageStorage, meta.MediaStorageSOPInstanceUID
+    made.StudyInstanceUID, made.SeriesInstanceUID = "1.2.3.4", uid
+    made.PatientName, made.PatientID = "Doe^Jane", "7"
+    made.SeriesDescription, made.Modality, made.SeriesNumber = "T1 head", "MR", 3
+    made.InstanceNumber = instance
+    if position is not None:
+        made.ImagePositionPatient = [f"{c:.10g}" for c in position]
+        made.ImageOrientationPatient = [f"{c:.10g}" for c in orientation]
+    made.PixelSpacing = [f"{s:.10g}" for s in spacing]
+    made.Rows, made.Columns = pixels.shape[-2:]
+    if pixels.ndim == 3:
+        made.NumberOfFrames = pixels.shape[0]
+    made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
+    made.BitsAllocated = made.BitsStored = 8 * pixels.dtype.itemsize
+    made.HighBit = made.BitsStored - 1
+    made.PixelRepresentation = int(pixels.dtype.kind == "i")
+    for name, value in keys.items():
+        setattr(made, name, value)
+    made.PixelData = np.ascontiguousarray(pixels).tobytes()
+    made.save_as(path, enforce_file_format=True)
+    return path
+
+
+def normal(orientation: tuple[float, ...]) -> npt.NDArray[np.float64]:
+    """Row direction × column direction."""
+    return np.cross(orientation[:3], orientation[3:])
+
+
+def write_series(
+    folder: Path,
+    distances: tuple[float, ...],
+    orientation: tuple[float, ...] = AXIAL,
+    *,
+    uid: str = "1.2.3.4.1",
+    names: tuple[str, ...] = (),
+    shape: tuple[int, int] = (4, 5),
+    origin: tuple[float, ...] = (-10.0, 20.0, -30.0),
+    value: int = 0,
+    **keys: Any,
+) -> list[Path]:
+    """Write int16 slices at ``distances`` along the normal; slice n is filled with ``value`` + 100 n + 0 … 19."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for count, distance in enumerate(distances):
+        pixels = (value + 100 * count + np.arange(shape[0] * shape[1])).astype(np.int16).reshape(shape)
+        position = tuple((np.asarray(origin) + distance * normal(orientation)).tolist())
+        name = names[count] if names else f"{uid[-1]}-{count:03}.dcm"
+        paths.append(write_slice(folder / name, pixels, position, orientation, uid=uid, instance=count + 1, **keys))
+    return paths

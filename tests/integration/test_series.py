@@ -1,0 +1,173 @@
+"""A folder of DICOM files on its way into the window, offscreen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import SimpleITK as sitk  # noqa: N813  # its usual name
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from dicom_files import CORONAL, write_series
+from itk_inspector.composition import Composition
+from itk_inspector.core.indexing import ItkIndex
+
+
+def label(composition: Composition, name: str) -> str:
+    found = composition.window.findChild(QLabel, name)
+    assert found is not None, name
+    return str(found.text())
+
+
+def chooser(composition: Composition, qtbot: QtBot) -> QDialog:
+    qtbot.waitUntil(lambda: composition.window.findChild(QDialog, "seriesDialog") is not None, timeout=30_000)
+    found = composition.window.findChild(QDialog, "seriesDialog")
+    assert isinstance(found, QDialog)
+    return found
+
+
+def wait_for(composition: Composition, qtbot: QtBot, path: Path) -> None:
+    def is_shown() -> bool:
+        image = composition.controller.image
+        return image is not None and image.document.info.path == path and not composition.controller.is_loading
+
+    qtbot.waitUntil(is_shown, timeout=30_000)
+
+
+def drop(composition: Composition, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    composition.window.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, none))
+
+
+def test_a_dropped_folder_is_asked_about_and_shown(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    write_series(folder, (0, 2, 6), RescaleSlope="1", RescaleIntercept="-1000", SeriesDescription="gap")
+    write_series(folder, (6, 4, 2, 0), CORONAL, uid="1.2.3.4.2", SeriesNumber=9, SeriesDescription="T2")
+    drop(composition, folder)
+    dialog = chooser(composition, qtbot)
+    rows = dialog.findChild(QTableWidget, "seriesTable")
+    problems = dialog.findChild(QLabel, "seriesProblems")
+    assert rows is not None
+    assert problems is not None
+    assert rows.rowCount() == 2
+    assert "1 slice is missing" in problems.text()
+    assert composition.controller.image is None
+
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    wait_for(composition, qtbot, folder)
+
+    image = composition.controller.image
+    assert image is not None
+    assert "1 slice is missing" in label(composition, "imageNotes")
+    composition.controller.show_index(ItkIndex((3, 2, 2)))
+    oracle = sitk.ReadImage([str(path) for path in image.document.info.data_files])
+    assert label(composition, "pixelValue") == str(oracle[3, 2, 2]) == "-787"
+    assert label(composition, "storedValue") == "stored 213"
+    physical = oracle.TransformIndexToPhysicalPoint((3, 2, 2))
+    assert label(composition, "physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
+    assert composition.window.menus.recent.actions()[0].text() == "study"
+
+    composition.controller.set_editing(True)
+    assert label(composition, "storedValue") == ""
+
+
+def test_one_slice_offers_the_whole_series(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    first, *_ = write_series(tmp_path, (0, 2, 4))
+    action = composition.window.menus.actions["openSeries"]
+    assert not action.isEnabled()
+    composition.open(first)
+    wait_for(composition, qtbot, first)
+    assert action.isEnabled()
+    assert "Open the whole series" in label(composition, "imageNotes")
+
+    notes = composition.window.findChild(QLabel, "imageNotes")
+    assert notes is not None
+    notes.linkActivated.emit("series")
+    wait_for(composition, qtbot, tmp_path)
+
+    image = composition.controller.image
+    assert image is not None
+    assert image.document.geometry.size == (5, 4, 3)
+    assert not action.isEnabled()
+    assert label(composition, "imageNotes") == ""
+
+
+def test_a_changed_slice_offers_reload_before_its_series(
+    composition: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, *_ = write_series(tmp_path, (0, 2))
+    composition.open(first)
+    wait_for(composition, qtbot, first)
+
+    os.utime(first, ns=(1, 1))
+    composition.controller.check_disk()
+
+    assert "changed on disk" in label(composition, "imageNotes")
+    assert 'href="reload"' in label(composition, "imageNotes")
+    notes = composition.window.findChild(QLabel, "imageNotes")
+    assert notes is not None
+    notes.linkActivated.emit("reload")
+    qtbot.waitUntil(lambda: 'href="series"' in label(composition, "imageNotes"), timeout=30_000)
+
+
+def test_a_series_is_read_again(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 2))
+    composition.open(tmp_path)
+    wait_for(composition, qtbot, tmp_path)
+    before = composition.controller.image
+    composition.controller.step_slice(1)
+
+    composition.window.menus.actions["reload"].trigger()
+    wait_for(composition, qtbot, tmp_path)
+
+    image = composition.controller.image
+    assert image is not None
+    assert image is not before
+    assert image.plane.position[2] == 1
+
+
+def test_open_folder_from_the_menu(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    write_series(folder / "inner", (0, 2))
+    composition.window.menus.actions["openFolder"].trigger()
+    dialog = composition.window.findChild(QFileDialog, "folderDialog")
+    assert dialog is not None
+    name = dialog.findChild(QLineEdit)
+    assert name is not None
+    name.setText(str(folder))
+    dialog.accept()
+    deeper = chooser(composition, qtbot).findChild(QPushButton, "seriesDeeper")
+    assert deeper is not None
+
+    deeper.click()
+
+    wait_for(composition, qtbot, folder / "inner")
+
+
+def test_a_cancelled_chooser_leaves_what_is_shown(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 2, 6))
+    composition.open(tmp_path)
+    dialog = chooser(composition, qtbot)
+
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert composition.controller.image is None
+    assert not composition.controller.is_loading
+    qtbot.waitUntil(lambda: composition.window.findChild(QDialog, "seriesDialog") is None, timeout=2_000)
+
+
+def test_a_folder_without_images_is_told(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    composition.open(tmp_path)
+
+    qtbot.waitUntil(lambda: composition.window.findChild(QDialog, "errorDialog") is not None, timeout=30_000)
+
+    box = composition.window.findChild(QDialog, "errorDialog")
+    assert box is not None
+    assert "holds nothing" in box.text()  # type: ignore[attr-defined]  # a QMessageBox
+    box.close()

@@ -1,0 +1,179 @@
+"""Folders and series through a real child process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dicom_files import write_series
+from itk_inspector.core.errors import OpenError, UsageError
+from itk_inspector.core.export import ExportRequest, is_source
+from itk_inspector.core.outcome import Cancelled, Failed, HeaderReady, Opened, Progress, SeriesFound
+from itk_inspector.worker import blocking
+from itk_inspector.worker.client import FileClient
+from itk_inspector.worker.patience import Limits
+
+
+def found_in(client: FileClient, folder: Path, token: int = 1) -> SeriesFound:
+    client.open(token, folder)
+    found = client.wait(token)
+    assert isinstance(found, SeriesFound)
+    return found
+
+
+def test_a_folder_is_scanned_and_its_series_opened(client: FileClient, tmp_path: Path) -> None:
+    write_series(tmp_path, (4, 2, 0))
+    catalog = found_in(client, tmp_path).catalog
+    (series,) = catalog.series
+    assert not client.is_busy
+
+    client.open(2, series.folder, files=series.files)
+    opened = client.wait(2)
+
+    assert isinstance(opened, Opened)
+    with opened.document as document:
+        assert document.info.path == tmp_path
+        assert document.info.data_files == series.files
+        assert document.pixels[:, 0, 0].tolist() == [200, 100, 0]
+        assert document.pixels.shape == (3, 4, 5)
+        assert document.image.GetPixel([0, 0, 2]) == 0
+        assert tuple(document.image.GetSpacing()) == pytest.approx((0.6, 0.8, 2.0))
+        assert is_source(document.info, series.files[1])
+    assert not is_source(document.info, tmp_path / "other.nrrd")
+
+
+def test_header_of_a_series_is_known_before_its_pixels(client: FileClient, tmp_path: Path) -> None:
+    files = tuple(write_series(tmp_path, (0, 2)))
+    client.open(3, tmp_path, files=files)
+    outcomes = []
+    while not any(isinstance(o, Opened) for o in outcomes):
+        client.children[0].wait(10)
+        outcomes += client.receive(client.children[0])
+
+    assert isinstance(outcomes[0], HeaderReady)
+    assert outcomes[0].info.geometry.size == (5, 4, 2)
+    outcomes[-1].document.close()  # type: ignore[union-attr]  # the Opened one
+
+
+def test_progress_of_a_scan_is_what_the_child_says(client: FileClient, tmp_path: Path) -> None:
+    write_series(tmp_path, tuple(range(40)))
+    client.open(4, tmp_path)
+    first = client.progress()
+    client.wait(4)
+
+    assert first == [Progress(4, 0.0)]
+    assert client._scanned == 32 / 40
+
+
+def test_a_folder_without_images(client: FileClient, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    client.open(5, tmp_path)
+
+    failed = client.wait(5)
+
+    assert isinstance(failed, Failed)
+    assert isinstance(failed.error, OpenError)
+    assert failed.path == tmp_path
+
+
+def test_one_slice_knows_of_its_siblings(client: FileClient, tmp_path: Path) -> None:
+    first, _ = write_series(tmp_path, (0, 2))
+    client.open(6, first)
+    opened = client.wait(6)
+
+    assert isinstance(opened, Opened)
+    with opened.document as document:
+        assert document.info.has_sibling_slices
+
+
+def test_a_child_that_dies_of_a_thumbnail_lists_the_folder_without(own_client: FileClient, tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 2))
+    own_client.open(1, tmp_path)
+    pid = own_client.children[0].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+    found = own_client.wait(1)
+
+    assert isinstance(found, SeriesFound)
+    assert found.catalog.series[0].thumbnail is None
+
+
+def test_a_child_that_dies_twice_is_told(own_client: FileClient, tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 2))
+    own_client.open(1, tmp_path)
+    for _ in range(2):
+        pid = own_client.children[0].pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        outcomes = own_client.receive(own_client.children[0])
+
+    assert isinstance(outcomes[0], Failed)
+    assert tmp_path.name in outcomes[0].error.message
+    assert not own_client.is_busy
+
+
+def test_a_scan_is_cancelled_at_once(own_client: FileClient, tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 2))
+    own_client.open(1, tmp_path)
+
+    assert own_client.cancel(1) == [Cancelled(1, tmp_path)]
+    assert len(found_in(own_client, tmp_path, 2).catalog.series) == 1
+
+
+def test_blocking_open_of_the_only_series(tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 2), RescaleSlope="2", RescaleIntercept="0")
+
+    with blocking.open_document(tmp_path) as document:
+        assert document.pixels[1, 0, 0] == 200
+        np.testing.assert_array_equal(document.pixels[1].ravel()[:3], [200, 202, 204])
+    assert blocking.read_info(tmp_path).geometry.size == (5, 4, 2)
+
+
+def test_blocking_open_names_the_series_to_choose_from(tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 2))
+    write_series(tmp_path, (0, 2, 4), uid="1.2.3.4.2")
+
+    with pytest.raises(UsageError, match=r"1\.2\.3\.4\.2"):
+        blocking.open_document(tmp_path)
+    with blocking.open_document(tmp_path, series="1.2.3.4.2") as document:
+        assert document.pixels.shape == (3, 4, 5)
+
+
+def test_a_series_of_a_file_is_refused(tmp_path: Path) -> None:
+    (path,) = write_series(tmp_path, (0,))
+
+    with pytest.raises(UsageError, match="is a file"):
+        blocking.read_info(path, series="1")
+
+
+def test_a_saved_series_has_its_geometry(tmp_path: Path) -> None:
+    import SimpleITK  # an independent judge
+
+    files = write_series(tmp_path / "in", (0, 3, 6))
+    target = tmp_path / "out.nrrd"
+
+    with blocking.open_document(tmp_path / "in") as document:
+        blocking.write(document, None, ExportRequest(target))
+
+    wanted, written = SimpleITK.ReadImage([str(path) for path in files]), SimpleITK.ReadImage(str(target))
+    np.testing.assert_array_equal(SimpleITK.GetArrayFromImage(written), SimpleITK.GetArrayFromImage(wanted))
+    assert written.GetSpacing() == pytest.approx(wanted.GetSpacing())
+    assert written.GetOrigin() == pytest.approx(wanted.GetOrigin())
+
+
+def test_many_headers_may_take_longer_than_one(tmp_path: Path) -> None:
+    files = tuple(write_series(tmp_path, (0, 2)))
+    client = FileClient(limits=Limits(header=0.0))
+    try:
+        found_in(client, tmp_path)
+        client.open(2, tmp_path, files=files)
+        opened = client.wait(2)
+        assert isinstance(opened, Opened)
+        opened.document.close()
+    finally:
+        client.close()
