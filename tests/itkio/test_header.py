@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio import remarks
 from itk_inspector.itkio.header import check_file, read_header
 
 # What plain imread makes of these is not what the file stores (or it makes nothing of them).
@@ -336,3 +337,16 @@ def test_bmp_of_a_run_length_code_is_not_taken_for_short(tmp_path: Path) -> None
     path.write_bytes(struct.pack("<2sIHHI", b"BM", start + len(data), 0, 0, start) + head + palette + data)
 
     assert read_header(path).info.geometry.size == (8, 8)
+
+
+def test_warnings_of_the_reader_are_lines_without_folders_and_without_repetition() -> None:
+    said = (
+        "WARNING: In /build/itkNiftiImageIO.cxx, line 1053\n"
+        "NiftiImageIO (0x55ff2c7faf20): /data/x/a.hdr is Analyze file and it's deprecated \n\n"
+    )
+
+    assert remarks.warnings_in(said * 2) == ["ITK’s reader says: a.hdr is Analyze file and it's deprecated."]
+
+
+def test_silence_is_no_warning() -> None:
+    assert remarks.warnings_in("libpng says something else\n") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -140,6 +141,20 @@ COMPLAINTS = {
     "Corrupt JPEG data": "holds damaged JPEG data",
 }
 """What the readers write to stdout or stderr when they make pixels up, and what we say of the file."""
+
+
+_WARNING = re.compile(r"^WARNING: In .*?\n\S+ \(0x[0-9a-f]+\): (.*?)\s*$", re.MULTILINE)
+_MOST_WARNINGS = 3
+
+
+def warnings_in(said: str) -> list[str]:
+    """Return what ITK's reader warned of, each once, in one line, the file's folders left out."""
+    found = []
+    for warning in dict.fromkeys(_WARNING.findall(said)):
+        words = [Path(word).name if word.startswith("/") else word for word in warning.split()]
+        text = " ".join(words)
+        found.append(f"ITK’s reader says: {text[:160]}{'' if text.endswith('.') else '.'}")
+    return found[:_MOST_WARNINGS]
 
 
 def check_complaints(path: Path, stderr: str) -> None:

@@ -14,7 +14,7 @@ from itk_inspector.itkio import engine, rawmap, remarks, writer
 from itk_inspector.itkio.dicom import told_of_dicom
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
-from itk_inspector.worker import dicom_tasks
+from itk_inspector.worker import dicom_tasks, memory
 from itk_inspector.worker.channel import Channel
 from itk_inspector.worker.mapping import ScratchPolicy, map_private, map_writable, reserve_scratch
 from itk_inspector.worker.messages import (
@@ -80,19 +80,24 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPo
     except InspectorError as e:
         channel.send(ErrorReply(task.token, type(e).__name__, e.message, e.advice, e.detail))
     except MemoryError:
-        channel.send(ErrorReply(task.token, "SpaceError", "There is not enough memory.", "", ""))
+        sentence = f"{_name(task)} takes more memory than its header justifies, or than there is."
+        channel.send(ErrorReply(task.token, "SpaceError", sentence, "The file is probably damaged.", ""))
     except Exception as e:  # the child's loop must outlive any surprise of a reader
-        name = task.request.target.name if isinstance(task, ExportTask) else task.path.name
-        sentence = f"{name} could not be {'written' if isinstance(task, ExportTask) else 'read'}."
+        sentence = f"{_name(task)} could not be {'written' if isinstance(task, ExportTask) else 'read'}."
         channel.send(ErrorReply(task.token, "InspectorError", sentence, str(e), traceback.format_exc()))
     finally:
         for fd in fds:
             os.close(fd)
 
 
+def _name(task: Task) -> str:
+    return task.request.target.name if isinstance(task, ExportTask) else task.path.name
+
+
 def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
     complaints.take()
-    header = told_of_dicom(read_header(task.path, task.read_as))
+    with memory.at_most(memory.HEADER_MARGIN):
+        header = told_of_dicom(read_header(task.path, task.read_as))
     detached = task.path.suffix.lower() in _DETACHED
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:
@@ -102,10 +107,12 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         return
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
     try:
-        memory = map_writable(fd, header.nbytes)
-        copies = read_into(header, memory)
-        remarks.check_complaints(task.path, complaints.take())
-        notes = header.info.notes
+        pixels = map_writable(fd, header.nbytes)
+        with memory.at_most(2 * header.nbytes + memory.PIXELS_MARGIN):  # some readers decode into a buffer first
+            copies = read_into(header, pixels)
+        said = complaints.take()
+        remarks.check_complaints(task.path, said)
+        notes = (*header.info.notes, *remarks.warnings_in(said))
         if copies:
             notes = (*notes, "ITK decoded into memory of its own; the pixels were copied once.")
         reply = PixelsReply(task.token, replace(header.info, notes=notes, mapping="scratch"), header.nbytes, copies)
