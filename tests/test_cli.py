@@ -372,7 +372,7 @@ def test_debug_shows_where_it_failed(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_interrupt_is_130(run: Run, ramp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(api, "read_info", interrupted)
@@ -633,3 +633,27 @@ def test_ctrl_c_ends_a_hanging_command(shared_data: Path) -> None:
 
     assert (process.returncode, out, err) == (130, "", "")
     assert not Path(f"/proc/{child}").exists()
+
+
+def test_a_header_that_reaches_outside_its_folder_needs_a_flag(run: Run, tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "pixels.raw").write_bytes(bytes(range(6)))
+    header = inner / "a.mhd"
+    header.write_text(
+        "ObjectType = Image\nNDims = 2\nDimSize = 3 2\nElementType = MET_UCHAR\nElementDataFile = ../pixels.raw\n"
+    )
+
+    refused = run("probe", header, "--at", "2", "1")
+    allowed = run("probe", header, "--at", "2", "1", "--json", "--allow-outside")
+
+    assert refused.code == 3
+    one_plain_sentence(refused, "outside its own folder")
+    assert allowed.json["itk_value"] == 5
+
+
+def test_the_escaping_crasher_is_refused(run: Run, shared_data: Path) -> None:
+    answer = run("info", shared_data / "crashers" / "escape.mhd")
+
+    assert answer.code == 3
+    one_plain_sentence(answer, "escape.mhd", "outside its own folder")

@@ -21,7 +21,9 @@ from itk_inspector.worker import blocking
 __all__ = ["export", "list_series", "open_document", "read_info", "view"]
 
 
-def open_document(path: str | os.PathLike[str], pixel_type: Any = None, series: str = "") -> ImageDocument:
+def open_document(
+    path: str | os.PathLike[str], pixel_type: Any = None, series: str = "", *, allow_outside: bool = False
+) -> ImageDocument:
     """Open an image file in a child process and return its zero-copy document.
 
     Parameters
@@ -33,6 +35,8 @@ def open_document(path: str | os.PathLike[str], pixel_type: Any = None, series: 
         (``"UC"`` or ``itk.UC``); the stored type by default.
     series : str
         Which series of a folder that holds several: a `DicomSeries.key`, or a UID.
+    allow_outside : bool
+        A detached header may take its pixels from outside its own folder.
 
     Returns
     -------
@@ -47,10 +51,12 @@ def open_document(path: str | os.PathLike[str], pixel_type: Any = None, series: 
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    return blocking.open_document(Path(path), read_as_name(pixel_type), series)
+    return blocking.open_document(Path(path), read_as_name(pixel_type), series, allow_outside=allow_outside)
 
 
-def read_info(path: str | os.PathLike[str], pixel_type: Any = None, series: str = "") -> ImageInfo:
+def read_info(
+    path: str | os.PathLike[str], pixel_type: Any = None, series: str = "", *, allow_outside: bool = False
+) -> ImageInfo:
     """Read only the header of an image file, or of a DICOM series in a folder.
 
     Raises
@@ -60,7 +66,7 @@ def read_info(path: str | os.PathLike[str], pixel_type: Any = None, series: str 
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    return blocking.read_info(Path(path), read_as_name(pixel_type), series)
+    return blocking.read_info(Path(path), read_as_name(pixel_type), series, allow_outside=allow_outside)
 
 
 def list_series(folder: str | os.PathLike[str], *, recursive: bool = False) -> SeriesCatalog:

@@ -65,6 +65,14 @@ def _add_series(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--series", default="", metavar="UID", help="which DICOM series of a folder")
 
 
+def _add_allow_outside(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow-outside",
+        action="store_true",
+        help="let a detached header take its pixels from outside its own folder",
+    )
+
+
 def _window(words: list[str]) -> int:
     parser = _parser("", "Show images: what is really in them, and at which index.")
     parser.epilog = "Other commands: info, probe, bridge, export; each explains itself with --help."
@@ -127,6 +135,7 @@ def _info(words: list[str]) -> int:
     parser.add_argument("--recursive", action="store_true", help="look through subfolders too")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_allow_outside(parser)
     asked = parser.parse_args(words)
     from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
 
@@ -135,7 +144,7 @@ def _info(words: list[str]) -> int:
         listed = catalog_lines(catalog)
         print(json.dumps(catalog_dict(catalog), indent=2, ensure_ascii=False) if asked.json else "\n".join(listed))
         return DONE
-    info = read_info(asked.path, asked.read_as, asked.series)
+    info = read_info(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside)
     if asked.json:
         print(json.dumps(info_dict(info), indent=2, ensure_ascii=False))
         return DONE
@@ -156,10 +165,11 @@ def _probe(words: list[str]) -> int:
     where.add_argument("--point", nargs="+", type=float, metavar="PX", help="physical point: PX PY [PZ]")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_allow_outside(parser)
     asked = parser.parse_args(words)
     from itk_inspector.api import open_document
 
-    with open_document(asked.path, asked.read_as, asked.series) as document:
+    with open_document(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
         found = document.probe(_asked_index(asked, document))
         _say_notes(document)
     if asked.json:
@@ -198,12 +208,13 @@ def _bridge(words: list[str]) -> int:
     parser.add_argument("output", type=Path, metavar="OUTPUT")
     _add_series(parser)
     parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{_READ_AS_HELP}; UC by default")
+    _add_allow_outside(parser)
     asked = parser.parse_args(words)
     from itk_inspector import api
     from itk_inspector.itkio import from_memory, interface_report
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
         lines = interface_report.facts(document)
         _say_notes(document)
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
@@ -231,12 +242,13 @@ def _export(words: list[str]) -> int:
     parser.add_argument("--yes", action="store_true", help="agree to the losses listed and to replacing OUTPUT")
     parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_allow_outside(parser)
     asked = parser.parse_args(words)
     dtype = _dtype_name(asked.dtype)
     from itk_inspector import api
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
         request = ExportRequest(
             asked.output,
             compress=asked.compress,

@@ -90,7 +90,16 @@ class FakeFiles:
     reports: list[Outcome] = field(default_factory=list)
     refusal: InspectorError | None = None
 
-    def open(self, token: int, path: Path, read_as: str = "", *, files: tuple[Path, ...] = ()) -> None:
+    def open(
+        self,
+        token: int,
+        path: Path,
+        read_as: str = "",
+        *,
+        files: tuple[Path, ...] = (),
+        allow_outside: bool = False,
+    ) -> None:
+        self.outside = allow_outside
         self.opened.append((token, path, read_as))
         self.series.append(files)
 
@@ -188,6 +197,10 @@ class FakeView:
 
     def show_opened(self, path: Path) -> None:
         self._note("opened", path)
+
+    def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
+        self._note("ask_outside", error.message)
+        self.allow = allowed
 
     def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
         self._note("ask_stalled", path.name)

@@ -12,11 +12,11 @@ import pytest
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.errors import InspectorError, ProbeError
+from itk_inspector.core.errors import InspectorError, OutsideError, ProbeError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex
-from itk_inspector.core.outcome import Cancelled, HeaderReady, Opened, Progress
+from itk_inspector.core.outcome import Cancelled, Failed, HeaderReady, Opened, Progress
 from itk_inspector.core.planes import Plane
 
 if TYPE_CHECKING:
@@ -1007,3 +1007,24 @@ def test_an_answer_about_another_file_does_nothing(desk: Desk) -> None:
     desk.view.stalled(False)
 
     assert desk.controller.is_loading
+
+
+# ------------------------------------------------------------------ outside
+
+
+def test_a_header_that_reaches_outside_is_asked_about(desk: Desk) -> None:
+    token = desk.begin("a.mhd")
+
+    desk.deliver(Failed(token, Path("/d/a.mhd"), OutsideError("a.mhd takes its pixels from /etc/hostname.")))
+
+    assert desk.view.all("ask_outside") == ["a.mhd takes its pixels from /etc/hostname."]
+    assert desk.view.all("error") == []
+
+
+def test_what_was_allowed_is_read(desk: Desk) -> None:
+    token = desk.begin("a.mhd")
+    desk.deliver(Failed(token, Path("/d/a.mhd"), OutsideError("outside")))
+
+    desk.view.allow()
+
+    assert (desk.files.opened[-1][1], desk.files.outside) == (Path("/d/a.mhd"), True)

@@ -11,6 +11,7 @@ from itk_inspector.control.edit_intents import EditIntents
 from itk_inspector.control.looking import Looking
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.core.document import SERIES_UID, ImageDocument
+from itk_inspector.core.errors import InspectorError, OutsideError
 from itk_inspector.core.file_stamp import DiskState
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
@@ -80,10 +81,12 @@ class Controller(Looking, EditIntents):
         for outcome in outcomes:
             self._apply(outcome)
 
-    def _begin_open(self, path: Path, read_as: str = "", files: tuple[Path, ...] = ()) -> None:
+    def _begin_open(
+        self, path: Path, read_as: str = "", files: tuple[Path, ...] = (), *, allow_outside: bool = False
+    ) -> None:
         self._begin(path)
         self._read_as = read_as
-        self._files.open(self._token, path, read_as, files=files)
+        self._files.open(self._token, path, read_as, files=files, allow_outside=allow_outside)
         self.refresh()
 
     def _begin_scan(self, folder: Path, uid: str = "", *, recursive: bool = False) -> None:
@@ -123,7 +126,7 @@ class Controller(Looking, EditIntents):
                 self._exported(outcome)
             case Failed(path=path, error=error):
                 self._end_task(outcome.token)
-                self._view.show_error(path, error)
+                self._tell(path, error)
             case Cancelled(path=path):
                 self._end_task(outcome.token)
                 self._view.show_status(f"{path.name}: cancelled.")
@@ -166,6 +169,16 @@ class Controller(Looking, EditIntents):
         else:
             self._view.show_status(f"{catalog.folder.name}: {len(catalog.series)} series.")
             self._view.ask_series(catalog, chosen, deeper)
+
+    def _tell(self, path: Path, error: InspectorError) -> None:
+        """Show a failure; a header that reaches outside its folder is asked about instead."""
+        if isinstance(error, OutsideError):
+            read_as = self._read_as
+            self._view.ask_outside(
+                error, lambda: self._when_safe(lambda: self._begin_open(path, read_as, allow_outside=True))
+            )
+        else:
+            self._view.show_error(path, error)
 
     def _arrived(self, document: ImageDocument) -> None:
         """Show a file that was read."""

@@ -31,7 +31,15 @@ class UnsavedChoice(Enum):
 class FileService(Protocol):
     """Opens and saves in the background; outcomes come back through `Controller.receive`."""
 
-    def open(self, token: int, path: Path, read_as: str = "", *, files: tuple[Path, ...] = ()) -> None:
+    def open(
+        self,
+        token: int,
+        path: Path,
+        read_as: str = "",
+        *,
+        files: tuple[Path, ...] = (),
+        allow_outside: bool = False,
+    ) -> None:
         """Begin to read a file, or ``files`` as a series; a folder is scanned. What was being read is given up."""
         ...
 
@@ -117,6 +125,10 @@ class View(Protocol):
 
     def show_opened(self, path: Path) -> None:
         """Remember a file that was opened."""
+        ...
+
+    def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
+        """Ask whether a header may take its pixels from outside its own folder."""
         ...
 
     def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:

@@ -31,6 +31,10 @@ class SpaceError(OpenError):
     """There is not enough room for the pixels."""
 
 
+class OutsideError(OpenError):
+    """A header takes its pixels from outside its own folder, and nobody has allowed it."""
+
+
 class ReaderDiedError(OpenError):
     """The child process ended while it worked on a file."""
 

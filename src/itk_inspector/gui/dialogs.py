@@ -61,6 +61,24 @@ def ask_unsaved(parent: QWidget, name: str, answer: Callable[[UnsavedChoice], No
     return box
 
 
+def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], None]) -> QMessageBox:
+    """Ask whether a header may take its pixels from outside its own folder; the answer comes later."""
+    button = QMessageBox.StandardButton
+    box = QMessageBox(parent)
+    box.setObjectName("outsideDialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("Pixels from another folder")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(error.message)
+    box.setInformativeText(error.advice)
+    box.setStandardButtons(button.Open | button.Cancel)
+    box.setDefaultButton(button.Cancel)
+    box.finished.connect(lambda code: allowed() if code == int(button.Open) else None)
+    box.open()
+    return box
+
+
 def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None]) -> QMessageBox:
     """Ask whether to wait on for a reader that gives no sign of life."""
     box = QMessageBox(parent)

@@ -226,6 +226,11 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, p=path: self.open_requested.emit(p, ""))
         menu.setEnabled(bool(paths))
 
+    def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
+        """Ask whether a header may take its pixels from outside its own folder."""
+        self.status_line.show_message(error.message)
+        dialogs.ask_outside(self, error, allowed)
+
     def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
         """Ask whether to wait on for a reader that gives no sign of life."""
         dialogs.ask_stalled(self, path, answer)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.errors import OpenError
+from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.itkio import engine, raw_place, remarks, tiff_pages
@@ -74,7 +74,7 @@ def check_file(path: Path) -> None:
         raise OpenError(f"{name} is empty (0 bytes).", advice="It was probably not saved completely.")
 
 
-def read_header(path: Path, read_as: str = "") -> Header:
+def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -> Header:
     """Read a file's header through ITK.
 
     Parameters
@@ -82,13 +82,20 @@ def read_header(path: Path, read_as: str = "") -> Header:
     path : pathlib.Path
     read_as : str
         A name of `READ_AS`, or ``""`` for the stored type.
+    allow_outside : bool
+        The header may take its pixels from outside its own folder.
 
     Raises
     ------
+    OutsideError
+        If it does, and may not.
     OpenError
         If the file is not an image that ITK knows, or its header makes no sense.
     """
     check_file(path)
+    named = raw_place.data_files(path)
+    if not allow_outside:
+        _refuse_outside(path, named)
     stamp = FileStamp.of(path)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
@@ -106,8 +113,17 @@ def read_header(path: Path, read_as: str = "") -> Header:
             f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(e)
         ) from e
     header = _described(path, io, read_as)
-    named = raw_place.data_files(path)
     return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
+
+
+def _refuse_outside(path: Path, named: tuple[Path, ...]) -> None:
+    folder = path.parent.resolve()
+    for data in named:
+        if not data.resolve().is_relative_to(folder):
+            raise OutsideError(
+                f"{path.name} takes its pixels from {data.resolve()}, outside its own folder.",
+                advice="A header from a stranger could show any of your files so. Allow it only if you trust it.",
+            )
 
 
 def _described(path: Path, io: Any, read_as: str) -> Header:

@@ -14,7 +14,7 @@ from itk_inspector.itkio import engine
 from itk_inspector.worker.client import FileClient, result
 
 
-def open_document(path: Path, read_as: str = "", series: str = "") -> ImageDocument:
+def open_document(path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False) -> ImageDocument:
     """Read a file, or the series of a folder, in a child process and wait for it.
 
     Raises
@@ -26,7 +26,7 @@ def open_document(path: Path, read_as: str = "", series: str = "") -> ImageDocum
     """
     client = FileClient()
     try:
-        client.open(1, path, read_as)
+        client.open(1, path, read_as, allow_outside=allow_outside)
         engine.preload_bridge()  # this process's part of itk, while the child loads its own
         opened = _chosen(client, result(client.wait(1)), path, read_as, series)
         assert isinstance(opened, Opened)
@@ -35,7 +35,7 @@ def open_document(path: Path, read_as: str = "", series: str = "") -> ImageDocum
         client.close()
 
 
-def read_info(path: Path, read_as: str = "", series: str = "") -> ImageInfo:
+def read_info(path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False) -> ImageInfo:
     """Read only the header of a file, or of the series of a folder, in a child process.
 
     Raises
@@ -47,7 +47,7 @@ def read_info(path: Path, read_as: str = "", series: str = "") -> ImageInfo:
     """
     client = FileClient()
     try:
-        client.open(1, path, read_as, header_only=True)
+        client.open(1, path, read_as, header_only=True, allow_outside=allow_outside)
         ready = _chosen(client, result(client.wait(1)), path, read_as, series, header_only=True)
         assert isinstance(ready, HeaderReady)
         return ready.info

@@ -83,13 +83,20 @@ class FileClient:
         self._reader.start()
 
     def open(
-        self, token: int, path: Path, read_as: str = "", *, header_only: bool = False, files: tuple[Path, ...] = ()
+        self,
+        token: int,
+        path: Path,
+        read_as: str = "",
+        *,
+        header_only: bool = False,
+        files: tuple[Path, ...] = (),
+        allow_outside: bool = False,
     ) -> None:
         """Begin to read a file, or ``files`` as a series; a folder is scanned. What was being read is given up."""
         if not files and os.path.isdir(path):  # never raises
             self.scan(token, path)
         else:
-            self._begin_reading(OpenTask(token, path.absolute(), read_as, header_only, files))
+            self._begin_reading(OpenTask(token, path.absolute(), read_as, header_only, files, allow_outside))
 
     def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
         """Begin to list the DICOM series of a folder; what was being read is given up."""

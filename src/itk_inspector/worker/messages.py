@@ -22,6 +22,7 @@ class OpenTask:
     read_as: str
     header_only: bool = False
     files: tuple[Path, ...] = ()
+    allow_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

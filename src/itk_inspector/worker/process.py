@@ -97,7 +97,7 @@ def _name(task: Task) -> str:
 def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
     complaints.take()
     with memory.at_most(memory.HEADER_MARGIN):
-        header = told_of_dicom(read_header(task.path, task.read_as))
+        header = told_of_dicom(read_header(task.path, task.read_as, allow_outside=task.allow_outside))
     detached = task.path.suffix.lower() in _DETACHED
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:
