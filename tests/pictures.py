@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from collections.abc import Callable
@@ -163,7 +164,7 @@ def main() -> None:
     app._application()
     wanted = sys.argv[1:] or list(STATES)
     for name in wanted:
-        for theme, size in (("light", "small"), ("dark", "large")):
+        for theme, size in itertools.product(("light", "dark"), SIZES):
             picture(out, name, theme, size, STATES[name])
 
 
