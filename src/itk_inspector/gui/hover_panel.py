@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.planes import ARRAY_AXIS_NAMES, axis_name
@@ -102,11 +102,15 @@ class HoverPanel(QWidget):
                 grid.addWidget(widget, row, 0, 1, 2)
             else:
                 grid.addWidget(widget, row, 1)
-        whole = (physical, self._point, continuous, self._continuous, _rule(self), same)
+        whole = (physical, self._point, continuous, self._continuous, _rule(self))
         for row, widget in enumerate(whole, len(rows)):
             grid.addWidget(widget, row, 0, 1, 2)
-        for row, widget in enumerate((self._twin_name, self._twin), len(rows) + len(whole)):
-            grid.addWidget(widget, row, 0, 1, 2)
+        heading = QHBoxLayout()
+        heading.setSpacing(10)
+        heading.addWidget(same)
+        heading.addWidget(self._twin_name, 1)
+        grid.addLayout(heading, len(rows) + len(whole), 0, 1, 2)
+        grid.addWidget(self._twin, len(rows) + len(whole) + 1, 0, 1, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 4, 14, 10)
         outer.addLayout(grid)
