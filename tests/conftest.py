@@ -14,6 +14,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+pytest_plugins = ["window_fixtures"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("ITK_INSPECTOR_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 from pathlib import Path
 
@@ -14,15 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.composition import Composition
-
-_spec = importlib.util.spec_from_file_location(
-    "gui_fixtures", Path(__file__).resolve().parent.parent / "gui" / "conftest.py"
-)
-assert _spec is not None
-assert _spec.loader is not None
-_fixtures = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_fixtures)
-composition, no_widget_left = _fixtures.composition, _fixtures.no_widget_left
 
 
 class Hand:

@@ -25,16 +25,23 @@ READ_AS = (
 )
 
 
+def _message(parent: QWidget, name: str, title: str, icon: QMessageBox.Icon, text: str, further: str) -> QMessageBox:
+    """Return a message box of plain text that goes when it is closed."""
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(icon)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(further)
+    return box
+
+
 def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMessageBox:
     """Show what happened and what to do; details are folded away."""
-    box = QMessageBox(parent)
-    box.setObjectName("errorDialog")
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("ITK Inspector")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(error.message)
-    box.setInformativeText(error.advice)
+    icon = QMessageBox.Icon.Warning
+    box = _message(parent, "errorDialog", "ITK Inspector", icon, error.message, error.advice)
     detail = "\n\n".join(part for part in (str(path) if path else "", error.detail.strip()) if part)
     if detail:
         box.setDetailedText(detail)
@@ -45,14 +52,9 @@ def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMe
 
 def ask_unsaved(parent: QWidget, name: str, answer: Callable[[UnsavedChoice], None]) -> QMessageBox:
     """Ask what to do with unsaved edits; the answer comes later."""
-    button = QMessageBox.StandardButton
-    box = QMessageBox(parent)
-    box.setObjectName("unsavedDialog")
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Unsaved edits")
-    box.setText(f"The edited copy of {name} is not saved.")
-    box.setInformativeText("Save it first?")
+    button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Question
+    text = f"The edited copy of {name} is not saved."
+    box = _message(parent, "unsavedDialog", "Unsaved edits", icon, text, "Save it first?")
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
     choices = {int(button.Save): UnsavedChoice.SAVE, int(button.Discard): UnsavedChoice.DISCARD}
@@ -63,15 +65,8 @@ def ask_unsaved(parent: QWidget, name: str, answer: Callable[[UnsavedChoice], No
 
 def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], None]) -> QMessageBox:
     """Ask whether a header may take its pixels from outside its own folder; the answer comes later."""
-    button = QMessageBox.StandardButton
-    box = QMessageBox(parent)
-    box.setObjectName("outsideDialog")
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Pixels from another folder")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(error.message)
-    box.setInformativeText(error.advice)
+    button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Warning
+    box = _message(parent, "outsideDialog", "Pixels from another folder", icon, error.message, error.advice)
     box.setStandardButtons(button.Open | button.Cancel)
     box.setDefaultButton(button.Cancel)
     box.finished.connect(lambda code: allowed() if code == int(button.Open) else None)
@@ -80,14 +75,10 @@ def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], No
 
 
 def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None]) -> QMessageBox:
-    """Ask whether to wait on for a reader that gives no sign of life."""
-    box = QMessageBox(parent)
-    box.setObjectName("stalledDialog")
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Still reading")
-    box.setText(f"ITK’s reader gives no sign of life while it reads {path.name}.")
-    box.setInformativeText("The file is probably damaged.")
+    """Ask whether to wait on for a reader that gives no sign of life; the answer comes later."""
+    text = f"ITK’s reader gives no sign of life while it reads {path.name}."
+    further = "The file is probably damaged."
+    box = _message(parent, "stalledDialog", "Still reading", QMessageBox.Icon.Question, text, further)
     wait = box.addButton("Wait", QMessageBox.ButtonRole.RejectRole)
     box.addButton("Stop reading", QMessageBox.ButtonRole.AcceptRole)
     box.finished.connect(lambda _code: answer(box.clickedButton() in (wait, None)))

@@ -1,4 +1,4 @@
-"""A real window with a real child process, offscreen."""
+"""A real window with a real child process, for the tests of the window."""
 
 from __future__ import annotations
 
