@@ -38,9 +38,9 @@ def _application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     qInstallMessageHandler(_log_qt)
-    # a fast stroke must go through every point that the pointer went through
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     application = QApplication(sys.argv[:1])
+    # a fast stroke must go through every point that the pointer went through; X11's plugin has just switched it on
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     application.setApplicationName("ITK Inspector")
     application.setDesktopFileName("itk-inspector")
     application.setStyle("Fusion")

@@ -56,6 +56,18 @@ def test_the_program_opens_and_leaves_nothing_behind(x_environment: dict[str, st
     assert not any(Path(f"/proc/{child}").exists() for child in children)
 
 
+def test_each_path_gets_a_window(x_environment: dict[str, str], samples: Path) -> None:
+    paths = [samples / "head-phantom.png", samples / "colour-chart.png"]
+    program = subprocess.Popen([sys.executable, "-m", "itk_inspector", *map(str, paths)], env=x_environment)
+    try:
+        shown = [wait_for_window(f"{path.name} – ITK Inspector", x_environment) for path in paths]
+    finally:
+        program.terminate()
+        program.wait(20)
+
+    assert shown == [True, True]
+
+
 def wait_for_window(title: str, environment: dict[str, str]) -> bool:
     until = time.monotonic() + 40
     while time.monotonic() < until:
