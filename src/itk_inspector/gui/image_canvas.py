@@ -94,7 +94,7 @@ class ImageCanvas(QWidget):
 
     def prepare(self) -> None:
         """Make the view now, while there is nothing else to do."""
-        assert self.view is not None
+        _ = self.view
 
     # what is shown --------------------------------------------------------
 
