@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from itk_inspector.core.document import ImageDocument, ImageInfo
 
 _CHUNKS = 128
 _CHUNK_VALUES = 1024
@@ -52,6 +55,27 @@ def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5
         limit = float(np.finfo(np.float64).max)
         return Levels(max(bottom - margin, -limit), min(top + margin, limit))
     return Levels(bottom, top)
+
+
+def levels_of(values: npt.NDArray[Any], info: ImageInfo) -> Levels:
+    """Choose levels for pixels of an image by what is drawn of them: colours without alpha, else the first component.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Of the image or of a part of it, with its component axis if there is one.
+    info : ImageInfo
+    """
+    if info.is_colour:
+        return robust_levels(values[..., :3])
+    return robust_levels(values[..., 0] if info.channels > 1 else values)
+
+
+def first_levels(document: ImageDocument) -> Levels:
+    """Return the stored range for 8-bit colour, else robust percentiles of the finite values."""
+    if document.info.is_colour and document.info.dtype == "uint8":
+        return Levels(0.0, 255.0)
+    return levels_of(document.pixels, document.info)
 
 
 def _spread_sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.levels import Levels, first_levels, levels_of
 from itk_inspector.gui import markers
 from itk_inspector.gui.theme import LIGHT, Theme
 from itk_inspector.gui.viewport_item import ViewportItem
@@ -59,6 +64,16 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self.theme = theme
         self.setBackground(theme.canvas)
         self.viewport().update()
+
+    def choose_first_levels(self, document: ImageDocument) -> None:
+        """Draw an image between the levels that it begins with."""
+        self.item.set_levels(first_levels(document))
+
+    def choose_levels(self, values: npt.NDArray[Any], info: ImageInfo) -> Levels:
+        """Draw between levels chosen from these pixels, and return them."""
+        levels = levels_of(values, info)
+        self.item.set_levels(levels)
+        return levels
 
     # pointer ------------------------------------------------------------
 
@@ -134,6 +149,11 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         position = self.viewport().mapFromGlobal(QCursor.pos())
         if self.viewport().rect().contains(position) and self.viewport().underMouse():
             self._pointer = QPointF(position)
+            self._soon.start()
+
+    def look_again(self) -> None:
+        """Tell once more what the pointer is over: another image is under it."""
+        if self._pointer is not None:
             self._soon.start()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.header_text import info_lines
 from itk_inspector.core.indexing import ItkIndex, to_itk
-from itk_inspector.core.levels import Levels, robust_levels
-from itk_inspector.core.planes import Plane
-from itk_inspector.core.probe import Probe
 from itk_inspector.gui.theme import LIGHT, Theme
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
+    import numpy.typing as npt
+
+    from itk_inspector.core.document import ImageDocument, ImageInfo
+    from itk_inspector.core.levels import Levels
+    from itk_inspector.core.planes import Plane
+    from itk_inspector.core.probe import Probe
     from itk_inspector.gui.canvas_view import CanvasView
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasState:
+    """How one image is shown: levels, and the visible part in view coordinates; a fitted image stays fitted."""
+
+    levels: Levels
+    visible: QRectF
+    is_fitted: bool
 
 
 class ImageCanvas(QWidget):
@@ -46,6 +58,7 @@ class ImageCanvas(QWidget):
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
         self._auto_fit = True
+        self._header: ImageInfo | None = None
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyHint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -106,13 +119,29 @@ class ImageCanvas(QWidget):
         self._empty.setStyleSheet(f"background: {theme.canvas}; color: {theme.muted};")
         self._memory.setStyleSheet(f"color: {theme.muted};")
         self._notes.setStyleSheet(f"color: {theme.warning};")
+        self._show_empty()
+        self._show_notes()
+
+    def _show_empty(self) -> None:
+        """Say how to begin, or what is being read."""
+        theme = self._theme
+        if self._header is not None:
+            rows = [
+                f'<tr><td style="color: {theme.muted};">{html.escape(label)}&nbsp;&nbsp;</td>'
+                f'<td style="color: {theme.text};">{html.escape(text)}</td></tr>'
+                for label, text in info_lines(self._header)
+            ]
+            heading = html.escape(f"Reading {self._header.path.name} …")
+            self._empty.setText(
+                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p><table>{"".join(rows)}</table>'
+            )
+            return
         self._empty.setText(
             f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
             f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
             "(Ctrl+O), or drop a file here.<br>"
             f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
         )
-        self._show_notes()
 
     def _show_notes(self) -> None:
         """Show that the file changed on disk, else what is to know of the image; a slice leads to its series."""
@@ -138,17 +167,32 @@ class ImageCanvas(QWidget):
         }
         requests[link].emit()
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
-        """Show an image, fitted, with levels from robust percentiles; or at the present zoom and levels."""
+    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object = None) -> None:
+        """Show an image: fitted, with levels from robust percentiles, or as `view_state` told of it before."""
         self._document = document
         self._pixels = document.pixels
         self._stack.setCurrentWidget(self.view)
         self.show_disk_change("")
         self.view.item.guard = lambda: document.is_safe
-        if not keep_view:
-            self.view.item.set_levels(_first_levels(document))
-        self._show_cut(plane, axes_changed=not keep_view)
+        if isinstance(view_state, CanvasState):
+            self.view.item.set_levels(view_state.levels)
+        else:
+            self.view.choose_first_levels(document)
+        self._show_cut(plane, axes_changed=True)
+        if isinstance(view_state, CanvasState) and not view_state.is_fitted:
+            self._auto_fit = False
+            self.view.box.setRange(view_state.visible, padding=0.0)
         self.view.set_cursor()
+        self.view.look_again()
+
+    def view_state(self) -> CanvasState:
+        """Return how the image on screen is shown."""
+        return CanvasState(self.view.item.levels, QRectF(self.view.box.viewRect()), self._auto_fit)
+
+    def show_header(self, info: ImageInfo | None) -> None:
+        """Show what the header says while the pixels are read, where no image is on screen yet."""
+        self._header = info
+        self._show_empty()
 
     def show_disk_change(self, text: str) -> None:
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
@@ -199,9 +243,7 @@ class ImageCanvas(QWidget):
         if self._document is None or self._plane is None or self._pixels is None or not self._document.is_safe:
             return None
         cut = self._plane.slice(self._pixels, self._document.geometry)
-        levels = robust_levels(cut[..., :3] if self._document.info.is_colour else cut)
-        self.view.item.set_levels(levels)
-        return levels
+        return self.view.choose_levels(cut, self._document.info)
 
     def refresh(self) -> None:
         """Draw the same cut again: its pixels have changed."""
@@ -275,13 +317,3 @@ def _drawn_how(info: ImageInfo) -> tuple[str, ...]:
     if info.is_complex:
         return ("Drawn by magnitude.",)
     return (f"Drawn by the first of {info.channels} components.",) if info.channels > 1 and not info.is_colour else ()
-
-
-def _first_levels(document: ImageDocument) -> Levels:
-    """Return the stored range for 8-bit colour, else robust percentiles of the finite values."""
-    pixels, info = document.pixels, document.info
-    if info.is_colour and info.dtype == "uint8":
-        return Levels(0.0, 255.0)
-    if info.is_colour:
-        return robust_levels(pixels[..., :3])
-    return robust_levels(pixels[..., 0] if info.channels > 1 else pixels)
