@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -142,6 +144,52 @@ def _series(composition: Composition) -> QWidget:
     return dialog
 
 
+def _header(composition: Composition) -> None:
+    composition.window.show_header(open_document(sample("oblique-volume.nrrd")).info)
+    composition.window.show_loading(sample("oblique-volume.nrrd"), 0.42)
+    composition.window.show_status("Reading oblique-volume.nrrd …")
+    composition.window.status_line._show_controls()
+
+
+def _tabs(composition: Composition) -> None:
+    _open("colour-chart.png", (50, 70))(composition)
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    composition.controller.set_editing(True)
+    composition.controller.set_value("9")
+    composition.controller.set_pixel("3, 4, 5")
+    _open("head-phantom.png", (150, 80))(composition)
+
+
+def _changed(composition: Composition) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "head-phantom.png"
+        shutil.copy(sample("head-phantom.png"), path)
+        composition.controller.adopt(open_document(path))
+        os.utime(path, (1, 1))
+        composition.controller.check_disk()
+
+
+def _cancelled(composition: Composition) -> None:
+    _open("head-phantom.png", (150, 80))(composition)
+    composition.open(sample("oblique-volume.nrrd"))
+    composition.controller.cancel()
+
+
+def _metadata(composition: Composition) -> None:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    image = composition.controller.image
+    assert image is not None
+    keys = {
+        "0008|0060": "MR",
+        "0010|0010": "Doe^Jane",
+        "0018|0050": "4",
+        "0018|0080": "550",
+        "0020|0032": "-119.5\\-131.2\\-71.9",
+        "0028|0030": "0.9375\\0.9375",
+    }
+    composition.window.image_panel.show_info(replace(image.document.info, metadata=keys))
+
+
 STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "empty": lambda composition: None,
     "2d": _open("head-phantom.png", (150, 80)),
@@ -155,6 +203,11 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "refused": _refused,
     "export": _export,
     "series": _series,
+    "header": _header,
+    "tabs": _tabs,
+    "changed": _changed,
+    "cancelled": _cancelled,
+    "metadata": _metadata,
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from itk_inspector.control.state import TabLabel
@@ -53,10 +52,3 @@ class DocumentTabs(QTabBar):
             blocked = self.blockSignals(True)
             self.setCurrentIndex(current)
             self.blockSignals(blocked)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Close the tab under the middle button."""
-        number = self.tabAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.MiddleButton and number >= 0:
-            self.close_requested.emit(number)
-        super().mouseReleaseEvent(event)

@@ -128,12 +128,12 @@ class ImageCanvas(QWidget):
         if self._header is not None:
             rows = [
                 f'<tr><td style="color: {theme.muted};">{html.escape(label)}&nbsp;&nbsp;</td>'
-                f'<td style="color: {theme.text};">{html.escape(text)}</td></tr>'
+                f'<td style="color: {theme.text};">{html.escape(text).replace("; ", ",<br>")}</td></tr>'
                 for label, text in info_lines(self._header)
             ]
             heading = html.escape(f"Reading {self._header.path.name} …")
             self._empty.setText(
-                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p><table>{"".join(rows)}</table>'
+                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p><table align="center">{"".join(rows)}</table>'
             )
             return
         self._empty.setText(

@@ -31,5 +31,5 @@ def dress(window: MainWindow, choice: ThemeChoice) -> None:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setPalette(palette(theme))
-    window.setStyleSheet(style_sheet(theme, (resources_root() / "icons" / "check.svg").as_posix()))
+    window.setStyleSheet(style_sheet(theme, (resources_root() / "icons").as_posix()))
     window.set_theme(theme, choice)

@@ -110,8 +110,8 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def style_sheet(theme: Theme, tick: str) -> str:
-    """Return what the palette cannot say; ``tick`` is the path of the check mark's picture."""
+def style_sheet(theme: Theme, icons: str) -> str:
+    """Return what the palette cannot say; ``icons`` is the folder of the pictures."""
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 3px; }}
         QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 2px; padding: 3px; }}
@@ -121,11 +121,13 @@ def style_sheet(theme: Theme, tick: str) -> str:
         QStatusBar {{ border-top: 1px solid {theme.line}; }}
         QStatusBar::item {{ border: 0; }}
         QDockWidget::title {{ padding: 6px 10px; background: {theme.window}; }}
+        QTabBar::close-button {{ image: url({icons}/cancel.svg); subcontrol-position: right; padding: 1px; }}
+        QTabBar::close-button:hover {{ background: {theme.line}; border-radius: 3px; }}
         QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
         QProgressBar {{ border: 1px solid {theme.line}; border-radius: 3px; text-align: center; }}
         QCheckBox::indicator {{ width: 14px; height: 14px; border-radius: 3px; }}
         QCheckBox::indicator {{ border: 1px solid {theme.muted}; background: {theme.panel}; }}
-        QCheckBox::indicator:checked {{ border-color: {theme.accent}; background: {theme.accent}; image: url({tick}); }}
+        QCheckBox::indicator:checked {{ border-color: {theme.accent}; background: {theme.accent}; image: url({icons}/check.svg); }}
         QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
         QProgressBar::chunk {{ background: {theme.accent}; }}
     """
