@@ -133,7 +133,8 @@ class ImageCanvas(QWidget):
             ]
             heading = html.escape(f"Reading {self._header.path.name} …")
             self._empty.setText(
-                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p><table align="center">{"".join(rows)}</table>'
+                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p>'
+                f'<table align="center">{"".join(rows)}</table>'
             )
             return
         self._empty.setText(

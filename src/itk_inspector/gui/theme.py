@@ -127,7 +127,8 @@ def style_sheet(theme: Theme, icons: str) -> str:
         QProgressBar {{ border: 1px solid {theme.line}; border-radius: 3px; text-align: center; }}
         QCheckBox::indicator {{ width: 14px; height: 14px; border-radius: 3px; }}
         QCheckBox::indicator {{ border: 1px solid {theme.muted}; background: {theme.panel}; }}
-        QCheckBox::indicator:checked {{ border-color: {theme.accent}; background: {theme.accent}; image: url({icons}/check.svg); }}
+        QCheckBox::indicator:checked {{ border-color: {theme.accent}; background: {theme.accent}; }}
+        QCheckBox::indicator:checked {{ image: url({icons}/check.svg); }}
         QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
         QProgressBar::chunk {{ background: {theme.accent}; }}
     """
