@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from itk_inspector.gui import markers
 from itk_inspector.gui.theme import LIGHT, Theme
@@ -28,6 +28,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     released = Signal(float, float)
     slice_step_requested = Signal(int)
     fit_requested = Signal()
+    level_dragged = Signal(float, float)
+    context_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -48,6 +50,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self._pointer: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._gesture = False
+        self._level_from: QPointF | None = None
+        self._level_moved = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -79,6 +83,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self._pointer = event.position()
         if self._pan_from is not None:
             self._pan(event.position())
+        elif self._level_from is not None:
+            self._drag_levels(event.position())
         elif self._gesture:
             where = self.to_view(event.position())
             self.dragged.emit(where.x(), where.y())
@@ -92,6 +98,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             self._gesture = True
             where = self.to_view(event.position())
             self.pressed.emit(where.x(), where.y())
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._level_from, self._level_moved = event.position(), False
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pan_from = event.position()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -103,13 +111,26 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             self._gesture = False
             where = self.to_view(event.position())
             self.released.emit(where.x(), where.y())
+        if event.button() == Qt.MouseButton.RightButton and self._level_from is not None:
+            self._level_from = None
+            if not self._level_moved:
+                self.context_requested.emit(event.globalPosition().toPoint())
         self._pan_from = None
         self.set_cursor()
         event.accept()
 
+    def _drag_levels(self, position: QPointF) -> None:
+        """Tell how far the right button was dragged, once it was dragged at all: else it is a click."""
+        assert self._level_from is not None
+        way = position - self._level_from
+        self._level_moved = self._level_moved or way.manhattanLength() >= QApplication.startDragDistance()
+        if self._level_moved:
+            self._level_from = position
+            self.level_dragged.emit(way.x(), way.y())
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the image; with an edit tool a double click is two clicks."""
-        if self.paints:
+        if self.paints or event.button() == Qt.MouseButton.RightButton:
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:
             self.fit_requested.emit()

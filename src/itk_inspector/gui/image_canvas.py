@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
@@ -10,11 +11,15 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from itk_inspector.core.appearance import Appearance
+from itk_inspector.core.components import choices, drawn_components
 from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.first_look import first_appearance
 from itk_inspector.core.indexing import ItkIndex, to_itk
-from itk_inspector.core.levels import Levels, robust_levels
+from itk_inspector.core.levels import Levels, dragged
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
+from itk_inspector.gui import colour_maps
 from itk_inspector.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -33,6 +38,8 @@ class ImageCanvas(QWidget):
     released = Signal(float, float)
     slice_step_requested = Signal(int)
     series_requested = Signal()
+    appearance_changed = Signal(object)
+    context_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +52,7 @@ class ImageCanvas(QWidget):
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
+        self._appearance = Appearance(Levels(0.0, 1.0))
         self._auto_fit = True
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyHint")
@@ -87,6 +95,8 @@ class ImageCanvas(QWidget):
             view.dragged.connect(self.dragged)
             view.released.connect(self.released)
             view.slice_step_requested.connect(self.slice_step_requested)
+            view.level_dragged.connect(self._drag_levels)
+            view.context_requested.connect(self.context_requested)
             view.box.sigRangeChangedManually.connect(self._keep_range)
             self._stack.addWidget(view)
             view.set_theme(self._theme)
@@ -121,7 +131,7 @@ class ImageCanvas(QWidget):
         if self._disk_change:
             said = [html.escape(self._disk_change), self._link("reload", "Reload")]
         elif info is not None:
-            said = [html.escape(note) for note in (*info.notes, *_drawn_how(info))]
+            said = [html.escape(note) for note in (*info.notes, *_drawn_how(info, self._appearance))]
             if info.has_sibling_slices:
                 said += ["One slice of a DICOM series.", self._link("series", "Open the whole series")]
         self._notes.setText(" ".join(said))
@@ -139,14 +149,14 @@ class ImageCanvas(QWidget):
         requests[link].emit()
 
     def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
-        """Show an image, fitted, with levels from robust percentiles; or at the present zoom and levels."""
+        """Show an image, fitted and with an appearance that suits it; or at the present zoom and appearance."""
         self._document = document
-        self._pixels = document.pixels
+        self._plane, self._pixels = None, document.pixels
         self._stack.setCurrentWidget(self.view)
-        self.show_disk_change("")
         self.view.item.guard = lambda: document.is_safe
-        if not keep_view:
-            self.view.item.set_levels(_first_levels(document))
+        if not keep_view or self._appearance.drawn not in dict(choices(document.info)):
+            self.set_appearance(first_appearance(document.info, document.pixels))
+        self.show_disk_change("")
         self._show_cut(plane, axes_changed=not keep_view)
         self.view.set_cursor()
 
@@ -162,7 +172,7 @@ class ImageCanvas(QWidget):
         self._document = self._plane = self._pixels = None
         if self._view is not None:
             self._view.item.guard = lambda: True
-            self._view.item.show_cut(None, (0, 0), colour=False)
+            self._view.item.show_cut(None, (0, 0))
             self._view.show_marks(None, None)
         self._disk_change = ""
         self._notes.clear()
@@ -188,20 +198,30 @@ class ImageCanvas(QWidget):
         geometry = self._document.geometry
         start = geometry.start_index[plane.horizontal], geometry.start_index[plane.vertical]
         cut = plane.slice(self._pixels, geometry)
-        self.view.item.show_cut(cut, start, colour=self._document.info.is_colour)
+        self.view.item.show_cut(drawn_components(cut, self._document.info, self._appearance.drawn), start)
         if axes_changed:
             ratio = geometry.spacing[plane.horizontal] / geometry.spacing[plane.vertical]
             self.view.box.setAspectLocked(True, ratio=ratio)
             self.fit()
 
-    def auto_levels(self) -> Levels | None:
-        """Choose levels from what is on screen, and return them."""
-        if self._document is None or self._plane is None or self._pixels is None or not self._document.is_safe:
-            return None
-        cut = self._plane.slice(self._pixels, self._document.geometry)
-        levels = robust_levels(cut[..., :3] if self._document.info.is_colour else cut)
-        self.view.item.set_levels(levels)
-        return levels
+    @property
+    def appearance(self) -> Appearance:
+        """How the image is drawn."""
+        return self._appearance
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Draw the image another way; ``appearance_changed`` tells, whoever wanted it."""
+        before, self._appearance = self._appearance, appearance
+        self.view.item.set_appearance(appearance, colour_maps.table(appearance.colour_map))
+        if appearance.drawn != before.drawn:
+            self._show_notes()
+            if self._plane is not None:
+                self._show_cut(self._plane, axes_changed=False)
+        self.appearance_changed.emit(appearance)
+
+    def _drag_levels(self, right: float, down: float) -> None:
+        if self._document is not None:
+            self.set_appearance(replace(self._appearance, levels=dragged(self._appearance.levels, right, down)))
 
     def refresh(self) -> None:
         """Draw the same cut again: its pixels have changed."""
@@ -271,17 +291,9 @@ class ImageCanvas(QWidget):
             QTimer.singleShot(0, self, self.view.fit)
 
 
-def _drawn_how(info: ImageInfo) -> tuple[str, ...]:
-    if info.is_complex:
-        return ("Drawn by magnitude.",)
-    return (f"Drawn by the first of {info.channels} components.",) if info.channels > 1 and not info.is_colour else ()
-
-
-def _first_levels(document: ImageDocument) -> Levels:
-    """Return the stored range for 8-bit colour, else robust percentiles of the finite values."""
-    pixels, info = document.pixels, document.info
-    if info.is_colour and info.dtype == "uint8":
-        return Levels(0.0, 255.0)
-    if info.is_colour:
-        return robust_levels(pixels[..., :3])
-    return robust_levels(pixels[..., 0] if info.channels > 1 else pixels)
+def _drawn_how(info: ImageInfo, appearance: Appearance) -> tuple[str, ...]:
+    """Say which number of a pixel is drawn, where there are several and it is not plain."""
+    named = dict(choices(info))
+    if len(named) < 2 or (info.is_colour and appearance.drawn == next(iter(named))):
+        return ()
+    return (f"Drawn by {named[appearance.drawn]}.",) if appearance.drawn in named else ()

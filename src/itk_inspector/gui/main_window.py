@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.state import AppState, Tool
+from itk_inspector.core.appearance import Appearance
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
@@ -24,6 +25,8 @@ from itk_inspector.gui.export_dialog import ExportDialog
 from itk_inspector.gui.hover_panel import HoverPanel
 from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.image_panel import ImagePanel
+from itk_inspector.gui.levelling import Levelling
+from itk_inspector.gui.levels_panel import LevelsPanel
 from itk_inspector.gui.menus import Menus, shortcuts_table
 from itk_inspector.gui.series_dialog import SeriesDialog
 from itk_inspector.gui.side_docks import SideDocks
@@ -69,19 +72,22 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.hover_panel = HoverPanel(self)
         self.image_panel = ImagePanel(self)
+        self.levels_panel = LevelsPanel(self)
+        self.levelling = Levelling(self.canvas, self.levels_panel, self)
         self.edit_panel = EditPanel(self)
         actions = self.menus.actions
         self.edit_panel.add_tools(
             actions["editCopy"], [actions[n] for n in ("toolPan", "toolPixel", "toolBrush", "toolRectangle")]
         )
         self.edit_panel.value_entered.connect(self.canvas.take_focus)
-        self._docks = SideDocks(self, self.hover_panel, self.image_panel, self.edit_panel)
+        self._docks = SideDocks(self, self.hover_panel, self.image_panel, self.levels_panel, self.edit_panel)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)
         self.canvas.open_requested.connect(self.ask_open)
         self.canvas.sample_requested.connect(self._sample)
         self.canvas.reload_requested.connect(self._reload)
         self.canvas.series_requested.connect(self._series)
+        self.canvas.appearance_changed.connect(self._check_inverted)
         self.menus.recent.aboutToShow.connect(self._no_stale_tips)
         self._first_state = self.saveState()
         self.show_state(AppState())
@@ -98,6 +104,9 @@ class MainWindow(QMainWindow):
     def _series(self) -> None:
         self.action_triggered.emit("openSeries")
 
+    def _check_inverted(self, appearance: Appearance) -> None:
+        self.menus.actions["invertColours"].setChecked(appearance.is_inverted)
+
     def _no_stale_tips(self) -> None:
         self.menus.recent.setToolTipsVisible(True)
 
@@ -109,6 +118,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.slice_bar,
             self.hover_panel,
+            self.levels_panel,
             self.edit_panel,
             self.status_line,
         ):
@@ -137,6 +147,7 @@ class MainWindow(QMainWindow):
         self.slice_bar.show_document(info.geometry, info.unit, plane)
         self.image_panel.show_info(info)
         self.canvas.show_document(document, plane, keep_view=keep_view)
+        self.levelling.show_document(document, plane, keep_view=keep_view)
 
     def show_disk_change(self, text: str) -> None:
         """Say beside the image that its file changed on disk."""
@@ -144,6 +155,7 @@ class MainWindow(QMainWindow):
 
     def show_nothing(self) -> None:
         """Let go of the image that was shown."""
+        self.levelling.clear()
         self.canvas.clear()
         self.hover_panel.show_document(None)
         self.edit_panel.show_session(None)
@@ -154,6 +166,7 @@ class MainWindow(QMainWindow):
         """Show another cut."""
         self.slice_bar.show_plane(plane)
         self.canvas.show_plane(plane, axes_changed=axes_changed)
+        self.levelling.show_plane(plane)
 
     def show_session(self, session: EditSession | None) -> None:
         """Show the edited copy, or the original again."""
@@ -165,10 +178,12 @@ class MainWindow(QMainWindow):
     def show_pixels(self, pixels: Any, *, edited: bool) -> None:
         """Show these pixels on the canvas."""
         self.canvas.show_pixels(pixels, edited=edited)
+        self.levelling.show_pixels(pixels)
 
     def show_pixels_changed(self) -> None:
         """Draw the edited copy again."""
         self.canvas.refresh()
+        self.levelling.refresh()
         self.edit_panel.show_history()
         self.edit_panel.show_problem("")
 

@@ -1,0 +1,272 @@
+"""The panel of what is drawn, between which values, in which colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.core.appearance import Appearance, Drawn
+from itk_inspector.core.first_look import LABELS, Scope
+from itk_inspector.core.histogram import Histogram
+from itk_inspector.core.presets import CT_PRESETS
+from itk_inspector.gui.colour_map_chooser import ColourMapChooser, strip
+from itk_inspector.gui.histogram_plot import HistogramPlot
+from itk_inspector.gui.level_fields import LevelFields
+from itk_inspector.gui.theme import LIGHT, Theme
+
+
+class LevelsPanel(QWidget):
+    """Histogram, level fields, automatic levels, presets, colour map and component."""
+
+    levels_requested = Signal(object)
+    auto_requested = Signal()
+    percentiles_requested = Signal(float, float)
+    full_range_requested = Signal()
+    scope_requested = Signal(object)
+    drawn_requested = Signal(object)
+    colour_map_requested = Signal(str)
+    inverted_requested = Signal(bool)
+    came_into_view = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("levelsPanel")
+        self.setAccessibleName("Levels")
+        self.setToolTip("What is drawn, between which values, in which colours.")
+        self._theme = LIGHT
+        self._note = ""
+        self._strip: tuple[str, bool] | None = None
+        self._hint = QLabel("Open an image to see how its values are spread.", self)
+        self._hint.setWordWrap(True)
+        self._controls = QWidget(self)
+        self._plot = HistogramPlot(self._controls)
+        self._plot.levels_dragged.connect(self.levels_requested)
+        self._plot.pointed.connect(self._show_readout)
+        self._readout = QLabel(self._controls)
+        self._readout.setObjectName("histogramReadout")
+        self._readout.setAccessibleName("Values under the pointer")
+        self._readout.setToolTip("Values of the bar under the pointer and how many there are; else what is not in it.")
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._logarithmic = QCheckBox("Log", self._controls)
+        self._logarithmic.setObjectName("logarithmicBox")
+        self._logarithmic.setAccessibleName("Logarithmic heights")
+        self._logarithmic.setToolTip("Show logarithms of the counts, so that rare values can be seen too.")
+        self._logarithmic.setChecked(True)
+        self._logarithmic.toggled.connect(self._plot.set_logarithmic)
+        self._scope = _box(
+            self._controls, "levelScope", "Histogram of", "The pixels that count for histogram and auto."
+        )
+        for scope, label in ((Scope.SLICE, "this slice"), (Scope.VOLUME, "the volume")):
+            self._scope.addItem(label, scope)
+        self._scope.activated.connect(self._scope_chosen)
+        self._fields = LevelFields(self._controls)
+        self._fields.levels_entered.connect(self.levels_requested)
+        self._auto = _button(self._controls, "autoButton", "Auto", "Levels by percentiles (A).")
+        self._auto.clicked.connect(self.auto_requested)
+        self._low = _percentile(self._controls, "lowPercentile", "Lower percentile", 0.0, 50.0)
+        self._high = _percentile(self._controls, "highPercentile", "Upper percentile", 50.0, 100.0)
+        self._low.valueChanged.connect(self._percentiles_chosen)
+        self._high.valueChanged.connect(self._percentiles_chosen)
+        self._full = _button(self._controls, "fullRangeButton", "Full range", "From the smallest to the largest value.")
+        self._full.clicked.connect(self.full_range_requested)
+        self._presets = _box(
+            self._controls, "ctPresets", "CT window", "Usual windows in Hounsfield units (Radiopaedia; bone: OHIF)."
+        )
+        for preset in CT_PRESETS:
+            self._presets.addItem(f"{preset.name}   {preset.window:g} / {preset.level:g}", preset.levels)
+        self._presets.setPlaceholderText("window / level")
+        self._presets.activated.connect(self._preset_chosen)
+        self._drawn = _box(self._controls, "drawnChooser", "Drawn", "Which number of a pixel is drawn.")
+        self._drawn.activated.connect(self._drawn_chosen)
+        self._maps = ColourMapChooser(self._controls)
+        self._maps.chosen.connect(self.colour_map_requested)
+        self._inverted = QCheckBox("Inverted", self._controls)
+        self._inverted.setObjectName("invertedBox")
+        self._inverted.setAccessibleName("Inverted")
+        self._inverted.setToolTip("The last colour of the map first (I).")
+        self._inverted.clicked.connect(self.inverted_requested)
+        self._form = QFormLayout()
+        self._lay_out()
+        self.clear()
+
+    def _lay_out(self) -> None:
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setVerticalSpacing(6)
+        self._form.addRow("Drawn", self._drawn)
+        colours = QHBoxLayout()
+        colours.addWidget(self._maps, 1)
+        colours.addWidget(self._inverted)
+        self._form.addRow("Colours", colours)
+        counted = QHBoxLayout()
+        counted.addWidget(self._scope, 1)
+        counted.addWidget(self._logarithmic)
+        self._form.addRow("Values of", counted)
+        below = QFormLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        automatic = QHBoxLayout()
+        automatic.setSpacing(6)
+        automatic.addWidget(self._auto)
+        automatic.addWidget(self._low, 1)
+        automatic.addWidget(self._high, 1)
+        automatic.addWidget(self._full)
+        below.addRow("CT window", self._presets)
+        self._preset_rows = below
+        layout = QVBoxLayout(self._controls)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._form)
+        layout.addWidget(self._plot, 1)
+        layout.addWidget(self._readout)
+        layout.addWidget(self._fields)
+        layout.addLayout(automatic)
+        layout.addLayout(below)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 10)
+        outer.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addWidget(self._controls, 1)
+
+    # what is shown ----------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._plot.set_theme(theme)
+        self._fields.set_theme(theme)
+        self._hint.setStyleSheet(f"color: {theme.muted};")
+        self._readout.setStyleSheet(f"color: {theme.muted};")
+
+    def clear(self) -> None:
+        """Show how to begin."""
+        self._hint.show()
+        self._controls.hide()
+        self.show_histogram(None)
+
+    def show_image(self, choices: tuple[tuple[Drawn, str], ...], *, has_slices: bool, is_hounsfield: bool) -> None:
+        """Offer what suits an image."""
+        self._drawn.clear()
+        for drawn, label in choices:
+            self._drawn.addItem(label, drawn)
+        self._form.setRowVisible(self._drawn, len(choices) > 1)
+        self._scope.setEnabled(has_slices)
+        self._preset_rows.setRowVisible(self._presets, is_hounsfield)
+        self._hint.hide()
+        self._controls.show()
+
+    def show_appearance(self, appearance: Appearance) -> None:
+        """Show how the image is drawn."""
+        self._drawn.setCurrentIndex(_row_of(self._drawn, appearance.drawn))
+        self._maps.set_map(appearance.colour_map)
+        self._inverted.setChecked(appearance.is_inverted)
+        self._inverted.setEnabled(appearance.colour_map != LABELS)
+        self._fields.show_levels(appearance.levels)
+        self._plot.show_levels(appearance.levels)
+        self._presets.setCurrentIndex(_row_of(self._presets, appearance.levels))
+        colours = (appearance.colour_map, appearance.is_inverted)
+        if colours != self._strip and self.isVisible():
+            self._strip = colours
+            self._plot.show_strip(strip(colours[0], 256, 1, is_inverted=colours[1]))
+
+    def show_scope(self, scope: Scope) -> None:
+        """Show which pixels count."""
+        self._scope.setCurrentIndex(_row_of(self._scope, scope))
+
+    def show_percentiles(self, low: float, high: float) -> None:
+        """Show which percentiles *Auto* takes."""
+        for box, value in ((self._low, low), (self._high, high)):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
+
+    def show_histogram(self, histogram: Histogram | None) -> None:
+        """Show counts, and say what is not among them."""
+        self._plot.show_histogram(histogram)
+        self._note = "" if histogram is None else _left_out(histogram)
+        self._readout.setText(self._note)
+
+    def _show_readout(self, text: str) -> None:
+        self._readout.setText(text or self._note)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what is only made when it can be seen."""
+        super().showEvent(event)
+        self.came_into_view.emit()
+
+    # what the user did ------------------------------------------------------
+
+    def _scope_chosen(self) -> None:
+        self.scope_requested.emit(self._scope.currentData())
+
+    def _drawn_chosen(self) -> None:
+        self.drawn_requested.emit(self._drawn.currentData())
+
+    def _preset_chosen(self) -> None:
+        self.levels_requested.emit(self._presets.currentData())
+
+    def _percentiles_chosen(self) -> None:
+        self.percentiles_requested.emit(self._low.value(), self._high.value())
+
+
+def _left_out(histogram: Histogram) -> str:
+    parts = [
+        f"{label} {count:,}"
+        for label, count in (
+            ("NaN", histogram.nan),
+            ("+Inf", histogram.positive_infinite),
+            ("−Inf", histogram.negative_infinite),
+        )
+        if count
+    ]
+    if histogram.is_sampled:
+        parts.append(f"{histogram.seen:,} of {histogram.population:,} values, evenly spread")
+    else:
+        parts.append(f"all {histogram.seen:,} values")
+    return " · ".join(parts)
+
+
+def _row_of(box: QComboBox, wanted: object) -> int:
+    return next((row for row in range(box.count()) if box.itemData(row) == wanted), -1)
+
+
+def _box(parent: QWidget, name: str, title: str, tip: str) -> QComboBox:
+    box = QComboBox(parent)
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    box.setToolTip(tip)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    return box
+
+
+def _button(parent: QWidget, name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(tip)
+    return button
+
+
+def _percentile(parent: QWidget, name: str, title: str, lowest: float, highest: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox(parent)
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    box.setToolTip(f"{title}, for the automatic levels.")
+    box.setRange(lowest, highest)
+    box.setDecimals(2)
+    box.setSingleStep(0.5)
+    box.setSuffix(" %")
+    box.setKeyboardTracking(False)
+    return box
