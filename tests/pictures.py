@@ -210,7 +210,7 @@ def _colour_maps(composition: Composition) -> QWidget:
     chooser.showPopup()
     settle()
     listed = chooser.view()
-    listed.setMinimumSize(320, 24 * listed.sizeHintForRow(0))
+    listed.setFixedSize(320, 21 * listed.sizeHintForRow(0))
     return listed
 
 

@@ -69,6 +69,7 @@ def apart(bottom: float, top: float) -> Levels:
 
 def level_text(value: float) -> str:
     """Write a level in the shortest form that reads back exactly; whole numbers without a fraction."""
+    value = float(value)
     return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
 
 

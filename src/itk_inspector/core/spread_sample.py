@@ -98,7 +98,8 @@ def _blocks(rows: int, columns: int, limit: int, run: int) -> Iterator[tuple[sli
     wide = min(columns, run)
     high = min(rows, max(1, run // wide))
     count = max(1, limit // (wide * high))
-    for number, top in enumerate(np.linspace(0, rows - high, count).astype(np.int64).tolist()):
+    for number in range(count):
+        top = number * (rows - high + 1) // count
         # multiples of the golden section fill the columns evenly, and never in step with the rows
         left = round((number * _GOLDEN % 1.0) * (columns - wide))
         yield slice(top, top + high), slice(left, left + wide)

@@ -27,7 +27,7 @@ class ColourMapChooser(QComboBox):
         self.setMaxVisibleItems(24)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(10)
+        self.setMinimumContentsLength(4)
         for _, maps in colour_maps.GROUPS:
             if self.count():
                 self.insertSeparator(self.count())

@@ -31,11 +31,12 @@ class HistogramPlot(QWidget):
         self.setToolTip("How often which value occurs. Drag the lines of the lower and the upper level, or the middle.")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(96)
+        self.setMinimumHeight(100)
+        self.setMaximumHeight(240)
         self._theme = LIGHT
         self._histogram: Histogram | None = None
         self._levels = Levels(0.0, 1.0)
-        self._strip = QImage()
+        self._strip: QImage | None = None
         self._is_logarithmic = True
         self._shown = (0.0, 1.0)
         self._drag: tuple[bool, bool] | None = None
@@ -63,9 +64,11 @@ class HistogramPlot(QWidget):
             self._choose_range()
         self.update()
 
-    def show_strip(self, strip: QImage) -> None:
-        """Show the colours between the levels, one row of them."""
+    def show_strip(self, strip: QImage | None) -> None:
+        """Show the colours between the levels, one row of them; without colours there are no levels either."""
         self._strip = strip
+        if self._drag is None:
+            self._choose_range()
         self.update()
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
@@ -79,7 +82,9 @@ class HistogramPlot(QWidget):
         """Show all values and both levels, but no level that is so far out that the values would be a line."""
         low, high = self._levels.low, self._levels.high
         histogram = self._histogram
-        if histogram is not None and histogram.counts:
+        if histogram is not None and histogram.counts and self._strip is None:
+            low, high = histogram.span
+        elif histogram is not None and histogram.counts:
             first, last = histogram.span
             reach = min((last - first) * _MOST_BEYOND, 1e308)
             low = min(first, max(low, first - reach))
@@ -118,7 +123,8 @@ class HistogramPlot(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         else:
             self._draw_bars(painter, area, histogram)
-        self._draw_lines(painter, area)
+        if self._strip is not None:
+            self._draw_lines(painter, area, self._strip)
         self._draw_ends(painter, area)
         painter.end()
 
@@ -141,20 +147,19 @@ class HistogramPlot(QWidget):
         painter.drawPolygon(QPolygonF(points))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _draw_lines(self, painter: QPainter, area: QRectF) -> None:
+    def _draw_lines(self, painter: QPainter, area: QRectF, colours: QImage) -> None:
         low, high = self.x_of(self._levels.low), self.x_of(self._levels.high)
         between = QColor(self._theme.accent)
         between.setAlpha(38)
         painter.fillRect(QRectF(low, area.top(), high - low, area.height()), between)
         strip = QRectF(area.left(), area.bottom() + 1.0, area.width(), _STRIP)
-        if not self._strip.isNull():
-            painter.fillRect(strip, self._strip.pixelColor(0, 0))
-            last = self._strip.pixelColor(self._strip.width() - 1, 0)
-            painter.fillRect(QRectF(high, strip.top(), max(0.0, strip.right() - high), _STRIP), last)
-            painter.save()
-            painter.setClipRect(strip)
-            painter.drawImage(QRectF(low, strip.top(), max(1.0, high - low), _STRIP), self._strip)
-            painter.restore()
+        last = colours.pixelColor(colours.width() - 1, 0)
+        painter.fillRect(strip, colours.pixelColor(0, 0))
+        painter.fillRect(QRectF(high, strip.top(), max(0.0, strip.right() - high), _STRIP), last)
+        painter.save()
+        painter.setClipRect(strip)
+        painter.drawImage(QRectF(low, strip.top(), max(1.0, high - low), _STRIP), colours)
+        painter.restore()
         painter.setPen(QPen(QColor(self._theme.accent), 2.0))
         for x in (low, high):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, strip.bottom()))
@@ -162,15 +167,23 @@ class HistogramPlot(QWidget):
     def _draw_ends(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QColor(self._theme.muted))
         below = QRectF(area.left(), area.bottom() + _STRIP + 2.0, area.width(), self.fontMetrics().height())
-        low, high = (_short(v) for v in self._shown)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, low)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, high)
+        low, high = self._ends()
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, _short(low))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, _short(high))
+
+    def _ends(self) -> tuple[float, float]:
+        """Return what is written at the two ends: the outermost values, or the levels beyond them."""
+        histogram, (low, high) = self._histogram, self._shown
+        if histogram is None or histogram.minimum is None or histogram.maximum is None:
+            return low, high
+        first, last = histogram.span
+        return (histogram.minimum if low == first else low), (histogram.maximum if high == last else high)
 
     # pointer ----------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a line, or of both between them; outside, the nearer line comes to the pointer."""
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton or self._strip is None:
             return
         x = event.position().x()
         self._drag = self._held_at(x)
@@ -185,8 +198,7 @@ class HistogramPlot(QWidget):
         x = event.position().x()
         if self._drag is not None:
             self._drag_to(x)
-        both = self._held_at(x) == (True, True)
-        self.setCursor(Qt.CursorShape.SizeHorCursor if both else Qt.CursorShape.SplitHCursor)
+        self.setCursor(self._cursor_at(x))
         self.pointed.emit(self._text_at(x))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -199,6 +211,12 @@ class HistogramPlot(QWidget):
         """Tell that nothing is under the pointer."""
         self.pointed.emit("")
         super().leaveEvent(event)
+
+    def _cursor_at(self, x: float) -> Qt.CursorShape:
+        if self._strip is None:
+            return Qt.CursorShape.ArrowCursor
+        both = self._held_at(x) == (True, True)
+        return Qt.CursorShape.SizeHorCursor if both else Qt.CursorShape.SplitHCursor
 
     def _held_at(self, x: float) -> tuple[bool, bool]:
         """Return whether the lower and the upper line would move."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from itk_inspector.core.levels import Levels, from_window, is_usable, level_from, level_text, window_level
 from itk_inspector.gui.theme import LIGHT, Theme, mono
@@ -38,6 +38,7 @@ class LevelFields(QWidget):
             field.setToolTip(tip)
             field.setFont(mono(10))
             field.setMinimumWidth(40)
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             field.editingFinished.connect(self._entered)
             title = QLabel(label, self)
             title.setBuddy(field)

@@ -130,6 +130,7 @@ class Levelling(QObject):
     def _show_appearance(self, appearance: Appearance) -> None:
         if appearance.drawn != self._drawn:
             self._drawn = appearance.drawn
+            self._panel.show_histogram(None)
             self.refresh()
         if self._panel.isVisible():
             self._panel.show_appearance(appearance)

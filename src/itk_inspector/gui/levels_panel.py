@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.appearance import Appearance, Drawn
-from itk_inspector.core.first_look import LABELS, Scope
+from itk_inspector.core.appearance import Appearance, Drawn, DrawnKind
+from itk_inspector.core.first_look import GREY, LABELS, Scope
 from itk_inspector.core.histogram import Histogram
 from itk_inspector.core.presets import CT_PRESETS
 from itk_inspector.gui.colour_map_chooser import ColourMapChooser, strip
@@ -97,47 +97,49 @@ class LevelsPanel(QWidget):
         self._inverted.setAccessibleName("Inverted")
         self._inverted.setToolTip("The last colour of the map first (I).")
         self._inverted.clicked.connect(self.inverted_requested)
-        self._form = QFormLayout()
+        self._above, self._below = _form(), _form()
         self._lay_out()
         self.clear()
 
     def _lay_out(self) -> None:
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.setVerticalSpacing(6)
-        self._form.addRow("Drawn", self._drawn)
-        colours = QHBoxLayout()
-        colours.addWidget(self._maps, 1)
-        colours.addWidget(self._inverted)
-        self._form.addRow("Colours", colours)
         counted = QHBoxLayout()
         counted.addWidget(self._scope, 1)
         counted.addWidget(self._logarithmic)
-        self._form.addRow("Values of", counted)
-        below = QFormLayout()
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._above.addRow(self._title("Drawn"), self._drawn)
+        self._above.addRow(self._title("Values of"), counted)
         automatic = QHBoxLayout()
         automatic.setSpacing(6)
         automatic.addWidget(self._auto)
         automatic.addWidget(self._low, 1)
         automatic.addWidget(self._high, 1)
         automatic.addWidget(self._full)
-        below.addRow("CT window", self._presets)
-        self._preset_rows = below
+        for box in (self._low, self._high):
+            box.setFixedHeight(self._auto.sizeHint().height())
+        colours = QHBoxLayout()
+        colours.addWidget(self._maps, 1)
+        colours.addWidget(self._inverted)
+        self._below.addRow(self._title("CT window"), self._presets)
+        self._below.addRow(self._title("Colours"), colours)
         layout = QVBoxLayout(self._controls)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(self._form)
+        layout.addLayout(self._above)
         layout.addWidget(self._plot, 1)
         layout.addWidget(self._readout)
         layout.addWidget(self._fields)
         layout.addLayout(automatic)
-        layout.addLayout(below)
+        layout.addLayout(self._below)
+        layout.addStretch(0)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 10, 12, 10)
+        outer.setContentsMargins(12, 8, 12, 8)
         outer.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignTop)
         outer.addWidget(self._controls, 1)
+
+    def _title(self, text: str) -> QLabel:
+        """Return a label of the width that all have, so that the boxes stand below each other."""
+        label = QLabel(text, self._controls)
+        label.setFixedWidth(label.fontMetrics().horizontalAdvance("CT window") + 4)
+        return label
 
     # what is shown ----------------------------------------------------------
 
@@ -160,9 +162,9 @@ class LevelsPanel(QWidget):
         self._drawn.clear()
         for drawn, label in choices:
             self._drawn.addItem(label, drawn)
-        self._form.setRowVisible(self._drawn, len(choices) > 1)
+        self._above.setRowVisible(self._drawn, len(choices) > 1)
         self._scope.setEnabled(has_slices)
-        self._preset_rows.setRowVisible(self._presets, is_hounsfield)
+        self._below.setRowVisible(self._presets, is_hounsfield)
         self._hint.hide()
         self._controls.show()
 
@@ -171,14 +173,20 @@ class LevelsPanel(QWidget):
         self._drawn.setCurrentIndex(_row_of(self._drawn, appearance.drawn))
         self._maps.set_map(appearance.colour_map)
         self._inverted.setChecked(appearance.is_inverted)
-        self._inverted.setEnabled(appearance.colour_map != LABELS)
+        is_colour = appearance.drawn.kind is DrawnKind.COLOUR
+        has_levels = is_colour or appearance.colour_map != LABELS
+        self._maps.setEnabled(not is_colour)
+        for widget in (self._inverted, self._fields, self._auto, self._low, self._high, self._full, self._presets):
+            widget.setEnabled(has_levels)
         self._fields.show_levels(appearance.levels)
         self._plot.show_levels(appearance.levels)
         self._presets.setCurrentIndex(_row_of(self._presets, appearance.levels))
-        colours = (appearance.colour_map, appearance.is_inverted)
-        if colours != self._strip and self.isVisible():
-            self._strip = colours
-            self._plot.show_strip(strip(colours[0], 256, 1, is_inverted=colours[1]))
+        self._show_strip(GREY if is_colour else appearance.colour_map, is_inverted=appearance.is_inverted)
+
+    def _show_strip(self, name: str, *, is_inverted: bool) -> None:
+        if (name, is_inverted) != self._strip:
+            self._strip = (name, is_inverted)
+            self._plot.show_strip(None if name == LABELS else strip(name, 256, 1, is_inverted=is_inverted))
 
     def show_scope(self, scope: Scope) -> None:
         """Show which pixels count."""
@@ -241,13 +249,21 @@ def _row_of(box: QComboBox, wanted: object) -> int:
     return next((row for row in range(box.count()) if box.itemData(row) == wanted), -1)
 
 
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setVerticalSpacing(6)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
 def _box(parent: QWidget, name: str, title: str, tip: str) -> QComboBox:
     box = QComboBox(parent)
     box.setObjectName(name)
     box.setAccessibleName(title)
     box.setToolTip(tip)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(8)
+    box.setMinimumContentsLength(6)
     return box
 
 
@@ -256,6 +272,8 @@ def _button(parent: QWidget, name: str, text: str, tip: str) -> QPushButton:
     button.setObjectName(name)
     button.setAccessibleName(text)
     button.setToolTip(tip)
+    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 20)
+    button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return button
 
 
@@ -268,5 +286,9 @@ def _percentile(parent: QWidget, name: str, title: str, lowest: float, highest: 
     box.setDecimals(2)
     box.setSingleStep(0.5)
     box.setSuffix(" %")
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    box.setMinimumWidth(box.fontMetrics().horizontalAdvance("100.00 %") + 12)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     box.setKeyboardTracking(False)
     return box
