@@ -15,7 +15,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 from PySide6.QtWidgets import QApplication, QTableWidget, QTabWidget, QWidget
 
-from itk_inspector import app, open_document
+from itk_inspector import open_document
 from itk_inspector.composition import Composition
 from itk_inspector.core.appearance import Drawn, DrawnKind
 from itk_inspector.core.errors import OpenError
@@ -26,6 +26,7 @@ from itk_inspector.gui.resources import sample
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.gui.theme import ThemeChoice
 from itk_inspector.itkio import from_memory
+from itk_inspector.qt_application import application
 
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
 
@@ -99,7 +100,7 @@ def _error(composition: Composition) -> QWidget:
         advice="The file is damaged or incomplete; copy or download it again.",
         detail="PNGImageIO: Error while reading file",
     )
-    composition.window.show_error(Path("/data/liver.png"), error)
+    composition.questions.show_error(Path("/data/liver.png"), error)
     return composition.window.findChild(QWidget, "errorDialog")
 
 
@@ -138,14 +139,14 @@ def _series(composition: Composition) -> QWidget:
         "1.2", "Doe Jane", "T1 axial", "MR", 2, (256, 256, 24), (0.9, 0.9, 4.0), "axial", files, (), picture
     )
     other = replace(plain, uid="1.3", description="T2 coronal", orientation="coronal (oblique 12°)", problems=(gap,))
-    composition.window.ask_series(SeriesCatalog(Path("/data/head"), (plain, other), 3, ("old",)), print, print)
+    composition.questions.ask_series(SeriesCatalog(Path("/data/head"), (plain, other), 3, ("old",)), print, print)
     dialog = composition.window.findChild(QWidget, "seriesDialog")
     dialog.findChild(QTableWidget, "seriesTable").selectRow(1)
     return dialog
 
 
 def _levels_tab(composition: Composition) -> None:
-    panel = composition.window.levels_panel
+    panel = composition.window.levels_panel.controls
     tabs = composition.window.findChild(QTabWidget, "panelTabs")
     tabs.setCurrentIndex(1)
     until = time.monotonic() + 3.0
@@ -206,7 +207,7 @@ def _complex(composition: Composition) -> None:
 def _colour_maps(composition: Composition) -> QWidget:
     _levels(composition)
     composition.window.levelling._set_colour_map("viridis")
-    chooser = composition.window.levels_panel._maps
+    chooser = composition.window.levels_panel.controls._maps
     chooser.showPopup()
     settle()
     listed = chooser.view()
@@ -240,7 +241,7 @@ def main() -> None:
     """Draw all states, or those named on the command line, into ``tests/output``."""
     out = Path(__file__).parent / "output"
     out.mkdir(exist_ok=True)
-    app._application()
+    application()
     wanted = sys.argv[1:] or list(STATES)
     for name in wanted:
         for theme, size in itertools.product(("light", "dark"), SIZES):

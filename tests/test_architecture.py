@@ -19,7 +19,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "control": {"itk", "itkConfig", "worker", "gui", "itkio"} | QT,
     "gui": {"itk", "itkConfig", "itkio", "worker"},
 }
-ROOTS = {"app", "cli", "composition", "api", "__main__", "__init__"}
+ROOTS = {p.stem for p in SOURCE.glob("*.py")}
 LONGEST = 350
 
 

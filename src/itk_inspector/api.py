@@ -160,9 +160,9 @@ def view(image: Any, block: bool = True) -> Any:
     QMainWindow or None
         The window (object name ``mainWindow``) when ``block`` is False.
     """
-    from itk_inspector import app  # Qt only where a window is wanted
+    from itk_inspector import scripting  # Qt only where a window is wanted
 
     if isinstance(image, str | os.PathLike):
-        return app.view(path=Path(image), document=None, block=block)
+        return scripting.view(path=Path(image), document=None, block=block)
     document = image if isinstance(image, ImageDocument) else from_memory.document(image)
-    return app.view(path=None, document=document, block=block)
+    return scripting.view(path=None, document=document, block=block)

@@ -1,152 +1,151 @@
-"""Starting the program: its window, a window for a script, or a picture of it."""
+"""The program: its window is on screen before NumPy and ITK are loaded."""
 
 from __future__ import annotations
 
-import logging
-import os
+import importlib
 import signal
-import sys
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
-from itk_inspector.composition import Composition
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.errors import ExportError, UsageError
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.gui import display
+from itk_inspector.door import Door
 from itk_inspector.gui.main_window import MainWindow
-from itk_inspector.gui.settings import MemoryStore, Settings
+from itk_inspector.gui.opening_window import made_window
+from itk_inspector.gui.settings import Settings
 from itk_inspector.gui.theme import ThemeChoice
-from itk_inspector.itkio.pixel_types import read_as_name
-from itk_inspector.worker.blocking import open_document
-from itk_inspector.worker.client import FileClient
+from itk_inspector.qt_application import application
 
-_kept: list[Composition] = []
+if TYPE_CHECKING:
+    from itk_inspector.composition import Composition
+    from itk_inspector.worker.launch import Launched
 
-
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    if "propagateSizeHints" in text:  # what the offscreen platform says to every window
-        return
-    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(kind, logging.WARNING)
-    logging.getLogger("itk_inspector.qt").log(level, text)
+_BREATH = 150  # ms in which an empty window does nothing but react
+_LATER = ("itk_inspector.control.controller", "itk_inspector.core.export", "itk_inspector.worker.client")
 
 
-def _application() -> QApplication:
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    qInstallMessageHandler(_log_qt)
-    application = QApplication(sys.argv[:1])
-    # a fast stroke must go through every point that the pointer went through; X11's plugin has just switched it on
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-    application.setApplicationName("ITK Inspector")
-    application.setDesktopFileName("itk-inspector")
-    application.setStyle("Fusion")
-    return application
-
-
-def run(paths: list[Path], files: FileClient, *, read_as: str = "", theme: str = "system") -> int:
-    """Open a window for each image, or an empty one, and stay until all are closed.
+def run(paths: list[Path], launched: Launched | None, *, read_as: str = "", theme: str = "system") -> int:
+    """Open a window with a tab for each image, or an empty one, and stay until it is closed.
 
     Parameters
     ----------
     paths : list of pathlib.Path
-    files : FileClient
-        With its reading child started, so that it loads itk while this process loads Qt.
+    launched : Launched, optional
+        The reading child, which loads itk while this process loads Qt.
     read_as : str
         A name of `READ_AS`, or ``""``.
     theme : {"system", "light", "dark"}
     """
-    application = _application()
+    qt = application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    composition = Composition(_settings(theme), files=files)
-    composition.window.show()
-    composition.warm_up(expects_image=bool(paths))
-    compositions = [composition]
-    for path in paths[1:]:
-        further = Composition(_settings(theme))
-        further.window.show()
-        further.warm_up(expects_image=True)
-        compositions.append(further)
-        further.open(path, read_as)
-    if paths:
-        composition.open(paths[0], read_as)
-    code = application.exec()
-    for each in compositions:
-        each.dispose()
-    return code
-
-
-def _settings(theme: str) -> Settings:
     settings = Settings.default()
     if theme != "system":
         settings.theme = ThemeChoice(theme)
-    return settings
+    window = made_window(settings)
+    program = Program(window, settings, launched)
+    for path in paths:
+        program.open(path, read_as)
+    window.show()
+    if not paths:
+        QTimer.singleShot(_BREATH, program, program.load)
+    code = qt.exec()
+    program.end()
+    return code
 
 
-def view(path: Path | None, document: ImageDocument | None, *, block: bool) -> MainWindow | None:
-    """Open a window on a file or a document; the window is returned unless ``block``."""
-    if QApplication.instance() is None:
-        display.check_display()
-    application = _application()
-    composition = Composition(Settings.default())
-    _kept.append(composition)
-    composition.disposed.connect(_kept.remove)
-    composition.window.show()
-    if document is not None:
-        composition.controller.adopt(document)
-    elif path is not None:
-        composition.warm_up(expects_image=True)
-        composition.open(path)
-    if not block:
-        return composition.window
-    application.exec()
-    composition.dispose()
-    return None
+class Program(QObject):
+    """The window, then everything behind it; what the user does in between is kept and done afterwards.
 
-
-def screenshot(
-    path: Path,
-    out: Path,
-    at: ItkIndex | None,
-    *,
-    read_as: str = "",
-    series: str = "",
-    size: tuple[int, int] = (1200, 800),
-    theme: str = "system",
-) -> None:
-    """Render the real window with an image, and the probe at an index, into a PNG; needs no display.
-
-    Raises
-    ------
-    OpenError
-        If the image cannot be read.
-    ProbeError
-        If the index is outside.
-    ExportError
-        If the PNG cannot be written.
+    Parameters
+    ----------
+    window : MainWindow
+    settings : Settings
+    launched : Launched, optional
     """
-    if not out.absolute().parent.is_dir():
-        raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(path, read_as_name(read_as), series)
-    if at is not None:
-        document.probe(at)
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = _application()
-    settings = Settings(MemoryStore())
-    settings.theme = ThemeChoice(theme)
-    composition = Composition(settings)
-    composition.window.resize(*size)
-    composition.window.show()
-    composition.controller.adopt(document)
-    if at is not None:
-        composition.controller.show_index(at)
-    for _ in range(5):
-        application.processEvents()
-    picture = composition.window.grab()
-    composition.dispose()
-    composition.window.close_for_good()
-    if not picture.save(str(out), "PNG"):
-        raise ExportError(f"{out.name} could not be written.", advice="Check the folder and its free space.")
+
+    loaded = Signal()
+
+    def __init__(self, window: MainWindow, settings: Settings, launched: Launched | None) -> None:
+        super().__init__()
+        self._window = window
+        self._settings = settings
+        self._launched = launched
+        self._composition: Composition | None = None
+        self._actions: list[str] = []
+        self._paths: list[tuple[Path, str]] = []
+        self._loads = False
+        self._loader = threading.Thread(target=self._load, name="loader")
+        self._door = Door()
+        window.action_triggered.connect(self._keep_action)
+        window.open_requested.connect(self.open)
+        window.close_requested.connect(window.close_for_good)
+        self.loaded.connect(self._compose)
+        if self._door.fileno() >= 0:
+            self._visits = QSocketNotifier(self._door.fileno(), QSocketNotifier.Type.Read, self)
+            self._visits.activated.connect(self._visited)
+
+    def load(self) -> None:
+        """Load the rest, in a thread: the window reacts meanwhile."""
+        if not self._loads:
+            self._loads = True
+            self._loader.start()
+
+    def _load(self) -> None:
+        for name in _LATER:
+            importlib.import_module(name)
+        self.loaded.emit()
+
+    def _compose(self) -> None:
+        if not self._window.isVisible():
+            return
+        from itk_inspector.composition import Composition
+        from itk_inspector.worker.client import FileClient
+
+        window = self._window
+        window.action_triggered.disconnect(self._keep_action)
+        window.open_requested.disconnect(self.open)
+        window.close_requested.disconnect(window.close_for_good)
+        files = FileClient(launched=self._launched)
+        self._launched = None
+        self._composition = Composition(self._settings, files=files, window=window)
+        self._composition.warm_up(expects_image=bool(self._paths))
+        for path, read_as in self._paths:
+            self._composition.open(path, read_as)
+        for name in self._actions:
+            window.action_triggered.emit(name)
+        self._paths.clear()
+        self._actions.clear()
+
+    def open(self, path: Path, read_as: str = "") -> None:
+        """Open a file, as soon as there is what opens it."""
+        if self._composition is not None:
+            self._composition.open(path, read_as)
+        else:
+            self._paths.append((path, read_as))
+            self.load()
+
+    def _keep_action(self, name: str) -> None:
+        self._actions.append(name)
+        self.load()
+
+    def _visited(self) -> None:
+        handed = self._door.receive()
+        if handed is None:
+            return
+        for path in handed.paths:
+            self.open(path, handed.read_as)
+        self._window.come_to_front()
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self._door.close()
+        if self._loads:
+            self._loader.join()
+        if self._composition is not None:
+            self._composition.dispose()
+        if self._launched is not None:
+            self._launched.connection.close()
+            self._launched.process.kill()
+            self._launched.process.wait()
+            self._launched.complaints.close()

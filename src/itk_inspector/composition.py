@@ -15,15 +15,17 @@ from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.probe import ItkPixels
 from itk_inspector.gui import menus
 from itk_inspector.gui.main_window import MainWindow
+from itk_inspector.gui.opening_window import dress, made_window
 from itk_inspector.gui.qt_dispatch import ChildNotifier
-from itk_inspector.gui.resources import app_icon, resources_root, sample
+from itk_inspector.gui.questions import WindowQuestions
+from itk_inspector.gui.resources import sample
 from itk_inspector.gui.settings import Settings
-from itk_inspector.gui.theme import ThemeChoice, chosen_theme, palette, style_sheet
+from itk_inspector.gui.theme import ThemeChoice
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.worker.child import Child
 from itk_inspector.worker.client import FileClient
-from itk_inspector.worker.mapping import ScratchPolicy
+from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 SAMPLE = "head-phantom.png"
 
@@ -38,29 +40,35 @@ class Composition(QObject):
         Where pixels may lie.
     files : FileClient, optional
         One whose child is already loading itk.
+    window : MainWindow, optional
+        One that is already on screen.
     """
 
     disposed = Signal(object)
 
     def __init__(
-        self, settings: Settings, policy: ScratchPolicy | None = None, files: FileClient | None = None
+        self,
+        settings: Settings,
+        policy: ScratchPolicy | None = None,
+        files: FileClient | None = None,
+        window: MainWindow | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings
         self._is_disposed = False
-        self.window = MainWindow()
+        self.window = window or made_window(settings)
         self.files = files or FileClient(policy)
         self.notifier = ChildNotifier(self._child_speaks, self)
         for child in self.files.children:
             child.on_change = self.notifier.watch
             self.notifier.watch(child)
-        self.controller = Controller(self.files, self.window, _wrap_copy)
+        self.questions = WindowQuestions(self.window)
+        self.controller = Controller(self.files, self.window, self.questions, _wrap_copy)
         self._poll = QTimer(self)
         self._poll.setInterval(50)
         self._poll.timeout.connect(self._tick)
         self._connect()
-        self.apply_theme()
-        self._restore()
+        self.window.show_recent(settings.recent)
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
     def _connect(self) -> None:
@@ -74,6 +82,8 @@ class Composition(QObject):
         window.activated.connect(controller.check_disk)
         window.opened.connect(self._remember)
         window.reading.connect(self._keep_asking)
+        window.tabs.selected.connect(controller.select)
+        window.tabs.close_requested.connect(controller.close_image)
         window.slice_bar.slice_requested.connect(controller.set_slice)
         window.levelling.told.connect(window.show_status)
         view = window.canvas
@@ -140,13 +150,16 @@ class Composition(QObject):
             controller.step_slice(far if name == "lastSlice" else -far)
         else:
             simple: dict[str, Callable[[], object]] = {
-                "open": window.ask_open,
-                "openFolder": window.ask_folder,
+                "open": self.questions.ask_open,
+                "openFolder": self.questions.ask_folder,
                 "openSeries": controller.open_whole_series,
                 "reload": controller.reload,
                 "saveCopy": controller.ask_export,
                 "cancel": controller.cancel,
                 "sample": lambda: self.open(sample(SAMPLE)),
+                "closeImage": controller.close_image,
+                "nextImage": lambda: controller.step_tab(1),
+                "previousImage": lambda: controller.step_tab(-1),
                 "quit": window.close,
                 "undo": controller.undo,
                 "redo": controller.redo,
@@ -195,24 +208,7 @@ class Composition(QObject):
 
     def apply_theme(self) -> None:
         """Take the light or dark look that is asked for."""
-        choice = self.settings.theme
-        theme = chosen_theme(choice)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.setPalette(palette(theme))
-        self.window.setStyleSheet(style_sheet(theme, (resources_root() / "icons" / "check.svg").as_posix()))
-        self.window.set_theme(theme, choice)
-
-    def _restore(self) -> None:
-        self.window.setWindowIcon(app_icon())
-        self.window.show_recent(self.settings.recent)
-        recent = self.settings.recent
-        if recent and recent[0].parent.is_dir():
-            self.window.folder = recent[0].parent
-        layout = self.settings.layout
-        if layout is not None:
-            self.window.restoreGeometry(layout[0])
-            self.window.has_layout = self.window.restoreState(layout[1])
+        dress(self.window, self.settings.theme)
 
     def _close(self) -> None:
         self.controller.close(self.window.close_for_good)

@@ -21,10 +21,11 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from itk_inspector.app import Composition, _application
+from itk_inspector.composition import Composition
 from itk_inspector.core.outcome import Opened
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.itkio import engine
+from itk_inspector.qt_application import application as qt_application
 from itk_inspector.worker.client import FileClient, result
 
 ROUNDS = 7
@@ -86,7 +87,7 @@ def timed_open(client: FileClient, path: Path, token: int) -> tuple[float, int]:
 
 def longest_gap(path: Path) -> float:
     """Open a file in a warm window; return the longest time in which a 1 ms timer did not fire."""
-    application = _application()
+    application = qt_application()
     composition = Composition(Settings(MemoryStore()))
     composition.window.resize(1000, 700)
     composition.window.show()

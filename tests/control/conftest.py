@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ import pytest
 
 from itk_inspector.control.controller import Controller
 from itk_inspector.control.ports import UnsavedChoice
-from itk_inspector.control.state import AppState
+from itk_inspector.control.state import AppState, TabLabel
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex, to_array
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, Opened, Outcome
@@ -130,6 +131,9 @@ class FakeView:
         self.question: Callable[[UnsavedChoice], None] | None = None
         self.choose: Callable[[DicomSeries], None] | None = None
         self.deeper: Callable[[], None] | None = None
+        self.tabs: list[TabLabel] = []
+        self.current_tab = -1
+        self.zoom: object = None
 
     def all(self, name: str) -> list[Any]:
         """What was passed to every call of this name; a lone argument as it is."""
@@ -152,9 +156,18 @@ class FakeView:
     def _note(self, name: str, *given: Any) -> None:
         self.calls.append((name, given))
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
+    def show_tabs(self, labels: Sequence[TabLabel], current: int) -> None:
+        self.tabs, self.current_tab = list(labels), current
+
+    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
         self._note("document", document, plane)
-        self.kept_view = keep_view
+        self.shown_state = view_state
+
+    def view_state(self) -> object:
+        return self.zoom
+
+    def show_header(self, info: ImageInfo) -> None:
+        self._note("header", info)
 
     def show_disk_change(self, text: str) -> None:
         self._note("disk_change", text)
@@ -165,8 +178,9 @@ class FakeView:
     def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
         self._note("plane", plane, axes_changed)
 
-    def show_session(self, session: EditSession | None) -> None:
+    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         self._note("session", session)
+        self.session_is_new = is_new
 
     def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
         self._note("pixels", pixels, edited)
@@ -226,7 +240,8 @@ class Desk:
     def __init__(self) -> None:
         self.files = FakeFiles()
         self.view = FakeView()
-        self.controller = Controller(self.files, self.view, self._wrap)
+        self.now = 0.0
+        self.controller = Controller(self.files, self.view, self.view, self._wrap, lambda: self.now)
         self.made: list[ImageDocument] = []
 
     @staticmethod
@@ -244,9 +259,9 @@ class Desk:
         self.controller.open(Path("/data") / name)
         return self.files.opened[-1][0]
 
-    def begin_discarding(self, name: str) -> int:
-        """Ask for a file and give up the edits; return the token of the task."""
-        self.controller.open(Path("/data") / name)
+    def reload_discarding(self) -> int:
+        """Ask for the file on screen again and give up the edits; return the token of the task."""
+        self.controller.reload()
         self.view.answer(UnsavedChoice.DISCARD)
         return self.files.opened[-1][0]
 
@@ -260,9 +275,13 @@ class Desk:
         self.deliver(Opened(self.begin(name), document))
         return document
 
+    def show_on_disk(self, name: str = "a.nrrd", size: tuple[int, ...] = (5, 4), **kind: Any) -> ImageDocument:
+        """Open an image that can be read again."""
+        return self.show(name, size, stamp=FileStamp(1, 2, 3, 4), **kind)
+
     def edit(self, size: tuple[int, ...] = (5, 4), **kind: Any) -> EditSession:
         """Open an image and a copy to work on."""
-        self.show(size=size, **kind)
+        self.show_on_disk(size=size, **kind)
         self.controller.set_editing(True)
         return self.session
 

@@ -58,7 +58,10 @@ def test_the_header_is_told_before_the_pixels(desk: Desk) -> None:
 
     desk.deliver(HeaderReady(token, info))
 
-    assert desk.view.last("status") == "Reading a.nrrd … 5 × 4 × 3, int16, NrrdImageIO"
+    assert desk.view.last("header") is info
+    assert desk.view.last("status") == (
+        "Reading a.nrrd … 5 × 4 × 3 · int16 · 120 bytes · spacing 1 × 1 × 1 · NrrdImageIO"
+    )
 
 
 @pytest.mark.parametrize("fraction", [None, 0.0, 0.5, 1.0])
@@ -115,15 +118,16 @@ def test_an_opened_file_is_remembered(desk: Desk) -> None:
 def test_the_state_after_opening(desk: Desk) -> None:
     desk.show("a.nrrd", (5, 4, 3))
 
-    assert desk.state == AppState(name="a.nrrd", has_image=True, hidden_axes=1, dimension=3, plane_axes=(0, 1))
+    assert desk.state == AppState(name="a.nrrd", has_image=True, hidden_axes=1, dimension=3, open_images=1)
 
 
-def test_another_image_closes_the_one_before(desk: Desk) -> None:
+def test_another_image_gets_a_tab_of_its_own(desk: Desk) -> None:
     first = desk.show("a.nrrd")
 
     second = desk.show("b.nrrd")
 
-    assert (closed(first), closed(second), shown(desk)) == (True, False, second)
+    assert (closed(first), closed(second), shown(desk)) == (False, False, second)
+    assert ([label.text for label in desk.view.tabs], desk.view.current_tab) == (["a.nrrd", "b.nrrd"], 1)
 
 
 def test_the_image_stays_while_another_is_read(desk: Desk) -> None:
@@ -134,18 +138,60 @@ def test_the_image_stays_while_another_is_read(desk: Desk) -> None:
     assert (closed(first), shown(desk)) == (False, first)
 
 
-def test_a_second_open_supersedes_the_first(desk: Desk) -> None:
+def test_a_second_file_waits_for_the_first(desk: Desk) -> None:
     first = desk.begin("a.nrrd")
+    desk.controller.open(Path("/data/b.nrrd"))
+    before = len(desk.files.opened)
+    early, late = desk.document("a.nrrd"), desk.document("b.nrrd")
+
+    desk.deliver(Opened(first, early))
+    desk.deliver(Opened(desk.files.opened[-1][0], late))
+
+    assert (before, [i.document for i in desk.controller.images], shown(desk)) == (1, [early, late], late)
+
+
+def test_a_file_that_cannot_be_read_does_not_hold_up_the_next(desk: Desk) -> None:
+    first = desk.begin("a.nrrd")
+    desk.controller.open(Path("/data/b.nrrd"))
+
+    desk.fail(first)
+
+    assert [opened[1].name for opened in desk.files.opened] == ["a.nrrd", "b.nrrd"]
+
+
+def test_a_cancelled_file_does_not_hold_up_the_next(desk: Desk) -> None:
+    desk.begin("a.nrrd")
+    desk.controller.open(Path("/data/b.nrrd"))
+
+    desk.controller.cancel()
+
+    assert desk.files.opened[-1][1].name == "b.nrrd"
+
+
+def test_a_file_without_a_sign_of_life_lets_another_go_first(desk: Desk) -> None:
+    stuck = desk.begin("stuck.mha")
+    desk.now = 3.0
+
     second = desk.begin("b.nrrd")
-    late, wanted = desk.document("a.nrrd"), desk.document("b.nrrd")
+    desk.deliver(Opened(second, desk.document("b.nrrd")))
 
-    desk.deliver(Opened(first, late), Opened(second, wanted))
+    assert desk.files.cancelled == [stuck]
+    assert [opened[1].name for opened in desk.files.opened] == ["stuck.mha", "b.nrrd", "stuck.mha"]
 
-    assert shown(desk) is wanted
+
+def test_a_file_whose_header_came_is_waited_for(desk: Desk) -> None:
+    token = desk.begin("large.nrrd")
+    desk.deliver(HeaderReady(token, desk.document("large.nrrd").info))
+    desk.now = 3.0
+
+    desk.controller.open(Path("/data/b.nrrd"))
+
+    assert (desk.files.cancelled, len(desk.files.opened)) == ([], 1)
 
 
 def test_a_stale_image_is_closed(desk: Desk) -> None:
     stale = desk.begin("a.nrrd")
+    desk.controller.cancel()
     desk.begin("b.nrrd")
     late = desk.document("a.nrrd")
 
@@ -156,6 +202,7 @@ def test_a_stale_image_is_closed(desk: Desk) -> None:
 
 def test_stale_reports_change_nothing_on_screen(desk: Desk) -> None:
     stale = desk.begin("a.nrrd")
+    desk.controller.cancel()
     desk.begin("b.nrrd")
     desk.view.forget()
 
@@ -598,14 +645,16 @@ def test_another_image_begins_without_a_copy(desk: Desk) -> None:
 
 # ------------------------------------------------------------------ unsaved edits
 
-WAYS = ["open", "close", "leave"]
+WAYS = ["reload", "closeImage", "close", "leave"]
 
 
 def set_off(desk: Desk, way: str) -> list[str]:
     """Begin what would lose the edits; the list fills when it has happened."""
     happened: list[str] = []
-    if way == "open":
-        desk.controller.open(Path("/data/b.nrrd"))
+    if way == "reload":
+        desk.controller.reload()
+    elif way == "closeImage":
+        desk.controller.close_image()
     elif way == "close":
         desk.controller.close(lambda: happened.append("closed"))
     else:
@@ -614,8 +663,10 @@ def set_off(desk: Desk, way: str) -> list[str]:
 
 
 def has_happened(desk: Desk, way: str, happened: list[str]) -> bool:
-    if way == "open":
+    if way == "reload":
         return bool(desk.files.opened[1:])
+    if way == "closeImage":
+        return not desk.controller.images
     return bool(happened) if way == "close" else not desk.controller.state().is_editing
 
 
@@ -773,20 +824,29 @@ def test_the_window_waits_for_the_copy_that_is_being_saved(desk: Desk) -> None:
     assert (before, len(happened)) == ([], 1)
 
 
-def test_edits_made_while_another_file_is_read_are_asked_about(desk: Desk) -> None:
+def test_opening_another_file_loses_no_edits(desk: Desk) -> None:
+    session = desk.modify()
+
+    desk.show("b.nrrd")
+    desk.controller.select(0)
+
+    assert (desk.view.all("ask_unsaved"), desk.session is session, session.is_modified) == ([], True, True)
+
+
+def test_edits_made_while_the_file_is_read_again_are_asked_about(desk: Desk) -> None:
     desk.edit()
-    token = desk.begin("b.nrrd")
+    desk.controller.reload()
     desk.change_pixel("99")
 
-    desk.deliver(Opened(token, desk.document("b.nrrd")))
+    desk.deliver(Opened(desk.files.opened[-1][0], desk.document()))
 
     assert desk.view.all("ask_unsaved") == ["a.nrrd"]
 
 
 def test_edits_that_were_given_up_are_not_asked_about_when_the_file_arrives(desk: Desk) -> None:
     desk.modify()
-    token = desk.begin_discarding("b.nrrd")
-    document = desk.document("b.nrrd")
+    token = desk.reload_discarding()
+    document = desk.document()
 
     desk.deliver(Opened(token, document))
 
@@ -796,7 +856,7 @@ def test_edits_that_were_given_up_are_not_asked_about_when_the_file_arrives(desk
 def test_edits_survive_when_the_file_they_were_given_up_for_cannot_be_read(desk: Desk) -> None:
     session = desk.modify()
 
-    desk.fail(desk.begin_discarding("bad.nrrd"))
+    desk.fail(desk.reload_discarding())
 
     assert (desk.session is session, session.is_modified) == (True, True)
 
@@ -1002,6 +1062,7 @@ def test_stopping_cancels(desk: Desk) -> None:
 def test_an_answer_about_another_file_does_nothing(desk: Desk) -> None:
     token = desk.begin("a.nrrd")
     desk.deliver(Progress(token, None, is_stalled=True))
+    desk.controller.cancel()
     desk.begin("b.nrrd")
 
     desk.view.stalled(False)
@@ -1027,4 +1088,4 @@ def test_what_was_allowed_is_read(desk: Desk) -> None:
 
     desk.view.allow()
 
-    assert (desk.files.opened[-1][1], desk.files.outside) == (Path("/d/a.mhd"), True)
+    assert (desk.files.opened[-1][1], desk.files.outside) == (Path("/data/a.mhd"), True)

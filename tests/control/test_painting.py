@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from itk_inspector.control.state import Tool
+from itk_inspector.core.brush import BrushShape
 from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.regions import BrushShape
 
 if TYPE_CHECKING:
     from tests.control.conftest import Desk

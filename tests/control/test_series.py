@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.document import SERIES_UID
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.outcome import Failed, Opened, Progress, SeriesFound
@@ -141,29 +140,14 @@ def test_other_images_offer_none(desk: Any) -> None:
     assert desk.files.scanned == []
 
 
-def test_edits_are_asked_about_once(desk: Any) -> None:
+def test_a_series_that_is_opened_loses_no_edits(desk: Any) -> None:
     desk.modify()
     desk.controller.open(FOLDER)
-    desk.view.answer(UnsavedChoice.DISCARD)
-    desk.deliver(SeriesFound(desk.files.opened[-1][0], catalog(series(), series("1.3"))))
-
-    desk.view.choose(series())
-
-    assert desk.view.question is None
-    assert desk.controller.is_loading
-
-
-def test_edits_made_while_the_folder_was_scanned_are_asked_about(desk: Any) -> None:
-    desk.edit()
-    desk.controller.open(FOLDER)
-    desk.change_pixel()
 
     desk.deliver(SeriesFound(desk.files.opened[-1][0], catalog(series())))
 
-    assert len(desk.files.series) == 2
-    desk.view.answer(UnsavedChoice.CANCEL)
-    assert len(desk.files.series) == 2
-    assert not desk.controller.is_loading
+    assert desk.view.question is None
+    assert desk.controller.is_loading
 
 
 @pytest.fixture

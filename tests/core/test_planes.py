@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.axes import axis_name
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, to_array
-from itk_inspector.core.planes import Plane, axis_name, axis_planes
+from itk_inspector.core.planes import Plane, axis_planes
 
 
 @st.composite

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from itk_inspector.core.axes import coordinate_text
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, PhysicalPoint
-from itk_inspector.core.probe import Probe, coordinate_text, probe, probe_code, probe_text
+from itk_inspector.core.probe import Probe, probe, probe_code, probe_text
 from itk_inspector.core.values import Value
 
 

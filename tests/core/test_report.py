@@ -13,9 +13,10 @@ import pytest
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.header_text import info_lines
 from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint
 from itk_inspector.core.probe import Probe
-from itk_inspector.core.report import info_dict, info_lines, probe_dict
+from itk_inspector.core.report import info_dict, probe_dict
 
 INFO = ImageInfo(
     path=Path("/data/ct.nrrd"),

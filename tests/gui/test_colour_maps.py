@@ -53,7 +53,7 @@ def test_cyclic_maps_end_where_they_begin(name: str) -> None:
 
 
 def test_the_names_are_known_without_pyqtgraph() -> None:
-    code = "import sys, itk_inspector.gui.levels_panel; print('pyqtgraph' in sys.modules)"
+    code = "import sys, itk_inspector.gui.level_controls; print('pyqtgraph' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 import itk_inspector as ii
-from itk_inspector import app
+from itk_inspector import scripting
 
 
 @pytest.fixture
@@ -44,12 +44,12 @@ def test_array_is_viewed_not_copied(qtbot: QtBot, own_settings: None) -> None:
 
     assert isinstance(window, QMainWindow)
     assert window.objectName() == "mainWindow"
-    image = app._kept[-1].controller.image
+    image = scripting._kept[-1].controller.image
     assert image is not None
     assert np.shares_memory(image.document.pixels, array)
     assert not image.document.pixels.flags.writeable
     close(window)
-    assert not app._kept
+    assert not scripting._kept
 
 
 def test_itk_image_keeps_its_geometry(qtbot: QtBot, own_settings: None) -> None:
@@ -60,7 +60,7 @@ def test_itk_image_keeps_its_geometry(qtbot: QtBot, own_settings: None) -> None:
     image.SetOrigin([10.0, 20.0])
 
     window = ii.view(image, block=False)
-    app._kept[-1].controller.show_index(ii.ItkIndex.of(2, 1))
+    scripting._kept[-1].controller.show_index(ii.ItkIndex.of(2, 1))
 
     assert label(window, "physicalPointValue").startswith("(11.000, 22.000)")
     assert label(window, "pixelValue") == "6"

@@ -56,16 +56,33 @@ def test_the_program_opens_and_leaves_nothing_behind(x_environment: dict[str, st
     assert not any(Path(f"/proc/{child}").exists() for child in children)
 
 
-def test_each_path_gets_a_window(x_environment: dict[str, str], samples: Path) -> None:
-    paths = [samples / "head-phantom.png", samples / "colour-chart.png"]
-    program = subprocess.Popen([sys.executable, "-m", "itk_inspector", *map(str, paths)], env=x_environment)
+def test_each_path_gets_a_tab_and_a_second_start_joins(x_environment: dict[str, str], samples: Path) -> None:
+    paths = [samples / "head-phantom.png", samples / "oblique-volume.nrrd", samples / "colour-chart.png"]
+    start = [sys.executable, "-m", "itk_inspector"]
+    program = subprocess.Popen([*start, *map(str, paths[:2])], env=x_environment)
     try:
-        shown = [wait_for_window(f"{path.name} – ITK Inspector", x_environment) for path in paths]
+        shown = [wait_for_window("oblique-volume.nrrd – ITK Inspector", x_environment)]
+        second = subprocess.run(
+            [*start, paths[2].name], env=x_environment, cwd=samples, capture_output=True, text=True, timeout=30
+        )
+        shown.append(wait_for_window("colour-chart.png – ITK Inspector", x_environment))
+        windows = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "ITK Inspector"],
+            env=x_environment,
+            capture_output=True,
+            text=True,
+        ).stdout.split()
+        another = subprocess.Popen([*start, "--new-window", str(paths[0])], env=x_environment)
+        shown.append(wait_for_window("head-phantom.png – ITK Inspector", x_environment))
+        another.terminate()
+        another.wait(20)
     finally:
         program.terminate()
         program.wait(20)
 
-    assert shown == [True, True]
+    assert shown == [True, True, True]
+    assert (second.returncode, second.stderr, len(windows)) == (0, "", 1)
+    assert "--new-window" in second.stdout
 
 
 def wait_for_window(title: str, environment: dict[str, str]) -> bool:

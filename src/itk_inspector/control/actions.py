@@ -16,6 +16,10 @@ def _image(state: AppState) -> bool:
     return state.has_image
 
 
+def _several(state: AppState) -> bool:
+    return state.open_images > 1
+
+
 def _slices(state: AppState) -> bool:
     return state.hidden_axes > 0
 
@@ -77,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
            ("Esc",), "cancel", lambda s: s.is_loading or s.is_saving),
     Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",
            separator=True),
+    Action("closeImage", "&Close image", "&File", "Close the image on screen.", (":Close", "Ctrl+W"), "", _image),
     Action("quit", "&Quit", "&File", "Close the window.", (":Quit", "Ctrl+Q"), separator=True),
     Action("undo", "&Undo", "&Edit", "Take the last edit back.", (":Undo",), "undo",
            lambda s: bool(s.undo_label), toolbar="Undo"),
@@ -124,6 +129,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("themeLight", "&Light", "&View/T&heme", "Always light.", checkable=True),
     Action("themeDark", "&Dark", "&View/T&heme", "Always dark.", checkable=True),
     Action("resetLayout", "&Reset layout", "&View", "Put the panels back to their places.", separator=True),
+    Action("nextImage", "&Next image", "&Window", "Go to the next open image.", ("Ctrl+Tab",), "", _several),
+    Action("previousImage", "&Previous image", "&Window", "Go to the previous open image.", ("Ctrl+Shift+Tab",), "",
+           _several),
     Action("conventions", "&Coordinate conventions", "&Help", "How ITK and NumPy number the same pixel.",
            (":HelpContents",)),
     Action("shortcuts", "&Keyboard and mouse", "&Help", "All shortcuts.", ("Ctrl+?",)),

@@ -1,14 +1,17 @@
-"""What all intents share: the open image, the tasks under way, the view."""
+"""What all intents share: the open images, the tasks under way, the view."""
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.control.painting import Painting
-from itk_inspector.control.ports import FileService, View
-from itk_inspector.control.state import AppState, Tool
+from itk_inspector.control.ports import FileService, Questions, View
+from itk_inspector.control.requests import OpenRequest
+from itk_inspector.control.state import AppState, TabLabel, Tool
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.probe import ItkPixels
@@ -25,37 +28,51 @@ class ControllerBase:
     ----------
     files : FileService
     view : View
+    questions : Questions
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
+    clock : callable, optional
+        Gives seconds; another one for tests.
     """
 
     def __init__(
         self,
         files: FileService,
         view: View,
+        questions: Questions,
         wrap_copy: Callable[[object, ImageDocument], ItkPixels],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._files = files
         self._view = view
+        self._questions = questions
         self._wrap_copy = wrap_copy
+        self._clock = clock
+        self._images: list[OpenImage] = []
         self._image: OpenImage | None = None
         self._token = 0
-        self._read_as = ""
+        self._waiting: deque[OpenRequest] = deque()
+        self._request: OpenRequest | None = None
         self._loading: tuple[int, Path] | None = None
+        self._has_header = False
+        self._began = 0.0
         self._saving: tuple[int, Path] | None = None
         self._saving_session: EditSession | None = None
         self._after_save: Callable[[], None] | None = None
         self._save_given_up: Callable[[], None] = nothing
-        self._reloads = False
         self._held = False
         self._asks_stalled = False
-        self._given_up: tuple[int, int] | None = None
         self.painting = Painting()
 
     @property
     def image(self) -> OpenImage | None:
-        """The open image."""
+        """The image on screen."""
         return self._image
+
+    @property
+    def images(self) -> tuple[OpenImage, ...]:
+        """All open images, in the order of their tabs."""
+        return tuple(self._images)
 
     @property
     def is_loading(self) -> bool:
@@ -90,18 +107,23 @@ class ControllerBase:
             dimension=image.document.geometry.dimension,
             plane_axes=(image.plane.horizontal, image.plane.vertical),
             offers_series=image.document.info.has_sibling_slices,
+            open_images=len(self._images),
         )
 
     def refresh(self) -> None:
         """Tell the view the present state."""
         self._view.show_state(self.state())
+        labels = [TabLabel(i.document.info.path.name, str(i.document.info.path), i.is_modified) for i in self._images]
+        self._view.show_tabs(labels, -1 if self._image is None else self._images.index(self._image))
 
     def release_image(self) -> None:
-        """Let go of the image for good."""
+        """Let go of all images for good."""
+        self._waiting.clear()
         if self._image is not None:
             self._view.show_nothing()
-            self._image.close()
-            self._image = None
+        self._image = None
+        while self._images:
+            self._images.pop().close()
 
     def _look(self) -> None:
         if self._image is not None:

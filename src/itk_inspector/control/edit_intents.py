@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from itk_inspector.control.open_image import OpenImage
-from itk_inspector.control.saving import Saving
 from itk_inspector.control.state import Tool
+from itk_inspector.control.tabs import Tabs
 from itk_inspector.core.errors import InspectorError
 
 
-class EditIntents(Saving):
+class EditIntents(Tabs):
     """Everything that happens to the edited copy."""
 
     def set_editing(self, wanted: bool) -> None:
@@ -22,13 +22,13 @@ class EditIntents(Saving):
             try:
                 session = image.document.edit()
             except InspectorError as e:
-                self._view.show_error(image.document.info.path, e)
+                self._questions.show_error(image.document.info.path, e)
                 self.refresh()
                 return
             image.session = session
             image.session_pixels = self._wrap_copy(session.view, image.document)
             self.painting.tool = Tool.PIXEL
-            self._view.show_session(session)
+            self._view.show_session(session, is_new=True)
             self._view.show_pixels(session.view, edited=True)
             self._view.show_status("Working on a copy; the original stays as it is.")
             self._look()

@@ -30,6 +30,7 @@ class OpenImage:
         self.session_pixels: ItkPixels | None = None
         self.pointer: tuple[float, float] | None = None
         self.found: Probe | None = None
+        self.view_state: object = None
 
     @property
     def pixels(self) -> npt.NDArray[Any]:

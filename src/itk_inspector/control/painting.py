@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.control.state import Tool
+from itk_inspector.core.brush import BrushShape
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.indexing import ItkIndex, nearest_index
-from itk_inspector.core.regions import BrushShape, box_between, brush_offsets, line_between, stamp_indices
+from itk_inspector.core.regions import box_between, brush_offsets, line_between, stamp_indices
 
 
 class Painting:

@@ -1,16 +1,16 @@
-"""What the controller needs of the world: a service for files and a view."""
+"""What the controller needs of the world: a service for files, a view, and somebody to ask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy.typing as npt
 
-from itk_inspector.control.state import AppState
-from itk_inspector.core.document import ImageDocument
+from itk_inspector.control.state import AppState, TabLabel
+from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
@@ -67,8 +67,20 @@ class FileService(Protocol):
 class View(Protocol):
     """Shows what it is told."""
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
-        """Show another image; with ``keep_view`` at the present zoom and contrast."""
+    def show_tabs(self, labels: Sequence[TabLabel], current: int) -> None:
+        """Show which images are open, and which of them is on screen."""
+        ...
+
+    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
+        """Show another image, with what `view_state` said of it before; None begins anew."""
+        ...
+
+    def view_state(self) -> object:
+        """Return zoom and appearance of the image on screen, for `show_document`; opaque here."""
+        ...
+
+    def show_header(self, info: ImageInfo) -> None:
+        """Show what the header says of a file whose pixels are still being read."""
         ...
 
     def show_disk_change(self, text: str) -> None:
@@ -83,8 +95,8 @@ class View(Protocol):
         """Show another cut of the same image."""
         ...
 
-    def show_session(self, session: EditSession | None) -> None:
-        """Show the edited copy, or the original again."""
+    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
+        """Show the edited copy, or the original again; one that ``is_new`` is brought to the front."""
         ...
 
     def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
@@ -119,12 +131,16 @@ class View(Protocol):
         """Show why an edit was refused; empty when it was not."""
         ...
 
-    def show_error(self, path: Path | None, error: InspectorError) -> None:
-        """Show one dialog about a failure."""
-        ...
-
     def show_opened(self, path: Path) -> None:
         """Remember a file that was opened."""
+        ...
+
+
+class Questions(Protocol):
+    """Asks the user; answers come later."""
+
+    def show_error(self, path: Path | None, error: InspectorError) -> None:
+        """Show one dialog about a failure."""
         ...
 
     def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:

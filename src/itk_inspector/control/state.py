@@ -16,6 +16,15 @@ class Tool(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class TabLabel:
+    """An open image in the row of tabs: its name, what it is in full, and whether it has unsaved edits."""
+
+    text: str
+    tip: str
+    is_modified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AppState:
     """The application's state, as far as menus and titles show it."""
 
@@ -35,3 +44,4 @@ class AppState:
     dimension: int = 0
     plane_axes: tuple[int, int] = (0, 1)
     offers_series: bool = False
+    open_images: int = 0

@@ -12,7 +12,7 @@ from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex, to_array
 from itk_inspector.core.regions import Region
 from itk_inspector.core.steps import BoxStep, PixelStep, Step
-from itk_inspector.core.values import parse_value
+from itk_inspector.core.values import parse_value, storage_note
 
 UNDO_BUDGET = 256 * 1024 * 1024
 
@@ -215,6 +215,16 @@ class EditSession:
             numbers = np.asarray(value).ravel().tolist()
             value = " ".join(_as_typed(n, self._pixels.dtype) for n in numbers)
         return parse_value(value, self._pixels.dtype, self.channels)
+
+    def storage_note(self, text: str) -> str:
+        """Say what would be stored for the typed ``text``.
+
+        Raises
+        ------
+        EditError
+            If the pixel type cannot hold it.
+        """
+        return storage_note(text, self.checked(text))
 
     def _pixel_step(self, label: str, positions: npt.NDArray[np.int64], value: npt.NDArray[Any]) -> PixelStep:
         rows = self._pixels.reshape(-1, *value.shape)

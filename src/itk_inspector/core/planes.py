@@ -9,16 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.axes import axis_name
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex
-
-AXIS_NAMES = ("x", "y", "z", "t")
-ARRAY_AXIS_NAMES = {"x": "col", "y": "row", "z": "slice", "t": "volume"}
-
-
-def axis_name(axis: int) -> str:
-    """Name an ITK axis: x, y, z, t, then ``axis 4`` and so on."""
-    return AXIS_NAMES[axis] if axis < len(AXIS_NAMES) else f"axis {axis}"
 
 
 @dataclass(frozen=True, slots=True)

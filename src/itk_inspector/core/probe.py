@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from itk_inspector.core.axes import coordinate_text
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import (
@@ -166,9 +167,3 @@ def probe_code(found: Probe) -> str:
     row_col = ", ".join(str(c) for c in found.array_index)
     value = found.value_text
     return f"image.GetPixel(({components}))  # {value}\narray[{row_col}]  # {value}\n"
-
-
-def coordinate_text(value: float) -> str:
-    """Write a coordinate with six decimals at the most, without trailing zeros."""
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

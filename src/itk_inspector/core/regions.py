@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.brush import BrushShape
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex, reverse, round_half_up, to_array
 from itk_inspector.core.planes import Plane
-
-
-class BrushShape(Enum):
-    """Shape of the brush."""
-
-    SQUARE = "square"
-    DISC = "disc"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.planes import axis_name
 from itk_inspector.core.probe import Probe
 from itk_inspector.core.values import json_value
 
@@ -38,33 +37,6 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
         "metadata": dict(info.metadata),
         "notes": list(info.notes),
     }
-
-
-def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
-    """Return the header as (label, text) pairs for people."""
-    geometry = info.geometry
-    names = [axis_name(axis) for axis in range(geometry.dimension)]
-    components = f" × {info.components}" if info.components > 1 else ""
-    lines = [
-        ("folder", f"{info.path.name}, {len(info.data_files)} files") if info.is_series else ("file", info.path.name),
-        ("format", info.format),
-        ("pixel type", f"{info.pixel_type} {info.component_type}{components}"),
-        ("NumPy dtype", info.dtype),
-        ("ITK type", info.itk_type or "none wraps these pixels"),
-        (f"size ({', '.join(names)})", _joined(geometry.size)),
-        (f"shape [{', '.join(reversed(names))}{', c' if info.channels > 1 else ''}]", str(info.shape)),
-        ("start index", _joined(geometry.start_index)),
-        ("spacing", _joined(geometry.spacing)),
-        ("origin", _joined(geometry.origin)),
-        ("direction", "; ".join(_joined(row) for row in geometry.direction)),
-        ("bytes", f"{info.bytes:,}".replace(",", "\N{THIN SPACE}")),
-        ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
-    ]
-    return lines + [("note", note) for note in info.notes]
-
-
-def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
-    return ", ".join(f"{n:.6g}" if isinstance(n, float) else str(n) for n in numbers)
 
 
 def probe_dict(found: Probe) -> dict[str, Any]:

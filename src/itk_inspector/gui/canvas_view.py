@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from itk_inspector.gui import markers
+from itk_inspector.core.appearance import Appearance
+from itk_inspector.core.components import choices, drawn_components
+from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.first_look import first_appearance
+from itk_inspector.gui import colour_maps, markers
 from itk_inspector.gui.theme import LIGHT, Theme
 from itk_inspector.gui.viewport_item import ViewportItem
 
@@ -63,6 +70,29 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self.theme = theme
         self.setBackground(theme.canvas)
         self.viewport().update()
+
+    # appearance ---------------------------------------------------------
+
+    def suitable(self, document: ImageDocument, wanted: Appearance | None) -> Appearance:
+        """Return the wanted appearance where the image can be drawn so, else one to begin with."""
+        if wanted is not None and wanted.drawn in dict(choices(document.info)):
+            return wanted
+        return first_appearance(document.info, document.pixels)
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Draw another way."""
+        self.item.set_appearance(appearance, colour_maps.table(appearance.colour_map))
+
+    def show_cut(self, cut: npt.NDArray[Any], start: tuple[int, int], info: ImageInfo) -> None:
+        """Show a **view** ``[row, col(, component)]`` of an image, whose first pixel has the ITK index ``start``."""
+        self.item.show_cut(drawn_components(cut, info, self.item.appearance.drawn), start)
+
+    def notes(self, info: ImageInfo) -> tuple[str, ...]:
+        """Say which number of a pixel is drawn, where there are several and it is not plain."""
+        drawn, named = self.item.appearance.drawn, dict(choices(info))
+        if len(named) < 2 or drawn not in named or (info.is_colour and drawn == next(iter(named))):
+            return ()
+        return (f"Drawn by {named[drawn]}.",)
 
     # pointer ------------------------------------------------------------
 
@@ -155,6 +185,11 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         position = self.viewport().mapFromGlobal(QCursor.pos())
         if self.viewport().rect().contains(position) and self.viewport().underMouse():
             self._pointer = QPointF(position)
+            self._soon.start()
+
+    def look_again(self) -> None:
+        """Tell once more what the pointer is over: another image is under it."""
+        if self._pointer is not None:
             self._soon.start()
 
     def leaveEvent(self, event: QEvent) -> None:

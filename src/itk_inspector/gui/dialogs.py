@@ -91,11 +91,11 @@ def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], No
 
     Qt's own dialog, because the system's has no place for "Read as".
     """
-    dialog = QFileDialog(parent, "Open image", folder)
+    dialog = QFileDialog(parent, "Open images", folder)
     dialog.setObjectName("openDialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     read_as = QComboBox(dialog)
     read_as.setObjectName("readAs")
     read_as.setAccessibleName("Read as")
@@ -122,28 +122,3 @@ def ask_folder(parent: QWidget, folder: str, chosen: Callable[[str], None]) -> Q
     dialog.fileSelected.connect(chosen)
     dialog.open()
     return dialog
-
-
-CONVENTIONS = """
-<h3>The same pixel, two orders</h3>
-<p><b>ITK</b> counts the fastest axis first: <tt>image.GetPixel((x, y, z))</tt>.<br>
-<b>NumPy</b> counts the slowest axis first: <tt>array[slice, row, col]</tt>.<br>
-So x is col, y is row, z is slice, and <tt>array.shape</tt> is the size reversed.</p>
-<p>For the 3 × 3 array 1 … 9, ITK has 6 at [2, 1] and NumPy has 8 at [2, 1]:
-the same numbers, another pixel. The hollow diamond marks it.</p>
-<p>An integer index is the <b>centre</b> of a pixel, which covers ± 0.5 around it.
-Physical point = origin + direction · diag(spacing) · index; for medical images in LPS, in mm.</p>
-<p>A <b>view</b> shares ITK’s memory and cannot be written here. The <b>edited copy</b> is free to change.</p>
-"""
-
-
-def show_text(parent: QWidget, title: str, text: str, name: str) -> QMessageBox:
-    """Show a page of help."""
-    box = QMessageBox(parent)
-    box.setObjectName(name)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(text)
-    box.open()
-    return box

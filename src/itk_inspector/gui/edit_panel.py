@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -17,11 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.editing import UNDO_BUDGET, EditSession
+from itk_inspector.core.brush import BrushShape
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.regions import BrushShape
-from itk_inspector.core.values import storage_note
 from itk_inspector.gui.theme import LIGHT, Theme, mono
+
+if TYPE_CHECKING:
+    from itk_inspector.core.editing import EditSession
 
 
 class EditPanel(QWidget):
@@ -149,7 +152,7 @@ class EditPanel(QWidget):
         session = self._session
         if session is None:
             return
-        budget = f"{UNDO_BUDGET // 2**20} MiB"
+        budget = f"{session.undo_budget // 2**20} MiB"
         used = f"{session.undo_bytes:,} bytes of {budget} used"
         gone = f"; the {session.forgotten_steps} oldest steps were dropped" if session.forgotten_steps else ""
         self._history.setText(used + gone)
@@ -181,7 +184,7 @@ class EditPanel(QWidget):
         text, colour = self._refusal, self._theme.warning
         if not text:
             try:
-                text = storage_note(self.value, self._session.checked(self.value))
+                text = self._session.storage_note(self.value)
                 colour = self._theme.muted
             except EditError as e:
                 text = e.message

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.planes import ARRAY_AXIS_NAMES, axis_name
-from itk_inspector.core.probe import Probe, coordinate_text
+from itk_inspector.core.axes import ARRAY_AXIS_NAMES, axis_name, coordinate_text
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
+
+if TYPE_CHECKING:
+    from itk_inspector.core.document import ImageDocument
+    from itk_inspector.core.probe import Probe
 
 _INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _WIDTH = 360

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from itk_inspector.core.appearance import Appearance
-from itk_inspector.core.components import choices, drawn_components
-from itk_inspector.core.document import ImageDocument, ImageInfo
-from itk_inspector.core.first_look import first_appearance
+from itk_inspector.core.header_text import info_lines
 from itk_inspector.core.indexing import ItkIndex, to_itk
-from itk_inspector.core.levels import Levels, dragged
-from itk_inspector.core.planes import Plane
-from itk_inspector.core.probe import Probe
-from itk_inspector.gui import colour_maps
 from itk_inspector.gui.theme import LIGHT, Theme
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
+    import numpy.typing as npt
+
+    from itk_inspector.core.appearance import Appearance
+    from itk_inspector.core.document import ImageDocument, ImageInfo
+    from itk_inspector.core.planes import Plane
+    from itk_inspector.core.probe import Probe
     from itk_inspector.gui.canvas_view import CanvasView
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasState:
+    """How one image is shown: appearance, and the visible part in view coordinates; a fitted image stays fitted."""
+
+    appearance: Appearance
+    visible: QRectF
+    is_fitted: bool
 
 
 class ImageCanvas(QWidget):
@@ -39,6 +46,7 @@ class ImageCanvas(QWidget):
     slice_step_requested = Signal(int)
     series_requested = Signal()
     appearance_changed = Signal(object)
+    level_dragged = Signal(float, float)
     context_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,8 +60,8 @@ class ImageCanvas(QWidget):
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
-        self._appearance = Appearance(Levels(0.0, 1.0))
         self._auto_fit = True
+        self._header: ImageInfo | None = None
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyHint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -95,7 +103,7 @@ class ImageCanvas(QWidget):
             view.dragged.connect(self.dragged)
             view.released.connect(self.released)
             view.slice_step_requested.connect(self.slice_step_requested)
-            view.level_dragged.connect(self._drag_levels)
+            view.level_dragged.connect(self.level_dragged)
             view.context_requested.connect(self.context_requested)
             view.box.sigRangeChangedManually.connect(self._keep_range)
             self._stack.addWidget(view)
@@ -116,13 +124,29 @@ class ImageCanvas(QWidget):
         self._empty.setStyleSheet(f"background: {theme.canvas}; color: {theme.muted};")
         self._memory.setStyleSheet(f"color: {theme.muted};")
         self._notes.setStyleSheet(f"color: {theme.warning};")
+        self._show_empty()
+        self._show_notes()
+
+    def _show_empty(self) -> None:
+        """Say how to begin, or what is being read."""
+        theme = self._theme
+        if self._header is not None:
+            rows = [
+                f'<tr><td style="color: {theme.muted};">{html.escape(label)}&nbsp;&nbsp;</td>'
+                f'<td style="color: {theme.text};">{html.escape(text)}</td></tr>'
+                for label, text in info_lines(self._header)
+            ]
+            heading = html.escape(f"Reading {self._header.path.name} …")
+            self._empty.setText(
+                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p><table>{"".join(rows)}</table>'
+            )
+            return
         self._empty.setText(
             f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
             f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
             "(Ctrl+O), or drop a file here.<br>"
             f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
         )
-        self._show_notes()
 
     def _show_notes(self) -> None:
         """Show that the file changed on disk, else what is to know of the image; a slice leads to its series."""
@@ -131,7 +155,7 @@ class ImageCanvas(QWidget):
         if self._disk_change:
             said = [html.escape(self._disk_change), self._link("reload", "Reload")]
         elif info is not None:
-            said = [html.escape(note) for note in (*info.notes, *_drawn_how(info, self._appearance))]
+            said = [html.escape(note) for note in (*info.notes, *self.view.notes(info))]
             if info.has_sibling_slices:
                 said += ["One slice of a DICOM series.", self._link("series", "Open the whole series")]
         self._notes.setText(" ".join(said))
@@ -148,17 +172,30 @@ class ImageCanvas(QWidget):
         }
         requests[link].emit()
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
-        """Show an image, fitted and with an appearance that suits it; or at the present zoom and appearance."""
+    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object = None) -> None:
+        """Show an image: fitted and with an appearance that suits it, or as `view_state` told of it before."""
         self._document = document
         self._plane, self._pixels = None, document.pixels
         self._stack.setCurrentWidget(self.view)
         self.view.item.guard = lambda: document.is_safe
-        if not keep_view or self._appearance.drawn not in dict(choices(document.info)):
-            self.set_appearance(first_appearance(document.info, document.pixels))
+        before = view_state if isinstance(view_state, CanvasState) else None
+        self.set_appearance(self.view.suitable(document, before.appearance if before is not None else None))
         self.show_disk_change("")
-        self._show_cut(plane, axes_changed=not keep_view)
+        self._show_cut(plane, axes_changed=True)
+        if before is not None and not before.is_fitted:
+            self._auto_fit = False
+            self.view.box.setRange(before.visible, padding=0.0)
         self.view.set_cursor()
+        self.view.look_again()
+
+    def view_state(self) -> CanvasState:
+        """Return how the image on screen is shown."""
+        return CanvasState(self.appearance, QRectF(self.view.box.viewRect()), self._auto_fit)
+
+    def show_header(self, info: ImageInfo | None) -> None:
+        """Show what the header says while the pixels are read, where no image is on screen yet."""
+        self._header = info
+        self._show_empty()
 
     def show_disk_change(self, text: str) -> None:
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
@@ -198,7 +235,7 @@ class ImageCanvas(QWidget):
         geometry = self._document.geometry
         start = geometry.start_index[plane.horizontal], geometry.start_index[plane.vertical]
         cut = plane.slice(self._pixels, geometry)
-        self.view.item.show_cut(drawn_components(cut, self._document.info, self._appearance.drawn), start)
+        self.view.show_cut(cut, start, self._document.info)
         if axes_changed:
             ratio = geometry.spacing[plane.horizontal] / geometry.spacing[plane.vertical]
             self.view.box.setAspectLocked(True, ratio=ratio)
@@ -207,21 +244,16 @@ class ImageCanvas(QWidget):
     @property
     def appearance(self) -> Appearance:
         """How the image is drawn."""
-        return self._appearance
+        return self.view.item.appearance
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Draw the image another way; ``appearance_changed`` tells, whoever wanted it."""
-        before, self._appearance = self._appearance, appearance
-        self.view.item.set_appearance(appearance, colour_maps.table(appearance.colour_map))
-        if appearance.drawn != before.drawn:
+        before = self.view.item.appearance
+        self.view.set_appearance(appearance)
+        if appearance.drawn != before.drawn and self._plane is not None:
             self._show_notes()
-            if self._plane is not None:
-                self._show_cut(self._plane, axes_changed=False)
+            self._show_cut(self._plane, axes_changed=False)
         self.appearance_changed.emit(appearance)
-
-    def _drag_levels(self, right: float, down: float) -> None:
-        if self._document is not None:
-            self.set_appearance(replace(self._appearance, levels=dragged(self._appearance.levels, right, down)))
 
     def refresh(self) -> None:
         """Draw the same cut again: its pixels have changed."""
@@ -289,11 +321,3 @@ class ImageCanvas(QWidget):
         super().resizeEvent(event)
         if self._auto_fit and self._view is not None:
             QTimer.singleShot(0, self, self.view.fit)
-
-
-def _drawn_how(info: ImageInfo, appearance: Appearance) -> tuple[str, ...]:
-    """Say which number of a pixel is drawn, where there are several and it is not plain."""
-    named = dict(choices(info))
-    if len(named) < 2 or (info.is_colour and appearance.drawn == next(iter(named))):
-        return ()
-    return (f"Drawn by {named[appearance.drawn]}.",) if appearance.drawn in named else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.report import info_lines
+from itk_inspector.core.header_text import info_lines
 from itk_inspector.gui.theme import mono
+
+if TYPE_CHECKING:
+    from itk_inspector.core.document import ImageInfo
 
 
 class ImagePanel(QWidget):

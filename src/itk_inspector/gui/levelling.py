@@ -13,13 +13,15 @@ from itk_inspector.core.components import choices
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.first_look import Look, Scope, auto_levels, quick_sample, redrawn
 from itk_inspector.core.histogram import Histogram
-from itk_inspector.core.levels import Levels, apart, level_text
+from itk_inspector.core.levels import Levels, apart, dragged, level_text
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.presets import is_hounsfield
 from itk_inspector.core.spread_sample import as_rows
 from itk_inspector.gui.histogram_maker import HistogramMaker
 from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.levels_panel import LevelsPanel
+
+_PERCENTILES = (0.5, 99.5)
 
 
 class Levelling(QObject):
@@ -42,26 +44,28 @@ class Levelling(QObject):
         super().__init__(parent)
         self._canvas = canvas
         self._panel = panel
+        self._controls = controls = panel.controls
         self._maker = HistogramMaker(self)
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
         self._scope = Scope.SLICE
-        self._percentiles = (0.5, 99.5)
+        self._percentiles = _PERCENTILES
         self._drawn: Drawn | None = None
         self._histogram: Histogram | None = None
         self._wants_full_range = False
         self._knows_image = False
         canvas.appearance_changed.connect(self._show_appearance)
         self._maker.made.connect(self._show_histogram)
-        panel.levels_requested.connect(self.set_levels)
-        panel.auto_requested.connect(self.auto)
-        panel.percentiles_requested.connect(self._set_percentiles)
-        panel.full_range_requested.connect(self.full_range)
-        panel.scope_requested.connect(self._set_scope)
-        panel.drawn_requested.connect(self._set_drawn)
-        panel.colour_map_requested.connect(self._set_colour_map)
-        panel.inverted_requested.connect(self._set_inverted)
+        canvas.level_dragged.connect(self.drag)
+        controls.levels_requested.connect(self.set_levels)
+        controls.auto_requested.connect(self.auto)
+        controls.percentiles_requested.connect(self._set_percentiles)
+        controls.full_range_requested.connect(self.full_range)
+        controls.scope_requested.connect(self._set_scope)
+        controls.drawn_requested.connect(self._set_drawn)
+        controls.colour_map_requested.connect(self._set_colour_map)
+        controls.inverted_requested.connect(self._set_inverted)
         panel.came_into_view.connect(self._fill_panel)
 
     @property
@@ -77,12 +81,11 @@ class Levelling(QObject):
 
     # what is shown ----------------------------------------------------------
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
-        """Take an image that the canvas shows already."""
+    def show_document(self, document: ImageDocument, plane: Plane, before: Look | None) -> None:
+        """Take an image that the canvas shows already, and how it was looked at before."""
         self.clear()
         self._document, self._plane, self._pixels = document, plane, document.pixels
-        if not keep_view:
-            self._scope, self._percentiles = Scope.SLICE, (0.5, 99.5)
+        self._scope, self._percentiles = (before.scope, before.percentiles) if before else (Scope.SLICE, _PERCENTILES)
         self._fill_panel()
 
     def show_pixels(self, pixels: npt.NDArray[Any]) -> None:
@@ -109,7 +112,8 @@ class Levelling(QObject):
         self._maker.stop()
         self._document = self._plane = self._pixels = self._histogram = None
         self._wants_full_range = self._knows_image = False
-        self._panel.clear()
+        self._controls.show_histogram(None)
+        self._panel.show_controls(False)
 
     def _fill_panel(self) -> None:
         document = self._document
@@ -120,24 +124,25 @@ class Levelling(QObject):
             self._knows_image = True
             volume = as_rows(document.pixels, has_components=info.channels > 1)
             air = is_hounsfield(info, quick_sample(volume, self._canvas.appearance.drawn).values)
-            self._panel.show_image(choices(info), has_slices=self._has_slices, is_hounsfield=air)
-        self._panel.show_scope(self._scope)
-        self._panel.show_percentiles(*self._percentiles)
-        self._panel.show_appearance(self._canvas.appearance)
+            self._panel.show_controls(True)
+            self._controls.show_image(choices(info), has_slices=self._has_slices, is_hounsfield=air)
+        self._controls.show_scope(self._scope)
+        self._controls.show_percentiles(*self._percentiles)
+        self._controls.show_appearance(self._canvas.appearance)
         if self._histogram is None:
             self._request()
 
     def _show_appearance(self, appearance: Appearance) -> None:
         if appearance.drawn != self._drawn:
             self._drawn = appearance.drawn
-            self._panel.show_histogram(None)
+            self._controls.show_histogram(None)
             self.refresh()
         if self._panel.isVisible():
-            self._panel.show_appearance(appearance)
+            self._controls.show_appearance(appearance)
 
     def _show_histogram(self, histogram: Histogram) -> None:
         self._histogram = histogram
-        self._panel.show_histogram(histogram)
+        self._controls.show_histogram(histogram)
         if self._wants_full_range:
             self.full_range()
 
@@ -167,6 +172,11 @@ class Levelling(QObject):
     def set_levels(self, levels: Levels) -> None:
         """Draw between other levels."""
         self._canvas.set_appearance(replace(self._canvas.appearance, levels=levels))
+
+    def drag(self, right: float, down: float) -> None:
+        """Change window and level by a drag of so many screen pixels."""
+        if self._document is not None:
+            self.set_levels(dragged(self._canvas.appearance.levels, right, down))
 
     def auto(self) -> None:
         """Choose levels by percentiles of the slice or the volume."""

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from itk_inspector.control.ports import UnsavedChoice
-from itk_inspector.control.state import AppState, Tool
-from itk_inspector.core.appearance import Appearance
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.editing import EditSession
-from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.planes import Plane
-from itk_inspector.core.probe import Probe
-from itk_inspector.core.series import DicomSeries, SeriesCatalog
-from itk_inspector.gui import dialogs
+from itk_inspector.control.state import AppState, TabLabel, Tool
+from itk_inspector.gui.document_tabs import DocumentTabs
 from itk_inspector.gui.edit_panel import EditPanel
-from itk_inspector.gui.export_dialog import ExportDialog
+from itk_inspector.gui.help_pages import CONVENTIONS, show_text
 from itk_inspector.gui.hover_panel import HoverPanel
 from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.image_panel import ImagePanel
-from itk_inspector.gui.levelling import Levelling
 from itk_inspector.gui.levels_panel import LevelsPanel
 from itk_inspector.gui.menus import Menus, shortcuts_table
-from itk_inspector.gui.series_dialog import SeriesDialog
 from itk_inspector.gui.side_docks import SideDocks
 from itk_inspector.gui.slice_bar import SliceBar
 from itk_inspector.gui.status_line import StatusLine
 from itk_inspector.gui.theme import LIGHT, Theme, ThemeChoice
+
+if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+    from itk_inspector.core.appearance import Appearance
+    from itk_inspector.core.document import ImageDocument, ImageInfo
+    from itk_inspector.core.editing import EditSession
+    from itk_inspector.core.planes import Plane
+    from itk_inspector.core.probe import Probe
+    from itk_inspector.gui.levelling import Levelling
 
 
 class MainWindow(QMainWindow):
@@ -40,6 +38,8 @@ class MainWindow(QMainWindow):
 
     action_triggered = Signal(str)
     open_requested = Signal(object, str)
+    open_dialog_requested = Signal()
+    folder_dialog_requested = Signal()
     export_requested = Signal(object)
     export_dismissed = Signal()
     close_requested = Signal()
@@ -63,17 +63,19 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.action_triggered.emit)
         self.canvas = ImageCanvas(self)
         self.slice_bar = SliceBar(self)
+        self.tabs = DocumentTabs(self)
         middle = QWidget(self)
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.tabs)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.slice_bar)
         self.setCentralWidget(middle)
         self.hover_panel = HoverPanel(self)
         self.image_panel = ImagePanel(self)
         self.levels_panel = LevelsPanel(self)
-        self.levelling = Levelling(self.canvas, self.levels_panel, self)
+        self._levelling: Levelling | None = None
         self.edit_panel = EditPanel(self)
         actions = self.menus.actions
         self.edit_panel.add_tools(
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         self._docks = SideDocks(self, self.hover_panel, self.image_panel, self.levels_panel, self.edit_panel)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)
-        self.canvas.open_requested.connect(self.ask_open)
+        self.canvas.open_requested.connect(self.open_dialog_requested)
         self.canvas.sample_requested.connect(self._sample)
         self.canvas.reload_requested.connect(self._reload)
         self.canvas.series_requested.connect(self._series)
@@ -91,6 +93,15 @@ class MainWindow(QMainWindow):
         self.menus.recent.aboutToShow.connect(self._no_stale_tips)
         self._first_state = self.saveState()
         self.show_state(AppState())
+
+    @property
+    def levelling(self) -> Levelling:
+        """What draws the image as the levels panel says, made when it is first needed."""
+        if self._levelling is None:
+            from itk_inspector.gui.levelling import Levelling  # here, because the window appears before NumPy is loaded
+
+            self._levelling = Levelling(self.canvas, self.levels_panel, self)
+        return self._levelling
 
     def _cancel(self) -> None:
         self.action_triggered.emit("cancel")
@@ -140,14 +151,27 @@ class MainWindow(QMainWindow):
 
     # View -----------------------------------------------------------------
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, keep_view: bool) -> None:
+    def show_tabs(self, labels: Sequence[TabLabel], current: int) -> None:
+        """Show which images are open."""
+        self.tabs.show_tabs(labels, current)
+
+    def show_header(self, info: ImageInfo) -> None:
+        """Show what the header says of a file whose pixels are still being read."""
+        self.canvas.show_header(info)
+
+    def view_state(self) -> object:
+        """Return zoom and appearance of the image on screen."""
+        return self.canvas.view_state(), self.levelling.look
+
+    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
         """Show another image."""
         info = document.info
         self.hover_panel.show_document(document)
         self.slice_bar.show_document(info.geometry, info.unit, plane)
         self.image_panel.show_info(info)
-        self.canvas.show_document(document, plane, keep_view=keep_view)
-        self.levelling.show_document(document, plane, keep_view=keep_view)
+        canvas, looked = view_state if isinstance(view_state, tuple) else (None, None)
+        self.canvas.show_document(document, plane, view_state=canvas)
+        self.levelling.show_document(document, plane, looked)
 
     def show_disk_change(self, text: str) -> None:
         """Say beside the image that its file changed on disk."""
@@ -168,10 +192,10 @@ class MainWindow(QMainWindow):
         self.canvas.show_plane(plane, axes_changed=axes_changed)
         self.levelling.show_plane(plane)
 
-    def show_session(self, session: EditSession | None) -> None:
+    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         """Show the edited copy, or the original again."""
         self.edit_panel.show_session(session)
-        if session is not None:
+        if is_new:
             self._docks.show_editing()
             self.edit_panel.take_focus()
 
@@ -205,7 +229,9 @@ class MainWindow(QMainWindow):
     def show_loading(self, path: Path | None, fraction: float | None) -> None:
         """Show that a file is being read."""
         self.status_line.show_task(f"Reading {path.name} …" if path else None, fraction)
-        if path is not None:
+        if path is None:
+            self.canvas.show_header(None)
+        else:
             self.reading.emit()
 
     def show_saving(self, path: Path | None) -> None:
@@ -219,11 +245,6 @@ class MainWindow(QMainWindow):
     def show_edit_problem(self, text: str) -> None:
         """Show why an edit was refused."""
         self.edit_panel.show_problem(text)
-
-    def show_error(self, path: Path | None, error: InspectorError) -> None:
-        """Show one dialog about a failure."""
-        self.status_line.show_message(error.message)
-        dialogs.show_error(self, path, error)
 
     def show_opened(self, path: Path) -> None:
         """Remember where files are opened."""
@@ -241,53 +262,12 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, p=path: self.open_requested.emit(p, ""))
         menu.setEnabled(bool(paths))
 
-    def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
-        """Ask whether a header may take its pixels from outside its own folder."""
-        self.status_line.show_message(error.message)
-        dialogs.ask_outside(self, error, allowed)
-
-    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
-        """Ask whether to wait on for a reader that gives no sign of life."""
-        dialogs.ask_stalled(self, path, answer)
-
-    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
-        """Ask what to do with unsaved edits."""
-        dialogs.ask_unsaved(self, name, answer)
-
-    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
-        """Ask where and how to save."""
-        folder = self.folder if document.info.path.is_absolute() else Path.home()
-        dialog = ExportDialog(document.info, folder, self.theme, self, is_edited=is_edited)
-        dialog.requested.connect(self.export_requested)
-        dialog.rejected.connect(self.export_dismissed)
-        dialog.open()
-
-    def ask_series(
-        self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
-    ) -> None:
-        """Ask which series of a folder to open."""
-        dialog = SeriesDialog(catalog, self.theme, self)
-        dialog.chosen.connect(chosen)
-        dialog.deeper_requested.connect(deeper)
-        dialog.open()
-
-    def ask_folder(self) -> None:
-        """Ask which folder to open."""
-        dialogs.ask_folder(self, str(self.folder), lambda path: self.open_requested.emit(Path(path), ""))
-
-    def ask_open(self) -> None:
-        """Ask which file to open."""
-        dialogs.ask_open(self, str(self.folder), self._files_chosen)
-
-    def _files_chosen(self, paths: list[str], read_as: str) -> None:
-        self.open_requested.emit(Path(paths[0]), read_as)
-
     def show_help(self, page: str) -> None:
         """Show a page of help."""
         if page == "shortcuts":
-            dialogs.show_text(self, "Keyboard and mouse", shortcuts_table(), "shortcutsDialog")
+            show_text(self, "Keyboard and mouse", shortcuts_table(), "shortcutsDialog")
         elif page == "conventions":
-            dialogs.show_text(self, "Coordinate conventions", dialogs.CONVENTIONS, "conventionsDialog")
+            show_text(self, "Coordinate conventions", CONVENTIONS, "conventionsDialog")
 
     def show_about(self, version: str) -> None:
         """Show version and licence."""
@@ -295,12 +275,19 @@ class MainWindow(QMainWindow):
             f"<h3>ITK Inspector {version}</h3><p>What is really in this image, and at which index?</p>"
             "<p>Apache License 2.0</p>"
         )
-        dialogs.show_text(self, "About ITK Inspector", text, "aboutDialog")
+        show_text(self, "About ITK Inspector", text, "aboutDialog")
 
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""
         if text:
             QGuiApplication.clipboard().setText(text)
+
+    def come_to_front(self) -> None:
+        """Show the window above the others."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
 
     # events -----------------------------------------------------------------
 
@@ -332,8 +319,9 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the first file that was dropped."""
+        """Open the files that were dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.open_requested.emit(paths[0], "")
+            for path in paths:
+                self.open_requested.emit(path, "")

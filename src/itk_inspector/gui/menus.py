@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from itk_inspector.control.actions import ACTIONS, Action
 from itk_inspector.control.state import AppState, Tool
-from itk_inspector.core.planes import axis_name
+from itk_inspector.core.axes import axis_name
 from itk_inspector.gui.resources import icon
 from itk_inspector.gui.theme import Theme
 

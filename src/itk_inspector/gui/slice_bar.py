@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QWidget
 
-from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.axes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.core.indexing import ContinuousIndex
-from itk_inspector.core.planes import ARRAY_AXIS_NAMES, Plane, axis_name
 from itk_inspector.gui.theme import LIGHT, Theme, mono
+
+if TYPE_CHECKING:
+    from itk_inspector.core.geometry import Geometry
+    from itk_inspector.core.planes import Plane
 
 
 class SliceBar(QWidget):

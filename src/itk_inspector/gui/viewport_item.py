@@ -54,6 +54,11 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._appearance, self._table = appearance, table
         self.refresh()
 
+    @property
+    def appearance(self) -> Appearance:
+        """How is drawn."""
+        return self._appearance
+
     def refresh(self) -> None:
         """Sample again: the pixels have changed."""
         self._drawn = None

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import select
 import signal
-import socket
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +13,9 @@ from typing import Any
 
 from itk_inspector.core.errors import ReaderDiedError
 from itk_inspector.worker.channel import Channel
-from itk_inspector.worker.mapping import ScratchPolicy
+from itk_inspector.worker.launch import Launched, launch
 from itk_inspector.worker.messages import Ready, Task
+from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 
 class Child:
@@ -59,21 +56,12 @@ class Child:
         """Start the process, if there is none; it loads itk at once."""
         if self._process is not None:
             return
-        ours, theirs = socket.socketpair()
-        self._stderr = tempfile.TemporaryFile(prefix="itk-inspector-")  # noqa: SIM115  # lives as long as the child
-        source = str(Path(__file__).resolve().parents[2])
-        path = os.pathsep.join(p for p in (source, os.environ.get("PYTHONPATH")) if p)
-        words = [str(theirs.fileno()), str(os.getpid()), *self._policy.arguments()]
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "itk_inspector.worker", *words],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=self._stderr,  # libjpeg complains there
-                stderr=self._stderr,
-                env={**os.environ, "PYTHONPATH": path},
-            )
-        self._channel = Channel(ours)
+        self.adopt(launch(self._policy))
+
+    def adopt(self, launched: Launched) -> None:
+        """Take over a process that was launched before this object was made."""
+        self._process, self._stderr = launched.process, launched.complaints
+        self._channel = Channel(launched.connection)
         self.is_ready = False
         if self.on_change:
             self.on_change(self)

@@ -21,7 +21,8 @@ from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady,
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.writer import remove_temporary
 from itk_inspector.worker.child import Child
-from itk_inspector.worker.mapping import Mapping, ScratchPolicy, map_writable, reserve_scratch
+from itk_inspector.worker.launch import Launched
+from itk_inspector.worker.mapping import Mapping, map_writable, reserve_scratch
 from itk_inspector.worker.messages import (
     ErrorReply,
     ExportReply,
@@ -36,6 +37,7 @@ from itk_inspector.worker.messages import (
     SeriesReply,
 )
 from itk_inspector.worker.patience import Limits, Patience
+from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 
 class FileClient:
@@ -49,6 +51,8 @@ class FileClient:
         Called with a `Child` after it was started or ended.
     limits : Limits, optional
         When reading counts as hung.
+    launched : Launched, optional
+        A process that is to be the reading child.
     """
 
     def __init__(
@@ -56,10 +60,13 @@ class FileClient:
         policy: ScratchPolicy | None = None,
         on_change: Callable[[Child], None] | None = None,
         limits: Limits | None = None,
+        launched: Launched | None = None,
     ) -> None:
         self._policy = policy or ScratchPolicy.default()
         self._reader = Child(self._policy, on_change)
         self._writer = Child(self._policy, on_change)
+        if launched is not None:
+            self._reader.adopt(launched)
         self._reading: OpenTask | ScanTask | None = None
         self._writing: ExportTask | None = None
         self._consumes: int | None = None

@@ -6,7 +6,6 @@ import contextlib
 import mmap
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,41 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import SpaceError
+from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 _NORESERVE = getattr(mmap, "MAP_NORESERVE", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class ScratchPolicy:
-    """Where scratch files may lie.
-
-    Parameters
-    ----------
-    memory : pathlib.Path
-        A folder that lives in memory.
-    disk : pathlib.Path
-        Where to go when memory is short.
-    spare : int
-        Bytes that must stay free.
-    """
-
-    memory: Path
-    disk: Path
-    spare: int = 256 * 1024 * 1024
-
-    @classmethod
-    def default(cls) -> ScratchPolicy:
-        """``/dev/shm``, then the folder for temporary files."""
-        return cls(Path("/dev/shm"), Path(tempfile.gettempdir()))
-
-    def arguments(self) -> list[str]:
-        """Return the policy as command-line words for the child."""
-        return [str(self.memory), str(self.disk), str(self.spare)]
-
-    @classmethod
-    def from_arguments(cls, words: list[str]) -> ScratchPolicy:
-        """Read what `arguments` wrote."""
-        return cls(Path(words[0]), Path(words[1]), int(words[2]))
 
 
 def human_bytes(count: int) -> str:

@@ -16,7 +16,7 @@ from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
 from itk_inspector.worker import dicom_tasks, memory
 from itk_inspector.worker.channel import Channel
-from itk_inspector.worker.mapping import ScratchPolicy, map_private, map_writable, reserve_scratch
+from itk_inspector.worker.mapping import map_private, map_writable, reserve_scratch
 from itk_inspector.worker.messages import (
     ErrorReply,
     ExportReply,
@@ -28,6 +28,7 @@ from itk_inspector.worker.messages import (
     ScanTask,
     Task,
 )
+from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 _DETACHED = (".mhd", ".nhdr", ".hdr")
 

@@ -1,0 +1,217 @@
+"""The commands that need no window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export import ExportRequest, Severity, check, permit
+from itk_inspector.core.header_text import info_lines
+from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
+from itk_inspector.core.probe import probe_text
+from itk_inspector.core.regions import Region
+from itk_inspector.core.report import info_dict, probe_dict
+from itk_inspector.core.series import catalog_dict, catalog_lines
+from itk_inspector.parsers import READ_AS_HELP, add_allow_outside, add_series, made_parser
+
+if TYPE_CHECKING:
+    from itk_inspector.core.document import ImageDocument
+
+DONE = 0
+
+
+def info(words: list[str]) -> int:
+    """Run ``itk-inspector info``."""
+    parser = made_parser("info", "Print what an image's header says, or which DICOM series a folder holds.")
+    parser.add_argument("path", type=Path, metavar="PATH")
+    add_series(parser)
+    parser.add_argument("--recursive", action="store_true", help="look through subfolders too")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_allow_outside(parser)
+    asked = parser.parse_args(words)
+    from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
+
+    if asked.path.is_dir() and not asked.series:
+        catalog = list_series(asked.path, recursive=asked.recursive)
+        listed = catalog_lines(catalog)
+        print(json.dumps(catalog_dict(catalog), indent=2, ensure_ascii=False) if asked.json else "\n".join(listed))
+        return DONE
+    info = read_info(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside)
+    if asked.json:
+        print(json.dumps(info_dict(info), indent=2, ensure_ascii=False))
+        return DONE
+    for label, text in info_lines(info):
+        print(f"{label:<16}{text}")
+    for key, value in info.metadata.items():
+        print(f"  {key} = {value}")
+    return DONE
+
+
+def probe(words: list[str]) -> int:
+    """Run ``itk-inspector probe``."""
+    parser = made_parser("probe", "Read one pixel through ITK and through NumPy.")
+    parser.add_argument("path", type=Path, metavar="PATH")
+    add_series(parser)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--at", nargs="+", type=int, metavar="X", help="ITK index: X Y [Z [T]]")
+    where.add_argument("--array", nargs="+", type=int, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
+    where.add_argument("--point", nargs="+", type=float, metavar="PX", help="physical point: PX PY [PZ]")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_allow_outside(parser)
+    asked = parser.parse_args(words)
+    from itk_inspector.api import open_document
+
+    with open_document(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+        found = document.probe(_asked_index(asked, document))
+        _say_notes(document)
+    if asked.json:
+        print(json.dumps(probe_dict(found), indent=2))
+    else:
+        print(probe_text(found, unit=document.info.unit), end="")
+    return DONE
+
+
+def _say_notes(document: ImageDocument) -> None:
+    for note in document.info.notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex:
+    geometry = document.geometry
+    given = next(numbers for numbers in (asked.at, asked.array, asked.point) if numbers is not None)
+    if len(given) != geometry.dimension:
+        raise UsageError(f"The image has {geometry.dimension} axes; {len(given)} numbers were given.")
+    if asked.at is not None:
+        return ItkIndex(tuple(asked.at))
+    if asked.array is not None:
+        return to_itk(ArrayIndex(asked.array), geometry.start_index)
+    if not all(np.isfinite(asked.point)):
+        raise UsageError("The physical point needs finite numbers.")
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = geometry.continuous_index_of(PhysicalPoint(tuple(asked.point)))
+    if not all(np.isfinite(found.components)):
+        raise UsageError("The physical point lies outside the image.")
+    return nearest_index(found)
+
+
+def bridge(words: list[str]) -> int:
+    """Run ``itk-inspector bridge``."""
+    parser = made_parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    add_series(parser)
+    parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{READ_AS_HELP}; UC by default")
+    add_allow_outside(parser)
+    asked = parser.parse_args(words)
+    from itk_inspector import api
+    from itk_inspector.itkio import from_memory, interface_report
+    from itk_inspector.worker import blocking
+
+    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+        lines = interface_report.facts(document)
+        _say_notes(document)
+        request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
+        for finding in permit(document.info, request):  # here, because the copy no longer knows its source
+            if finding.severity is Severity.LOSS:
+                print(f"itk-inspector: {finding.text}", file=sys.stderr)
+        copy = from_memory.of_copy(document)
+        blocking.write(copy, None, request)
+    print("\n".join(lines))
+    return DONE
+
+
+def export(words: list[str]) -> int:
+    """Run ``itk-inspector export``."""
+    parser = made_parser("export", "Write an image in another format, verified, without the window.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    add_series(parser)
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    parser.add_argument(
+        "--crop", nargs="+", metavar="FIRST:LAST+1", help="ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
+    )
+    parser.add_argument("--dtype", default="", metavar="NAME", help="convert to this NumPy type, e.g. int16")
+    parser.add_argument("--compress", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--no-metadata", action="store_true", help="leave the file's own keys out")
+    parser.add_argument("--yes", action="store_true", help="agree to the losses listed and to replacing OUTPUT")
+    parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_allow_outside(parser)
+    asked = parser.parse_args(words)
+    dtype = _dtype_name(asked.dtype)
+    from itk_inspector import api
+    from itk_inspector.worker import blocking
+
+    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+        request = ExportRequest(
+            asked.output,
+            compress=asked.compress,
+            crop=_crop(asked.crop, document) if asked.crop else None,
+            dtype=dtype,
+            allow_loss=asked.yes,
+            overwrite=asked.yes,
+            overwrite_source=asked.overwrite_source,
+            metadata=not asked.no_metadata,
+        )
+        findings = check(document.info, request)
+        done = blocking.write(document, None, request)
+    notes = (*document.info.notes, *done.notes)
+    if asked.json:
+        report = {
+            "path": str(done.path),
+            "bytes": done.bytes,
+            "verified": done.verified,
+            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
+            "notes": list(notes),
+        }
+        print(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        print(f"{done.path}: {done.bytes} bytes, verified")
+        for finding in findings:
+            print(f"{finding.severity.value}: {finding.text}")
+        for note in notes:
+            print(f"note: {note}")
+    return DONE
+
+
+def _dtype_name(name: str) -> str:
+    if not name:
+        return ""
+    try:
+        kind = np.dtype(name)
+    except TypeError as e:
+        raise UsageError(f"“{name}” is not a NumPy type.") from e
+    if kind.kind not in "iufc" or kind in (np.longdouble, np.clongdouble):
+        raise UsageError(f"Pixels cannot be written as {kind.name}.")
+    return kind.name
+
+
+def _crop(words: list[str], document: ImageDocument) -> Region:
+    geometry = document.geometry
+    if len(words) != geometry.dimension:
+        raise UsageError(f"The image has {geometry.dimension} axes; --crop needs as many ranges.")
+    starts, shape = [], []
+    for word, start, size in zip(words, geometry.start_index, geometry.size, strict=True):
+        first, last = _range(word, start, size)
+        starts.append(first - start)
+        shape.append(last - first)
+    return Region(tuple(starts[::-1]), tuple(shape[::-1]))
+
+
+def _range(word: str, start: int, size: int) -> tuple[int, int]:
+    low, colon, high = word.partition(":")
+    try:
+        first, last = int(low or start), int(high or start + size)
+    except ValueError:
+        first, last, colon = 0, 0, ""
+    if not colon or not start <= first < last <= start + size:
+        raise UsageError(f"“{word}” is not a range inside {start}:{start + size}.")
+    return first, last

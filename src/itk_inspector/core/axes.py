@@ -1,0 +1,17 @@
+"""What the axes of an image are called."""
+
+from __future__ import annotations
+
+AXIS_NAMES = ("x", "y", "z", "t")
+ARRAY_AXIS_NAMES = {"x": "col", "y": "row", "z": "slice", "t": "volume"}
+
+
+def axis_name(axis: int) -> str:
+    """Name an ITK axis: x, y, z, t, then ``axis 4`` and so on."""
+    return AXIS_NAMES[axis] if axis < len(AXIS_NAMES) else f"axis {axis}"
+
+
+def coordinate_text(value: float) -> str:
+    """Write a coordinate with six decimals at the most, without trailing zeros."""
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,0 +1,81 @@
+"""What the window asks, and the errors it tells; implements `control.ports.Questions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.series import DicomSeries, SeriesCatalog
+from itk_inspector.gui import dialogs
+from itk_inspector.gui.export_dialog import ExportDialog
+from itk_inspector.gui.main_window import MainWindow
+from itk_inspector.gui.series_dialog import SeriesDialog
+
+
+class WindowQuestions:
+    """Dialogs of one window.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Their parent; what it asks for on its own (which file, which folder) comes here too.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        window.open_dialog_requested.connect(self.ask_open)
+        window.folder_dialog_requested.connect(self.ask_folder)
+
+    def show_error(self, path: Path | None, error: InspectorError) -> None:
+        """Show one dialog about a failure."""
+        self._window.show_status(error.message)
+        dialogs.show_error(self._window, path, error)
+
+    def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
+        """Ask whether a header may take its pixels from outside its own folder."""
+        self._window.show_status(error.message)
+        dialogs.ask_outside(self._window, error, allowed)
+
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
+        """Ask whether to wait on for a reader that gives no sign of life."""
+        dialogs.ask_stalled(self._window, path, answer)
+
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+        """Ask what to do with unsaved edits."""
+        dialogs.ask_unsaved(self._window, name, answer)
+
+    def ask_series(
+        self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
+    ) -> None:
+        """Ask which series of a folder to open."""
+        dialog = SeriesDialog(catalog, self._window.theme, self._window)
+        dialog.chosen.connect(chosen)
+        dialog.deeper_requested.connect(deeper)
+        dialog.open()
+
+    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
+        """Ask where and how to save."""
+        window = self._window
+        folder = window.folder if document.info.path.is_absolute() else Path.home()
+        dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited)
+        dialog.requested.connect(window.export_requested)
+        dialog.rejected.connect(window.export_dismissed)
+        dialog.open()
+
+    def ask_open(self) -> None:
+        """Ask which files to open, and how to read them."""
+        dialogs.ask_open(self._window, str(self._window.folder), self._files_chosen)
+
+    def ask_folder(self) -> None:
+        """Ask which folder to open."""
+        dialogs.ask_folder(self._window, str(self._window.folder), self._folder_chosen)
+
+    def _files_chosen(self, paths: list[str], read_as: str) -> None:
+        for path in paths:
+            self._window.open_requested.emit(Path(path), read_as)
+
+    def _folder_chosen(self, path: str) -> None:
+        self._window.open_requested.emit(Path(path), "")

@@ -1,0 +1,29 @@
+"""What the parsers of all commands share."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+READ_AS_HELP = "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
+
+
+def made_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """Return the parser of a command; ``""`` is the window."""
+    parser = argparse.ArgumentParser(f"itk-inspector {command}".strip(), description=description, allow_abbrev=False)
+    parser._negative_number_matcher = re.compile(r"-(\d|\.\d)")  # argparse takes -1e-05 and -5:3 for options
+    return parser
+
+
+def add_series(parser: argparse.ArgumentParser) -> None:
+    """Add the option that chooses a series."""
+    parser.add_argument("--series", default="", metavar="UID", help="which DICOM series of a folder")
+
+
+def add_allow_outside(parser: argparse.ArgumentParser) -> None:
+    """Add the option that lets a header reach outside its folder."""
+    parser.add_argument(
+        "--allow-outside",
+        action="store_true",
+        help="let a detached header take its pixels from outside its own folder",
+    )

@@ -1,0 +1,88 @@
+"""A window for a script, or a picture of one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from itk_inspector.composition import Composition
+from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.gui import display
+from itk_inspector.gui.main_window import MainWindow
+from itk_inspector.gui.settings import MemoryStore, Settings
+from itk_inspector.gui.theme import ThemeChoice
+from itk_inspector.itkio.pixel_types import read_as_name
+from itk_inspector.qt_application import application
+from itk_inspector.worker.blocking import open_document
+
+_kept: list[Composition] = []
+
+
+def view(path: Path | None, document: ImageDocument | None, *, block: bool) -> MainWindow | None:
+    """Open a window on a file or a document; the window is returned unless ``block``."""
+    if QApplication.instance() is None:
+        display.check_display()
+    qt = application()
+    composition = Composition(Settings.default())
+    _kept.append(composition)
+    composition.disposed.connect(_kept.remove)
+    composition.window.show()
+    if document is not None:
+        composition.controller.adopt(document)
+    elif path is not None:
+        composition.warm_up(expects_image=True)
+        composition.open(path)
+    if not block:
+        return composition.window
+    qt.exec()
+    composition.dispose()
+    return None
+
+
+def screenshot(
+    path: Path,
+    out: Path,
+    at: ItkIndex | None,
+    *,
+    read_as: str = "",
+    series: str = "",
+    size: tuple[int, int] = (1200, 800),
+    theme: str = "system",
+) -> None:
+    """Render the real window with an image, and the probe at an index, into a PNG; needs no display.
+
+    Raises
+    ------
+    OpenError
+        If the image cannot be read.
+    ProbeError
+        If the index is outside.
+    ExportError
+        If the PNG cannot be written.
+    """
+    if not out.absolute().parent.is_dir():
+        raise UsageError(f"The folder {out.absolute().parent} does not exist.")
+    document = open_document(path, read_as_name(read_as), series)
+    if at is not None:
+        document.probe(at)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qt = application()
+    settings = Settings(MemoryStore())
+    settings.theme = ThemeChoice(theme)
+    composition = Composition(settings)
+    composition.window.resize(*size)
+    composition.window.show()
+    composition.controller.adopt(document)
+    if at is not None:
+        composition.controller.show_index(at)
+    for _ in range(5):
+        qt.processEvents()
+    picture = composition.window.grab()
+    composition.dispose()
+    composition.window.close_for_good()
+    if not picture.save(str(out), "PNG"):
+        raise ExportError(f"{out.name} could not be written.", advice="Check the folder and its free space.")
