@@ -341,6 +341,22 @@ def test_the_look_of_an_image_can_be_restored(composition: Composition, panel: L
     assert panel._maps.currentData() == "magma"
 
 
+def test_each_tab_keeps_its_look(composition: Composition, panel: LevelControls) -> None:
+    adopt(composition, np.zeros((3, 4, 5), np.float32), name="first")
+    chosen = Look(Appearance(Levels(2.0, 3.0), Drawn(), "magma", True), Scope.VOLUME, (1.0, 99.0))
+    composition.window.levelling.set_look(chosen)
+    adopt(composition, np.full((4, 4, 3), 9, np.uint8), Geometry.identity((4, 4)), name="second")
+    second = composition.window.levelling.look
+
+    composition.controller.select(0)
+    assert composition.window.levelling.look == chosen
+    assert panel._maps.currentData() == "magma"
+    composition.controller.select(1)
+
+    assert composition.window.levelling.look == second
+    assert panel._drawn.currentText() == "colour"
+
+
 # ------------------------------------------------------------------ the pointer
 
 
