@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,13 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTableWidget, QTabWidget, QWidget
 
 from itk_inspector import open_document
 from itk_inspector.composition import Composition
+from itk_inspector.core.appearance import Drawn, DrawnKind
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.gui.resources import sample
@@ -190,6 +193,76 @@ def _metadata(composition: Composition) -> None:
     composition.window.image_panel.show_info(replace(image.document.info, metadata=keys))
 
 
+def _levels_tab(composition: Composition) -> None:
+    panel = composition.window.levels_panel.controls
+    tabs = composition.window.findChild(QTabWidget, "panelTabs")
+    tabs.setCurrentIndex(1)
+    until = time.monotonic() + 3.0
+    while panel._plot._histogram is None and time.monotonic() < until:
+        QApplication.processEvents()
+
+
+def _levels(composition: Composition) -> None:
+    row, column = np.mgrid[-1:1:256j, -1:1:256j]
+    body = np.where(np.hypot(row, column * 0.8) < 0.8, 40.0, -1000.0)
+    body[np.hypot(row, column + 0.3) < 0.25] = -850.0
+    body[np.hypot(row, column - 0.35) < 0.1] = 700.0
+    noise = np.random.default_rng(3).normal(0, 25, (16, 256, 256))
+    composition.controller.adopt(from_memory.document((body + noise).astype(np.int16), name="thorax"))
+    composition.controller.show_index(ItkIndex((128, 90, 8)))
+    _levels_tab(composition)
+
+
+def _labels(composition: Composition) -> None:
+    row, column = np.mgrid[0:180, 0:240]
+    regions = ((row // 30) * 8 + column // 30).astype(np.uint8)
+    regions[np.hypot(row - 90, column - 120) > 85] = 0
+    composition.controller.adopt(from_memory.document(regions, name="regions.seg.nrrd"))
+    composition.controller.show_index(ItkIndex((120, 90)))
+    _levels_tab(composition)
+
+
+def _nan(composition: Composition) -> None:
+    row, column = np.mgrid[-2:2:200j, -2:2:260j]
+    height = np.exp(-(row**2) - column**2) * 1e-3
+    height[60:90, 40:120] = np.nan
+    height[0, 0], height[0, 1] = np.inf, -np.inf
+    composition.controller.adopt(from_memory.document(height.astype(np.float32), name="height"))
+    composition.controller.show_index(ItkIndex((80, 75)))
+    _levels_tab(composition)
+
+
+def _vector(composition: Composition) -> None:
+    row, column = np.mgrid[-1:1:200j, -1:1:240j]
+    field = np.stack([-row, column, np.hypot(row, column)], axis=-1).astype(np.float32)
+    composition.controller.adopt(from_memory.document(field, geometry=Geometry.identity((240, 200)), name="field"))
+    composition.controller.show_index(ItkIndex((120, 60)))
+    _levels_tab(composition)
+    composition.window.levelling._set_drawn(Drawn(DrawnKind.COLOUR))
+    _levels_tab(composition)
+
+
+def _complex(composition: Composition) -> None:
+    row, column = np.mgrid[-1:1:200j, -1:1:240j]
+    wave = ((column + 1j * row) ** 3).astype(np.complex64)
+    composition.controller.adopt(from_memory.document(wave, name="wave"))
+    composition.controller.show_index(ItkIndex((120, 60)))
+    _levels_tab(composition)
+    composition.window.levelling._set_drawn(Drawn(DrawnKind.PHASE))
+    _levels_tab(composition)
+
+
+def _colour_maps(composition: Composition) -> QWidget:
+    _levels(composition)
+    composition.window.levelling._set_colour_map("viridis")
+    chooser = composition.window.levels_panel.controls._maps
+    chooser.showPopup()
+    settle()
+    listed = chooser.view()
+    listed.setFixedSize(320, 21 * listed.sizeHintForRow(0))
+    return listed
+
+
 STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "empty": lambda composition: None,
     "2d": _open("head-phantom.png", (150, 80)),
@@ -208,6 +281,12 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "changed": _changed,
     "cancelled": _cancelled,
     "metadata": _metadata,
+    "levels": _levels,
+    "labels": _labels,
+    "nan": _nan,
+    "vector": _vector,
+    "complex": _complex,
+    "colourmaps": _colour_maps,
 }
 
 

@@ -85,6 +85,7 @@ class Composition(QObject):
         window.tabs.selected.connect(controller.select)
         window.tabs.close_requested.connect(controller.close_image)
         window.slice_bar.slice_requested.connect(controller.set_slice)
+        window.levelling.told.connect(window.show_status)
         view = window.canvas
         view.hovered.connect(controller.hover)
         view.slice_step_requested.connect(controller.step_slice)
@@ -170,7 +171,9 @@ class Composition(QObject):
                 "oneToOne": window.canvas.one_to_one,
                 "zoomIn": lambda: window.canvas.zoom(1.25),
                 "zoomOut": lambda: window.canvas.zoom(0.8),
-                "autoLevels": self._auto_levels,
+                "autoLevels": window.levelling.auto,
+                "fullRange": window.levelling.full_range,
+                "invertColours": window.levelling.invert,
                 "previousSlice": lambda: controller.step_slice(-1),
                 "nextSlice": lambda: controller.step_slice(1),
                 "resetLayout": window.reset_layout,
@@ -179,11 +182,6 @@ class Composition(QObject):
                 "about": lambda: window.show_about(__version__),
             }
             simple[name]()
-
-    def _auto_levels(self) -> None:
-        levels = self.window.canvas.auto_levels()
-        if levels is not None:
-            self.window.show_status(f"Black at {levels.low:g}, white at {levels.high:g}.")
 
     # edit -------------------------------------------------------------------
 

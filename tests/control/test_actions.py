@@ -95,6 +95,8 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "zoomIn",
         "zoomOut",
         "autoLevels",
+        "fullRange",
+        "invertColours",
         "planeXY",
     }
 
@@ -133,6 +135,8 @@ def test_saving_can_be_cancelled_but_not_begun_again() -> None:
     assert (enabled(saving) - enabled(FLAT), enabled(FLAT) - enabled(saving)) == ({"cancel"}, {"saveCopy"})
 
 
-@pytest.mark.parametrize("name", ["planeXY", "planeXZ", "planeYZ", "toolPan", "toolPixel", "toolBrush", "editCopy"])
+@pytest.mark.parametrize(
+    "name", ["planeXY", "planeXZ", "planeYZ", "toolPan", "toolPixel", "toolBrush", "editCopy", "invertColours"]
+)
 def test_what_can_be_chosen_shows_that_it_is(name: str) -> None:
     assert BY_ID[name].checkable

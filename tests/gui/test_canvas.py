@@ -279,7 +279,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
     if not (0 <= col < 173 and 0 <= row < 211):
         return
 
-    expected = int(grey(array[row : row + 1, col : col + 1], view.item.levels)[0, 0])
+    expected = int(grey(array[row : row + 1, col : col + 1], canvas.appearance.levels)[0, 0])
 
     assert QColor(picture.pixel(point)).red() == expected
 

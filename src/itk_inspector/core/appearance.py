@@ -23,7 +23,11 @@ class DrawnKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A choice of what is drawn; ``component`` counts from 0 and matters for `DrawnKind.COMPONENT` alone."""
+    """A choice of what is drawn.
+
+    ``component`` counts from 0; it matters for `DrawnKind.COMPONENT`, and for phase, real and imaginary part where a
+    pixel holds several complex numbers.
+    """
 
     kind: DrawnKind = DrawnKind.VALUE
     component: int = 0

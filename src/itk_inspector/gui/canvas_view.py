@@ -8,11 +8,13 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from itk_inspector.core.appearance import Appearance
+from itk_inspector.core.components import choices, drawn_components
 from itk_inspector.core.document import ImageDocument, ImageInfo
-from itk_inspector.core.levels import Levels, first_levels, levels_of
-from itk_inspector.gui import markers
+from itk_inspector.core.first_look import first_appearance
+from itk_inspector.gui import colour_maps, markers
 from itk_inspector.gui.theme import LIGHT, Theme
 from itk_inspector.gui.viewport_item import ViewportItem
 
@@ -33,6 +35,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     released = Signal(float, float)
     slice_step_requested = Signal(int)
     fit_requested = Signal()
+    level_dragged = Signal(float, float)
+    context_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -53,6 +57,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self._pointer: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._gesture = False
+        self._level_from: QPointF | None = None
+        self._level_moved = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -65,15 +71,28 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self.setBackground(theme.canvas)
         self.viewport().update()
 
-    def choose_first_levels(self, document: ImageDocument) -> None:
-        """Draw an image between the levels that it begins with."""
-        self.item.set_levels(first_levels(document))
+    # appearance ---------------------------------------------------------
 
-    def choose_levels(self, values: npt.NDArray[Any], info: ImageInfo) -> Levels:
-        """Draw between levels chosen from these pixels, and return them."""
-        levels = levels_of(values, info)
-        self.item.set_levels(levels)
-        return levels
+    def suitable(self, document: ImageDocument, wanted: Appearance | None) -> Appearance:
+        """Return the wanted appearance where the image can be drawn so, else one to begin with."""
+        if wanted is not None and wanted.drawn in dict(choices(document.info)):
+            return wanted
+        return first_appearance(document.info, document.pixels)
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Draw another way."""
+        self.item.set_appearance(appearance, colour_maps.table(appearance.colour_map))
+
+    def show_cut(self, cut: npt.NDArray[Any], start: tuple[int, int], info: ImageInfo) -> None:
+        """Show a **view** ``[row, col(, component)]`` of an image, whose first pixel has the ITK index ``start``."""
+        self.item.show_cut(drawn_components(cut, info, self.item.appearance.drawn), start)
+
+    def notes(self, info: ImageInfo) -> tuple[str, ...]:
+        """Say which number of a pixel is drawn, where there are several and it is not plain."""
+        drawn, named = self.item.appearance.drawn, dict(choices(info))
+        if len(named) < 2 or drawn not in named or (info.is_colour and drawn == next(iter(named))):
+            return ()
+        return (f"Drawn by {named[drawn]}.",)
 
     # pointer ------------------------------------------------------------
 
@@ -94,6 +113,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self._pointer = event.position()
         if self._pan_from is not None:
             self._pan(event.position())
+        elif self._level_from is not None:
+            self._drag_levels(event.position())
         elif self._gesture:
             where = self.to_view(event.position())
             self.dragged.emit(where.x(), where.y())
@@ -107,6 +128,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             self._gesture = True
             where = self.to_view(event.position())
             self.pressed.emit(where.x(), where.y())
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._level_from, self._level_moved = event.position(), False
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pan_from = event.position()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -118,13 +141,26 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             self._gesture = False
             where = self.to_view(event.position())
             self.released.emit(where.x(), where.y())
+        if event.button() == Qt.MouseButton.RightButton and self._level_from is not None:
+            self._level_from = None
+            if not self._level_moved:
+                self.context_requested.emit(event.globalPosition().toPoint())
         self._pan_from = None
         self.set_cursor()
         event.accept()
 
+    def _drag_levels(self, position: QPointF) -> None:
+        """Tell how far the right button was dragged, once it was dragged at all: else it is a click."""
+        assert self._level_from is not None
+        way = position - self._level_from
+        self._level_moved = self._level_moved or way.manhattanLength() >= QApplication.startDragDistance()
+        if self._level_moved:
+            self._level_from = position
+            self.level_dragged.emit(way.x(), way.y())
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the image; with an edit tool a double click is two clicks."""
-        if self.paints:
+        if self.paints or event.button() == Qt.MouseButton.RightButton:
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:
             self.fit_requested.emit()

@@ -17,8 +17,8 @@ from itk_inspector.gui.theme import LIGHT, Theme
 if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
     import numpy.typing as npt
 
+    from itk_inspector.core.appearance import Appearance
     from itk_inspector.core.document import ImageDocument, ImageInfo
-    from itk_inspector.core.levels import Levels
     from itk_inspector.core.planes import Plane
     from itk_inspector.core.probe import Probe
     from itk_inspector.gui.canvas_view import CanvasView
@@ -26,9 +26,9 @@ if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are load
 
 @dataclass(frozen=True, slots=True)
 class CanvasState:
-    """How one image is shown: levels, and the visible part in view coordinates; a fitted image stays fitted."""
+    """How one image is shown: appearance, and the visible part in view coordinates; a fitted image stays fitted."""
 
-    levels: Levels
+    appearance: Appearance
     visible: QRectF
     is_fitted: bool
 
@@ -45,6 +45,9 @@ class ImageCanvas(QWidget):
     released = Signal(float, float)
     slice_step_requested = Signal(int)
     series_requested = Signal()
+    appearance_changed = Signal(object)
+    level_dragged = Signal(float, float)
+    context_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +103,8 @@ class ImageCanvas(QWidget):
             view.dragged.connect(self.dragged)
             view.released.connect(self.released)
             view.slice_step_requested.connect(self.slice_step_requested)
+            view.level_dragged.connect(self.level_dragged)
+            view.context_requested.connect(self.context_requested)
             view.box.sigRangeChangedManually.connect(self._keep_range)
             self._stack.addWidget(view)
             view.set_theme(self._theme)
@@ -151,7 +156,7 @@ class ImageCanvas(QWidget):
         if self._disk_change:
             said = [html.escape(self._disk_change), self._link("reload", "Reload")]
         elif info is not None:
-            said = [html.escape(note) for note in (*info.notes, *_drawn_how(info))]
+            said = [html.escape(note) for note in (*info.notes, *self.view.notes(info))]
             if info.has_sibling_slices:
                 said += ["One slice of a DICOM series.", self._link("series", "Open the whole series")]
         self._notes.setText(" ".join(said))
@@ -169,26 +174,24 @@ class ImageCanvas(QWidget):
         requests[link].emit()
 
     def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object = None) -> None:
-        """Show an image: fitted, with levels from robust percentiles, or as `view_state` told of it before."""
+        """Show an image: fitted and with an appearance that suits it, or as `view_state` told of it before."""
         self._document = document
-        self._pixels = document.pixels
+        self._plane, self._pixels = None, document.pixels
         self._stack.setCurrentWidget(self.view)
-        self.show_disk_change("")
         self.view.item.guard = lambda: document.is_safe
-        if isinstance(view_state, CanvasState):
-            self.view.item.set_levels(view_state.levels)
-        else:
-            self.view.choose_first_levels(document)
+        before = view_state if isinstance(view_state, CanvasState) else None
+        self.set_appearance(self.view.suitable(document, before.appearance if before is not None else None))
+        self.show_disk_change("")
         self._show_cut(plane, axes_changed=True)
-        if isinstance(view_state, CanvasState) and not view_state.is_fitted:
+        if before is not None and not before.is_fitted:
             self._auto_fit = False
-            self.view.box.setRange(view_state.visible, padding=0.0)
+            self.view.box.setRange(before.visible, padding=0.0)
         self.view.set_cursor()
         self.view.look_again()
 
     def view_state(self) -> CanvasState:
         """Return how the image on screen is shown."""
-        return CanvasState(self.view.item.levels, QRectF(self.view.box.viewRect()), self._auto_fit)
+        return CanvasState(self.appearance, QRectF(self.view.box.viewRect()), self._auto_fit)
 
     def show_header(self, info: ImageInfo | None) -> None:
         """Show what the header says while the pixels are read, where no image is on screen yet."""
@@ -207,7 +210,7 @@ class ImageCanvas(QWidget):
         self._document = self._plane = self._pixels = None
         if self._view is not None:
             self._view.item.guard = lambda: True
-            self._view.item.show_cut(None, (0, 0), colour=False)
+            self._view.item.show_cut(None, (0, 0))
             self._view.show_marks(None, None)
         self._disk_change = ""
         self._notes.clear()
@@ -233,18 +236,25 @@ class ImageCanvas(QWidget):
         geometry = self._document.geometry
         start = geometry.start_index[plane.horizontal], geometry.start_index[plane.vertical]
         cut = plane.slice(self._pixels, geometry)
-        self.view.item.show_cut(cut, start, colour=self._document.info.is_colour)
+        self.view.show_cut(cut, start, self._document.info)
         if axes_changed:
             ratio = geometry.spacing[plane.horizontal] / geometry.spacing[plane.vertical]
             self.view.box.setAspectLocked(True, ratio=ratio)
             self.fit()
 
-    def auto_levels(self) -> Levels | None:
-        """Choose levels from what is on screen, and return them."""
-        if self._document is None or self._plane is None or self._pixels is None or not self._document.is_safe:
-            return None
-        cut = self._plane.slice(self._pixels, self._document.geometry)
-        return self.view.choose_levels(cut, self._document.info)
+    @property
+    def appearance(self) -> Appearance:
+        """How the image is drawn."""
+        return self.view.item.appearance
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Draw the image another way; ``appearance_changed`` tells, whoever wanted it."""
+        before = self.view.item.appearance
+        self.view.set_appearance(appearance)
+        if appearance.drawn != before.drawn and self._plane is not None:
+            self._show_notes()
+            self._show_cut(self._plane, axes_changed=False)
+        self.appearance_changed.emit(appearance)
 
     def refresh(self) -> None:
         """Draw the same cut again: its pixels have changed."""
@@ -312,9 +322,3 @@ class ImageCanvas(QWidget):
         super().resizeEvent(event)
         if self._auto_fit and self._view is not None:
             QTimer.singleShot(0, self, self.view.fit)
-
-
-def _drawn_how(info: ImageInfo) -> tuple[str, ...]:
-    if info.is_complex:
-        return ("Drawn by magnitude.",)
-    return (f"Drawn by the first of {info.channels} components.",) if info.channels > 1 and not info.is_colour else ()

@@ -17,6 +17,7 @@ from itk_inspector.gui.help_pages import CONVENTIONS, show_text
 from itk_inspector.gui.hover_panel import HoverPanel
 from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.image_panel import ImagePanel
+from itk_inspector.gui.levels_panel import LevelsPanel
 from itk_inspector.gui.menus import Menus, shortcuts_table
 from itk_inspector.gui.side_docks import SideDocks
 from itk_inspector.gui.slice_bar import SliceBar
@@ -24,10 +25,12 @@ from itk_inspector.gui.status_line import StatusLine
 from itk_inspector.gui.theme import LIGHT, Theme, ThemeChoice
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+    from itk_inspector.core.appearance import Appearance
     from itk_inspector.core.document import ImageDocument, ImageInfo
     from itk_inspector.core.editing import EditSession
     from itk_inspector.core.planes import Plane
     from itk_inspector.core.probe import Probe
+    from itk_inspector.gui.levelling import Levelling
 
 
 class MainWindow(QMainWindow):
@@ -71,22 +74,34 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.hover_panel = HoverPanel(self)
         self.image_panel = ImagePanel(self)
+        self.levels_panel = LevelsPanel(self)
+        self._levelling: Levelling | None = None
         self.edit_panel = EditPanel(self)
         actions = self.menus.actions
         self.edit_panel.add_tools(
             actions["editCopy"], [actions[n] for n in ("toolPan", "toolPixel", "toolBrush", "toolRectangle")]
         )
         self.edit_panel.value_entered.connect(self.canvas.take_focus)
-        self._docks = SideDocks(self, self.hover_panel, self.image_panel, self.edit_panel)
+        self._docks = SideDocks(self, self.hover_panel, self.image_panel, self.levels_panel, self.edit_panel)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)
         self.canvas.open_requested.connect(self.open_dialog_requested)
         self.canvas.sample_requested.connect(self._sample)
         self.canvas.reload_requested.connect(self._reload)
         self.canvas.series_requested.connect(self._series)
+        self.canvas.appearance_changed.connect(self._check_inverted)
         self.menus.recent.aboutToShow.connect(self._no_stale_tips)
         self._first_state = self.saveState()
         self.show_state(AppState())
+
+    @property
+    def levelling(self) -> Levelling:
+        """What draws the image as the levels panel says, made when it is first needed."""
+        if self._levelling is None:
+            from itk_inspector.gui.levelling import Levelling  # here, because the window appears before NumPy is loaded
+
+            self._levelling = Levelling(self.canvas, self.levels_panel, self)
+        return self._levelling
 
     def _cancel(self) -> None:
         self.action_triggered.emit("cancel")
@@ -100,6 +115,9 @@ class MainWindow(QMainWindow):
     def _series(self) -> None:
         self.action_triggered.emit("openSeries")
 
+    def _check_inverted(self, appearance: Appearance) -> None:
+        self.menus.actions["invertColours"].setChecked(appearance.is_inverted)
+
     def _no_stale_tips(self) -> None:
         self.menus.recent.setToolTipsVisible(True)
 
@@ -111,6 +129,7 @@ class MainWindow(QMainWindow):
             self.canvas,
             self.slice_bar,
             self.hover_panel,
+            self.levels_panel,
             self.edit_panel,
             self.status_line,
         ):
@@ -142,7 +161,7 @@ class MainWindow(QMainWindow):
 
     def view_state(self) -> object:
         """Return zoom and appearance of the image on screen."""
-        return self.canvas.view_state()
+        return self.canvas.view_state(), self.levelling.look
 
     def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
         """Show another image."""
@@ -150,7 +169,9 @@ class MainWindow(QMainWindow):
         self.hover_panel.show_document(document)
         self.slice_bar.show_document(info.geometry, info.unit, plane)
         self.image_panel.show_info(info)
-        self.canvas.show_document(document, plane, view_state=view_state)
+        canvas, looked = view_state if isinstance(view_state, tuple) else (None, None)
+        self.canvas.show_document(document, plane, view_state=canvas)
+        self.levelling.show_document(document, plane, looked)
 
     def show_disk_change(self, text: str) -> None:
         """Say beside the image that its file changed on disk."""
@@ -158,6 +179,7 @@ class MainWindow(QMainWindow):
 
     def show_nothing(self) -> None:
         """Let go of the image that was shown."""
+        self.levelling.clear()
         self.canvas.clear()
         self.hover_panel.show_document(None)
         self.edit_panel.show_session(None)
@@ -168,6 +190,7 @@ class MainWindow(QMainWindow):
         """Show another cut."""
         self.slice_bar.show_plane(plane)
         self.canvas.show_plane(plane, axes_changed=axes_changed)
+        self.levelling.show_plane(plane)
 
     def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         """Show the edited copy, or the original again."""
@@ -179,10 +202,12 @@ class MainWindow(QMainWindow):
     def show_pixels(self, pixels: Any, *, edited: bool) -> None:
         """Show these pixels on the canvas."""
         self.canvas.show_pixels(pixels, edited=edited)
+        self.levelling.show_pixels(pixels)
 
     def show_pixels_changed(self) -> None:
         """Draw the edited copy again."""
         self.canvas.refresh()
+        self.levelling.refresh()
         self.edit_panel.show_history()
         self.edit_panel.show_problem("")
 

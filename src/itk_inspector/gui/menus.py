@@ -173,6 +173,7 @@ def shortcuts_table() -> str:
         ("Ctrl + wheel", "Step through the slices."),
         ("Drag", "Move the image, or use the edit tool."),
         ("Middle drag", "Move the image, whatever the tool."),
+        ("Right drag", "Change the contrast: across the window’s width, up and down its level."),
         ("Double click", "Fit the image."),
     )
     rows += [f"<tr><td><b>{keys}</b></td><td>{text}</td></tr>" for keys, text in gestures]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QSi
 from itk_inspector.gui.edit_panel import EditPanel
 from itk_inspector.gui.hover_panel import HoverPanel
 from itk_inspector.gui.image_panel import ImagePanel
+from itk_inspector.gui.levels_panel import LevelsPanel
 
 
 class SideDocks:
@@ -17,11 +18,16 @@ class SideDocks:
     ----------
     window : QMainWindow
         Whose right side they take.
-    hover_panel, image_panel, edit_panel : HoverPanel, ImagePanel, EditPanel
+    hover_panel, image_panel, levels_panel, edit_panel : HoverPanel, ImagePanel, LevelsPanel, EditPanel
     """
 
     def __init__(
-        self, window: QMainWindow, hover_panel: HoverPanel, image_panel: ImagePanel, edit_panel: EditPanel
+        self,
+        window: QMainWindow,
+        hover_panel: HoverPanel,
+        image_panel: ImagePanel,
+        levels_panel: LevelsPanel,
+        edit_panel: EditPanel,
     ) -> None:
         self._window = window
         self._hover_panel = hover_panel
@@ -29,7 +35,9 @@ class SideDocks:
         self._tabs.setObjectName("panelTabs")
         self._tabs.setDocumentMode(True)
         self._tabs.addTab(image_panel, "Image")
-        self._tabs.addTab(_scrolled(edit_panel), "Edit")
+        self._tabs.addTab(_scrolled(levels_panel), "Levels")
+        self._editing = _scrolled(edit_panel)
+        self._tabs.addTab(self._editing, "Edit")
         self._docks = (
             self._dock("hoverDock", "Under the cursor", hover_panel),
             self._dock("panelDock", "Panels", self._tabs),
@@ -49,7 +57,7 @@ class SideDocks:
 
     def show_editing(self) -> None:
         """Bring the edit panel to the front."""
-        self._tabs.setCurrentIndex(1)
+        self._tabs.setCurrentWidget(self._editing)
 
     def share_height(self) -> None:
         """Give the hover panel the height it needs, and the rest to the other panels."""

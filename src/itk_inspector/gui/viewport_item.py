@@ -13,7 +13,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from itk_inspector.core.levels import Levels, rgb32
+from itk_inspector.core.appearance import Appearance, DrawnKind
+from itk_inspector.core.components import drawn_values
+from itk_inspector.core.label_colours import label_colours
+from itk_inspector.core.levels import NAN_RGB, Levels, rgb32
 
 
 class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -30,31 +33,31 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         super().__init__()
         self._cut: npt.NDArray[Any] | None = None
         self._start = (0, 0)
-        self._levels = Levels(0.0, 1.0)
-        self._colour = False
+        self._appearance = Appearance(Levels(0.0, 1.0))
+        self._table = np.arange(256, dtype=np.uint32) * np.uint32(0x010101) | np.uint32(0xFF000000)
         self.guard: Callable[[], bool] = lambda: True
         self._drawn: tuple[Any, ...] | None = None
         self._image = QImage()
         self._pixels: npt.NDArray[np.uint32] | None = None
 
-    def show_cut(self, cut: npt.NDArray[Any] | None, start: tuple[int, int], *, colour: bool) -> None:
+    def show_cut(self, cut: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
         """Show a **view** ``[row, col]`` (plus components) whose first pixel has the ITK index ``start`` (h, v)."""
         if cut is None or self._cut is None or cut.shape != self._cut.shape or start != self._start:
             self.prepareGeometryChange()
-        self._cut, self._start, self._colour = cut, start, colour
+        self._cut, self._start = cut, start
         if cut is None:
             self._image, self._pixels = QImage(), None
         self.refresh()
 
-    def set_levels(self, levels: Levels) -> None:
-        """Set which stored values are black and white."""
-        self._levels = levels
+    def set_appearance(self, appearance: Appearance, table: npt.NDArray[np.uint32]) -> None:
+        """Set how is drawn; ``table`` holds the 256 colours of the map as ``0xffRRGGBB``, not inverted."""
+        self._appearance, self._table = appearance, table
         self.refresh()
 
     @property
-    def levels(self) -> Levels:
-        """The stored values that are drawn black and white."""
-        return self._levels
+    def appearance(self) -> Appearance:
+        """How is drawn."""
+        return self._appearance
 
     def refresh(self) -> None:
         """Sample again: the pixels have changed."""
@@ -94,7 +97,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             return None
         first_column, columns = horizontal
         first_row, rows = vertical
-        self._pixels = _sampled(self._cut, rows, columns, self._levels, colour=self._colour)
+        self._pixels = _sampled(self._cut, rows, columns, self._appearance, self._table)
         self._image = QImage(
             self._pixels.data,
             columns.size,
@@ -123,14 +126,26 @@ def _sampled(
     cut: npt.NDArray[Any],
     rows: npt.NDArray[np.intp],
     columns: npt.NDArray[np.intp],
-    levels: Levels,
-    *,
-    colour: bool,
+    appearance: Appearance,
+    table: npt.NDArray[np.uint32],
 ) -> npt.NDArray[np.uint32]:
     """Return ``0xffRRGGBB`` at rows × columns; colours are computed once per stored pixel."""
     top, bottom = sorted((int(rows[0]), int(rows[-1])))
     left, right = sorted((int(columns[0]), int(columns[-1])))
     if (bottom - top + 1) * (right - left + 1) <= rows.size * columns.size:
-        block = rgb32(cut[top : bottom + 1, left : right + 1], levels, colour=colour)
+        block = _coloured(cut[top : bottom + 1, left : right + 1], appearance, table)
         return np.ascontiguousarray(block.take(rows - top, axis=0).take(columns - left, axis=1))
-    return np.ascontiguousarray(rgb32(cut[rows][:, columns], levels, colour=colour))
+    return np.ascontiguousarray(_coloured(cut[rows][:, columns], appearance, table))
+
+
+def _coloured(cut: npt.NDArray[Any], appearance: Appearance, table: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    if appearance.drawn.kind is DrawnKind.COLOUR:
+        made = rgb32(cut, appearance.levels, colour=True)
+        return made ^ np.uint32(0xFFFFFF) if appearance.is_inverted else made
+    values = drawn_values(cut, appearance.drawn)
+    if appearance.colour_map == "labels":
+        return label_colours(values)
+    packed = rgb32(values, appearance.levels, colour=False)
+    nan = np.uint32(0xFF000000 | NAN_RGB[0] << 16 | NAN_RGB[1] << 8 | NAN_RGB[2])
+    tone = packed & np.uint32(0xFF)
+    return np.where(packed == nan, nan, (table[::-1] if appearance.is_inverted else table)[tone])
