@@ -11,6 +11,7 @@ from itk_inspector.control.ports import FileService, View
 from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
+from itk_inspector.core.planes import has_three_planes
 from itk_inspector.core.probe import ItkPixels
 
 
@@ -77,7 +78,7 @@ class ControllerBase:
             name=image.document.info.path.name,
             has_image=True,
             has_file=image.document.info.is_on_disk,
-            hidden_axes=len(image.plane.hidden_axes),
+            hidden_axes=len(image.moving_axes),
             has_probe=image.found is not None,
             is_held=self._held,
             is_loading=self.is_loading,
@@ -90,6 +91,8 @@ class ControllerBase:
             dimension=image.document.geometry.dimension,
             plane_axes=(image.plane.horizontal, image.plane.vertical),
             offers_series=image.document.info.has_sibling_slices,
+            is_quad=image.is_quad,
+            offers_quad=has_three_planes(image.document.geometry),
         )
 
     def refresh(self) -> None:

@@ -217,11 +217,13 @@ class Controller(Looking, EditIntents):
         self._image = OpenImage(document)
         self._image.pointer = pointer
         self._image.plane = kept or self._image.plane
+        self._image.is_quad = kept is not None and before is not None and before.is_quad
         self._reloads = False
         self.painting.put_down()
         self._view.show_document(document, self._image.plane, keep_view=kept is not None)
         self._view.show_session(None)
         self._view.show_pixels(document.pixels, edited=False)
+        self._view.show_layout(self._image.plane, is_quad=self._image.is_quad)
         self._view.show_disk_change("")
         self._look()
         info = document.info

@@ -1,0 +1,72 @@
+"""What stands around an image: the hint while there is none, the notes, and whose memory it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from itk_inspector.gui.theme import LIGHT, Theme
+
+
+class CanvasFrame(QWidget):
+    """A stack of views over one line of text; links in the texts become requests."""
+
+    open_requested = Signal()
+    sample_requested = Signal()
+    reload_requested = Signal()
+    series_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._empty = QLabel(self)
+        self._empty.setObjectName("emptyHint")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setTextFormat(Qt.TextFormat.RichText)
+        self._empty.setWordWrap(True)
+        self._empty.linkActivated.connect(self._follow)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._empty)
+        self._notes = QLabel(self)
+        self._notes.setObjectName("imageNotes")
+        self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.RichText)
+        self._notes.linkActivated.connect(self._follow)
+        self._memory = QLabel(self)
+        self._memory.setObjectName("memoryLine")
+        self._memory.setAccessibleName("What the canvas shows")
+        self._memory.setToolTip("Whether you see ITK's own memory or an edited copy.")
+        line = QHBoxLayout()
+        line.setContentsMargins(10, 3, 10, 3)
+        line.addWidget(self._notes, 1)
+        line.addWidget(self._memory, 0, Qt.AlignmentFlag.AlignRight)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._stack, 1)
+        outer.addLayout(line)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._empty.setStyleSheet(f"background: {theme.canvas}; color: {theme.muted};")
+        self._memory.setStyleSheet(f"color: {theme.muted};")
+        self._notes.setStyleSheet(f"color: {theme.warning};")
+        self._empty.setText(
+            f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
+            f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
+            "(Ctrl+O), or drop a file here.<br>"
+            f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
+        )
+
+    def _link(self, name: str, text: str) -> str:
+        return f'<a href="{name}" style="color: {self._theme.accent};">{text}</a>'
+
+    def _follow(self, link: str) -> None:
+        requests = {
+            "open": self.open_requested,
+            "sample": self.sample_requested,
+            "reload": self.reload_requested,
+            "series": self.series_requested,
+        }
+        requests[link].emit()
