@@ -128,6 +128,9 @@ class SliceBar(QWidget):
         for place, axis in enumerate(self._wanted(plane)):
             row = self._rows[axis] = SliceRow(axis, self._geometry, self)
             row.place(self._grid, place)
+            first = self._geometry.start_index[axis]
+            ends = first, first + self._geometry.size[axis] - 1
+            row.reserve(*(self._position_text(axis, plane.at(axis, end, self._geometry)) for end in ends))
             row.moved.connect(self.slice_requested)
             row.play_requested.connect(self.toggle_play)
         if self.player.axis not in self._rows:

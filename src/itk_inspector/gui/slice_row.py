@@ -58,7 +58,6 @@ class SliceRow(QObject):
         self._total.setFont(mono(10))
         self._position = QLabel(parent)
         self._position.setFont(mono(10))
-        self._position.setMinimumWidth(self._position.fontMetrics().horizontalAdvance("-0000.00 mm along z"))
         self._position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._position.setToolTip(
             "Physical coordinate of the slice; for oblique images the position along the slice axis."
@@ -89,6 +88,10 @@ class SliceRow(QObject):
             label.setStyleSheet(f"color: {theme.muted};")
         self._icons = icon("play", QColor(theme.text)), icon("pause", QColor(theme.text))
         self._play.setIcon(self._icons[self._plays])
+
+    def reserve(self, *texts: str) -> None:
+        """Keep room for the longest of some positions, so that nothing jumps."""
+        self._position.setMinimumWidth(max(self._position.fontMetrics().horizontalAdvance(text) for text in texts))
 
     def show_position(self, value: int, text: str) -> None:
         """Show where the cut stands."""
