@@ -64,8 +64,11 @@ def test_values_are_exact(array: np.ndarray, text: str) -> None:
 def test_smaller_square_keeps_the_middle() -> None:
     found = neighbourhood(ItkIndex((1, 1)), Plane(0, 1, (0, 0)), Geometry.identity((3, 3)), NINE, 2)
 
-    assert found.within(0).texts == (("5",),)
-    assert found.within(1) == neighbourhood(ItkIndex((1, 1)), Plane(0, 1, (0, 0)), Geometry.identity((3, 3)), NINE, 1)
+    assert found.within(0, 0).texts == (("5",),)
+    assert found.within(0, 1).texts == (("2",), ("5",), ("8",))
+    assert found.within(1, 1) == neighbourhood(
+        ItkIndex((1, 1)), Plane(0, 1, (0, 0)), Geometry.identity((3, 3)), NINE, 1
+    )
 
 
 def test_as_text() -> None:

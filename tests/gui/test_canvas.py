@@ -231,6 +231,23 @@ def test_double_click_fits(composition: Composition) -> None:
     assert view.on_screen(QRectF(0, 0, 1, 1)).width() == pytest.approx(fitted, rel=1e-6)
 
 
+@pytest.mark.parametrize("zoomed", [False, True])
+def test_a_larger_window_fits_anew_only_what_was_fitted(composition: Composition, zoomed: bool) -> None:
+    show(composition, np.zeros((100, 100), np.uint8))
+    view = composition.window.canvas.view
+    if zoomed:
+        wheel(view, QPointF(200, 200), 480)
+    seen = view.box.viewRect().width()
+
+    composition.window.resize(1000, 900)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    shown = view.on_screen(view.item.boundingRect())
+    assert QRectF(view.viewport().rect()).contains(shown) is not zoomed
+    assert view.box.viewRect().width() == pytest.approx(seen, rel=0.5)
+
+
 def test_spacing_gives_the_aspect_ratio(composition: Composition) -> None:
     plain = Geometry.identity((20, 20))
     stretched = Geometry(plain.size, plain.start_index, plain.origin, (0.5, 2.0), plain.direction)

@@ -15,7 +15,7 @@ from itk_inspector.core.values import python_value, value_text
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """A square of pixels on a plane, with the numbers of its columns and rows in both APIs.
+    """A rectangle of pixels on a plane, with the numbers of its columns and rows in both APIs.
 
     Parameters
     ----------
@@ -40,21 +40,23 @@ class Neighbourhood:
     texts: tuple[tuple[str, ...], ...]
 
     @property
-    def radius(self) -> int:
-        """Pixels on each side of the middle."""
-        return len(self.columns) // 2
+    def radii(self) -> tuple[int, int]:
+        """Columns at each side of the middle, and rows above and below it."""
+        return len(self.columns) // 2, len(self.rows) // 2
 
-    def within(self, radius: int) -> Neighbourhood:
-        """Return a smaller square around the same pixel."""
-        kept = slice(self.radius - radius, self.radius + radius + 1)
+    def within(self, across: int, down: int) -> Neighbourhood:
+        """Return fewer columns and rows around the same pixel."""
+        middle_column, middle_row = self.radii
+        columns = slice(middle_column - across, middle_column + across + 1)
+        rows = slice(middle_row - down, middle_row + down + 1)
         return Neighbourhood(
             self.index,
             self.axes,
-            self.columns[kept],
-            self.rows[kept],
-            self.array_columns[kept],
-            self.array_rows[kept],
-            tuple(line[kept] for line in self.texts[kept]),
+            self.columns[columns],
+            self.rows[rows],
+            self.array_columns[columns],
+            self.array_rows[rows],
+            tuple(line[columns] for line in self.texts[rows]),
         )
 
 

@@ -10,15 +10,16 @@ from itk_inspector.core.neighbourhood import Neighbourhood, neighbourhood_text
 from itk_inspector.core.planes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 
-_POINTS = (11.0, 10.0, 9.0, 8.0)
+_POINTS = (11.0, 10.0, 9.0, 8.0, 7.0)
 _MARGIN = 10.0
+_BETWEEN = 1
 
 
 class CrossTable(QWidget):
-    """A square of exact values: ITK numbers above and at the left, NumPy numbers below and at the right.
+    """Exact values: ITK numbers above and at the left, NumPy numbers below and at the right.
 
-    The square is 5 × 5, or smaller where longer values need the room. It becomes
-    smaller but never larger while one image is shown, so that nothing jumps.
+    5 columns and 5 rows, or fewer where longer values need the room. They become
+    fewer but never more while one image is shown, so that nothing jumps.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,44 +66,50 @@ class CrossTable(QWidget):
         """Return the values as text; empty when nothing is shown."""
         return "" if self._found is None else neighbourhood_text(self._found)
 
-    def _fitting(self, radius: int) -> tuple[QFont, QRectF, int]:
-        """Choose the largest square, then the largest font, that fits; the rectangle is that of one character."""
-        cell, left, right = self._widest
-        for smaller in range(radius, -1, -1):
+    def _fitting(self, radii: tuple[int, int]) -> tuple[QFont, QRectF, int, int]:
+        """Choose the most columns, then the largest font, then the most rows that fit; the rectangle is a character."""
+        for across in range(radii[0], -1, -1):
             for font, character in self._fonts:
-                count = 2 * smaller + 1
-                width = character.width() * (count * (cell + 2) + left + right + 2)
-                if width <= self.width() - 2 * _MARGIN and (count + 4) * character.height() <= self.height():
-                    return font, character, smaller
-        return (*self._fonts[-1], 0)
+                if character.width() * self._characters(across) <= self.width() - 2 * _MARGIN:
+                    down = (int((self.height() - 2 * _MARGIN) / character.height()) - 4) // 2
+                    return font, character, across, max(0, min(down, radii[1]))
+        return (*self._fonts[-1], 0, 0)
+
+    def _characters(self, across: int) -> int:
+        """Return how wide the table is with so many columns at each side of the middle."""
+        return (2 * across + 1) * (self._widest[0] + _BETWEEN) + self._widest[1] + self._widest[2] + 2
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw headers and values."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.panel))
-        if self._found is None:
-            return
-        font, character, radius = self._fitting(self._found.radius)
-        found = self._found.within(radius)
+        if self._found is not None:
+            self._draw(painter, self._found)
+        painter.end()
+
+    def _draw(self, painter: QPainter, shown: Neighbourhood) -> None:
+        font, character = self._fonts[1]
+        title = QRectF(_MARGIN, _MARGIN - 2, self.width() - 2 * _MARGIN, 1.2 * character.height())
         painter.setFont(font)
         painter.setPen(QColor(self._theme.muted))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        title = QRectF(_MARGIN, _MARGIN - 2, self.width() - 2 * _MARGIN, 1.2 * character.height())
-        painter.drawText(title, flags, QFontMetricsF(font).elidedText(self._title, _ELIDE, title.width()))
-        count = 2 * radius + 1
-        widths = [n * character.width() for n in (self._widest[1] + 1, self._widest[0] + 2, self._widest[2] + 1)]
+        painter.drawText(title, _LEFT, QFontMetricsF(font).elidedText(self._title, _ELIDE, title.width()))
+        font, character, across, down = self._fitting(shown.radii)
+        found = shown.within(across, down)
+        painter.setFont(font)
+        columns, rows = 2 * across + 1, 2 * down + 1
+        lengths = self._widest[1] + 1, self._widest[0] + _BETWEEN, self._widest[2] + 1
+        widths = [n * character.width() for n in lengths]
         room = self.height() - title.bottom() - _MARGIN
-        line = min(1.7 * character.height(), room / (count + 2))
-        origin_x = max(_MARGIN, (self.width() - widths[0] - count * widths[1] - widths[2]) / 2) + widths[0]
-        origin_y = title.bottom() + (room - (count + 2) * line) / 2 + line
+        line = min(1.7 * character.height(), room / (rows + 2))
+        origin_x = max(_MARGIN, (self.width() - widths[0] - columns * widths[1] - widths[2]) / 2) + widths[0]
+        origin_y = title.bottom() + (room - (rows + 2) * line) / 2 + line
         self._draw_values(painter, found, QRectF(origin_x, origin_y, widths[1], line))
         self._draw_headers(painter, found, QRectF(origin_x, origin_y, widths[1], line), widths)
-        painter.end()
 
     def _draw_values(self, painter: QPainter, found: Neighbourhood, first: QRectF) -> None:
         for row, line in enumerate(found.texts):
             for column, text in enumerate(line):
-                is_middle = row == column == found.radius
+                is_middle = (column, row) == found.radii
                 cell = first.translated(column * first.width(), row * first.height())
                 if text:
                     painter.fillRect(cell.adjusted(1, 1, -1, -1), QColor(self._theme.window))
@@ -114,34 +121,35 @@ class CrossTable(QWidget):
 
     def _draw_headers(self, painter: QPainter, found: Neighbourhood, first: QRectF, widths: list[float]) -> None:
         horizontal, vertical = (QColor(self._theme.axis(axis)) for axis in found.axes)
-        count = len(found.columns)
+        columns, rows = len(found.columns), len(found.rows)
         names = _column_names(found)
         painter.setPen(horizontal)
-        for column in range(count):
+        for column in range(columns):
             cell = first.translated(column * first.width(), -first.height())
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, names[column])
             painter.drawText(
-                cell.translated(0, (count + 1) * first.height()), Qt.AlignmentFlag.AlignCenter, names[count + column]
+                cell.translated(0, (rows + 1) * first.height()), Qt.AlignmentFlag.AlignCenter, names[columns + column]
             )
         painter.setPen(vertical)
         itk, array = _row_names(found)
         middle = Qt.AlignmentFlag.AlignVCenter
-        for row in range(count):
+        for row in range(rows):
             top = first.top() + row * first.height()
             left = QRectF(first.left() - widths[0], top, widths[0] - 4, first.height())
-            right = QRectF(first.left() + count * first.width() + 4, top, widths[2], first.height())
+            right = QRectF(first.left() + columns * first.width() + 4, top, widths[2], first.height())
             painter.drawText(left, Qt.AlignmentFlag.AlignRight | middle, itk[row])
             painter.drawText(right, Qt.AlignmentFlag.AlignLeft | middle, array[row])
         painter.setPen(QColor(self._theme.muted))
         corner = QRectF(first.left() - widths[0], first.top() - first.height(), widths[0] - 4, first.height())
         painter.drawText(corner, Qt.AlignmentFlag.AlignRight | middle, "ITK")
         corner = QRectF(
-            first.left() + count * first.width() + 4, first.top() + count * first.height(), widths[2], first.height()
+            first.left() + columns * first.width() + 4, first.top() + rows * first.height(), widths[2], first.height()
         )
         painter.drawText(corner, Qt.AlignmentFlag.AlignLeft | middle, "NumPy")
 
 
 _ELIDE = Qt.TextElideMode.ElideRight
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 def _advance(font: QFont) -> QRectF:

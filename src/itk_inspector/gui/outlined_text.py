@@ -58,7 +58,7 @@ def draw_outlined(
     )
     path = _path(text, points)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(halo, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(QPen(halo, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     painter.drawPath(path)
     painter.fillPath(path, colour)
     painter.restore()

@@ -16,6 +16,7 @@ from itk_inspector.gui.theme import Theme
 
 _GAP = 12.0
 _EDGE = 8.0
+_ROOM = 46.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,18 @@ def draw_overlay(
     if overlay.bar is not None:
         draw_scale_bar(painter, overlay.bar, area, on_screen(QRectF(0, 0, 1, 1)).width())
     if overlay.title:
-        draw_outlined(painter, overlay.title, area.topLeft() + QPointF(_EDGE, _EDGE), (0.0, 0.0))
+        halo = _halo(theme, 220)
+        place = area.topLeft() + QPointF(_EDGE, _EDGE)
+        draw_outlined(painter, overlay.title, place, (0.0, 0.0), colour=QColor(theme.text), halo=halo)
     if overlay.is_active:
         painter.setPen(QPen(QColor(theme.accent), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+
+def _halo(theme: Theme, opacity: int) -> QColor:
+    """Return what sets the colours of a theme off from a picture."""
+    return QColor(0, 0, 0, opacity) if theme.is_dark else QColor(255, 255, 255, opacity)
 
 
 def _draw_letters(painter: QPainter, letters: EdgeLetters, area: QRectF) -> None:
@@ -81,19 +89,19 @@ def _draw_crosshair(
     x, y = pixel.center().x(), pixel.center().y()
     across, down = _GAP + pixel.width() / 2, _GAP + pixel.height() / 2
     left, right, top, bottom = area.left(), area.right(), area.top(), area.bottom()
-    halo = QColor(0, 0, 0, 150) if theme.is_dark else QColor(255, 255, 255, 170)
+    halo = _halo(theme, 160)
     lines: tuple[tuple[int, tuple[QLineF, QLineF], QPointF, tuple[float, float]], ...] = (
         (
             plane.horizontal,
             (QLineF(x, top, x, y - down), QLineF(x, y + down, x, bottom)),
-            QPointF(x + 6, bottom - 30),
-            (0.0, 1.0),
+            QPointF(x + 6 if x < right - _ROOM else x - 6, bottom - _ROOM),
+            (0.0 if x < right - _ROOM else 1.0, 1.0),
         ),
         (
             plane.vertical,
             (QLineF(left, y, x - across, y), QLineF(x + across, y, right, y)),
-            QPointF(right - 30, y - 6),
-            (1.0, 1.0),
+            QPointF(right - _ROOM, y - 6 if y > top + _ROOM else y + 6),
+            (1.0, 1.0 if y > top + _ROOM else 0.0),
         ),
     )
     for axis, halves, place, anchor in lines:
@@ -102,7 +110,7 @@ def _draw_crosshair(
             if half.dx() >= 0 and half.dy() >= 0:
                 painter.setPen(QPen(halo, 3.0))
                 painter.drawLine(half)
-                painter.setPen(QPen(colour, 1.2))
+                painter.setPen(QPen(colour, 1.0))
                 painter.drawLine(half)
         text = f"{axis_name(axis)} {plane.position[axis]}"
         draw_outlined(painter, text, place, anchor, points=9.0, colour=colour, halo=halo)
