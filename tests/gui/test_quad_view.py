@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from itk_inspector.composition import Composition
 from itk_inspector.core.geometry import Geometry
@@ -240,6 +243,34 @@ def test_double_click_shows_that_plane_alone(composition: Composition) -> None:
     assert not quad.isVisible()
     assert composition.window.menus.actions["planeYZ"].isChecked()
     assert composition.window.canvas.view.item.boundingRect().size().toTuple() == (20, 12)
+
+
+def test_the_same_action_leads_there_and_back(composition: Composition) -> None:
+    quad = show(composition)
+    action = composition.window.menus.actions["quadView"]
+    assert (action.isChecked(), composition.window.menus.planes.text()) == (True, "Quad view")
+
+    action.trigger()
+    settle()
+
+    assert not quad.isVisible()
+    assert not action.isChecked()
+    assert composition.window.menus.actions["planeXY"].isChecked()
+
+
+def test_reading_the_file_again_keeps_the_three_planes(
+    composition: Composition, open_file: Callable[[Path], None], samples: Path, qtbot: QtBot
+) -> None:
+    open_file(samples / "oblique-volume.nrrd")
+    composition.window.menus.actions["quadView"].trigger()
+    before = composition.controller.image
+
+    composition.window.menus.actions["reload"].trigger()
+    qtbot.waitUntil(lambda: composition.controller.image is not before, timeout=30_000)
+    settle()
+
+    assert composition.window.canvas.quad.isVisible()
+    assert not composition.window.canvas.quad.cells[0].item.boundingRect().isEmpty()
 
 
 def test_leaving_holds_no_pixels(composition: Composition) -> None:

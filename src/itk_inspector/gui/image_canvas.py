@@ -140,6 +140,8 @@ class ImageCanvas(CanvasFrame):
         self._show_notes()
         if self._view is not None:
             self._view.viewport().update()
+        if self._is_quad:
+            self.quad.refresh()
 
     def clear(self) -> None:
         """Show the empty state, and hold no pixels."""

@@ -113,4 +113,4 @@ def _draw_crosshair(
                 painter.setPen(QPen(colour, 1.0))
                 painter.drawLine(half)
         text = f"{axis_name(axis)} {plane.position[axis]}"
-        draw_outlined(painter, text, place, anchor, points=9.0, colour=colour, halo=halo)
+        draw_outlined(painter, text, place, anchor, points=9.0, colour=colour, halo=_halo(theme, 240))
