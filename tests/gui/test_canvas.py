@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -229,6 +231,21 @@ def test_double_click_fits(composition: Composition) -> None:
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
 
     assert view.on_screen(QRectF(0, 0, 1, 1)).width() == pytest.approx(fitted, rel=1e-6)
+
+
+def test_beginning_to_edit_leaves_the_image_where_it_is(composition: Composition, samples: Path) -> None:
+    from itk_inspector import open_document
+
+    composition.controller.adopt(open_document(samples / "oblique-volume.nrrd"))
+    for _ in range(4):
+        QApplication.processEvents()
+    before = screen_of(composition, 10, 10)
+
+    composition.controller.set_editing(True)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    assert screen_of(composition, 10, 10) == before
 
 
 @pytest.mark.parametrize("zoomed", [False, True])

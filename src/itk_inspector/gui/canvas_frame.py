@@ -36,6 +36,7 @@ class CanvasFrame(QWidget):
         self._memory.setObjectName("memoryLine")
         self._memory.setAccessibleName("What the canvas shows")
         self._memory.setToolTip("Whether you see ITK's own memory or an edited copy.")
+        self._memory.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout()
         line.setContentsMargins(10, 3, 10, 3)
         line.addWidget(self._notes, 1)
@@ -58,6 +59,12 @@ class CanvasFrame(QWidget):
             "(Ctrl+O), or drop a file here.<br>"
             f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
         )
+
+    def _show_memory(self, text: str) -> None:
+        """Say whose memory it is; a shorter text leaves the notes beside it, and so the image, in place."""
+        self._memory.setText(text)
+        wanted = self._memory.sizeHint().width()
+        self._memory.setMinimumWidth(max(wanted, self._memory.minimumWidth()) if text else 0)
 
     def _link(self, name: str, text: str) -> str:
         return f'<a href="{name}" style="color: {self._theme.accent};">{text}</a>'

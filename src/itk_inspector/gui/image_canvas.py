@@ -153,14 +153,14 @@ class ImageCanvas(CanvasFrame):
             self._view.show_marks(None, None)
         self._disk_change = ""
         self._notes.clear()
-        self._memory.clear()
+        self._show_memory("")
         self._stack.setCurrentWidget(self._empty)
 
     def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
         """Show the edited copy or the original."""
         self._pixels = pixels
         copied = "edited copy" if edited else "view of ITK memory · 0 bytes copied · read-only"
-        self._memory.setText(copied)
+        self._show_memory(copied)
         if self._plane is not None:
             self._show_cut(self._plane, axes_changed=False)
             if self._is_quad:
