@@ -89,6 +89,55 @@ def _plane(composition: Composition) -> None:
     composition.controller.show_index(ItkIndex((30, 28, 10)))
 
 
+def _quad(composition: Composition) -> None:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    composition.controller.set_quad(True)
+    settle()
+    composition.controller.place_crosshair(40, 20)
+    composition.controller.show_index(ItkIndex((40, 20, 18)))
+
+
+def _series_in_time() -> np.ndarray:
+    t, z, y, x = np.mgrid[0:8, -1:1:12j, -1:1:64j, -1:1:80j]
+    pulse = 1 + 0.3 * np.sin(2 * np.pi * t / 8)
+    return (1000 * np.exp(-4 * pulse * (x**2 + y**2 + z**2))).astype(np.int16)
+
+
+def _time(composition: Composition) -> None:
+    array = _series_in_time()
+    plain = Geometry.identity((80, 64, 12, 8))
+    geometry = replace(plain, spacing=(1.5, 1.5, 4.0, 0.8), origin=(-60.0, -48.0, -24.0, 0.0))
+    document = from_memory.document(array, name="pulse.nrrd", geometry=geometry)
+    document.info = replace(document.info, format="NrrdImageIO")
+    composition.controller.adopt(document)
+    composition.controller.show_index(ItkIndex((50, 30, 6, 2)))
+    composition._act("play")
+    composition.window.slice_bar.player._timer.stop()
+
+
+def _xt(composition: Composition) -> None:
+    _time(composition)
+    composition.controller.set_axes(0, 3)
+    settle()
+    composition.controller.show_index(ItkIndex((50, 30, 6, 2)))
+
+
+def _time_quad(composition: Composition) -> None:
+    _time(composition)
+    composition.controller.set_quad(True)
+    settle()
+    composition.controller.show_index(ItkIndex((50, 30, 6, 2)))
+
+
+def _oblique(composition: Composition) -> None:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+
+
+def _scalebar(composition: Composition) -> None:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    composition.window.menus.actions["scaleBar"].trigger()
+
+
 def _loading(composition: Composition) -> None:
     _open("head-phantom.png", (150, 80))(composition)
     composition.window.show_loading(Path("thorax-ct-512x512x256.nii.gz"), 0.42)
@@ -268,6 +317,12 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "2d": _open("head-phantom.png", (150, 80)),
     "3d": _open("oblique-volume.nrrd", (30, 28, 18)),
     "plane": _plane,
+    "quad": _quad,
+    "time": _time,
+    "timequad": _time_quad,
+    "xt": _xt,
+    "oblique": _oblique,
+    "scalebar": _scalebar,
     "rgb": _open("colour-chart.png", (50, 70)),
     "nine": _nine,
     "loading": _loading,

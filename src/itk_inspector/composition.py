@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector import __version__
@@ -16,10 +17,13 @@ from itk_inspector.core.probe import ItkPixels
 from itk_inspector.gui import menus
 from itk_inspector.gui.main_window import MainWindow
 from itk_inspector.gui.opening_window import dress, made_window
+from itk_inspector.gui.overlay_choice import OverlayChoice
 from itk_inspector.gui.qt_dispatch import ChildNotifier
 from itk_inspector.gui.questions import WindowQuestions
 from itk_inspector.gui.resources import sample
+from itk_inspector.gui.screenshot import ask_screenshot, png_bytes
 from itk_inspector.gui.settings import Settings
+from itk_inspector.gui.space_key import SpaceKey
 from itk_inspector.gui.theme import ThemeChoice
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.bridge import WrappedPixels
@@ -28,6 +32,8 @@ from itk_inspector.worker.client import FileClient
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 SAMPLE = "head-phantom.png"
+SWITCHES = {"crosshair": True, "syncZoom": True, "scaleBar": False}
+"""Switches of the view, and whether they are on at first."""
 
 
 class Composition(QObject):
@@ -69,6 +75,8 @@ class Composition(QObject):
         self._poll.timeout.connect(self._tick)
         self._connect()
         self.window.show_recent(settings.recent)
+        self.window.slice_bar.set_speed(settings.play_speed)
+        self._show_switches()
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
     def _connect(self) -> None:
@@ -86,12 +94,20 @@ class Composition(QObject):
         window.tabs.close_requested.connect(controller.close_image)
         window.slice_bar.slice_requested.connect(controller.set_slice)
         window.levelling.told.connect(window.show_status)
+        window.slice_bar.advance_requested.connect(controller.advance_slice)
+        window.slice_bar.speed_chosen.connect(self._remember_speed)
+        window.menus.any_axes.axes_requested.connect(controller.set_axes)
+        SpaceKey(window)
         view = window.canvas
         view.hovered.connect(controller.hover)
         view.slice_step_requested.connect(controller.step_slice)
         view.pressed.connect(self._pressed)
         view.dragged.connect(self._dragged)
         view.released.connect(self._released)
+        view.plane_activated.connect(controller.activate_plane)
+        view.plane_requested.connect(controller.set_axes)
+        view.crosshair_requested.connect(controller.place_crosshair)
+        view.context_requested.connect(window.menus.show_context)
         panel = window.edit_panel
         panel.value_changed.connect(controller.set_value)
         panel.brush_changed.connect(self._set_brush)
@@ -176,12 +192,49 @@ class Composition(QObject):
                 "invertColours": window.levelling.invert,
                 "previousSlice": lambda: controller.step_slice(-1),
                 "nextSlice": lambda: controller.step_slice(1),
+                "previousFurther": lambda: controller.step_slice(-1, further=True),
+                "nextFurther": lambda: controller.step_slice(1, further=True),
+                "play": lambda: window.slice_bar.toggle_play(),
+                "quadView": lambda: controller.set_quad(not controller.state().is_quad),
+                "crosshair": lambda: self._switch(name),
+                "syncZoom": lambda: self._switch(name),
+                "scaleBar": lambda: self._switch(name),
+                "saveScreenshot": self._ask_screenshot,
+                "copyScreenshot": self._copy_screenshot,
                 "resetLayout": window.reset_layout,
                 "conventions": lambda: window.show_help("conventions"),
                 "shortcuts": lambda: window.show_help("shortcuts"),
                 "about": lambda: window.show_about(__version__),
             }
             simple[name]()
+
+    # the look ---------------------------------------------------------------
+
+    def _switch(self, name: str) -> None:
+        self.settings.set_on(name, self.window.menus.actions[name].isChecked())
+        self._show_switches()
+
+    def _show_switches(self) -> None:
+        on = {name: self.settings.is_on(name, default) for name, default in SWITCHES.items()}
+        for name, is_on in on.items():
+            self.window.menus.show_switch(name, is_on)
+        self.window.canvas.set_overlays(OverlayChoice(on["crosshair"], on["scaleBar"]), sync_zoom=on["syncZoom"])
+
+    def _remember_speed(self, speed: int) -> None:
+        self.settings.play_speed = speed
+
+    def _ask_screenshot(self) -> None:
+        image = self.controller.image
+        name = image.document.info.path.stem if image is not None else "screenshot"
+        ask_screenshot(self.window, self.window.folder / f"{name}-view.png", self._save_screenshot)
+
+    def _save_screenshot(self, path: Path, whole: bool) -> None:
+        shown = self.window if whole else self.window.canvas.front
+        self.controller.save_picture(path, png_bytes(shown.grab()))
+
+    def _copy_screenshot(self) -> None:
+        QGuiApplication.clipboard().setPixmap(self.window.canvas.front.grab())
+        self.window.show_status("Copied a picture of the canvas.")
 
     # edit -------------------------------------------------------------------
 

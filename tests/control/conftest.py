@@ -178,6 +178,9 @@ class FakeView:
     def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
         self._note("plane", plane, axes_changed)
 
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        self._note("layout", plane, is_quad)
+
     def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         self._note("session", session)
         self.session_is_new = is_new

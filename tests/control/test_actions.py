@@ -98,6 +98,9 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "fullRange",
         "invertColours",
         "planeXY",
+        "scaleBar",
+        "saveScreenshot",
+        "copyScreenshot",
     }
 
 
@@ -109,6 +112,7 @@ def test_a_volume_adds_planes_and_slices() -> None:
         "nextSlice",
         "firstSlice",
         "lastSlice",
+        "play",
     }
 
 
@@ -123,10 +127,24 @@ def test_a_copy_adds_the_tools() -> None:
         (AppState(has_image=True, dimension=2, undo_label="paint"), {"undo"}),
         (AppState(has_image=True, dimension=2, redo_label="paint"), {"redo"}),
         (AppState(has_image=True, dimension=2, is_loading=True), {"cancel"}),
+        (AppState(has_image=True, dimension=2, offers_quad=True), {"quadView"}),
+        (AppState(has_image=True, dimension=2, is_quad=True), {"crosshair", "syncZoom"}),
     ],
 )
 def test_each_state_enables_its_own(state: AppState, added: set[str]) -> None:
     assert enabled(state) - enabled(FLAT) == added
+
+
+def test_two_hidden_axes_add_stepping_along_the_second() -> None:
+    series = AppState(name="a", has_image=True, dimension=4, hidden_axes=2)
+
+    assert enabled(series) - enabled(VOLUME) == {"previousFurther", "nextFurther"}
+
+
+def test_the_context_menu_has_entries_of_the_table() -> None:
+    offered = {action.id for action in ACTIONS if action.context}
+
+    assert {"fit", "oneToOne", "copyProbe", "quadView", "copyScreenshot"} <= offered
 
 
 def test_saving_can_be_cancelled_but_not_begun_again() -> None:
@@ -136,7 +154,21 @@ def test_saving_can_be_cancelled_but_not_begun_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["planeXY", "planeXZ", "planeYZ", "toolPan", "toolPixel", "toolBrush", "editCopy", "invertColours"]
+    "name",
+    [
+        "planeXY",
+        "planeXZ",
+        "planeYZ",
+        "toolPan",
+        "toolPixel",
+        "toolBrush",
+        "editCopy",
+        "quadView",
+        "crosshair",
+        "syncZoom",
+        "scaleBar",
+        "invertColours",
+    ],
 )
 def test_what_can_be_chosen_shows_that_it_is(name: str) -> None:
     assert BY_ID[name].checkable

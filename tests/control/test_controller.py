@@ -118,7 +118,9 @@ def test_an_opened_file_is_remembered(desk: Desk) -> None:
 def test_the_state_after_opening(desk: Desk) -> None:
     desk.show("a.nrrd", (5, 4, 3))
 
-    assert desk.state == AppState(name="a.nrrd", has_image=True, hidden_axes=1, dimension=3, open_images=1)
+    assert desk.state == AppState(
+        name="a.nrrd", has_image=True, hidden_axes=1, dimension=3, plane_axes=(0, 1), offers_quad=True, open_images=1
+    )
 
 
 def test_another_image_gets_a_tab_of_its_own(desk: Desk) -> None:

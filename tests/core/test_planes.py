@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itk_inspector.core.axes import axis_name
+from itk_inspector.core.axes import axis_name, axis_pairs
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, to_array
-from itk_inspector.core.planes import Plane, axis_planes
+from itk_inspector.core.planes import Plane, axis_planes, has_three_planes, orthogonal
 
 
 @st.composite
@@ -142,3 +142,47 @@ def test_a_plane_is_named_by_its_axes() -> None:
 )
 def test_the_spatial_planes_of_a_dimension(dimension: int, planes: tuple[tuple[int, int], ...]) -> None:
     assert axis_planes(dimension) == planes
+
+
+def test_pairs_are_every_two_axes_either_way_round() -> None:
+    assert axis_pairs(3) == ((0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1))
+    assert len(axis_pairs(5)) == 20
+
+
+def test_orthogonal_planes_share_the_position() -> None:
+    planes = orthogonal(Plane(3, 0, (4, 5, 6, 7)))
+
+    assert [(p.horizontal, p.vertical) for p in planes] == [(0, 1), (0, 2), (1, 2)]
+    assert {p.position for p in planes} == {(4, 5, 6, 7)}
+
+
+@pytest.mark.parametrize(
+    ("size", "three"),
+    [((4, 4), False), ((4, 4, 1), False), ((1, 4, 4), False), ((2, 2, 2), True), ((4, 4, 4, 1), True)],
+)
+def test_three_planes_need_three_axes_of_some_length(size: tuple[int, ...], three: bool) -> None:
+    assert has_three_planes(Geometry.identity(size)) is three
+
+
+@pytest.mark.parametrize(
+    ("axes", "ratio"), [((0, 1), 0.25), ((1, 0), 4.0), ((0, 2), 0.1), ((0, 3), 1.0), ((3, 2), 1.0)]
+)
+def test_aspect_follows_the_spacing_in_space_alone(axes: tuple[int, int], ratio: float) -> None:
+    geometry = replace(Geometry.identity((4, 4, 4, 4)), spacing=(0.5, 2.0, 5.0, 100.0))
+
+    assert Plane(*axes, (0, 0, 0, 0)).aspect(geometry) == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize(("steps", "z"), [(1, 12), (2, 10), (-1, 10), (-2, 12), (7, 12), (-300, 11)])
+def test_after_the_last_slice_comes_the_first(steps: int, z: int) -> None:
+    geometry = replace(Geometry.identity((4, 4, 3)), start_index=(0, 0, 10))
+
+    assert Plane(0, 1, (0, 0, 11)).advanced(2, steps, geometry).position == (0, 0, z)
+
+
+def test_axes_of_one_pixel_lead_nowhere() -> None:
+    assert Plane(0, 1, (0, 0, 0, 0)).moving_axes(Geometry.identity((4, 4, 1, 9))) == (3,)
+
+
+def test_laid_through_an_index() -> None:
+    assert Plane(1, 2, (0, 0, 0)).through(ItkIndex((1, 2, 3))) == Plane(1, 2, (1, 2, 3))

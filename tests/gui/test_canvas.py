@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -229,6 +231,38 @@ def test_double_click_fits(composition: Composition) -> None:
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
 
     assert view.on_screen(QRectF(0, 0, 1, 1)).width() == pytest.approx(fitted, rel=1e-6)
+
+
+def test_beginning_to_edit_leaves_the_image_where_it_is(composition: Composition, samples: Path) -> None:
+    from itk_inspector import open_document
+
+    composition.controller.adopt(open_document(samples / "oblique-volume.nrrd"))
+    for _ in range(4):
+        QApplication.processEvents()
+    before = screen_of(composition, 10, 10)
+
+    composition.controller.set_editing(True)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    assert screen_of(composition, 10, 10) == before
+
+
+@pytest.mark.parametrize("zoomed", [False, True])
+def test_a_larger_window_fits_anew_only_what_was_fitted(composition: Composition, zoomed: bool) -> None:
+    show(composition, np.zeros((100, 100), np.uint8))
+    view = composition.window.canvas.view
+    if zoomed:
+        wheel(view, QPointF(200, 200), 480)
+    seen = view.box.viewRect().width()
+
+    composition.window.resize(1000, 900)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    shown = view.on_screen(view.item.boundingRect())
+    assert QRectF(view.viewport().rect()).contains(shown) is not zoomed
+    assert view.box.viewRect().width() == pytest.approx(seen, rel=0.5)
 
 
 def test_spacing_gives_the_aspect_ratio(composition: Composition) -> None:

@@ -91,7 +91,7 @@ def test_zoom_levels_and_cut_come_back_with_the_tab(two: Composition) -> None:
     assert canvas.appearance.levels == Levels(10.0, 20.0)
     assert pixel_width(two) == pytest.approx(wide)
     assert canvas.view.box.viewRect().center().x() == pytest.approx(visible.center().x())
-    assert two.window.slice_bar._rows[2][1].value() == 4
+    assert two.window.slice_bar._rows[2]._slider.value() == 4
 
 
 def test_the_middle_button_closes_a_tab(two: Composition) -> None:

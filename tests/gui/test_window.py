@@ -64,7 +64,7 @@ def test_no_shortcut_is_given_twice(composition: Composition) -> None:
 
 def test_readme_shortcuts_match_the_table(composition: Composition) -> None:
     table = README.read_text(encoding="utf-8").split("| keys | what they do |")[1].split("\n\n")[0]
-    named = set(re.findall(r"(?:Ctrl|Alt)\+(?:Shift\+)?\w+|Shift\+A|\b[VPBRAIF1]\b|PgUp|PgDown|Home|End|Esc", table))
+    named = set(re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|\b[VPBRAFXI1]\b|[][]|PgUp|PgDown|Home|End|Esc|Space", table))
     known = {k.toString() for a in composition.window.menus.actions.values() for k in a.shortcuts()} | {"Ctrl+wheel"}
 
     assert named

@@ -159,3 +159,65 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     hand.click(box.button(QMessageBox.StandardButton.Discard))
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
     QApplication.processEvents()
+
+
+def test_three_planes(composition: Composition, qtbot: QtBot, samples: Path) -> None:
+    hand = Hand(qtbot)
+    window = composition.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    source = samples / "oblique-volume.nrrd"
+    oracle = sitk.GetArrayFromImage(sitk.ReadImage(str(source)))
+    composition.open(source)
+    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
+    image = composition.controller.image
+    assert image is not None
+    qtbot.waitUntil(lambda: at_rest(composition))
+
+    # from one plane to three; the pointer tells the index in each
+    hand.key("alt+4")
+    qtbot.waitUntil(window.canvas.quad.isVisible)
+    axial, coronal, sagittal = window.canvas.quad.cells
+    settle(qtbot)
+    hand.point(sagittal.viewport(), sagittal.on_screen(QRectF(20, 10, 0, 0)).topLeft())
+    qtbot.waitUntil(lambda: label(composition, "itkIndexValue") == "(32, 20, 10)")
+    assert label(composition, "pixelValue") == str(oracle[10, 20, 32])
+
+    # a click lays the others through the pixel, a drag does not
+    hand.click(axial.viewport(), axial.on_screen(QRectF(40, 12, 0, 0)).topLeft())
+    qtbot.waitUntil(lambda: image.plane.position == (40, 12, 18))
+    start = axial.viewport().mapToGlobal(axial.on_screen(QRectF(20, 20, 0, 0)).topLeft().toPoint())
+    hand.do("mousemove", str(start.x()), str(start.y()), "mousedown", "1")
+    for far in (10, 25, 40):
+        hand.do("mousemove", str(start.x() + far), str(start.y()))
+    hand.do("mouseup", "1")
+    assert image.plane.position == (40, 12, 18)
+
+    # the right button's menu, and away with it
+    hand.point(coronal.viewport())
+    hand.do("click", "3")
+    qtbot.waitUntil(window.menus.context.isVisible)
+    hand.key("Escape")
+    qtbot.waitUntil(lambda: not window.menus.context.isVisible())
+
+    # play across the plane under the pointer, and stop
+    hand.point(coronal.viewport())
+    qtbot.waitUntil(lambda: (image.plane.horizontal, image.plane.vertical) == (0, 2))
+    hand.key("space")
+    qtbot.waitUntil(lambda: image.plane.position[1] > 12)
+    hand.key("space")
+    stopped = image.plane.position
+    qtbot.wait(300)
+    assert image.plane.position == stopped
+
+    # back to one
+    hand.do("click", "--repeat", "2", "--delay", "60", "1")
+    qtbot.waitUntil(window.canvas.view.isVisible)
+    assert (image.plane.horizontal, image.plane.vertical) == (0, 2)
+
+
+def settle(qtbot: QtBot) -> None:
+    """Let the window lay out and paint."""
+    for _ in range(6):
+        QApplication.processEvents()
+    qtbot.wait(100)

@@ -14,6 +14,7 @@ from itk_inspector.control.requests import OpenRequest
 from itk_inspector.control.state import AppState, TabLabel, Tool
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
+from itk_inspector.core.planes import has_three_planes
 from itk_inspector.core.probe import ItkPixels
 
 
@@ -94,7 +95,7 @@ class ControllerBase:
             name=image.document.info.path.name,
             has_image=True,
             has_file=image.document.info.is_on_disk,
-            hidden_axes=len(image.plane.hidden_axes),
+            hidden_axes=len(image.moving_axes),
             has_probe=image.found is not None,
             is_held=self._held,
             is_loading=self.is_loading,
@@ -107,6 +108,8 @@ class ControllerBase:
             dimension=image.document.geometry.dimension,
             plane_axes=(image.plane.horizontal, image.plane.vertical),
             offers_series=image.document.info.has_sibling_slices,
+            is_quad=image.is_quad,
+            offers_quad=has_three_planes(image.document.geometry),
             open_images=len(self._images),
         )
 

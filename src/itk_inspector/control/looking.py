@@ -1,10 +1,16 @@
-"""Intents of looking: hover, planes and slices."""
+"""Intents of looking: hover, planes, slices and the crosshair."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from itk_inspector.control.base import ControllerBase
-from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.control.open_image import OpenImage
+from itk_inspector.core.errors import ExportError, InspectorError
+from itk_inspector.core.indexing import ItkIndex, nearest_index
+from itk_inspector.core.planes import Plane, axis_planes, has_three_planes
 from itk_inspector.core.probe import probe_code, probe_text
+from itk_inspector.core.safe_write import write_bytes
 
 
 class Looking(ControllerBase):
@@ -39,6 +45,8 @@ class Looking(ControllerBase):
             return
         image.document.probe(index)
         self._held = False
+        if image.is_quad:
+            self._move(image, image.plane.through(index))
         for axis in image.plane.hidden_axes:
             self.set_slice(axis, index.components[axis])
         horizontal, vertical = image.plane.on_screen(index)
@@ -55,29 +63,89 @@ class Looking(ControllerBase):
         return "" if image is None or image.found is None else probe_code(image.found)
 
     def set_axes(self, horizontal: int, vertical: int) -> None:
-        """Put two other axes on screen."""
+        """Put two other axes on screen, alone."""
         image = self._image
-        if image is None or vertical >= image.document.geometry.dimension:
+        if image is None or max(horizontal, vertical) >= image.document.geometry.dimension or horizontal == vertical:
             return
-        if (image.plane.horizontal, image.plane.vertical) != (horizontal, vertical):
-            image.plane = image.plane.with_axes(horizontal, vertical)
-            self._view.show_plane(image.plane, axes_changed=True)
+        other = image.plane.with_axes(horizontal, vertical)
+        if image.is_quad:
+            self._lay_out(image, other, is_quad=False)
+        elif other != image.plane:
+            image.plane = other
+            self._view.show_plane(other, axes_changed=True)
             self._look()
         self.refresh()
 
-    def set_slice(self, axis: int, position: int) -> None:
-        """Move the cut along a hidden axis to an ITK index, kept inside the image."""
+    def set_quad(self, wanted: bool) -> None:
+        """Show the three orthogonal planes side by side, or the active one alone."""
         image = self._image
-        if image is None or axis not in image.plane.hidden_axes:
+        if image is not None and wanted != image.is_quad and has_three_planes(image.document.geometry):
+            plane = image.plane
+            if (plane.horizontal, plane.vertical) not in axis_planes(image.document.geometry.dimension):
+                plane = plane.with_axes(0, 1)
+            self._lay_out(image, plane, is_quad=wanted)
+        self.refresh()
+
+    def activate_plane(self, horizontal: int, vertical: int) -> None:
+        """Take one of the three planes as the one that hovers, edits and steps are about."""
+        image = self._image
+        if image is None or not image.is_quad:
             return
-        moved = image.plane.at(axis, position, image.document.geometry)
-        if moved != image.plane:
-            image.plane = moved
-            self._view.show_plane(moved, axes_changed=False)
+        other = image.plane.with_axes(horizontal, vertical)
+        if other != image.plane:
+            image.plane = other
+            image.pointer = None
+            self._view.show_plane(other, axes_changed=False)
+            self.refresh()
+
+    def place_crosshair(self, horizontal: float, vertical: float) -> None:
+        """Lay the three planes through the pixel at view coordinates of the active one."""
+        image = self._image
+        if image is None or not image.is_quad:
+            return
+        index = nearest_index(image.plane.continuous(horizontal, vertical))
+        if image.document.geometry.contains(index):
+            self._move(image, image.plane.through(index))
+
+    def set_slice(self, axis: int, position: int) -> None:
+        """Move the cut along a hidden axis, or the crosshair along any, to an ITK index, kept inside the image."""
+        image = self._image
+        if image is not None and (image.is_quad or axis in image.plane.hidden_axes):
+            self._move(image, image.plane.at(axis, position, image.document.geometry))
+
+    def step_slice(self, steps: int, *, further: bool = False) -> None:
+        """Move the cut along the first hidden axis, or the second; an axis of one pixel does not count."""
+        axes = self._image.moving_axes[int(further) :] if self._image is not None else ()
+        if axes and self._image is not None:
+            self.set_slice(axes[0], self._image.plane.position[axes[0]] + steps)
+
+    def advance_slice(self, axis: int, steps: int) -> None:
+        """Move on along an axis; after the last slice comes the first."""
+        image = self._image
+        if image is not None and (image.is_quad or axis in image.plane.hidden_axes):
+            self._move(image, image.plane.advanced(axis, steps, image.document.geometry))
+
+    def save_picture(self, path: Path, png: bytes) -> None:
+        """Write a picture of what is on screen; never over the file that is open."""
+        info = self._image.document.info if self._image is not None else None
+        try:
+            if info is not None and path.absolute() in (info.path, *info.data_files):
+                raise ExportError(f"{path.name} is the open image.", advice="Choose another name.")
+            write_bytes(path, png)
+        except InspectorError as e:
+            self._questions.show_error(path, e)
+        else:
+            self._view.show_status(f"Saved the screenshot {path.name}.")
+
+    def _move(self, image: OpenImage, plane: Plane) -> None:
+        if plane != image.plane:
+            image.plane = plane
+            self._view.show_plane(plane, axes_changed=False)
             self._look()
 
-    def step_slice(self, steps: int) -> None:
-        """Move the cut along the first hidden axis."""
-        if self._image is not None and self._image.plane.hidden_axes:
-            axis = self._image.plane.hidden_axes[0]
-            self.set_slice(axis, self._image.plane.position[axis] + steps)
+    def _lay_out(self, image: OpenImage, plane: Plane, *, is_quad: bool) -> None:
+        """Change what is on screen; the pointer is somewhere else on it now."""
+        image.plane, image.is_quad, image.pointer = plane, is_quad, None
+        self._held = False
+        self._view.show_layout(plane, is_quad=is_quad)
+        self._look()

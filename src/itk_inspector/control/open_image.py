@@ -26,11 +26,17 @@ class OpenImage:
     def __init__(self, document: ImageDocument) -> None:
         self.document = document
         self.plane = Plane.first(document.geometry)
+        self.is_quad = False
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
         self.pointer: tuple[float, float] | None = None
         self.found: Probe | None = None
         self.view_state: object = None
+
+    @property
+    def moving_axes(self) -> tuple[int, ...]:
+        """Axes across the plane along which there is anywhere to go, fastest first."""
+        return self.plane.moving_axes(self.document.geometry)
 
     @property
     def pixels(self) -> npt.NDArray[Any]:

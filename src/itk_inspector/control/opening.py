@@ -157,7 +157,7 @@ class Opening(Tabs):
             if was_shown:
                 replaces.view_state = self._view.view_state()
             if replaces.document.geometry.size == document.geometry.size:
-                image.plane, image.view_state = replaces.plane, replaces.view_state
+                image.plane, image.is_quad, image.view_state = replaces.plane, replaces.is_quad, replaces.view_state
             self._images[self._images.index(replaces)] = image
             if was_shown:
                 self._bring(image)

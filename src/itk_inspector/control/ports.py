@@ -95,6 +95,10 @@ class View(Protocol):
         """Show another cut of the same image."""
         ...
 
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        """Show the plane alone, or the three orthogonal planes through its position with this one active."""
+        ...
+
     def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         """Show the edited copy, or the original again; one that ``is_new`` is brought to the front."""
         ...

@@ -25,6 +25,7 @@ class Showing(ControllerBase):
         self._view.show_document(image.document, image.plane, view_state=image.view_state)
         self._view.show_session(image.session)
         self._view.show_pixels(image.pixels, edited=image.session is not None)
+        self._view.show_layout(image.plane, is_quad=image.is_quad)
         self.check_disk()
         self._look()
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 AXIS_NAMES = ("x", "y", "z", "t")
+SPATIAL_AXES = 3
+"""x, y and z lie in space; the axes after them do not."""
 ARRAY_AXIS_NAMES = {"x": "col", "y": "row", "z": "slice", "t": "volume"}
 
 
@@ -15,3 +19,8 @@ def coordinate_text(value: float) -> str:
     """Write a coordinate with six decimals at the most, without trailing zeros."""
     text = f"{value:.6f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def axis_pairs(dimension: int) -> tuple[tuple[int, int], ...]:
+    """Return every (horizontal, vertical) pair of axes, either way round."""
+    return tuple(itertools.permutations(range(dimension), 2))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.axes import axis_name
+from itk_inspector.core.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex
 
@@ -49,9 +49,22 @@ class Plane:
         """ITK axes that are not on screen, fastest first."""
         return tuple(a for a in range(len(self.position)) if a not in (self.horizontal, self.vertical))
 
+    @property
+    def is_mixed(self) -> bool:
+        """Tell whether one axis lies in space and the other does not, such as x–t."""
+        return (self.horizontal < SPATIAL_AXES) is not (self.vertical < SPATIAL_AXES)
+
+    def moving_axes(self, geometry: Geometry) -> tuple[int, ...]:
+        """Return the hidden axes along which there is anywhere to go."""
+        return tuple(a for a in self.hidden_axes if geometry.size[a] > 1)
+
     def with_axes(self, horizontal: int, vertical: int) -> Plane:
         """Return the plane of two other axes at the same position."""
         return replace(self, horizontal=horizontal, vertical=vertical)
+
+    def through(self, index: ItkIndex) -> Plane:
+        """Return the plane of the same axes at another position."""
+        return replace(self, position=index.components)
 
     def at(self, axis: int, position: int, geometry: Geometry) -> Plane:
         """Return the plane moved along a hidden axis, kept inside the image."""
@@ -59,6 +72,15 @@ class Plane:
         kept = min(max(position, start), start + geometry.size[axis] - 1)
         moved = (*self.position[:axis], kept, *self.position[axis + 1 :])
         return replace(self, position=moved)
+
+    def advanced(self, axis: int, steps: int, geometry: Geometry) -> Plane:
+        """Return the plane moved along an axis; after the last slice comes the first."""
+        start, size = geometry.start_index[axis], geometry.size[axis]
+        return self.at(axis, start + (self.position[axis] - start + steps) % size, geometry)
+
+    def aspect(self, geometry: Geometry) -> float:
+        """Return how wide a pixel is for its height; 1 where the two axes cannot be compared."""
+        return 1.0 if self.is_mixed else geometry.spacing[self.horizontal] / geometry.spacing[self.vertical]
 
     def slice(self, pixels: npt.NDArray[Any], geometry: Geometry) -> npt.NDArray[Any]:
         """Return the cut as a **view**: ``[row, col]`` plus a component axis if the pixels have one."""
@@ -89,3 +111,13 @@ class Plane:
 def axis_planes(dimension: int) -> tuple[tuple[int, int], ...]:
     """Return the (horizontal, vertical) axis pairs of the spatial planes: x–y, x–z, y–z."""
     return tuple(itertools.combinations(range(min(dimension, 3)), 2))
+
+
+def orthogonal(plane: Plane) -> tuple[Plane, ...]:
+    """Return the spatial planes x–y, x–z and y–z through a plane's position."""
+    return tuple(plane.with_axes(*axes) for axes in axis_planes(len(plane.position)))
+
+
+def has_three_planes(geometry: Geometry) -> bool:
+    """Tell whether there are three orthogonal planes with something to see in each."""
+    return geometry.dimension >= SPATIAL_AXES and min(geometry.size[:SPATIAL_AXES]) > 1

@@ -6,20 +6,35 @@ from typing import Any
 
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QEnterEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.appearance import Appearance
 from itk_inspector.core.components import choices, drawn_components
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.first_look import first_appearance
+from itk_inspector.core.planes import Plane
+from itk_inspector.core.view_notes import view_notes
 from itk_inspector.gui import colour_maps, markers
+from itk_inspector.gui.overlay import Overlay, draw_overlay
+from itk_inspector.gui.overlay_choice import OverlayChoice
+from itk_inspector.gui.overlays import single_overlay
 from itk_inspector.gui.theme import LIGHT, Theme
 from itk_inspector.gui.viewport_item import ViewportItem
 
 _ZOOM_STEP = 1.25
 _MAX_PIXEL = 256.0
+_STILL = 4.0
 
 
 class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -36,7 +51,9 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     slice_step_requested = Signal(int)
     fit_requested = Signal()
     level_dragged = Signal(float, float)
-    context_requested = Signal(object)
+    range_chosen = Signal()
+    clicked = Signal(float, float)
+    context_requested = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -54,11 +71,12 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self.marked: QRectF | None = None
         self.twin: QRectF | None = None
         self.selection: QRectF | None = None
+        self.overlay = Overlay()
         self._pointer: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._gesture = False
         self._level_from: QPointF | None = None
-        self._level_moved = False
+        self._press: tuple[Qt.MouseButton, QPointF] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -87,12 +105,13 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         """Show a **view** ``[row, col(, component)]`` of an image, whose first pixel has the ITK index ``start``."""
         self.item.show_cut(drawn_components(cut, info, self.item.appearance.drawn), start)
 
-    def notes(self, info: ImageInfo) -> tuple[str, ...]:
-        """Say which number of a pixel is drawn, where there are several and it is not plain."""
+    def notes(self, info: ImageInfo, plane: Plane | None) -> tuple[str, ...]:
+        """Say which number of a pixel is drawn where that is not plain, and what is to know of the plane."""
+        seen = view_notes(info, plane) if plane is not None else ()
         drawn, named = self.item.appearance.drawn, dict(choices(info))
         if len(named) < 2 or drawn not in named or (info.is_colour and drawn == next(iter(named))):
-            return ()
-        return (f"Drawn by {named[drawn]}.",)
+            return seen
+        return (f"Drawn by {named[drawn]}.", *seen)
 
     # pointer ------------------------------------------------------------
 
@@ -111,6 +130,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, go on with a gesture, and remember where the pointer is."""
         self._pointer = event.position()
+        if self._press is not None and not self._is_still(event.position()):
+            self._press = None
         if self._pan_from is not None:
             self._pan(event.position())
         elif self._level_from is not None:
@@ -124,12 +145,13 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, or a gesture of the edit tool."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._press = (event.button(), event.position())
         if event.button() == Qt.MouseButton.LeftButton and self.paints:
             self._gesture = True
             where = self.to_view(event.position())
             self.pressed.emit(where.x(), where.y())
         elif event.button() == Qt.MouseButton.RightButton:
-            self._level_from, self._level_moved = event.position(), False
+            self._level_from = event.position()
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pan_from = event.position()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -141,25 +163,40 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             self._gesture = False
             where = self.to_view(event.position())
             self.released.emit(where.x(), where.y())
-        if event.button() == Qt.MouseButton.RightButton and self._level_from is not None:
-            self._level_from = None
-            if not self._level_moved:
-                self.context_requested.emit(event.globalPosition().toPoint())
-        self._pan_from = None
+        elif self._press is not None and self._press[0] == event.button() and self._is_still(event.position()):
+            self._tell_click(event)
+        self._press = self._pan_from = self._level_from = None
         self.set_cursor()
         event.accept()
 
     def _drag_levels(self, position: QPointF) -> None:
         """Tell how far the right button was dragged, once it was dragged at all: else it is a click."""
         assert self._level_from is not None
-        way = position - self._level_from
-        self._level_moved = self._level_moved or way.manhattanLength() >= QApplication.startDragDistance()
-        if self._level_moved:
+        if self._press is None:
+            way = position - self._level_from
             self._level_from = position
             self.level_dragged.emit(way.x(), way.y())
 
+    def _is_still(self, position: QPointF) -> bool:
+        return self._press is not None and (position - self._press[1]).manhattanLength() < _STILL
+
+    def _tell_click(self, event: QMouseEvent) -> None:
+        """Tell a press and a release without a movement between them."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            where = self.to_view(event.position())
+            self.clicked.emit(where.x(), where.y())
+        elif event.button() == Qt.MouseButton.RightButton:
+            self.context_requested.emit(event.globalPosition().toPoint())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Answer the keyboard's menu key; the mouse's button has been answered when it was released."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.context_requested.emit(self.viewport().mapToGlobal(self.viewport().rect().center()))
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the image; with an edit tool a double click is two clicks."""
+        self._press = None
         if self.paints or event.button() == Qt.MouseButton.RightButton:
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -173,6 +210,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             self.slice_step_requested.emit(-round(steps) or (-1 if steps > 0 else 1 if steps < 0 else 0))
         elif steps:
             self.zoom(_ZOOM_STEP**steps, self.to_view(event.position()))
+            self.range_chosen.emit()
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -238,6 +276,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         before, now = self.to_view(self._pan_from), self.to_view(position)
         self.box.translateBy(x=before.x() - now.x(), y=before.y() - now.y())
         self._pan_from = position
+        self.range_chosen.emit()
 
     def fit(self) -> None:
         """Show the whole image."""
@@ -252,6 +291,18 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         if finer > 0:
             centre = self.box.viewRect().center()
             self.box.scaleBy((finer, finer), center=(centre.x(), centre.y()))
+
+    # what lies above the image -------------------------------------------
+
+    def show_overlay(self, choice: OverlayChoice, info: ImageInfo, plane: Plane) -> None:
+        """Draw what is chosen above a view that is alone on the canvas."""
+        self.set_overlay(single_overlay(choice, info, plane))
+
+    def set_overlay(self, overlay: Overlay) -> None:
+        """Choose the letters, lines and bars above the image."""
+        if overlay != self.overlay:
+            self.overlay = overlay
+            self.viewport().update()
 
     # markers ------------------------------------------------------------
 
@@ -276,6 +327,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        draw_overlay(painter, self.overlay, QRectF(self.viewport().rect()), self.on_screen, self.theme)
         if self.selection is not None:
             markers.draw_rectangle(painter, self.on_screen(self.selection))
         if self.twin is not None:

@@ -6,22 +6,35 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRectF, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from itk_inspector.core.header_text import info_lines
 from itk_inspector.core.indexing import ItkIndex, to_itk
+from itk_inspector.gui.canvas_frame import CanvasFrame
+from itk_inspector.gui.overlay_choice import OverlayChoice
 from itk_inspector.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
     import numpy.typing as npt
 
     from itk_inspector.core.appearance import Appearance
-    from itk_inspector.core.document import ImageDocument, ImageInfo
+    from itk_inspector.core.document import ImageDocument
     from itk_inspector.core.planes import Plane
     from itk_inspector.core.probe import Probe
     from itk_inspector.gui.canvas_view import CanvasView
+    from itk_inspector.gui.quad_view import QuadView
+
+_SHARED = (
+    "hovered",
+    "pressed",
+    "dragged",
+    "released",
+    "slice_step_requested",
+    "level_dragged",
+    "context_requested",
+)
+_OF_QUAD = ("plane_activated", "plane_requested", "crosshair_requested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +46,20 @@ class CanvasState:
     is_fitted: bool
 
 
-class ImageCanvas(QWidget):
+class ImageCanvas(CanvasFrame):
     """The view with its empty state, and the line that says what is shown."""
 
-    open_requested = Signal()
-    sample_requested = Signal()
-    reload_requested = Signal()
     hovered = Signal(object, object)
     pressed = Signal(float, float)
     dragged = Signal(float, float)
     released = Signal(float, float)
     slice_step_requested = Signal(int)
-    series_requested = Signal()
     appearance_changed = Signal(object)
     level_dragged = Signal(float, float)
-    context_requested = Signal(object)
+    context_requested = Signal(QPoint)
+    plane_activated = Signal(int, int)
+    plane_requested = Signal(int, int)
+    crosshair_requested = Signal(float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,39 +67,15 @@ class ImageCanvas(QWidget):
         self.setAccessibleName("Image")
         self.setToolTip("")
         self._view: CanvasView | None = None
-        self._theme = LIGHT
+        self._quad: QuadView | None = None
+        self._is_quad = False
+        self._overlays = OverlayChoice()
+        self._sync_zoom = True
         self._disk_change = ""
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
         self._auto_fit = True
-        self._header: ImageInfo | None = None
-        self._empty = QLabel(self)
-        self._empty.setObjectName("emptyHint")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setTextFormat(Qt.TextFormat.RichText)
-        self._empty.setWordWrap(True)
-        self._empty.linkActivated.connect(self._follow)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self._empty)
-        self._notes = QLabel(self)
-        self._notes.setObjectName("imageNotes")
-        self._notes.setWordWrap(True)
-        self._notes.setTextFormat(Qt.TextFormat.RichText)
-        self._notes.linkActivated.connect(self._follow)
-        self._memory = QLabel(self)
-        self._memory.setObjectName("memoryLine")
-        self._memory.setAccessibleName("What the canvas shows")
-        self._memory.setToolTip("Whether you see ITK's own memory or an edited copy.")
-        line = QHBoxLayout()
-        line.setContentsMargins(10, 3, 10, 3)
-        line.addWidget(self._notes, 1)
-        line.addWidget(self._memory, 0, Qt.AlignmentFlag.AlignRight)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(self._stack, 1)
-        outer.addLayout(line)
         self.set_theme(LIGHT)
 
     @property
@@ -98,17 +86,32 @@ class ImageCanvas(QWidget):
 
             view = self._view = CanvasView(self)
             view.fit_requested.connect(self.fit)
-            view.hovered.connect(self.hovered)
-            view.pressed.connect(self.pressed)
-            view.dragged.connect(self.dragged)
-            view.released.connect(self.released)
-            view.slice_step_requested.connect(self.slice_step_requested)
-            view.level_dragged.connect(self.level_dragged)
-            view.context_requested.connect(self.context_requested)
-            view.box.sigRangeChangedManually.connect(self._keep_range)
+            view.range_chosen.connect(self._keep_range)
+            for name in _SHARED:
+                getattr(view, name).connect(getattr(self, name))
             self._stack.addWidget(view)
             view.set_theme(self._theme)
         return self._view
+
+    @property
+    def quad(self) -> QuadView:
+        """The three planes, made when they are first asked for."""
+        if self._quad is None:
+            from itk_inspector.gui.quad_view import QuadView  # with the view: pyqtgraph takes long to load
+
+            quad = self._quad = QuadView(self)
+            for name in (*_SHARED, *_OF_QUAD):
+                getattr(quad, name).connect(getattr(self, name))
+            self._stack.addWidget(quad)
+            quad.set_theme(self._theme)
+            quad.set_overlays(self._overlays)
+            quad.set_sync_zoom(self._sync_zoom)
+        return self._quad
+
+    @property
+    def front(self) -> CanvasView | QuadView:
+        """What is on screen: one view, or the three planes."""
+        return self.quad if self._is_quad else self.view
 
     def prepare(self) -> None:
         """Make the view now, while there is nothing else to do."""
@@ -118,36 +121,11 @@ class ImageCanvas(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._theme = theme
-        if self._view is not None:
-            self._view.set_theme(theme)
-        self._empty.setStyleSheet(f"background: {theme.canvas}; color: {theme.muted};")
-        self._memory.setStyleSheet(f"color: {theme.muted};")
-        self._notes.setStyleSheet(f"color: {theme.warning};")
-        self._show_empty()
+        super().set_theme(theme)
+        for part in (self._view, self._quad):
+            if part is not None:
+                part.set_theme(theme)
         self._show_notes()
-
-    def _show_empty(self) -> None:
-        """Say how to begin, or what is being read."""
-        theme = self._theme
-        if self._header is not None:
-            rows = [
-                f'<tr><td style="color: {theme.muted};">{html.escape(label)}&nbsp;&nbsp;</td>'
-                f'<td style="color: {theme.text};">{html.escape(text).replace("; ", ",<br>")}</td></tr>'
-                for label, text in info_lines(self._header)
-            ]
-            heading = html.escape(f"Reading {self._header.path.name} …")
-            self._empty.setText(
-                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p>'
-                f'<table align="center">{"".join(rows)}</table>'
-            )
-            return
-        self._empty.setText(
-            f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
-            f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
-            "(Ctrl+O), or drop a file here.<br>"
-            f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
-        )
 
     def _show_notes(self) -> None:
         """Show that the file changed on disk, else what is to know of the image; a slice leads to its series."""
@@ -156,27 +134,16 @@ class ImageCanvas(QWidget):
         if self._disk_change:
             said = [html.escape(self._disk_change), self._link("reload", "Reload")]
         elif info is not None:
-            said = [html.escape(note) for note in (*info.notes, *self.view.notes(info))]
+            said = [html.escape(note) for note in (*info.notes, *self.view.notes(info, self._plane))]
             if info.has_sibling_slices:
                 said += ["One slice of a DICOM series.", self._link("series", "Open the whole series")]
         self._notes.setText(" ".join(said))
-
-    def _link(self, name: str, text: str) -> str:
-        return f'<a href="{name}" style="color: {self._theme.accent};">{text}</a>'
-
-    def _follow(self, link: str) -> None:
-        requests = {
-            "open": self.open_requested,
-            "sample": self.sample_requested,
-            "reload": self.reload_requested,
-            "series": self.series_requested,
-        }
-        requests[link].emit()
 
     def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object = None) -> None:
         """Show an image: fitted and with an appearance that suits it, or as `view_state` told of it before."""
         self._document = document
         self._plane, self._pixels = None, document.pixels
+        self._leave_quad()
         self._stack.setCurrentWidget(self.view)
         self.view.item.guard = lambda: document.is_safe
         before = view_state if isinstance(view_state, CanvasState) else None
@@ -193,37 +160,70 @@ class ImageCanvas(QWidget):
         """Return how the image on screen is shown."""
         return CanvasState(self.appearance, QRectF(self.view.box.viewRect()), self._auto_fit)
 
-    def show_header(self, info: ImageInfo | None) -> None:
-        """Show what the header says while the pixels are read, where no image is on screen yet."""
-        self._header = info
-        self._show_empty()
-
     def show_disk_change(self, text: str) -> None:
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
         self._disk_change = text
         self._show_notes()
         if self._view is not None:
             self._view.viewport().update()
+        if self._is_quad:
+            self.quad.refresh()
 
     def clear(self) -> None:
         """Show the empty state, and hold no pixels."""
         self._document = self._plane = self._pixels = None
+        self._leave_quad()
         if self._view is not None:
             self._view.item.guard = lambda: True
             self._view.item.show_cut(None, (0, 0))
             self._view.show_marks(None, None)
         self._disk_change = ""
         self._notes.clear()
-        self._memory.clear()
+        self._show_memory("")
         self._stack.setCurrentWidget(self._empty)
 
     def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
         """Show the edited copy or the original."""
         self._pixels = pixels
         copied = "edited copy" if edited else "view of ITK memory · 0 bytes copied · read-only"
-        self._memory.setText(copied)
+        self._show_memory(copied)
         if self._plane is not None:
             self._show_cut(self._plane, axes_changed=False)
+            if self._is_quad:
+                self.quad.show_pixels(pixels)
+
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        """Show the plane alone, or the three orthogonal planes through its position."""
+        if is_quad == self._is_quad or self._document is None or self._pixels is None:
+            return
+        if is_quad:
+            self.quad.show_image(self._document, self._pixels, plane, self.view)
+            self.quad.set_painting(self.view.paints)
+            self._stack.setCurrentWidget(self.quad)
+            self._is_quad = True
+        else:
+            self._leave_quad()
+            self._stack.setCurrentWidget(self.view)
+        self._show_cut(plane, axes_changed=True)
+        self.front.setFocus()
+
+    def _leave_quad(self) -> None:
+        self._is_quad = False
+        if self._quad is not None:
+            self._quad.clear()
+
+    def set_overlays(self, choice: OverlayChoice, *, sync_zoom: bool) -> None:
+        """Choose what is drawn above the image, and whether the three planes have one scale."""
+        self._overlays = choice
+        self._sync_zoom = sync_zoom
+        if self._quad is not None:
+            self._quad.set_overlays(choice)
+            self._quad.set_sync_zoom(sync_zoom)
+        self._show_overlay()
+
+    def _show_overlay(self) -> None:
+        if self._document is not None and self._plane is not None:
+            self.view.show_overlay(self._overlays, self._document.info, self._plane)
 
     def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
         """Show another cut; other axes are fitted anew."""
@@ -233,13 +233,18 @@ class ImageCanvas(QWidget):
         assert self._document is not None
         assert self._pixels is not None
         self._plane = plane
+        if axes_changed:
+            self._show_notes()
+        if self._is_quad:
+            self.quad.show_plane(plane)
+            return
         geometry = self._document.geometry
         start = geometry.start_index[plane.horizontal], geometry.start_index[plane.vertical]
         cut = plane.slice(self._pixels, geometry)
         self.view.show_cut(cut, start, self._document.info)
         if axes_changed:
-            ratio = geometry.spacing[plane.horizontal] / geometry.spacing[plane.vertical]
-            self.view.box.setAspectLocked(True, ratio=ratio)
+            self._show_overlay()
+            self.view.box.setAspectLocked(True, ratio=plane.aspect(geometry))
             self.fit()
 
     @property
@@ -251,6 +256,8 @@ class ImageCanvas(QWidget):
         """Draw the image another way; ``appearance_changed`` tells, whoever wanted it."""
         before = self.view.item.appearance
         self.view.set_appearance(appearance)
+        if self._is_quad:
+            self.quad.set_appearance(appearance)
         if appearance.drawn != before.drawn and self._plane is not None:
             self._show_notes()
             self._show_cut(self._plane, axes_changed=False)
@@ -259,23 +266,31 @@ class ImageCanvas(QWidget):
     def refresh(self) -> None:
         """Draw the same cut again: its pixels have changed."""
         self.view.item.refresh()
+        if self._is_quad:
+            self.quad.refresh()
 
     def take_focus(self) -> None:
         """Give the keyboard back to the image's shortcuts."""
-        self.view.setFocus()
+        self.front.setFocus()
 
     def set_painting(self, paints: bool) -> None:
         """Choose whether the left button edits or moves the image."""
         if self._view is not None or paints:
             self.view.paints = paints
+        if self._quad is not None:
+            self._quad.set_painting(paints)
 
     def find_pointer(self) -> None:
         """Look where the pointer is, after a dialog had it."""
         if self._view is not None:
-            self._view.find_pointer()
+            for view in self.quad.cells if self._is_quad else (self._view,):
+                view.find_pointer()
 
     def show_probe(self, found: Probe | None) -> None:
         """Outline the probed pixel, and mark the one that the same numbers lead to."""
+        if self._is_quad:
+            self.quad.show_probe(found)
+            return
         marked = twin = None
         if found is not None and self._plane is not None and self._document is not None:
             marked = self._pixel_rect(found.itk_index)
@@ -287,10 +302,11 @@ class ImageCanvas(QWidget):
 
     def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
         """Show the rectangle being dragged."""
+        view = self.quad.active if self._is_quad else self.view
         if corners is None:
-            self.view.show_selection(None)
+            view.show_selection(None)
         else:
-            self.view.show_selection(self._pixel_rect(corners[0]).united(self._pixel_rect(corners[1])))
+            view.show_selection(self._pixel_rect(corners[0]).united(self._pixel_rect(corners[1])))
 
     def _pixel_rect(self, index: ItkIndex) -> QRectF:
         assert self._plane is not None
@@ -302,17 +318,17 @@ class ImageCanvas(QWidget):
     def fit(self) -> None:
         """Show the whole image, also after the window changes its size."""
         self._auto_fit = True
-        self.view.fit()
+        self.front.fit()
 
     def one_to_one(self) -> None:
         """Show one image pixel per screen pixel."""
         self._auto_fit = False
-        self.view.one_to_one()
+        self.front.one_to_one()
 
     def zoom(self, factor: float) -> None:
         """Enlarge around the middle."""
         self._auto_fit = False
-        self.view.zoom(factor)
+        self.front.zoom(factor)
 
     def _keep_range(self, *_: object) -> None:
         self._auto_fit = False
@@ -320,5 +336,9 @@ class ImageCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted image fitted."""
         super().resizeEvent(event)
-        if self._auto_fit and self._view is not None:
-            QTimer.singleShot(0, self, self.view.fit)
+        if self._auto_fit and self._view is not None and not self._is_quad:
+            QTimer.singleShot(0, self, self._fit_again)
+
+    def _fit_again(self) -> None:
+        if self._auto_fit and not self._is_quad:
+            self.view.fit()

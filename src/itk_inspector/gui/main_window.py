@@ -184,13 +184,18 @@ class MainWindow(QMainWindow):
         self.hover_panel.show_document(None)
         self.edit_panel.show_session(None)
         self.image_panel.clear_info()
-        self.slice_bar.hide()
+        self.slice_bar.clear()
 
     def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
         """Show another cut."""
         self.slice_bar.show_plane(plane)
         self.canvas.show_plane(plane, axes_changed=axes_changed)
         self.levelling.show_plane(plane)
+
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        """Show the plane alone, or the three orthogonal ones."""
+        self.slice_bar.show_layout(plane, is_quad=is_quad)
+        self.canvas.show_layout(plane, is_quad=is_quad)
 
     def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         """Show the edited copy, or the original again."""

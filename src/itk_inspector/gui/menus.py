@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from itk_inspector.control.actions import ACTIONS, Action
 from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.axes import axis_name
+from itk_inspector.gui.plane_menu import PlaneMenu
 from itk_inspector.gui.resources import icon
 from itk_inspector.gui.theme import Theme
 
@@ -44,10 +45,13 @@ class Menus:
         self.toolbar.setMovable(False)
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.planes = QToolButton(window)
+        self.any_axes = PlaneMenu(window)
+        self.context = QMenu(window)
+        self.context.setObjectName("contextMenu")
         self._menus: dict[str, QMenu] = {}
         for row in ACTIONS:
             self._add(row, triggered)
-        for names in (_PLANES, _TOOLS, ("themeSystem", "themeLight", "themeDark")):
+        for names in ((*_PLANES, "quadView"), _TOOLS, ("themeSystem", "themeLight", "themeDark")):
             group = QActionGroup(window)
             for name in names:
                 group.addAction(self.actions[name])
@@ -69,6 +73,10 @@ class Menus:
         menu.addAction(action)
         if row.id == "openFolder":
             menu.addMenu(self.recent)
+        if row.id == "quadView":
+            menu.addMenu(self.any_axes)
+        if row.context:
+            self.context.addAction(action)
         self.actions[row.id] = action
 
     def _menu(self, path: str) -> QMenu:
@@ -103,6 +111,8 @@ class Menus:
         menu = QMenu(self.planes)
         for name in _PLANES:
             menu.addAction(self.actions[name])
+        menu.addAction(self.actions["quadView"])
+        menu.addMenu(self.any_axes)
         self.planes.setMenu(menu)
         return self.planes
 
@@ -114,6 +124,14 @@ class Menus:
             if row.icon:
                 self.actions[row.id].setIcon(icon(row.icon, QColor(theme.text)))
 
+    def show_context(self, place: QPoint) -> None:
+        """Open the context menu of the canvas."""
+        self.context.popup(place)
+
+    def show_switch(self, name: str, is_on: bool) -> None:
+        """Check an action that is switched on; nothing is triggered."""
+        self.actions[name].setChecked(is_on)
+
     def show_state(self, state: AppState) -> None:
         """Enable and check what the state says; nothing is triggered."""
         for row in ACTIONS:
@@ -123,9 +141,12 @@ class Menus:
         for name, tool in _TOOLS.items():
             self.actions[name].setChecked(tool is state.tool)
         for name, axes in _PLANES.items():
-            self.actions[name].setChecked(state.has_image and axes == state.plane_axes)
-        self.planes.setEnabled(state.dimension > 2)
-        self.planes.setText(f"Plane {axis_name(state.plane_axes[0])}–{axis_name(state.plane_axes[1])}")
+            self.actions[name].setChecked(state.has_image and not state.is_quad and axes == state.plane_axes)
+        self.actions["quadView"].setChecked(state.is_quad)
+        self.any_axes.show_axes(state.dimension, None if state.is_quad else state.plane_axes)
+        self.planes.setEnabled(state.dimension > 1)
+        alone = f"Plane {axis_name(state.plane_axes[0])}–{axis_name(state.plane_axes[1])}"
+        self.planes.setText("Quad view" if state.is_quad else alone)
         self.actions["undo"].setText(f"&Undo {state.undo_label}".strip())
         self.actions["redo"].setText(f"&Redo {state.redo_label}".strip())
         self.actions["undo"].setIconText("Undo")
@@ -174,7 +195,9 @@ def shortcuts_table() -> str:
         ("Drag", "Move the image, or use the edit tool."),
         ("Middle drag", "Move the image, whatever the tool."),
         ("Right drag", "Change the contrast: across the window’s width, up and down its level."),
-        ("Double click", "Fit the image."),
+        ("Double click", "Fit the image; in the quad view, show that plane alone."),
+        ("Click in the quad view", "Lay the other planes through that pixel."),
+        ("Right click", "What can be done here."),
     )
     rows += [f"<tr><td><b>{keys}</b></td><td>{text}</td></tr>" for keys, text in gestures]
     return f"<table cellspacing='3'>{''.join(rows)}</table>"

@@ -92,6 +92,25 @@ class Settings:
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("theme", choice.value)
 
+    def is_on(self, name: str, default: bool) -> bool:
+        """Tell whether a switch of the view is on."""
+        stored = self._store.value(f"view/{name}")
+        return default if stored is None else str(stored).lower() in ("1", "true")
+
+    def set_on(self, name: str, is_on: bool) -> None:
+        """Remember a switch of the view."""
+        self._store.setValue(f"view/{name}", is_on)
+
+    @property
+    def play_speed(self) -> int:
+        """Slices per second while playing."""
+        stored = str(self._store.value("playSpeed") or "")
+        return int(stored) if stored.isdecimal() else 10
+
+    @play_speed.setter
+    def play_speed(self, speed: int) -> None:
+        self._store.setValue("playSpeed", speed)
+
     @property
     def layout(self) -> tuple[QByteArray, QByteArray] | None:
         """Window geometry and state."""

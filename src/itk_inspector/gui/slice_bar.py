@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSlider, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpinBox, QWidget
 
-from itk_inspector.core.axes import ARRAY_AXIS_NAMES, axis_name
+from itk_inspector.core.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.indexing import ContinuousIndex
-from itk_inspector.gui.theme import LIGHT, Theme, mono
+from itk_inspector.gui.player import Player
+from itk_inspector.gui.slice_row import SliceRow
+from itk_inspector.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from itk_inspector.core.geometry import Geometry
     from itk_inspector.core.planes import Plane
 
+_FASTEST = 60
+
 
 class SliceBar(QWidget):
-    """One row a hidden axis: name, slider, number / total, physical position."""
+    """One row a hidden axis, or one for every axis while three planes share a position; and the speed of playing."""
 
     slice_requested = Signal(int, int)
+    advance_requested = Signal(int, int)
+    speed_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,101 +36,137 @@ class SliceBar(QWidget):
         self._grid.setContentsMargins(12, 4, 12, 4)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(1, 1)
-        self._rows: dict[int, tuple[QLabel, QSlider, QSpinBox, QLabel, QLabel]] = {}
+        self._grid.setColumnStretch(2, 1)
+        self._rows: dict[int, SliceRow] = {}
+        self._made: dict[int, SliceRow] = {}
         self._geometry: Geometry | None = None
         self._unit = ""
+        self._plane: Plane | None = None
+        self._is_quad = False
         self._theme = LIGHT
+        self.player = Player(self)
+        self.player.advanced.connect(self.advance_requested)
+        self.player.changed.connect(self._show_playing)
+        self._speed = QSpinBox(self)
+        self._speed.setObjectName("playSpeed")
+        self._speed.setAccessibleName("Slices per second")
+        self._speed.setToolTip("How many slices per second are shown while playing.")
+        self._speed.setRange(1, _FASTEST)
+        self._speed.setSuffix(" /s")
+        self._speed.setKeyboardTracking(False)
+        self._speed.valueChanged.connect(self._choose_speed)
+        self._grid.addWidget(self._speed, 0, 6)
+        self.set_speed(10)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for axis, (name, _, _, total, position) in self._rows.items():
-            name.setStyleSheet(f"color: {theme.axis(axis)}; font-weight: bold;")
-            total.setStyleSheet(f"color: {theme.muted};")
-            position.setStyleSheet(f"color: {theme.muted};")
+        for row in self._made.values():
+            row.set_theme(theme)
 
     def show_document(self, geometry: Geometry, unit: str, plane: Plane) -> None:
-        """Prepare the rows for an image."""
-        self._geometry, self._unit = geometry, unit
+        """Prepare the rows for an image; nothing plays."""
+        self.player.stop()
+        self._geometry, self._unit, self._is_quad, self._plane = geometry, unit, False, plane
         self._build(plane)
+
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        """Show the hidden axes, or all while three planes share a position."""
+        self._is_quad = is_quad
+        self.show_plane(plane)
 
     def show_plane(self, plane: Plane) -> None:
         """Show where the cut stands."""
-        if tuple(self._rows) != tuple(a for a in plane.hidden_axes if self._size(a) > 1):
+        self._plane = plane
+        if tuple(self._rows) != self._wanted(plane):
             self._build(plane)
         for axis in self._rows:
             self._show_position(axis, plane)
 
-    def _size(self, axis: int) -> int:
-        return self._geometry.size[axis] if self._geometry is not None else 0
+    def clear(self) -> None:
+        """Show nothing, and play nothing."""
+        self.player.stop()
+        self.hide()
+
+    # playing ----------------------------------------------------------------
+
+    def toggle_play(self, axis: int | None = None) -> None:
+        """Run along an axis, the first hidden one when none is named; or stop."""
+        if self.player.axis is not None and axis in (None, self.player.axis):
+            self.player.stop()
+            return
+        first = (
+            self._plane.moving_axes(self._geometry) if self._plane is not None and self._geometry is not None else ()
+        )
+        if axis is not None or first:
+            self.player.play(first[0] if axis is None else axis)
+
+    def set_speed(self, speed: int) -> None:
+        """Set the slices per second."""
+        blocked = self._speed.blockSignals(True)
+        self._speed.setValue(speed)
+        self._speed.blockSignals(blocked)
+        self.player.set_speed(self._speed.value())
+
+    def _choose_speed(self, speed: int) -> None:
+        self.player.set_speed(speed)
+        self.speed_chosen.emit(speed)
+
+    def _show_playing(self) -> None:
+        for axis, row in self._rows.items():
+            row.show_playing(axis == self.player.axis)
+
+    # rows -------------------------------------------------------------------
+
+    def _wanted(self, plane: Plane) -> tuple[int, ...]:
+        if self._geometry is None:
+            return ()
+        axes = range(self._geometry.dimension) if self._is_quad else plane.hidden_axes
+        return tuple(a for a in axes if self._geometry.size[a] > 1)
 
     def _build(self, plane: Plane) -> None:
-        for widgets in self._rows.values():
-            for widget in widgets:
-                self._grid.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
+        for gone in self._rows.values():
+            gone.remove(self._grid)
         self._rows.clear()
         assert self._geometry is not None
-        for row, axis in enumerate(a for a in plane.hidden_axes if self._size(a) > 1):
-            self._rows[axis] = self._row(row, axis)
-        self.set_theme(self._theme)
+        for place, axis in enumerate(self._wanted(plane)):
+            row = self._rows[axis] = self._row(axis)
+            row.place(self._grid, place)
+            first = self._geometry.start_index[axis]
+            row.show_range(first, self._geometry.size[axis])
+            ends = first, first + self._geometry.size[axis] - 1
+            row.reserve(*(self._position_text(axis, plane.at(axis, end, self._geometry)) for end in ends))
+        if self.player.axis not in self._rows:
+            self.player.stop()
+        self._show_playing()
         for axis in self._rows:
             self._show_position(axis, plane)
         self.setVisible(bool(self._rows))
 
-    def _row(self, row: int, axis: int) -> tuple[QLabel, QSlider, QSpinBox, QLabel, QLabel]:
-        assert self._geometry is not None
-        letter = axis_name(axis)
-        start, size = self._geometry.start_index[axis], self._geometry.size[axis]
-        name = QLabel(f"{letter} · {ARRAY_AXIS_NAMES.get(letter, letter)}", self)
-        slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setObjectName(f"sliceSlider{axis}")
-        slider.setAccessibleName(f"Slice along {letter}")
-        number = QSpinBox(self)
-        number.setObjectName(f"sliceNumber{axis}")
-        number.setAccessibleName(f"Slice number along {letter}")
-        number.setKeyboardTracking(False)
-        number.setFont(mono(11))
-        for control in (slider, number):
-            control.setRange(start, start + size - 1)
-            control.setToolTip(f"ITK index along {letter}: {start} to {start + size - 1}.")
-            control.valueChanged.connect(lambda value, a=axis: self.slice_requested.emit(a, value))
-        total = QLabel(f"of {start} … {start + size - 1}  ({size})", self)
-        total.setFont(mono(10))
-        position = QLabel(self)
-        position.setFont(mono(10))
-        position.setMinimumWidth(position.fontMetrics().horizontalAdvance("-0000.00 mm along z"))
-        position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        position.setToolTip("Physical coordinate of the slice; for oblique images the position along the slice axis.")
-        widgets = (name, slider, number, total, position)
-        for column, widget in enumerate(widgets):
-            self._grid.addWidget(widget, row, column)
-        return widgets
+    def _row(self, axis: int) -> SliceRow:
+        """Return the row of an axis, made once: Qt does not give all the memory of a deleted one back."""
+        if axis not in self._made:
+            row = self._made[axis] = SliceRow(axis, self)
+            row.moved.connect(self.slice_requested)
+            row.play_requested.connect(self.toggle_play)
+            row.set_theme(self._theme)
+        return self._made[axis]
 
     def _show_position(self, axis: int, plane: Plane) -> None:
-        assert self._geometry is not None
-        _, slider, number, _, position = self._rows[axis]
-        value = plane.position[axis]
-        for control in (slider, number):
-            blocked = control.blockSignals(True)
-            control.setValue(value)
-            control.blockSignals(blocked)
-        position.setText(self._position_text(axis, plane))
+        self._rows[axis].show_position(plane.position[axis], self._position_text(axis, plane))
 
     def _position_text(self, axis: int, plane: Plane) -> str:
         """Position along the axis: the physical coordinate when it runs along one, else the distance."""
         assert self._geometry is not None
         geometry = self._geometry
         centre = [s + (n - 1) / 2 for s, n in zip(geometry.start_index, geometry.size, strict=True)]
-        for hidden in plane.hidden_axes:
-            centre[hidden] = plane.position[hidden]
+        for stated in {*plane.hidden_axes, *self._rows}:
+            centre[stated] = plane.position[stated]
         point = geometry.point_of(ContinuousIndex(tuple(centre)))
         column = [row[axis] for row in geometry.direction]
-        unit = " mm" if self._unit.startswith("mm") and axis < 3 else ""
+        unit = " mm" if self._unit.startswith("mm") and axis < SPATIAL_AXES else ""
         main = max(range(len(column)), key=lambda k: abs(column[k]))
         if abs(abs(column[main]) - 1.0) < 1e-6:
             return f"{point.components[main]:.2f}{unit}"

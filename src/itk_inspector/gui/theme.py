@@ -115,8 +115,11 @@ def style_sheet(theme: Theme, icons: str) -> str:
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 3px; }}
         QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 2px; padding: 3px; }}
-        QToolBar QToolButton {{ padding: 4px 8px; border-radius: 4px; }}
+        QToolBar QToolButton {{ padding: 4px 8px; border-radius: 4px; border: 1px solid transparent; }}
+        #sliceBar QToolButton {{ padding: 1px; border-radius: 4px; border: 1px solid transparent; }}
         QToolButton:checked {{ background: {theme.line}; border: 1px solid {theme.accent}; border-radius: 4px; }}
+        QToolBar QToolButton:checked, #sliceBar QToolButton:checked {{ border-color: {theme.accent}; }}
+        #sliceBar QToolButton:hover {{ background: {theme.line}; }}
         QToolBar QToolButton:hover:enabled {{ background: {theme.line}; }}
         QStatusBar {{ border-top: 1px solid {theme.line}; }}
         QStatusBar::item {{ border: 0; }}

@@ -1,0 +1,35 @@
+"""What the picture alone would not tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.planes import Plane
+from itk_inspector.core.view_notes import view_notes
+
+TURNED = ((0.8, -0.6, 0.0, 0.0), (0.6, 0.8, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+
+
+def info(kind: str = "NrrdImageIO") -> ImageInfo:
+    geometry = replace(Geometry.identity((4, 4, 4, 3)), direction=TURNED)
+    return ImageInfo(Path("a"), kind, "scalar", "short", 1, "int16", geometry)
+
+
+def test_oblique_axes_are_told() -> None:
+    assert view_notes(info(), Plane(0, 1, (0, 0, 0, 0))) == (
+        "Oblique: the image axes are turned 36.9° from the patient axes.",
+    )
+
+
+def test_only_of_a_patient() -> None:
+    assert view_notes(info("PNGImageIO"), Plane(0, 1, (0, 0, 0, 0))) == ()
+
+
+@pytest.mark.parametrize("axes", [(0, 3), (3, 0)])
+def test_axes_of_two_kinds_are_told(axes: tuple[int, int]) -> None:
+    assert "cannot be compared" in view_notes(info(), Plane(*axes, (0, 0, 0, 0)))[-1]
