@@ -15,7 +15,7 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, raw_place, remarks, tiff_pages
+from itk_inspector.itkio import engine, numpy_file, raw_place, remarks, tiff_pages
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
 
@@ -28,7 +28,7 @@ class Header:
     ----------
     info : ImageInfo
         Of the pixels that will be shown.
-    io : itk.ImageIOBase
+    io : itk.ImageIOBase or NumpyFile
         Has read the header.
     full_size : tuple of int
         ITK order, all axes of the file.
@@ -75,7 +75,7 @@ def check_file(path: Path) -> None:
 
 
 def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -> Header:
-    """Read a file's header through ITK.
+    """Read a file's header through ITK; that of an array that NumPy saved through NumPy.
 
     Parameters
     ----------
@@ -93,6 +93,8 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
         If the file is not an image that ITK knows, or its header makes no sense.
     """
     check_file(path)
+    if numpy_file.is_numpy(path):
+        return _of_numpy(path, read_as)
     named = raw_place.data_files(path)
     if not allow_outside:
         _refuse_outside(path, named)
@@ -114,6 +116,14 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
         ) from e
     header = _described(path, io, read_as)
     return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
+
+
+def _of_numpy(path: Path, read_as: str) -> Header:
+    stamp = FileStamp.of(path)
+    file = numpy_file.read_numpy(path)
+    info = replace(numpy_file.described(file, read_as), stamp=stamp)
+    place = RawPlace(path, file.offset) if info.mapping == "file" else None
+    return Header(info, file, file.full_size, file.dtype.newbyteorder("=").name, info.bytes, place)
 
 
 def _refuse_outside(path: Path, named: tuple[Path, ...]) -> None:

@@ -10,10 +10,11 @@ import numpy.typing as npt
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.header import Header
+from itk_inspector.itkio.numpy_file import NumpyFile
 
 
 def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
-    """Let ITK decode the pixels straight into ``memory``.
+    """Let ITK decode the pixels straight into ``memory``; an array that NumPy saved is copied there.
 
     The stored type goes through ``itk.ImageIOBase.Read``, which knows every
     component type and count that the file formats have; a conversion ("read
@@ -38,6 +39,9 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     assert memory.flags.writeable
     assert memory.dtype == np.uint8
     assert memory.shape == (header.nbytes,)
+    if isinstance(header.io, NumpyFile):
+        header.io.read_into(memory, header.info.dtype)
+        return 0
     converts = header.info.read_as and (
         header.info.dtype != header.stored_dtype or header.io.GetNumberOfComponents() > 1
     )
