@@ -281,7 +281,28 @@ def test_no_permission(client: FileClient, fetch: Fetch, small_image: Path) -> N
     assert "may not read" in refusal(fetch(client, small_image), small_image).message
 
 
-@pytest.mark.parametrize("suffix", [".nii", ".nii.gz", ".png", ".nrrd", ".jpg", ".mha", ".bmp"])
+@pytest.mark.parametrize("suffix", [".nii", ".vtk", ".mrc", ".gipl", ".jpg", ".bmp"])
+def test_half_a_file_is_opened_with_a_note(client: FileClient, fetch: Fetch, tmp_path: Path, suffix: str) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    shape = (60, 70, 3) if suffix in (".jpg", ".bmp") else (12, 60, 70)
+    noise = np.random.default_rng(3).integers(1, 255, size=shape, dtype=np.uint8)
+    path = tmp_path / f"half{suffix}"
+    sitk.WriteImage(sitk.GetImageFromArray(noise, isVector=shape[-1] == 3), str(path))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    outcome = fetch(client, path)
+
+    assert isinstance(outcome, Opened)
+    with outcome.document as document:
+        assert document.info.is_truncated
+        assert document.info.notes[0].startswith("truncated: ")
+        assert sum(note.startswith("truncated") for note in document.info.notes) == 1
+        assert document.info.mapping == "scratch"
+        there = document.pixels[40:] == noise[40:] if suffix == ".bmp" else document.pixels[:5] == noise[:5]
+        assert suffix == ".jpg" or there.all()
+
+
+@pytest.mark.parametrize("suffix", [".nii.gz", ".png", ".nrrd", ".mha"])
 def test_half_a_file_is_refused_and_named(
     client: FileClient, fetch: Fetch, tmp_path: Path, still_works: Check, suffix: str
 ) -> None:

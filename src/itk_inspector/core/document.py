@@ -61,6 +61,8 @@ class ImageInfo:
         How the values were made from stored numbers: one for all, or one a slice; None and empty when they were not.
     has_sibling_slices : bool
         Other files of the folder belong to the same DICOM series.
+    is_truncated : bool
+        The file holds less than its header says; the rest of the pixels is made up.
     """
 
     path: Path
@@ -79,6 +81,7 @@ class ImageInfo:
     data_files: tuple[Path, ...] = ()
     rescale: tuple[Rescale | None, ...] = ()
     has_sibling_slices: bool = False
+    is_truncated: bool = False
 
     @property
     def is_complex(self) -> bool:

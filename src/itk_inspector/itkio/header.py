@@ -15,7 +15,7 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, numpy_file, raw_place, remarks, tiff_pages
+from itk_inspector.itkio import engine, numpy_file, raw_place, remarks, tiff_pages, truncation
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
 
@@ -149,10 +149,11 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         raise OpenError(f"{path.name} holds no pixels: its size is {shown}.", advice="The header is damaged.")
     if math.prod(full_size) * components >= 2**62:
         raise OpenError(f"{path.name} claims an impossible size.", advice="The header is damaged.")
-    notes = remarks.header_notes(path, io)
+    stored = DTYPES[component_type]
+    cut = truncation.note_on(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
+    notes = [*([cut] if cut else []), *remarks.header_notes(path, io)]
     if len(full_size) == 1:
         full_size = (*full_size, 1)
-    stored = DTYPES[component_type]
     dtype, shown_components = stored, components
     if pixel_type == "complex" and components == 2 and stored.startswith("float"):
         dtype = {"float32": "complex64", "float64": "complex128"}[stored]
@@ -179,9 +180,9 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         metadata=metadata_of(io),
         notes=tuple(notes),
         read_as=read_as,
+        is_truncated=bool(cut),
     )
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
-    remarks.check_length(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
     header = Header(info, io, full_size, stored, whole)
     place = raw_place.find(header)
     mapping = "file" if place is not None else "scratch"

@@ -7,6 +7,7 @@ compared rows with what ITK's own reader returns.
 
 from __future__ import annotations
 
+import math
 import struct
 import sys
 from dataclasses import dataclass
@@ -46,17 +47,32 @@ def find(header: Header) -> RawPlace | None:
     info = header.info
     if info.read_as or len(header.full_size) > 4:
         return None
-    seekers = {"MetaImageIO": _in_metaimage, "NrrdImageIO": _in_nrrd, "NiftiImageIO": _in_nifti}
-    seek = seekers.get(info.format)
-    try:
-        place = seek(header) if seek else None
-        if place is None or not place.path.is_file():
-            return None
-        size = place.path.stat().st_size
-    except (OSError, ValueError, UnicodeDecodeError, struct.error):
+    place = _place(header)
+    if place is None or not place.path.is_file():
         return None
+    size = place.path.stat().st_size
     aligned = place.offset % np.dtype(header.stored_dtype).itemsize == 0
     return place if aligned and place.offset >= 0 and place.offset + header.nbytes <= size else None
+
+
+def _place(header: Header) -> RawPlace | None:
+    """Return where the header puts the pixels, whether they are there or not."""
+    seekers = {"MetaImageIO": _in_metaimage, "NrrdImageIO": _in_nrrd, "NiftiImageIO": _in_nifti}
+    seek = seekers.get(header.info.format)
+    try:
+        return seek(header) if seek else None
+    except (OSError, ValueError, UnicodeDecodeError, struct.error):
+        return None
+
+
+def shortfall(header: Header) -> tuple[int, int] | None:
+    """Return how long the file with the pixels is and how long it must be, when it is too short."""
+    place = _place(header)
+    if place is None or not place.path.is_file() or place.offset < 0:
+        return None
+    pixel = int(header.io.GetNumberOfComponents()) * np.dtype(header.stored_dtype).itemsize
+    present, needed = place.path.stat().st_size, place.offset + math.prod(header.full_size) * pixel
+    return (present, needed) if present < needed else None
 
 
 def data_files(path: Path) -> tuple[Path, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import engine
+from itk_inspector.itkio import engine, raw_place, truncation
 from itk_inspector.itkio.header import Header
 from itk_inspector.itkio.numpy_file import NumpyFile
 
@@ -46,16 +47,21 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
         header.info.dtype != header.stored_dtype or header.io.GetNumberOfComponents() > 1
     )
     try:
-        return _read_converted(header, memory) if converts else _read_stored(header, memory)
+        with truncation.readable(header.info) as path:
+            return _read_converted(header, path, memory) if converts else _read_stored(header, path, memory)
     except RuntimeError as e:
+        name, figures = header.info.path.name, raw_place.shortfall(header)
+        there = f"{figures[0]:,} of {figures[1]:,} bytes are there" if figures else ""
         raise OpenError(
-            f"{header.info.path.name} cannot be read.",
+            f"{name} is truncated: {there}." if there else f"{name} cannot be read.",
             advice="The file is damaged or incomplete; copy or download it again.",
             detail=str(e),
         ) from e
 
 
-def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:
+def _read_stored(header: Header, path: Path, memory: npt.NDArray[np.uint8]) -> int:
+    if path != header.info.path:
+        header.io.SetFileName(str(path))
     axes = header.io.GetNumberOfDimensions()
     fill(header.io, header.full_size[:axes], memory)
     return 0
@@ -70,17 +76,20 @@ def fill(io: Any, size: tuple[int, ...], memory: npt.NDArray[np.uint8]) -> None:
     io.Read(pointer)
 
 
-def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
+def _read_converted(header: Header, path: Path, memory: npt.NDArray[np.uint8]) -> int:
     dimension = header.info.geometry.dimension
     name = f"I{header.info.read_as}{dimension}"
     shape = header.info.geometry.shape
     if len(header.full_size) > 4:
         raise OpenError(f"{header.info.path.name} has {len(header.full_size)} axes; read it in its stored type.")
+    if header.info.is_truncated and header.info.format in ("GiplImageIO", "MRCImageIO", "VTKImageIO"):
+        # ITK converts out of memory that it has not cleared
+        raise OpenError(f"{header.info.path.name} is truncated; read it in its stored type.")
     typed = memory.view(header.info.dtype).reshape(shape)
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)
     reader = getattr(engine.readers(), f"itkImageFileReader{name}").New()
-    reader.SetFileName(str(header.info.path))
+    reader.SetFileName(str(path))
     reader.SetImageIO(header.io)
     reader.ReleaseDataBeforeUpdateFlagOff()
     reader.UpdateOutputInformation()
