@@ -107,15 +107,26 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
             f"{path.name} is not an image that ITK can read.",
             advice="ITK goes by the content and, for .mha .mhd .nrrd .nii .mnc, by the lower-case extension.",
         )
+    _read_information(path, io)
+    header = _described(path, io, read_as)
+    return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
+
+
+def _read_information(path: Path, io: Any) -> None:
+    """Let an ImageIO read a header; a sheared NIfTI placement, refused at first, is taken as near as can be."""
+    io.SetFileName(str(path))
     try:
-        io.SetFileName(str(path))
-        io.ReadImageInformation()
+        try:
+            io.ReadImageInformation()
+        except RuntimeError:
+            if io.GetNameOfClass() != "NiftiImageIO":
+                raise
+            engine.nifti_io().cast(io).SetSFORM_Permissive(True)
+            io.ReadImageInformation()
     except RuntimeError as e:
         raise OpenError(
             f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(e)
         ) from e
-    header = _described(path, io, read_as)
-    return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
 
 
 def _of_numpy(path: Path, read_as: str) -> Header:

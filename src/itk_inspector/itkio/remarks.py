@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import nifti_forms, tiff_pages, truncation
+from itk_inspector.itkio import engine, nifti_forms, tiff_pages, truncation
 
 
 def header_notes(path: Path, io: Any) -> list[str]:
@@ -29,8 +29,10 @@ def header_notes(path: Path, io: Any) -> list[str]:
         notes.append("The file stores 8-bit palette numbers; ITK gives the colours.")
     if name == "NiftiImageIO" and io.GetComponentTypeAsString(io.GetComponentType()) in ("float", "double"):
         notes.extend(_nifti_notes(keys))
-    if name == "NiftiImageIO" and io.GetNumberOfDimensions() >= 3:
-        notes.extend(nifti_forms.note_on(path, _placed(io)))
+    if name == "NiftiImageIO":
+        notes.extend(_nifti_geometry_notes(path, io))
+    if name == "MRCImageIO":
+        notes.extend(_mrc_notes(head))
     if name in ("TIFFImageIO", "LSMImageIO"):
         notes.extend(tiff_pages.notes_on(tiff_pages.read_pages(path)))
     if name == "GDCMImageIO":
@@ -38,11 +40,26 @@ def header_notes(path: Path, io: Any) -> list[str]:
     return notes
 
 
-def _placed(io: Any) -> npt.NDArray[np.float64]:
-    """Return index → point in RAS as an ImageIO has it; ITK itself is LPS."""
-    columns = [np.asarray(io.GetDirection(i)[:3], dtype=np.float64) * io.GetSpacing(i) for i in range(3)]
-    placed = np.column_stack([*columns, [io.GetOrigin(i) for i in range(3)]])
-    return np.asarray(placed * np.array([[-1.0], [-1.0], [1.0]]), dtype=np.float64)
+def _nifti_geometry_notes(path: Path, io: Any) -> list[str]:
+    axes = int(io.GetNumberOfDimensions())
+    notes = nifti_forms.notes_on_spacing(path, axes)
+    placed = _placed(io, min(axes, 3))
+    if engine.nifti_io().cast(io).GetSFORM_Permissive():
+        notes.extend(nifti_forms.note_on_shear(path, placed))
+    return [*notes, *(nifti_forms.note_on(path, placed) if axes >= 3 else [])]
+
+
+def _placed(io: Any, axes: int) -> npt.NDArray[np.float64]:
+    """Return index → point in RAS as an ImageIO has it, for 2 or 3 axes; ITK itself is LPS."""
+    columns = [np.asarray(io.GetDirection(i)[:axes], dtype=np.float64) * io.GetSpacing(i) for i in range(axes)]
+    placed = np.column_stack([*columns, [io.GetOrigin(i) for i in range(axes)]])
+    return np.asarray(placed * np.array([[-1.0], [-1.0], [1.0]])[:axes], dtype=np.float64)
+
+
+def _mrc_notes(head: bytes) -> list[str]:
+    """MRC 2014, words 11 to 13: the cell's size, 0 when the writer did not know it."""
+    unknown = [name for axis, name in enumerate("xyz") if len(head) >= 52 and not any(head[40 + 4 * axis :][:4])]
+    return [f"The header gives no cell size in {', '.join(unknown)}: ITK took a spacing of 1."] if unknown else []
 
 
 def _nifti_notes(keys: Any) -> list[str]:

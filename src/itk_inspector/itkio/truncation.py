@@ -20,6 +20,7 @@ from typing import Any
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio import nifti_forms
 
 JPEG_NOTE = "truncated: the JPEG data ends early; the rest is grey or coarse."
 _LYING_PART = 100
@@ -46,7 +47,7 @@ def note_on(path: Path, io: Any, nbytes: int) -> str:
     name = io.GetNameOfClass()
     if name == "JPEGImageIO":
         return "" if _jpeg_ends(path) else JPEG_NOTE
-    file = _paired(path) if name == "NiftiImageIO" else path
+    file = nifti_forms.beside(path, ".img") if name == "NiftiImageIO" else path
     span = _span(path, io, nbytes)
     if span is None or not file.is_file():
         return ""
@@ -102,13 +103,6 @@ def _unpacked_bytes(path: Path, expected: int) -> int:
     return count
 
 
-def _paired(path: Path) -> Path:
-    """Return the file with the pixels of a NIfTI or Analyze pair; other paths as they are."""
-    if path.suffix.lower() not in (".hdr", ".img"):
-        return path
-    return path.with_suffix(".IMG" if path.suffix.isupper() else ".img")
-
-
 def _span(path: Path, io: Any, nbytes: int) -> tuple[int, int] | None:
     """Return where the pixels begin and end in their file; None where the header does not tell."""
     match io.GetNameOfClass():
@@ -139,8 +133,7 @@ def _nifti_span(path: Path, io: Any, nbytes: int) -> tuple[int, int] | None:
 
 def _nifti_is_native(path: Path) -> bool:
     """Tell whether the header begins with its length, 348, in this machine's byte order."""
-    header = path.with_suffix(".HDR" if path.suffix.isupper() else ".hdr") if path.suffix.lower() == ".img" else path
-    with header.open("rb") as file:
+    with nifti_forms.beside(path, ".hdr").open("rb") as file:
         return file.read(4) == struct.pack("=i", 348)
 
 
