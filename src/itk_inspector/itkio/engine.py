@@ -103,6 +103,12 @@ def dicom_io() -> Any:
 
 
 @functools.cache
+def meta_io() -> Any:
+    """Return the class of MetaImage's ImageIO."""
+    return _module("itkMetaImageIOPython").itkMetaImageIO
+
+
+@functools.cache
 def nifti_io() -> Any:
     """Return the class of NIfTI's ImageIO."""
     return _module("itkNiftiImageIOPython").itkNiftiImageIO

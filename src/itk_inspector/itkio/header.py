@@ -15,7 +15,7 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, numpy_file, raw_place, remarks, tiff_pages, truncation
+from itk_inspector.itkio import engine, letter_case, numpy_file, raw_place, remarks, tiff_pages, truncation
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
 
@@ -101,11 +101,11 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     stamp = FileStamp.of(path)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
-    io = engine.image_io().CreateImageIO(str(path), 0)  # 0: itk.CommonEnums.IOFileMode_ReadMode
+    io = letter_case.image_io_for(path)
     if io is None:
         raise OpenError(
             f"{path.name} is not an image that ITK can read.",
-            advice="ITK goes by the content and, for .mha .mhd .nrrd .nii .mnc, by the lower-case extension.",
+            advice="ITK goes by the content and, for .mha .mhd .nrrd .nii .mnc and others, by the extension.",
         )
     _read_information(path, io)
     header = _described(path, io, read_as)
@@ -113,8 +113,7 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
 
 
 def _read_information(path: Path, io: Any) -> None:
-    """Let an ImageIO read a header; a sheared NIfTI placement, refused at first, is taken as near as can be."""
-    io.SetFileName(str(path))
+    """Let an ImageIO read its header; a sheared NIfTI placement, refused at first, is taken as near as can be."""
     try:
         try:
             io.ReadImageInformation()
@@ -209,7 +208,7 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     """Take the geometry that ``itk.imread`` would give, flips for negative spacing included."""
     dimension = min(len(full_size), 4)
     reader = getattr(engine.readers(), f"itkImageFileReaderIUC{dimension}").New()
-    reader.SetFileName(str(path))
+    reader.SetFileName(io.GetFileName())
     reader.SetImageIO(io)
     try:
         reader.UpdateOutputInformation()

@@ -27,10 +27,12 @@ def _order(head: bytes) -> str | None:
 
 
 def beside(path: Path, suffix: str) -> Path:
-    """Return the other file of a NIfTI pair, ``.hdr`` or ``.img``, in the case that ``path`` has; itself for no pair."""
+    """Return the file of a NIfTI pair that ends in ``suffix`` (``.hdr``, ``.img``); other paths as they are."""
     if path.suffix.lower() not in (".hdr", ".img"):
         return path
-    return path.with_suffix(suffix.upper() if path.suffix.isupper() else suffix)
+    cases = (suffix, suffix.upper(), suffix.title())
+    usual = path.with_suffix(suffix.upper() if path.suffix.isupper() else suffix)
+    return next((other for other in (usual, *map(path.with_suffix, cases)) if other.is_file()), usual)
 
 
 def _head_of(path: Path) -> bytes:

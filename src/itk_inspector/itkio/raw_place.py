@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itk_inspector.itkio.nifti_forms import beside
+
 if TYPE_CHECKING:
     from itk_inspector.itkio.header import Header
 
@@ -78,10 +80,10 @@ def shortfall(header: Header) -> tuple[int, int] | None:
 def data_files(path: Path) -> tuple[Path, ...]:
     """Return the files with pixels that a MetaImage or NRRD header names, besides itself."""
     try:
-        if path.suffix in (".mhd", ".mha"):
+        if path.suffix.lower() in (".mhd", ".mha"):
             fields, after = _fields(path, "elementdatafile")
             named = fields.get("elementdatafile", "LOCAL")
-        elif path.suffix in (".nhdr", ".nrrd"):
+        elif path.suffix.lower() in (".nhdr", ".nrrd"):
             fields, after = _fields(path, "")
             named = fields.get("data file", fields.get("datafile", "LOCAL"))
         else:
@@ -171,7 +173,7 @@ def _in_nrrd(header: Header) -> RawPlace | None:
 def _in_nifti(header: Header) -> RawPlace | None:
     """NIfTI-1 (this itk reads no NIfTI-2): at ``vox_offset``; only unscaled scalars and interleaved colours."""
     path = header.info.path
-    with path.open("rb") as file:
+    with beside(path, ".hdr").open("rb") as file:
         head = file.read(348)
     if struct.unpack_from("=i", head)[0] != 348:
         return None  # the other byte order, or gzip
@@ -183,8 +185,8 @@ def _in_nifti(header: Header) -> RawPlace | None:
     scaled = slope not in (0.0, 1.0) or (intercept != 0.0 and slope != 0.0)
     if scaled or not interleaved or bits != width or not 0 <= offset < 2**40 or not float(offset).is_integer():
         return None
-    if path.suffix == ".nii":
+    if path.suffix.lower() == ".nii":
         return RawPlace(path, int(offset))
-    if path.suffix == ".hdr":
-        return RawPlace(path.with_suffix(".img"), int(offset))
+    if path.suffix.lower() in (".hdr", ".img"):
+        return RawPlace(beside(path, ".img"), int(offset))
     return None

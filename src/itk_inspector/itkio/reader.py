@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -47,8 +46,8 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
         header.info.dtype != header.stored_dtype or header.io.GetNumberOfComponents() > 1
     )
     try:
-        with truncation.readable(header.info) as path:
-            return _read_converted(header, path, memory) if converts else _read_stored(header, path, memory)
+        with truncation.filled_up(header.info, header.io):
+            return _read_converted(header, memory) if converts else _read_stored(header, memory)
     except RuntimeError as e:
         name, figures = header.info.path.name, raw_place.shortfall(header)
         there = f"{figures[0]:,} of {figures[1]:,} bytes are there" if figures else ""
@@ -59,9 +58,7 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
         ) from e
 
 
-def _read_stored(header: Header, path: Path, memory: npt.NDArray[np.uint8]) -> int:
-    if path != header.info.path:
-        header.io.SetFileName(str(path))
+def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     axes = header.io.GetNumberOfDimensions()
     fill(header.io, header.full_size[:axes], memory)
     return 0
@@ -76,7 +73,7 @@ def fill(io: Any, size: tuple[int, ...], memory: npt.NDArray[np.uint8]) -> None:
     io.Read(pointer)
 
 
-def _read_converted(header: Header, path: Path, memory: npt.NDArray[np.uint8]) -> int:
+def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     dimension = header.info.geometry.dimension
     name = f"I{header.info.read_as}{dimension}"
     shape = header.info.geometry.shape
@@ -89,7 +86,7 @@ def _read_converted(header: Header, path: Path, memory: npt.NDArray[np.uint8]) -
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)
     reader = getattr(engine.readers(), f"itkImageFileReader{name}").New()
-    reader.SetFileName(str(path))
+    reader.SetFileName(header.io.GetFileName())
     reader.SetImageIO(header.io)
     reader.ReleaseDataBeforeUpdateFlagOff()
     reader.UpdateOutputInformation()

@@ -69,11 +69,12 @@ def note_on(path: Path, io: Any, nbytes: int) -> str:
 
 
 @contextlib.contextmanager
-def readable(info: ImageInfo) -> Iterator[Path]:
-    """Give the path under which ITK's reader finds pixels: the file's own, or that of a filled up, nameless copy."""
+def filled_up(info: ImageInfo, io: Any) -> Iterator[None]:
+    """Let an ImageIO that has read a short BMP file's header find a nameless copy, filled up, for the time being."""
     if not (info.is_truncated and info.format == "BMPImageIO"):
-        yield info.path
+        yield
         return
+    name = io.GetFileName()
     fd = os.memfd_create("itk-inspector-bmp", os.MFD_CLOEXEC)
     try:
         with info.path.open("rb") as file:
@@ -82,8 +83,10 @@ def readable(info: ImageInfo) -> Iterator[Path]:
         span = _bmp_span(info.path)
         if span is not None:
             os.ftruncate(fd, span[1])
-        yield Path(f"/proc/self/fd/{fd}")
+        io.SetFileName(f"/proc/self/fd/{fd}")
+        yield
     finally:
+        io.SetFileName(name)
         os.close(fd)
 
 
