@@ -66,7 +66,7 @@ def shared_client() -> Iterator[FileClient]:
 @pytest.fixture
 def run(shared_client: FileClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command in this process; the children are real."""
-    monkeypatch.setattr(blocking, "FileClient", lambda: shared_client)
+    monkeypatch.setattr(blocking, "FileClient", lambda **limits: shared_client)
 
     def command(*words: object) -> Answer:
         capfd.readouterr()

@@ -22,6 +22,7 @@ from itk_inspector.gui.theme import ThemeChoice
 from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.worker.blocking import open_document
 from itk_inspector.worker.client import FileClient
+from itk_inspector.worker.patience import Limits
 
 _kept: list[Composition] = []
 
@@ -66,7 +67,7 @@ def run(paths: list[Path], files: FileClient, *, read_as: str = "", theme: str =
     composition.warm_up(expects_image=bool(paths))
     compositions = [composition]
     for path in paths[1:]:
-        further = Composition(_settings(theme))
+        further = Composition(_settings(theme), files=FileClient(limits=files.limits))
         further.window.show()
         further.warm_up(expects_image=True)
         compositions.append(further)
@@ -116,6 +117,7 @@ def screenshot(
     series: str = "",
     size: tuple[int, int] = (1200, 800),
     theme: str = "system",
+    limits: Limits | None = None,
 ) -> None:
     """Render the real window with an image, and the probe at an index, into a PNG; needs no display.
 
@@ -130,7 +132,7 @@ def screenshot(
     """
     if not out.absolute().parent.is_dir():
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(path, read_as_name(read_as), series)
+    document = open_document(path, read_as_name(read_as), series, limits=limits)
     if at is not None:
         document.probe(at)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -9,7 +9,7 @@ import re
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from itk_inspector.core.regions import Region
 from itk_inspector.core.report import info_dict, info_lines, probe_dict
 from itk_inspector.core.series import catalog_dict, catalog_lines
 from itk_inspector.itkio.pixel_types import read_as_name
+from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
 if TYPE_CHECKING:
     from itk_inspector.core.document import ImageDocument
@@ -73,6 +74,10 @@ def _add_allow_outside(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _how(asked: argparse.Namespace) -> dict[str, Any]:
+    return {"allow_outside": asked.allow_outside, "limits": limits_of(asked)}
+
+
 def _window(words: list[str]) -> int:
     parser = _parser("", "Show images: what is really in them, and at which index.")
     parser.epilog = "Other commands: info, probe, bridge, export; each explains itself with --help."
@@ -83,6 +88,7 @@ def _window(words: list[str]) -> int:
     _add_series(parser)
     parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
     parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
+    add_limit_options(parser)
     parser.add_argument("--version", action="version", version=f"itk-inspector {__version__}")
     asked = parser.parse_args(words)
     if asked.screenshot and len(asked.paths) != 1:
@@ -99,7 +105,7 @@ def _window(words: list[str]) -> int:
     at = ItkIndex(tuple(asked.at)) if asked.at else None
     size = _window_size(asked.window_size, parser)
     look = {"read_as": read_as, "series": asked.series, "theme": asked.theme}
-    app.screenshot(asked.paths[0], asked.screenshot, at, size=size, **look)
+    app.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
     return DONE
 
 
@@ -108,7 +114,7 @@ def _run(asked: argparse.Namespace, read_as: str) -> int:
     from itk_inspector.worker.client import FileClient
 
     display.check_display()
-    files = FileClient()
+    files = FileClient(limits=limits_of(asked))
     files.warm_up()  # the child loads itk while this process loads Qt
     try:
         from itk_inspector import app
@@ -136,15 +142,16 @@ def _info(words: list[str]) -> int:
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
 
     if asked.path.is_dir() and not asked.series:
-        catalog = list_series(asked.path, recursive=asked.recursive)
+        catalog = list_series(asked.path, recursive=asked.recursive, limits=limits_of(asked))
         listed = catalog_lines(catalog)
         print(json.dumps(catalog_dict(catalog), indent=2, ensure_ascii=False) if asked.json else "\n".join(listed))
         return DONE
-    info = read_info(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside)
+    info = read_info(asked.path, asked.read_as, asked.series, **_how(asked))
     if asked.json:
         print(json.dumps(info_dict(info), indent=2, ensure_ascii=False))
         return DONE
@@ -166,10 +173,11 @@ def _probe(words: list[str]) -> int:
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=_READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     from itk_inspector.api import open_document
 
-    with open_document(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+    with open_document(asked.path, asked.read_as, asked.series, **_how(asked)) as document:
         found = document.probe(_asked_index(asked, document))
         _say_notes(document)
     if asked.json:
@@ -209,12 +217,13 @@ def _bridge(words: list[str]) -> int:
     _add_series(parser)
     parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{_READ_AS_HELP}; UC by default")
     _add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     from itk_inspector import api
     from itk_inspector.itkio import from_memory, interface_report
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, **_how(asked)) as document:
         lines = interface_report.facts(document)
         _say_notes(document)
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
@@ -243,12 +252,13 @@ def _export(words: list[str]) -> int:
     parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     dtype = _dtype_name(asked.dtype)
     from itk_inspector import api
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, **_how(asked)) as document:
         request = ExportRequest(
             asked.output,
             compress=asked.compress,
