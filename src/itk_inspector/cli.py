@@ -19,7 +19,7 @@ from itk_inspector.core.export import ExportRequest, Severity, check, permit
 from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
 from itk_inspector.core.probe import probe_text
 from itk_inspector.core.regions import Region
-from itk_inspector.core.report import info_dict, info_lines, probe_dict
+from itk_inspector.core.report import info_dict, info_lines, metadata_rows, probe_dict
 from itk_inspector.core.series import catalog_dict, catalog_lines
 from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.worker.limit_options import add_limit_options, limits_of
@@ -157,8 +157,8 @@ def _info(words: list[str]) -> int:
         return DONE
     for label, text in info_lines(info):
         print(f"{label:<16}{text}")
-    for key, value in info.metadata.items():
-        print(f"  {key} = {value}")
+    for *labels, value in metadata_rows(info):
+        print(f"  {' '.join(labels).rstrip()} = {value}")
     return DONE
 
 

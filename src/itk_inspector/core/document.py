@@ -49,6 +49,8 @@ class ImageInfo:
         Where the bytes live.
     metadata : mapping of str to str
         The file's own keys.
+    metadata_names : mapping of str to str
+        What some of the keys are called, where they are numbers as in DICOM.
     notes : tuple of str
         One sentence for everything that was converted, dropped or is uncertain.
     read_as : str
@@ -82,6 +84,7 @@ class ImageInfo:
     rescale: tuple[Rescale | None, ...] = ()
     has_sibling_slices: bool = False
     is_truncated: bool = False
+    metadata_names: MappingType[str, str] = field(default_factory=dict)
 
     @property
     def is_complex(self) -> bool:

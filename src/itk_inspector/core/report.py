@@ -18,6 +18,7 @@ def _number(value: float) -> float | str:
 def info_dict(info: ImageInfo) -> dict[str, Any]:
     """Return the header as JSON values; ITK names in x, y, z order, ``shape`` in NumPy order."""
     geometry = info.geometry
+    names = {"metadata_names": dict(info.metadata_names)} if info.metadata_names else {}
     return {
         "path": str(info.path),
         "format": info.format,
@@ -36,6 +37,7 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
         "bytes": info.bytes,
         "mapping": info.mapping,
         "metadata": dict(info.metadata),
+        **names,
         "notes": list(info.notes),
     }
 
@@ -61,6 +63,13 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
     ]
     return lines + [("note", note) for note in info.notes]
+
+
+def metadata_rows(info: ImageInfo) -> list[tuple[str, ...]]:
+    """Return the file's own keys in order: (key, name, value) where any has a name, else (key, value)."""
+    names = info.metadata_names
+    rows = sorted(info.metadata.items())
+    return [(key, names.get(key, ""), value) for key, value in rows] if names else list(rows)
 
 
 def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
