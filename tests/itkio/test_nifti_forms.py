@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio import engine
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.nifti_forms import distance, forms
 from itk_inspector.itkio.reader import read_into
@@ -170,3 +171,23 @@ def test_a_cell_size_of_zero_is_told(tmp_path: Path) -> None:
 
     assert info.geometry.spacing == (1.0, 1.0, 1.0)
     assert info.notes == ("The header gives no cell size in x, y: ITK took a spacing of 1.",)
+
+
+@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz", "a.hdr", "a.img"])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_nifti_2_is_refused_by_its_name(tmp_path: Path, name: str, order: str) -> None:
+    kind = nibabel.Nifti2Image if ".nii" in name else nibabel.Nifti2Pair
+    image = kind(np.zeros((5, 6, 7), f"{order}i2"), np.eye(4), kind.header_class(endianness=order))
+    nibabel.save(image, tmp_path / name)
+
+    with pytest.raises(OpenError, match=rf"^{name} is a NIfTI-2 file, which ITK does not read\.$") as caught:
+        read_header(tmp_path / name)
+
+    assert "Convert it to NIfTI-1" in caught.value.advice
+
+
+def test_nifti_2_still_cannot_be_read_by_itk(tmp_path: Path) -> None:
+    """When this fails, a newer itk reads it, and the refusal has had its day."""
+    nibabel.save(nibabel.Nifti2Image(np.zeros((5, 6, 7), np.int16), np.eye(4)), tmp_path / "a.nii")
+
+    assert engine.image_io().CreateImageIO(str(tmp_path / "a.nii"), 0) is None

@@ -15,7 +15,7 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, letter_case, numpy_file, raw_place, remarks, tiff_pages, truncation
+from itk_inspector.itkio import engine, letter_case, nifti_forms, numpy_file, raw_place, remarks, tiff_pages, truncation
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
 
@@ -102,6 +102,11 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
     io = letter_case.image_io_for(path)
+    if io is None and nifti_forms.is_nifti_2(path):
+        raise OpenError(
+            f"{path.name} is a NIfTI-2 file, which ITK does not read.",
+            advice="Convert it to NIfTI-1 or NRRD with the program that wrote it, or with nibabel.",
+        )
     if io is None:
         raise OpenError(
             f"{path.name} is not an image that ITK can read.",

@@ -44,6 +44,13 @@ def _head_of(path: Path) -> bytes:
         return b""
 
 
+def is_nifti_2(path: Path) -> bool:
+    """Tell by the header's length and its magic whether a file is NIfTI-2 (nifti2.h)."""
+    head = _head_of(path)
+    length = head[:4] in (struct.pack("<i", 540), struct.pack(">i", 540))
+    return length and head[4:8] in (b"n+2\0", b"ni2\0")
+
+
 def forms(head: bytes) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], tuple[int, ...]] | None:
     """Return the qform and sform matrices (3 × 4, RAS, mm) and the spatial size; None unless both are set."""
     order = _order(head)
