@@ -186,7 +186,7 @@ def _in_nifti(header: Header) -> RawPlace | None:
     if scaled or not interleaved or bits != width or not 0 <= offset < 2**40 or not float(offset).is_integer():
         return None
     if path.suffix.lower() == ".nii":
-        return RawPlace(path, int(offset))
+        return RawPlace(path, max(348, int(offset)))  # so does ITK's reader
     if path.suffix.lower() in (".hdr", ".img"):
         return RawPlace(beside(path, ".img"), int(offset))
     return None

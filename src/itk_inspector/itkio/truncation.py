@@ -129,7 +129,7 @@ def _nifti_span(path: Path, io: Any, nbytes: int) -> tuple[int, int] | None:
     keys = io.GetMetaDataDictionary()
     bits, offset = _number(keys, "bitpix"), max(0.0, _number(keys, "vox_offset"))
     if path.name.lower().endswith((".nii", ".nii.gz")):
-        offset = max(352.0, offset)
+        offset = max(348.0, offset)  # ITK's reader begins after the header at the earliest
     width = int(io.GetComponentSize()) * 8 * int(io.GetNumberOfComponents())
     return (int(offset), int(nbytes * bits / width + offset)) if bits and offset < 2**62 else None
 
