@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -375,6 +376,20 @@ def test_a_file_that_kills_the_reader_is_named_and_the_next_one_opens(
     else:
         assert own_client.children[0].pid == pid
     still_works(own_client)
+
+
+@pytest.mark.data
+def test_a_reader_killed_by_a_name_in_capitals_leaves_no_link(
+    own_client: FileClient, fetch: Fetch, shared_data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.JP2"
+    path.write_bytes((shared_data / "crashers/rgb_56.jp2").read_bytes())
+    pid = own_client.children[0].pid
+
+    error = refusal(fetch(own_client, path), path)
+
+    assert isinstance(error, ReaderDiedError)
+    assert list(Path(tempfile.gettempdir()).glob(f"itk-inspector-links-{pid}-*")) == []
 
 
 def test_a_child_killed_while_it_reads(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import weakref
@@ -31,7 +32,7 @@ def image_io_for(path: Path) -> Any:
     io = factory.CreateImageIO(str(path), _READ)
     if io is not None and io.GetNameOfClass() != "JPEG2000ImageIO":  # which knows only ".jp2" and ".j2k"
         return _named(io, path)
-    folder = Path(tempfile.mkdtemp(prefix="itk-inspector-"))
+    folder = Path(tempfile.mkdtemp(prefix=_prefix(os.getpid())))
     for file in {path, beside(path, ".hdr"), beside(path, ".img")}:
         link = folder / (file.name[: -len(_suffix(file))] + _suffix(file).lower())
         link.symlink_to(file.absolute())
@@ -42,6 +43,16 @@ def image_io_for(path: Path) -> Any:
     else:
         weakref.finalize(io, shutil.rmtree, folder, ignore_errors=True)
     return io
+
+
+def remove_links(pid: int) -> None:
+    """Remove what a process that was killed could not."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_prefix(pid)}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefix(pid: int) -> str:
+    return f"itk-inspector-links-{pid}-"
 
 
 def _suffix(path: Path) -> str:
