@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,23 @@ def test_a_change_on_disk_is_seen(client: FileClient, fetch: Fetch, ramp: Path) 
         os.truncate(ramp, 140)
         assert document.disk_state() is DiskState.CHANGED
         assert not document.is_safe
+
+
+def test_an_array_larger_than_memory_is_mapped(client: FileClient, fetch: Fetch, tmp_path: Path) -> None:
+    """400 GB of holes: neither the mapping nor a copy-on-write copy may ask the system to reserve them."""
+    path = tmp_path / "giant.npy"
+    head = "{'descr': '<i2', 'fortran_order': False, 'shape': (40000, 2500, 2000), }".ljust(117) + "\n"
+    path.write_bytes(b"\x93NUMPY\1\0" + struct.pack("<H", len(head)) + head.encode())
+    os.truncate(path, 128 + 400_000_000_000)
+
+    with opened(fetch(client, path)) as document:
+        assert document.info.mapping == "file"
+        assert document.pixels.shape == (40000, 2500, 2000)
+        assert document.pixels[39_999, 2_499, 1_999] == 0
+        copy = document.edit()
+        copy.set_pixel(ItkIndex.of(1_999, 2_499, 39_999), 7)
+        assert copy.pixels[39_999, 2_499, 1_999] == 7
+        assert document.pixels[39_999, 2_499, 1_999] == 0
 
 
 @pytest.mark.parametrize("dtype", ["bool", "int64", "float16", "complex128"])
