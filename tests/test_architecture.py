@@ -114,3 +114,10 @@ def test_package_import_loads_neither_itk_nor_numpy() -> None:
     code = "import sys, itk_inspector; print([m for m in ('itk', 'numpy', 'PySide6') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_the_window_needs_neither_numpy_nor_pyqtgraph_nor_itk() -> None:
+    heavy = ("itk", "numpy", "pyqtgraph")
+    code = f"import sys, itk_inspector.cli, itk_inspector.app; print([m for m in {heavy!r} if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"

@@ -66,7 +66,7 @@ def shared_client() -> Iterator[FileClient]:
 @pytest.fixture
 def run(shared_client: FileClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command in this process; the children are real."""
-    monkeypatch.setattr(blocking, "FileClient", lambda: shared_client)
+    monkeypatch.setattr(blocking, "FileClient", lambda **limits: shared_client)
 
     def command(*words: object) -> Answer:
         capfd.readouterr()
@@ -330,7 +330,7 @@ def test_version(run: Run) -> None:
     assert run("--version").out == f"itk-inspector {__version__}\n"
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "fifo", "empty", "text", "truncated"])
+@pytest.mark.parametrize("kind", ["missing", "folder", "fifo", "empty", "text", "nothing left"])
 @pytest.mark.parametrize("command", ["info", "probe", "export", "bridge"])
 def test_a_file_that_cannot_be_read(run: Run, ramp: Path, tmp_path: Path, command: str, kind: str) -> None:
     path = tmp_path / "thing.nii"
@@ -343,10 +343,10 @@ def test_a_file_that_cannot_be_read(run: Run, ramp: Path, tmp_path: Path, comman
             path.touch()
         case "text":
             path.write_text("text\n")
-        case "truncated":
+        case "nothing left":
             sitk = pytest.importorskip("SimpleITK")
             sitk.WriteImage(sitk.Image(40, 30, sitk.sitkInt16), str(path))
-            path.write_bytes(path.read_bytes()[:-100])
+            path.write_bytes(path.read_bytes()[:352])
     rest = {"info": [], "probe": ["--at", 0, 0], "export": [tmp_path / "o.mha"], "bridge": [tmp_path / "o.mha"]}
 
     answer = run(command, path, *rest[command])
@@ -354,6 +354,23 @@ def test_a_file_that_cannot_be_read(run: Run, ramp: Path, tmp_path: Path, comman
     assert answer.code == 3
     one_plain_sentence(answer, "thing.nii")
     assert not (tmp_path / "o.mha").exists()
+
+
+def test_a_truncated_file_is_read_with_a_visible_note(run: Run, tmp_path: Path) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    path = tmp_path / "short.nii"
+    sitk.WriteImage(sitk.Image(40, 30, sitk.sitkInt16), str(path))
+    path.write_bytes(path.read_bytes()[:-100])
+    note = "truncated: 2,652 of 2,752 bytes are there; the rest is drawn as ITK fills it (zeros)."
+
+    info, probe = run("info", path), run("probe", path, "--at", 0, 0)
+    exported = run("export", path, tmp_path / "out.mha")
+
+    assert [answer.code for answer in (info, probe, exported)] == [0, 0, 0]
+    assert f"note            {note}" in info.out
+    assert f"note: {note}" in probe.err
+    assert f"note: {note}" in exported.out
+    assert "note: The image was opened from a truncated file; part of it is made up." in exported.out
 
 
 def test_an_unknown_pixel_type_is_bad_usage(run: Run, ramp: Path) -> None:

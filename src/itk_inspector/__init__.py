@@ -19,6 +19,7 @@ _PUBLIC = {
     "Geometry": "itk_inspector.core.geometry",
     "ImageDocument": "itk_inspector.core.document",
     "ImageInfo": "itk_inspector.core.document",
+    "Limits": "itk_inspector.worker.patience",
     "Probe": "itk_inspector.core.probe",
     "InspectorError": "itk_inspector.core.errors",
     "OpenError": "itk_inspector.core.errors",

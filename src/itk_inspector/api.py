@@ -17,12 +17,18 @@ from itk_inspector.core.series import SeriesCatalog
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.worker import blocking
+from itk_inspector.worker.patience import Limits
 
 __all__ = ["export", "list_series", "open_document", "read_info", "view"]
 
 
 def open_document(
-    path: str | os.PathLike[str], pixel_type: Any = None, series: str = "", *, allow_outside: bool = False
+    path: str | os.PathLike[str],
+    pixel_type: Any = None,
+    series: str = "",
+    *,
+    allow_outside: bool = False,
+    limits: Limits | None = None,
 ) -> ImageDocument:
     """Open an image file in a child process and return its zero-copy document.
 
@@ -37,6 +43,8 @@ def open_document(
         Which series of a folder that holds several: a `DicomSeries.key`, or a UID.
     allow_outside : bool
         A detached header may take its pixels from outside its own folder.
+    limits : Limits, optional
+        After how many seconds without a sign of life reading counts as hung.
 
     Returns
     -------
@@ -51,13 +59,19 @@ def open_document(
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    return blocking.open_document(Path(path), read_as_name(pixel_type), series, allow_outside=allow_outside)
+    read_as = read_as_name(pixel_type)
+    return blocking.open_document(Path(path), read_as, series, allow_outside=allow_outside, limits=limits)
 
 
 def read_info(
-    path: str | os.PathLike[str], pixel_type: Any = None, series: str = "", *, allow_outside: bool = False
+    path: str | os.PathLike[str],
+    pixel_type: Any = None,
+    series: str = "",
+    *,
+    allow_outside: bool = False,
+    limits: Limits | None = None,
 ) -> ImageInfo:
-    """Read only the header of an image file, or of a DICOM series in a folder.
+    """Read only the header of an image file, or of a DICOM series in a folder; arguments as of `open_document`.
 
     Raises
     ------
@@ -66,10 +80,13 @@ def read_info(
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    return blocking.read_info(Path(path), read_as_name(pixel_type), series, allow_outside=allow_outside)
+    read_as = read_as_name(pixel_type)
+    return blocking.read_info(Path(path), read_as, series, allow_outside=allow_outside, limits=limits)
 
 
-def list_series(folder: str | os.PathLike[str], *, recursive: bool = False) -> SeriesCatalog:
+def list_series(
+    folder: str | os.PathLike[str], *, recursive: bool = False, limits: Limits | None = None
+) -> SeriesCatalog:
     """List the DICOM series of a folder, with their problems, without reading a volume.
 
     Raises
@@ -77,7 +94,7 @@ def list_series(folder: str | os.PathLike[str], *, recursive: bool = False) -> S
     OpenError
         If neither the folder nor a subfolder holds DICOM images.
     """
-    return blocking.list_series(Path(folder), recursive=recursive)
+    return blocking.list_series(Path(folder), recursive=recursive, limits=limits)
 
 
 def export(

@@ -20,12 +20,20 @@ from itk_inspector.qt_application import application
 if TYPE_CHECKING:
     from itk_inspector.composition import Composition
     from itk_inspector.worker.launch import Launched
+    from itk_inspector.worker.patience import Limits
 
 _BREATH = 150  # ms in which an empty window does nothing but react
 _LATER = ("itk_inspector.control.controller", "itk_inspector.core.export", "itk_inspector.worker.client")
 
 
-def run(paths: list[Path], launched: Launched | None, *, read_as: str = "", theme: str = "system") -> int:
+def run(
+    paths: list[Path],
+    launched: Launched | None,
+    *,
+    read_as: str = "",
+    theme: str = "system",
+    limits: Limits | None = None,
+) -> int:
     """Open a window with a tab for each image, or an empty one, and stay until it is closed.
 
     Parameters
@@ -36,6 +44,8 @@ def run(paths: list[Path], launched: Launched | None, *, read_as: str = "", them
     read_as : str
         A name of `READ_AS`, or ``""``.
     theme : {"system", "light", "dark"}
+    limits : Limits, optional
+        When reading counts as hung.
     """
     qt = application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -43,7 +53,7 @@ def run(paths: list[Path], launched: Launched | None, *, read_as: str = "", them
     if theme != "system":
         settings.theme = ThemeChoice(theme)
     window = made_window(settings)
-    program = Program(window, settings, launched)
+    program = Program(window, settings, launched, limits)
     for path in paths:
         program.open(path, read_as)
     window.show()
@@ -62,15 +72,19 @@ class Program(QObject):
     window : MainWindow
     settings : Settings
     launched : Launched, optional
+    limits : Limits, optional
     """
 
     loaded = Signal()
 
-    def __init__(self, window: MainWindow, settings: Settings, launched: Launched | None) -> None:
+    def __init__(
+        self, window: MainWindow, settings: Settings, launched: Launched | None, limits: Limits | None = None
+    ) -> None:
         super().__init__()
         self._window = window
         self._settings = settings
         self._launched = launched
+        self._limits = limits
         self._composition: Composition | None = None
         self._actions: list[str] = []
         self._paths: list[tuple[Path, str]] = []
@@ -106,7 +120,7 @@ class Program(QObject):
         window.action_triggered.disconnect(self._keep_action)
         window.open_requested.disconnect(self.open)
         window.close_requested.disconnect(window.close_for_good)
-        files = FileClient(launched=self._launched)
+        files = FileClient(launched=self._launched, limits=self._limits)
         self._launched = None
         self._composition = Composition(self._settings, files=files, window=window)
         self._composition.warm_up(expects_image=bool(self._paths))

@@ -13,6 +13,7 @@ from itk_inspector import __version__
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.parsers import READ_AS_HELP, add_series, made_parser
+from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
 _COMMANDS = ("info", "probe", "bridge", "export")
@@ -56,6 +57,7 @@ def _window(words: list[str]) -> int:
     add_series(parser)
     parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
     parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
+    add_limit_options(parser)
     parser.add_argument("--version", action="version", version=f"itk-inspector {__version__}")
     asked = parser.parse_args(words)
     if asked.screenshot and len(asked.paths) != 1:
@@ -75,7 +77,7 @@ def _window(words: list[str]) -> int:
     at = ItkIndex(tuple(asked.at)) if asked.at else None
     size = _window_size(asked.window_size, parser)
     look = {"read_as": asked.read_as, "series": asked.series, "theme": asked.theme}
-    scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, **look)
+    scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
     return DONE
 
 
@@ -95,7 +97,7 @@ def _run(asked: argparse.Namespace) -> int:
     launched = launch(ScratchPolicy.default()) if paths else None  # it loads itk while this process loads Qt
     from itk_inspector import app
 
-    return app.run(paths, launched, read_as=asked.read_as, theme=asked.theme)
+    return app.run(paths, launched, read_as=asked.read_as, theme=asked.theme, limits=limits_of(asked))
 
 
 def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:

@@ -6,24 +6,29 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest, Severity, check, permit
-from itk_inspector.core.header_text import info_lines
+from itk_inspector.core.header_text import info_lines, metadata_rows
 from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
 from itk_inspector.core.probe import probe_text
 from itk_inspector.core.regions import Region
 from itk_inspector.core.report import info_dict, probe_dict
 from itk_inspector.core.series import catalog_dict, catalog_lines
 from itk_inspector.parsers import READ_AS_HELP, add_allow_outside, add_series, made_parser
+from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
 if TYPE_CHECKING:
     from itk_inspector.core.document import ImageDocument
 
 DONE = 0
+
+
+def _how(asked: argparse.Namespace) -> dict[str, Any]:
+    return {"allow_outside": asked.allow_outside, "limits": limits_of(asked)}
 
 
 def info(words: list[str]) -> int:
@@ -35,22 +40,23 @@ def info(words: list[str]) -> int:
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
 
     if asked.path.is_dir() and not asked.series:
-        catalog = list_series(asked.path, recursive=asked.recursive)
+        catalog = list_series(asked.path, recursive=asked.recursive, limits=limits_of(asked))
         listed = catalog_lines(catalog)
         print(json.dumps(catalog_dict(catalog), indent=2, ensure_ascii=False) if asked.json else "\n".join(listed))
         return DONE
-    info = read_info(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside)
+    info = read_info(asked.path, asked.read_as, asked.series, **_how(asked))
     if asked.json:
         print(json.dumps(info_dict(info), indent=2, ensure_ascii=False))
         return DONE
     for label, text in info_lines(info):
         print(f"{label:<16}{text}")
-    for key, value in info.metadata.items():
-        print(f"  {key} = {value}")
+    for *labels, value in metadata_rows(info):
+        print(f"  {' '.join(labels).rstrip()} = {value}")
     return DONE
 
 
@@ -66,10 +72,11 @@ def probe(words: list[str]) -> int:
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     from itk_inspector.api import open_document
 
-    with open_document(asked.path, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+    with open_document(asked.path, asked.read_as, asked.series, **_how(asked)) as document:
         found = document.probe(_asked_index(asked, document))
         _say_notes(document)
     if asked.json:
@@ -110,12 +117,13 @@ def bridge(words: list[str]) -> int:
     add_series(parser)
     parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{READ_AS_HELP}; UC by default")
     add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     from itk_inspector import api
     from itk_inspector.itkio import from_memory, interface_report
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, **_how(asked)) as document:
         lines = interface_report.facts(document)
         _say_notes(document)
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
@@ -145,12 +153,13 @@ def export(words: list[str]) -> int:
     parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_allow_outside(parser)
+    add_limit_options(parser)
     asked = parser.parse_args(words)
     dtype = _dtype_name(asked.dtype)
     from itk_inspector import api
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, allow_outside=asked.allow_outside) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, **_how(asked)) as document:
         request = ExportRequest(
             asked.output,
             compress=asked.compress,

@@ -18,6 +18,7 @@ from itk_inspector.gui.theme import ThemeChoice
 from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.qt_application import application
 from itk_inspector.worker.blocking import open_document
+from itk_inspector.worker.patience import Limits
 
 _kept: list[Composition] = []
 
@@ -52,6 +53,7 @@ def screenshot(
     series: str = "",
     size: tuple[int, int] = (1200, 800),
     theme: str = "system",
+    limits: Limits | None = None,
 ) -> None:
     """Render the real window with an image, and the probe at an index, into a PNG; needs no display.
 
@@ -66,7 +68,7 @@ def screenshot(
     """
     if not out.absolute().parent.is_dir():
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(path, read_as_name(read_as), series)
+    document = open_document(path, read_as_name(read_as), series, limits=limits)
     if at is not None:
         document.probe(at)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -379,3 +379,13 @@ def test_a_nan_in_the_geometry_does_not_stop_the_check() -> None:
     about = placed(origin=(np.nan, 0.0, 0.0))
 
     assert (Severity.NOTE, "NIfTI rounds the geometry to about 7 digits.") in findings(about, "a.nii")
+
+
+def test_a_truncated_source_is_told() -> None:
+    whole = info()
+    short = replace(whole, is_truncated=True)
+
+    assert (Severity.NOTE, "The image was opened from a truncated file; part of it is made up.") in findings(
+        short, "a.nrrd"
+    )
+    assert not any("truncated" in text for _, text in findings(whole, "a.nrrd"))

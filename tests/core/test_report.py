@@ -13,7 +13,7 @@ import pytest
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.header_text import info_lines
+from itk_inspector.core.header_text import info_lines, metadata_rows
 from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint
 from itk_inspector.core.probe import Probe
 from itk_inspector.core.report import info_dict, probe_dict
@@ -72,6 +72,16 @@ def test_all_keys_that_others_rely_on_are_there() -> None:
     promised |= {"start_index", "spacing", "origin", "direction", "bytes", "mapping", "metadata"}
 
     assert promised - info_dict(INFO).keys() == set()
+
+
+def test_keys_that_have_names_are_listed_with_them() -> None:
+    numbered = replace(INFO, metadata={"0028|0010": "4", "0009|0001": "x"}, metadata_names={"0028|0010": "Rows"})
+
+    assert metadata_rows(INFO) == [("modality", "CT")]
+    assert metadata_rows(numbered) == [("0009|0001", "", "x"), ("0028|0010", "Rows", "4")]
+    assert "metadata_names" not in info_dict(INFO)
+    assert info_dict(numbered)["metadata_names"] == {"0028|0010": "Rows"}
+    assert info_dict(numbered)["metadata"] == {"0028|0010": "4", "0009|0001": "x"}
 
 
 def test_the_header_is_strict_json_even_with_nan() -> None:

@@ -232,6 +232,37 @@ def test_metadata_can_be_filtered(
     assert [table.item(r, 0).text() for r in shown] == ["0028|1052"]  # type: ignore[union-attr]  # filled
 
 
+@pytest.mark.parametrize("wanted", ["0028|1052", "rescale intercept", "-1024"])
+def test_dicom_metadata_have_names_and_are_found_by_any_cell(
+    composition: Composition, open_file: Callable[[Path], None], shared_data: Path, wanted: str
+) -> None:
+    open_file(shared_data / "images" / "dcm" / "pydicom__CT_small.dcm")
+    table = composition.window.findChild(QTableWidget, "imageMetadata")
+    assert table is not None
+
+    composition.window.image_panel._filter.setText(wanted)
+
+    shown = [
+        [table.item(row, column).text() for column in range(table.columnCount())]  # type: ignore[union-attr]  # filled
+        for row in range(table.rowCount())
+        if not table.isRowHidden(row)
+    ]
+    assert shown == [["0028|1052", "Rescale Intercept", "-1024"]]
+
+
+def test_metadata_without_names_have_two_columns(
+    composition: Composition, open_file: Callable[[Path], None], shared_data: Path
+) -> None:
+    open_file(shared_data / "images" / "dcm" / "pydicom__CT_small.dcm")
+    open_file(shared_data / "images" / "nii" / "nibabel__anatomical.nii")
+
+    table = composition.window.findChild(QTableWidget, "imageMetadata")
+
+    assert table is not None
+    assert table.columnCount() == 2
+    assert table.rowCount() > 5
+
+
 def test_themes_differ_and_are_applied(composition: Composition) -> None:
     adopt(composition, np.zeros((4, 5), np.uint8))
     light = composition.window.grab().toImage().pixelColor(5, 60)

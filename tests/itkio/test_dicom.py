@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
+from pydicom.datadict import dictionary_description, dictionary_has_tag
 
 from dicom_files import oblique, write_series, write_slice
 from itk_inspector.core.indexing import ArrayIndex
@@ -165,3 +166,35 @@ def test_other_formats_are_left_alone(samples: Path) -> None:
     header = read_header(samples / "oblique-volume.nrrd")
 
     assert dicom.told_of_dicom(header) is header
+
+
+@pytest.mark.data
+def test_the_tags_have_the_names_of_the_standard(shared_data: Path) -> None:
+    path = shared_data / "images/dcm/pydicom__CT_small.dcm"
+
+    info = dicom.told_of_dicom(read_header(path)).info
+
+    judge = {key: dictionary_description(tag) for key in info.metadata if dictionary_has_tag(tag := _tag(key))}
+    plain = {key: _letters(name) for key, name in info.metadata_names.items()}
+    assert len(judge) > 50
+    assert {key for key, name in judge.items() if plain.get(key) != _letters(name)} == set()
+    assert plain["0028|0010"] == "rows"
+
+
+def _tag(key: str) -> int:
+    return int(key.replace("|", ""), 16)
+
+
+def _letters(name: str) -> str:
+    """Dictionaries of different years write apostrophes and brackets in different ways."""
+    return "".join(letter for letter in name.casefold() if letter.isascii() and letter.isalnum())
+
+
+def test_a_tag_that_nobody_knows_has_no_name() -> None:
+    assert dicom.names_of(["0028|0010", "0009|1234", "no tag"]) == {"0028|0010": "Rows"}
+
+
+def test_other_formats_have_no_names(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.zeros((2, 2)))
+
+    assert dicom.told_of_dicom(read_header(tmp_path / "a.npy")).info.metadata_names == {}

@@ -281,52 +281,6 @@ def test_one_axis_becomes_a_row(tmp_path: Path, decode: Callable[..., Any]) -> N
     assert found.pixels.tolist() == [[1, 2, 3]]
 
 
-@pytest.mark.data
-def test_a_lying_header_is_refused_before_anything_is_reserved(shared_data: Path) -> None:
-    with pytest.raises(OpenError, match=r"lying\.vtk is truncated: [\d,]+ of at least [\d,]+ bytes"):
-        read_header(shared_data / "crashers/lying.vtk")
-
-
-@pytest.mark.data
-@pytest.mark.parametrize(
-    "name",
-    ["nii/nibabel__anatomical.nii", "mrc/mrcfile__EMD-3197.map", "bmp/itk5__smallRGBA.bmp"],
-)
-def test_a_file_that_itk_would_fill_up_with_zeros(shared_data: Path, tmp_path: Path, name: str) -> None:
-    whole = (shared_data / "images" / name).read_bytes()
-    short = tmp_path / Path(name).name
-    short.write_bytes(whole[: len(whole) * 6 // 10])
-
-    with pytest.raises(OpenError, match=f"{short.name} is truncated"):
-        read_header(short)
-
-
-@pytest.mark.parametrize("suffix", [".vtk", ".gipl", ".mrc", ".bmp"])
-def test_half_a_file_of_each_kind_that_itk_would_fill_up(tmp_path: Path, suffix: str) -> None:
-    sitk = pytest.importorskip("SimpleITK")
-    shape = (40, 50) if suffix == ".bmp" else (20, 30, 40)
-    path = tmp_path / f"half{suffix}"
-    sitk.WriteImage(sitk.GetImageFromArray(np.ones(shape, dtype=np.uint8)), str(path))
-    assert read_header(path).info.shape[: len(shape)] == shape
-
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-    with pytest.raises(OpenError, match=rf"half\{suffix} is truncated"):
-        read_header(path)
-
-
-def test_one_missing_byte_of_a_nifti_file(tmp_path: Path, decode: Callable[..., Any]) -> None:
-    nibabel = pytest.importorskip("nibabel")
-    path = tmp_path / "whole.nii"
-    nibabel.save(nibabel.Nifti1Image(np.arange(24, dtype=np.int16).reshape(4, 3, 2), np.eye(4)), path)
-    assert decode(path).pixels.max() == 23
-
-    path.write_bytes(path.read_bytes()[:-1])
-
-    with pytest.raises(OpenError, match="is truncated"):
-        read_header(path)
-
-
 def test_bmp_of_a_run_length_code_is_not_taken_for_short(tmp_path: Path) -> None:
     """An 8 × 8 image of one colour: 64 pixels in 18 bytes."""
     data = b"".join(b"\x08\x01\x00\x00" for _ in range(8)) + b"\x00\x01"

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
+from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio import rawmap
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.raw_place import RawPlace
+from itk_inspector.itkio.reader import read_into
 
 DTYPES = ["uint8", "int16", "uint16", "int32", "float32", "float64", "uint64", "int64"]
 
@@ -210,3 +212,79 @@ def test_read_as_is_never_mapped(tmp_path: Path) -> None:
     write_mha(tmp_path / "a.mha", volume("int16"), element="MET_SHORT")
 
     assert read_header(tmp_path / "a.mha", "F").place is None
+
+
+def nifti_at(path: Path, offset: float, data_at: int, *, dtype: str = "int16", pair: bool = False) -> Path:
+    """Write a NIfTI file whose ``vox_offset`` says one thing and whose data begin, and fill the file, from another."""
+    array = volume(dtype)
+    nibabel.save((nibabel.Nifti1Pair if pair else nibabel.Nifti1Image)(array.T, np.eye(4)), path)
+    head = bytearray((path.with_suffix(".hdr") if pair else path).read_bytes()[:352])
+    struct.pack_into("<f", head, 108, offset)
+    (path.with_suffix(".hdr") if pair else path).write_bytes(bytes(head))
+    if pair:
+        path.with_suffix(".img").write_bytes(bytes(data_at) + array.tobytes())
+    else:
+        path.write_bytes(bytes(head[:data_at]).ljust(data_at, b"\0") + array.tobytes())
+    return path
+
+
+@pytest.mark.parametrize("offset", [0.0, 4.0, 16.0, 344.0, 348.0, 350.0, 352.0, 353.0, 368.0, 1024.0, -352.0])
+@pytest.mark.parametrize("data_at", [0, 16, 348, 350, 352, 368, 1024])
+@pytest.mark.parametrize("pair", [False, True])
+def test_a_large_nifti_that_is_trusted_by_its_length_is_what_itk_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offset: float, data_at: int, pair: bool
+) -> None:
+    """What does not stream and is too large to be read for comparison must fill its file from ``vox_offset``."""
+    if not pair and data_at < 348:
+        pytest.skip("the header itself is longer")
+    monkeypatch.setattr(rawmap, "_FULL_READ_LIMIT", 0)
+    path = nifti_at(tmp_path / ("a.hdr" if pair else "a.nii"), offset, data_at, pair=pair)
+    try:
+        header = read_header(path)
+    except OpenError:
+        return
+    trusted = header.place is not None and rawmap.agrees(header, header.place)
+    if trusted:
+        memory = np.zeros(header.nbytes, np.uint8)
+        read_into(header, memory)
+        assert np.array_equal(mapped(header).reshape(-1).view(np.uint8), memory)
+    begins = max(offset, 0 if pair else 348)
+    if begins == data_at and offset >= 0:
+        assert trusted == (begins % 2 == 0)
+        assert not header.info.is_truncated
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("suffix", [".nii", ".hdr", ".nhdr"])
+@pytest.mark.parametrize("shape", [(6, 7), (5, 6, 7), (2, 5, 6, 7), (5, 6, 1), (1, 6, 7)])
+def test_large_files_that_do_not_stream_are_mapped_as_itk_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dtype: str, suffix: str, shape: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(rawmap, "_FULL_READ_LIMIT", 0)
+    array = volume(dtype, shape)
+    image = sitk.GetImageFromArray(array, isVector=False)
+    sitk.WriteImage(image, str(tmp_path / f"a{suffix}"), useCompression=False)
+
+    header = read_header(tmp_path / f"a{suffix}")
+
+    assert header.place is not None
+    assert rawmap.agrees(header, header.place)
+    np.testing.assert_array_equal(mapped(header).reshape(-1), array.reshape(-1))
+
+
+@pytest.mark.parametrize("suffix", [".nii", ".hdr", ".nrrd", ".nhdr"])
+def test_a_large_file_that_is_longer_than_its_pixels_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr(rawmap, "_FULL_READ_LIMIT", 0)
+    sitk.WriteImage(sitk.GetImageFromArray(volume("uint8")), str(tmp_path / f"a{suffix}"), useCompression=False)
+    data = tmp_path / {".hdr": "a.img", ".nhdr": "a.raw"}.get(suffix, f"a{suffix}")
+    header = read_header(tmp_path / f"a{suffix}")
+    assert header.place is not None
+    assert rawmap.agrees(header, header.place)
+
+    data.write_bytes(data.read_bytes() + b"\0")
+
+    header = read_header(tmp_path / f"a{suffix}")
+    assert header.place is not None
+    assert not rawmap.agrees(header, header.place)

@@ -245,3 +245,10 @@ def test_a_truncated_slice_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(OpenError, match=files[1].name):
         volume(tmp_path, files)
+
+
+def test_the_keys_that_all_slices_share_have_names(tmp_path: Path) -> None:
+    info, _, _ = volume(tmp_path, write_series(tmp_path, (0, 2, 4)))
+
+    assert info.metadata_names["0028|0010"] == "Rows"
+    assert info.metadata_names.keys() <= info.metadata.keys()

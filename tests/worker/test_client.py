@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -281,7 +282,28 @@ def test_no_permission(client: FileClient, fetch: Fetch, small_image: Path) -> N
     assert "may not read" in refusal(fetch(client, small_image), small_image).message
 
 
-@pytest.mark.parametrize("suffix", [".nii", ".nii.gz", ".png", ".nrrd", ".jpg", ".mha", ".bmp"])
+@pytest.mark.parametrize("suffix", [".nii", ".vtk", ".mrc", ".gipl", ".jpg", ".bmp"])
+def test_half_a_file_is_opened_with_a_note(client: FileClient, fetch: Fetch, tmp_path: Path, suffix: str) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    shape = (60, 70, 3) if suffix in (".jpg", ".bmp") else (12, 60, 70)
+    noise = np.random.default_rng(3).integers(1, 255, size=shape, dtype=np.uint8)
+    path = tmp_path / f"half{suffix}"
+    sitk.WriteImage(sitk.GetImageFromArray(noise, isVector=shape[-1] == 3), str(path))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    outcome = fetch(client, path)
+
+    assert isinstance(outcome, Opened)
+    with outcome.document as document:
+        assert document.info.is_truncated
+        assert document.info.notes[0].startswith("truncated: ")
+        assert sum(note.startswith("truncated") for note in document.info.notes) == 1
+        assert document.info.mapping == "scratch"
+        there = document.pixels[40:] == noise[40:] if suffix == ".bmp" else document.pixels[:5] == noise[:5]
+        assert suffix == ".jpg" or there.all()
+
+
+@pytest.mark.parametrize("suffix", [".nii.gz", ".png", ".nrrd", ".mha"])
 def test_half_a_file_is_refused_and_named(
     client: FileClient, fetch: Fetch, tmp_path: Path, still_works: Check, suffix: str
 ) -> None:
@@ -354,6 +376,20 @@ def test_a_file_that_kills_the_reader_is_named_and_the_next_one_opens(
     else:
         assert own_client.children[0].pid == pid
     still_works(own_client)
+
+
+@pytest.mark.data
+def test_a_reader_killed_by_a_name_in_capitals_leaves_no_link(
+    own_client: FileClient, fetch: Fetch, shared_data: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.JP2"
+    path.write_bytes((shared_data / "crashers/rgb_56.jp2").read_bytes())
+    pid = own_client.children[0].pid
+
+    error = refusal(fetch(own_client, path), path)
+
+    assert isinstance(error, ReaderDiedError)
+    assert list(Path(tempfile.gettempdir()).glob(f"itk-inspector-links-{pid}-*")) == []
 
 
 def test_a_child_killed_while_it_reads(

@@ -49,6 +49,8 @@ class ImageInfo:
         Where the bytes live.
     metadata : mapping of str to str
         The file's own keys.
+    metadata_names : mapping of str to str
+        What some of the keys are called, where they are numbers as in DICOM.
     notes : tuple of str
         One sentence for everything that was converted, dropped or is uncertain.
     read_as : str
@@ -61,6 +63,8 @@ class ImageInfo:
         How the values were made from stored numbers: one for all, or one a slice; None and empty when they were not.
     has_sibling_slices : bool
         Other files of the folder belong to the same DICOM series.
+    is_truncated : bool
+        The file holds less than its header says; the rest of the pixels is made up.
     """
 
     path: Path
@@ -79,6 +83,8 @@ class ImageInfo:
     data_files: tuple[Path, ...] = ()
     rescale: tuple[Rescale | None, ...] = ()
     has_sibling_slices: bool = False
+    is_truncated: bool = False
+    metadata_names: MappingType[str, str] = field(default_factory=dict)
 
     @property
     def is_complex(self) -> bool:

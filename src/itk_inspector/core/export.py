@@ -112,6 +112,8 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
         text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
         found.append(Finding(Severity.NOTE, text))
+    if info.is_truncated:
+        found.append(Finding(Severity.NOTE, "The image was opened from a truncated file; part of it is made up."))
     order = list(Severity)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
 

@@ -41,5 +41,12 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
     return lines + [("note", note) for note in info.notes]
 
 
+def metadata_rows(info: ImageInfo) -> list[tuple[str, ...]]:
+    """Return the file's own keys in order: (key, name, value) where any has a name, else (key, value)."""
+    names = info.metadata_names
+    rows = sorted(info.metadata.items())
+    return [(key, names.get(key, ""), value) for key, value in rows] if names else list(rows)
+
+
 def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
     return ", ".join(f"{n:.6g}" if isinstance(n, float) else str(n) for n in numbers)

@@ -17,6 +17,7 @@ def _number(value: float) -> float | str:
 def info_dict(info: ImageInfo) -> dict[str, Any]:
     """Return the header as JSON values; ITK names in x, y, z order, ``shape`` in NumPy order."""
     geometry = info.geometry
+    names = {"metadata_names": dict(info.metadata_names)} if info.metadata_names else {}
     return {
         "path": str(info.path),
         "format": info.format,
@@ -35,6 +36,7 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
         "bytes": info.bytes,
         "mapping": info.mapping,
         "metadata": dict(info.metadata),
+        **names,
         "notes": list(info.notes),
     }
 

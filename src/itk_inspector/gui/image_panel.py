@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.header_text import info_lines
+from itk_inspector.core.header_text import info_lines, metadata_rows
 from itk_inspector.gui.theme import mono
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class ImagePanel(QWidget):
         self._filter = QLineEdit(self)
         self._filter.setObjectName("metadataFilter")
         self._filter.setAccessibleName("Filter of the metadata")
-        self._filter.setPlaceholderText("Filter the file’s own keys")
+        self._filter.setPlaceholderText("Filter the file’s own keys by name, tag or value")
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._apply_filter)
         self._none = QLabel("The file has no keys of its own.", self)
@@ -51,7 +52,7 @@ class ImagePanel(QWidget):
     def show_info(self, info: ImageInfo) -> None:
         """Show an image's header."""
         _fill(self._facts, info_lines(info))
-        _fill(self._metadata, sorted(info.metadata.items()))
+        _fill(self._metadata, metadata_rows(info))
         self._filter.clear()
         has_keys = bool(info.metadata)
         self._filter.setVisible(has_keys)
@@ -80,8 +81,8 @@ def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
     table.setToolTip(title)
     table.horizontalHeader().hide()
     table.verticalHeader().hide()
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setStretchLastSection(True)
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -92,11 +93,14 @@ def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
     return table
 
 
-def _fill(table: QTableWidget, lines: list[tuple[str, str]]) -> None:
+def _fill(table: QTableWidget, lines: Sequence[tuple[str, ...]]) -> None:
+    """Show lines of as many cells each; the last one is a value."""
     table.setRowCount(len(lines))
-    for row, (label, text) in enumerate(lines):
-        table.setItem(row, 0, QTableWidgetItem(label))
+    table.setColumnCount(max((len(cells) for cells in lines), default=2))
+    for row, (*labels, text) in enumerate(lines):
+        for column, label in enumerate(labels):
+            table.setItem(row, column, QTableWidgetItem(label))
         value = QTableWidgetItem(text)
         value.setFont(mono(10))
         value.setToolTip(text)
-        table.setItem(row, 1, value)
+        table.setItem(row, len(labels), value)

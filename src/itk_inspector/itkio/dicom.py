@@ -6,6 +6,7 @@ import bisect
 import math
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -133,8 +134,14 @@ def rescale_of(io: Any) -> Rescale | None:
     return Rescale.of_bits(float(dicom.GetRescaleSlope()), float(dicom.GetRescaleIntercept()), bits, signed=signed)
 
 
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return what GDCM's dictionary calls the tags, such as ``0028|0010``; those that it does not know are left out."""
+    labels = {key: engine.dicom_io().GetLabelFromTag(key, "") for key in keys}
+    return {key: str(name) for key, (is_known, name) in labels.items() if is_known and name}
+
+
 def told_of_dicom(header: Header, *, seconds: float = 0.25) -> Header:
-    """Add the rescale, and whether other files of the folder belong to the same series.
+    """Add the names of the tags, the rescale, and whether other files of the folder belong to the same series.
 
     Parameters
     ----------
@@ -149,9 +156,13 @@ def told_of_dicom(header: Header, *, seconds: float = 0.25) -> Header:
     rescale = rescale_of(header.io)
     uid = info.metadata.get(SERIES_UID, "")
     siblings = bool(uid) and header.full_size[2:] == (1,) and _has_sibling(info.path, uid, seconds)
-    return replace(
-        header, info=replace(info, rescale=() if rescale is None else (rescale,), has_sibling_slices=siblings)
+    told = replace(
+        info,
+        metadata_names=names_of(info.metadata),
+        rescale=() if rescale is None else (rescale,),
+        has_sibling_slices=siblings,
     )
+    return replace(header, info=told)
 
 
 def _has_sibling(path: Path, uid: str, seconds: float) -> bool:

@@ -102,6 +102,18 @@ def dicom_io() -> Any:
     return _module("itkGDCMImageIOPython").itkGDCMImageIO
 
 
+@functools.cache
+def meta_io() -> Any:
+    """Return the class of MetaImage's ImageIO."""
+    return _module("itkMetaImageIOPython").itkMetaImageIO
+
+
+@functools.cache
+def nifti_io() -> Any:
+    """Return the class of NIfTI's ImageIO."""
+    return _module("itkNiftiImageIOPython").itkNiftiImageIO
+
+
 def io_region(size: list[int]) -> Any:
     """Return an ``itk.ImageIORegion`` that covers ``size`` (ITK order) from index 0."""
     region = _module("ITKCommonBasePython").itkImageIORegion(len(size))

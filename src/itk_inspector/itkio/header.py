@@ -15,7 +15,7 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, raw_place, remarks, tiff_pages
+from itk_inspector.itkio import engine, letter_case, nifti_forms, numpy_file, raw_place, remarks, tiff_pages, truncation
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
 
@@ -28,7 +28,7 @@ class Header:
     ----------
     info : ImageInfo
         Of the pixels that will be shown.
-    io : itk.ImageIOBase
+    io : itk.ImageIOBase or NumpyFile
         Has read the header.
     full_size : tuple of int
         ITK order, all axes of the file.
@@ -75,7 +75,7 @@ def check_file(path: Path) -> None:
 
 
 def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -> Header:
-    """Read a file's header through ITK.
+    """Read a file's header through ITK; that of an array that NumPy saved through NumPy.
 
     Parameters
     ----------
@@ -93,27 +93,52 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
         If the file is not an image that ITK knows, or its header makes no sense.
     """
     check_file(path)
+    if numpy_file.is_numpy(path):
+        return _of_numpy(path, read_as)
     named = raw_place.data_files(path)
     if not allow_outside:
         _refuse_outside(path, named)
     stamp = FileStamp.of(path)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
-    io = engine.image_io().CreateImageIO(str(path), 0)  # 0: itk.CommonEnums.IOFileMode_ReadMode
+    io = letter_case.image_io_for(path)
+    if io is None and nifti_forms.is_nifti_2(path):
+        raise OpenError(
+            f"{path.name} is a NIfTI-2 file, which ITK does not read.",
+            advice="Convert it to NIfTI-1 or NRRD with the program that wrote it, or with nibabel.",
+        )
     if io is None:
         raise OpenError(
             f"{path.name} is not an image that ITK can read.",
-            advice="ITK goes by the content and, for .mha .mhd .nrrd .nii .mnc, by the lower-case extension.",
+            advice="ITK goes by the content and, for .mha .mhd .nrrd .nii .mnc and others, by the extension.",
         )
+    _read_information(path, io)
+    header = _described(path, io, read_as)
+    return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
+
+
+def _read_information(path: Path, io: Any) -> None:
+    """Let an ImageIO read its header; a sheared NIfTI placement, refused at first, is taken as near as can be."""
     try:
-        io.SetFileName(str(path))
-        io.ReadImageInformation()
+        try:
+            io.ReadImageInformation()
+        except RuntimeError:
+            if io.GetNameOfClass() != "NiftiImageIO":
+                raise
+            engine.nifti_io().cast(io).SetSFORM_Permissive(True)
+            io.ReadImageInformation()
     except RuntimeError as e:
         raise OpenError(
             f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(e)
         ) from e
-    header = _described(path, io, read_as)
-    return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
+
+
+def _of_numpy(path: Path, read_as: str) -> Header:
+    stamp = FileStamp.of(path)
+    file = numpy_file.read_numpy(path)
+    info = replace(numpy_file.described(file, read_as), stamp=stamp)
+    place = RawPlace(path, file.offset) if info.mapping == "file" else None
+    return Header(info, file, file.full_size, file.dtype.newbyteorder("=").name, info.bytes, place)
 
 
 def _refuse_outside(path: Path, named: tuple[Path, ...]) -> None:
@@ -139,10 +164,11 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         raise OpenError(f"{path.name} holds no pixels: its size is {shown}.", advice="The header is damaged.")
     if math.prod(full_size) * components >= 2**62:
         raise OpenError(f"{path.name} claims an impossible size.", advice="The header is damaged.")
-    notes = remarks.header_notes(path, io)
+    stored = DTYPES[component_type]
+    cut = truncation.note_on(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
+    notes = [*([cut] if cut else []), *remarks.header_notes(path, io)]
     if len(full_size) == 1:
         full_size = (*full_size, 1)
-    stored = DTYPES[component_type]
     dtype, shown_components = stored, components
     if pixel_type == "complex" and components == 2 and stored.startswith("float"):
         dtype = {"float32": "complex64", "float64": "complex128"}[stored]
@@ -169,9 +195,9 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         metadata=metadata_of(io),
         notes=tuple(notes),
         read_as=read_as,
+        is_truncated=bool(cut),
     )
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
-    remarks.check_length(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
     header = Header(info, io, full_size, stored, whole)
     place = raw_place.find(header)
     mapping = "file" if place is not None else "scratch"
@@ -187,7 +213,7 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     """Take the geometry that ``itk.imread`` would give, flips for negative spacing included."""
     dimension = min(len(full_size), 4)
     reader = getattr(engine.readers(), f"itkImageFileReaderIUC{dimension}").New()
-    reader.SetFileName(str(path))
+    reader.SetFileName(io.GetFileName())
     reader.SetImageIO(io)
     try:
         reader.UpdateOutputInformation()

@@ -1,4 +1,4 @@
-"""The two placements that a NIfTI-1 header may hold, and how far they are apart.
+"""The two placements that a NIfTI-1 header may hold, how far they are apart, and how far ITK strays from them.
 
 Layout and formulas: nifti1.h of the NIfTI data format working group, methods 2 (qform) and 3 (sform).
 """
@@ -19,15 +19,44 @@ _HEADER = 348
 _TOLD_FROM = 0.01
 
 
-def forms(head: bytes) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], tuple[int, ...]] | None:
-    """Return the qform and sform matrices (3 × 4, RAS, mm) and the spatial size; None unless both are set."""
+def _order(head: bytes) -> str | None:
+    """Return the byte order as `struct` writes it; None when it is no NIfTI-1 header."""
     if len(head) < _HEADER:
         return None
-    order = "<" if struct.unpack_from("<i", head)[0] == _HEADER else ">"
-    qform, sform = struct.unpack_from(f"{order}hh", head, 252)
-    if struct.unpack_from(f"{order}i", head)[0] != _HEADER or qform <= 0 or sform <= 0:
+    return next((order for order in "<>" if struct.unpack_from(f"{order}i", head)[0] == _HEADER), None)
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """Return the file of a NIfTI pair that ends in ``suffix`` (``.hdr``, ``.img``); other paths as they are."""
+    if path.suffix.lower() not in (".hdr", ".img"):
+        return path
+    cases = (suffix, suffix.upper(), suffix.title())
+    usual = path.with_suffix(suffix.upper() if path.suffix.isupper() else suffix)
+    return next((other for other in (usual, *map(path.with_suffix, cases)) if other.is_file()), usual)
+
+
+def _head_of(path: Path) -> bytes:
+    path = beside(path, ".hdr")
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+            return file.read(_HEADER)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def is_nifti_2(path: Path) -> bool:
+    """Tell by the header's length and its magic whether a file is NIfTI-2 (nifti2.h)."""
+    head = _head_of(path)
+    length = head[:4] in (struct.pack("<i", 540), struct.pack(">i", 540))
+    return length and head[4:8] in (b"n+2\0", b"ni2\0")
+
+
+def forms(head: bytes) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], tuple[int, ...]] | None:
+    """Return the qform and sform matrices (3 × 4, RAS, mm) and the spatial size; None unless both are set."""
+    order = _order(head)
+    if order is None or min(struct.unpack_from(f"{order}hh", head, 252)) <= 0:
         return None
-    size = tuple(max(1, n) for n in struct.unpack_from(f"{order}3h", head, 42))
+    size = _size(head, order)
     handed, *spacing = struct.unpack_from(f"{order}4f", head, 76)
     b, c, d, *offset = struct.unpack_from(f"{order}6f", head, 256)
     a = math.sqrt(max(0.0, 1.0 - b * b - c * c - d * d))
@@ -40,8 +69,16 @@ def forms(head: bytes) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]
     )
     scale = np.array([spacing[0], spacing[1], spacing[2] * (-1.0 if handed < 0 else 1.0)])
     q = np.column_stack([rotation * scale, offset])
-    s = np.array(struct.unpack_from(f"{order}12f", head, 280)).reshape(3, 4)
+    s = _sform(head, order)
     return (q, s, size) if np.all(np.isfinite(q)) and np.all(np.isfinite(s)) else None
+
+
+def _size(head: bytes, order: str) -> tuple[int, ...]:
+    return tuple(max(1, n) for n in struct.unpack_from(f"{order}3h", head, 42))
+
+
+def _sform(head: bytes, order: str) -> npt.NDArray[np.float64]:
+    return np.array(struct.unpack_from(f"{order}12f", head, 280), dtype=np.float64).reshape(3, 4)
 
 
 def distance(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64], size: tuple[int, ...]) -> float:
@@ -61,11 +98,7 @@ def note_on(path: Path, placed: npt.NDArray[np.float64]) -> list[str]:
     placed : numpy.ndarray
         3 × 4, RAS, mm: index → point as ITK has it.
     """
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            found = forms(file.read(_HEADER))
-    except (OSError, EOFError, zlib.error):
-        return []
+    found = forms(_head_of(path))
     if found is None:
         return []
     q, s, size = found
@@ -74,3 +107,38 @@ def note_on(path: Path, placed: npt.NDArray[np.float64]) -> list[str]:
         return []
     taken = "qform" if distance(q, placed, size) <= distance(s, placed, size) else "sform"
     return [f"The header’s sform and qform place the image up to {apart:.3g} mm apart; ITK took the {taken}."]
+
+
+def note_on_shear(path: Path, placed: npt.NDArray[np.float64]) -> list[str]:
+    """Say how far ITK moves the corners of an image whose sform is sheared.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    placed : numpy.ndarray
+        As in `note_on`, of a header that ITK has read permissively; 2 × 3 for a plane.
+    """
+    head = _head_of(path)
+    order = _order(head)
+    if order is None:
+        return []
+    axes = len(placed)
+    apart = distance(_sform(head, order)[:axes, [*range(axes), 3]], placed, _size(head, order)[:axes])
+    return [
+        "The header’s sform is sheared, which an ITK image cannot be: ITK took the nearest rotation, "
+        f"which moves a corner by up to {apart:.3g} mm."
+    ]
+
+
+def notes_on_spacing(path: Path, axes: int) -> list[str]:
+    """Say where ITK puts 1 for a spacing that means nothing."""
+    head = _head_of(path)
+    order = _order(head)
+    if order is None:
+        return []
+    spacing = struct.unpack_from(f"{order}7f", head, 80)[:axes]
+    return [
+        f"pixdim[{axis}] is {value:g}: ITK took a spacing of 1."
+        for axis, value in enumerate(spacing, start=1)
+        if value == 0 or not math.isfinite(value)
+    ]

@@ -7,6 +7,7 @@ compared rows with what ITK's own reader returns.
 
 from __future__ import annotations
 
+import math
 import struct
 import sys
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from itk_inspector.itkio.nifti_forms import beside
 
 if TYPE_CHECKING:
     from itk_inspector.itkio.header import Header
@@ -46,26 +49,41 @@ def find(header: Header) -> RawPlace | None:
     info = header.info
     if info.read_as or len(header.full_size) > 4:
         return None
-    seekers = {"MetaImageIO": _in_metaimage, "NrrdImageIO": _in_nrrd, "NiftiImageIO": _in_nifti}
-    seek = seekers.get(info.format)
-    try:
-        place = seek(header) if seek else None
-        if place is None or not place.path.is_file():
-            return None
-        size = place.path.stat().st_size
-    except (OSError, ValueError, UnicodeDecodeError, struct.error):
+    place = _place(header)
+    if place is None or not place.path.is_file():
         return None
+    size = place.path.stat().st_size
     aligned = place.offset % np.dtype(header.stored_dtype).itemsize == 0
     return place if aligned and place.offset >= 0 and place.offset + header.nbytes <= size else None
+
+
+def _place(header: Header) -> RawPlace | None:
+    """Return where the header puts the pixels, whether they are there or not."""
+    seekers = {"MetaImageIO": _in_metaimage, "NrrdImageIO": _in_nrrd, "NiftiImageIO": _in_nifti}
+    seek = seekers.get(header.info.format)
+    try:
+        return seek(header) if seek else None
+    except (OSError, ValueError, UnicodeDecodeError, struct.error):
+        return None
+
+
+def shortfall(header: Header) -> tuple[int, int] | None:
+    """Return how long the file with the pixels is and how long it must be, when it is too short."""
+    place = _place(header)
+    if place is None or not place.path.is_file() or place.offset < 0:
+        return None
+    pixel = int(header.io.GetNumberOfComponents()) * np.dtype(header.stored_dtype).itemsize
+    present, needed = place.path.stat().st_size, place.offset + math.prod(header.full_size) * pixel
+    return (present, needed) if present < needed else None
 
 
 def data_files(path: Path) -> tuple[Path, ...]:
     """Return the files with pixels that a MetaImage or NRRD header names, besides itself."""
     try:
-        if path.suffix in (".mhd", ".mha"):
+        if path.suffix.lower() in (".mhd", ".mha"):
             fields, after = _fields(path, "elementdatafile")
             named = fields.get("elementdatafile", "LOCAL")
-        elif path.suffix in (".nhdr", ".nrrd"):
+        elif path.suffix.lower() in (".nhdr", ".nrrd"):
             fields, after = _fields(path, "")
             named = fields.get("data file", fields.get("datafile", "LOCAL"))
         else:
@@ -155,7 +173,7 @@ def _in_nrrd(header: Header) -> RawPlace | None:
 def _in_nifti(header: Header) -> RawPlace | None:
     """NIfTI-1 (this itk reads no NIfTI-2): at ``vox_offset``; only unscaled scalars and interleaved colours."""
     path = header.info.path
-    with path.open("rb") as file:
+    with beside(path, ".hdr").open("rb") as file:
         head = file.read(348)
     if struct.unpack_from("=i", head)[0] != 348:
         return None  # the other byte order, or gzip
@@ -167,8 +185,8 @@ def _in_nifti(header: Header) -> RawPlace | None:
     scaled = slope not in (0.0, 1.0) or (intercept != 0.0 and slope != 0.0)
     if scaled or not interleaved or bits != width or not 0 <= offset < 2**40 or not float(offset).is_integer():
         return None
-    if path.suffix == ".nii":
-        return RawPlace(path, int(offset))
-    if path.suffix == ".hdr":
-        return RawPlace(path.with_suffix(".img"), int(offset))
+    if path.suffix.lower() == ".nii":
+        return RawPlace(path, max(348, int(offset)))  # so does ITK's reader
+    if path.suffix.lower() in (".hdr", ".img"):
+        return RawPlace(beside(path, ".img"), int(offset))
     return None

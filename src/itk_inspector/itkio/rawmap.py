@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.header import Header
+from itk_inspector.itkio.numpy_file import NumpyFile
 from itk_inspector.itkio.raw_place import RawPlace
 from itk_inspector.itkio.reader import read_into
 
@@ -23,6 +24,8 @@ def agrees(header: Header, place: RawPlace) -> bool:
     up to 64 MB. Larger ones must fill their file to the last byte instead.
     """
     mapped = np.memmap(place.path, dtype=np.uint8, mode="r", offset=place.offset, shape=(header.nbytes,))
+    if isinstance(header.io, NumpyFile):
+        return header.io.agrees(mapped)
     if header.io.CanStreamRead():
         return all(_rows_agree(header, mapped, run) for run in _runs(header.full_size))
     if header.nbytes > _FULL_READ_LIMIT:

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import engine
+from itk_inspector.itkio import engine, raw_place, truncation
 from itk_inspector.itkio.header import Header
+from itk_inspector.itkio.numpy_file import NumpyFile
 
 
 def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
-    """Let ITK decode the pixels straight into ``memory``.
+    """Let ITK decode the pixels straight into ``memory``; an array that NumPy saved is copied there.
 
     The stored type goes through ``itk.ImageIOBase.Read``, which knows every
     component type and count that the file formats have; a conversion ("read
@@ -38,14 +39,20 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     assert memory.flags.writeable
     assert memory.dtype == np.uint8
     assert memory.shape == (header.nbytes,)
+    if isinstance(header.io, NumpyFile):
+        header.io.read_into(memory, header.info.dtype)
+        return 0
     converts = header.info.read_as and (
         header.info.dtype != header.stored_dtype or header.io.GetNumberOfComponents() > 1
     )
     try:
-        return _read_converted(header, memory) if converts else _read_stored(header, memory)
+        with truncation.filled_up(header.info, header.io):
+            return _read_converted(header, memory) if converts else _read_stored(header, memory)
     except RuntimeError as e:
+        name, figures = header.info.path.name, raw_place.shortfall(header)
+        there = f"{figures[0]:,} of {figures[1]:,} bytes are there" if figures else ""
         raise OpenError(
-            f"{header.info.path.name} cannot be read.",
+            f"{name} is truncated: {there}." if there else f"{name} cannot be read.",
             advice="The file is damaged or incomplete; copy or download it again.",
             detail=str(e),
         ) from e
@@ -72,11 +79,14 @@ def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     shape = header.info.geometry.shape
     if len(header.full_size) > 4:
         raise OpenError(f"{header.info.path.name} has {len(header.full_size)} axes; read it in its stored type.")
+    if header.info.is_truncated and header.info.format in ("GiplImageIO", "MRCImageIO", "VTKImageIO"):
+        # ITK converts out of memory that it has not cleared
+        raise OpenError(f"{header.info.path.name} is truncated; read it in its stored type.")
     typed = memory.view(header.info.dtype).reshape(shape)
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)
     reader = getattr(engine.readers(), f"itkImageFileReader{name}").New()
-    reader.SetFileName(str(header.info.path))
+    reader.SetFileName(header.io.GetFileName())
     reader.SetImageIO(header.io)
     reader.ReleaseDataBeforeUpdateFlagOff()
     reader.UpdateOutputInformation()

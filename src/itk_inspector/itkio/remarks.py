@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
-import os
 import re
 import struct
-import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import nifti_forms, tiff_pages
+from itk_inspector.itkio import engine, nifti_forms, tiff_pages, truncation
 
 
 def header_notes(path: Path, io: Any) -> list[str]:
@@ -31,8 +29,10 @@ def header_notes(path: Path, io: Any) -> list[str]:
         notes.append("The file stores 8-bit palette numbers; ITK gives the colours.")
     if name == "NiftiImageIO" and io.GetComponentTypeAsString(io.GetComponentType()) in ("float", "double"):
         notes.extend(_nifti_notes(keys))
-    if name == "NiftiImageIO" and io.GetNumberOfDimensions() >= 3:
-        notes.extend(nifti_forms.note_on(path, _placed(io)))
+    if name == "NiftiImageIO":
+        notes.extend(_nifti_geometry_notes(path, io))
+    if name == "MRCImageIO":
+        notes.extend(_mrc_notes(head))
     if name in ("TIFFImageIO", "LSMImageIO"):
         notes.extend(tiff_pages.notes_on(tiff_pages.read_pages(path)))
     if name == "GDCMImageIO":
@@ -40,11 +40,26 @@ def header_notes(path: Path, io: Any) -> list[str]:
     return notes
 
 
-def _placed(io: Any) -> npt.NDArray[np.float64]:
-    """Return index → point in RAS as an ImageIO has it; ITK itself is LPS."""
-    columns = [np.asarray(io.GetDirection(i)[:3], dtype=np.float64) * io.GetSpacing(i) for i in range(3)]
-    placed = np.column_stack([*columns, [io.GetOrigin(i) for i in range(3)]])
-    return np.asarray(placed * np.array([[-1.0], [-1.0], [1.0]]), dtype=np.float64)
+def _nifti_geometry_notes(path: Path, io: Any) -> list[str]:
+    axes = int(io.GetNumberOfDimensions())
+    notes = nifti_forms.notes_on_spacing(path, axes)
+    placed = _placed(io, min(axes, 3))
+    if engine.nifti_io().cast(io).GetSFORM_Permissive():
+        notes.extend(nifti_forms.note_on_shear(path, placed))
+    return [*notes, *(nifti_forms.note_on(path, placed) if axes >= 3 else [])]
+
+
+def _placed(io: Any, axes: int) -> npt.NDArray[np.float64]:
+    """Return index → point in RAS as an ImageIO has it, for 2 or 3 axes; ITK itself is LPS."""
+    columns = [np.asarray(io.GetDirection(i)[:axes], dtype=np.float64) * io.GetSpacing(i) for i in range(axes)]
+    placed = np.column_stack([*columns, [io.GetOrigin(i) for i in range(axes)]])
+    return np.asarray(placed * np.array([[-1.0], [-1.0], [1.0]])[:axes], dtype=np.float64)
+
+
+def _mrc_notes(head: bytes) -> list[str]:
+    """MRC 2014, words 11 to 13: the cell's size, 0 when the writer did not know it."""
+    unknown = [name for axis, name in enumerate("xyz") if len(head) >= 52 and not any(head[40 + 4 * axis :][:4])]
+    return [f"The header gives no cell size in {', '.join(unknown)}: ITK took a spacing of 1."] if unknown else []
 
 
 def _nifti_notes(keys: Any) -> list[str]:
@@ -75,69 +90,9 @@ def _number(keys: Any, key: str, default: float) -> float:
         return default
 
 
-def check_length(path: Path, io: Any, nbytes: int) -> None:
-    """Refuse files that hold less than their header says; ITK would fill up with zeros.
-
-    Raises
-    ------
-    OpenError
-        With both figures.
-    """
-    needed = _stored_bytes(path, io, nbytes)
-    if needed is None:
-        return
-    present = _unpacked_bytes(path, needed) if path.suffix.lower() == ".gz" else path.stat().st_size
-    if present < needed:
-        raise OpenError(
-            f"{path.name} is truncated: {present:,} of at least {needed:,} bytes are there.",
-            advice="Copy or download it again.",
-        )
-
-
-def _unpacked_bytes(path: Path, expected: int) -> int:
-    """Count the bytes in a gzip file; at once when its last four bytes name the expected number (RFC 1952)."""
-    with path.open("rb") as file:
-        if file.read(2) != b"\x1f\x8b":
-            return path.stat().st_size  # ITK reads it all the same
-        file.seek(-4, os.SEEK_END)
-        if struct.unpack("<I", file.read(4))[0] == expected % 2**32:
-            return expected
-        file.seek(0)
-        count = 0
-        with gzip.GzipFile(fileobj=file) as unpacked, contextlib.suppress(EOFError, OSError, zlib.error):
-            while block := unpacked.read1(1 << 20):
-                count += len(block)
-    return count
-
-
-def _stored_bytes(path: Path, io: Any, nbytes: int) -> int | None:
-    name, suffix = io.GetNameOfClass(), path.suffix.lower()
-    if name == "NiftiImageIO" and path.name.lower().endswith((".nii", ".nii.gz")):
-        keys = io.GetMetaDataDictionary()
-        bits, offset = _number(keys, "bitpix", 0.0), max(352.0, _number(keys, "vox_offset", 352.0))
-        components = int(io.GetNumberOfComponents())
-        width = int(io.GetComponentSize()) * 8 * components
-        return int(nbytes * bits / width + offset) if bits and offset < 2**62 else None
-    if name == "MRCImageIO" and suffix != ".gz":
-        return nbytes + 1024
-    if name == "GiplImageIO" and path.name.lower().endswith((".gipl", ".gipl.gz")):
-        return nbytes + 256
-    if name == "VTKImageIO":
-        with path.open("rb") as file:
-            head = file.read(512)
-        return nbytes if b"BINARY" in head else nbytes // int(io.GetComponentSize())
-    if name == "BMPImageIO":
-        with path.open("rb") as file:
-            head = file.read(34)
-        if len(head) == 34 and struct.unpack_from("<I", head, 30)[0] == 0:  # BI_RGB, not run-length coded
-            width, height, _, bits = struct.unpack_from("<iiHH", head, 18)
-            row = (abs(int(width)) * int(bits) + 31) // 32 * 4
-            return int(struct.unpack_from("<I", head, 10)[0]) + row * abs(int(height))
-    return None
-
-
+PREMATURE_END = "Premature end of JPEG file"
 COMPLAINTS = {
-    "Premature end of JPEG file": "is truncated: the JPEG data ends early",
+    PREMATURE_END: "is truncated: the JPEG data ends early",
     "Corrupt JPEG data": "holds damaged JPEG data",
 }
 """What the readers write to stdout or stderr when they make pixels up, and what we say of the file."""
@@ -167,3 +122,19 @@ def check_complaints(path: Path, stderr: str) -> None:
     for complaint, sentence in COMPLAINTS.items():
         if complaint in stderr:
             raise OpenError(f"{path.name} {sentence}.", advice="Copy or download it again.", detail=stderr.strip())
+
+
+def told_after_reading(info: ImageInfo, said: str) -> ImageInfo:
+    """Add to a description what its reader said; a JPEG file that ends early counts as truncated.
+
+    Raises
+    ------
+    OpenError
+        If the reader complained of damage.
+    """
+    if info.format == "JPEGImageIO" and PREMATURE_END in said:
+        said = said.replace(PREMATURE_END, "")
+        known = info.notes if info.is_truncated else (truncation.JPEG_NOTE, *info.notes)
+        info = replace(info, notes=known, is_truncated=True)
+    check_complaints(info.path, said)
+    return replace(info, notes=(*info.notes, *warnings_in(said)))

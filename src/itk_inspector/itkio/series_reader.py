@@ -115,6 +115,7 @@ def _volume(
         geometry=geometry,
         itk_type=chosen.name if chosen else "",
         metadata=metadata,
+        metadata_names=dicom.names_of(metadata),
         notes=tuple(notes),
         stamp=None,
         data_files=tuple(one.path for one in stack.slices),

@@ -54,9 +54,9 @@ def read_pages(path: Path) -> list[TiffPage]:
             page, at, end = _page(file, at, order, big=big, size=size)
             if page is None or end > size:
                 raise OpenError(
-                    f"{path.name} is truncated: page {len(pages) + 1} is not wholly there.",
+                    f"{path.name} is truncated: page {len(pages) + 1} is not wholly there; "
+                    f"{size:,} of at least {end:,} bytes are.",
                     advice="Copy or download it again.",
-                    detail=f"{size:,} of at least {end:,} bytes are there.",
                 )
             pages.append(page)
     return pages

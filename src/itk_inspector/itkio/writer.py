@@ -166,6 +166,8 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
 def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) -> tuple[str, ...]:
     try:
         header = read_header(out.path)
+        if header.info.is_truncated:
+            raise ExportError("The file was not written wholly; nothing was kept.", detail=header.info.notes[0])
         memory = np.empty(header.nbytes, dtype=np.uint8)
         read_into(header, memory)
     except OpenError as e:

@@ -12,9 +12,12 @@ from itk_inspector.core.outcome import Exported, HeaderReady, Opened, Outcome, S
 from itk_inspector.core.series import SeriesCatalog
 from itk_inspector.itkio import engine
 from itk_inspector.worker.client import FileClient, result
+from itk_inspector.worker.patience import Limits
 
 
-def open_document(path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False) -> ImageDocument:
+def open_document(
+    path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False, limits: Limits | None = None
+) -> ImageDocument:
     """Read a file, or the series of a folder, in a child process and wait for it.
 
     Raises
@@ -24,7 +27,7 @@ def open_document(path: Path, read_as: str = "", series: str = "", *, allow_outs
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    client = FileClient()
+    client = FileClient(limits=limits)
     try:
         client.open(1, path, read_as, allow_outside=allow_outside)
         engine.preload_bridge()  # this process's part of itk, while the child loads its own
@@ -35,7 +38,9 @@ def open_document(path: Path, read_as: str = "", series: str = "", *, allow_outs
         client.close()
 
 
-def read_info(path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False) -> ImageInfo:
+def read_info(
+    path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False, limits: Limits | None = None
+) -> ImageInfo:
     """Read only the header of a file, or of the series of a folder, in a child process.
 
     Raises
@@ -45,7 +50,7 @@ def read_info(path: Path, read_as: str = "", series: str = "", *, allow_outside:
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    client = FileClient()
+    client = FileClient(limits=limits)
     try:
         client.open(1, path, read_as, header_only=True, allow_outside=allow_outside)
         ready = _chosen(client, result(client.wait(1)), path, read_as, series, header_only=True)
@@ -69,7 +74,7 @@ def _chosen(
     return result(client.wait(2))
 
 
-def list_series(folder: Path, *, recursive: bool = False) -> SeriesCatalog:
+def list_series(folder: Path, *, recursive: bool = False, limits: Limits | None = None) -> SeriesCatalog:
     """List the DICOM series of a folder in a child process.
 
     Raises
@@ -77,7 +82,7 @@ def list_series(folder: Path, *, recursive: bool = False) -> SeriesCatalog:
     OpenError
         If neither the folder nor a subfolder holds DICOM images.
     """
-    client = FileClient()
+    client = FileClient(limits=limits)
     try:
         client.scan(1, folder, recursive=recursive)
         found = result(client.wait(1))

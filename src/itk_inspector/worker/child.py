@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from itk_inspector.core.errors import ReaderDiedError
+from itk_inspector.itkio.letter_case import remove_links
 from itk_inspector.worker.channel import Channel
 from itk_inspector.worker.launch import Launched, launch
 from itk_inspector.worker.messages import Ready, Task
@@ -143,6 +144,7 @@ class Child:
         channel.close()
         process.kill()
         process.wait()
+        remove_links(process.pid)
         self._stderr.close()
 
     def quit(self, patience: float = 0.2) -> None:

@@ -81,6 +81,11 @@ class FileClient:
         return self._reader, self._writer
 
     @property
+    def limits(self) -> Limits:
+        """When reading counts as hung."""
+        return self._limits
+
+    @property
     def is_busy(self) -> bool:
         """Tell whether a task is under way."""
         return self._reading is not None or self._writing is not None

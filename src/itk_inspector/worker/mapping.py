@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
+import platform
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ import numpy.typing as npt
 from itk_inspector.core.errors import SpaceError
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
-_NORESERVE = getattr(mmap, "MAP_NORESERVE", 0)
+# Python names it from 3.13 on; without it Linux refuses a private mapping larger than its memory
+_LINUX_NORESERVE = 0x4000 if sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64") else 0
+_NORESERVE = getattr(mmap, "MAP_NORESERVE", _LINUX_NORESERVE)
 
 
 def human_bytes(count: int) -> str:

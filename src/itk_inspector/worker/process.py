@@ -111,12 +111,11 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         pixels = map_writable(fd, header.nbytes)
         with memory.at_most(2 * header.nbytes + memory.PIXELS_MARGIN):  # some readers decode into a buffer first
             copies = read_into(header, pixels)
-        said = complaints.take()
-        remarks.check_complaints(task.path, said)
-        notes = (*header.info.notes, *remarks.warnings_in(said))
+        info = remarks.told_after_reading(header.info, complaints.take())
         if copies:
-            notes = (*notes, "ITK decoded into memory of its own; the pixels were copied once.")
-        reply = PixelsReply(task.token, replace(header.info, notes=notes, mapping="scratch"), header.nbytes, copies)
+            notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
+            info = replace(info, notes=notes)
+        reply = PixelsReply(task.token, replace(info, mapping="scratch"), header.nbytes, copies)
         del header  # some ImageIOs keep a second copy of the pixels as long as they live
         channel.send(reply, (fd,))
     finally:
