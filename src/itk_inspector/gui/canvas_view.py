@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
+from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from itk_inspector.gui import markers
+from itk_inspector.gui import markers, pixel_text
 from itk_inspector.gui.theme import LIGHT, Theme
 from itk_inspector.gui.viewport_item import ViewportItem
 
@@ -53,6 +53,9 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell_hover)
         self.box.sigRangeChanged.connect(self._moved_under_pointer)
+        self.item.changed.connect(self._repaint)
+        self._has_numbers = True
+        self._has_grid = True
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -63,8 +66,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     # pointer ------------------------------------------------------------
 
     def to_view(self, position: QPointF) -> QPointF:
-        """Turn a viewport position into view coordinates."""
-        return self._transform().inverted()[0].map(position)
+        """Turn a viewport position into view coordinates: those of the centre of the screen pixel there."""
+        return self._transform().inverted()[0].map(self.item.pixel_grid.centre(position))
 
     def on_screen(self, rect: QRectF) -> QRectF:
         """Turn a rectangle in view coordinates into viewport pixels."""
@@ -214,6 +217,37 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         if rect != self.selection:
             self.selection = rect
             self.viewport().update()
+
+    # painting -----------------------------------------------------------
+
+    def set_numbers(self, shown: bool) -> None:
+        """Write the values on pixels that are large enough, or not."""
+        self._has_numbers = shown
+        self.viewport().update()
+
+    def set_grid(self, shown: bool) -> None:
+        """Draw lines between pixels that are large enough, or not."""
+        self._has_grid = shown
+        self.viewport().update()
+
+    def _repaint(self) -> None:
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw image and markers straight into the viewport: the scene's own painting costs more than the image."""
+        self.scene().prepareForPaint()
+        painter = QPainter(self.viewport())
+        exposed = QRectF(event.rect())
+        painter.fillRect(exposed, self.backgroundBrush())
+        transform = self._transform()
+        shown = self.item.draw(painter, transform, self.viewport())
+        if shown is not None:
+            if self._has_grid:
+                pixel_text.draw_grid(painter, transform, shown, self.item.start, exposed)
+            if self._has_numbers:
+                pixel_text.draw_numbers(painter, transform, shown, self.item, exposed)
+        self.drawForeground(painter, exposed)
+        painter.end()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the markers in screen pixels, above the image."""

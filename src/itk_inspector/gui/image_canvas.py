@@ -10,11 +10,14 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from itk_inspector.core.appearance import Appearance
+from itk_inspector.core.components import first_drawn
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.core.levels import Levels, robust_levels
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
+from itk_inspector.core.rendering import grey_table
 from itk_inspector.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -146,7 +149,8 @@ class ImageCanvas(QWidget):
         self.show_disk_change("")
         self.view.item.guard = lambda: document.is_safe
         if not keep_view:
-            self.view.item.set_levels(_first_levels(document))
+            appearance = Appearance(_first_levels(document), first_drawn(document.info))
+            self.view.item.set_appearance(appearance, grey_table())
         self._show_cut(plane, axes_changed=not keep_view)
         self.view.set_cursor()
 
@@ -162,7 +166,7 @@ class ImageCanvas(QWidget):
         self._document = self._plane = self._pixels = None
         if self._view is not None:
             self._view.item.guard = lambda: True
-            self._view.item.show_cut(None, (0, 0), colour=False)
+            self._view.item.show_cut(None, (0, 0))
             self._view.show_marks(None, None)
         self._disk_change = ""
         self._notes.clear()
@@ -188,7 +192,7 @@ class ImageCanvas(QWidget):
         geometry = self._document.geometry
         start = geometry.start_index[plane.horizontal], geometry.start_index[plane.vertical]
         cut = plane.slice(self._pixels, geometry)
-        self.view.item.show_cut(cut, start, colour=self._document.info.is_colour)
+        self.view.item.show_cut(cut, start)
         if axes_changed:
             ratio = geometry.spacing[plane.horizontal] / geometry.spacing[plane.vertical]
             self.view.box.setAspectLocked(True, ratio=ratio)
