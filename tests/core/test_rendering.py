@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -62,6 +62,7 @@ def near_levels(draw: st.DrawFn, dtype: str) -> tuple[npt.NDArray[Any], Levels]:
 
 
 @pytest.mark.parametrize("dtype", REAL)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data(), is_inverted=st.booleans())
 def test_every_type_gets_the_colours_of_plain_reckoning(dtype: str, data: st.DataObject, is_inverted: bool) -> None:
     values, chosen = data.draw(near_levels(dtype))
@@ -71,6 +72,7 @@ def test_every_type_gets_the_colours_of_plain_reckoning(dtype: str, data: st.Dat
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int32", "uint32", "float32"])
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data(), low=st.integers(-40000, 40000), width=st.integers(1, 70000))
 def test_whole_numbers_between_whole_levels_are_rounded_exactly(
     dtype: str, data: st.DataObject, low: int, width: int
@@ -85,6 +87,7 @@ def test_whole_numbers_between_whole_levels_are_rounded_exactly(
 
 
 @pytest.mark.parametrize("dtype", REAL)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_labels_have_their_own_colours(dtype: str, data: st.DataObject) -> None:
     values = data.draw(hnp.arrays(dtype, (2, 5)))
@@ -95,6 +98,7 @@ def test_labels_have_their_own_colours(dtype: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("components", [3, 4])
 @pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int32", "float32", "float64"])
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data(), is_inverted=st.booleans())
 def test_colours_are_mixed_as_plainly(dtype: str, components: int, data: st.DataObject, is_inverted: bool) -> None:
     values = data.draw(hnp.arrays(dtype, (2, 4, components)))
@@ -103,6 +107,7 @@ def test_colours_are_mixed_as_plainly(dtype: str, components: int, data: st.Data
     assert drawn(values, appearance).tolist() == plainly(values, appearance)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(values=hnp.arrays("complex64", (2, 6)))
 @example(row(complex(np.nan, 0), complex(0, np.inf), 3 + 4j, dtype="complex64"))
 def test_complex_values_are_drawn_by_magnitude(values: npt.NDArray[Any]) -> None:
@@ -115,6 +120,7 @@ def test_complex_values_are_drawn_by_magnitude(values: npt.NDArray[Any]) -> None
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "float32", "complex64"])
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_each_screen_pixel_gets_the_colour_of_its_own_pixel(dtype: str, data: st.DataObject) -> None:
     rows, columns = data.draw(st.integers(1, 40)), data.draw(st.integers(1, 40))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +12,14 @@ from itk_inspector.core.appearance import Appearance, Drawn, DrawnKind
 from itk_inspector.core.components import drawn_values
 from itk_inspector.core.label_colours import label_colours
 from itk_inspector.core.levels import NAN_RGB, Levels
-from itk_inspector.core.sampling import block_size, picked, stored_block
+from itk_inspector.core.sampling import Picker, block_size, stored_block
 from itk_inspector.core.tones import every_value, runs, tones
 
 LABELS = "labels"
 NAN_COLOUR = np.uint32(0xFF000000 | NAN_RGB[0] << 16 | NAN_RGB[1] << 8 | NAN_RGB[2])
 _OPAQUE = np.uint32(0xFF000000)
 _BEHIND = 128.0
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 
 def grey_table() -> npt.NDArray[np.uint32]:
@@ -36,6 +38,11 @@ class Renderer:
         self._screen = np.empty(0, np.uint32)
         self._stage = np.empty(0, np.uint32)
         self._wide = np.empty(0, np.uint32)
+        self._tone = np.empty(0, np.uint8)
+        self._work = np.empty(0, np.float64)
+        self._step: np.uint32 | None = None
+        self._picker = Picker()
+        self._picked: npt.NDArray[Any] | None = None
 
     @property
     def appearance(self) -> Appearance:
@@ -46,10 +53,17 @@ class Renderer:
         """Set how is drawn; ``table`` holds the 256 colours of the map as ``0xffRRGGBB``, not inverted."""
         self._appearance = appearance
         self._table = np.ascontiguousarray(table[::-1] if appearance.is_inverted else table, dtype=np.uint32)
+        steps = np.diff(self._table)
+        self._step = steps[0] if (steps == steps[0]).all() else None
         self._lookup = self._tone_lookup = None
 
     def draw(
-        self, cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+        self,
+        cut: npt.NDArray[Any],
+        rows: npt.NDArray[np.intp],
+        columns: npt.NDArray[np.intp],
+        *,
+        is_known: bool = False,
     ) -> npt.NDArray[np.uint32]:
         """Return ``0xffRRGGBB`` at rows × columns; where pixels repeat, each is coloured once.
 
@@ -58,7 +72,9 @@ class Renderer:
         cut : numpy.ndarray
             ``[row, col]`` or ``[row, col, component]``; read, never written, never copied as a whole.
         rows, columns : numpy.ndarray
-            Indices inside the cut, sorted either way; at least one each.
+            Indices inside the cut, sorted either way; at least one each; not to be changed afterwards.
+        is_known : bool
+            Cut, its pixels, rows and columns are those of the last call: only the appearance is new.
 
         Returns
         -------
@@ -66,22 +82,31 @@ class Renderer:
             C-contiguous **view** of the renderer's buffer, valid until the next call.
         """
         self._screen = _grown(self._screen, rows.size * columns.size)
-        screen = self._screen[: rows.size * columns.size].reshape(rows.size, columns.size)
+        screen = _shaped(self._screen, (rows.size, columns.size))
         if block_size(rows, columns) > screen.size:
-            self._colours(picked(cut, rows, columns), screen)
+            if self._picked is None or not is_known:
+                self._picked = self._picker.pick(cut, rows, columns)
+            self._colours(self._picked, screen)
             return screen
+        self._picked = None
         block, rows, columns = stored_block(cut, rows, columns)
+        if int(rows[0]) > int(rows[-1]):
+            block, rows = block[::-1], block.shape[0] - 1 - rows
         height, width = block.shape[:2]
         if _are_all(rows, height) and _are_all(columns, width):
             self._colours(block, screen)
             return screen
-        self._stage = _grown(self._stage, height * width)
-        stage = self._stage[: height * width].reshape(height, width)
-        self._colours(block, stage)
-        self._wide = _grown(self._wide, height * columns.size)
-        wide = self._wide[: height * columns.size].reshape(height, columns.size)
-        np.take(stage, columns, axis=1, out=wide, mode="wrap")
-        np.take(wide, rows, axis=0, out=screen, mode="wrap")
+        divided = runs(height, columns.size)
+        longest = divided[0].stop
+        self._stage, self._wide = _grown(self._stage, longest * width), _grown(self._wide, longest * columns.size)
+        for run in divided:
+            part = block[run]
+            stage = _shaped(self._stage, part.shape[:2])
+            wide = _shaped(self._wide, (part.shape[0], columns.size))
+            self._colours(part, stage)
+            np.take(stage, columns, axis=1, out=wide, mode="wrap")
+            first, last = np.searchsorted(rows, (run.start, run.stop))
+            np.take(wide, rows[first:last] - run.start, axis=0, out=screen[first:last], mode="wrap")
         return screen
 
     def _colours(self, values: npt.NDArray[Any], out: npt.NDArray[np.uint32]) -> None:
@@ -105,9 +130,14 @@ class Renderer:
             out[...] = label_colours(values)
             missing = np.isnan(values) if values.dtype.kind == "f" else None
         else:
-            tone = np.empty(values.shape, np.uint8)
-            missing = tones(values, self._appearance.levels, tone)
-            np.take(self._table, tone, out=out, mode="wrap")
+            self._tone, self._work = _grown(self._tone, values.size), _grown(self._work, values.size)
+            tone = _shaped(self._tone, values.shape)
+            missing = tones(values, self._appearance.levels, tone, _shaped(self._work, values.shape))
+            if self._step is not None:
+                np.multiply(tone, self._step, out=out, dtype=np.uint32)
+                np.add(out, self._table[0], out=out)
+            else:
+                np.take(self._table, tone, out=out, mode="wrap")
         if missing is not None:
             out[missing] = NAN_COLOUR
 
@@ -165,6 +195,11 @@ def _are_all(indices: npt.NDArray[np.intp], count: int) -> bool:
     return indices.size == count and bool((np.diff(indices) == 1).all())
 
 
-def _grown(buffer: npt.NDArray[np.uint32], size: int) -> npt.NDArray[np.uint32]:
+def _grown(buffer: npt.NDArray[_Kind], size: int) -> npt.NDArray[_Kind]:
     """Return the buffer, or a larger one with a little to spare."""
-    return buffer if buffer.size >= size else np.empty(size + size // 8, np.uint32)
+    return buffer if buffer.size >= size else np.empty(size + size // 8, buffer.dtype)
+
+
+def _shaped(buffer: npt.NDArray[_Kind], shape: tuple[int, ...]) -> npt.NDArray[_Kind]:
+    """Return the beginning of a buffer as a **view** of a shape."""
+    return buffer[: math.prod(shape)].reshape(shape)

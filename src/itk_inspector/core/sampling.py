@@ -22,28 +22,41 @@ def block_size(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> int
     return (bottom - top + 1) * (right - left + 1)
 
 
-def picked(cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
-    """Return a copy of the pixels at rows × columns; only these are touched.
+class Picker:
+    """Picks pixels at rows × columns; keeps where they lie, which slices of one volume have in common."""
 
-    Parameters
-    ----------
-    cut : numpy.ndarray
-        ``[row, col]`` or ``[row, col, component]`` with any strides.
-    rows, columns : numpy.ndarray
-        Sorted either way, inside the cut.
-    """
-    if cut.ndim == 3:
-        made = np.empty((rows.size, columns.size, cut.shape[2]), cut.dtype)
-        for component in range(cut.shape[2]):
-            made[..., component] = picked(cut[..., component], rows, columns)
-        return made
-    block, rows, columns = stored_block(cut, rows, columns)
-    down, along = (step // cut.itemsize for step in block.strides)
-    if down < 0 or along < 0 or any(step % cut.itemsize for step in block.strides):
-        return np.asarray(block[rows[:, None], columns])
-    reach = (block.shape[0] - 1) * down + (block.shape[1] - 1) * along + 1
-    line = np.lib.stride_tricks.as_strided(block, (reach,), (cut.itemsize,), writeable=False)
-    return np.take(line, rows[:, None] * down + columns * along, mode="wrap")
+    def __init__(self) -> None:
+        self._known: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], tuple[int, ...]] | None = None
+        self._places = np.empty((0, 0), np.intp)
+
+    def pick(
+        self, cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+    ) -> npt.NDArray[Any]:
+        """Return a copy of the pixels at rows × columns; only these are touched.
+
+        Parameters
+        ----------
+        cut : numpy.ndarray
+            ``[row, col]`` or ``[row, col, component]`` with any strides.
+        rows, columns : numpy.ndarray
+            Sorted either way, inside the cut; not to be changed afterwards.
+        """
+        if cut.ndim == 3:
+            made = np.empty((rows.size, columns.size, cut.shape[2]), cut.dtype)
+            for component in range(cut.shape[2]):
+                made[..., component] = self.pick(cut[..., component], rows, columns)
+            return made
+        block, within_rows, within_columns = stored_block(cut, rows, columns)
+        down, along = (step // cut.itemsize for step in block.strides)
+        if down < 0 or along < 0 or any(step % cut.itemsize for step in block.strides):
+            return np.asarray(block[within_rows[:, None], within_columns])
+        known = self._known
+        if known is None or known[0] is not rows or known[1] is not columns or known[2] != (down, along):
+            self._known = rows, columns, (down, along)
+            self._places = within_rows[:, None] * down + within_columns * along
+        reach = (block.shape[0] - 1) * down + (block.shape[1] - 1) * along + 1
+        line = np.lib.stride_tricks.as_strided(block, (reach,), (cut.itemsize,), writeable=False)
+        return np.take(line, self._places, mode="wrap")
 
 
 def _ends(indices: npt.NDArray[np.intp]) -> tuple[int, int]:

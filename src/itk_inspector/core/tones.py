@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.levels import Levels
 
-_RUN = 1 << 16
+_RUN = 1 << 17
 _HUGE = 2.0**-12
 
 
@@ -25,7 +25,9 @@ def runs(rows: int, columns: int) -> list[slice]:
     return [slice(first, min(first + step, rows)) for first in range(0, rows, step)]
 
 
-def tones(values: npt.NDArray[Any], levels: Levels, out: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_] | None:
+def tones(
+    values: npt.NDArray[Any], levels: Levels, out: npt.NDArray[np.uint8], work: npt.NDArray[np.float64] | None = None
+) -> npt.NDArray[np.bool_] | None:
     """Write ``floor(255 · (value − low) / (high − low) + 0.5)``, kept within 0 … 255.
 
     All is reckoned in double precision in this order of operations, whatever the
@@ -39,6 +41,8 @@ def tones(values: npt.NDArray[Any], levels: Levels, out: npt.NDArray[np.uint8]) 
     levels : Levels
     out : numpy.ndarray
         Shape (rows, cols).
+    work : numpy.ndarray, optional
+        Of the same shape, to be overwritten.
 
     Returns
     -------
@@ -49,13 +53,13 @@ def tones(values: npt.NDArray[Any], levels: Levels, out: npt.NDArray[np.uint8]) 
     if not low < high:
         np.multiply(np.greater(values, np.float64(low)), np.uint8(255), out=out)
         return _missing(values)
+    work = np.empty(values.shape) if work is None else work
     with np.errstate(all="ignore"):
-        if np.isfinite((high - low) * 255.0):
-            work = np.subtract(values, low, dtype=np.float64)
-        else:
+        np.copyto(work, values, casting="unsafe")
+        if not np.isfinite((high - low) * 255.0):
             low, high = low * _HUGE, high * _HUGE
-            work = np.multiply(values, _HUGE, dtype=np.float64)
-            np.subtract(work, low, out=work)
+            np.multiply(work, _HUGE, out=work)
+        np.subtract(work, low, out=work)
         np.multiply(work, 255.0, out=work)
         np.divide(work, high - low, out=work)
         np.clip(work, 0.0, 255.0, out=work)

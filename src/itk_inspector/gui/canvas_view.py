@@ -237,7 +237,13 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         """Draw image and markers straight into the viewport: the scene's own painting costs more than the image."""
         self.scene().prepareForPaint()
         painter = QPainter(self.viewport())
-        exposed = QRectF(event.rect())
+        # Qt crashes when an exception leaves with a painter still active
+        try:
+            self._paint(painter, QRectF(event.rect()))
+        finally:
+            painter.end()
+
+    def _paint(self, painter: QPainter, exposed: QRectF) -> None:
         painter.fillRect(exposed, self.backgroundBrush())
         transform = self._transform()
         shown = self.item.draw(painter, transform, self.viewport())
@@ -247,7 +253,6 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             if self._has_numbers:
                 pixel_text.draw_numbers(painter, transform, shown, self.item, exposed)
         self.drawForeground(painter, exposed)
-        painter.end()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the markers in screen pixels, above the image."""

@@ -81,6 +81,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self.guard: Callable[[], bool] = lambda: True
         self._shown: tuple[tuple[Any, ...], Shown | None] | None = None
         self._is_stale = True
+        self._is_recoloured = False
         self._image = QImage()
         self.colours = np.empty((0, 0), np.uint32)
         self.pixel_grid = PixelGrid()
@@ -112,7 +113,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
         self._table = table
         self._renderer.set_appearance(appearance, table)
-        self.refresh()
+        self._is_recoloured = True
+        self.changed.emit()
 
     @property
     def levels(self) -> Levels:
@@ -172,11 +174,11 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         shown = self._shown[1]
         if shown is None:
             return None
-        if self._is_stale:
-            self.colours = self._renderer.draw(cut, shown.rows, shown.columns)
+        if self._is_stale or self._is_recoloured:
+            self.colours = self._renderer.draw(cut, shown.rows, shown.columns, is_known=not self._is_stale)
             height, width = self.colours.shape
             self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-            self._is_stale = False
+            self._is_stale = self._is_recoloured = False
         painter.setWorldTransform(device.inverted()[0])
         painter.drawImage(shown.left, shown.top, self._image)
         painter.resetTransform()
