@@ -26,7 +26,7 @@ from itk_inspector.core.levels import Levels, robust_levels
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.itkio import engine
 
-STEPS = 60
+STEPS = 45
 PLANES = {"xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTransform, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCursor,
+    QEnterEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QTransform,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui import markers, pixel_text
 from itk_inspector.gui.theme import LIGHT, Theme
-from itk_inspector.gui.viewport_item import ViewportItem
+from itk_inspector.gui.viewport_item import Shown, ViewportItem
 
 _ZOOM_STEP = 1.25
 _MAX_PIXEL = 256.0
@@ -244,15 +254,28 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
             painter.end()
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
-        painter.fillRect(exposed, self.backgroundBrush())
         transform = self._transform()
         shown = self.item.draw(painter, transform, self.viewport())
-        if shown is not None:
+        if shown is None:
+            painter.fillRect(exposed, self.backgroundBrush())
+        else:
+            self._fill_around(painter, shown)
             if self._has_grid:
                 pixel_text.draw_grid(painter, transform, shown, self.item.start, exposed)
             if self._has_numbers:
                 pixel_text.draw_numbers(painter, transform, shown, self.item, exposed)
         self.drawForeground(painter, exposed)
+
+    def _fill_around(self, painter: QPainter, shown: Shown) -> None:
+        """Fill what the image leaves free, in device pixels."""
+        device = painter.deviceTransform()
+        whole = device.mapRect(QRectF(self.viewport().rect())).toAlignedRect()
+        image = QRect(shown.left, shown.top, shown.columns.size, shown.rows.size)
+        painter.setWorldTransform(device.inverted()[0])
+        painter.setClipRegion(QRegion(whole).subtracted(QRegion(image)))
+        painter.fillRect(whole, self.backgroundBrush())
+        painter.setClipping(False)
+        painter.resetTransform()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the markers in screen pixels, above the image."""
