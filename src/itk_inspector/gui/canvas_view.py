@@ -261,7 +261,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         else:
             self._fill_around(painter, shown)
             if self._has_grid:
-                pixel_text.draw_grid(painter, transform, shown, self.item.start, exposed)
+                pixel_text.draw_grid(painter, transform, shown)
             if self._has_numbers:
                 pixel_text.draw_numbers(painter, transform, shown, self.item, exposed)
         self.drawForeground(painter, exposed)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTransform
 
 from itk_inspector.core.values import scalar_text
 from itk_inspector.gui.theme import mono
@@ -21,21 +21,19 @@ _MARGIN = 2.0
 _FLOAT_CHARACTERS = {"float16": 6, "float32": 10}
 
 
-def draw_grid(painter: QPainter, transform: QTransform, shown: Shown, start: tuple[int, int], exposed: QRectF) -> None:
-    """Draw a dark and a light line between neighbours, which shows on any colours."""
+def draw_grid(painter: QPainter, transform: QTransform, shown: Shown) -> None:
+    """Draw a dark and a light line between neighbours, a device pixel each, which shows on any colours."""
     if min(abs(transform.m11()), abs(transform.m22())) < GRID_FROM:
         return
-    rows, columns = _visible(transform, shown, start, exposed)
-    area = transform.mapRect(QRectF(columns.start - 0.5, rows.start - 0.5, len(columns), len(rows))).intersected(
-        exposed
-    )
-    one = 1.0 / painter.deviceTransform().m11()
-    across = [transform.m11() * (h - 0.5) + transform.dx() for h in columns[1:]]
-    down = [transform.m22() * (v - 0.5) + transform.dy() for v in rows[1:]]
-    for shift, shade in ((0.0, 0), (one, 255)):
-        painter.setPen(QPen(QColor(shade, shade, shade, 70), 0))
-        painter.drawLines([QLineF(x + shift, area.top(), x + shift, area.bottom()) for x in across])
-        painter.drawLines([QLineF(area.left(), y + shift, area.right(), y + shift) for y in down])
+    width, height = shown.columns.size, shown.rows.size
+    painter.setWorldTransform(painter.deviceTransform().inverted()[0])
+    for shift, shade in ((-1, 0), (0, 255)):
+        colour = QColor(shade, shade, shade, 70)
+        for column in np.flatnonzero(np.diff(shown.columns)).tolist():
+            painter.fillRect(shown.left + column + 1 + shift, shown.top, 1, height, colour)
+        for row in np.flatnonzero(np.diff(shown.rows)).tolist():
+            painter.fillRect(shown.left, shown.top + row + 1 + shift, width, 1, colour)
+    painter.resetTransform()
 
 
 def draw_numbers(painter: QPainter, transform: QTransform, shown: Shown, item: ViewportItem, exposed: QRectF) -> None:
@@ -53,12 +51,16 @@ def draw_numbers(painter: QPainter, transform: QTransform, shown: Shown, item: V
     room = width - 2 * _MARGIN, height - 2 * _MARGIN
     lines = _lines_a_pixel(block)
     size = _font_size(block.dtype, lines, room)
+    dtype = block.dtype.name
+    pen_is_white: bool | None = None
     for v, values in zip(rows, block.tolist(), strict=True):
+        middle = transform.m22() * v + transform.dy()
         for h, value in zip(columns, values, strict=True):
-            colour = int(item.colours[first_row[v - v0], first_column[h - h0]])
-            painter.setPen(Qt.GlobalColor.white if wants_white(colour) else Qt.GlobalColor.black)
-            cell = transform.mapRect(QRectF(h - 0.5, v - 0.5, 1.0, 1.0))
-            _write(painter, cell, pixel_lines(value, block.dtype.name), size, room)
+            is_white = wants_white(int(item.colours[first_row[v - v0], first_column[h - h0]]))
+            if is_white is not pen_is_white:
+                painter.setPen(Qt.GlobalColor.white if is_white else Qt.GlobalColor.black)
+                pen_is_white = is_white
+            _write(painter, transform.m11() * h + transform.dx(), middle, pixel_lines(value, dtype), size, room)
 
 
 def pixel_lines(value: Any, dtype: str) -> list[str]:
@@ -96,16 +98,19 @@ def _linear(level: int) -> float:
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
 
-def _write(painter: QPainter, cell: QRectF, lines: list[str], size: int, room: tuple[float, float]) -> None:
+def _write(painter: QPainter, x: float, y: float, lines: list[str], size: int, room: tuple[float, float]) -> None:
+    """Write lines around a centre."""
     for pixels in (size, _SMALLEST):
-        metrics = _metrics(pixels)
-        count = int(room[1] // metrics.lineSpacing())
-        if len(lines) <= count and max(len(line) for line in lines) * _advance(pixels) <= room[0]:
+        spacing, advance = _spacing(pixels), _advance(pixels)
+        count = int(room[1] // spacing)
+        if len(lines) <= count and max(len(line) for line in lines) * advance <= room[0]:
             break
     else:
-        lines = fitted(lines, metrics, room[0], max(1, count))
+        lines = fitted(lines, _metrics(pixels), room[0], max(1, count))
     painter.setFont(_font(pixels))
-    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, "\n".join(lines))
+    baseline = y - len(lines) * spacing / 2 + _ascent(pixels)
+    for number, line in enumerate(lines):
+        painter.drawText(QPointF(x - len(line) * advance / 2, baseline + number * spacing), line)
 
 
 def _visible(transform: QTransform, shown: Shown, start: tuple[int, int], exposed: QRectF) -> tuple[range, range]:
@@ -157,6 +162,16 @@ def _font(pixels: int) -> QFont:
 @cache
 def _metrics(pixels: int) -> QFontMetricsF:
     return QFontMetricsF(_font(pixels))
+
+
+@cache
+def _spacing(pixels: int) -> float:
+    return _metrics(pixels).lineSpacing()
+
+
+@cache
+def _ascent(pixels: int) -> float:
+    return _metrics(pixels).ascent()
 
 
 @cache
