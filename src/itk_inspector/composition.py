@@ -32,7 +32,7 @@ from itk_inspector.worker.client import FileClient
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 SAMPLE = "head-phantom.png"
-SWITCHES = {"crosshair": True, "syncZoom": True, "scaleBar": False}
+SWITCHES = {"pixelNumbers": True, "pixelGrid": True, "crosshair": True, "syncZoom": True, "scaleBar": False}
 """Switches of the view, and whether they are on at first."""
 
 
@@ -161,6 +161,8 @@ class Composition(QObject):
         elif name.startswith("theme"):
             self.settings.theme = ThemeChoice(name.removeprefix("theme").lower())
             self.apply_theme()
+        elif name in SWITCHES:
+            self._switch(name)
         elif name in ("firstSlice", "lastSlice") and image is not None:
             far = max(image.document.geometry.size)
             controller.step_slice(far if name == "lastSlice" else -far)
@@ -196,9 +198,6 @@ class Composition(QObject):
                 "nextFurther": lambda: controller.step_slice(1, further=True),
                 "play": lambda: window.slice_bar.toggle_play(),
                 "quadView": lambda: controller.set_quad(not controller.state().is_quad),
-                "crosshair": lambda: self._switch(name),
-                "syncZoom": lambda: self._switch(name),
-                "scaleBar": lambda: self._switch(name),
                 "saveScreenshot": self._ask_screenshot,
                 "copyScreenshot": self._copy_screenshot,
                 "resetLayout": window.reset_layout,
@@ -218,7 +217,8 @@ class Composition(QObject):
         on = {name: self.settings.is_on(name, default) for name, default in SWITCHES.items()}
         for name, is_on in on.items():
             self.window.menus.show_switch(name, is_on)
-        self.window.canvas.set_overlays(OverlayChoice(on["crosshair"], on["scaleBar"]), sync_zoom=on["syncZoom"])
+        choice = OverlayChoice(on["crosshair"], on["scaleBar"], on["pixelNumbers"], on["pixelGrid"])
+        self.window.canvas.set_overlays(choice, sync_zoom=on["syncZoom"])
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed

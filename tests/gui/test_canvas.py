@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -9,14 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from drawn_colours import drawn_colour
 from itk_inspector.composition import Composition
+from itk_inspector.core.appearance import Appearance, Drawn
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, nearest_index
+from itk_inspector.core.levels import Levels
+from itk_inspector.core.rendering import grey_table
 from itk_inspector.gui.canvas_view import CanvasView
 from itk_inspector.itkio import from_memory
 
@@ -287,35 +292,96 @@ def test_start_index_is_honoured(composition: Composition) -> None:
     assert label(composition, "pixelValue") == "6"
 
 
+DRAWN_TYPES = [
+    "bool",
+    "uint8",
+    "int8",
+    "int16",
+    "uint16",
+    "int32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+    "complex64",
+]
+
+
+@st.composite
+def appearances(draw: st.DrawFn) -> Appearance:
+    low = draw(st.floats(-200, 200))
+    levels = draw(st.sampled_from([Levels(0.0, 255.0), Levels(low, low), Levels(low, low + 60.5)]))
+    return Appearance(levels, Drawn(), draw(st.sampled_from(["grey", "labels"])), draw(st.booleans()))
+
+
+@pytest.mark.parametrize("plane", [(0, 1), (0, 2), (1, 2)])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    x=st.floats(0.02, 0.98),
-    y=st.floats(0.02, 0.98),
-    zoom=st.integers(-6, 14),
-    dtype=st.sampled_from(["uint8", "int16", "uint16", "float32", "int32"]),
+    x=st.floats(0.0, 0.999),
+    y=st.floats(0.0, 0.999),
+    zoom=st.integers(-6, 16),
+    pan=st.tuples(st.floats(-50, 50), st.floats(-50, 50)),
+    dtype=st.sampled_from(DRAWN_TYPES),
+    appearance=appearances(),
+    is_flipped=st.tuples(st.booleans(), st.booleans()),
+    ratio=st.sampled_from([1.0, 1.25, 2.0]),
 )
 def test_drawn_colour_is_that_of_the_probed_pixel(
-    composition: Composition, x: float, y: float, zoom: int, dtype: str
+    composition: Composition,
+    plane: tuple[int, int],
+    x: float,
+    y: float,
+    zoom: int,
+    pan: tuple[float, float],
+    dtype: str,
+    appearance: Appearance,
+    is_flipped: tuple[bool, bool],
+    ratio: float,
 ) -> None:
-    from itk_inspector.core.levels import grey
-
-    rng = np.random.default_rng(7)
-    array = rng.integers(0, 120, (211, 173)).astype(dtype)
-    show(composition, array)
-    canvas = composition.window.canvas
-    view = canvas.view
+    volume = np.random.default_rng(7).integers(0, 120, (61, 53, 47)).astype(dtype)
+    show(composition, volume)
+    composition.controller.set_axes(*plane)
+    view = composition.window.canvas.view
+    view.set_numbers(False)
+    view.set_grid(False)
+    view.item.set_appearance(appearance, grey_table())
+    view.box.invertX(is_flipped[0])
+    view.box.invertY(not is_flipped[1])
     view.zoom(1.25**zoom)
-    QApplication.processEvents()
-    point = QPoint(int(x * view.viewport().width()), int(y * view.viewport().height()))
-    picture = view.viewport().grab().toImage()
-    where = view.to_view(QPointF(point.x() + 0.5, point.y() + 0.5))
-    col, row = int(np.floor(where.x() + 0.5)), int(np.floor(where.y() + 0.5))
-    if not (0 <= col < 173 and 0 <= row < 211):
-        return
+    view.box.translateBy(x=pan[0], y=pan[1])
+    picture = painted(view, ratio)
+    at = QPointF(x * view.viewport().width(), y * view.viewport().height())
 
-    expected = int(grey(array[row : row + 1, col : col + 1], canvas.appearance.levels)[0, 0])
+    where = view.to_view(at)
+    index = nearest_index(ContinuousIndex((where.x(), where.y()))).components
+    colour = picture.pixel(int(at.x() * ratio), int(at.y() * ratio))
 
-    assert QColor(picture.pixel(point)).red() == expected
+    cut = composition.controller.image.plane.slice(volume, composition.controller.image.document.geometry)
+    if 0 <= index[1] < cut.shape[0] and 0 <= index[0] < cut.shape[1]:
+        assert colour == drawn_colour(cut[index[1], index[0]], appearance)
+    else:
+        assert colour == view.backgroundBrush().color().rgb()
+
+
+def painted(view: CanvasView, ratio: float) -> QImage:
+    """Paint the viewport as on a screen with so many pixels to a logical one."""
+    size = view.viewport().size()
+    picture = QImage(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio), QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(ratio)
+    view.viewport().render(picture)
+    return picture
+
+
+def test_markers_do_not_sample_the_image_again(composition: Composition) -> None:
+    show(composition, NINE)
+    view = composition.window.canvas.view
+    view.viewport().repaint()
+    before = view.item.colours
+
+    move_to(composition, 2, 1)
+    view.viewport().repaint()
+
+    assert view.item.colours is before
 
 
 def test_edited_copy_is_drawn_and_probed(composition: Composition) -> None:

@@ -1,4 +1,4 @@
-"""From stored values to grey: which values become black and white, and the mapping itself."""
+"""Which stored values become black and white."""
 
 from __future__ import annotations
 
@@ -129,75 +129,3 @@ def _spread_sample(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return flat
     starts = np.linspace(0, flat.size - _CHUNK_VALUES, _CHUNKS).astype(np.int64)
     return np.concatenate([flat[s : s + _CHUNK_VALUES] for s in starts])
-
-
-def grey(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint8]:
-    """Map stored values to 0 … 255; NaN becomes 0 here and is coloured by `rgb32`.
-
-    Parameters
-    ----------
-    values : numpy.ndarray
-        Shape (rows, cols), any real type or bool; complex counts by magnitude.
-    """
-    if values.dtype.kind == "c":
-        values = np.abs(values)
-    if values.dtype.itemsize <= 2 and values.dtype.kind in "iu":
-        unsigned = np.dtype(f"u{values.dtype.itemsize}")
-        return np.asarray(grey_table(values.dtype, levels)[values.view(unsigned)])
-    return _scaled(values, levels)
-
-
-def grey_table(dtype: np.dtype[Any], levels: Levels) -> npt.NDArray[np.uint8]:
-    """Return the grey of every 8- or 16-bit integer, looked up by its bits as an unsigned number."""
-    unsigned = np.dtype(f"u{dtype.itemsize}")
-    every = np.arange(2 ** (8 * dtype.itemsize), dtype=unsigned).view(dtype)
-    return _scaled(every, levels)
-
-
-def _scaled(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint8]:
-    span = levels.high - levels.low
-    work = values.astype(np.float64)
-    if np.isinf(span):
-        return _scaled(work * 0.5, Levels(levels.low * 0.5, levels.high * 0.5))
-    with np.errstate(invalid="ignore", over="ignore"):
-        work -= levels.low
-        work *= 255.0 / span if span > 0 else 255.0
-        np.clip(work, 0.0, 255.0, out=work)
-        work += 0.5
-        np.nan_to_num(work, copy=False, nan=0.0)
-    return work.astype(np.uint8)
-
-
-def rgb32(values: npt.NDArray[Any], levels: Levels, *, colour: bool) -> npt.NDArray[np.uint32]:
-    """Return ``0xffRRGGBB`` for each pixel.
-
-    Parameters
-    ----------
-    values : numpy.ndarray
-        Shape (rows, cols) or (rows, cols, components).
-    levels : Levels
-    colour : bool
-        Components are red, green, blue[, alpha]; alpha is shown over mid-grey.
-        Otherwise several components are shown by the first.
-    """
-    if colour and values.ndim == 3:
-        return _packed_colour(values, levels)
-    plane = values[..., 0] if values.ndim == 3 else values
-    tone = grey(plane, levels).astype(np.uint32)
-    packed = tone * np.uint32(0x010101) | np.uint32(0xFF000000)
-    if plane.dtype.kind in "fc":
-        nan = np.isnan(plane)
-        if nan.any():
-            packed[nan] = 0xFF000000 | NAN_RGB[0] << 16 | NAN_RGB[1] << 8 | NAN_RGB[2]
-    return packed
-
-
-def _packed_colour(values: npt.NDArray[Any], levels: Levels) -> npt.NDArray[np.uint32]:
-    plain = values.dtype == np.uint8 and levels == Levels(0.0, 255.0)
-    channels = [values[..., i] if plain else grey(values[..., i], levels) for i in range(3)]
-    if values.shape[-1] == 4:
-        top = float(np.iinfo(values.dtype).max) if values.dtype.kind in "iu" else 1.0
-        alpha = np.clip(np.nan_to_num(values[..., 3].astype(np.float32) / top, nan=0.0), 0.0, 1.0)
-        channels = [(c * alpha + 128.0 * (1.0 - alpha) + 0.5).astype(np.uint8) for c in channels]
-    red, green, blue = (c.astype(np.uint32) for c in channels)
-    return np.asarray(red << 16 | green << 8 | blue | np.uint32(0xFF000000), dtype=np.uint32)

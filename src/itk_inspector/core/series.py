@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError, UsageError
-from itk_inspector.core.levels import grey, robust_levels
+from itk_inspector.core.levels import robust_levels
+from itk_inspector.core.tones import tones
 
 _THUMBNAIL = 72
 
@@ -212,6 +213,8 @@ def thumbnail_of(pixels: npt.NDArray[Any], spacing: tuple[float, float]) -> Thum
     if small.ndim == 3:
         small = small[..., :3] if small.shape[2] >= 3 else small[..., 0]
     if small.dtype != np.uint8 or small.ndim == 2:
-        small = grey(small, robust_levels(small))
+        levels, magnitudes = robust_levels(small), np.abs(small) if small.dtype.kind == "c" else small
+        small = np.empty(small.shape, np.uint8)
+        tones(magnitudes, levels, small)
     small = np.ascontiguousarray(small)
     return Thumbnail(small.shape, small.tobytes())

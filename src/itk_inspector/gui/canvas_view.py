@@ -1,44 +1,19 @@
-"""The pyqtgraph view: what the pointer does on the image, and the markers."""
+"""What the pointer does on the image."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy.typing as npt
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QCursor,
-    QEnterEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QTransform,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from itk_inspector.core.appearance import Appearance
-from itk_inspector.core.components import choices, drawn_components
-from itk_inspector.core.document import ImageDocument, ImageInfo
-from itk_inspector.core.first_look import first_appearance
-from itk_inspector.core.planes import Plane
-from itk_inspector.core.view_notes import view_notes
-from itk_inspector.gui import colour_maps, markers
-from itk_inspector.gui.overlay import Overlay, draw_overlay
-from itk_inspector.gui.overlay_choice import OverlayChoice
-from itk_inspector.gui.overlays import single_overlay
-from itk_inspector.gui.theme import LIGHT, Theme
-from itk_inspector.gui.viewport_item import ViewportItem
+from itk_inspector.gui.painted_view import PaintedView
 
 _ZOOM_STEP = 1.25
-_MAX_PIXEL = 256.0
 _STILL = 4.0
 
 
-class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
-    """The pyqtgraph view: view coordinates are continuous ITK indices of the plane's two axes.
+class CanvasView(PaintedView):
+    """The view with its pointer.
 
     Pointer events are handled here and not through pyqtgraph's scene, whose rate
     limit drops the last move before the pointer rests.
@@ -56,22 +31,12 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     context_requested = Signal(QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent)
         self.setObjectName("canvasView")
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.box = pg.ViewBox(enableMenu=False, invertY=True, border=None, defaultPadding=0.0)
-        self.box.setMouseEnabled(False, False)
-        self.item = ViewportItem()
-        self.box.addItem(self.item)
-        self.setCentralItem(self.box)
-        self.theme = LIGHT
         self.paints = False
-        self.marked: QRectF | None = None
-        self.twin: QRectF | None = None
-        self.selection: QRectF | None = None
-        self.overlay = Overlay()
         self._pointer: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._gesture = False
@@ -82,50 +47,6 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell_hover)
         self.box.sigRangeChanged.connect(self._moved_under_pointer)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self.theme = theme
-        self.setBackground(theme.canvas)
-        self.viewport().update()
-
-    # appearance ---------------------------------------------------------
-
-    def suitable(self, document: ImageDocument, wanted: Appearance | None) -> Appearance:
-        """Return the wanted appearance where the image can be drawn so, else one to begin with."""
-        if wanted is not None and wanted.drawn in dict(choices(document.info)):
-            return wanted
-        return first_appearance(document.info, document.pixels)
-
-    def set_appearance(self, appearance: Appearance) -> None:
-        """Draw another way."""
-        self.item.set_appearance(appearance, colour_maps.table(appearance.colour_map))
-
-    def show_cut(self, cut: npt.NDArray[Any], start: tuple[int, int], info: ImageInfo) -> None:
-        """Show a **view** ``[row, col(, component)]`` of an image, whose first pixel has the ITK index ``start``."""
-        self.item.show_cut(drawn_components(cut, info, self.item.appearance.drawn), start)
-
-    def notes(self, info: ImageInfo, plane: Plane | None) -> tuple[str, ...]:
-        """Say which number of a pixel is drawn where that is not plain, and what is to know of the plane."""
-        seen = view_notes(info, plane) if plane is not None else ()
-        drawn, named = self.item.appearance.drawn, dict(choices(info))
-        if len(named) < 2 or drawn not in named or (info.is_colour and drawn == next(iter(named))):
-            return seen
-        return (f"Drawn by {named[drawn]}.", *seen)
-
-    # pointer ------------------------------------------------------------
-
-    def to_view(self, position: QPointF) -> QPointF:
-        """Turn a viewport position into view coordinates."""
-        return self._transform().inverted()[0].map(position)
-
-    def on_screen(self, rect: QRectF) -> QRectF:
-        """Turn a rectangle in view coordinates into viewport pixels."""
-        return self._transform().mapRect(rect)
-
-    def _transform(self) -> QTransform:
-        made: QTransform = self.box.childTransform() * self.box.sceneTransform() * self.viewportTransform()
-        return made
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, go on with a gesture, and remember where the pointer is."""
@@ -257,83 +178,9 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
         """Show what the left button would do."""
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
-    # zoom ---------------------------------------------------------------
-
-    def zoom(self, factor: float, centre: QPointF | None = None) -> None:
-        """Enlarge by ``factor`` around a point in view coordinates."""
-        pixel = self.on_screen(QRectF(0, 0, 1, 1))
-        largest = max(pixel.width(), pixel.height())
-        factor = min(factor, _MAX_PIXEL / largest) if factor > 1 else factor
-        bounds = self.item.boundingRect()
-        shown = self.on_screen(bounds)
-        if factor < 1 and max(shown.width(), shown.height()) * factor < 16:
-            return
-        where = centre or self.box.viewRect().center()
-        self.box.scaleBy((1 / factor, 1 / factor), center=(where.x(), where.y()))
-
     def _pan(self, position: QPointF) -> None:
         assert self._pan_from is not None
         before, now = self.to_view(self._pan_from), self.to_view(position)
         self.box.translateBy(x=before.x() - now.x(), y=before.y() - now.y())
         self._pan_from = position
         self.range_chosen.emit()
-
-    def fit(self) -> None:
-        """Show the whole image."""
-        bounds = self.item.boundingRect()
-        if not bounds.isEmpty():
-            self.box.setRange(bounds, padding=0.02)
-
-    def one_to_one(self) -> None:
-        """Show one image pixel per screen pixel along the more finely spaced axis."""
-        pixel = self.on_screen(QRectF(0, 0, 1, 1))
-        finer = min(pixel.width(), pixel.height()) * self.devicePixelRatioF()
-        if finer > 0:
-            centre = self.box.viewRect().center()
-            self.box.scaleBy((finer, finer), center=(centre.x(), centre.y()))
-
-    # what lies above the image -------------------------------------------
-
-    def show_overlay(self, choice: OverlayChoice, info: ImageInfo, plane: Plane) -> None:
-        """Draw what is chosen above a view that is alone on the canvas."""
-        self.set_overlay(single_overlay(choice, info, plane))
-
-    def set_overlay(self, overlay: Overlay) -> None:
-        """Choose the letters, lines and bars above the image."""
-        if overlay != self.overlay:
-            self.overlay = overlay
-            self.viewport().update()
-
-    # markers ------------------------------------------------------------
-
-    def show_marks(self, marked: QRectF | None, twin: QRectF | None) -> None:
-        """Outline pixels given by their rectangles in view coordinates; repaint only what changed."""
-        if (marked, twin) == (self.marked, self.twin):
-            return
-        before = (self.marked, self.twin)
-        self.marked, self.twin = marked, twin
-        for rect in (*before, marked, twin):
-            if rect is not None:
-                self.viewport().update(markers.reach(self.on_screen(rect)).toAlignedRect())
-
-    def show_selection(self, rect: QRectF | None) -> None:
-        """Show the rectangle being dragged, in view coordinates."""
-        if rect != self.selection:
-            self.selection = rect
-            self.viewport().update()
-
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """Draw the markers in screen pixels, above the image."""
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        draw_overlay(painter, self.overlay, QRectF(self.viewport().rect()), self.on_screen, self.theme)
-        if self.selection is not None:
-            markers.draw_rectangle(painter, self.on_screen(self.selection))
-        if self.twin is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            markers.draw_twin(painter, self.on_screen(self.twin))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if self.marked is not None:
-            markers.draw_outline(painter, markers.pixel_rect(self.on_screen(self.marked)), self.theme)
-        painter.restore()

@@ -11,3 +11,5 @@ class OverlayChoice:
 
     crosshair: bool = True
     scale_bar: bool = False
+    numbers: bool = True
+    grid: bool = True

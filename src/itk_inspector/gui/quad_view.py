@@ -175,6 +175,7 @@ class QuadView(QWidget):
             return
         info = self._shown.document.info
         for number, (cell, plane) in enumerate(zip(self.cells, self._shown.planes, strict=True)):
+            cell.set_pixel_marks(self._choice)
             hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
             title = f"{plane.name}   {hidden}"
             cell.set_overlay(cell_overlay(self._choice, info, plane, title, is_active=number == self._shown.active))

@@ -4,19 +4,60 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from itk_inspector.core.appearance import Appearance, DrawnKind
-from itk_inspector.core.components import drawn_values
-from itk_inspector.core.label_colours import label_colours
-from itk_inspector.core.levels import NAN_RGB, Levels, rgb32
+from itk_inspector.core.appearance import Appearance
+from itk_inspector.core.levels import Levels
+from itk_inspector.core.rendering import Renderer, grey_table
+
+
+@dataclass(frozen=True, slots=True)
+class PixelGrid:
+    """Where the device's pixels lie: those of a scaled window need not begin where the viewport does.
+
+    Parameters
+    ----------
+    ratio : float
+        Device pixels per logical one.
+    left, top : float
+        The viewport's corner in device pixels.
+    """
+
+    ratio: float = 1.0
+    left: float = 0.0
+    top: float = 0.0
+
+    def centre(self, position: QPointF) -> QPointF:
+        """Return the centre of the device pixel at a position, both in the viewport's logical coordinates."""
+        column = math.floor(position.x() * self.ratio + self.left)
+        row = math.floor(position.y() * self.ratio + self.top)
+        return QPointF((column + 0.5 - self.left) / self.ratio, (row + 0.5 - self.top) / self.ratio)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which device pixels show the image, and which image pixel each of them shows.
+
+    Parameters
+    ----------
+    left, top : int
+        The first device pixel.
+    rows, columns : numpy.ndarray
+        Array indices within the cut, one for every device pixel down and along.
+    """
+
+    left: int
+    top: int
+    rows: npt.NDArray[np.intp]
+    columns: npt.NDArray[np.intp]
 
 
 class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -29,40 +70,65 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     The item lies at (start − 0.5): item and view coordinates are continuous ITK indices.
     """
 
+    changed = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self._cut: npt.NDArray[Any] | None = None
         self._start = (0, 0)
-        self._appearance = Appearance(Levels(0.0, 1.0))
-        self._table = np.arange(256, dtype=np.uint32) * np.uint32(0x010101) | np.uint32(0xFF000000)
+        self._table = grey_table()
+        self._renderer = Renderer()
         self.guard: Callable[[], bool] = lambda: True
-        self._drawn: tuple[Any, ...] | None = None
+        self._shown: tuple[tuple[Any, ...], Shown | None] | None = None
+        self._is_stale = True
+        self._is_recoloured = False
         self._image = QImage()
-        self._pixels: npt.NDArray[np.uint32] | None = None
+        self.colours = np.empty((0, 0), np.uint32)
+        self.pixel_grid = PixelGrid()
 
     def show_cut(self, cut: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
         """Show a **view** ``[row, col]`` (plus components) whose first pixel has the ITK index ``start`` (h, v)."""
-        if cut is None or self._cut is None or cut.shape != self._cut.shape or start != self._start:
+        if cut is None or self._cut is None or cut.shape[:2] != self._cut.shape[:2] or start != self._start:
             self.prepareGeometryChange()
+            self._shown = None
         self._cut, self._start = cut, start
-        if cut is None:
-            self._image, self._pixels = QImage(), None
         self.refresh()
 
-    def set_appearance(self, appearance: Appearance, table: npt.NDArray[np.uint32]) -> None:
-        """Set how is drawn; ``table`` holds the 256 colours of the map as ``0xffRRGGBB``, not inverted."""
-        self._appearance, self._table = appearance, table
-        self.refresh()
+    @property
+    def cut(self) -> npt.NDArray[Any] | None:
+        """The **view** that is drawn; None when there is none or it must not be read."""
+        return self._cut if self._cut is not None and self.guard() else None
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """ITK index (h, v) of the cut's first pixel."""
+        return self._start
 
     @property
     def appearance(self) -> Appearance:
         """How is drawn."""
-        return self._appearance
+        return self._renderer.appearance
+
+    def set_appearance(self, appearance: Appearance, table: npt.NDArray[np.uint32]) -> None:
+        """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
+        self._table = table
+        self._renderer.set_appearance(appearance, table)
+        self._is_recoloured = True
+        self.changed.emit()
+
+    @property
+    def levels(self) -> Levels:
+        """The stored values that are drawn in the first and the last colour."""
+        return self.appearance.levels
+
+    def set_levels(self, levels: Levels) -> None:
+        """Set the levels alone."""
+        self.set_appearance(replace(self.appearance, levels=levels), self._table)
 
     def refresh(self) -> None:
         """Sample again: the pixels have changed."""
-        self._drawn = None
-        self.update()
+        self._is_stale = True
+        self.changed.emit()
 
     def boundingRect(self) -> QRectF:
         """Return the image's extent: half a pixel around the outermost centres."""
@@ -73,79 +139,70 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the visible part."""
-        if self._cut is None or not self.guard():
-            return
         transform = painter.worldTransform()
-        screen = widget or painter.device()
-        size = (screen.width(), screen.height(), screen.devicePixelRatioF())
-        key = (transform.m11(), transform.m22(), transform.dx(), transform.dy(), size)
-        if self._drawn is None or self._drawn[0] != key:
-            self._drawn = (key, self._sample(transform, size))
-        corner = self._drawn[1]
-        if corner is not None:
-            painter.save()
-            painter.resetTransform()
-            painter.drawImage(corner, self._image)
-            painter.restore()
+        painter.save()
+        painter.resetTransform()
+        self.draw(painter, transform, widget or painter.device())
+        painter.restore()
 
-    def _sample(self, transform: QTransform, size: tuple[int, int, float]) -> QPointF | None:
-        assert self._cut is not None
-        width, height, ratio = size
-        horizontal = _covered(transform.m11(), transform.dx(), width, ratio, self._start[0], self._cut.shape[1])
-        vertical = _covered(transform.m22(), transform.dy(), height, ratio, self._start[1], self._cut.shape[0])
-        if horizontal is None or vertical is None:
+    def draw(self, painter: QPainter, transform: QTransform, screen: QPaintDevice) -> Shown | None:
+        """Draw the visible part.
+
+        Parameters
+        ----------
+        painter : QPainter
+            In the logical coordinates of ``screen``.
+        transform : QTransform
+            From view coordinates to these.
+        screen : QPaintDevice
+            Its size counts.
+
+        Returns
+        -------
+        Shown or None
+            What was drawn, if anything was.
+        """
+        cut = self.cut
+        if cut is None:
             return None
-        first_column, columns = horizontal
-        first_row, rows = vertical
-        self._pixels = _sampled(self._cut, rows, columns, self._appearance, self._table)
-        self._image = QImage(
-            self._pixels.data,
-            columns.size,
-            rows.size,
-            4 * columns.size,
-            QImage.Format.Format_RGB32,
-        )
-        self._image.setDevicePixelRatio(ratio)
-        return QPointF(first_column / ratio, first_row / ratio)
+        device = painter.deviceTransform()
+        self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
+        key = (transform, self.pixel_grid, screen.width(), screen.height())
+        if self._shown is None or self._shown[0] != key:
+            self._shown = key, self._find_shown(cut, transform.inverted()[0], screen.width(), screen.height())
+            self._is_stale = True
+        shown = self._shown[1]
+        if shown is None:
+            return None
+        if self._is_stale or self._is_recoloured:
+            self.colours = self._renderer.draw(cut, shown.rows, shown.columns, is_known=not self._is_stale)
+            height, width = self.colours.shape
+            self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+            self._is_stale = self._is_recoloured = False
+        painter.setWorldTransform(device.inverted()[0])
+        painter.drawImage(shown.left, shown.top, self._image)
+        painter.resetTransform()
+        return shown
+
+    def _find_shown(self, cut: npt.NDArray[Any], back: QTransform, width: int, height: int) -> Shown | None:
+        grid = self.pixel_grid
+        columns = _covered(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], cut.shape[1])
+        rows = _covered(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], cut.shape[0])
+        if columns is None or rows is None:
+            return None
+        return Shown(columns[0], rows[0], rows[1], columns[1])
 
 
 def _covered(
-    scale: float, shift: float, extent: int, ratio: float, start: int, count: int
+    extent: int, origin: float, ratio: float, scale: float, shift: float, start: int, count: int
 ) -> tuple[int, npt.NDArray[np.intp]] | None:
-    """Return the first screen pixel that shows the image along one axis, and the image pixel of each."""
-    screen = np.arange(math.ceil(extent * ratio))
-    continuous = ((screen + 0.5) / ratio - shift) / scale
+    """Return the first device pixel that shows the image along one axis, and the image pixel of each."""
+    first = math.floor(origin)
+    device = np.arange(first, math.ceil(origin + extent * ratio))
+    # the operations of PixelGrid.centre and of QTransform.map, so that both round alike
+    continuous = (device + 0.5 - origin) / ratio * scale + shift
     index = np.floor(continuous + 0.5) - start
     shown = np.flatnonzero((index >= 0) & (index < count))
     if not shown.size:
         return None
-    return int(shown[0]), index[shown].astype(np.intp)
-
-
-def _sampled(
-    cut: npt.NDArray[Any],
-    rows: npt.NDArray[np.intp],
-    columns: npt.NDArray[np.intp],
-    appearance: Appearance,
-    table: npt.NDArray[np.uint32],
-) -> npt.NDArray[np.uint32]:
-    """Return ``0xffRRGGBB`` at rows × columns; colours are computed once per stored pixel."""
-    top, bottom = sorted((int(rows[0]), int(rows[-1])))
-    left, right = sorted((int(columns[0]), int(columns[-1])))
-    if (bottom - top + 1) * (right - left + 1) <= rows.size * columns.size:
-        block = _coloured(cut[top : bottom + 1, left : right + 1], appearance, table)
-        return np.ascontiguousarray(block.take(rows - top, axis=0).take(columns - left, axis=1))
-    return np.ascontiguousarray(_coloured(cut[rows][:, columns], appearance, table))
-
-
-def _coloured(cut: npt.NDArray[Any], appearance: Appearance, table: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    if appearance.drawn.kind is DrawnKind.COLOUR:
-        made = rgb32(cut, appearance.levels, colour=True)
-        return made ^ np.uint32(0xFFFFFF) if appearance.is_inverted else made
-    values = drawn_values(cut, appearance.drawn)
-    if appearance.colour_map == "labels":
-        return label_colours(values)
-    packed = rgb32(values, appearance.levels, colour=False)
-    nan = np.uint32(0xFF000000 | NAN_RGB[0] << 16 | NAN_RGB[1] << 8 | NAN_RGB[2])
-    tone = packed & np.uint32(0xFF)
-    return np.where(packed == nan, nan, (table[::-1] if appearance.is_inverted else table)[tone])
+    return first + int(shown[0]), index[shown].astype(np.intp)

@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from itk_inspector.core import errors
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
@@ -22,21 +20,20 @@ from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.writer import remove_temporary
 from itk_inspector.worker.child import Child
 from itk_inspector.worker.launch import Launched
-from itk_inspector.worker.mapping import Mapping, map_writable, reserve_scratch
+from itk_inspector.worker.mapping import Mapping
 from itk_inspector.worker.messages import (
     ErrorReply,
     ExportReply,
     ExportTask,
     HeaderReply,
     OpenTask,
-    Patch,
-    PixelSource,
     PixelsReply,
     ProgressReply,
     ScanTask,
     SeriesReply,
 )
 from itk_inspector.worker.patience import Limits, Patience
+from itk_inspector.worker.pixel_source import source_of
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 
@@ -138,7 +135,7 @@ class FileClient:
         target = request.target
         suffix = suffix_of(target)
         temporary = target.absolute().with_name(f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}")
-        fds, source = self._source(document, session)
+        fds, source = source_of(document, session, self._policy)
         task = ExportTask(token, document.info, source, request, temporary)
         self._writing = task
         try:
@@ -310,37 +307,6 @@ class FileClient:
         if was_ready and child is self._reader:
             child.start()
         return outcomes
-
-    def _source(self, document: ImageDocument, session: EditSession | None) -> tuple[tuple[int, ...], PixelSource]:
-        """Return descriptors of the pixels and the changed boxes; an array that never lay in a file is copied."""
-        store, name = document.store, document.info.path.name
-        whole = session.view if session is not None else document.pixels
-        if not isinstance(store, Mapping) or (session is not None and session.handed_out):
-            fd = reserve_scratch(whole.nbytes, self._policy, name)
-            map_writable(fd, whole.nbytes)[:] = np.ascontiguousarray(whole).reshape(-1).view(np.uint8)
-            return (fd,), PixelSource(whole.nbytes)
-        base = os.dup(store.fd)
-        source = PixelSource(store.nbytes, store.offset)
-        if session is None or not session.touched:
-            return (base,), source
-        try:
-            fd, patches, size = self._patch_file(session, name)
-        except InspectorError:
-            os.close(base)
-            raise
-        return (base, fd), replace(source, patches=patches, patch_bytes=size)
-
-    def _patch_file(self, session: EditSession, name: str) -> tuple[int, tuple[Patch, ...], int]:
-        boxes = [(region, session.view[region.slices]) for region in session.touched]
-        size = sum(values.nbytes for _, values in boxes)
-        fd = reserve_scratch(size, self._policy, name)
-        memory = map_writable(fd, size)
-        patches, offset = [], 0
-        for region, values in boxes:
-            memory[offset : offset + values.nbytes] = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
-            patches.append(Patch(region.start, region.shape, offset))
-            offset += values.nbytes
-        return fd, tuple(patches), size
 
 
 def result(outcome: Outcome) -> Outcome:

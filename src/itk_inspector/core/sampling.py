@@ -1,0 +1,64 @@
+"""Stored pixels at given rows and columns, read from wherever they lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def stored_block(
+    cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the smallest block that holds rows × columns as a **view**, and their indices within it."""
+    (top, bottom), (left, right) = _ends(rows), _ends(columns)
+    return cut[top : bottom + 1, left : right + 1], rows - top, columns - left
+
+
+def block_size(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> int:
+    """Return how many stored pixels `stored_block` would hold."""
+    (top, bottom), (left, right) = _ends(rows), _ends(columns)
+    return (bottom - top + 1) * (right - left + 1)
+
+
+class Picker:
+    """Picks pixels at rows × columns; keeps where they lie, which slices of one volume have in common."""
+
+    def __init__(self) -> None:
+        self._known: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], tuple[int, ...]] | None = None
+        self._places = np.empty((0, 0), np.intp)
+
+    def pick(
+        self, cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+    ) -> npt.NDArray[Any]:
+        """Return a copy of the pixels at rows × columns; only these are touched.
+
+        Parameters
+        ----------
+        cut : numpy.ndarray
+            ``[row, col]`` or ``[row, col, component]`` with any strides.
+        rows, columns : numpy.ndarray
+            Sorted either way, inside the cut; not to be changed afterwards.
+        """
+        if cut.ndim == 3:
+            made = np.empty((rows.size, columns.size, cut.shape[2]), cut.dtype)
+            for component in range(cut.shape[2]):
+                made[..., component] = self.pick(cut[..., component], rows, columns)
+            return made
+        block, within_rows, within_columns = stored_block(cut, rows, columns)
+        down, along = (step // cut.itemsize for step in block.strides)
+        if down < 0 or along < 0 or any(step % cut.itemsize for step in block.strides):
+            return np.asarray(block[within_rows[:, None], within_columns])
+        known = self._known
+        if known is None or known[0] is not rows or known[1] is not columns or known[2] != (down, along):
+            self._known = rows, columns, (down, along)
+            self._places = within_rows[:, None] * down + within_columns * along
+        reach = (block.shape[0] - 1) * down + (block.shape[1] - 1) * along + 1
+        line = np.lib.stride_tricks.as_strided(block, (reach,), (cut.itemsize,), writeable=False)
+        return np.take(line, self._places, mode="wrap")
+
+
+def _ends(indices: npt.NDArray[np.intp]) -> tuple[int, int]:
+    first, last = int(indices[0]), int(indices[-1])
+    return (first, last) if first <= last else (last, first)

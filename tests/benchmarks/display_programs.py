@@ -1,0 +1,279 @@
+"""The programs that `display.py` measures: commands come in on stdin, results go out as JSON.
+
+Each frame is a change, a repaint forced at once, and the events that these left behind.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import itk
+import numpy as np
+import pyqtgraph as pg
+from naive import NaiveWindow
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from itk_inspector.app import Composition, _application
+from itk_inspector.core.levels import Levels, robust_levels
+from itk_inspector.gui.settings import MemoryStore, Settings
+from itk_inspector.itkio import engine
+
+STEPS = 45
+PLANES = {"xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}
+
+
+def frames(change: Callable[[int], object], canvas: QWidget, numbers: list[int]) -> list[float]:
+    """Return the seconds of each frame."""
+    seconds = []
+    for number in numbers:
+        start = time.perf_counter()
+        change(number)
+        canvas.repaint()
+        QApplication.processEvents()
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def move(canvas: QWidget, at: QPointF) -> None:
+    """Let the mouse be at a place of the canvas."""
+    button = Qt.MouseButton.NoButton
+    where = canvas.mapToGlobal(at)
+    event = QMouseEvent(QEvent.Type.MouseMove, at, where, button, button, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(canvas, event)
+
+
+def until(done: Callable[[], bool], limit: float) -> float:
+    """Handle events until something is so; return the seconds, infinite when it never was."""
+    start = time.perf_counter()
+    while not done():
+        QApplication.processEvents()
+        if time.perf_counter() - start > limit:
+            return float("inf")
+    return time.perf_counter() - start
+
+
+def wait(seconds: float) -> None:
+    """Handle events for a while."""
+    end = time.perf_counter() + seconds
+    until(lambda: time.perf_counter() > end, seconds + 1)
+
+
+class Program:
+    """What all three do."""
+
+    canvas: QWidget
+
+    def hover(self) -> dict[str, Any]:
+        """Move the mouse as it reports: 125 times a second; and see whether the text is right when it rests.
+
+        The time of a move ends when the text of its pixel, or of a later one's, has been set.
+        """
+        rng = np.random.default_rng(3)
+        middle = np.array([self.canvas.width(), self.canvas.height()]) / 2
+        seconds, stale = [], 0
+        for _ in range(30):
+            self.said.clear()
+            moves = []
+            for _ in range(20):
+                at = QPointF(*(np.floor(middle + rng.uniform(-150, 150, 2))))
+                moves.append((time.perf_counter(), self.expected(at)))
+                move(self.canvas, at)
+                wait(0.008)
+            wait(0.1)
+            stale += self.text() != moves[-1][1]
+            order = {text: number for number, (_, text) in enumerate(moves)}
+            shown = [(when, order.get(text, -1)) for when, text in self.said]
+            for number, (sent, _) in enumerate(moves):
+                seconds.append(next((when - sent for when, late in shown if late >= number), 0.1))
+        return {"seconds": seconds, "stale": stale}
+
+    def listen(self, label: Any, method: str) -> None:
+        """Note when a text is set."""
+        self.said: list[tuple[float, str]] = []
+        original = getattr(label, method)
+
+        def noted(*arguments: Any) -> None:
+            original(*arguments)
+            self.said.append((time.perf_counter(), self.text()))
+
+        setattr(label, method, noted)
+
+    def text(self) -> str:
+        """Return what is said of the pixel under the mouse."""
+        raise NotImplementedError
+
+    def expected(self, at: QPointF) -> str:
+        """Return what has to be said."""
+        raise NotImplementedError
+
+
+class Ours(Program):
+    """ITK Inspector's window."""
+
+    def __init__(self) -> None:
+        self.made = Composition(Settings(MemoryStore()))
+        self.window = self.made.window
+        self.window.resize(1200, 800)
+        self.window.show()
+        self.made.warm_up(expects_image=True)
+        until(lambda: self.made.files.children[0].is_ready, 20)
+        engine.preload_bridge()
+        self.view = self.window.canvas.view
+        self.canvas = self.view.viewport()
+        found = self.window.findChild(QLabel, "arrayIndexValue")
+        assert found is not None
+        self.label = found
+        self.listen(self.window.hover_panel, "show_probe")
+
+    def open(self, path: str) -> float:
+        """Open; return the seconds to the complete picture."""
+        start = time.perf_counter()
+        self.made.open(Path(path))
+        until(lambda: not self.made.controller.is_loading, 60)
+        QApplication.processEvents()
+        self.canvas.repaint()
+        return time.perf_counter() - start
+
+    def scroll(self, plane: str) -> list[float]:
+        """Step through the slices of a plane."""
+        controller = self.made.controller
+        controller.set_axes(*PLANES[plane])
+        image = controller.image
+        assert image is not None
+        axis = image.plane.hidden_axes[0]
+        QApplication.processEvents()
+        return frames(lambda n: controller.set_slice(axis, n), self.canvas, list(range(STEPS)))
+
+    def travel(self) -> list[float]:
+        """Zoom in, move about and zoom out again."""
+        zoom = lambda n: self.view.zoom(1.25 if n else 0.8)  # noqa: E731  # a change by number
+        pan = lambda n: self.view.box.translateBy(x=n * self.view.box.viewRect().width() / 9, y=0)  # noqa: E731
+        seconds = []
+        for _ in range(5):
+            seconds += frames(zoom, self.canvas, [1] * 7)
+            seconds += frames(pan, self.canvas, [1, 1, -1, -1, -1, 1])
+        return [*seconds, *frames(zoom, self.canvas, [0] * 35)]
+
+    def fitted(self) -> dict[str, list[float]]:
+        """Paint the whole image again: as it is, with other levels, and with other pixels."""
+        self.window.canvas.fit()
+        QApplication.processEvents()
+        item, levels = self.view.item, self.view.item.levels
+        changes: dict[str, Callable[[int], object]] = {
+            "as it is": lambda _: self.canvas.update(),
+            "other levels": lambda n: item.set_levels(Levels(levels.low, levels.high + 1 + n)),
+            "other pixels": lambda _: item.refresh(),
+        }
+        return {name: frames(change, self.canvas, list(range(40))) for name, change in changes.items()}
+
+    def rest(self) -> float:
+        """Return the processor seconds of three seconds at rest."""
+        QTimer.singleShot(500, QApplication.quit)
+        QApplication.exec()
+        before = time.process_time()
+        QTimer.singleShot(3000, QApplication.quit)
+        QApplication.exec()
+        return time.process_time() - before
+
+    def text(self) -> str:
+        """Return the NumPy index."""
+        return self.label.text()
+
+    def expected(self, at: QPointF) -> str:
+        """Return the NumPy index that has to be shown."""
+        where = self.view.to_view(at)
+        image = self.made.controller.image
+        assert image is not None
+        index = [int(np.floor(c + 0.5)) for c in (where.y(), where.x())]
+        return "[" + ", ".join(str(i) for i in (image.plane.position[2], *index)) + "]"
+
+
+class Naive(Program):
+    """R1."""
+
+    def __init__(self) -> None:
+        self.window = NaiveWindow()
+        self.window.show()
+        self.canvas = self.window.view.ui.graphicsView.viewport()
+        self.listen(self.window.label, "setText")
+
+    def open(self, path: str) -> float:
+        """Open; return the seconds to the complete picture."""
+        start = time.perf_counter()
+        self.window.open(path)
+        self.canvas.repaint()
+        QApplication.processEvents()
+        return time.perf_counter() - start
+
+    def scroll(self, plane: str) -> list[float]:
+        """Step through the slices."""
+        return frames(self.window.view.setCurrentIndex, self.canvas, list(range(STEPS)))
+
+    def text(self) -> str:
+        """Return the array index."""
+        return self.window.label.text().split("]")[0]
+
+    def expected(self, at: QPointF) -> str:
+        """Return the array index that has to be shown."""
+        point = self.window.view.getView().vb.mapSceneToView(at)
+        return f"[{int(point.y())}, {int(point.x())}"
+
+
+class Bare(Program):
+    """A ``pg.ImageItem`` with fixed levels in a view as large as ours."""
+
+    def __init__(self) -> None:
+        self.view = pg.GraphicsView()
+        self.box = pg.ViewBox(invertY=True, lockAspect=True)
+        self.item = pg.ImageItem(axisOrder="row-major")
+        self.box.addItem(self.item)
+        self.view.setCentralItem(self.box)
+        self.view.resize(839, 662)
+        self.view.show()
+        self.canvas = self.view.viewport()
+
+    def open(self, path: str) -> float:
+        """Read, and choose levels once."""
+        kind = itk.RGBPixel[itk.UC] if "rgb" in Path(path).name else None
+        self.array = itk.array_view_from_image(itk.imread(path, kind))
+        levels = robust_levels(self.array)
+        self.levels = (0, 255) if self.array.ndim == 4 else (levels.low, levels.high)
+        return 0.0
+
+    def _show(self, plane: str, number: int) -> None:
+        hidden = {"xy": 0, "xz": 1, "yz": 2}[plane]
+        cut = self.array[(slice(None),) * hidden + (number,)]
+        self.item.setImage(cut, autoLevels=False, levels=self.levels)
+
+    def scroll(self, plane: str) -> list[float]:
+        """Step through the slices of a plane."""
+        self._show(plane, 0)
+        self.box.autoRange(padding=0.02)
+        QApplication.processEvents()
+        return frames(lambda n: self._show(plane, n), self.canvas, list(range(STEPS)))
+
+
+def main() -> None:
+    """Do what stdin says, a line each."""
+    application = _application()
+    program = {"ours": Ours, "naive": Naive, "bare": Bare}[sys.argv[1]]()
+    itk.imread(sys.argv[2])
+    until(lambda: False, 1.5)
+    assert application is not None
+    for words in (line.split() for line in itertools.chain(sys.stdin)):
+        print("\x1e" + json.dumps(getattr(program, words[0])(*words[1:])), flush=True)
+    if isinstance(program, Ours):
+        program.made.dispose()
+        program.window.close_for_good()
+
+
+if __name__ == "__main__":
+    main()

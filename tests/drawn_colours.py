@@ -1,0 +1,75 @@
+"""The colour of one pixel, reckoned plainly in Python: the oracle for the fast kernels."""
+
+from __future__ import annotations
+
+import colorsys
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from itk_inspector.core.appearance import Appearance, DrawnKind
+from itk_inspector.core.levels import NAN_RGB, Levels
+
+GREY = [0xFF000000 | v << 16 | v << 8 | v for v in range(256)]
+
+
+def tone(value: Any, levels: Levels) -> int:
+    """Return floor(255 (v - low) / (high - low) + 0.5) within 0 ... 255, each operation rounded to a double."""
+    v = float(value)
+    if math.isnan(v):
+        return 0
+    if levels.low >= levels.high:
+        return 255 if v > levels.low else 0
+    low, high = levels.low, levels.high
+    if math.isinf((high - low) * 255.0):
+        v, low, high = v / 4096, low / 4096, high / 4096
+    share = (v - low) * 255.0 / (high - low)
+    return 0 if share <= 0 else 255 if share >= 255 else math.floor(share + 0.5)
+
+
+def label_colour(value: Any) -> int:
+    """Return the colour of a label: golden section of the hue circle, five shades."""
+    if isinstance(value, float):
+        value = math.floor(min(max(value, -(2.0**63)), 2.0**63 - 1024))
+    number = value % 2**64
+    if number >= 512:
+        number = (number * 0x9E3779B97F4A7C15 % 2**64 >> 32) % 511 + 1
+    if number == 0:
+        return 0xFF1C1F22
+    saturation, brightness = ((0.72, 0.95), (0.50, 0.80), (0.95, 0.72), (0.35, 1.00), (0.80, 0.55))[number % 5]
+    rgb = colorsys.hsv_to_rgb(number * 0.6180339887498949 % 1.0, saturation, brightness)
+    return packed([math.floor(255.0 * c + 0.5) for c in rgb])
+
+
+def packed(rgb: Sequence[int]) -> int:
+    return 0xFF000000 | rgb[0] << 16 | rgb[1] << 8 | rgb[2]
+
+
+def drawn_colour(pixel: Any, appearance: Appearance, table: Sequence[int] = GREY) -> int:
+    """Return ``0xffRRGGBB`` of a pixel: a NumPy scalar, or a vector of components."""
+    pixel = np.asarray(pixel)
+    if appearance.drawn.kind is DrawnKind.COLOUR:
+        return _mixed(pixel, appearance)
+    value = pixel[appearance.drawn.component] if pixel.ndim else pixel[()]
+    if pixel.dtype.kind == "c":
+        value = np.abs(value)
+    if value != value:
+        return packed(NAN_RGB)
+    if appearance.colour_map == "labels":
+        return label_colour(value.item())
+    found = tone(value, appearance.levels)
+    return int(table[255 - found if appearance.is_inverted else found])
+
+
+def _mixed(pixel: np.ndarray, appearance: Appearance) -> int:
+    channels = [tone(c, appearance.levels) for c in pixel[:3]]
+    if appearance.is_inverted:
+        channels = [255 - c for c in channels]
+    if pixel.size == 4:
+        top = float(np.iinfo(pixel.dtype).max) if pixel.dtype.kind in "iu" else 1.0
+        alpha = float(pixel[3]) / top
+        alpha = 0.0 if alpha != alpha else min(max(alpha, 0.0), 1.0)
+        channels = [math.floor(c * alpha + 128.0 * (1.0 - alpha) + 0.5) for c in channels]
+    return packed(channels)
