@@ -98,6 +98,8 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "fullRange",
         "invertColours",
         "planeXY",
+        "pixelNumbers",
+        "pixelGrid",
         "scaleBar",
         "saveScreenshot",
         "copyScreenshot",

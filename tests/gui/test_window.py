@@ -47,11 +47,18 @@ def test_every_action_of_the_table_does_something(composition: Composition) -> N
     # "quit", dialogs and the clipboard are tried elsewhere; here: no row without a way
     import inspect
 
+    from itk_inspector.composition import SWITCHES
     from itk_inspector.gui.menus import plane_of, tool_of
 
     source = inspect.getsource(Composition._act)
     for row in ACTIONS:
-        known = f'"{row.id}"' in source or plane_of(row.id) or tool_of(row.id) or row.id.startswith("theme")
+        known = (
+            f'"{row.id}"' in source
+            or row.id in SWITCHES
+            or plane_of(row.id)
+            or tool_of(row.id)
+            or row.id.startswith("theme")
+        )
         assert known, row.id
 
 
@@ -64,7 +71,9 @@ def test_no_shortcut_is_given_twice(composition: Composition) -> None:
 
 def test_readme_shortcuts_match_the_table(composition: Composition) -> None:
     table = README.read_text(encoding="utf-8").split("| keys | what they do |")[1].split("\n\n")[0]
-    named = set(re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|\b[VPBRAFXI1]\b|[][]|PgUp|PgDown|Home|End|Esc|Space", table))
+    named = set(
+        re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|\b[VPBRAFXING1]\b|[][]|PgUp|PgDown|Home|End|Esc|Space", table)
+    )
     known = {k.toString() for a in composition.window.menus.actions.values() for k in a.shortcuts()} | {"Ctrl+wheel"}
 
     assert named
