@@ -57,3 +57,15 @@ def test_colours_give_three_numbers_a_pixel() -> None:
 
     assert taken is not None
     assert (taken.values.size, taken.population, taken.is_complete) == (300, 300, True)
+
+
+@pytest.mark.parametrize("side", [256, 500, 512, 1024])
+def test_rows_are_not_sampled_in_step_with_the_slices(side: int) -> None:
+    row, column = np.mgrid[:side, :side]
+    disc = (np.hypot(row - side / 2, column - side / 2) < 0.4 * side).astype(np.uint8)
+    volume = np.broadcast_to(disc, (32, side, side))
+
+    taken = sample(volume.reshape(-1, side), Drawn(), 2**17)
+
+    assert taken is not None
+    assert taken.values.mean() == pytest.approx(disc.mean(), abs=0.05)

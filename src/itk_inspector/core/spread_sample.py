@@ -15,6 +15,7 @@ from itk_inspector.core.components import drawn_values
 CHUNK = 2**16
 """Pixels looked at in one go: a fraction of a millisecond, then another thread may have its turn."""
 _GOLDEN = 0.6180339887498949
+_SILVER = 0.41421356237309515
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _blocks(rows: int, columns: int, limit: int, run: int) -> Iterator[tuple[sli
     high = min(rows, max(1, run // wide))
     count = max(1, limit // (wide * high))
     for number in range(count):
-        top = number * (rows - high + 1) // count
-        # multiples of the golden section fill the columns evenly, and never in step with the rows
-        left = round((number * _GOLDEN % 1.0) * (columns - wide))
+        # multiples of an irrational number fill an interval evenly, and never in step with the rows of a slice
+        top = int((number + number * _GOLDEN % 1.0) * (rows - high + 1) / count)
+        left = round((number * _SILVER % 1.0) * (columns - wide))
         yield slice(top, top + high), slice(left, left + wide)
