@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import signal
 import threading
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from itk_inspector.worker.patience import Limits
 
 _BREATH = 150  # ms in which an empty window does nothing but react
+_SETTLED = 3000  # ms after which what was loaded is kept for good
 _LATER = ("itk_inspector.control.controller", "itk_inspector.core.export", "itk_inspector.worker.client")
 
 
@@ -47,6 +49,7 @@ def run(
     limits : Limits, optional
         When reading counts as hung.
     """
+    gc.disable()  # nothing that loading makes is garbage, and looking for it takes a tenth of the time
     qt = application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     settings = Settings.default()
@@ -130,6 +133,7 @@ class Program(QObject):
             window.action_triggered.emit(name)
         self._paths.clear()
         self._actions.clear()
+        QTimer.singleShot(_SETTLED, self, _keep)
 
     def open(self, path: Path, read_as: str = "") -> None:
         """Open a file, as soon as there is what opens it."""
@@ -163,3 +167,9 @@ class Program(QObject):
             self._launched.process.kill()
             self._launched.process.wait()
             self._launched.complaints.close()
+
+
+def _keep() -> None:
+    """Look for garbage again, but never in what was loaded: it is all in use."""
+    gc.freeze()
+    gc.enable()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 import traceback
 from collections.abc import Callable
@@ -25,6 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
     if debug:
+        import logging  # rarely needed, and slow to load
+
         logging.basicConfig(level=logging.DEBUG)
     try:
         if words and words[0] in _COMMANDS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
@@ -12,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     if "propagateSizeHints" in text:  # what the offscreen platform says to every window
         return
+    import logging  # rarely needed, and slow to load
+
     level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(kind, logging.WARNING)
     logging.getLogger("itk_inspector.qt").log(level, text)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
@@ -22,6 +22,9 @@ _TOOLS = {
     "toolBrush": Tool.BRUSH,
     "toolRectangle": Tool.RECTANGLE,
 }
+
+
+_LATER = 250  # ms: after the window's first picture
 
 
 class Menus:
@@ -49,6 +52,11 @@ class Menus:
         self.context = QMenu(window)
         self.context.setObjectName("contextMenu")
         self._menus: dict[str, QMenu] = {}
+        self._colour = QColor()
+        self._soon = QTimer(window)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_LATER)
+        self._soon.timeout.connect(self._show_icons)
         for row in ACTIONS:
             self._add(row, triggered)
         for names in ((*_PLANES, "quadView"), _TOOLS, ("themeSystem", "themeLight", "themeDark")):
@@ -117,12 +125,16 @@ class Menus:
         return self.planes
 
     def set_theme(self, theme: Theme) -> None:
-        """Colour the icons."""
-        for row in ACTIONS:
-            if row.icon == "plane":
-                self.planes.setIcon(icon(row.icon, QColor(theme.text)))
+        """Colour the icons: those on screen now, those in closed menus when there is time."""
+        self._colour = QColor(theme.text)
+        self.planes.setIcon(icon("plane", self._colour))
+        self._show_icons([row for row in ACTIONS if row.toolbar])
+        self._soon.start()
+
+    def _show_icons(self, rows: Sequence[Action] = ACTIONS) -> None:
+        for row in rows:
             if row.icon:
-                self.actions[row.id].setIcon(icon(row.icon, QColor(theme.text)))
+                self.actions[row.id].setIcon(icon(row.icon, self._colour))
 
     def show_context(self, place: QPoint) -> None:
         """Open the context menu of the canvas."""

@@ -10,9 +10,7 @@ from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
 from itk_inspector.gui import dialogs
-from itk_inspector.gui.export_dialog import ExportDialog
 from itk_inspector.gui.main_window import MainWindow
-from itk_inspector.gui.series_dialog import SeriesDialog
 
 
 class WindowQuestions:
@@ -51,6 +49,8 @@ class WindowQuestions:
         self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
     ) -> None:
         """Ask which series of a folder to open."""
+        from itk_inspector.gui.series_dialog import SeriesDialog  # what few starts need must not slow down every one
+
         dialog = SeriesDialog(catalog, self._window.theme, self._window)
         dialog.chosen.connect(chosen)
         dialog.deeper_requested.connect(deeper)
@@ -58,6 +58,8 @@ class WindowQuestions:
 
     def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
         """Ask where and how to save."""
+        from itk_inspector.gui.export_dialog import ExportDialog  # what few starts need must not slow down every one
+
         window = self._window
         folder = window.folder if document.info.path.is_absolute() else Path.home()
         dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited)

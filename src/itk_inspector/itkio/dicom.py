@@ -19,6 +19,7 @@ from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.slices import SliceHeader
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.header import Header
+from itk_inspector.itkio.metadata_values import value_of
 
 _CODECS = {
     "ISO_IR 100": "latin-1",
@@ -104,7 +105,7 @@ def _text(keys: Any, key: str, codec: str = "utf-8") -> str:
     if not keys.HasKey(key):
         return ""
     try:
-        raw = str(keys[key]).encode("utf-8", "surrogateescape")
+        raw = str(value_of(keys, key)).encode("utf-8", "surrogateescape")
     except (RuntimeError, TypeError, UnicodeError):
         return ""
     return raw.decode(codec, "replace").rstrip("\0").strip()

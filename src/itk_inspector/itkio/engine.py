@@ -123,9 +123,14 @@ def io_region(size: list[int]) -> Any:
     return region
 
 
+def metadata_objects() -> ModuleType:
+    """Return the module of the metadata value classes."""
+    return _module("itkMetaDataObjectPython")
+
+
 def text_metadata(text: str) -> Any:
     """Return a metadata value that holds ``text``."""
-    made = _module("itkMetaDataObjectPython").itkMetaDataObjectS.New()
+    made = metadata_objects().itkMetaDataObjectS.New()
     made.SetMetaDataObjectValue(text)
     return made
 

@@ -16,6 +16,7 @@ from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.itkio import engine, letter_case, nifti_forms, numpy_file, raw_place, remarks, tiff_pages, truncation
+from itk_inspector.itkio.metadata_values import value_of
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
 
@@ -251,7 +252,7 @@ def metadata_of(io: Any) -> dict[str, str]:
         if key in _ITKS_OWN_KEYS:
             continue
         try:
-            text = str(dictionary[key])
+            text = str(value_of(dictionary, key))
         except (RuntimeError, TypeError, UnicodeDecodeError):
             continue  # a value type that itk does not wrap
         found[str(key)] = text.encode("utf-8", "replace").decode().rstrip("\0").strip()

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio import engine, nifti_forms, tiff_pages, truncation
+from itk_inspector.itkio.metadata_values import value_of
 
 
 def header_notes(path: Path, io: Any) -> list[str]:
@@ -71,7 +72,7 @@ def _nifti_notes(keys: Any) -> list[str]:
 
 def _dicom_notes(keys: Any) -> list[str]:
     notes = []
-    if keys.HasKey("0028|0004") and str(keys["0028|0004"]).strip() == "MONOCHROME1":
+    if keys.HasKey("0028|0004") and str(value_of(keys, "0028|0004")).strip() == "MONOCHROME1":
         notes.append("MONOCHROME1: ITK inverts the stored values.")
     slope, intercept = _number(keys, "0028|1053", 1.0), _number(keys, "0028|1052", 0.0)
     if slope != 1.0 or intercept != 0.0:
@@ -85,7 +86,7 @@ def _signed(number: float) -> str:
 
 def _number(keys: Any, key: str, default: float) -> float:
     try:
-        return float(str(keys[key])) if keys.HasKey(key) else default
+        return float(str(value_of(keys, key))) if keys.HasKey(key) else default
     except (RuntimeError, ValueError):
         return default
 

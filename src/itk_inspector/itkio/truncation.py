@@ -21,6 +21,7 @@ from typing import Any
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio import nifti_forms
+from itk_inspector.itkio.metadata_values import value_of
 
 JPEG_NOTE = "truncated: the JPEG data ends early; the rest is grey or coarse."
 _LYING_PART = 100
@@ -142,7 +143,7 @@ def _nifti_is_native(path: Path) -> bool:
 
 def _number(keys: Any, key: str) -> float:
     try:
-        return float(str(keys[key])) if keys.HasKey(key) else 0.0
+        return float(str(value_of(keys, key))) if keys.HasKey(key) else 0.0
     except (RuntimeError, ValueError):
         return 0.0
 

@@ -17,6 +17,7 @@ from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.export import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
 from itk_inspector.core.formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.temporary_file import remove_temporary
 from itk_inspector.core.values import value_text
 from itk_inspector.itkio import bridge, engine
 from itk_inspector.itkio.header import read_header
@@ -82,13 +83,6 @@ def write(pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, tem
     finally:
         remove_temporary(temporary)
     return Written(size, True, (*told, *notes))
-
-
-def remove_temporary(temporary: Path) -> None:
-    """Remove an unfinished file and its companion."""
-    for path in (temporary, *(temporary.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))):
-        with contextlib.suppress(OSError):
-            path.unlink()
 
 
 def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> tuple[npt.NDArray[Any], tuple[str, ...]]:

@@ -16,8 +16,8 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.formats import suffix_of
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
+from itk_inspector.core.temporary_file import remove_temporary
 from itk_inspector.itkio.bridge import WrappedPixels
-from itk_inspector.itkio.writer import remove_temporary
 from itk_inspector.worker.child import Child
 from itk_inspector.worker.launch import Launched
 from itk_inspector.worker.mapping import Mapping
