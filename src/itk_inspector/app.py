@@ -163,10 +163,7 @@ class Program(QObject):
         if self._composition is not None:
             self._composition.dispose()
         if self._launched is not None:
-            self._launched.connection.close()
-            self._launched.process.kill()
-            self._launched.process.wait()
-            self._launched.complaints.close()
+            self._launched.end()
 
 
 def _keep() -> None:

@@ -89,13 +89,18 @@ def _run(asked: argparse.Namespace) -> int:
     if not asked.new_window and door.hand_over(paths, asked.read_as):
         print("Handed to the window that is open; --new-window opens another.")
         return DONE
-    from itk_inspector.gui import display
-
-    display.check_display()
     from itk_inspector.worker.launch import launch
     from itk_inspector.worker.scratch_policy import ScratchPolicy
 
     launched = launch(ScratchPolicy.default()) if paths else None  # it loads itk while this process loads Qt
+    from itk_inspector.gui import display
+
+    try:
+        display.check_display()
+    except UsageError:
+        if launched is not None:
+            launched.end()
+        raise
     from itk_inspector import app
 
     return app.run(paths, launched, read_as=asked.read_as, theme=asked.theme, limits=limits_of(asked))

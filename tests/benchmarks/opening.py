@@ -57,7 +57,8 @@ def ct_like(folder: Path) -> dict[str, Path]:
         rng = np.random.default_rng(1)
         z, y, x = np.mgrid[0:256, 0:512, 0:512].astype(np.float32)
         body = ((x - 256) ** 2 / 200**2 + (y - 256) ** 2 / 160**2 < 1) * 1040 - 1000
-        volume = (body + rng.normal(0, 12, body.shape) + z / 8).astype(np.int16)
+        noise = rng.normal(0, 12, body.shape) * (body > 0)  # scanners set the air to one number
+        volume = (body + noise + z / 8).astype(np.int16)
         import SimpleITK as sitk  # noqa: N813  # its usual name
 
         for path in paths.values():

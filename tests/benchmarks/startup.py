@@ -102,7 +102,9 @@ def run(screen: Screen, command: list[str], *, image: bool) -> tuple[float, floa
     if not image:
         time.sleep(0.03)  # the upper left may be painted later than the middle
         before = screen.menu()
-        click = subprocess.Popen(["xdotool", "mousemove", "20", "12", "click", "1"], env=environment)  # it takes its time to end
+        click = subprocess.Popen(
+            ["xdotool", "mousemove", "20", "12", "click", "1"], env=environment
+        )  # it takes its time to end
         while screen.menu() == before and time.perf_counter() - start < 20:
             time.sleep(0.004)
         reacts = time.perf_counter() - start

@@ -22,6 +22,13 @@ class Launched:
     connection: socket.socket
     complaints: Any
 
+    def end(self) -> None:
+        """End the process; for one that nobody took over."""
+        self.connection.close()
+        self.process.kill()
+        self.process.wait()
+        self.complaints.close()
+
 
 def launch(policy: ScratchPolicy) -> Launched:
     """Start a child process; it loads itk at once."""
