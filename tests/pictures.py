@@ -17,7 +17,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 from PySide6.QtWidgets import QApplication, QTableWidget, QTabWidget, QWidget
 
-from itk_inspector import open_document
+from itk_inspector import export, open_document
 from itk_inspector.composition import Composition
 from itk_inspector.core.appearance import Drawn, DrawnKind
 from itk_inspector.core.errors import OpenError
@@ -312,6 +312,34 @@ def _colour_maps(composition: Composition) -> QWidget:
     return listed
 
 
+def _deep(composition: Composition) -> None:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    settle()
+    composition.window.canvas.zoom(9.0)
+
+
+def _giant(composition: Composition) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "giant.npy"
+        row, column = np.mgrid[0:6000, 0:8000].astype(np.uint16)
+        np.save(path, (row // 8) ^ (column // 8))
+        composition.controller.adopt(open_document(path))
+        composition.controller.show_index(ItkIndex((5000, 2000)))
+        settle()
+
+
+def _truncated(composition: Composition) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "truncated.nii"
+        whole = open_document(sample("oblique-volume.nrrd"))
+        export(whole, path, allow_loss=True, compress=False)
+        whole.close()
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size * 2 // 3)
+        composition.controller.adopt(open_document(path))
+        composition.controller.show_index(ItkIndex((30, 28, 18)))
+
+
 STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "empty": lambda composition: None,
     "2d": _open("head-phantom.png", (150, 80)),
@@ -336,6 +364,9 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "changed": _changed,
     "cancelled": _cancelled,
     "metadata": _metadata,
+    "deep": _deep,
+    "giant": _giant,
+    "truncated": _truncated,
     "levels": _levels,
     "labels": _labels,
     "nan": _nan,
