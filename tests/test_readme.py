@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector import cli
+from itk_inspector.core import read_formats
 from itk_inspector.core.formats import markdown_table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -70,3 +71,11 @@ def test_table_of_formats_is_the_one_in_the_code() -> None:
     table = README.split("<!-- formats: written by core/formats.py -->\n")[1].split("\n<!-- /formats -->")[0]
 
     assert table == markdown_table()
+
+
+def test_table_of_what_can_be_opened_is_the_one_in_the_code() -> None:
+    table = README.split("<!-- read formats: written by core/read_formats.py -->\n")[1].split(
+        "\n<!-- /read formats -->"
+    )[0]
+
+    assert table == read_formats.markdown_table()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 from itertools import product
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS
+from itk_inspector.core.read_formats import READ_FORMATS
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.pixel_types import READ_AS, itk_type_for
 
@@ -106,3 +108,14 @@ def test_io_region_covers_all_axes_from_zero() -> None:
 
 def test_text_metadata_holds_its_text() -> None:
     assert engine.text_metadata("µm").GetMetaDataObjectValue() == "µm"
+
+
+def test_every_imageio_of_the_wheel_is_in_the_table_of_what_can_be_opened() -> None:
+    import itk
+
+    found = {m.name.removeprefix("itk").removesuffix("Python") for m in pkgutil.iter_modules(itk.__path__)}
+    wheel = {name for name in found if name.endswith("ImageIO")} - {"RawImageIO", "IPLCommonImageIO"}  # nobody's files
+
+    listed = {name for row in READ_FORMATS for name in row.image_io.split()}
+
+    assert listed == wheel | {"NumPy"}

@@ -304,3 +304,26 @@ def test_warnings_of_the_reader_are_lines_without_folders_and_without_repetition
 
 def test_silence_is_no_warning() -> None:
     assert remarks.warnings_in("libpng says something else\n") == []
+
+
+def test_a_data_file_that_cannot_exist_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.mhd"
+    path.write_bytes(
+        b"ObjectType = Image\nNDims = 2\nDimSize = 2 2\nElementType = MET_UCHAR\nElementDataFile = a\0.raw\n"
+    )
+
+    with pytest.raises(OpenError, match=r"a\.mhd names a data file that cannot exist"):
+        read_header(path)
+
+
+def test_a_reader_that_fails_while_it_is_chosen_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.dcm"
+    path.write_bytes(b"no matter")
+
+    def fails(_: Path) -> None:
+        raise RuntimeError("An invalid logic behavior occurred")
+
+    monkeypatch.setattr("itk_inspector.itkio.letter_case.image_io_for", fails)
+
+    with pytest.raises(OpenError, match=r"The header of a\.dcm cannot be read"):
+        read_header(path)

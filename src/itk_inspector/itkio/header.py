@@ -102,7 +102,10 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     stamp = FileStamp.of(path)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
-    io = letter_case.image_io_for(path)
+    try:
+        io = letter_case.image_io_for(path)
+    except RuntimeError as e:  # GDCM reads all of the header before it says whether the file is its own
+        raise _unreadable(path, e) from e
     if io is None and nifti_forms.is_nifti_2(path):
         raise OpenError(
             f"{path.name} is a NIfTI-2 file, which ITK does not read.",
@@ -129,9 +132,11 @@ def _read_information(path: Path, io: Any) -> None:
             engine.nifti_io().cast(io).SetSFORM_Permissive(True)
             io.ReadImageInformation()
     except RuntimeError as e:
-        raise OpenError(
-            f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(e)
-        ) from e
+        raise _unreadable(path, e) from e
+
+
+def _unreadable(path: Path, error: RuntimeError) -> OpenError:
+    return OpenError(f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(error))
 
 
 def _of_numpy(path: Path, read_as: str) -> Header:
@@ -144,6 +149,8 @@ def _of_numpy(path: Path, read_as: str) -> Header:
 
 def _refuse_outside(path: Path, named: tuple[Path, ...]) -> None:
     folder = path.parent.resolve()
+    if any("\0" in str(data) for data in named):
+        raise OpenError(f"{path.name} names a data file that cannot exist.", advice="The header is damaged.")
     for data in named:
         if not data.resolve().is_relative_to(folder):
             raise OutsideError(
