@@ -218,3 +218,17 @@ def test_arrays_taken_before_closing_stay_valid() -> None:
     opened.close()
 
     assert pixels[2, 3] == 11
+
+
+@pytest.mark.parametrize(
+    ("keys", "turned", "stated"), [({}, False, False), ({"0020|0037": "1\\\\0"}, False, True), ({}, True, True)]
+)
+def test_a_dicom_image_without_an_orientation_is_not_in_patient_space(
+    keys: dict[str, str], turned: bool, stated: bool
+) -> None:
+    geometry = Geometry.identity((4, 3, 1))
+    if turned:
+        geometry = replace(geometry, direction=((0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)))
+    info = ImageInfo(Path("/d/a.dcm"), "GDCMImageIO", "scalar", "short", 1, "int16", geometry, metadata=keys)
+
+    assert info.is_patient_space is stated

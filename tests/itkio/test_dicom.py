@@ -18,6 +18,7 @@ from itk_inspector.core.slices import SliceHeader
 from itk_inspector.core.values import python_value
 from itk_inspector.itkio import dicom
 from itk_inspector.itkio.header import read_header
+from itk_inspector.itkio.reader import read_into
 
 
 def header_of(path: Path) -> SliceHeader:
@@ -130,13 +131,21 @@ def probe_at(index: ArrayIndex, info: Any, pixels: Any) -> Any:
     return probe(to_itk(index, info.geometry.start_index), info.geometry, pixels, WrappedPixels(pixels, info))
 
 
-def test_inverted_pictures_have_no_way_back(tmp_path: Path) -> None:
+def test_the_stored_number_behind_an_inverted_value_is_found(tmp_path: Path) -> None:
+    stored = np.array([[0, 1], [700, 65535]], np.uint16)
     path = write_slice(
-        tmp_path / "a", np.zeros((2, 2), np.uint16), (0, 0, 0), uid="1", RescaleSlope="2", RescaleIntercept="0",
+        tmp_path / "a", stored, (0, 0, 0), uid="1", RescaleSlope="2", RescaleIntercept="5",
         PhotometricInterpretation="MONOCHROME1",
     )  # fmt: skip
+    header = dicom.told_of_dicom(read_header(path))
+    memory = np.zeros(header.nbytes, np.uint8)
+    read_into(header, memory)
+    values = memory.view(header.info.dtype).reshape(2, 2)
 
-    assert dicom.rescale_of(dicom.opened(path)) is None
+    rescale = dicom.rescale_of(dicom.opened(path))
+
+    assert rescale is not None
+    assert [rescale.stored(int(v), header.info.dtype) for v in values.ravel()] == stored.ravel().tolist()
 
 
 def test_other_slices_of_the_series_are_noticed(tmp_path: Path) -> None:

@@ -174,10 +174,11 @@ def test_a_wrong_place_of_a_format_that_cannot_stream_does_not_agree(tmp_path: P
     assert not rawmap.agrees(header, RawPlace(tmp_path / "b.raw", 0))
 
 
-def test_missing_data_file_is_not_mapped(tmp_path: Path) -> None:
+def test_missing_data_file_is_named(tmp_path: Path) -> None:
     write_mha(tmp_path / "a.mhd", volume("int16"), element="MET_SHORT", data="gone.raw")
 
-    assert read_header(tmp_path / "a.mhd").place is None
+    with pytest.raises(OpenError, match=r"a\.mhd takes its pixels from gone\.raw, which is not there"):
+        read_header(tmp_path / "a.mhd")
 
 
 def test_short_data_file_is_not_mapped(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
 import tifffile
 
 from itk_inspector.core.errors import OpenError
@@ -78,3 +79,13 @@ def test_what_is_no_tiff_has_no_pages(tmp_path: Path) -> None:
     (tmp_path / "a.tif").write_bytes(b"not a tiff at all")
 
     assert read_pages(tmp_path / "a.tif") == []
+
+
+def test_tags_beyond_the_end_are_missed(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    sitk.WriteImage(sitk.GetImageFromArray(np.zeros((20, 30), np.uint8)), str(path), useCompression=False)
+    data = path.read_bytes()
+    path.write_bytes(data[:-4])
+
+    with pytest.raises(OpenError, match="truncated"):
+        read_pages(path)

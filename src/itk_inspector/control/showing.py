@@ -29,6 +29,12 @@ class Showing(ControllerBase):
         self.check_disk()
         self._look()
 
+    def _look(self) -> None:
+        """Probe anew; a file that was cut short meanwhile is told at once."""
+        super()._look()
+        if self._image is not None and not self._image.document.is_safe:
+            self.check_disk()
+
     def check_disk(self) -> None:
         """Say beside the image when its file is not the one that was opened any more."""
         image = self._image

@@ -20,8 +20,11 @@ _MAGNITUDE = (Drawn(DrawnKind.MAGNITUDE), "magnitude")
 
 
 def first_drawn(info: ImageInfo) -> Drawn:
-    """Choose what an image is first drawn by: colours as colours, complex by magnitude, else the first component."""
-    if info.is_colour:
+    """Choose what an image is first drawn by: colours as colours, complex by magnitude, else the first component.
+
+    Three or four bytes a pixel count as colours: some formats, such as MetaImage, have no other word for them.
+    """
+    if info.is_colour or (info.dtype == "uint8" and info.pixel_type == "vector" and info.channels in (3, 4)):
         return Drawn(DrawnKind.COLOUR)
     if info.is_complex:
         return Drawn(DrawnKind.MAGNITUDE)

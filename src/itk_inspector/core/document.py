@@ -21,6 +21,8 @@ from itk_inspector.core.rescale import Rescale
 
 SERIES_UID = "0020|000e"
 """The metadata key that names a DICOM series."""
+ORIENTATION = "0020|0037"
+"""The metadata key of a DICOM image's orientation in the patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,15 @@ class ImageInfo:
 
     @property
     def is_patient_space(self) -> bool:
-        """Tell whether the physical space is the patient's (LPS), as in 3-D medical formats."""
-        return self.geometry.dimension >= 3 and self.format in _PATIENT_SPACE
+        """Tell whether the physical space is the patient's (LPS), as in 3-D medical formats.
+
+        A DICOM image that states no orientation gets the identity from ITK, which
+        says nothing about the patient.
+        """
+        if self.geometry.dimension < 3 or self.format not in _PATIENT_SPACE:
+            return False
+        stated = self.is_series or ORIENTATION in self.metadata or not self.geometry.is_upright
+        return self.format != "GDCMImageIO" or stated
 
     @property
     def is_on_disk(self) -> bool:

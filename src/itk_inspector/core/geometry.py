@@ -88,6 +88,11 @@ class Geometry:
         )
 
     @property
+    def is_upright(self) -> bool:
+        """Tell whether the direction is the identity."""
+        return self.direction == Geometry.identity(self.size).direction
+
+    @property
     def is_sound(self) -> bool:
         """Tell whether all numbers are finite, the spacing is positive and the direction can be inverted."""
         numbers = [*self.origin, *self.spacing, *(v for row in self.direction for v in row)]

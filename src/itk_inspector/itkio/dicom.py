@@ -119,7 +119,10 @@ def _integer(keys: Any, key: str) -> int | None:
 
 
 def rescale_of(io: Any) -> Rescale | None:
-    """Return how ITK makes values from the stored numbers; None when it leaves them, or inverts them too.
+    """Return how ITK makes values from the stored numbers; None when it leaves them.
+
+    MONOCHROME1 is inverted first: value = slope · (2^bits − 1 − stored) + intercept, as GDCM's
+    ``ImageChangePhotometricInterpretation`` does for numbers without a sign.
 
     Parameters
     ----------
@@ -129,10 +132,14 @@ def rescale_of(io: Any) -> Rescale | None:
     dicom = engine.dicom_io().cast(io)
     keys = dicom.GetMetaDataDictionary()
     bits = _integer(keys, "0028|0101")
-    if bits is None or _text(keys, "0028|0004") == "MONOCHROME1":
-        return None
     signed = _text(keys, "0028|0103") == "1"
-    return Rescale.of_bits(float(dicom.GetRescaleSlope()), float(dicom.GetRescaleIntercept()), bits, signed=signed)
+    inverts = _text(keys, "0028|0004") == "MONOCHROME1"
+    if bits is None or (inverts and signed):
+        return None
+    slope, intercept = float(dicom.GetRescaleSlope()), float(dicom.GetRescaleIntercept())
+    if inverts:
+        slope, intercept = -slope, slope * ((1 << bits) - 1) + intercept
+    return Rescale.of_bits(slope, intercept, bits, signed=signed)
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import stat
@@ -64,7 +65,9 @@ def check_file(path: Path) -> None:
     except FileNotFoundError as e:
         raise OpenError(f"{name} does not exist.", advice="Check the name and the folder.") from e
     except (OSError, ValueError) as e:
-        raise OpenError(f"{name} cannot be reached.", advice=str(e)) from e
+        circle = isinstance(e, OSError) and e.errno == errno.ELOOP
+        advice = "It is a symbolic link that leads in a circle." if circle else str(e)
+        raise OpenError(f"{name} cannot be reached.", advice=advice) from e
     if stat.S_ISDIR(kind.st_mode):
         raise OpenError(f"{name} is a folder, not an image file.", advice="Open one of the files in it.")
     if not stat.S_ISREG(kind.st_mode):
@@ -99,6 +102,13 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     named = raw_place.data_files(path)
     if not allow_outside:
         _refuse_outside(path, named)
+    missing = [data for data in named if not data.exists()]
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise OpenError(
+            f"{path.name} takes its pixels from {missing[0].name}{more}, which is not there.",
+            advice="Copy the data file beside its header.",
+        )
     stamp = FileStamp.of(path)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
@@ -189,7 +199,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         rest = math.prod(full_size[4:])
         notes.append(f"{len(full_size)}-D: the first 4-D block of {rest} is shown.")
     elif len(full_size) == 4:
-        notes.append(f"4-D: volume 1 of {full_size[3]} is shown first.")
+        notes.append(f"4-D: {full_size[3]} volumes, one shown at a time.")
     chosen = itk_type_for(dtype, shown_components, pixel_type, geometry.dimension)
     info = ImageInfo(
         path=path,

@@ -207,5 +207,5 @@ def _notes(file: NumpyFile) -> list[str]:
         rest = math.prod(file.shape[:-_MOST_AXES])
         notes.append(f"{len(file.shape)}-D: the first 4-D block of {rest} is shown.")
     elif len(file.shape) == _MOST_AXES:
-        notes.append(f"4-D: volume 1 of {file.shape[0]} is shown first.")
+        notes.append(f"4-D: {file.shape[0]} volumes, one shown at a time.")
     return notes

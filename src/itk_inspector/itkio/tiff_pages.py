@@ -16,6 +16,7 @@ _WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 1
 _LETTERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _BITS, _PHOTOMETRIC, _ORIENTATION = 258, 262, 274
 _OFFSETS_AND_COUNTS = ((273, 279), (324, 325))
+_PRIVATE = 32768
 _MOST_VALUES = 1 << 20
 _MOST_PAGES = 1 << 16
 
@@ -76,11 +77,13 @@ def _page(file: BinaryIO, at: int, order: str, *, big: bool, size: int) -> tuple
     if len(block) < length:
         return None, 0, at + count_width + length
     values = {}
+    end = at + count_width + length
     for i in range(count):
         tag, kind = struct.unpack_from(f"{order}HH", block, i * entry)
+        if tag < _PRIVATE:
+            end = max(end, _end_of_values(block[i * entry : (i + 1) * entry], kind, order, big=big))
         if tag in (_BITS, _PHOTOMETRIC, _ORIENTATION) or any(tag in pair for pair in _OFFSETS_AND_COUNTS):
             values[tag] = _values(file, block[i * entry : (i + 1) * entry], kind, order, big=big)
-    end = at + count_width + length
     for offsets, counts in _OFFSETS_AND_COUNTS:
         pairs = zip(values.get(offsets, ()), values.get(counts, ()), strict=False)
         end = max([end, *(offset + bytes_ for offset, bytes_ in pairs)])
@@ -88,6 +91,14 @@ def _page(file: BinaryIO, at: int, order: str, *, big: bool, size: int) -> tuple
     first = {tag: found[0] for tag, found in values.items() if found}
     page = TiffPage(first.get(_BITS, 1), first.get(_PHOTOMETRIC, 1), first.get(_ORIENTATION, 1))
     return page, int(following), end
+
+
+def _end_of_values(entry: bytes, kind: int, order: str, *, big: bool) -> int:
+    """Return where the values of a tag end in the file; 0 when they lie in the entry itself."""
+    wide = "Q" if big else "I"
+    length = struct.unpack_from(f"{order}{wide}", entry, 4)[0] * _WIDTHS.get(kind, 0)
+    field = entry[12:] if big else entry[8:]
+    return struct.unpack(f"{order}{wide}", field)[0] + length if length > len(field) else 0
 
 
 def _values(file: BinaryIO, entry: bytes, kind: int, order: str, *, big: bool) -> tuple[int, ...]:
