@@ -47,6 +47,7 @@ class CanvasFrame(QWidget):
         self._memory.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout()
         line.setContentsMargins(10, 3, 10, 3)
+        line.setSpacing(18)
         line.addWidget(self._notes, 1)
         line.addWidget(self._memory, 0, Qt.AlignmentFlag.AlignRight)
         outer = QVBoxLayout(self)
