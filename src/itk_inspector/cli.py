@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -96,6 +97,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     launched = launch(ScratchPolicy.default()) if paths else None  # it loads itk while this process loads Qt
     os.environ.update({**ONE_THREAD, **os.environ})  # before NumPy is loaded
+    gc.disable()  # nothing that loading makes is garbage; the window looks for it again when it has settled
     from itk_inspector.gui import display
 
     try:
