@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from itk_inspector import __version__
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
-from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.parsers import READ_AS_HELP, add_series, made_parser
 from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return DONE
     except InspectorError as e:
         if debug:
+            import traceback  # rarely needed
+
             traceback.print_exc()
         advice = f" {e.advice}" if e.advice else ""
         print(f"itk-inspector: {e.message}{advice}", file=sys.stderr)
@@ -74,6 +76,7 @@ def _window(words: list[str]) -> int:
     if not asked.screenshot:
         return _run(asked)
     from itk_inspector import scripting  # Qt only where a window is wanted
+    from itk_inspector.core.indexing import ItkIndex  # what a window waits for does not need it
 
     at = ItkIndex(tuple(asked.at)) if asked.at else None
     size = _window_size(asked.window_size, parser)
@@ -89,10 +92,12 @@ def _run(asked: argparse.Namespace) -> int:
     if not asked.new_window and door.hand_over(paths, asked.read_as):
         print("Handed to the window that is open; --new-window opens another.")
         return DONE
-    from itk_inspector.worker.launch import launch
+    from itk_inspector.worker.launch import ONE_THREAD, launch
     from itk_inspector.worker.scratch_policy import ScratchPolicy
 
     launched = launch(ScratchPolicy.default()) if paths else None  # it loads itk while this process loads Qt
+    os.environ.update({**ONE_THREAD, **os.environ})  # before NumPy is loaded
+    gc.disable()  # nothing that loading makes is garbage; the window looks for it again when it has settled
     from itk_inspector.gui import display
 
     try:

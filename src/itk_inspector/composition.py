@@ -122,7 +122,7 @@ class Composition(QObject):
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; load pyqtgraph after the first paint, and this process's part of itk after that."""
         self.files.warm_up()
-        QTimer.singleShot(25 if expects_image else 400, self, self._load_canvas)
+        QTimer.singleShot(0 if expects_image else 400, self, self._load_canvas)
 
     def _load_canvas(self) -> None:
         self.window.canvas.prepare()

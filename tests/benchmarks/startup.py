@@ -6,6 +6,7 @@ an Xvfb of its own, so both programs are judged from outside and by the same rul
 
 from __future__ import annotations
 
+import compileall
 import mmap
 import os
 import signal
@@ -23,6 +24,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "5"))
 WIDTH, HEIGHT = 1300, 900
 MB = 1024 * 1024
 HERE = Path(__file__).resolve().parent
+SOURCE = HERE.parents[1] / "src" / "itk_inspector"
 
 
 class Screen:
@@ -121,6 +123,7 @@ def run(screen: Screen, command: list[str], *, image: bool) -> tuple[float, floa
 
 def main() -> None:
     """Measure and print."""
+    compileall.compile_dir(SOURCE, quiet=1)  # as installing does; where nothing may be kept, each start would do it
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)
         paths = {".nii.gz": ct_like(folder)["nii.gz"]}

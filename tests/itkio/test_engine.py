@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
 
 from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS
 from itk_inspector.core.read_formats import READ_FORMATS
 from itk_inspector.itkio import engine
+from itk_inspector.itkio.letter_case import image_io_for
 from itk_inspector.itkio.pixel_types import READ_AS, itk_type_for
 
 
@@ -73,6 +75,44 @@ def test_a_factory_is_registered_for_every_format_we_write(suffix: str, tmp_path
     io = engine.image_io().CreateImageIO(str(tmp_path / f"image{suffix}"), 1)  # 1: write mode
 
     assert io is not None
+
+
+@pytest.mark.parametrize("suffix", [".mha", ".mhd", ".nii", ".nii.gz", ".nrrd"])
+def test_the_reader_by_name_is_the_one_that_itk_chooses(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"image{suffix}"
+    sitk.WriteImage(sitk.Image(4, 3, 2, sitk.sitkInt16), str(path))
+
+    own = engine.own_io(suffix)
+
+    assert own.CanReadFile(str(path))
+    assert own.GetNameOfClass() == engine.image_io().CreateImageIO(str(path), 0).GetNameOfClass()
+
+
+def test_content_counts_more_than_the_name(tmp_path: Path) -> None:
+    png = tmp_path / "image.png"
+    sitk.WriteImage(sitk.Image(4, 3, sitk.sitkUInt8), str(png))
+    path = png.rename(tmp_path / "image.nrrd")
+
+    found = image_io_for(path)
+
+    assert found is not None
+    assert found.GetNameOfClass() == "PNGImageIO"
+
+
+def test_one_reader_is_enough_for_a_common_format(tmp_path: Path) -> None:
+    path = tmp_path / "image.mha"
+    sitk.WriteImage(sitk.Image(4, 3, 2, sitk.sitkInt16), str(path))
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from itk_inspector.itkio import engine; from itk_inspector.itkio.header import read_header\n"
+        f"engine.preload(); read_header(Path({str(path)!r}))\n"
+        "print([m for m in sys.modules if m.endswith('ImageIOPython')])"
+    )
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert "itkMetaImageIOPython" in out
+    assert "itkGDCMImageIOPython" not in out
 
 
 def test_no_image_io_for_an_unknown_suffix(tmp_path: Path) -> None:

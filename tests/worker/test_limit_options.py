@@ -10,7 +10,6 @@ import pytest
 
 from itk_inspector import Limits, api, cli
 from itk_inspector.core.errors import ReaderDiedError
-from itk_inspector.worker.client import FileClient
 from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
 
@@ -72,8 +71,8 @@ def test_the_window_gets_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
     seen: list[Limits] = []
 
-    def run(paths: list[Path], files: FileClient, **look: str) -> int:
-        seen.append(files.limits)
+    def run(paths: list[Path], launched: object, *, limits: Limits, **look: str) -> int:
+        seen.append(limits)
         return 0
 
     monkeypatch.setattr(display, "check_display", lambda: None)

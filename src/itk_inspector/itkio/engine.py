@@ -35,17 +35,21 @@ def buffers() -> ModuleType:
 
 
 @functools.cache
-def image_io() -> Any:
-    """Register every ImageIO of the installed itk and return ``itk.ImageIOFactory``.
-
-    For the child process only: it switches itk's own loading of factories off.
-    """
+def _without_factories() -> Any:
+    """Load itk, with its own loading of factories switched off: for the child process only."""
     import itkConfig  # itk reads it on its first import
 
     itkConfig.DefaultFactoryLoading = False
     import itk  # seconds; needed here only
 
     buffers()
+    return itk
+
+
+@functools.cache
+def image_io() -> Any:
+    """Register every ImageIO of the installed itk and return ``itk.ImageIOFactory``; for the child process only."""
+    itk = _without_factories()
     base = _module("ITKIOImageBaseBasePython")
     for found in pkgutil.iter_modules(itk.__path__):
         if found.name.endswith("ImageIOPython"):
@@ -69,12 +73,17 @@ def writers() -> ModuleType:
 
 
 def preload() -> None:
-    """Load all that reading and writing needs, so that the first file does not wait for it."""
-    image_io()
+    """Load what reading any file needs, so that the first one does not wait for it."""
+    _without_factories()
     readers()
-    writers()
     sample = images().itkImageUC2.New()
     sample.SetDirection(matrix(((1.0, 0.0), (0.0, 1.0))))
+
+
+def preload_rest() -> None:
+    """Load what `preload` left: the readers of all formats, and what writing needs."""
+    image_io()
+    writers()
 
 
 def preload_bridge() -> None:
@@ -106,6 +115,21 @@ def dicom_io() -> Any:
 def meta_io() -> Any:
     """Return the class of MetaImage's ImageIO."""
     return _module("itkMetaImageIOPython").itkMetaImageIO
+
+
+def own_io(suffix: str) -> Any:
+    """Return an ImageIO made for a common extension, lower case; None for another one.
+
+    Asking it alone saves the first file from waiting until every other one is loaded.
+    """
+    match suffix:
+        case ".mha" | ".mhd":
+            return meta_io().New()
+        case ".nii" | ".nii.gz":
+            return nifti_io().New()
+        case ".nrrd":
+            return _module("itkNrrdImageIOPython").itkNrrdImageIO.New()
+    return None
 
 
 @functools.cache

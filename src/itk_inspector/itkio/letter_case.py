@@ -23,8 +23,11 @@ def image_io_for(path: Path) -> Any:
     directly, which leaves detached data where the header says; the others get
     links with lower-case names in a folder that goes with the ImageIO.
     """
-    factory = engine.image_io()
     suffix = _suffix(path)
+    own = engine.own_io(suffix)
+    if own is not None and own.CanReadFile(str(path)):
+        return _named(own, path)
+    factory = engine.image_io()
     if suffix == suffix.lower():
         return _named(factory.CreateImageIO(str(path), _READ), path)
     if suffix.lower() in (".mha", ".mhd"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import struct
 from collections import deque
@@ -31,6 +32,11 @@ class Channel:
     def fileno(self) -> int:
         """Return the socket's descriptor, to wait on."""
         return self._socket.fileno()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something arrives; False when the time is up."""
+        ready, _, _ = select.select([self._socket], [], [], seconds)
+        return bool(ready)
 
     def send(self, message: Task | Reply, fds: tuple[int, ...] = ()) -> None:
         """Send a message and copies of open descriptors.

@@ -13,6 +13,10 @@ from typing import Any
 
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
+spinning, and take a processor from whoever is loading beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Launched:
@@ -44,6 +48,6 @@ def launch(policy: ScratchPolicy) -> Launched:
             stdin=subprocess.DEVNULL,
             stdout=complaints,  # libjpeg complains there
             stderr=complaints,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**ONE_THREAD, **os.environ, "PYTHONPATH": path},
         )
     return Launched(process, ours, complaints)

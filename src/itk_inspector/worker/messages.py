@@ -6,11 +6,12 @@ import io
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.series import SeriesCatalog
+if TYPE_CHECKING:  # who sends one has loaded it; who receives one loads it then
+    from itk_inspector.core.document import ImageInfo
+    from itk_inspector.core.export import ExportRequest
+    from itk_inspector.core.series import SeriesCatalog
 
 
 @dataclass(frozen=True, slots=True)

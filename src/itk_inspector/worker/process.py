@@ -11,11 +11,11 @@ import traceback
 from dataclasses import replace
 
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.itkio import engine, rawmap, remarks, writer
+from itk_inspector.itkio import engine, rawmap, remarks
 from itk_inspector.itkio.dicom import told_of_dicom
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
-from itk_inspector.worker import dicom_tasks, memory
+from itk_inspector.worker import memory
 from itk_inspector.worker.channel import Channel
 from itk_inspector.worker.mapping import map_private, map_writable, reserve_scratch
 from itk_inspector.worker.messages import (
@@ -31,6 +31,8 @@ from itk_inspector.worker.messages import (
 )
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
+_BREATH = 0.5
+"""Seconds in which the first task may come, before the child loads what other files need."""
 _DETACHED = (".mhd", ".nhdr", ".hdr")
 
 
@@ -47,11 +49,12 @@ def main(arguments: list[str]) -> None:
     channel = Channel(socket.socket(fileno=int(arguments[0])))
     policy = ScratchPolicy.from_arguments(arguments[2:])
     complaints = _Complaints()
-    gc.disable()  # nothing that loading makes is garbage, and looking for it takes a tenth of the time
     engine.preload()
     gc.freeze()
     gc.enable()
     channel.send(Ready())
+    if not channel.wait(_BREATH):
+        engine.preload_rest()
     while True:
         try:
             tasks = channel.receive()
@@ -59,6 +62,7 @@ def main(arguments: list[str]) -> None:
             return
         for task, fds in tasks:
             _serve(channel, task, fds, policy, complaints)
+            engine.preload_rest()
 
 
 def _end_with_parent(parent: int) -> None:
@@ -75,8 +79,12 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPo
     try:
         match task:
             case OpenTask() if task.files:
+                from itk_inspector.worker import dicom_tasks  # the first picture does not wait for it
+
                 dicom_tasks.open_series(channel, task, policy, complaints.take)
             case ScanTask():
+                from itk_inspector.worker import dicom_tasks  # the first picture does not wait for it
+
                 dicom_tasks.list_series(channel, task)
             case OpenTask():
                 _open(channel, task, policy, complaints)
@@ -167,5 +175,8 @@ def _export(channel: Channel, task: ExportTask, fds: tuple[int, ...]) -> None:
             target = pixels[box]
             values = changed[patch.offset : patch.offset + target.nbytes].view(task.info.dtype)
             target[...] = values.reshape((*patch.shape, *components))
+    from itk_inspector.itkio import writer  # the first picture does not wait for it
+
+    engine.preload_rest()
     written = writer.write(pixels, task.info, task.request, task.temporary)
     channel.send(ExportReply(task.token, task.request.target, written.bytes, written.verified, written.notes))
