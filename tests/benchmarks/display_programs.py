@@ -136,6 +136,9 @@ class Ours(Program):
 
     def open(self, path: str) -> float:
         """Open; return the seconds to the complete picture."""
+        while self.made.controller.image is not None:  # or only the tab of the same file would be chosen again
+            self.made.controller.close_image()
+        QApplication.processEvents()
         start = time.perf_counter()
         self.made.open(Path(path))
         until(lambda: not self.made.controller.is_loading, 60)
@@ -266,7 +269,8 @@ def main() -> None:
     """Do what stdin says, a line each."""
     running = application()
     program = {"ours": Ours, "naive": Naive, "bare": Bare}[sys.argv[1]]()
-    itk.imread(sys.argv[2])
+    if not isinstance(program, Ours):
+        itk.imread(sys.argv[2])  # itk's readers are loaded at the first call; our window's process never loads them
     until(lambda: False, 1.5)
     assert running is not None
     for words in (line.split() for line in itertools.chain(sys.stdin)):
