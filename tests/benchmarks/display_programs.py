@@ -21,10 +21,11 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from itk_inspector.app import Composition, _application
+from itk_inspector.composition import Composition
 from itk_inspector.core.levels import Levels, robust_levels
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.itkio import engine
+from itk_inspector.qt_application import application
 
 STEPS = 45
 PLANES = {"xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}
@@ -135,6 +136,9 @@ class Ours(Program):
 
     def open(self, path: str) -> float:
         """Open; return the seconds to the complete picture."""
+        while self.made.controller.image is not None:  # or only the tab of the same file would be chosen again
+            self.made.controller.close_image()
+        QApplication.processEvents()
         start = time.perf_counter()
         self.made.open(Path(path))
         until(lambda: not self.made.controller.is_loading, 60)
@@ -263,11 +267,12 @@ class Bare(Program):
 
 def main() -> None:
     """Do what stdin says, a line each."""
-    application = _application()
+    running = application()
     program = {"ours": Ours, "naive": Naive, "bare": Bare}[sys.argv[1]]()
-    itk.imread(sys.argv[2])
+    if not isinstance(program, Ours):
+        itk.imread(sys.argv[2])  # itk's readers are loaded at the first call; our window's process never loads them
     until(lambda: False, 1.5)
-    assert application is not None
+    assert running is not None
     for words in (line.split() for line in itertools.chain(sys.stdin)):
         print("\x1e" + json.dumps(getattr(program, words[0])(*words[1:])), flush=True)
     if isinstance(program, Ours):

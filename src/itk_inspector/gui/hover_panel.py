@@ -185,14 +185,13 @@ class HoverPanel(QWidget):
 
     def _show_agreement(self, found: Probe) -> None:
         if found.itk_value is None:
-            self._agreement.show_text("ITK wraps no such pixel type here")
-            self._agreement.setStyleSheet(f"color: {self._theme.muted};")
+            text, colour = "ITK wraps no such pixel type here", self._theme.muted
         elif found.agree:
-            self._agreement.show_text("✓ both read the same")
-            self._agreement.setStyleSheet(f"color: {self._theme.good};")
+            text, colour = "✓ both read the same", self._theme.good
         else:
-            self._agreement.show_text("✗ they differ")
-            self._agreement.setStyleSheet(f"color: {self._theme.warning};")
+            text, colour = "✗ they differ", self._theme.warning
+        self._agreement.show_text(text)
+        self._agreement.show_colour(colour)
 
     def clear_probe(self) -> None:
         """Show that the cursor is not on the image."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import html
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from itk_inspector.gui.theme import mono
@@ -13,8 +14,17 @@ from itk_inspector.gui.theme import mono
 _SMALLER = (12.0, 10.0, 9.0, 8.0, 7.0)
 
 
+@functools.lru_cache(maxsize=64)
+def _font(points: float, bold: bool) -> tuple[QFont, QFontMetrics]:
+    """Return a monospaced font and its measures: asking for them takes longer than showing a text."""
+    font = mono(points, bold=bold)
+    return font, QFontMetrics(font)
+
+
 def _wrapped(text: str, metrics: QFontMetrics, room: int) -> list[str] | None:
     """Break a list of components after commas so that each line fits; None when it cannot."""
+    if metrics.horizontalAdvance(text) <= room:
+        return [text]
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
@@ -48,7 +58,8 @@ class ValueLabel(QLabel):
         super().__init__(parent)
         self._tip = tip
         self._plain = ""
-        self._points = points
+        self._colour = ""
+        self._points = self._shown_points = points
         self._bold = bold
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -70,6 +81,12 @@ class ValueLabel(QLabel):
             self.setAccessibleDescription(text)
             self._fit()
 
+    def show_colour(self, colour: str) -> None:
+        """Write in a colour; a new style sheet costs more than all the text of the panel."""
+        if colour != self._colour:
+            self._colour = colour
+            self.setStyleSheet(f"color: {colour};")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the text anew."""
         super().resizeEvent(event)
@@ -80,16 +97,19 @@ class ValueLabel(QLabel):
         """Show the text in the largest size that fits, in one line or two; cut only what fits in neither."""
         room = max(40, self.width() - 4)
         for points in (self._points, *(p for p in _SMALLER if p < self._points)):
-            font = mono(points, bold=self._bold)
-            metrics = QFontMetrics(font)
+            font, metrics = _font(points, self._bold)
             lines = _wrapped(self._plain, metrics, room)
             if lines is not None and len(lines) * metrics.lineSpacing() <= self.height():
                 break
         else:
             lines = [metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, room)]
-        self.setFont(font)
+        if points != self._shown_points:
+            self._shown_points = points
+            self.setFont(font)
         QLabel.setText(self, "\n".join(lines or []))
-        self.setToolTip(self._plain if len(lines or []) != 1 or lines != [self._plain] else self._tip)
+        tip = self._plain if len(lines or []) != 1 or lines != [self._plain] else self._tip
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     def text(self) -> str:
         """Return the plain text."""
