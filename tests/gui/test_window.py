@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from itk_inspector.composition import Composition
 from itk_inspector.control.actions import ACTIONS
 from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.gui.value_label import IndexLabel
 from itk_inspector.itkio import from_memory
 
 NAMED = (
@@ -281,3 +282,15 @@ def test_themes_differ_and_are_applied(composition: Composition) -> None:
 
     dark = composition.window.grab().toImage().pixelColor(5, 60)
     assert dark.lightness() < light.lightness()
+
+
+def test_another_look_keeps_the_probe(composition: Composition) -> None:
+    composition.controller.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
+    composition.controller.show_index(ItkIndex((2, 1)))
+
+    composition._act("themeDark")
+
+    label = composition.window.findChild(QLabel, "itkIndexValue")
+    assert isinstance(label, IndexLabel)
+    assert label.text() == "(2, 1)"
+    assert ">2<" in QLabel.text(label).replace("&nbsp;", "")

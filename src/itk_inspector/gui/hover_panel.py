@@ -30,6 +30,7 @@ class HoverPanel(QWidget):
         self.setToolTip("The pixel under the cursor, through ITK and through NumPy.")
         self._theme = LIGHT
         self._document: ImageDocument | None = None
+        self._found: Probe | None = None
         self._captions = (QLabel(self), QLabel(self))
         self._itk = IndexLabel("itkIndexValue", "ITK index", "ITK index, fastest axis first.", self)
         self._array = IndexLabel("arrayIndexValue", "NumPy index", "NumPy index, slowest axis first.", self)
@@ -130,6 +131,8 @@ class HoverPanel(QWidget):
         for name in (*self._names, *self._headings, self._stored):
             name.setStyleSheet(f"color: {theme.muted};")
         self._show_columns()
+        if self._found is not None:
+            self.show_probe(self._found)
 
     def show_document(self, document: ImageDocument | None) -> None:
         """Prepare the columns for an image."""
@@ -167,6 +170,7 @@ class HoverPanel(QWidget):
 
     def show_probe(self, found: Probe) -> None:
         """Show a probe."""
+        self._found = found
         self._itk.show_index(found.itk_index.components, str(found.itk_index))
         self._array.show_index(tuple(found.array_index), str(found.array_index))
         self._array_value.show_text(found.value_text)
@@ -195,6 +199,7 @@ class HoverPanel(QWidget):
 
     def clear_probe(self) -> None:
         """Show that the cursor is not on the image."""
+        self._found = None
         self._itk.clear_index()
         self._array.clear_index()
         for label in (
