@@ -78,6 +78,7 @@ class SliceRow(QObject):
         for column, widget in enumerate(self.widgets):
             grid.addWidget(widget, row, column)
             widget.show()
+        grid.setAlignment(self._position, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def remove(self, grid: QGridLayout) -> None:
         """Take the widgets out of the grid, until they are placed again."""
@@ -95,7 +96,9 @@ class SliceRow(QObject):
 
     def reserve(self, *texts: str) -> None:
         """Keep room for the longest of some positions, so that nothing jumps."""
-        self._position.setMinimumWidth(max(self._position.fontMetrics().horizontalAdvance(text) for text in texts))
+        width = max(self._position.fontMetrics().horizontalAdvance(text) for text in texts)
+        # Qt lays the window out anew after each new text of a label whose size may change
+        self._position.setFixedSize(width, self._position.sizeHint().height())
 
     def show_position(self, value: int, text: str) -> None:
         """Show where the cut stands."""
