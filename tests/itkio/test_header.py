@@ -327,3 +327,12 @@ def test_a_reader_that_fails_while_it_is_chosen_is_told(tmp_path: Path, monkeypa
 
     with pytest.raises(OpenError, match=r"The header of a\.dcm cannot be read"):
         read_header(path)
+
+
+def test_a_negative_size_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.mha"
+    head = b"ObjectType = Image\nNDims = 3\nDimSize = -3 3 3\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
+    path.write_bytes(head + bytes(27))
+
+    with pytest.raises(OpenError, match="claims a negative size"):
+        read_header(path)

@@ -180,6 +180,8 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
     if not full_size or min(full_size) < 1 or components < 1:
         shown = " × ".join(str(n) for n in full_size)
         raise OpenError(f"{path.name} holds no pixels: its size is {shown}.", advice="The header is damaged.")
+    if io.GetNameOfClass() == "MetaImageIO" and max(full_size) >= 2**31:  # MetaIO counts in 32 bits with a sign
+        raise OpenError(f"{path.name} claims a negative size.", advice="The header is damaged.")
     if math.prod(full_size) * components >= 2**62:
         raise OpenError(f"{path.name} claims an impossible size.", advice="The header is damaged.")
     stored = DTYPES[component_type]
