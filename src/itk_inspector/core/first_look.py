@@ -100,7 +100,7 @@ def redrawn(appearance: Appearance, info: ImageInfo, drawn: Drawn, values: npt.N
 
 def first_levels(info: ImageInfo, drawn: Drawn, values: npt.NDArray[Any]) -> Levels:
     """Choose levels for what is drawn for the first time: 8-bit colours as they are."""
-    if drawn.kind is DrawnKind.COLOUR and info.is_colour and info.dtype == "uint8":
+    if drawn.kind is DrawnKind.COLOUR and info.dtype == "uint8":
         return Levels(0.0, 255.0)
     return auto_levels(info, drawn, values)
 
