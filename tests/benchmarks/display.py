@@ -212,20 +212,21 @@ def hovering(folder: Path, tiny: Path, environment: dict[str, str]) -> None:
     print("mouse move to text on the panel")
     path = write(folder / "int16-512.mha", "int16", (64, 512, 512))
     with running(("ours", "naive"), tiny, environment) as programs:
-        seconds: dict[str, list[float]] = {name: [] for name in programs}
-        stale = dict.fromkeys(programs, 0)
         for program in programs.values():
             program.ask(f"open {path}")
-        for _ in range(3):
-            for name, program in programs.items():
-                answer = program.ask("hover")
-                seconds[name] += answer["seconds"]
-                stale[name] += answer["stale"]
-        for part, wanted in ((50, 0.3), (99, 0.5)):
-            ms = {name: 1000 * float(np.percentile(each, part)) for name, each in seconds.items()}
-            note = f"ours {ms['ours']:.2f} ms, naive {ms['naive']:.2f} ms"
-            say(f"percentile {part}, of the naive program", ms["ours"] / ms["naive"], wanted, note)
-        say("stale after rest", stale["ours"], 0, f"naive {stale['naive']}")
+        for gap, what in ((8, "as a mouse reports"), (22, "one by one")):
+            seconds: dict[str, list[float]] = {name: [] for name in programs}
+            stale = dict.fromkeys(programs, 0)
+            for _ in range(3):
+                for name, program in programs.items():
+                    answer = program.ask(f"hover {gap}")
+                    seconds[name] += answer["seconds"]
+                    stale[name] += answer["stale"]
+            for part, wanted in ((50, 0.3), (99, 0.5)):
+                ms = {name: 1000 * float(np.percentile(each, part)) for name, each in seconds.items()}
+                note = f"ours {ms['ours']:.2f} ms, naive {ms['naive']:.2f} ms"
+                say(f"{what}, percentile {part}, of the naive program", ms["ours"] / ms["naive"], wanted, note)
+            say(f"{what}, stale after rest", stale["ours"], 0, f"naive {stale['naive']}")
         say("processor at rest, ms a second", 1000 * programs["ours"].ask("rest") / 3, 1.0)
 
 

@@ -72,8 +72,8 @@ class Program:
 
     canvas: QWidget
 
-    def hover(self) -> dict[str, Any]:
-        """Move the mouse as it reports: 125 times a second; and see whether the text is right when it rests.
+    def hover(self, gap: str) -> dict[str, Any]:
+        """Move the mouse, with so many ms between two moves; and see whether the text is right when it rests.
 
         The time of a move ends when the text of its pixel, or of a later one's, has been set.
         """
@@ -85,9 +85,10 @@ class Program:
             moves = []
             for _ in range(20):
                 at = QPointF(*(np.floor(middle + rng.uniform(-150, 150, 2))))
-                moves.append((time.perf_counter(), self.expected(at)))
+                text = self.expected(at)
+                moves.append((time.perf_counter(), text))
                 move(self.canvas, at)
-                wait(0.008)
+                wait(float(gap) / 1000)
             wait(0.1)
             stale += self.text() != moves[-1][1]
             order = {text: number for number, (_, text) in enumerate(moves)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -10,6 +12,7 @@ from itk_inspector.gui.painted_view import PaintedView
 
 _ZOOM_STEP = 1.25
 _STILL = 4.0
+_SPREAD = 0.004  # seconds: a move that comes later than this after the last one is told at once
 
 
 class CanvasView(PaintedView):
@@ -42,6 +45,7 @@ class CanvasView(PaintedView):
         self._gesture = False
         self._level_from: QPointF | None = None
         self._press: tuple[Qt.MouseButton, QPointF] | None = None
+        self._told = 0.0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -60,7 +64,10 @@ class CanvasView(PaintedView):
         elif self._gesture:
             where = self.to_view(event.position())
             self.dragged.emit(where.x(), where.y())
-        self._soon.start()
+        if self._soon.isActive() or time.monotonic() - self._told < _SPREAD:
+            self._soon.start()  # of many moves in a row the last one counts
+        else:
+            self._tell_hover()
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -163,6 +170,7 @@ class CanvasView(PaintedView):
         event.ignore()
 
     def _tell_hover(self) -> None:
+        self._told = time.monotonic()
         if self._pointer is None:
             self.hovered.emit(None, None)
             return
