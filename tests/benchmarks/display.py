@@ -217,7 +217,7 @@ def hovering(folder: Path, tiny: Path, environment: dict[str, str]) -> None:
         for gap, what in ((8, "as a mouse reports"), (22, "one by one")):
             seconds: dict[str, list[float]] = {name: [] for name in programs}
             stale = dict.fromkeys(programs, 0)
-            for _ in range(3):
+            for _ in range(3 if gap < 10 else 1):
                 for name, program in programs.items():
                     answer = program.ask(f"hover {gap}")
                     seconds[name] += answer["seconds"]
