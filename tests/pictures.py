@@ -239,7 +239,9 @@ def _metadata(composition: Composition) -> None:
         "0020|0032": "-119.5\\-131.2\\-71.9",
         "0028|0030": "0.9375\\0.9375",
     }
-    composition.window.image_panel.show_info(replace(image.document.info, metadata=keys))
+    names = ("Modality", "Patient's Name", "Slice Thickness", "Repetition Time", "Image Position", "Pixel Spacing")
+    told = replace(image.document.info, metadata=keys, metadata_names=dict(zip(keys, names, strict=True)))
+    composition.window.image_panel.show_info(told)
 
 
 def _levels_tab(composition: Composition) -> None:

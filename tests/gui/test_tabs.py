@@ -94,6 +94,23 @@ def test_zoom_levels_and_cut_come_back_with_the_tab(two: Composition) -> None:
     assert two.window.slice_bar._rows[2]._slider.value() == 4
 
 
+def test_the_zoom_of_three_planes_comes_back_with_the_tab(two: Composition) -> None:
+    two.controller.set_quad(True)
+    settle()
+    quad = two.window.canvas.quad
+    quad.zoom(3.0)
+    settle()
+    wide = [cell.on_screen(QRectF(0, 0, 1, 1)).width() for cell in quad.cells]
+    two.controller.select(0)
+    settle()
+
+    two.controller.select(1)
+    settle()
+
+    assert two.controller.state().is_quad
+    assert [cell.on_screen(QRectF(0, 0, 1, 1)).width() for cell in quad.cells] == pytest.approx(wide)
+
+
 def test_the_middle_button_closes_a_tab(two: Composition) -> None:
     bar = tabs(two)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRectF, QTimer, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.gui.canvas_frame import CanvasFrame
+from itk_inspector.gui.canvas_state import CanvasState
 from itk_inspector.gui.overlay_choice import OverlayChoice
 from itk_inspector.gui.theme import LIGHT, Theme
 
@@ -37,15 +37,6 @@ _SHARED = (
 _OF_QUAD = ("plane_activated", "plane_requested", "crosshair_requested")
 
 
-@dataclass(frozen=True, slots=True)
-class CanvasState:
-    """How one image is shown: appearance, and the visible part in view coordinates; a fitted image stays fitted."""
-
-    appearance: Appearance
-    visible: QRectF
-    is_fitted: bool
-
-
 class ImageCanvas(CanvasFrame):
     """The view with its empty state, and the line that says what is shown."""
 
@@ -69,6 +60,7 @@ class ImageCanvas(CanvasFrame):
         self._view: CanvasView | None = None
         self._quad: QuadView | None = None
         self._is_quad = False
+        self._quad_ranges: tuple[QRectF, ...] | None = None
         self._overlays = OverlayChoice()
         self._sync_zoom = True
         self._disk_change = ""
@@ -147,6 +139,7 @@ class ImageCanvas(CanvasFrame):
         self._stack.setCurrentWidget(self.view)
         self.view.item.guard = lambda: document.is_safe
         before = view_state if isinstance(view_state, CanvasState) else None
+        self._quad_ranges = before.quad if before is not None else None
         self.set_appearance(self.view.suitable(document, before.appearance if before is not None else None))
         self.show_disk_change("")
         self._show_cut(plane, axes_changed=True)
@@ -158,7 +151,8 @@ class ImageCanvas(CanvasFrame):
 
     def view_state(self) -> CanvasState:
         """Return how the image on screen is shown."""
-        return CanvasState(self.appearance, QRectF(self.view.box.viewRect()), self._auto_fit)
+        quad = self.quad.ranges if self._is_quad else None
+        return CanvasState(self.appearance, QRectF(self.view.box.viewRect()), self._auto_fit, quad)
 
     def show_disk_change(self, text: str) -> None:
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
@@ -205,6 +199,9 @@ class ImageCanvas(CanvasFrame):
             self._leave_quad()
             self._stack.setCurrentWidget(self.view)
         self._show_cut(plane, axes_changed=True)
+        if is_quad and self._quad_ranges is not None:
+            self.quad.set_ranges(self._quad_ranges)
+        self._quad_ranges = None
         self.front.setFocus()
 
     def _leave_quad(self) -> None:

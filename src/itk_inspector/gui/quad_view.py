@@ -248,6 +248,17 @@ class QuadView(QWidget):
         elif self._shown is not None:
             self._share_scale(self._shown.active)
 
+    @property
+    def ranges(self) -> tuple[QRectF, ...] | None:
+        """The visible parts of the planes, in view coordinates; None while they are fitted."""
+        return None if self._auto_fit else tuple(QRectF(cell.box.viewRect()) for cell in self.cells)
+
+    def set_ranges(self, ranges: tuple[QRectF, ...]) -> None:
+        """Show these parts of the planes."""
+        self._auto_fit = False
+        for cell, visible in zip(self.cells, ranges, strict=True):
+            cell.box.setRange(visible, padding=0.0)
+
     def fit(self) -> None:
         """Show the three planes whole, also after the window changes its size."""
         self._auto_fit = True
