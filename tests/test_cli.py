@@ -630,7 +630,7 @@ def test_ctrl_c_ends_a_hanging_command(shared_data: Path) -> None:
 
     path = shared_data / "crashers/negative_ndims.mha"
     with subprocess.Popen(
-        [sys.executable, "-m", "itk_inspector", "info", str(path)],
+        [sys.executable, "-m", "itk_inspector", "info", "--header-limit", "60", str(path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QEnterEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -293,4 +294,25 @@ def test_another_look_keeps_the_probe(composition: Composition) -> None:
     label = composition.window.findChild(QLabel, "itkIndexValue")
     assert isinstance(label, IndexLabel)
     assert label.text() == "(2, 1)"
-    assert ">2<" in QLabel.text(label).replace("&nbsp;", "")
+    assert QLabel.text(label).split() == ["(", "2,", "1", ")"]
+
+
+def test_a_value_can_be_selected_once_the_mouse_is_on_it(composition: Composition) -> None:
+    composition.controller.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
+    composition.controller.show_index(ItkIndex((2, 1)))
+    for name, text in (("pixelValue", "6"), ("itkIndexValue", "(   2,   1 )")):
+        label = composition.window.findChild(QLabel, name)
+        assert label is not None
+        here = QPointF(5, 5)
+
+        QApplication.sendEvent(label, QEnterEvent(here, here, label.mapToGlobal(here)))
+        QTest.mouseDClick(label, Qt.MouseButton.LeftButton, pos=label.rect().center())
+        label.setSelection(0, len(text))
+        selected = label.selectedText()
+        QApplication.sendEvent(label, QEvent(QEvent.Type.Leave))
+        kept = label.selectedText()
+        label.setSelection(0, 0)
+        QApplication.sendEvent(label, QEvent(QEvent.Type.Leave))
+
+        assert (selected, kept) == (text, text)
+        assert label.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction

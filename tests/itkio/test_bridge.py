@@ -216,4 +216,25 @@ def test_geometry_survives_the_way_through_itk(numbers: Any) -> None:
     assert bridge.geometry_of(image) == geometry
     corner = ItkIndex(tuple(s + n - 1 for s, n in zip(start, size, strict=True)))
     point = tuple(image.TransformIndexToPhysicalPoint(list(corner.components)))
-    assert np.allclose(geometry.point_of(corner).components, point, rtol=1e-12, atol=1e-6)
+    assert geometry.point_of(corner).components == point
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.floats(-1, 1), min_size=9, max_size=9),
+    st.tuples(*[finite] * 3),
+    st.tuples(*[st.floats(1e-3, 1e3)] * 3),
+    st.tuples(*[st.integers(-(10**6), 10**6)] * 3),
+)
+def test_a_point_is_itks_to_the_last_digit(
+    turned: list[float], origin: tuple[float, ...], spacing: tuple[float, ...], position: tuple[int, ...]
+) -> None:
+    rows = np.linalg.qr(np.reshape(turned, (3, 3)) + 3 * np.eye(3))[0].tolist()
+    geometry = Geometry((1, 1, 1), (0, 0, 0), origin, spacing, tuple(map(tuple, rows)))
+    chosen = itk_type_for("uint8", 1, "scalar", 3)
+    assert chosen is not None
+    image = bridge.wrap(np.zeros(geometry.shape, dtype=np.uint8), chosen, geometry)
+
+    point = tuple(image.TransformIndexToPhysicalPoint(list(position)))
+
+    assert geometry.point_of(ItkIndex(position)).components == point

@@ -60,20 +60,23 @@ class OpenImage:
     def index_under_pointer(self) -> ItkIndex | None:
         """Return the pixel under the pointer; None when it is outside the image."""
         where = self.continuous()
-        if where is None:
-            return None
+        return None if where is None else self._inside(where)
+
+    def _inside(self, where: ContinuousIndex) -> ItkIndex | None:
         index = nearest_index(where)
         return index if self.document.geometry.contains(index) else None
 
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
-        index = self.index_under_pointer() if self.document.is_safe else None
+        where = self.continuous() if self.document.is_safe else None
+        index = self._inside(where) if where is not None else None
         if index is None:
             self.found = None
             return None
-        found = probe(index, self.document.geometry, self.pixels, self.itk_pixels, self.continuous())
-        if self.session is None:
-            found = replace(found, stored=self.document.info.stored_value(found))
+        found = probe(index, self.document.geometry, self.pixels, self.itk_pixels, where)
+        stored = self.document.info.stored_value(found) if self.session is None else None
+        if stored is not None:
+            found = replace(found, stored=stored)
         self.found = found
         return found
 

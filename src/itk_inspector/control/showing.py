@@ -32,7 +32,7 @@ class Showing(ControllerBase):
     def _look(self) -> None:
         """Probe anew; a file that was cut short meanwhile is told at once."""
         super()._look()
-        if self._image is not None and not self._image.document.is_safe:
+        if self._image is not None and self._image.found is None and not self._image.document.is_safe:
             self.check_disk()
 
     def check_disk(self) -> None:

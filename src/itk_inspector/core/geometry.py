@@ -62,9 +62,19 @@ class Geometry:
         return reverse(self.size)
 
     def point_of(self, index: ItkIndex | ContinuousIndex) -> PhysicalPoint:
-        """Return the physical point of a (continuous) index."""
-        offset = _index_to_point(self) @ np.asarray(index.components, dtype=np.float64)
-        return PhysicalPoint(tuple((np.asarray(self.origin) + offset).tolist()))
+        """Return the physical point of a (continuous) index.
+
+        The terms are added in ITK's order, so that the last digit is ITK's, too.
+
+        Source: ``itk::ImageBase::TransformIndexToPhysicalPoint``.
+        """
+        point = []
+        for start, row in zip(self.origin, _rows_to_point(self), strict=True):
+            total = start
+            for factor, component in zip(row, index.components, strict=True):
+                total += factor * component
+            point.append(total)
+        return PhysicalPoint(tuple(point))
 
     def continuous_index_of(self, point: PhysicalPoint) -> ContinuousIndex:
         """Return the continuous index of a physical point."""
@@ -73,9 +83,12 @@ class Geometry:
 
     def contains(self, index: ItkIndex) -> bool:
         """Tell whether ``index`` lies in the largest possible region."""
-        return index.dimension == self.dimension and all(
-            s <= c < s + n for c, s, n in zip(index.components, self.start_index, self.size, strict=True)
-        )
+        if index.dimension != self.dimension:
+            return False
+        for component, start, count in zip(index.components, self.start_index, self.size, strict=True):
+            if not start <= component < start + count:
+                return False
+        return True
 
     def leading(self, dimension: int) -> Geometry:
         """Return the geometry of the first sub-volume along the trailing axes."""
@@ -104,6 +117,11 @@ class Geometry:
 @functools.lru_cache(maxsize=64)
 def _index_to_point(geometry: Geometry) -> npt.NDArray[np.float64]:
     return np.asarray(geometry.direction, dtype=np.float64) * np.asarray(geometry.spacing, dtype=np.float64)
+
+
+@functools.lru_cache(maxsize=64)
+def _rows_to_point(geometry: Geometry) -> Matrix:
+    return tuple(tuple(row) for row in _index_to_point(geometry).tolist())
 
 
 @functools.lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ class ItkIndex:
 
     def __post_init__(self) -> None:
         # ITK refuses np.int64 and JSON does, too; a fraction must raise rather than be cut off
-        object.__setattr__(self, "components", tuple(operator.index(c) for c in self.components))
+        object.__setattr__(self, "components", tuple(map(operator.index, self.components)))
 
     @classmethod
     def of(cls, *components: int) -> Self:
@@ -39,7 +39,7 @@ class ItkIndex:
         return len(self.components)
 
     def __str__(self) -> str:
-        return "(" + ", ".join(str(c) for c in self.components) + ")"
+        return f"({', '.join(map(str, self.components))})"
 
 
 class ArrayIndex(tuple[int, ...]):
@@ -53,7 +53,7 @@ class ArrayIndex(tuple[int, ...]):
         return cls(operator.index(c) for c in components)
 
     def __str__(self) -> str:
-        return "[" + ", ".join(str(c) for c in self) + "]"
+        return f"[{', '.join(map(str, self))}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def round_half_up(value: float) -> int:
 
 def nearest_index(continuous: ContinuousIndex) -> ItkIndex:
     """Return the pixel that covers ``continuous``."""
-    return ItkIndex(tuple(round_half_up(c) for c in continuous.components))
+    return ItkIndex(tuple(map(round_half_up, continuous.components)))
 
 
 def reverse(components: Iterable[int]) -> tuple[int, ...]:
@@ -110,7 +110,7 @@ def to_array(index: ItkIndex, start: Sequence[int]) -> ArrayIndex:
     start : sequence of int
         The region's start index, ITK order.
     """
-    return ArrayIndex(reverse(c - s for c, s in zip(index.components, start, strict=True)))
+    return ArrayIndex(reverse([c - s for c, s in zip(index.components, start, strict=True)]))
 
 
 def to_itk(index: Sequence[int], start: Sequence[int]) -> ItkIndex:

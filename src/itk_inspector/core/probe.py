@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.axes import coordinate_text
@@ -18,7 +20,7 @@ from itk_inspector.core.indexing import (
     to_array,
     unswapped,
 )
-from itk_inspector.core.values import Value, python_value, same, value_text
+from itk_inspector.core.values import Value, same, value_at, value_text
 
 
 class ItkPixels(Protocol):
@@ -130,12 +132,17 @@ def probe(
         array_index=array_index,
         physical_point=geometry.point_of(index),
         itk_value=itk_pixels.value(index),
-        array_value=python_value(pixels[array_index]),
+        array_value=value_at(pixels, array_index),
         twin_index=twin,
-        twin_value=None if twin is None else python_value(pixels[twin]),
+        twin_value=None if twin is None else value_at(pixels, twin),
         continuous=continuous,
-        dtype=pixels.dtype.name,
+        dtype=_name(pixels.dtype),
     )
+
+
+@functools.cache
+def _name(dtype: np.dtype[Any]) -> str:
+    return dtype.name  # NumPy puts it together anew each time
 
 
 def _bounds_text(geometry: Geometry) -> str:

@@ -23,6 +23,13 @@ def python_value(stored: Any) -> Value:
     return tuple(array.tolist())
 
 
+def value_at(pixels: npt.NDArray[Any], index: tuple[int, ...]) -> Value:
+    """Return the pixel at a NumPy index that lies inside, as Python numbers of exactly the same value."""
+    if len(index) == pixels.ndim:
+        return pixels.item(*index)  # type: ignore[no-any-return]  # numpy types item() as Any
+    return tuple(pixels[index].tolist())
+
+
 def scalar_text(value: Scalar, dtype: str = "float64") -> str:
     """Write one number in the shortest form that ``dtype`` reads back exactly; NaN and infinities by name."""
     if isinstance(value, bool):

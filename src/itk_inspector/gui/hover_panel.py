@@ -30,6 +30,7 @@ class HoverPanel(QWidget):
         self.setToolTip("The pixel under the cursor, through ITK and through NumPy.")
         self._theme = LIGHT
         self._document: ImageDocument | None = None
+        self._unit = ""
         self._found: Probe | None = None
         self._captions = (QLabel(self), QLabel(self))
         self._itk = IndexLabel("itkIndexValue", "ITK index", "ITK index, fastest axis first.", self)
@@ -137,6 +138,7 @@ class HoverPanel(QWidget):
     def show_document(self, document: ImageDocument | None) -> None:
         """Prepare the columns for an image."""
         self._document = document
+        self._unit = document.info.unit if document is not None else ""
         self._stored.setVisible(document is not None and any(document.info.rescale))
         self._show_columns()
         self.clear_probe()
@@ -171,20 +173,19 @@ class HoverPanel(QWidget):
     def show_probe(self, found: Probe) -> None:
         """Show a probe."""
         self._found = found
-        self._itk.show_index(found.itk_index.components, str(found.itk_index))
-        self._array.show_index(tuple(found.array_index), str(found.array_index))
+        itk, array = str(found.itk_index), str(found.array_index)
+        self._itk.show_index(found.itk_index.components, itk)
+        self._array.show_index(found.array_index, array)
         self._array_value.show_text(found.value_text)
         self._itk_value.show_text(found.itk_value_text)
         self._show_agreement(found)
         self._stored.show_text("" if found.stored is None else f"stored {found.stored}")
-        unit = self._document.info.unit if self._document else ""
         point = ", ".join(_fixed(c) for c in found.physical_point.components[:3])
         time = "".join(f" · t {_fixed(c)}" for c in found.physical_point.components[3:])
-        self._point.show_text(f"({point}) {unit}{time}")
+        self._point.show_text(f"({point}) {self._unit}{time}")
         where = found.continuous.components if found.continuous else found.itk_index.components
         self._continuous.show_text("(" + ", ".join(f"{c:.2f}" for c in where) + ")")
-        numbers = ", ".join(str(c) for c in found.itk_index.components)
-        self._twin_name.show_text(f"array[{numbers}]")
+        self._twin_name.show_text(f"array[{itk[1:-1]}]")
         self._twin.show_text(found.twin_text)
 
     def _show_agreement(self, found: Probe) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
+from shiboken6 import isValid
+
+_OWNERS = (QAbstractButton, QAbstractItemView, QComboBox)
 
 
 class SpaceKey(QObject):
     """Leaves the space bar to a button, list or box that has the focus; a shortcut would take it away from them.
+
+    Events are looked at only while such a one has the focus: each move of the mouse is several events.
 
     Parameters
     ----------
@@ -19,13 +24,22 @@ class SpaceKey(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        window.installEventFilter(self)
+        running = QApplication.instance()
+        assert isinstance(running, QApplication)
+        running.focusChanged.connect(self._follow)
+
+    def _follow(self, _: QWidget | None, focused: QWidget | None) -> None:
+        if not isValid(self._window):  # the focus also leaves a window that is being destroyed
+            return
+        self._window.removeEventFilter(self)
+        if isinstance(focused, _OWNERS):
+            self._window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the key from becoming a shortcut."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            focused = self._window.focusWidget()
-            if event.key() == Qt.Key.Key_Space and isinstance(focused, (QAbstractButton, QAbstractItemView, QComboBox)):
-                event.accept()
-                return True
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() == Qt.Key.Key_Space and isinstance(self._window.focusWidget(), _OWNERS):
+            event.accept()
+            return True
         return False

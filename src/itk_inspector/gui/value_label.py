@@ -5,32 +5,58 @@ from __future__ import annotations
 import functools
 import html
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontInfo,
+    QFontMetrics,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from itk_inspector.gui.theme import mono
 
+_MANY = 64
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _SMALLER = (12.0, 10.0, 9.0, 8.0, 7.0)
 
 
+class _Face:
+    """A monospaced font and its measures: asking for them takes longer than showing a text."""
+
+    def __init__(self, points: float, bold: bool) -> None:
+        self.points, self.bold = points, bold
+        self.font = mono(points, bold=bold)
+        self.metrics = QFontMetrics(self.font)
+        is_fixed = QFontInfo(self.font).fixedPitch()
+        self._advance = QFontMetricsF(self.font).horizontalAdvance("0" * _MANY) / _MANY if is_fixed else 0.0
+
+    def width(self, text: str) -> float:
+        """Return how wide a text is, in logical pixels."""
+        if self._advance and text.isascii():
+            return self._advance * len(text)
+        return self.metrics.horizontalAdvance(text)
+
+
 @functools.lru_cache(maxsize=64)
-def _font(points: float, bold: bool) -> tuple[QFont, QFontMetrics]:
-    """Return a monospaced font and its measures: asking for them takes longer than showing a text."""
-    font = mono(points, bold=bold)
-    return font, QFontMetrics(font)
+def _face(points: float, bold: bool) -> _Face:
+    return _Face(points, bold)
 
 
-def _wrapped(text: str, metrics: QFontMetrics, room: int) -> list[str] | None:
+def _wrapped(text: str, face: _Face, room: int) -> list[str] | None:
     """Break a list of components after commas so that each line fits; None when it cannot."""
-    if metrics.horizontalAdvance(text) <= room:
+    if face.width(text) <= room:
         return [text]
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if metrics.horizontalAdvance(longer) <= room:
+        if face.width(longer) <= room:
             lines[-1] = longer
-        elif metrics.horizontalAdvance(word) <= room:
+        elif face.width(word) <= room:
             lines.append(word)
         else:
             return None
@@ -56,20 +82,15 @@ class ValueLabel(QLabel):
         self, name: str, title: str, tip: str, parent: QWidget, *, points: float = 11, bold: bool = False
     ) -> None:
         super().__init__(parent)
-        self._tip = tip
+        self._tip = self._shown_tip = tip
         self._plain = ""
         self._colour = ""
-        self._points = self._shown_points = points
-        self._bold = bold
+        self._face = self._shown_face = _face(points, bold)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setToolTip(tip)
-        self.setFont(mono(points, bold=bold))
+        self.setFont(self._face.font)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(self.fontMetrics().height() + 6)
@@ -87,29 +108,45 @@ class ValueLabel(QLabel):
             self._colour = colour
             self.setStyleSheet(f"color: {colour};")
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Let the text be selected from now on: Qt makes an editor for that, too slow while the pointer moves."""
+        super().enterEvent(event)
+        self.setTextInteractionFlags(_SELECTABLE)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Be a plain text again, unless something is selected."""
+        super().leaveEvent(event)
+        if not self.hasSelectedText():
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the text anew."""
         super().resizeEvent(event)
-        if self.textFormat() == Qt.TextFormat.PlainText:
-            self._fit()
+        self._fit()
 
     def _fit(self) -> None:
         """Show the text in the largest size that fits, in one line or two; cut only what fits in neither."""
         room = max(40, self.width() - 4)
-        for points in (self._points, *(p for p in _SMALLER if p < self._points)):
-            font, metrics = _font(points, self._bold)
-            lines = _wrapped(self._plain, metrics, room)
-            if lines is not None and len(lines) * metrics.lineSpacing() <= self.height():
-                break
-        else:
-            lines = [metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, room)]
-        if points != self._shown_points:
-            self._shown_points = points
-            self.setFont(font)
-        QLabel.setText(self, "\n".join(lines or []))
-        tip = self._plain if len(lines or []) != 1 or lines != [self._plain] else self._tip
-        if tip != self.toolTip():
+        face, lines = self._face, [self._plain]
+        if face.width(self._plain) > room:
+            face, lines = self._smaller(room)
+        if face is not self._shown_face:
+            self._shown_face = face
+            self.setFont(face.font)
+        QLabel.setText(self, "\n".join(lines))
+        tip = self._tip if lines == [self._plain] else self._plain
+        if tip != self._shown_tip:
+            self._shown_tip = tip
             self.setToolTip(tip)
+
+    def _smaller(self, room: int) -> tuple[_Face, list[str]]:
+        """Return a size and lines of a text that is too long for one line of the largest."""
+        largest = self._face
+        for face in (largest, *(_face(p, largest.bold) for p in _SMALLER if p < largest.points)):
+            lines = _wrapped(self._plain, face, room)
+            if lines is not None and (len(lines) == 1 or len(lines) * face.metrics.lineSpacing() <= self.height()):
+                return face, lines
+        return face, [face.metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, room)]
 
     def text(self) -> str:
         """Return the plain text."""
@@ -117,38 +154,61 @@ class ValueLabel(QLabel):
 
 
 class IndexLabel(ValueLabel):
-    """An index whose components have the colours of their axes and fixed columns."""
+    """An index whose components have the colours of their axes and fixed columns.
+
+    The colours are painted here: rich text is slow to set, and copies other blanks than those of the keyboard.
+    """
 
     def __init__(self, name: str, title: str, tip: str, parent: QWidget, *, points: float = 14) -> None:
         super().__init__(name, title, tip, parent, points=points, bold=True)
-        self.setTextFormat(Qt.TextFormat.RichText)
         self._brackets = "()"
         self._width = 3
-        self._colours: tuple[str, ...] = ()
+        self._colours: tuple[QColor, ...] = ()
+        self._cells: list[str] = []
 
     def set_columns(self, brackets: str, width: int, colours: tuple[str, ...]) -> None:
         """Set the bracket pair, the columns' width in characters, and the colours in order."""
-        self._brackets, self._width, self._colours = brackets, width, colours
+        self._brackets, self._width, self._colours = brackets, width, tuple(QColor(c) for c in colours)
         self.clear_index()
 
     def show_index(self, components: tuple[int, ...], text: str) -> None:
-        """Show components in their columns; ``text`` is the same as plain text."""
-        if text == self._plain:
-            return
-        cells = [
-            f'<span style="color:{colour}">{_padded(str(c), self._width)}</span>'
-            for c, colour in zip(components, self._colours, strict=True)
-        ]
-        self._plain = text
-        QLabel.setText(self, self._brackets[0] + ",".join(cells) + "&nbsp;" + self._brackets[1])
-        self.setAccessibleDescription(text)
+        """Show components in their columns; ``text`` is the same without the columns."""
+        if text != self._plain:
+            self._show([str(c) for c in components], text)
 
     def clear_index(self) -> None:
         """Show empty brackets."""
-        self._plain = ""
-        blank = ",".join("&nbsp;" * (self._width + 1) for _ in self._colours)
-        QLabel.setText(self, self._brackets[0] + blank + "&nbsp;" + self._brackets[1] if self._colours else "")
-        self.setAccessibleDescription("")
+        self._show([""] * len(self._colours), "")
+
+    def _show(self, words: list[str], text: str) -> None:
+        self._plain = text
+        self._cells = [word.rjust(self._width + 1) for word in words]
+        QLabel.setText(self, f"{self._brackets[0]}{','.join(self._cells)} {self._brackets[1]}" if self._cells else "")
+        self.setAccessibleDescription(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write each component in its colour; what is selected is Qt's to show."""
+        if self.hasSelectedText() or self.hasFocus() or not self._cells:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        metrics = QFontMetricsF(self.font())
+        base = (self.height() - metrics.height()) / 2 + metrics.ascent()
+        plain = self.palette().color(self.foregroundRole())
+        written = ""
+        pieces = [(self._brackets[0], plain)]
+        for cell, colour in zip(self._cells, self._colours, strict=True):
+            pieces += [(cell, colour), (",", plain)]
+        pieces[-1] = (f" {self._brackets[1]}", plain)
+        for piece, colour in pieces:
+            painter.setPen(colour)
+            painter.drawText(QPointF(metrics.horizontalAdvance(written), base), piece)
+            written += piece
+        painter.end()
+
+    def _fit(self) -> None:
+        """Stay as it is: the panel has chosen a size that fits."""
 
 
 def caption(names: tuple[str, ...], brackets: str, width: int, colours: tuple[str, ...]) -> str:

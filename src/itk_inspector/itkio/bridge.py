@@ -33,6 +33,7 @@ class WrappedPixels:
     def __init__(self, pixels: npt.NDArray[Any], info: ImageInfo, *, image: Any = None, keep: Any = None) -> None:
         self._dtype = np.dtype(info.dtype)
         self._type = itk_type_of(info)
+        self._is_same_type = self._type is not None and self._type.dtype == self._dtype.name
         self._given = image
         self._geometry = info.geometry
         self._memory = (pixels, keep)
@@ -50,7 +51,7 @@ class WrappedPixels:
             return None
         read = self.image.GetPixel(list(index.components))
         if not self._type.has_components:
-            if self._type.dtype == self._dtype.name:
+            if self._is_same_type:
                 return read  # type: ignore[no-any-return]  # itk is untyped
             return python_value(np.array(read, dtype=self._type.dtype).view(self._dtype)[()])
         components = np.array(list(read), dtype=self._type.dtype).view(self._dtype)
