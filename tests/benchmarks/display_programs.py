@@ -43,12 +43,11 @@ def frames(change: Callable[[int], object], canvas: QWidget, numbers: list[int])
     return seconds
 
 
-def move(canvas: QWidget, at: QPointF) -> None:
-    """Let the mouse be at a place of the canvas."""
+def mouse_move(canvas: QWidget, at: QPointF) -> QMouseEvent:
+    """Return the event of a mouse that comes to a place of the canvas."""
     button = Qt.MouseButton.NoButton
     where = canvas.mapToGlobal(at)
-    event = QMouseEvent(QEvent.Type.MouseMove, at, where, button, button, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(canvas, event)
+    return QMouseEvent(QEvent.Type.MouseMove, at, where, button, button, Qt.KeyboardModifier.NoModifier)
 
 
 def until(done: Callable[[], bool], limit: float) -> float:
@@ -75,7 +74,8 @@ class Program:
     def hover(self, gap: str) -> dict[str, Any]:
         """Move the mouse, with so many ms between two moves; and see whether the text is right when it rests.
 
-        The time of a move ends when the text of its pixel, or of a later one's, has been set.
+        The time of a move begins when its event is sent, and ends when the text of its pixel, or of a later one's,
+        has been set.
         """
         rng = np.random.default_rng(3)
         middle = np.array([self.canvas.width(), self.canvas.height()]) / 2
@@ -86,8 +86,9 @@ class Program:
             for _ in range(20):
                 at = QPointF(*(np.floor(middle + rng.uniform(-150, 150, 2))))
                 text = self.expected(at)
+                event = mouse_move(self.canvas, at)
                 moves.append((time.perf_counter(), text))
-                move(self.canvas, at)
+                QApplication.sendEvent(self.canvas, event)
                 wait(float(gap) / 1000)
             wait(0.1)
             stale += self.text() != moves[-1][1]
@@ -168,14 +169,16 @@ class Ours(Program):
         return [*seconds, *frames(zoom, self.canvas, [0] * 35)]
 
     def fitted(self) -> dict[str, list[float]]:
-        """Paint the whole image again: as it is, with other levels, and with other pixels."""
+        """Paint the whole image again: as it is, with other levels, after an edit, and with all pixels new."""
+        item = self.view.item
         self.window.canvas.fit()
-        QApplication.processEvents()
-        item, levels = self.view.item, self.view.item.levels
+        wait(1.0)  # time for an overview
+        levels = item.levels
         changes: dict[str, Callable[[int], object]] = {
             "as it is": lambda _: self.canvas.update(),
             "other levels": lambda n: item.set_levels(Levels(levels.low, levels.high + 1 + n)),
-            "other pixels": lambda _: item.refresh(),
+            "after an edit": lambda n: item.refresh((slice(n, n + 1), slice(16, 17))),
+            "all pixels new": lambda _: item.refresh(),
         }
         return {name: frames(change, self.canvas, list(range(40))) for name, change in changes.items()}
 
@@ -194,7 +197,7 @@ class Ours(Program):
 
     def expected(self, at: QPointF) -> str:
         """Return the NumPy index that has to be shown."""
-        where = self.view.to_view(at)
+        where = self.view.drawn_at(at)
         image = self.made.controller.image
         assert image is not None
         index = [int(np.floor(c + 0.5)) for c in (where.y(), where.x())]

@@ -188,8 +188,8 @@ class FakeView:
     def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
         self._note("pixels", pixels, edited)
 
-    def show_pixels_changed(self) -> None:
-        self._note("pixels_changed")
+    def show_pixels_changed(self, box: object) -> None:
+        self._note("pixels_changed", box)
 
     def show_probe(self, found: Probe | None) -> None:
         self._note("probe", found)

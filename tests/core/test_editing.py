@@ -333,6 +333,26 @@ def test_the_touched_boxes_hold_every_changed_pixel(done: list[tuple[str, Any, i
     assert np.array_equal(rebuilt, edited.view)
 
 
+@given(operations, st.integers(0, 12), st.integers(0, 12))
+def test_what_changed_since_the_last_question_lies_in_one_box(
+    done: list[tuple[str, Any, int]], undone: int, redone: int
+) -> None:
+    edited = session()
+    acts = [lambda o=operation: perform(edited, *o) for operation in done]
+    for act in (*acts, *[edited.undo] * undone, *[edited.redo] * redone):
+        before = edited.view.copy()
+        act()
+
+        box = edited.take_changed()
+
+        changed = np.argwhere(before != edited.view)
+        assert changed.size == 0 or box is not None
+        if box is not None:
+            before[box.slices] = edited.view[box.slices]
+            assert np.array_equal(before, edited.view)
+        assert edited.take_changed() is None
+
+
 def test_nothing_to_undo_or_redo_says_so() -> None:
     edited = session()
 

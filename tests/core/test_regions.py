@@ -198,3 +198,36 @@ def test_a_one_pixel_image_can_be_stamped() -> None:
     disc = brush_offsets(BrushShape.DISC, 5)
 
     assert stamp_indices([(0, 0)], disc, Plane(0, 1, (0, 0)), Geometry.identity((1, 1))).tolist() == [0]
+
+
+boxes = st.tuples(*[st.tuples(st.integers(0, 5), st.integers(1, 4))] * 3).map(
+    lambda axes: Region(tuple(a[0] for a in axes), tuple(a[1] for a in axes))
+)
+
+
+@given(boxes, boxes)
+def test_united_boxes_hold_both_and_no_more_than_they_must(one: Region, two: Region) -> None:
+    whole = np.zeros((9, 9, 9), bool)
+    whole[one.slices] = whole[two.slices] = True
+    places = np.argwhere(whole)
+
+    united = one.united(two)
+
+    assert united.start == tuple(places.min(axis=0).tolist())
+    assert united.shape == tuple((np.ptp(places, axis=0) + 1).tolist())
+
+
+@given(boxes, st.permutations(range(3)), st.tuples(*[st.integers(0, 8)] * 3))
+def test_a_box_on_a_cut_holds_its_pixels_there(box: Region, axes: list[int], place: tuple[int, ...]) -> None:
+    geometry = replace(Geometry.identity((9, 9, 9)), start_index=(10, -3, 4))
+    plane = Plane(axes[0], axes[1], tuple(p + s for p, s in zip(place, geometry.start_index, strict=True)))
+    volume = np.zeros((9, 9, 9), bool)
+    volume[box.slices] = True
+    expected = plane.slice(volume, geometry)
+
+    found = box.on_cut(plane, geometry)
+
+    marked = np.zeros((9, 9), bool)
+    if found is not None:
+        marked[found] = True
+    assert np.array_equal(marked, expected)

@@ -94,6 +94,6 @@ class EditIntents(Tabs):
             self._view.show_edit_problem(e.message)
             return
         if changed:
-            self._view.show_pixels_changed()
+            self._view.show_pixels_changed(image.session.take_changed() if image.session is not None else None)
             self._look()
         self.refresh()

@@ -17,6 +17,7 @@ from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.outcome import Outcome
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
+from itk_inspector.core.regions import Region
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
 
 
@@ -107,8 +108,8 @@ class View(Protocol):
         """Show these pixels: the original's view, or the edited copy's."""
         ...
 
-    def show_pixels_changed(self) -> None:
-        """Draw the edited copy again."""
+    def show_pixels_changed(self, box: Region | None) -> None:
+        """Draw the edited copy again, whose changes lie in a box; None when only its history changed."""
         ...
 
     def show_probe(self, found: Probe | None) -> None:

@@ -54,6 +54,7 @@ class EditSession:
         self._saved_at: int | None = 0
         self._saving_at: int | None = None
         self._touched: dict[Region, None] = {}
+        self._changed: Region | None = None
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
@@ -70,6 +71,15 @@ class EditSession:
     def touched(self) -> tuple[Region, ...]:
         """Boxes that together hold every pixel ever changed by a step."""
         return tuple(self._touched)
+
+    def take_changed(self) -> Region | None:
+        """Return the box that holds what steps changed since this was last asked; None when that is nothing."""
+        changed, self._changed = self._changed, None
+        return changed
+
+    def _note_change(self, step: Step) -> None:
+        box = step.touched(self.geometry.shape)
+        self._changed = box if self._changed is None else self._changed.united(box)
 
     @property
     def can_undo(self) -> bool:
@@ -171,6 +181,7 @@ class EditSession:
         if self._stroke and self._stroke[-1].new.tobytes() != step.new.tobytes():
             self.end_stroke()
         step.apply(self._pixels)
+        self._note_change(step)
         self._stroke.append(step)
 
     def end_stroke(self) -> None:
@@ -191,6 +202,7 @@ class EditSession:
             return False
         step = self._done.pop()
         step.revert(self._pixels)
+        self._note_change(step)
         self._undone.append(step)
         return True
 
@@ -200,6 +212,7 @@ class EditSession:
             return False
         step = self._undone.pop()
         step.apply(self._pixels)
+        self._note_change(step)
         self._done.append(step)
         return True
 
@@ -233,6 +246,7 @@ class EditSession:
     def _record(self, step: Step) -> None:
         self.end_stroke()
         step.apply(self._pixels)
+        self._note_change(step)
         self._keep(step)
 
     def _keep(self, step: Step) -> None:

@@ -38,6 +38,20 @@ class Region:
         """Number of pixels."""
         return int(np.prod(self.shape, dtype=np.int64)) if self.shape else 0
 
+    def united(self, other: Region) -> Region:
+        """Return the smallest box that holds both."""
+        low = tuple(map(min, self.start, other.start))
+        high = (max(one.stop, two.stop) for one, two in zip(self.slices, other.slices, strict=True))
+        return Region(low, tuple(h - s for h, s in zip(high, low, strict=True)))
+
+    def on_cut(self, plane: Plane, geometry: Geometry) -> tuple[slice, slice] | None:
+        """Return rows and columns of a cut that lie in the box; None when the cut does not meet it."""
+        start, size = reverse(self.start), reverse(self.shape)
+        if any(not 0 <= plane.position[a] - geometry.start_index[a] - start[a] < size[a] for a in plane.hidden_axes):
+            return None
+        down, along = (slice(start[a], start[a] + size[a]) for a in (plane.vertical, plane.horizontal))
+        return down, along
+
 
 def box_between(first: ItkIndex, last: ItkIndex, geometry: Geometry) -> Region | None:
     """Return the box that has two pixels as opposite corners, cut to the image; None when nothing is left."""

@@ -54,15 +54,15 @@ class CanvasView(PaintedView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, go on with a gesture, and remember where the pointer is."""
-        self._pointer = event.position()
-        if self._press is not None and not self._is_still(event.position()):
+        self._pointer = position = event.position()
+        if self._press is not None and not self._is_still(position):
             self._press = None
         if self._pan_from is not None:
-            self._pan(event.position())
+            self._pan(position)
         elif self._level_from is not None:
-            self._drag_levels(event.position())
+            self._drag_levels(position)
         elif self._gesture:
-            where = self.to_view(event.position())
+            where = self.drawn_at(position)
             self.dragged.emit(where.x(), where.y())
         if self._soon.isActive() or time.monotonic() - self._told < _SPREAD:
             self._soon.start()  # of many moves in a row the last one counts
@@ -76,7 +76,7 @@ class CanvasView(PaintedView):
         self._press = (event.button(), event.position())
         if event.button() == Qt.MouseButton.LeftButton and self.paints:
             self._gesture = True
-            where = self.to_view(event.position())
+            where = self.drawn_at(event.position())
             self.pressed.emit(where.x(), where.y())
         elif event.button() == Qt.MouseButton.RightButton:
             self._level_from = event.position()
@@ -89,7 +89,7 @@ class CanvasView(PaintedView):
         """End what the press began."""
         if self._gesture and event.button() == Qt.MouseButton.LeftButton:
             self._gesture = False
-            where = self.to_view(event.position())
+            where = self.drawn_at(event.position())
             self.released.emit(where.x(), where.y())
         elif self._press is not None and self._press[0] == event.button() and self._is_still(event.position()):
             self._tell_click(event)
@@ -111,7 +111,7 @@ class CanvasView(PaintedView):
     def _tell_click(self, event: QMouseEvent) -> None:
         """Tell a press and a release without a movement between them."""
         if event.button() == Qt.MouseButton.LeftButton:
-            where = self.to_view(event.position())
+            where = self.drawn_at(event.position())
             self.clicked.emit(where.x(), where.y())
         elif event.button() == Qt.MouseButton.RightButton:
             self.context_requested.emit(event.globalPosition().toPoint())
@@ -174,7 +174,7 @@ class CanvasView(PaintedView):
         if self._pointer is None:
             self.hovered.emit(None, None)
             return
-        where = self.to_view(self._pointer)
+        where = self.drawn_at(self._pointer)
         self.hovered.emit(where.x(), where.y())
 
     def _moved_under_pointer(self) -> None:

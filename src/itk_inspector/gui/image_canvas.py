@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are load
     from itk_inspector.core.document import ImageDocument
     from itk_inspector.core.planes import Plane
     from itk_inspector.core.probe import Probe
+    from itk_inspector.core.regions import Region
     from itk_inspector.gui.canvas_view import CanvasView
     from itk_inspector.gui.quad_view import QuadView
 
@@ -158,10 +159,10 @@ class ImageCanvas(CanvasFrame):
         """Show the image's notes, or that its file changed on disk, with a way to reload."""
         self._disk_change = text
         self._show_notes()
-        if self._view is not None:
-            self._view.viewport().update()
-        if self._is_quad:
-            self.quad.refresh()
+        if text and self._view is not None:
+            self._view.item.refresh()
+        if text and self._is_quad:
+            self.quad.show_disk_change()
 
     def clear(self) -> None:
         """Show the empty state, and hold no pixels."""
@@ -260,11 +261,12 @@ class ImageCanvas(CanvasFrame):
             self._show_cut(self._plane, axes_changed=False)
         self.appearance_changed.emit(appearance)
 
-    def refresh(self) -> None:
-        """Draw the same cut again: its pixels have changed."""
-        self.view.item.refresh()
+    def refresh(self, box: Region) -> None:
+        """Draw the same cut again: its pixels have changed within a box."""
         if self._is_quad:
-            self.quad.refresh()
+            self.quad.refresh(box)
+        elif self._plane is not None and self._document is not None:
+            self.view.refresh(box.on_cut(self._plane, self._document.geometry))
 
     def take_focus(self) -> None:
         """Give the keyboard back to the image's shortcuts."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.editing import EditSession
     from itk_inspector.core.planes import Plane
     from itk_inspector.core.probe import Probe
+    from itk_inspector.core.regions import Region
     from itk_inspector.gui.levelling import Levelling
 
 
@@ -209,10 +210,11 @@ class MainWindow(QMainWindow):
         self.canvas.show_pixels(pixels, edited=edited)
         self.levelling.show_pixels(pixels)
 
-    def show_pixels_changed(self) -> None:
-        """Draw the edited copy again."""
-        self.canvas.refresh()
-        self.levelling.refresh()
+    def show_pixels_changed(self, box: Region | None) -> None:
+        """Draw the edited copy again, whose changes lie in a box; None when only its history changed."""
+        if box is not None:
+            self.canvas.refresh(box)
+            self.levelling.refresh()
         self.edit_panel.show_history()
         self.edit_panel.show_problem("")
 

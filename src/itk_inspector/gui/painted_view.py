@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QTransform
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from itk_inspector.core.appearance import Appearance
 from itk_inspector.core.components import choices, drawn_components
@@ -67,6 +67,11 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         """Show a **view** ``[row, col(, component)]`` of an image, whose first pixel has the ITK index ``start``."""
         self.item.show_cut(drawn_components(cut, info, self.item.appearance.drawn), start)
 
+    def refresh(self, box: tuple[slice, slice] | None) -> None:
+        """Draw again after changes in rows and columns of the cut; None when they lie elsewhere."""
+        if box is not None:
+            self.item.refresh(box)
+
     def notes(self, info: ImageInfo, plane: Plane | None) -> tuple[str, ...]:
         """Say which number of a pixel is drawn where that is not plain, and what is to know of the plane."""
         seen = view_notes(info, plane) if plane is not None else ()
@@ -81,12 +86,18 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         """Turn a viewport position into view coordinates: those of the centre of the screen pixel there."""
         return self._transform().inverted()[0].map(self.item.pixel_grid.centre(position))
 
+    def drawn_at(self, position: QPointF) -> QPointF:
+        """Return where in view coordinates the pixel lies that is drawn at a viewport position."""
+        back = self._transform().inverted()[0]
+        return self.item.drawn_at(back.map(self.item.pixel_grid.centre(position)), back)
+
     def on_screen(self, rect: QRectF) -> QRectF:
         """Turn a rectangle in view coordinates into viewport pixels."""
         return self._transform().mapRect(rect)
 
     def _transform(self) -> QTransform:
-        made: QTransform = self.box.childTransform() * self.box.sceneTransform() * self.viewportTransform()
+        self.box.updateMatrix()
+        made: QTransform = QGraphicsItem.sceneTransform(self.box.childGroup) * self.viewportTransform()
         return made
 
     def zoom(self, factor: float, centre: QPointF | None = None) -> None:

@@ -18,6 +18,7 @@ from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.core.neighbourhood import neighbourhood
 from itk_inspector.core.planes import Plane, orthogonal
 from itk_inspector.core.probe import Probe
+from itk_inspector.core.regions import Region
 from itk_inspector.gui.canvas_view import CanvasView
 from itk_inspector.gui.cross_table import CrossTable
 from itk_inspector.gui.overlay_choice import OverlayChoice
@@ -139,8 +140,16 @@ class QuadView(QWidget):
             self._cut(_Shown(self._shown.document, self._shown.pixels, orthogonal(plane), _active(plane)))
             self._show_values()
 
-    def refresh(self) -> None:
-        """Draw the same cuts again: their pixels have changed."""
+    def refresh(self, box: Region) -> None:
+        """Draw the same cuts again: their pixels have changed within a box."""
+        if self._shown is not None:
+            geometry = self._shown.document.geometry
+            for cell, plane in zip(self.cells, self._shown.planes, strict=True):
+                cell.refresh(box.on_cut(plane, geometry))
+            self._show_values()
+
+    def show_disk_change(self) -> None:
+        """Draw again what another program may have changed, as far as it can be read."""
         for cell in self.cells:
             cell.item.refresh()
         self._show_values()

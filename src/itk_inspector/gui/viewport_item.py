@@ -15,8 +15,10 @@ from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from itk_inspector.core.appearance import Appearance
+from itk_inspector.core.indexing import round_half_up
 from itk_inspector.core.levels import Levels
 from itk_inspector.core.rendering import Renderer, grey_table
+from itk_inspector.gui.overview_cache import OverviewCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,15 @@ class Shown:
         The first device pixel.
     rows, columns : numpy.ndarray
         Array indices within the cut, one for every device pixel down and along.
+    step : int
+        All of them are multiples of this.
     """
 
     left: int
     top: int
     rows: npt.NDArray[np.intp]
     columns: npt.NDArray[np.intp]
+    step: int = 1
 
 
 class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -66,6 +71,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     Every drawn colour is that of the one stored pixel under the screen pixel's
     centre (nearest neighbour by ITK's rounding), so what is seen is what the
     probe reports, at every zoom. The cost follows the viewport.
+
+    Where a screen pixel spans two steps of a giant's lattice or more (see `core.overview`), it shows
+    the lattice's pixel before its centre, which the screen pixel covers, too; `drawn_at` tells which.
 
     The item lies at (start − 0.5): item and view coordinates are continuous ITK indices.
     """
@@ -78,6 +86,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._start = (0, 0)
         self._table = grey_table()
         self._renderer = Renderer()
+        self._overview = OverviewCache(self)
         self.guard: Callable[[], bool] = lambda: True
         self._shown: tuple[tuple[Any, ...], Shown | None] | None = None
         self._is_stale = True
@@ -92,7 +101,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             self.prepareGeometryChange()
             self._shown = None
         self._cut, self._start = cut, start
-        self.refresh()
+        self._overview.begin(cut)
+        self._repaint()
 
     @property
     def cut(self) -> npt.NDArray[Any] | None:
@@ -125,8 +135,19 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         """Set the levels alone."""
         self.set_appearance(replace(self.appearance, levels=levels), self._table)
 
-    def refresh(self) -> None:
-        """Sample again: the pixels have changed."""
+    def refresh(self, box: tuple[slice, slice] | None = None) -> None:
+        """Sample again: the pixels have changed.
+
+        Parameters
+        ----------
+        box : tuple of slice, optional
+            Rows and columns of the cut that hold all changes; by default they may be anywhere.
+        """
+        if self._cut is not None:
+            self._overview.take_change(self._cut, box)
+        self._repaint()
+
+    def _repaint(self) -> None:
         self._is_stale = True
         self.changed.emit()
 
@@ -175,7 +196,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         if shown is None:
             return None
         if self._is_stale or self._is_recoloured:
-            self.colours = self._renderer.draw(cut, shown.rows, shown.columns, is_known=not self._is_stale)
+            source, rows, columns = self._overview.source(cut, shown.rows, shown.columns, shown.step, self.guard)
+            self.colours = self._renderer.draw(source, rows, columns, is_known=not self._is_stale)
             height, width = self.colours.shape
             self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
             self._is_stale = self._is_recoloured = False
@@ -190,7 +212,33 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         rows = _covered(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], cut.shape[0])
         if columns is None or rows is None:
             return None
-        return Shown(columns[0], rows[0], rows[1], columns[1])
+        step = self._step(back)
+        return Shown(columns[0], rows[0], rows[1] // step * step, columns[1] // step * step, step)
+
+    def _step(self, back: QTransform) -> int:
+        """Return the step of the lattice that is drawn, 1 when all pixels may be."""
+        step = self._overview.step
+        is_coarse = min(abs(back.m11()), abs(back.m22())) >= 2 * step * self.pixel_grid.ratio
+        return step if is_coarse else 1
+
+    def drawn_at(self, where: QPointF, back: QTransform) -> QPointF:
+        """Return where in view coordinates the pixel lies that is drawn at a screen pixel.
+
+        Parameters
+        ----------
+        where : QPointF
+            The centre of the screen pixel in view coordinates.
+        back : QTransform
+            From the logical coordinates of the screen to view coordinates.
+        """
+        step = self._step(back)
+        if step == 1 or self._cut is None:
+            return where
+        rows, columns = self._cut.shape[:2]
+        column, row = (round_half_up(c) - s for c, s in zip(where.toTuple(), self._start, strict=True))
+        if not (0 <= column < columns and 0 <= row < rows):
+            return where
+        return QPointF(column // step * step + self._start[0], row // step * step + self._start[1])
 
 
 def _covered(
@@ -199,9 +247,10 @@ def _covered(
     """Return the first device pixel that shows the image along one axis, and the image pixel of each."""
     first = math.floor(origin)
     device = np.arange(first, math.ceil(origin + extent * ratio))
-    # the operations of PixelGrid.centre and of QTransform.map, so that both round alike
+    # the operations of PixelGrid.centre, of QTransform.map and of round_half_up, so that both round alike
     continuous = (device + 0.5 - origin) / ratio * scale + shift
-    index = np.floor(continuous + 0.5) - start
+    below = np.floor(continuous)
+    index = below + (continuous - below >= 0.5) - start
     shown = np.flatnonzero((index >= 0) & (index < count))
     if not shown.size:
         return None
