@@ -19,13 +19,13 @@ def cut_of(rows: int, columns: int, components: int = 0) -> np.ndarray:
 @pytest.mark.parametrize(
     ("shape", "dtype", "step"),
     [
-        ((20000, 20000), "uint16", 8),
-        ((40000, 40000), "uint8", 16),
-        ((10000, 10000), "uint16", 4),
-        ((5000, 5000), "uint16", 1),
-        ((1, 400000000), "uint8", 64),
-        ((20000, 20000), "complex128", 16),
-        ((10000, 10000, 3), "uint16", 4),
+        ((20000, 20000), "uint16", 9),
+        ((40000, 40000), "uint8", 18),
+        ((10000, 10000), "uint16", 5),
+        ((6000, 6000), "uint16", 1),
+        ((1, 400000000), "uint8", 77),
+        ((20000, 20000), "complex128", 10),
+        ((10000, 10000, 3), "uint16", 5),
         ((0, 0), "uint8", 1),
     ],
 )
@@ -49,7 +49,7 @@ def test_one_component_of_colours_has_the_lattice_of_their_rows() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 70), st.integers(1, 70), st.sampled_from([0, 3]), st.sampled_from([4, 8]), st.booleans())
+@given(st.integers(1, 70), st.integers(1, 70), st.sampled_from([0, 3]), st.sampled_from([4, 7, 8]), st.booleans())
 def test_an_overview_holds_every_step_th_pixel(
     rows: int, columns: int, components: int, step: int, is_flipped: bool
 ) -> None:
@@ -68,7 +68,7 @@ def test_an_update_takes_what_changed_in_the_box(data: st.DataObject) -> None:
     rows, columns, step = (
         data.draw(st.integers(1, 60)),
         data.draw(st.integers(1, 60)),
-        data.draw(st.sampled_from([4, 8])),
+        data.draw(st.sampled_from([4, 7, 8])),
     )
     cut = cut_of(rows, columns)
     made = overview(cut, step)

@@ -8,6 +8,7 @@ Which pixel a screen pixel shows does not depend on whether the copy is there.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-LARGEST = 2**23
-"""Pixels of an overview, at the most."""
+LARGEST = 5 * 2**20
+"""Pixels of an overview, at the most: twice as many along either axis as a large window shows."""
 _LARGEST_BYTES = 2**26
 _SMALLEST_STEP = 4
 _CHUNK = 2**14
@@ -33,14 +34,15 @@ def lattice_step(cut: npt.NDArray[Any]) -> int:
     Returns
     -------
     int
-        A power of two from 4 on; 1 for a cut that needs no overview, or whose rows do not lie together,
-        so that an overview would have to read the whole file.
+        4 or more; 1 for a cut that needs no overview, or whose rows do not lie together, so that an overview
+        would have to read the whole file.
     """
     rows, columns = cut.shape[:2]
     per_pixel = cut.itemsize * int(np.prod(cut.shape[2:]))
-    step = 1
-    while -(-rows // step) * -(-columns // step) > min(LARGEST, _LARGEST_BYTES // max(1, per_pixel)):
-        step *= 2
+    most = min(LARGEST, _LARGEST_BYTES // max(1, per_pixel))
+    step = max(1, math.isqrt(rows * columns // most))
+    while -(-rows // step) * -(-columns // step) > most:
+        step += 1
     lies_together = abs(cut.strides[1]) <= 4 * per_pixel
     return step if step >= _SMALLEST_STEP and lies_together else 1
 

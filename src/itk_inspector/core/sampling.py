@@ -23,16 +23,21 @@ def block_size(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> int
 
 
 class Picker:
-    """Picks pixels at rows × columns; keeps where they lie, which slices of one volume have in common."""
+    """Picks pixels at rows × columns; keeps where they lie, which slices of one volume have in common.
+
+    Its memory is used again and again: fresh megabytes for each frame would leave holes in the heap.
+    """
 
     def __init__(self) -> None:
         self._known: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], tuple[int, ...]] | None = None
         self._places = np.empty((0, 0), np.intp)
+        self._kept = np.empty(0, np.intp)
+        self._picked = np.empty(0, np.uint8)
 
     def pick(
         self, cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
     ) -> npt.NDArray[Any]:
-        """Return a copy of the pixels at rows × columns; only these are touched.
+        """Return a copy of the pixels at rows × columns, valid until the next call; only these are touched.
 
         Parameters
         ----------
@@ -53,10 +58,16 @@ class Picker:
         known = self._known
         if known is None or known[0] is not rows or known[1] is not columns or known[2] != (down, along):
             self._known = rows, columns, (down, along)
-            self._places = within_rows[:, None] * down + within_columns * along
+            count = rows.size * columns.size
+            self._kept = self._kept if self._kept.size >= count else np.empty(count, np.intp)
+            self._places = self._kept[:count].reshape(rows.size, columns.size)
+            np.add(within_rows[:, None] * down, within_columns * along, out=self._places)
         reach = (block.shape[0] - 1) * down + (block.shape[1] - 1) * along + 1
         line = np.lib.stride_tricks.as_strided(block, (reach,), (cut.itemsize,), writeable=False)
-        return np.take(line, self._places, mode="wrap")
+        nbytes = self._places.size * cut.itemsize
+        self._picked = self._picked if self._picked.size >= nbytes else np.empty(nbytes, np.uint8)
+        made = self._picked[:nbytes].view(cut.dtype).reshape(self._places.shape)
+        return np.take(line, self._places, out=made, mode="wrap")
 
 
 def _ends(indices: npt.NDArray[np.intp]) -> tuple[int, int]:
