@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -43,6 +43,12 @@ class Geometry:
     origin: tuple[float, ...]
     spacing: tuple[float, ...]
     direction: Matrix
+    _to_point: Matrix = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # asked for at each move of the mouse
+        rows = tuple(tuple(d * s for d, s in zip(row, self.spacing, strict=False)) for row in self.direction)
+        object.__setattr__(self, "_to_point", rows)
 
     @classmethod
     def identity(cls, size: tuple[int, ...]) -> Geometry:
@@ -69,7 +75,7 @@ class Geometry:
         Source: ``itk::ImageBase::TransformIndexToPhysicalPoint``.
         """
         point = []
-        for start, row in zip(self.origin, _rows_to_point(self), strict=True):
+        for start, row in zip(self.origin, self._to_point, strict=True):
             total = start
             for factor, component in zip(row, index.components, strict=True):
                 total += factor * component
@@ -115,15 +121,5 @@ class Geometry:
 
 
 @functools.lru_cache(maxsize=64)
-def _index_to_point(geometry: Geometry) -> npt.NDArray[np.float64]:
-    return np.asarray(geometry.direction, dtype=np.float64) * np.asarray(geometry.spacing, dtype=np.float64)
-
-
-@functools.lru_cache(maxsize=64)
-def _rows_to_point(geometry: Geometry) -> Matrix:
-    return tuple(tuple(row) for row in _index_to_point(geometry).tolist())
-
-
-@functools.lru_cache(maxsize=64)
 def _point_to_index(geometry: Geometry) -> npt.NDArray[np.float64]:
-    return np.asarray(np.linalg.inv(_index_to_point(geometry)), dtype=np.float64)
+    return np.asarray(np.linalg.inv(np.asarray(geometry._to_point, dtype=np.float64)), dtype=np.float64)

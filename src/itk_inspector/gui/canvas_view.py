@@ -174,8 +174,7 @@ class CanvasView(PaintedView):
         if self._pointer is None:
             self.hovered.emit(None, None)
             return
-        where = self.drawn_at(self._pointer)
-        self.hovered.emit(where.x(), where.y())
+        self.hovered.emit(*self.drawn_at(self._pointer).toTuple())
 
     def _moved_under_pointer(self) -> None:
         self.viewport().update()

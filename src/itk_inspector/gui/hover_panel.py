@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from itk_inspector.core.axes import ARRAY_AXIS_NAMES, axis_name, coordinate_text
+from itk_inspector.core.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name, coordinate_text
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
 
@@ -64,6 +64,7 @@ class HoverPanel(QWidget):
             "Same numbers",
             "The ITK numbers used in NumPy without reversing them.",
             self,
+            points=10,
         )
         self._twin = ValueLabel(
             "sameNumbersValue",
@@ -174,17 +175,17 @@ class HoverPanel(QWidget):
         """Show a probe."""
         self._found = found
         itk, array = str(found.itk_index), str(found.array_index)
-        self._itk.show_index(found.itk_index.components, itk)
-        self._array.show_index(found.array_index, array)
+        self._itk.show_index(itk)
+        self._array.show_index(array)
         self._array_value.show_text(found.value_text)
         self._itk_value.show_text(found.itk_value_text)
         self._show_agreement(found)
         self._stored.show_text("" if found.stored is None else f"stored {found.stored}")
-        point = ", ".join(_fixed(c) for c in found.physical_point.components[:3])
-        time = "".join(f" · t {_fixed(c)}" for c in found.physical_point.components[3:])
-        self._point.show_text(f"({point}) {self._unit}{time}")
+        point = [_fixed(c) for c in found.physical_point.components]
+        time = "".join([f" · t {c}" for c in point[SPATIAL_AXES:]])
+        self._point.show_text(f"({', '.join(point[:SPATIAL_AXES])}) {self._unit}{time}")
         where = found.continuous.components if found.continuous else found.itk_index.components
-        self._continuous.show_text("(" + ", ".join(f"{c:.2f}" for c in where) + ")")
+        self._continuous.show_text(f"({', '.join([f'{c:.2f}' for c in where])})")
         self._twin_name.show_text(f"array[{itk[1:-1]}]")
         self._twin.show_text(found.twin_text)
 

@@ -171,10 +171,10 @@ class IndexLabel(ValueLabel):
         self._brackets, self._width, self._colours = brackets, width, tuple(QColor(c) for c in colours)
         self.clear_index()
 
-    def show_index(self, components: tuple[int, ...], text: str) -> None:
-        """Show components in their columns; ``text`` is the same without the columns."""
+    def show_index(self, text: str) -> None:
+        """Show the components of an index, such as ``(30, 20, 18)``, in their columns."""
         if text != self._plain:
-            self._show([str(c) for c in components], text)
+            self._show(text[1:-1].split(", "), text)
 
     def clear_index(self) -> None:
         """Show empty brackets."""

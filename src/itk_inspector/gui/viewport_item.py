@@ -39,8 +39,8 @@ class PixelGrid:
 
     def centre(self, position: QPointF) -> QPointF:
         """Return the centre of the device pixel at a position, both in the viewport's logical coordinates."""
-        column = math.floor(position.x() * self.ratio + self.left)
-        row = math.floor(position.y() * self.ratio + self.top)
+        x, y = position.toTuple()
+        column, row = math.floor(x * self.ratio + self.left), math.floor(y * self.ratio + self.top)
         return QPointF((column + 0.5 - self.left) / self.ratio, (row + 0.5 - self.top) / self.ratio)
 
 
@@ -218,8 +218,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     def _step(self, back: QTransform) -> int:
         """Return the step of the lattice that is drawn, 1 when all pixels may be."""
         step = self._overview.step
-        is_coarse = min(abs(back.m11()), abs(back.m22())) >= 2 * step * self.pixel_grid.ratio
-        return step if is_coarse else 1
+        if step == 1 or min(abs(back.m11()), abs(back.m22())) < 2 * step * self.pixel_grid.ratio:
+            return 1
+        return step
 
     def drawn_at(self, where: QPointF, back: QTransform) -> QPointF:
         """Return where in view coordinates the pixel lies that is drawn at a screen pixel.
