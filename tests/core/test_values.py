@@ -22,6 +22,7 @@ from itk_inspector.core.values import (
     same,
     scalar_text,
     storage_note,
+    value_at,
     value_text,
 )
 
@@ -110,6 +111,19 @@ def test_numpy_numbers_become_equal_python_numbers(stored: object, expected: Val
     found = python_value(stored)
 
     assert (found, type(found)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize("components", [0, 1, 3])
+@pytest.mark.parametrize(
+    "dtype", ["bool", "int8", "uint16", "int64", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
+)
+def test_a_pixel_of_an_array_is_read_exactly(dtype: str, components: int) -> None:
+    shape = (2, 3, components) if components else (2, 3)
+    pixels = np.frombuffer(np.random.default_rng(8).bytes(16 * 18), dtype)[: int(np.prod(shape))].reshape(shape)
+
+    for index in np.ndindex(2, 3):
+        assert same(value_at(pixels, index), python_value(pixels[index]))
+        assert type(value_at(pixels, index)) is type(python_value(pixels[index]))
 
 
 @pytest.mark.parametrize(

@@ -76,10 +76,6 @@ class Settings:
         rest = [p for p in self.recent if p != path]
         self._store.setValue("recent", [str(p) for p in [path, *rest][:_MOST_RECENT]])
 
-    def clear_recent(self) -> None:
-        """Forget the list."""
-        self._store.remove("recent")
-
     @property
     def theme(self) -> ThemeChoice:
         """Light, dark, or the system's."""

@@ -134,7 +134,6 @@ class Mapping:
         self._fd = fd
         self.nbytes = nbytes
         self.offset = offset
-        self._born = os.fstat(fd)
         memory, lead = _private_map(fd, nbytes, offset)
         self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)[
             lead:
@@ -164,14 +163,6 @@ class Mapping:
         each look; what happens between the question and the look cannot be guarded.
         """
         return self._fd >= 0 and os.fstat(self._fd).st_size >= self.offset + self.nbytes
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Tell whether nobody has written to the mapped file since it was opened."""
-        if self._fd < 0:
-            return False
-        now = os.fstat(self._fd)
-        return (now.st_size, now.st_mtime_ns) == (self._born.st_size, self._born.st_mtime_ns)
 
     def close(self) -> None:
         """Close the descriptor; the pages go when the last array on them goes."""
