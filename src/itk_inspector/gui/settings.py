@@ -23,10 +23,6 @@ class Store(Protocol):
         """Keep a value."""
         ...
 
-    def remove(self, key: str, /) -> None:
-        """Forget a value."""
-        ...
-
 
 class MemoryStore:
     """Settings that are neither read from the user's nor written to them."""
@@ -41,10 +37,6 @@ class MemoryStore:
     def setValue(self, key: str, value: Any, /) -> None:
         """Keep a value."""
         self._values[key] = value
-
-    def remove(self, key: str, /) -> None:
-        """Forget a value."""
-        self._values.pop(key, None)
 
 
 class Settings:
