@@ -71,7 +71,7 @@ def with_overview(view: CanvasView, qtbot: QtBot) -> None:
     view.item._repaint()
 
 
-def tone(value: np.int16) -> int:
+def tone(value: np.number) -> int:
     return int(np.floor(float(value) * 255 / 4000 + 0.5))
 
 
@@ -196,6 +196,24 @@ def test_another_image_has_an_overview_of_its_own(composition: Composition, gian
     assert painted(giant).pixelColor(middle).red() == 255
     with_overview(giant, qtbot)
     assert painted(giant).pixelColor(middle).red() == 255
+
+
+def test_a_cut_of_the_same_size_may_have_another_lattice(giant: CanvasView, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "_LARGEST_BYTES", 2**17)
+    zoomed_out(giant, 17.0)
+    middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
+    steps = []
+    for dtype in (np.float64, np.uint8):
+        pixels = np.random.default_rng(4).integers(0, 256, (ROWS, COLUMNS)).astype(dtype)
+        giant.item.show_cut(pixels, (0, 0))
+        picture = painted(giant)
+        for right in range(8):
+            at = QPointF(middle.x() + right, middle.y())
+            column, row = index_at(giant, at)
+            assert picture.pixelColor(at.toPoint()).red() == tone(pixels[row, column])
+        steps.append(giant.item._overview.step)
+
+    assert steps == [8, 4]
 
 
 def test_closing_holds_no_pixels(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:

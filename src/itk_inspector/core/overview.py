@@ -39,7 +39,7 @@ def lattice_step(cut: npt.NDArray[Any]) -> int:
     """
     rows, columns = cut.shape[:2]
     per_pixel = cut.itemsize * int(np.prod(cut.shape[2:]))
-    most = min(LARGEST, _LARGEST_BYTES // max(1, per_pixel))
+    most = max(1, min(LARGEST, _LARGEST_BYTES // max(1, per_pixel)))
     step = max(1, math.isqrt(rows * columns // most))
     while -(-rows // step) * -(-columns // step) > most:
         step += 1

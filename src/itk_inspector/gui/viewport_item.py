@@ -188,7 +188,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             return None
         device = painter.deviceTransform()
         self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
-        key = (transform, self.pixel_grid, screen.width(), screen.height())
+        key = (transform, self.pixel_grid, screen.width(), screen.height(), self._overview.step)
         if self._shown is None or self._shown[0] != key:
             self._shown = key, self._find_shown(cut, transform.inverted()[0], screen.width(), screen.height())
             self._is_stale = True
