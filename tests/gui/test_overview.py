@@ -245,6 +245,32 @@ def test_a_file_cut_short_is_not_read(composition: Composition, qtbot: QtBot, tm
     composition.controller.close_image()
 
 
+def test_what_another_program_writes_is_drawn_as_it_is_told(
+    composition: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "written.mha"
+    head = (
+        f"ObjectType = Image\nNDims = 2\nDimSize = {COLUMNS} {ROWS}\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
+    )
+    path.write_bytes(head.encode() + bytes(ROWS * COLUMNS))
+    composition.open(path)
+    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=20000)
+    view = composition.window.canvas.view
+    view.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
+    zoomed_out(view, 10.0)
+    with_overview(view, qtbot)
+
+    for value in (255, 100):
+        with path.open("r+b") as file:
+            file.seek(len(head))
+            file.write(bytes([value]) * (ROWS * COLUMNS))
+        view.box.translateBy(x=20, y=0)
+        at = QPointF(view.on_screen(view.item.boundingRect()).center().toPoint())
+        column, row = index_at(view, at)
+        assert painted(view).pixelColor(at.toPoint()).red() == tone(pixels_of(composition)[row, column])
+    composition.controller.close_image()
+
+
 def test_an_index_that_is_gone_to_is_told_as_it_is(composition: Composition, giant: CanvasView) -> None:
     zoomed_out(giant, 10.0)
 

@@ -50,6 +50,7 @@ class CanvasView(PaintedView):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell_hover)
+        self.item.lattice_changed.connect(self.look_again)
         self.box.sigRangeChanged.connect(self._moved_under_pointer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

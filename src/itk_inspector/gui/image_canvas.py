@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRectF, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from itk_inspector.core.file_stamp import DiskState
 from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.gui.canvas_frame import CanvasFrame
 from itk_inspector.gui.canvas_state import CanvasState
@@ -139,6 +140,7 @@ class ImageCanvas(CanvasFrame):
         self._leave_quad()
         self._stack.setCurrentWidget(self.view)
         self.view.item.guard = lambda: document.is_safe
+        self.view.item.is_as_opened = lambda: document.disk_state() is not DiskState.CHANGED
         before = view_state if isinstance(view_state, CanvasState) else None
         self._quad_ranges = before.quad if before is not None else None
         self.set_appearance(self.view.suitable(document, before.appearance if before is not None else None))
@@ -169,7 +171,7 @@ class ImageCanvas(CanvasFrame):
         self._document = self._plane = self._pixels = None
         self._leave_quad()
         if self._view is not None:
-            self._view.item.guard = lambda: True
+            self._view.item.guard = self._view.item.is_as_opened = lambda: True
             self._view.item.show_cut(None, (0, 0))
             self._view.show_marks(None, None)
         self._disk_change = ""

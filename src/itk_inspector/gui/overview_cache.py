@@ -52,17 +52,14 @@ class OverviewCache(QObject):
         cut: npt.NDArray[Any],
         rows: npt.NDArray[np.intp],
         columns: npt.NDArray[np.intp],
-        step: int,
         is_safe: Holds,
     ) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Return an array, rows and columns that give the same pixels as those of the cut."""
-        if step == 1:
-            return cut, rows, columns
+        """Return an array, rows and columns that give the same pixels as those of the cut, which lie on the lattice."""
         if self._overview is None:
             self._ask(cut, is_safe)
             return cut, rows, columns
         if self._within[0] is not rows or self._within[1] is not columns:
-            self._within = rows, columns, rows // step, columns // step
+            self._within = rows, columns, rows // self.step, columns // self.step
         return self._overview.pixels, self._within[2], self._within[3]
 
     def _ask(self, cut: npt.NDArray[Any], is_safe: Holds) -> None:

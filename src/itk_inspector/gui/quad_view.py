@@ -110,7 +110,7 @@ class QuadView(QWidget):
         self._shown = None
         self.table.clear()
         for cell, cut in zip(self.cells, orthogonal(plane), strict=True):
-            cell.item.guard = like.item.guard
+            cell.item.guard, cell.item.is_as_opened = like.item.guard, like.item.is_as_opened
             cell.box.setAspectLocked(True, ratio=cut.aspect(document.geometry))
             cell.set_cursor()
         self.set_appearance(like.item.appearance)
@@ -159,7 +159,7 @@ class QuadView(QWidget):
         self._shown = self._found = None
         self.table.clear()
         for cell in self.cells:
-            cell.item.guard = lambda: True
+            cell.item.guard = cell.item.is_as_opened = lambda: True
             cell.item.show_cut(None, (0, 0))
             cell.show_marks(None, None)
             cell.show_selection(None)

@@ -27,6 +27,7 @@ class SpaceKey(QObject):
         running = QApplication.instance()
         assert isinstance(running, QApplication)
         running.focusChanged.connect(self._follow)
+        self._follow(None, QApplication.focusWidget())
 
     def _follow(self, _: QWidget | None, focused: QWidget | None) -> None:
         if not isValid(self._window):  # the focus also leaves a window that is being destroyed

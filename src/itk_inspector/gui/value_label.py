@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from itk_inspector.gui.theme import mono
 
@@ -114,9 +114,9 @@ class ValueLabel(QLabel):
         self.setTextInteractionFlags(_SELECTABLE)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Be a plain text again, unless something is selected."""
+        """Be a plain text again, unless something is selected or about to be, by the context menu."""
         super().leaveEvent(event)
-        if not self.hasSelectedText():
+        if not self.hasSelectedText() and QApplication.activePopupWidget() is None:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -188,7 +188,7 @@ class IndexLabel(ValueLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write each component in its colour; what is selected is Qt's to show."""
-        if self.hasSelectedText() or self.hasFocus() or not self._cells:
+        if self.hasSelectedText() or not self._cells:
             super().paintEvent(event)
             return
         painter = QPainter(self)

@@ -79,6 +79,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     """
 
     changed = Signal()
+    lattice_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,6 +89,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._renderer = Renderer()
         self._overview = OverviewCache(self)
         self.guard: Callable[[], bool] = lambda: True
+        self.is_as_opened: Callable[[], bool] = lambda: True
         self._shown: tuple[tuple[Any, ...], Shown | None] | None = None
         self._is_stale = True
         self._is_recoloured = False
@@ -101,8 +103,11 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             self.prepareGeometryChange()
             self._shown = None
         self._cut, self._start = cut, start
+        before = self._overview.step
         self._overview.begin(cut)
         self._repaint()
+        if self._overview.step != before:
+            self.lattice_changed.emit()
 
     @property
     def cut(self) -> npt.NDArray[Any] | None:
@@ -196,7 +201,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         if shown is None:
             return None
         if self._is_stale or self._is_recoloured:
-            source, rows, columns = self._overview.source(cut, shown.rows, shown.columns, shown.step, self.guard)
+            source, rows, columns = cut, shown.rows, shown.columns
+            if shown.step > 1 and self.is_as_opened():  # what another program wrote is not in an overview
+                source, rows, columns = self._overview.source(cut, rows, columns, self.guard)
             self.colours = self._renderer.draw(source, rows, columns, is_known=not self._is_stale)
             height, width = self.colours.shape
             self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
