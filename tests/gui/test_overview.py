@@ -225,15 +225,33 @@ def test_closing_holds_no_pixels(composition: Composition, giant: CanvasView, qt
     assert giant.item._overview._overview is None
 
 
-def test_a_file_cut_short_is_not_read(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "short.mha"
+def opened(composition: Composition, qtbot: QtBot, path: Path) -> CanvasView:
+    """Write black pixels, and open the file: it is mapped."""
     head = (
         f"ObjectType = Image\nNDims = 2\nDimSize = {COLUMNS} {ROWS}\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
     )
     path.write_bytes(head.encode() + bytes(ROWS * COLUMNS))
     composition.open(path)
     qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=20000)
-    view = composition.window.canvas.view
+    return composition.window.canvas.view
+
+
+def test_with_the_overview_the_cut_is_not_read_any_more(giant: CanvasView, qtbot: QtBot) -> None:
+    pixels = np.zeros((ROWS, COLUMNS), np.int16)
+    giant.item.show_cut(pixels, (0, 0))
+    zoomed_out(giant, 10.0)
+    with_overview(giant, qtbot)
+
+    pixels[:] = 4000  # not told to the view
+    giant.box.translateBy(x=20, y=0)
+
+    middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
+    assert painted(giant).pixelColor(middle).red() == 0
+
+
+def test_a_file_cut_short_is_not_read(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "short.mha"
+    view = opened(composition, qtbot, path)
     zoomed_out(view, 10.0)
     painted(view)
 
@@ -249,20 +267,14 @@ def test_what_another_program_writes_is_drawn_as_it_is_told(
     composition: Composition, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = tmp_path / "written.mha"
-    head = (
-        f"ObjectType = Image\nNDims = 2\nDimSize = {COLUMNS} {ROWS}\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
-    )
-    path.write_bytes(head.encode() + bytes(ROWS * COLUMNS))
-    composition.open(path)
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=20000)
-    view = composition.window.canvas.view
+    view = opened(composition, qtbot, path)
     view.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
     zoomed_out(view, 10.0)
     with_overview(view, qtbot)
 
     for value in (255, 100):
         with path.open("r+b") as file:
-            file.seek(len(head))
+            file.seek(-ROWS * COLUMNS, 2)
             file.write(bytes([value]) * (ROWS * COLUMNS))
         view.box.translateBy(x=20, y=0)
         at = QPointF(view.on_screen(view.item.boundingRect()).center().toPoint())
