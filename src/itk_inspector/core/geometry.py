@@ -47,7 +47,7 @@ class Geometry:
 
     def __post_init__(self) -> None:
         # asked for at each move of the mouse
-        rows = tuple(tuple(d * s for d, s in zip(row, self.spacing, strict=False)) for row in self.direction)
+        rows = tuple(tuple(d * s for d, s in zip(row, self.spacing, strict=True)) for row in self.direction)
         object.__setattr__(self, "_to_point", rows)
 
     @classmethod
