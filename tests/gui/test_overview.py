@@ -279,6 +279,7 @@ def test_what_another_program_writes_is_drawn_as_it_is_told(
         view.box.translateBy(x=20, y=0)
         at = QPointF(view.on_screen(view.item.boundingRect()).center().toPoint())
         column, row = index_at(view, at)
+        assert pixels_of(composition)[row, column] == value
         assert painted(view).pixelColor(at.toPoint()).red() == tone(pixels_of(composition)[row, column])
     composition.controller.close_image()
 
