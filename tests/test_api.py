@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
 
 import itk_inspector
 from itk_inspector import (
@@ -25,7 +26,9 @@ from itk_inspector import (
     export,
     open_document,
 )
+from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import UsageError
+from itk_inspector.core.geometry import Geometry
 
 OBLIQUE = "images/nii/nibabel__anatomical.nii"
 EXAMPLE = "images/png/itkgit__BrainProtonDensitySliceBorder20.png"
@@ -151,9 +154,111 @@ def test_errors_are_ours_and_hold_a_sentence(ramp: Path, tmp_path: Path) -> None
     assert not (tmp_path / "a.png").exists()
 
 
-def test_an_edit_session_needs_its_document(ramp: Path, tmp_path: Path) -> None:
-    with open_document(ramp) as document, pytest.raises(UsageError, match="like="):
-        export(document.edit(), tmp_path / "a.nrrd")
+@pytest.mark.parametrize("mapped", [True, False])
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_an_edit_session_knows_its_own_image(ramp: Path, tmp_path: Path, mapped: bool, is_closed: bool) -> None:
+    with open_document(ramp, mapped=mapped) as document:
+        session = document.edit()
+        session.set_pixel(ItkIndex.of(0, 0), 77)
+        if not is_closed:
+            export(session, tmp_path / "a.nrrd")
+    if is_closed:
+        export(session, tmp_path / "a.nrrd")
+
+    judge = sitk.ReadImage(str(tmp_path / "a.nrrd"))
+    assert np.array_equal(sitk.GetArrayFromImage(judge), session.view)
+    assert judge.GetOrigin() == session.geometry.origin
+
+
+@pytest.mark.parametrize("shape", [(5, 7), (2, 2)])
+def test_a_foreign_like_is_refused(ramp: Path, tmp_path: Path, shape: tuple[int, int]) -> None:
+    np.save(tmp_path / "other.npy", np.full(shape, 100, np.uint8))
+    with open_document(ramp) as document, open_document(tmp_path / "other.npy") as other:
+        session = document.edit()
+
+        with pytest.raises(UsageError, match=r"edited copy of .*, not of other\.npy"):
+            export(session, tmp_path / "a.nrrd", like=other)
+
+    assert not (tmp_path / "a.nrrd").exists()
+
+
+def test_a_session_without_a_document_needs_like(tmp_path: Path) -> None:
+    session = EditSession(np.zeros((2, 3), np.uint8), Geometry.identity((3, 2)))
+
+    with pytest.raises(UsageError, match="like="):
+        export(session, tmp_path / "a.nrrd")
+
+
+def test_a_stroke_that_was_not_ended_is_exported_as_it_is_seen(ramp: Path, tmp_path: Path) -> None:
+    with open_document(ramp, mapped=True) as document:
+        session = document.edit()
+        session.paint(np.array([0, 1, 2]), 9)
+
+        export(session, tmp_path / "a.nrrd")
+
+    assert np.array_equal(sitk.GetArrayFromImage(sitk.ReadImage(str(tmp_path / "a.nrrd"))), session.view)
+    assert session.view.reshape(-1)[:3].tolist() == [9, 9, 9]
+
+
+@pytest.mark.parametrize(
+    "destroy",
+    [
+        "np.save(path, document.pixels[1:])",
+        "open(path, 'wb').write(document.pixels.tobytes()[::-1])",
+        "open(path, 'w')",
+    ],
+)
+def test_saving_over_the_source_with_another_library_takes_no_pixel_away(tmp_path: Path, destroy: str) -> None:
+    """``open(…, "w")`` cuts a file, and with it a mapping of it, before a byte is written."""
+    text = f"""
+        import sys, numpy as np, itk_inspector as ii
+        path = sys.argv[1]
+        array = np.arange(60_000, dtype=np.uint16).reshape(200, 300)
+        np.save(path, array)
+        document = ii.open_document(path)
+        {destroy}
+        assert document.info.mapping == "scratch"
+        assert np.array_equal(document.pixels, array), "pixels are gone"
+    """
+    done = script(text, tmp_path / "a.npy", folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("mapped", [True, False, None])
+def test_pixels_that_are_the_file_are_named_as_such(tmp_path: Path, mapped: bool | None) -> None:
+    np.save(tmp_path / "a.npy", np.zeros((3, 4)))
+    with open_document(tmp_path / "a.npy", mapped=mapped) as document:
+        assert document.info.mapping == ("file" if mapped else "scratch")
+        assert not document.pixels.flags.writeable
+
+
+def test_documents_that_were_not_closed_give_everything_back(ramp: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+
+    for _ in range(5):
+        assert open_document(ramp).pixels[0, 0] == open_document(ramp, mapped=True).edit().view[0, 0]
+    gc.collect()
+
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_filter_may_outlive_the_document(ramp: Path, tmp_path: Path) -> None:
+    text = """
+        import gc, sys, itk, itk_inspector as ii
+        with ii.open_document(sys.argv[1]) as document:
+            median = itk.MedianImageFilter.New(document.image)
+            other = itk.MedianImageFilter.New(ii.open_document(sys.argv[1], mapped=True).image)
+        del document
+        gc.collect()
+        median.Update()
+        other.Update()
+        same = itk.array_from_image(median.GetOutput()) == itk.array_from_image(other.GetOutput())
+        print("whole" if same.all() else "not")
+    """
+    done = script(text, ramp, folder=tmp_path)
+
+    assert (done.returncode, done.stdout.strip()) == (0, "whole"), done.stderr
 
 
 def test_arrays_and_itk_images_are_exported_too(ramp: Path, tmp_path: Path) -> None:

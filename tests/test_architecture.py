@@ -14,10 +14,11 @@ ROOT = "itk_inspector"
 QT = {"PySide6", "pyqtgraph", "shiboken6"}
 FORBIDDEN: dict[str, set[str]] = {
     "core": {"itk", "itkConfig", "multiprocessing", "subprocess", "itkio", "worker", "control", "gui"} | QT,
-    "itkio": {"worker", "control", "gui"} | QT,
+    "storage": {"itk", "itkConfig", "numpy", "itkio", "worker", "control", "gui"} | QT,
+    "itkio": {"storage", "worker", "control", "gui"} | QT,
     "worker": {"control", "gui"} | QT,
-    "control": {"itk", "itkConfig", "worker", "gui", "itkio"} | QT,
-    "gui": {"itk", "itkConfig", "itkio", "worker"},
+    "control": {"itk", "itkConfig", "storage", "worker", "gui", "itkio"} | QT,
+    "gui": {"itk", "itkConfig", "storage", "itkio", "worker"},
 }
 ROOTS = {p.stem for p in SOURCE.glob("*.py")}
 LONGEST = 350

@@ -19,6 +19,9 @@ from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.worker import blocking
 from itk_inspector.worker.patience import Limits
 
+MAPPED_ABOVE = 1 << 28
+"""Bytes of pixels above which `open_document` maps a file by default."""
+
 __all__ = ["export", "list_series", "open_document", "read_info", "view"]
 
 
@@ -29,6 +32,7 @@ def open_document(
     *,
     allow_outside: bool = False,
     limits: Limits | None = None,
+    mapped: bool | None = None,
 ) -> ImageDocument:
     """Open an image file in a child process and return its zero-copy document.
 
@@ -45,6 +49,14 @@ def open_document(
         A detached header may take its pixels from outside its own folder.
     limits : Limits, optional
         After how many seconds without a sign of life reading counts as hung.
+    mapped : bool, optional
+        Whether pixels that lie uncompressed in a file may stay there: with True
+        ``.pixels`` **are** the file (``document.info.mapping == "file"``). That
+        opens a file of any size at once, but when another program, or another
+        library in this one, writes the file, they change, and when it cuts it
+        (as ``open(path, "wb")`` does) reading them ends the process. With False
+        they are copied. By default files of more than 256 MiB on a fixed disk
+        of this machine are mapped, all others are not.
 
     Returns
     -------
@@ -60,7 +72,10 @@ def open_document(
         If the folder holds several series and ``series`` does not name one of them.
     """
     read_as = read_as_name(pixel_type)
-    return blocking.open_document(Path(path), read_as, series, allow_outside=allow_outside, limits=limits)
+    copied_up_to = {True: 0, False: 2**62, None: MAPPED_ABOVE}[mapped]
+    return blocking.open_document(
+        Path(path), read_as, series, allow_outside=allow_outside, limits=limits, copied_up_to=copied_up_to
+    )
 
 
 def read_info(
@@ -113,11 +128,12 @@ def export(
     Parameters
     ----------
     source : ImageDocument, EditSession, numpy.ndarray or itk image
-        What to write. For an edit session or a plain array, ``like`` tells the geometry.
+        What to write. A session is written with the geometry and metadata of its own image, also when
+        the document is closed; for a plain array ``like`` tells the geometry.
     path : str or path-like
         The suffix decides the format.
     like : ImageDocument, optional
-        The document that ``source`` was made from.
+        The document that an array was made from. Of a session only its own document is taken.
     compress : bool
         Where the format has the choice.
     allow_loss, overwrite, overwrite_source : bool
@@ -135,7 +151,11 @@ def export(
     ------
     ExportError
         If it was not written; the target is as it was before.
+    UsageError
+        If ``like`` is another image than that of the session.
     """
+    session = source if isinstance(source, EditSession) else None
+    document = _document_of(source, like, session)
     request = ExportRequest(
         Path(path),
         compress=compress,
@@ -143,22 +163,31 @@ def export(
         overwrite=overwrite,
         overwrite_source=overwrite_source,
         metadata=metadata,
+        protected=tuple(stamp for _, stamp in like.info.stamped_files) if like is not None else (),
     )
-    session = source if isinstance(source, EditSession) else None
-    document = _document_of(source, like, session)
     return blocking.write(document, session, request)
 
 
-def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument:
+def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:
     if isinstance(source, ImageDocument):
         return source
     if session is not None:
-        if like is None:
-            raise UsageError("An edit session needs like=, the document it belongs to.")
+        if session.info is None and like is None:
+            raise UsageError("An edit session that was made without a document needs like=.")
+        if like is not None and session.info is not None and not _is_of(session.info, like.info):
+            raise UsageError(f"This is an edited copy of {session.info.path.name}, not of {like.info.path.name}.")
         return like
     if like is None:
         return from_memory.document(source)
     return from_memory.document(source, geometry=like.geometry, name=str(like.info.path))
+
+
+def _is_of(own: ImageInfo, like: ImageInfo) -> bool:
+    """Tell whether two descriptions are of one image, opened once or twice."""
+    if own is like:
+        return True
+    same_file = own.is_on_disk and like.is_on_disk and own.path == like.path
+    return same_file and (own.geometry, own.shape, own.dtype) == (like.geometry, like.shape, like.dtype)
 
 
 def view(image: Any, block: bool = True) -> Any:

@@ -76,7 +76,7 @@ def probe(words: list[str]) -> int:
     asked = parser.parse_args(words)
     from itk_inspector.api import open_document
 
-    with open_document(asked.path, asked.read_as, asked.series, **_how(asked)) as document:
+    with open_document(asked.path, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
         found = document.probe(_asked_index(asked, document))
         _say_notes(document)
     if asked.json:
@@ -123,10 +123,11 @@ def bridge(words: list[str]) -> int:
     from itk_inspector.itkio import from_memory, interface_report
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, **_how(asked)) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
         lines = interface_report.facts(document)
         _say_notes(document)
-        request = ExportRequest(asked.output, allow_loss=True, overwrite=True)
+        protected = tuple(stamp for _, stamp in document.info.stamped_files)
+        request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=protected)
         for finding in permit(document.info, request):  # here, because the copy no longer knows its source
             if finding.severity is Severity.LOSS:
                 print(f"itk-inspector: {finding.text}", file=sys.stderr)
@@ -159,7 +160,7 @@ def export(words: list[str]) -> int:
     from itk_inspector import api
     from itk_inspector.worker import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, **_how(asked)) as document:
+    with api.open_document(asked.input, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
         request = ExportRequest(
             asked.output,
             compress=asked.compress,

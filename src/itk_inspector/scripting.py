@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QApplication
 
 from itk_inspector.composition import Composition
 from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.errors import UsageError
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.gui import display
 from itk_inspector.gui.main_window import MainWindow
+from itk_inspector.gui.screenshot import png_bytes
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.gui.theme import ThemeChoice
 from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.qt_application import application
+from itk_inspector.storage.place import Consent, write_bytes
 from itk_inspector.worker.blocking import open_document
 from itk_inspector.worker.patience import Limits
 
@@ -69,6 +71,7 @@ def screenshot(
     if not out.absolute().parent.is_dir():
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
     document = open_document(path, read_as_name(read_as), series, limits=limits)
+    own = tuple(stamp for _, stamp in document.info.stamped_files)
     if at is not None:
         document.probe(at)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -86,5 +89,4 @@ def screenshot(
     picture = composition.window.grab()
     composition.dispose()
     composition.window.close_for_good()
-    if not picture.save(str(out), "PNG"):
-        raise ExportError(f"{out.name} could not be written.", advice="Check the folder and its free space.")
+    write_bytes(out, png_bytes(picture), Consent(overwrite=True, protected=own))

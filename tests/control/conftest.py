@@ -14,6 +14,7 @@ import pytest
 from itk_inspector.control.controller import Controller
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.state import AppState, TabLabel
+from itk_inspector.core.copied_bytes import OwnBytes
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
@@ -26,6 +27,7 @@ from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.values import Value, python_value
+from itk_inspector.storage.place import Consent, write_bytes
 
 
 class FakeItk:
@@ -52,8 +54,8 @@ class FakeStore:
     def is_safe(self) -> bool:
         return True
 
-    def private_copy(self) -> npt.NDArray[Any]:
-        return np.frombuffer(bytearray(self.pixels.tobytes()), dtype=np.uint8)
+    def private_copy(self) -> OwnBytes:
+        return OwnBytes(self.pixels.copy())
 
     def close(self) -> None:
         self.closed = True
@@ -111,6 +113,9 @@ class FakeFiles:
         if self.refusal is not None:
             raise self.refusal
         self.exported.append((token, document, session, request))
+
+    def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
+        write_bytes(path, png, Consent(overwrite=True, protected=protected))
 
     def cancel(self, token: int) -> list[Outcome]:
         self.cancelled.append(token)

@@ -14,6 +14,7 @@ from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import InspectorError, OutsideError, ProbeError
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex
 from itk_inspector.core.outcome import Cancelled, Failed, HeaderReady, Opened, Progress
@@ -872,7 +873,8 @@ def test_saving_hands_over_the_copy(desk: Desk) -> None:
 
     desk.controller.export(request)
 
-    assert desk.files.exported == [(2, shown(desk), session, request)]
+    protected = (FileStamp(1, 2, 3, 4),)  # of the image on screen
+    assert desk.files.exported == [(2, shown(desk), session, replace(request, protected=protected))]
 
 
 def test_saving_without_a_copy_hands_over_the_original(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itk_inspector.control.state import Tool
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.outcome import Opened
 from itk_inspector.core.planes import Plane
@@ -256,12 +257,17 @@ def test_a_picture_is_written(desk: Desk, tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_written_is_told_in_one_sentence(desk: Desk, tmp_path: Path) -> None:
     desk.controller.save_picture(tmp_path / "none" / "a.png", b"png")
 
-    assert desk.view.last("error")[1].message == "a.png could not be written."
+    assert desk.view.last("error")[1].message == "a.png cannot be written: its folder cannot be reached."
 
 
-def test_a_picture_never_replaces_the_open_image(desk: Desk) -> None:
-    desk.show("a.png")
+@pytest.mark.parametrize("name", ["a.png", "alias.png", "other.png"])
+def test_a_picture_never_replaces_an_open_image(desk: Desk, tmp_path: Path, name: str) -> None:
+    for opened in ("a.png", "other.png"):
+        (tmp_path / opened).write_bytes(b"pixels")
+        desk.show(opened, stamp=FileStamp.of(tmp_path / opened))
+    (tmp_path / "alias.png").hardlink_to(tmp_path / "a.png")
 
-    desk.controller.save_picture(Path("/data/a.png"), b"png")
+    desk.controller.save_picture(tmp_path / name, b"png")
 
-    assert desk.view.last("error")[1].message == "a.png is the open image."
+    assert desk.view.last("error")[1].message == f"{name} is open here; it was left as it is."
+    assert (tmp_path / name).read_bytes() == b"pixels"

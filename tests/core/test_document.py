@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from itk_inspector.core.copied_bytes import OwnBytes
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.geometry import Geometry
@@ -37,8 +41,8 @@ class FakeStore:
     def is_safe(self) -> bool:
         return True
 
-    def private_copy(self) -> npt.NDArray[Any]:
-        return np.frombuffer(bytearray(self.pixels.tobytes()), dtype=np.uint8)
+    def private_copy(self) -> OwnBytes:
+        return OwnBytes(self.pixels.copy())
 
     def close(self) -> None:
         self.closed += 1
@@ -232,3 +236,11 @@ def test_a_dicom_image_without_an_orientation_is_not_in_patient_space(
     info = ImageInfo(Path("/d/a.dcm"), "GDCMImageIO", "scalar", "short", 1, "int16", geometry, metadata=keys)
 
     assert info.is_patient_space is stated
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_document_can_neither_be_copied_nor_pickled(copied: Callable[[object], object]) -> None:
+    opened, _ = document(info())
+
+    with pytest.raises(TypeError, match="open image cannot be copied or pickled"):
+        copied(opened)

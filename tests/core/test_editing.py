@@ -320,17 +320,17 @@ def test_undo_goes_back_through_every_state_and_redo_forward_again(
 
 
 @given(operations)
-def test_the_touched_boxes_hold_every_changed_pixel(done: list[tuple[str, Any, int]]) -> None:
+def test_the_changed_spans_hold_every_changed_byte(done: list[tuple[str, Any, int]]) -> None:
     edited = session()
     before = edited.view.copy()
     for operation in done:
         perform(edited, *operation)
 
-    rebuilt = before.copy()
-    for region in edited.touched:
-        rebuilt[region.slices] = edited.view[region.slices]
+    rebuilt, after = before.reshape(-1).view(np.uint8), edited.view.reshape(-1).view(np.uint8)
+    for start, stop in edited.changed_spans:
+        rebuilt[start:stop] = after[start:stop]
 
-    assert np.array_equal(rebuilt, edited.view)
+    assert np.array_equal(before, edited.view)
 
 
 @given(operations, st.integers(0, 12), st.integers(0, 12))
@@ -541,3 +541,67 @@ def test_a_one_pixel_image_can_be_edited_and_restored() -> None:
     edited.undo()
 
     assert edited.view.tolist() == [[0.0]]
+
+
+# ------------------------------------------------------------------ states and repeating
+
+
+def test_no_two_states_share_a_stamp() -> None:
+    edited = session()
+    seen = set()
+    for value in range(2, 50):
+        edited.set_pixel(FIRST, value)
+        seen.add(edited.stamp)
+        edited.undo()
+
+    assert len(seen) == 48
+
+
+def test_an_index_that_is_no_itk_index_is_refused() -> None:
+    with pytest.raises(EditError, match="ItkIndex"):
+        session().set_pixel((0, 0, 0), 5)  # type: ignore[arg-type]  # as users do
+
+
+@given(operations)
+def test_what_was_done_on_one_copy_can_be_repeated_on_another(done: list[tuple[str, Any, int]]) -> None:
+    first, other = session(), session()
+    for operation in done:
+        perform(first, *operation)
+    other.pixels[...] = 77
+    expected = np.full_like(other.view, 77)
+    known = session()
+    known.pixels[...] = expected
+    for operation in done:
+        perform(known, *operation)
+
+    count = other.repeat(first)
+
+    assert np.array_equal(other.view, known.view)
+    for _ in range(count):
+        other.undo()
+    assert np.array_equal(other.view, expected)
+
+
+def test_edits_of_an_image_of_another_type_are_not_repeated() -> None:
+    with pytest.raises(EditError, match="another size or pixel type"):
+        session("int16").repeat(session("uint8"))
+
+
+def test_edits_that_are_forgotten_are_not_repeated() -> None:
+    first = session(budget=0)
+    first.set_pixel(FIRST, 5)
+    first.set_pixel(FIRST, 6)
+
+    with pytest.raises(EditError, match="not all of them"):
+        session().repeat(first)
+
+
+def test_who_reads_the_pixels_aside_is_waited_for_before_a_change() -> None:
+    edited = session()
+    seen = []
+    edited.being_read(lambda: seen.append(int(edited.view[0, 0, 0])))
+
+    edited.set_pixel(FIRST, 200)
+    edited.set_pixel(FIRST, 201)
+
+    assert seen == [0]

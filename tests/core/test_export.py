@@ -23,6 +23,7 @@ from itk_inspector.core.export import (
     is_source,
     permit,
 )
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import WRITE_FORMATS
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
@@ -263,7 +264,7 @@ def test_a_one_pixel_image_has_findings_without_trouble(row: Any) -> None:
 def source(tmp_path: Path) -> ImageInfo:
     path = tmp_path / "source.nrrd"
     path.write_bytes(b"source")
-    return info(path=path)
+    return info(path=path, stamp=FileStamp.of(path))
 
 
 def asked(target: Path, **changes: Any) -> ExportRequest:
@@ -348,30 +349,52 @@ def test_the_source_is_known_by_any_name(source: ImageInfo, tmp_path: Path) -> N
         permit(source, asked(tmp_path / "link.nrrd", overwrite=True))
 
 
-def test_an_existing_second_file_needs_a_yes(source: ImageInfo, tmp_path: Path) -> None:
+def test_a_second_file_that_is_there_gets_a_neighbour(source: ImageInfo, tmp_path: Path) -> None:
     (tmp_path / "new.raw").touch()
 
-    with pytest.raises(ExportError, match=r"new\.raw exists"):
-        permit(source, asked(tmp_path / "new.mhd"))
+    (found,) = permit(source, asked(tmp_path / "new.mhd"))
+
+    assert found.text == "Two files are written; the pixels go into a new .raw file beside the one that is there."
 
 
-def test_the_pixels_of_the_source_are_safe_under_another_header(tmp_path: Path) -> None:
+def test_the_pixels_of_the_source_need_the_yes_for_the_source(tmp_path: Path) -> None:
     (tmp_path / "ct.nhdr").touch()
-    (tmp_path / "ct.raw").touch()
+    (tmp_path / "ct.npy").touch()
+    stamp = FileStamp.of(tmp_path / "ct.npy")
+    about = info(path=tmp_path / "ct.nhdr", stamp=FileStamp.of(tmp_path / "ct.nhdr"))
+    about = replace(about, data_files=(tmp_path / "ct.npy",), data_stamps=(stamp,))
 
-    with pytest.raises(ExportError, match="the file that was opened"):
-        permit(info(path=tmp_path / "ct.nhdr"), asked(tmp_path / "ct.mhd", overwrite=True))
-
-
-@pytest.mark.parametrize(("target", "expected"), [("ct.mhd", True), ("ct.nhdr", True), ("other.mhd", False)])
-def test_the_second_file_makes_a_target_the_source(tmp_path: Path, target: str, expected: bool) -> None:
-    for name in ("ct.mhd", "ct.raw"):
-        (tmp_path / name).touch()
-
-    assert is_source(info(path=tmp_path / "ct.mhd"), tmp_path / target) is expected
+    with pytest.raises(ExportError, match="a file of the image that was opened"):
+        permit(about, asked(tmp_path / "ct.npy", overwrite=True))
 
 
-def test_an_image_from_memory_has_no_source(tmp_path: Path) -> None:
+def test_a_file_of_another_open_image_needs_the_separate_yes(source: ImageInfo, tmp_path: Path) -> None:
+    other = tmp_path / "other.nrrd"
+    other.touch()
+    protected = (FileStamp.of(other),)
+
+    with pytest.raises(ExportError, match="another image that is open"):
+        permit(source, asked(other, overwrite=True, protected=protected))
+    assert permit(source, asked(other, overwrite_source=True, protected=protected)) == ()
+
+
+@pytest.mark.parametrize("name", ["LIST.mhd", "list2.nhdr", "a%d.mhd", " a.nhdr"])
+def test_a_name_that_the_format_reads_otherwise_is_refused(source: ImageInfo, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match="Choose another name"):
+        permit(source, asked(tmp_path / name))
+
+
+@pytest.mark.parametrize("there", ["new.hdr", "new.img"])
+def test_a_nifti_pair_is_never_replaced(source: ImageInfo, tmp_path: Path, there: str) -> None:
+    (tmp_path / there).touch()
+
+    with pytest.raises(ExportError, match="cannot be replaced in one step"):
+        permit(source, asked(tmp_path / "new.hdr", overwrite=True))
+
+
+def test_an_image_from_memory_has_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "array").touch()
     assert not is_source(info(path=Path("array")), tmp_path / "new.nrrd")
 
 

@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import SpaceError
-from itk_inspector.worker.mapping import (
-    Mapping,
-    ScratchPolicy,
+from itk_inspector.worker.mapping import Mapping
+from itk_inspector.worker.scratch_file import (
     human_bytes,
     map_private,
     map_writable,
     reserve_scratch,
 )
+from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 SIZE = 3 * 4096 + 17
 
@@ -182,16 +182,16 @@ def test_a_private_copy_costs_nothing_and_never_reaches_the_file(mapping: Mappin
 
     copy = mapping.private_copy()
     other = mapping.private_copy()
-    copy[:] = 7
+    copy.array[:] = 7
 
     assert checksum(mapping.fd) == before
-    assert not np.shares_memory(copy, pixels)
+    assert not np.shares_memory(copy.array, pixels)
     assert np.array_equal(pixels, np.arange(SIZE) % 251)
-    assert np.array_equal(other, pixels)
+    assert np.array_equal(other.array, pixels)
 
 
 def test_a_private_map_of_another_process_sees_the_file_not_the_changes(mapping: Mapping) -> None:
-    mapping.private_copy()[0] = 99
+    mapping.private_copy().array[0] = 99
 
     again = map_private(mapping.fd, SIZE)
 

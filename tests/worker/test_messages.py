@@ -11,17 +11,18 @@ import pytest
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.regions import Region
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail
+from itk_inspector.storage.place import Consent
 from itk_inspector.worker.messages import (
     ErrorReply,
     ExportReply,
     ExportTask,
     HeaderReply,
     OpenTask,
-    Patch,
     PixelSource,
     PixelsReply,
     ProgressReply,
@@ -60,7 +61,16 @@ REQUEST = ExportRequest(Path("/images/b.nrrd"), crop=Region((0, 0), (1, 2)), dty
         ScanTask(1, Path("/images"), "1.2.3", recursive=True),
         ProgressReply(1, 0.5),
         SeriesReply(1, SeriesCatalog(Path("/images"), (SERIES,), 2, ("more",))),
-        ExportTask(2, INFO, PixelSource(24, 0, (Patch((0, 1), (1, 2), 0),), 4), REQUEST, Path("/images/.b.nrrd")),
+        ExportTask(
+            2,
+            INFO,
+            PixelSource(24, 0, ((0, 4),), stamp=FileStamp(1, 2, 3, 4)),
+            REQUEST,
+            Path("/images/b.nrrd"),
+            Path("/images/.save"),
+            Consent(protected=(FileStamp(1, 2, 3, 4),)),
+            ("a note",),
+        ),
         Ready(),
         HeaderReply(3, INFO, None),
         PixelsReply(4, INFO, 24, 1),

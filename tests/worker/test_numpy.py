@@ -95,7 +95,7 @@ def test_what_we_save_opens_equal(tmp_path: Path, dtype: str) -> None:
         copy = document.edit()
         copy.set_pixel(ItkIndex.of(0, 0, 0), 1)
         api.export(copy, tmp_path / "b.npy", like=document)
-    with api.open_document(tmp_path / "b.npy") as again:
+    with api.open_document(tmp_path / "b.npy", mapped=True) as again:
         array[0, 0, 0] = 1
         assert again.info.mapping == "file"
         assert np.array_equal(again.pixels, array)

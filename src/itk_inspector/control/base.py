@@ -14,6 +14,7 @@ from itk_inspector.control.requests import OpenRequest
 from itk_inspector.control.state import AppState, TabLabel, Tool
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.planes import has_three_planes
 from itk_inspector.core.probe import ItkPixels
 
@@ -74,6 +75,11 @@ class ControllerBase:
     def images(self) -> tuple[OpenImage, ...]:
         """All open images, in the order of their tabs."""
         return tuple(self._images)
+
+    @property
+    def open_files(self) -> tuple[FileStamp, ...]:
+        """The files of all open images, which nothing replaces without a separate yes."""
+        return tuple(stamp for image in self._images for _, stamp in image.document.info.stamped_files)
 
     @property
     def is_loading(self) -> bool:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from itk_inspector.control.base import ControllerBase
 from itk_inspector.control.open_image import OpenImage
-from itk_inspector.core.errors import ExportError, InspectorError
+from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.indexing import ItkIndex, nearest_index
 from itk_inspector.core.planes import Plane, axis_planes, has_three_planes
 from itk_inspector.core.probe import probe_code, probe_text
-from itk_inspector.core.safe_write import write_bytes
 
 
 class Looking(ControllerBase):
@@ -126,12 +125,9 @@ class Looking(ControllerBase):
             self._move(image, image.plane.advanced(axis, steps, image.document.geometry))
 
     def save_picture(self, path: Path, png: bytes) -> None:
-        """Write a picture of what is on screen; never over the file that is open."""
-        info = self._image.document.info if self._image is not None else None
+        """Write a picture of what is on screen; never over a file that is open."""
         try:
-            if info is not None and path.absolute() in (info.path, *info.data_files):
-                raise ExportError(f"{path.name} is the open image.", advice="Choose another name.")
-            write_bytes(path, png)
+            self._files.write_picture(path, png, self.open_files)
         except InspectorError as e:
             self._questions.show_error(path, e)
         else:

@@ -14,6 +14,7 @@ from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.outcome import Outcome
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
@@ -50,6 +51,10 @@ class FileService(Protocol):
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
         """Begin to write."""
+        ...
+
+    def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
+        """Write a small file, over an existing one but for those that are protected."""
         ...
 
     def cancel(self, token: int) -> list[Outcome]:

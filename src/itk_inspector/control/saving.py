@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from itk_inspector.control.base import nothing
 from itk_inspector.control.open_image import OpenImage
@@ -28,6 +29,7 @@ class Saving(Showing):
             return
         if image.session is not None:
             image.session.end_stroke()
+        request = replace(request, protected=self.open_files)
         self._token += 1
         self._saving = (self._token, request.target)
         try:

@@ -6,14 +6,15 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.copied_bytes import CopiedBytes
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError, ProbeError
-from itk_inspector.core.file_stamp import DiskState, FileStamp
+from itk_inspector.core.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.probe import ItkPixels, Probe, probe
@@ -61,6 +62,8 @@ class ImageInfo:
         Of the file, taken before its header was read; None for a series.
     data_files : tuple of pathlib.Path
         Other files that hold its pixels, as far as the header names them; of a DICOM series all, in order of position.
+    data_stamps : tuple of FileStamp
+        Of ``data_files``, taken before their pixels were read.
     rescale : tuple of Rescale or None
         How the values were made from stored numbers: one for all, or one a slice; None and empty when they were not.
     has_sibling_slices : bool
@@ -83,6 +86,7 @@ class ImageInfo:
     read_as: str = ""
     stamp: FileStamp | None = None
     data_files: tuple[Path, ...] = ()
+    data_stamps: tuple[FileStamp, ...] = ()
     rescale: tuple[Rescale | None, ...] = ()
     has_sibling_slices: bool = False
     is_truncated: bool = False
@@ -129,6 +133,12 @@ class ImageInfo:
         return self.format != "GDCMImageIO" or stated
 
     @property
+    def stamped_files(self) -> tuple[tuple[Path, FileStamp], ...]:
+        """All files that it was read from, each with its stamp."""
+        own = ((self.path, self.stamp),) if self.stamp is not None else ()
+        return (*own, *zip(self.data_files, self.data_stamps, strict=False))
+
+    @property
     def is_on_disk(self) -> bool:
         """Tell whether there is something to read again."""
         return self.stamp is not None or self.is_series
@@ -158,8 +168,8 @@ _PATIENT_SPACE = frozenset({"GDCMImageIO", "MetaImageIO", "MINCImageIO", "NiftiI
 class PixelStore(Protocol):
     """Owner of the bytes behind a document."""
 
-    def private_copy(self) -> npt.NDArray[Any]:
-        """Return a writable array that shares no change with the original: 1-D, the bytes of all pixels."""
+    def private_copy(self) -> CopiedBytes:
+        """Return the bytes of all pixels once more, writable; no change of them reaches the original."""
         ...
 
     @property
@@ -230,8 +240,8 @@ class ImageDocument:
         return self._store is not None and self._store.is_safe
 
     def disk_state(self) -> DiskState:
-        """Tell whether the file is still the one that was opened."""
-        return DiskState.SAME if self.info.stamp is None else self.info.stamp.compare(self.info.path)
+        """Tell whether the files, header and pixels, are still the ones that were opened."""
+        return compare_all(self.info.stamped_files)
 
     def probe(self, index: ItkIndex) -> Probe:
         """Read one pixel through both APIs.
@@ -248,10 +258,14 @@ class ImageDocument:
         return replace(found, stored=self.info.stored_value(found))
 
     def edit(self) -> EditSession:
-        """Return an editable **copy** (copy-on-write); the original stays as it is."""
-        _, _, store = self._open()
-        copy = store.private_copy().view(self.info.dtype).reshape(self.info.shape)
-        return EditSession(copy, self.geometry, channels=self.info.channels)
+        """Return an editable **copy** (copy-on-write); the original stays as it is.
+
+        Where the pixels are those of a file, the first change takes them out of it when that is cheap; see
+        ``info.mapping``. The copy outlives the document.
+        """
+        copied = self._open()[2].private_copy()
+        pixels = copied.array[: self.info.bytes].view(self.info.dtype).reshape(self.info.shape)
+        return EditSession(pixels, self.geometry, channels=self.info.channels, bytes_behind=copied, info=self.info)
 
     def close(self) -> None:
         """Let go of image and view. Arrays taken from ``pixels`` before stay valid."""
@@ -260,6 +274,10 @@ class ImageDocument:
         self._itk = None
         if store is not None:
             store.close()
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be copied or pickled: the pixels belong to this process and this document."""
+        raise TypeError("An open image cannot be copied or pickled; open its file again, or copy `pixels`.")
 
     def __enter__(self) -> Self:
         return self

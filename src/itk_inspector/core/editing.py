@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.changed_pages import ChangedPages
+from itk_inspector.core.copied_bytes import CopiedBytes, OwnBytes
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.history import History
 from itk_inspector.core.indexing import ItkIndex, to_array
 from itk_inspector.core.regions import Region
-from itk_inspector.core.steps import BoxStep, PixelStep, Step
-from itk_inspector.core.values import parse_value, storage_note
+from itk_inspector.core.steps import BoxStep, PixelStep, Step, box_around
+from itk_inspector.core.stroke import Stroke
+from itk_inspector.core.values import as_typed, parse_value, storage_note
+
+if TYPE_CHECKING:
+    from itk_inspector.core.document import ImageInfo
 
 UNDO_BUDGET = 256 * 1024 * 1024
 
@@ -30,6 +39,10 @@ class EditSession:
         Components per pixel.
     undo_budget : int
         Bytes that undo and redo may hold; the oldest steps go first, the latest always stays.
+    bytes_behind : CopiedBytes, optional
+        Owner of the memory.
+    info : ImageInfo, optional
+        Of the image that it is a copy of.
     """
 
     def __init__(
@@ -39,26 +52,27 @@ class EditSession:
         *,
         channels: int = 1,
         undo_budget: int = UNDO_BUDGET,
+        bytes_behind: CopiedBytes | None = None,
+        info: ImageInfo | None = None,
     ) -> None:
         self.geometry = geometry
         self.channels = channels
-        self.undo_budget = undo_budget
+        self.bytes_behind = bytes_behind or OwnBytes(pixels)
+        self.info = info
         self.handed_out = False
         self._pixels = pixels
         self._view = pixels[...]
         self._view.flags.writeable = False
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        self._stroke: list[PixelStep] = []
-        self._forgotten = 0
-        self._saved_at: int | None = 0
-        self._saving_at: int | None = None
-        self._touched: dict[Region, None] = {}
+        self._history = History(undo_budget)
+        self._stroke: Stroke | None = None
+        self._pages = ChangedPages(pixels, pixels.itemsize * channels)
         self._changed: Region | None = None
+        self._finish_reading: Callable[[], None] | None = None
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
         """The copy itself, writable. What is written here directly is not part of undo."""
+        self._prepare()
         self.handed_out = True
         return self._pixels
 
@@ -68,68 +82,90 @@ class EditSession:
         return self._view
 
     @property
-    def touched(self) -> tuple[Region, ...]:
-        """Boxes that together hold every pixel ever changed by a step."""
-        return tuple(self._touched)
+    def is_safe(self) -> bool:
+        """Tell whether the pixels can still be read; False after a mapped file was cut short."""
+        return self.bytes_behind.is_safe
+
+    @property
+    def changed_spans(self) -> tuple[tuple[int, int], ...]:
+        """Byte ranges of the array that hold every pixel ever changed by a step, in whole memory pages."""
+        return self._pages.spans()
+
+    def being_read(self, finish: Callable[[], None]) -> None:
+        """Somebody reads the pixels aside: call ``finish``, which waits for the end, before the next change."""
+        self._finish_reading = finish
+
+    def _prepare(self) -> None:
+        finish, self._finish_reading = self._finish_reading, None
+        if finish is not None:
+            finish()
+        self.bytes_behind.prepare()
 
     def take_changed(self) -> Region | None:
         """Return the box that holds what steps changed since this was last asked; None when that is nothing."""
         changed, self._changed = self._changed, None
         return changed
 
-    def _note_change(self, step: Step) -> None:
-        box = step.touched(self.geometry.shape)
+    def _note_change(self, box: Region) -> None:
         self._changed = box if self._changed is None else self._changed.united(box)
 
     @property
     def can_undo(self) -> bool:
         """Tell whether there is a step to take back."""
-        return bool(self._done)
+        return bool(self.undo_label)
 
     @property
     def can_redo(self) -> bool:
         """Tell whether there is a step to repeat."""
-        return bool(self._undone)
+        return self._stroke is None and bool(self.redo_label)
 
     @property
     def undo_label(self) -> str:
         """What undo would take back."""
-        return self._done[-1].label if self._done else ""
+        return self._stroke.label if self._stroke is not None else self._history.undo_label
 
     @property
     def redo_label(self) -> str:
         """What redo would repeat."""
-        return self._undone[-1].label if self._undone else ""
+        return self._history.redo_label
+
+    @property
+    def undo_budget(self) -> int:
+        """Bytes that undo and redo may hold."""
+        return self._history.budget
+
+    @undo_budget.setter
+    def undo_budget(self, budget: int) -> None:
+        self._history.budget = budget
 
     @property
     def undo_bytes(self) -> int:
-        """Bytes held by undo and redo."""
-        return sum(step.nbytes for step in (*self._done, *self._undone))
+        """Bytes held by undo and redo, and by the stroke under way."""
+        return self._history.nbytes + (self._stroke.nbytes if self._stroke is not None else 0)
 
     @property
     def forgotten_steps(self) -> int:
         """Steps that can no longer be taken back because of the memory budget."""
-        return self._forgotten
+        return self._history.forgotten
 
     @property
     def is_modified(self) -> bool:
         """Tell whether there are steps that were not saved."""
-        return bool(self._stroke) or self._saved_at != self._forgotten + len(self._done)
+        return self._stroke is not None or not self._history.is_saved
 
     @property
     def stamp(self) -> tuple[int, int]:
-        """What tells this state from others that steps lead to."""
-        return self._forgotten + len(self._done), id(self._done[-1]) if self._done else 0
+        """What tells this state from all others of this copy."""
+        return self._history.state, self._stroke.pixels if self._stroke is not None else 0
 
     def remember_for_saving(self) -> None:
         """Note the present state as the one that is being saved; edits may go on meanwhile."""
-        self._saving_at = self._forgotten + len(self._done)
+        self.end_stroke()
+        self._history.remember_for_saving()
 
     def mark_saved(self) -> None:
         """Take the noted state (or the present one) as the saved one."""
-        count = self._forgotten + len(self._done) if self._saving_at is None else self._saving_at
-        self._saving_at = None
-        self._saved_at = count
+        self._history.mark_saved()
 
     def set_pixel(self, index: ItkIndex, value: str | npt.ArrayLike) -> None:
         """Set one pixel.
@@ -140,11 +176,15 @@ class EditSession:
             If the index lies outside, or the pixel type cannot hold the value: out of range, or a
             fraction in an integer type. A float is stored as the nearest that its type can hold.
         """
+        if not isinstance(index, ItkIndex):
+            raise EditError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
         if not self.geometry.contains(index):
             raise EditError(f"The index {index} lies outside the image.")
         position = np.ravel_multi_index(to_array(index, self.geometry.start_index), self.geometry.shape)
-        step = self._pixel_step(f"set {index}", np.array([position], dtype=np.int64), self.checked(value))
-        self._record(step)
+        positions = np.array([position], dtype=np.int64)
+        checked = self.checked(value)
+        self._prepare()
+        self._record(PixelStep(f"set {index}", positions, self._rows(checked)[positions], checked))
 
     def fill(self, region: Region, value: str | npt.ArrayLike) -> None:
         """Fill a box with one value.
@@ -160,61 +200,118 @@ class EditSession:
         )
         if not fits:
             raise EditError("The rectangle reaches outside the image.")
-        step = BoxStep(f"fill {region.pixels} pixels", region, self._pixels[region.slices].copy(), self.checked(value))
-        self._record(step)
+        checked = self.checked(value)
+        self._prepare()
+        self._record(BoxStep(f"fill {region.pixels} pixels", region, self._pixels[region.slices].copy(), checked))
 
     def paint(self, positions: npt.NDArray[np.int64], value: str | npt.ArrayLike) -> None:
         """Paint pixels as part of the current stroke; `end_stroke` makes the stroke one step.
 
-        Another value begins another stroke.
+        Another value begins another stroke, and so does one that holds more than the budget.
 
         Parameters
         ----------
         positions : numpy.ndarray
-            Flat positions in the C-ordered array, unique.
+            Flat positions in the C-ordered array.
         value : str or array_like
             One pixel.
+
+        Raises
+        ------
+        EditError
+            If a position lies outside, or the pixel type cannot hold the value.
         """
         if not positions.size:
             return
-        step = self._pixel_step("paint", positions, self.checked(value))
-        if self._stroke and self._stroke[-1].new.tobytes() != step.new.tobytes():
+        positions = np.unique(positions.astype(np.int64, copy=False))
+        if positions[0] < 0 or positions[-1] >= math.prod(self.geometry.shape):
+            raise EditError("The brush reaches outside the image.")
+        checked = self.checked(value)
+        self._prepare()
+        if self._stroke is not None and self._stroke.value.tobytes() != checked.tobytes():
             self.end_stroke()
-        step.apply(self._pixels)
-        self._note_change(step)
-        self._stroke.append(step)
+        if self._stroke is None:
+            self._history.drop_undone()
+            self._stroke = Stroke(checked)
+        fresh = self._stroke.fresh(positions)
+        if fresh.size:
+            rows = self._rows(checked)
+            self._stroke.keep(fresh, rows[fresh])
+            rows[fresh] = checked
+            self._pages.mark(fresh)
+            self._note_change(box_around(fresh, self.geometry.shape))
+        if self._stroke.nbytes > self.undo_budget:
+            self.end_stroke()
 
     def end_stroke(self) -> None:
-        """Join what was painted since the last step into one step."""
-        if not self._stroke:
-            return
-        positions = np.concatenate([s.positions for s in self._stroke])
-        old = np.concatenate([s.old for s in self._stroke])
-        value = self._stroke[-1].new
-        self._stroke.clear()
-        unique, first = np.unique(positions, return_index=True)
-        self._keep(PixelStep(f"paint {unique.size} pixels", unique, old[first], value))
+        """Make what was painted since the last step one step."""
+        stroke, self._stroke = self._stroke, None
+        if stroke is not None:
+            self._history.keep(stroke.step())
 
     def undo(self) -> bool:
-        """Take the last step back; False when there is none."""
+        """Take the last step back; False when there is none.
+
+        Raises
+        ------
+        EditError
+            If the file behind the copy has changed, so that what was there before is not known any more.
+        """
         self.end_stroke()
-        if not self._done:
+        if not self.can_undo:
             return False
-        step = self._done.pop()
+        self._prepare()
+        step = self._history.back()
+        assert step is not None
         step.revert(self._pixels)
-        self._note_change(step)
-        self._undone.append(step)
+        self._note_change(step.touched(self.geometry.shape))
         return True
 
     def redo(self) -> bool:
-        """Repeat the last step taken back; False when there is none."""
-        if self._stroke or not self._undone:
+        """Repeat the last step taken back; False when there is none.
+
+        Raises
+        ------
+        EditError
+            As `undo`.
+        """
+        if not self.can_redo:
             return False
-        step = self._undone.pop()
+        self._prepare()
+        step = self._history.forward()
+        assert step is not None
         step.apply(self._pixels)
-        self._note_change(step)
-        self._done.append(step)
+        self._note_change(step.touched(self.geometry.shape))
         return True
+
+    def repeat(self, other: EditSession) -> int:
+        """Do again, on this copy, what was done on another one of an image of the same size and type.
+
+        Returns
+        -------
+        int
+            How many steps there were.
+
+        Raises
+        ------
+        EditError
+            If the images differ in size or type, or not everything is known that was done.
+        """
+        other.end_stroke()
+        mine, others = self._pixels, other.view
+        if (mine.shape, mine.dtype, self.geometry.start_index) != (
+            others.shape,
+            others.dtype,
+            other.geometry.start_index,
+        ):
+            raise EditError("The edits cannot be repeated: the image has another size or pixel type now.")
+        if other.forgotten_steps or other.handed_out:
+            raise EditError("The edits cannot be repeated: not all of them are remembered.")
+        self._prepare()
+        steps = other._history.done
+        for step in steps:
+            self._record(step.repeated(self._pixels))
+        return len(steps)
 
     def checked(self, value: str | npt.ArrayLike) -> npt.NDArray[Any]:
         """Return ``value`` in the pixel type, refusing what would be stored as another number.
@@ -226,7 +323,7 @@ class EditSession:
         """
         if not isinstance(value, str):
             numbers = np.asarray(value).ravel().tolist()
-            value = " ".join(_as_typed(n, self._pixels.dtype) for n in numbers)
+            value = " ".join(as_typed(n, self._pixels.dtype) for n in numbers)
         return parse_value(value, self._pixels.dtype, self.channels)
 
     def storage_note(self, text: str) -> str:
@@ -239,31 +336,13 @@ class EditSession:
         """
         return storage_note(text, self.checked(text))
 
-    def _pixel_step(self, label: str, positions: npt.NDArray[np.int64], value: npt.NDArray[Any]) -> PixelStep:
-        rows = self._pixels.reshape(-1, *value.shape)
-        return PixelStep(label, positions, rows[positions], value)
+    def _rows(self, value: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return a flat **view**, one row a pixel."""
+        return self._pixels.reshape(-1, *value.shape)
 
     def _record(self, step: Step) -> None:
         self.end_stroke()
         step.apply(self._pixels)
-        self._note_change(step)
-        self._keep(step)
-
-    def _keep(self, step: Step) -> None:
-        if self._saved_at is not None and self._saved_at > self._forgotten + len(self._done):
-            self._saved_at = None  # the saved state was among the steps that are now dropped
-        if self._saving_at is not None and self._saving_at > self._forgotten + len(self._done):
-            self._saving_at = -1  # what is being saved can never be reached again
-        self._undone.clear()
-        self._done.append(step)
-        self._touched[step.touched(self.geometry.shape)] = None
-        while len(self._done) > 1 and self.undo_bytes > self.undo_budget:
-            self._done.pop(0)
-            self._forgotten += 1
-
-
-def _as_typed(number: object, kind: np.dtype[Any]) -> str:
-    """Write a Python number as `parse_value` reads it, without a change of its value."""
-    if isinstance(number, float) and number.is_integer() and kind.kind in "iub":
-        number = int(number)
-    return str(number).strip("()")
+        step.mark(self._pages, self.geometry.shape)
+        self._note_change(step.touched(self.geometry.shape))
+        self._history.keep(step)

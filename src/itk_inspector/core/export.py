@@ -10,6 +10,7 @@ import numpy as np
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
@@ -53,6 +54,10 @@ class ExportRequest:
         The separate yes for the very file that was opened.
     metadata : bool
         Write the file's own keys too, where the format keeps them.
+    replaces : FileStamp, optional
+        The very file that the user agreed to replace, as it was then; any by default.
+    protected : tuple of FileStamp
+        Files of other images that are open; replacing one needs the separate yes too.
     """
 
     target: Path
@@ -63,6 +68,8 @@ class ExportRequest:
     overwrite: bool = False
     overwrite_source: bool = False
     metadata: bool = True
+    replaces: FileStamp | None = None
+    protected: tuple[FileStamp, ...] = ()
 
 
 def cropped_geometry(geometry: Geometry, crop: Region | None) -> Geometry:
@@ -107,8 +114,7 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         if info.metadata and request.metadata and not row.keeps_metadata:
             found.append(Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys."))
         if row.companion:
-            second = request.target.with_suffix(row.companion).name
-            found.append(Finding(Severity.NOTE, f"Two files are written; the pixels go into {second}."))
+            found.append(_pair_finding(row, request.target))
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
         text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
         found.append(Finding(Severity.NOTE, text))
@@ -116,6 +122,23 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         found.append(Finding(Severity.NOTE, "The image was opened from a truncated file; part of it is made up."))
     order = list(Severity)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
+
+
+def _pair_finding(row: WriteFormat, target: Path) -> Finding:
+    """Say where the pixels of a pair go, or why they cannot go anywhere."""
+    second = target.with_suffix(row.companion)
+    if row.fixed_companion and (target.exists() or second.exists()):
+        text = f"A {row.name} cannot be replaced in one step. Choose a name that is free, or .nii."
+        return Finding(Severity.REFUSED, text)
+    name = second.name
+    if not row.fixed_companion and (
+        name.upper().startswith("LIST") or "%" in name or name != name.strip() or name.splitlines() != [name]
+    ):
+        text = f"A {row.name} header takes “{name}” for something else than a file’s name. Choose another name."
+        return Finding(Severity.REFUSED, text)
+    if second.exists():
+        name = f"a new {row.companion} file beside the one that is there"
+    return Finding(Severity.NOTE, f"Two files are written; the pixels go into {name}.")
 
 
 def _numpy_findings(info: ImageInfo, geometry: Geometry, request: ExportRequest) -> list[Finding]:
@@ -222,27 +245,36 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
             f"{target.name} was not written: {' '.join(losses)}",
             advice="Agree to the loss, or choose a format that keeps everything, such as .nrrd.",
         )
-    replaced = replaced_files(target)
-    if replaced and is_source(info, target):
+    if target.exists() and is_open_here(info, request):
         if not request.overwrite_source:
-            verb = "is" if replaced[0] == target else "belongs to"
             raise ExportError(
-                f"{replaced[0].name} {verb} the file that was opened; it was left as it is.",
+                f"{target.name} is {_which(info, target)}; it was left as it is.",
                 advice="Choose another name, or agree to overwrite the source file.",
             )
-    elif replaced and not request.overwrite:
-        raise ExportError(f"{replaced[0].name} exists; it was left as it is.", advice="Agree to replace it.")
+    elif target.exists() and not request.overwrite:
+        raise ExportError(f"{target.name} exists; it was left as it is.", advice="Agree to replace it.")
     return found
 
 
-def replaced_files(target: Path) -> tuple[Path, ...]:
-    """Return the files that writing ``target`` would replace: itself, and its second file."""
-    row = format_for(target)
-    second = (target.with_suffix(row.companion),) if row is not None and row.companion else ()
-    return tuple(path for path in (target, *second) if path.exists() and not path.is_dir())
+def _which(info: ImageInfo, target: Path) -> str:
+    if info.path.is_absolute() and info.path.exists() and target.samefile(info.path):
+        return "the file that was opened"
+    return "a file of the image that was opened" if is_source(info, target) else "a file of another image that is open"
 
 
 def is_source(info: ImageInfo, target: Path) -> bool:
-    """Tell whether writing ``target`` would touch the file that was opened, or its data file."""
-    sources = [info.path, *info.data_files, *(info.path.with_suffix(s) for s in (".raw", ".zraw", ".img", ".hdr"))]
-    return any(s.exists() and t.samefile(s) for t in replaced_files(target) for s in sources)
+    """Tell whether a path leads to a file that the image was opened from, by what it is and not by its name."""
+    if not info.is_on_disk or not target.exists():
+        return False
+    here = FileStamp.of(target)
+    is_stamped = any(here.is_same_file(stamp) for _, stamp in info.stamped_files)
+    return is_stamped or any(p.exists() and target.samefile(p) for p in (info.path, *info.data_files))
+
+
+def is_open_here(info: ImageInfo, request: ExportRequest) -> bool:
+    """Tell whether writing would replace a file of this or of another image that is open."""
+    target = request.target
+    if not target.exists():
+        return False
+    here = FileStamp.of(target)
+    return is_source(info, target) or any(here.is_same_file(stamp) for stamp in request.protected)

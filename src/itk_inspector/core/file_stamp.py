@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -30,8 +32,20 @@ class FileStamp:
     @classmethod
     def of(cls, path: Path) -> FileStamp:
         """Take the stamp of a file."""
-        status = path.stat()
+        return cls._from(path.stat())
+
+    @classmethod
+    def of_open(cls, fd: int) -> FileStamp:
+        """Take the stamp of an open file, whatever its name leads to by now."""
+        return cls._from(os.fstat(fd))
+
+    @classmethod
+    def _from(cls, status: os.stat_result) -> FileStamp:
         return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+    def is_same_file(self, other: FileStamp) -> bool:
+        """Tell whether both are of one file, changed meanwhile or not."""
+        return (self.device, self.inode) == (other.device, other.inode)
 
     def compare(self, path: Path) -> DiskState:
         """Tell whether ``path`` still is what was stamped."""
@@ -39,3 +53,9 @@ class FileStamp:
             return DiskState.SAME if FileStamp.of(path) == self else DiskState.CHANGED
         except OSError:
             return DiskState.GONE
+
+
+def compare_all(stamped: Iterable[tuple[Path, FileStamp]]) -> DiskState:
+    """Tell whether all files still are what was stamped: one that changed counts before one that is gone."""
+    states = {stamp.compare(path) for path, stamp in stamped}
+    return next((state for state in (DiskState.CHANGED, DiskState.GONE) if state in states), DiskState.SAME)

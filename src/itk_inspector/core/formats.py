@@ -46,6 +46,8 @@ class WriteFormat:
         Can be written compressed or not; PNG and HDF5 always are.
     companion : str
         Suffix of the second file, or ``""``.
+    fixed_companion : bool
+        The second file's name follows from the first one's.
     keeps_metadata : bool
     """
 
@@ -63,6 +65,7 @@ class WriteFormat:
     changes_values: bool = False
     compresses: bool = False
     companion: str = ""
+    fixed_companion: bool = False
     keeps_metadata: bool = False
 
 
@@ -167,6 +170,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         single_precision=True,
         loses_nan=True,
         companion=".img",
+        fixed_companion=True,
     ),
     WriteFormat("Bio-Rad", (".pic",), (2, 3), ("uint8",), keeps_origin=False, keeps_direction=False, keeps_spacing=()),
     WriteFormat(

@@ -119,6 +119,13 @@ def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDA
     return np.array(numbers if components > 1 else numbers[0], dtype=kind)
 
 
+def as_typed(number: object, kind: np.dtype[Any]) -> str:
+    """Write a Python number as `parse_value` reads it, without a change of its value."""
+    if isinstance(number, float) and number.is_integer() and kind.kind in "iub":
+        number = int(number)
+    return str(number).strip("()")
+
+
 def _parse_scalar(word: str, kind: np.dtype[Any]) -> Any:
     word = word.replace("\N{MINUS SIGN}", "-")
     if kind.kind in "iub":

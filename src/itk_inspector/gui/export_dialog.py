@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_source, replaced_files
+from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_open_here
 from itk_inspector.core.formats import WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.gui.theme import Theme
 
@@ -148,8 +148,8 @@ class ExportDialog(QDialog):
         if not target.parent.is_dir():
             findings.insert(0, Finding(Severity.REFUSED, f"The folder {target.parent} does not exist."))
             refused = True
-        exists = bool(target.name) and bool(replaced_files(target))
-        source = exists and is_source(self._info, target)
+        exists = bool(target.name) and target.exists() and not target.is_dir()
+        source = exists and is_open_here(self._info, request)
         self._agree.setVisible(losses and not refused)
         self._replace.setVisible(exists and not source and not refused)
         self._source.setVisible(source and not refused)

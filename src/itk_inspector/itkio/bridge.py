@@ -68,7 +68,7 @@ def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:
     ----------
     pixels : numpy.ndarray
         Shape ``geometry.shape`` plus a component axis if the type has one. The
-        caller keeps the memory alive as long as ITK uses it.
+        image keeps it as long as ITK has the image, also when no Python object does.
     chosen : ItkType
     geometry : Geometry
     """
@@ -88,6 +88,7 @@ def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:
     region.SetSize(list(geometry.size))  # itk takes a single column for Fortran order and turns its size round
     region.SetIndex(list(geometry.start_index))
     image.SetRegions(region)
+    engine.keep_with(image, pixels)
     return image
 
 

@@ -159,6 +159,18 @@ def text_metadata(text: str) -> Any:
     return made
 
 
+def keep_with(image: Any, thing: object) -> None:
+    """Keep a Python object as long as ITK keeps an image: a filter may have it longer than any Python name.
+
+    The observer's function is held by the C++ image and holds the object. The method of the image would load
+    a third of a second of modules to tell functions from commands.
+    """
+    base = _module("ITKCommonBasePython")
+    command = _module("itkPyCommandPython").itkPyCommand.New()
+    command.SetCommandCallable(lambda kept=thing: None)
+    base._ITKCommonBasePython.itkObject_AddObserver(image, base.itkDeleteEvent(), command)
+
+
 def matrix(rows: tuple[tuple[float, ...], ...]) -> Any:
     """Return an ``itk.Matrix`` of doubles."""
     n = len(rows)

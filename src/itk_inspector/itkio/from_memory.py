@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.copied_bytes import OwnBytes
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry import Geometry
@@ -21,10 +22,10 @@ class ArrayStore:
     def __init__(self, pixels: npt.NDArray[Any]) -> None:
         self._pixels: npt.NDArray[Any] | None = pixels
 
-    def private_copy(self) -> npt.NDArray[np.uint8]:
+    def private_copy(self) -> OwnBytes:
         """Return a real copy: memory of a running process cannot be mapped copy-on-write."""
         assert self._pixels is not None
-        return self._pixels.reshape(-1).view(np.uint8).copy()
+        return OwnBytes(self._pixels.copy())
 
     @property
     def is_safe(self) -> bool:

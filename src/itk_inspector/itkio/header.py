@@ -16,7 +16,17 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, letter_case, nifti_forms, numpy_file, raw_place, remarks, tiff_pages, truncation
+from itk_inspector.itkio import (
+    engine,
+    file_system,
+    letter_case,
+    nifti_forms,
+    numpy_file,
+    raw_place,
+    remarks,
+    tiff_pages,
+    truncation,
+)
 from itk_inspector.itkio.metadata_values import value_of
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
@@ -110,6 +120,8 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
             advice="Copy the data file beside its header.",
         )
     stamp = FileStamp.of(path)
+    named = named or nifti_forms.other_half(path)
+    stamps = tuple(FileStamp.of(data) for data in named)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
     try:
@@ -128,7 +140,7 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
         )
     _read_information(path, io)
     header = _described(path, io, read_as)
-    return replace(header, info=replace(header.info, stamp=stamp, data_files=named))
+    return replace(header, info=replace(header.info, stamp=stamp, data_files=named, data_stamps=stamps))
 
 
 def _read_information(path: Path, io: Any) -> None:
@@ -154,6 +166,7 @@ def _of_numpy(path: Path, read_as: str) -> Header:
     file = numpy_file.read_numpy(path)
     info = replace(numpy_file.described(file, read_as), stamp=stamp)
     place = RawPlace(path, file.offset) if info.mapping == "file" else None
+    info = _told_of_mapping(info, place)
     return Header(info, file, file.full_size, file.dtype.newbyteorder("=").name, info.bytes, place)
 
 
@@ -220,8 +233,16 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
     header = Header(info, io, full_size, stored, whole)
     place = raw_place.find(header)
-    mapping = "file" if place is not None else "scratch"
-    return replace(header, info=replace(info, mapping=mapping), place=place)
+    return replace(header, info=_told_of_mapping(info, place), place=place)
+
+
+def _told_of_mapping(info: ImageInfo, place: RawPlace | None) -> ImageInfo:
+    """Say whether the pixels are mapped where they lie, and why not although they could be."""
+    if place is None:
+        return replace(info, mapping="scratch")
+    reason = file_system.why_not_mapped(place.path)
+    note = (f"The pixels are read, not mapped: {reason}.",) if reason else ()
+    return replace(info, mapping="scratch" if reason else "file", notes=(*info.notes, *note))
 
 
 def _conversion_note(stored: str, pixel_type: str, components: int, read_as: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import tokenize
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,9 +62,14 @@ class NumpyFile:
         return not self.is_fortran and self.dtype.isnative and self.offset % self.dtype.alignment == 0
 
     def array(self) -> npt.NDArray[Any]:
-        """Return a read-only mapping of the first block of at most four axes, as stored."""
+        """Return the first block of at most four axes, as stored: mapped read-only, where files can be mapped."""
         order: Any = "F" if self.is_fortran else "C"
-        whole = np.memmap(self.path, self.dtype, "r", self.offset, self.shape, order)
+        whole: npt.NDArray[Any]
+        try:
+            whole = np.memmap(self.path, self.dtype, "r", self.offset, self.shape, order)
+        except OSError:  # some file systems cannot map
+            count = math.prod(self.shape)
+            whole = np.fromfile(self.path, self.dtype, count, offset=self.offset).reshape(self.shape, order=order)
         first: npt.NDArray[Any] = whole[(0,) * (len(self.shape) - _MOST_AXES)]
         return first
 
@@ -79,19 +85,34 @@ class NumpyFile:
             for first in range(0, len(target), rows):
                 np.copyto(target[first : first + rows], stored[first : first + rows], casting="unsafe")
 
-    def agrees(self, mapped: npt.NDArray[np.uint8]) -> bool:
-        """Compare values at the start, in the middle and at the end of ``mapped`` with NumPy's own reader."""
+    def agrees(self, read: Callable[[int, int], npt.NDArray[np.uint8]]) -> bool:
+        """Compare values at the start, in the middle and at the end with NumPy's own reader.
+
+        Parameters
+        ----------
+        read : callable
+            ``(start, count)`` of the pixels' bytes → uint8 array.
+        """
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                judge = np.load(self.path, mmap_mode="r", allow_pickle=False).reshape(-1)
+                judge = _loaded(self.path).reshape(-1)
         except (OSError, ValueError):
             return False
-        ours = mapped.view(self.dtype)
-        run = max(1, _ROW_BYTES // self.dtype.itemsize)
-        places = (slice(0, run), slice(len(ours) // 2, len(ours) // 2 + run), slice(max(0, len(ours) - run), len(ours)))
-        same = all(ours[place].tobytes() == judge[: len(ours)][place].tobytes() for place in places)
-        return bool(judge.dtype == self.dtype and judge.size >= ours.size and same)
+        size = self.dtype.itemsize
+        count = math.prod(self.full_size)
+        run = max(1, _ROW_BYTES // size)
+        places = ((0, min(run, count)), (count // 2, min(count, count // 2 + run)), (max(0, count - run), count))
+        same = all(read(a * size, (b - a) * size).tobytes() == judge[a:b].tobytes() for a, b in places)
+        return bool(judge.dtype == self.dtype and judge.size >= count and same)
+
+
+def _loaded(path: Path) -> npt.NDArray[Any]:
+    """Let NumPy map the array, or read it where nothing can be mapped."""
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]  # numpy types it as Any
+    except OSError:
+        return np.load(path, allow_pickle=False)  # type: ignore[no-any-return]  # as above
 
 
 def is_numpy(path: Path) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,16 +25,37 @@ def agrees(header: Header, place: RawPlace) -> bool:
     Where ITK can stream, three runs of rows are read; elsewhere the whole image
     up to 64 MB. Larger ones must fill their file to the last byte instead.
     """
-    mapped = np.memmap(place.path, dtype=np.uint8, mode="r", offset=place.offset, shape=(header.nbytes,))
-    if isinstance(header.io, NumpyFile):
-        return header.io.agrees(mapped)
-    if header.io.CanStreamRead():
-        return all(_rows_agree(header, mapped, run) for run in _runs(header.full_size))
-    if header.nbytes > _FULL_READ_LIMIT:
-        return place.offset + header.nbytes == place.path.stat().st_size
-    memory = np.empty(header.nbytes, dtype=np.uint8)
-    read_into(header, memory)
-    return _same_values(memory, mapped, header.stored_dtype, nan_is_zero=header.info.format == "NiftiImageIO")
+    with place.path.open("rb", buffering=0) as file:
+        stored = _Stored(file.fileno(), place.offset)
+        if isinstance(header.io, NumpyFile):
+            return header.io.agrees(stored.read)
+        if header.io.CanStreamRead():
+            return all(_rows_agree(header, stored, run) for run in _runs(header.full_size))
+        if header.nbytes > _FULL_READ_LIMIT:
+            return place.offset + header.nbytes == place.path.stat().st_size
+        memory = np.empty(header.nbytes, dtype=np.uint8)
+        read_into(header, memory)
+        there = stored.read(0, header.nbytes)
+    return _same_values(memory, there, header.stored_dtype, nan_is_zero=header.info.format == "NiftiImageIO")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Bytes of an open file, read and not mapped: some file systems cannot map."""
+
+    fd: int
+    offset: int
+
+    def read(self, start: int, count: int) -> npt.NDArray[np.uint8]:
+        """Return ``count`` bytes from ``start`` on, fewer at the end of the file."""
+        parts = []
+        while count:
+            part = os.pread(self.fd, count, self.offset + start)
+            if not part:
+                break
+            parts.append(part)
+            start, count = start + len(part), count - len(part)
+        return np.frombuffer(b"".join(parts), dtype=np.uint8)
 
 
 def _runs(size: tuple[int, ...]) -> list[tuple[list[int], list[int]]]:
@@ -47,7 +70,7 @@ def _runs(size: tuple[int, ...]) -> list[tuple[list[int], list[int]]]:
     return runs
 
 
-def _rows_agree(header: Header, mapped: npt.NDArray[np.uint8], run: tuple[list[int], list[int]]) -> bool:
+def _rows_agree(header: Header, stored: _Stored, run: tuple[list[int], list[int]]) -> bool:
     index, size = run
     pixel = header.nbytes // int(np.prod(header.full_size, dtype=np.int64))
     count = int(np.prod(size)) * pixel
@@ -68,7 +91,7 @@ def _rows_agree(header: Header, mapped: npt.NDArray[np.uint8], run: tuple[list[i
         return False
     finally:
         header.io.SetUseStreamedReading(False)
-    return bool(np.array_equal(memory, mapped[at * pixel : at * pixel + count]))
+    return bool(np.array_equal(memory, stored.read(at * pixel, count)))
 
 
 def _same_values(left: npt.NDArray[np.uint8], right: npt.NDArray[np.uint8], dtype: str, *, nan_is_zero: bool) -> bool:

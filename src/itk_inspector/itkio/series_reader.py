@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.stacking import Stack, stacked
 from itk_inspector.itkio import dicom
@@ -43,9 +44,10 @@ def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -
     OpenError
         If a file cannot be read, or does not fit the others.
     """
-    slices, dtypes, rescales, common = [], {}, {}, None
+    slices, dtypes, rescales, stamps, common = [], {}, {}, {}, None
     for path in files:
         check_file(path)
+        stamps[path] = FileStamp.of(path)
         io = dicom.opened(path)
         one = dicom.slice_header(path, io) if io is not None else None
         if one is None:
@@ -62,7 +64,8 @@ def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -
     first = read_header(order[0], read_as)
     in_order = tuple(dtypes[path] for path in order)
     dtype = first.info.dtype if read_as else widest(in_order, folder.name)
-    info = _volume(folder, stack, first.info, dtype, dict(sorted(common or ())), [rescales[path] for path in order])
+    in_place = [rescales[path] for path in order]
+    info = _volume(folder, stack, first.info, dtype, dict(sorted(common or ())), in_place, stamps)
     if not read_as and len(set(in_order)) > 1:
         kinds = " and ".join(sorted(set(in_order)))
         info = replace(info, notes=(*info.notes, f"ITK gives {kinds} slices; all are shown as {dtype}."))
@@ -96,6 +99,7 @@ def _volume(
     dtype: str,
     metadata: dict[str, str],
     rescales: list[Rescale | None],
+    stamps: dict[Path, FileStamp],
 ) -> ImageInfo:
     """Describe the volume: in the plane it is as its first slice, across it as the positions are."""
     count = len(stack.slices)
@@ -119,6 +123,7 @@ def _volume(
         notes=tuple(notes),
         stamp=None,
         data_files=tuple(one.path for one in stack.slices),
+        data_stamps=tuple(stamps[one.path] for one in stack.slices),
         rescale=_rescales(rescales),
     )
 

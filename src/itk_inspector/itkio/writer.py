@@ -1,9 +1,7 @@
-"""Writing an image so that the target is either the old file or the whole new one."""
+"""Writing an image, and proving that what was written is what was to be written."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +15,6 @@ from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.export import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
 from itk_inspector.core.formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.temporary_file import remove_temporary
 from itk_inspector.core.values import value_text
 from itk_inspector.itkio import bridge, engine
 from itk_inspector.itkio.header import read_header
@@ -27,15 +24,30 @@ from itk_inspector.itkio.reader import read_into
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was put in place."""
+    """A file that is ready, verified under its final name, in a folder of its own.
 
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, or the header of two.
+    data : pathlib.Path or None
+        The second file.
+    bytes : int
+        Of both.
+    notes : tuple of str
+        What to know about them.
+    """
+
+    path: Path
+    data: Path | None
     bytes: int
-    verified: bool
     notes: tuple[str, ...]
 
 
-def write(pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, temporary: Path) -> Written:
-    """Write, read back, compare, then replace the target in one step.
+def write(
+    pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, folder: Path, *, data: str = ""
+) -> Written:
+    """Write into a folder of its own, read back, compare; putting it in place is another's work.
 
     Parameters
     ----------
@@ -44,45 +56,63 @@ def write(pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, tem
     info : ImageInfo
         Of ``pixels``.
     request : ExportRequest
-    temporary : pathlib.Path
-        A name in the target's folder, with the target's suffix, that the caller
-        removes if this process dies.
+    folder : pathlib.Path
+        Empty; the file gets the target's name in it.
+    data : str
+        Name of the second file, where the header says it; that of the header with another suffix by default.
 
     Raises
     ------
     ExportError
         If the format refuses, the disk is full, or what was read back differs.
-        The target is as it was.
     """
     permit(info, request)
     row = format_for(request.target)
     assert row is not None
     pixels, told = _converted(pixels[request.crop.slices] if request.crop else pixels, request)
     geometry = cropped_geometry(info.geometry, request.crop)
+    path = folder / request.target.name
     out = replace(
         info,
-        path=temporary,
+        path=path,
         geometry=geometry,
         dtype=pixels.dtype.name,
         component_type=COMPONENT_TYPES[pixels.dtype.name],
     )
     try:
+        second = None
         if row is NUMPY_FORMAT:
-            _write_numpy(pixels, temporary)
-            notes = _verified_numpy(pixels, temporary)
+            _write_numpy(pixels, path)
+            notes = _verified_numpy(pixels, path)
         else:
-            _write_itk(pixels, out, request, row)
-            notes = _verified_itk(pixels, out, row)
-        size = _put_in_place(temporary, request.target, row)
+            if row.companion:  # ITK makes odd things of odd names: they are given afterwards
+                plain = path.with_name(f"image{row.suffixes[0]}")
+                _write_itk(pixels, replace(out, path=plain), request, row)
+                second = _named(plain, path, row, data)
+            else:
+                _write_itk(pixels, out, request, row)
+            notes = _verified_itk(pixels, out, request, row)
+        size = path.stat().st_size + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
         raise ExportError(
             f"{request.target.name} could not be written.",
-            advice="The target is as it was before. Check free space and permissions of its folder.",
+            advice="What was there before is untouched. Check free space and permissions of its folder.",
             detail=str(e),
         ) from e
-    finally:
-        remove_temporary(temporary)
-    return Written(size, True, (*told, *notes))
+    return Written(path, second, size, (*told, *notes))
+
+
+def _named(plain: Path, header: Path, row: WriteFormat, data: str) -> Path:
+    """Give a header and its file of pixels their names, the latter's also in the one line that names it."""
+    old = plain.with_suffix(row.companion)
+    new = header.with_name(data) if data else header.with_suffix(row.companion)
+    if not row.fixed_companion:
+        lines = plain.read_bytes().splitlines(keepends=True)
+        (at,) = (i for i, line in enumerate(lines) if line.lower().startswith((b"elementdatafile", b"data file")))
+        lines[at] = lines[at].replace(os.fsencode(old.name), os.fsencode(new.name))
+        plain.write_bytes(b"".join(lines))
+    plain.rename(header)
+    return old.rename(new)
 
 
 def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
@@ -125,8 +155,6 @@ def _within(limits: Any, kind: np.dtype[Any]) -> tuple[Any, Any]:
 def _write_numpy(pixels: npt.NDArray[Any], temporary: Path) -> None:
     with temporary.open("xb") as file:
         np.save(file, pixels, allow_pickle=False)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _verified_numpy(pixels: npt.NDArray[Any], temporary: Path) -> tuple[str, ...]:
@@ -153,11 +181,11 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
     writer.SetInput(image)
     writer.SetUseCompression(bool(request.compress and row.compresses))
     writer.Update()
-    with out.path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
-def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) -> tuple[str, ...]:
+def _verified_itk(
+    pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest, row: WriteFormat
+) -> tuple[str, ...]:
     try:
         header = read_header(out.path)
         if header.info.is_truncated:
@@ -216,26 +244,3 @@ def _compare_geometry(wanted: Geometry, found: Geometry, row: WriteFormat) -> No
         lost.append("direction")
     if lost:
         raise ExportError(f"{row.name} did not give the {' and '.join(lost)} back; nothing was kept.")
-
-
-def _put_in_place(temporary: Path, target: Path, row: WriteFormat) -> int:
-    if not row.companion:
-        size = temporary.stat().st_size
-        _keep_mode(temporary, target)
-        os.replace(temporary, target)
-        return size
-    second = temporary.with_suffix(row.companion)
-    final = target.with_suffix(row.companion)
-    text = temporary.read_bytes().replace(second.name.encode(), final.name.encode())
-    with io.FileIO(temporary, "wb") as file:
-        file.write(text)
-        os.fsync(file.fileno())
-    size = len(text) + second.stat().st_size
-    os.replace(second, final)
-    os.replace(temporary, target)
-    return size
-
-
-def _keep_mode(temporary: Path, target: Path) -> None:
-    with contextlib.suppress(OSError):
-        os.chmod(temporary, target.stat().st_mode & 0o7777)

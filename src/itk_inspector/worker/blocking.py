@@ -16,9 +16,17 @@ from itk_inspector.worker.patience import Limits
 
 
 def open_document(
-    path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False, limits: Limits | None = None
+    path: Path,
+    read_as: str = "",
+    series: str = "",
+    *,
+    allow_outside: bool = False,
+    limits: Limits | None = None,
+    copied_up_to: int = 0,
 ) -> ImageDocument:
     """Read a file, or the series of a folder, in a child process and wait for it.
+
+    Pixels that lie in a file as they lie in memory are copied up to ``copied_up_to`` bytes, else mapped.
 
     Raises
     ------
@@ -29,7 +37,7 @@ def open_document(
     """
     client = FileClient(limits=limits)
     try:
-        client.open(1, path, read_as, allow_outside=allow_outside)
+        client.open(1, path, read_as, allow_outside=allow_outside, copied_up_to=copied_up_to)
         engine.preload_bridge()  # this process's part of itk, while the child loads its own
         opened = _chosen(client, result(client.wait(1)), path, read_as, series)
         assert isinstance(opened, Opened)
@@ -92,7 +100,7 @@ def list_series(folder: Path, *, recursive: bool = False, limits: Limits | None 
         client.close()
 
 
-def write(document: ImageDocument, session: EditSession | None, request: ExportRequest) -> Exported:
+def write(document: ImageDocument | None, session: EditSession | None, request: ExportRequest) -> Exported:
     """Carry out an export request in a child process and wait for its end.
 
     Raises

@@ -14,17 +14,14 @@ from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.formats import suffix_of
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
-from itk_inspector.core.temporary_file import remove_temporary
-from itk_inspector.itkio.bridge import WrappedPixels
+from itk_inspector.storage.place import Consent, write_bytes
 from itk_inspector.worker.child import Child
 from itk_inspector.worker.launch import Launched
-from itk_inspector.worker.mapping import Mapping
 from itk_inspector.worker.messages import (
     ErrorReply,
     ExportReply,
-    ExportTask,
     HeaderReply,
     OpenTask,
     PixelsReply,
@@ -32,8 +29,10 @@ from itk_inspector.worker.messages import (
     ScanTask,
     SeriesReply,
 )
+from itk_inspector.worker.opened_document import opened_document
 from itk_inspector.worker.patience import Limits, Patience
-from itk_inspector.worker.pixel_source import source_of
+from itk_inspector.worker.pixel_source import gather
+from itk_inspector.worker.save_under_way import SaveUnderWay
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 
@@ -65,7 +64,7 @@ class FileClient:
         if launched is not None:
             self._reader.adopt(launched)
         self._reading: OpenTask | ScanTask | None = None
-        self._writing: ExportTask | None = None
+        self._writing: SaveUnderWay | None = None
         self._consumes: int | None = None
         self._scanned = 0.0
         self._consumed_before = 0
@@ -100,12 +99,15 @@ class FileClient:
         header_only: bool = False,
         files: tuple[Path, ...] = (),
         allow_outside: bool = False,
+        copied_up_to: int = 0,
     ) -> None:
         """Begin to read a file, or ``files`` as a series; a folder is scanned. What was being read is given up."""
         if not files and os.path.isdir(path):  # never raises
             self.scan(token, path)
         else:
-            self._begin_reading(OpenTask(token, path.absolute(), read_as, header_only, files, allow_outside))
+            self._begin_reading(
+                OpenTask(token, path.absolute(), read_as, header_only, files, allow_outside, copied_up_to)
+            )
 
     def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
         """Begin to list the DICOM series of a folder; what was being read is given up."""
@@ -122,27 +124,37 @@ class FileClient:
             self._patience.header_came()  # many headers: what counts is the silence between them
         self._reader.send(task)
 
-    def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
-        """Begin to write a document, or its edited copy.
+    def export(
+        self, token: int, document: ImageDocument | None, session: EditSession | None, request: ExportRequest
+    ) -> None:
+        """Begin to write an edited copy, or else a document.
 
         Raises
         ------
         InspectorError
-            If another export is under way, or there is no room for the changed pixels.
+            If another export is under way, the request may not go ahead, the file that was
+            opened has changed, or there is no room for the changed pixels.
         """
         if self._writing is not None:
             raise InspectorError("Another copy is being saved; wait until it is done.")
-        target = request.target
-        suffix = suffix_of(target)
-        temporary = target.absolute().with_name(f".{target.name[: -len(suffix)]}-{os.getpid()}-{token}{suffix}")
-        fds, source = source_of(document, session, self._policy)
-        task = ExportTask(token, document.info, source, request, temporary)
-        self._writing = task
+        info = (session.info if session is not None else None) or (document.info if document is not None else None)
+        assert info is not None
+        gathered = gather(document, session, self._policy, info.path.name)
+        saving = self._writing = SaveUnderWay(token, info, request, self._limits)
         try:
-            self._writer.send(task, fds)
+            fds = tuple(descriptor.fd for descriptor in gathered.descriptors)
+            self._writer.send(saving.task(gathered.source), fds)
+            gathered.begin()
+        except BaseException:
+            self._forget_writing()
+            raise
         finally:
-            for fd in fds:
-                os.close(fd)
+            for descriptor in gathered.descriptors:
+                descriptor.close()
+
+    def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
+        """Write a small file, over an existing one but for those that are protected."""
+        write_bytes(path, png, Consent(overwrite=True, protected=protected))
 
     def cancel(self, token: int) -> list[Outcome]:
         """End the task at once and keep a fresh child warm."""
@@ -151,14 +163,24 @@ class FileClient:
             self._give_up_reading()
             return [Cancelled(token, path)]
         if self._writing is not None and self._writing.token == token:
-            path = self._writing.request.target
+            saving = self._writing
             self._writer.end()
+            outcome = saving.in_place_after_all() if saving.is_in_place else Cancelled(token, saving.request.target)
             self._forget_writing()
-            return [Cancelled(token, path)]
+            return [outcome]
         return []
 
     def progress(self) -> list[Outcome]:
         """Report how much of the file the child has consumed."""
+        return [*self._reading_progress(), *self._writing_progress()]
+
+    def _writing_progress(self) -> list[Outcome]:
+        if self._writing is None:
+            return []
+        self._watch(self._writer, self._writing.patience)
+        return [Progress(self._writing.token, None, self._writing.patience.is_over)]
+
+    def _reading_progress(self) -> list[Outcome]:
         if self._reading is None:
             return []
         fraction = None
@@ -167,19 +189,22 @@ class FileClient:
             fraction = self._scanned
         elif self._consumes and consumed is not None and self._reader.is_ready:
             fraction = min(1.0, (consumed - self._consumed_before) / self._consumes)
-        self._watch()
+        self._watch(self._reader, self._patience)
         return [Progress(self._reading.token, fraction, self._patience.is_over)]
 
     def forgive(self, token: int) -> None:
         """Wait on for a task that counted as hung."""
         if self._reading is not None and self._reading.token == token:
             self._patience.forgive()
+        if self._writing is not None and self._writing.token == token:
+            self._writing.patience.forgive()
 
-    def _watch(self) -> None:
-        if self._reader.is_ready:
-            self._patience.saw(self._reader.signs_of_life())
+    @staticmethod
+    def _watch(child: Child, patience: Patience) -> None:
+        if child.is_ready:
+            patience.saw(child.signs_of_life())
         else:
-            self._patience.forgive()
+            patience.forgive()
 
     def receive(self, child: Child) -> list[Outcome]:
         """Turn what a child has said, or its death, into outcomes; stale messages are dropped."""
@@ -194,16 +219,17 @@ class FileClient:
 
     def wait(self, token: int) -> Outcome:
         """Wait for the end of a task, without an event loop; Ctrl+C ends it."""
-        child = self._writer if self._writing is not None and self._writing.token == token else self._reader
+        saving = self._writing if self._writing is not None and self._writing.token == token else None
+        child = self._writer if saving is not None else self._reader
         wants_header = isinstance(self._reading, OpenTask) and self._reading.header_only
         try:
             while True:
-                if child is self._reader and not child.wait(0.2):
-                    self._watch()
-                    if self._patience.is_over:
-                        return self._hung(token)
+                if not child.wait(0.2):
+                    patience = saving.patience if saving is not None else self._patience
+                    self._watch(child, patience)
+                    if patience.is_over:
+                        return self._hung(token) if saving is None else self._writing_hung()
                     continue
-                child.wait()
                 for outcome in self.receive(child):
                     if outcome.token == token and (
                         wants_header if isinstance(outcome, HeaderReady) else not isinstance(outcome, Progress)
@@ -231,6 +257,13 @@ class FileClient:
         sentence = f"{path.name} could not be read: ITK’s reader gave no sign of life for {silence:.0f} s."
         return Failed(token, path, errors.ReaderDiedError(sentence, advice="The file is probably damaged."))
 
+    def _writing_hung(self) -> Outcome:
+        assert self._writing is not None
+        self._writer.end()
+        outcome = self._writing.hung()
+        self._forget_writing()
+        return outcome
+
     def _give_up_reading(self) -> None:
         self._reading = None
         self._reader.end()
@@ -238,7 +271,7 @@ class FileClient:
 
     def _forget_writing(self) -> None:
         if self._writing is not None:
-            remove_temporary(self._writing.temporary)
+            self._writing.close()
         self._writing = None
 
     def _outcomes(self, message: Any, fds: tuple[int, ...]) -> list[Outcome]:
@@ -254,15 +287,15 @@ class FileClient:
                 return [HeaderReady(token, message.info)]
             case PixelsReply() if reading:
                 self._reading = None
-                return [Opened(token, self._document(message, fds[0]))]
+                return [Opened(token, opened_document(message, fds[0], self._policy))]
             case ProgressReply() if reading:
                 self._scanned = message.fraction
                 return []
             case SeriesReply() if reading:
                 self._reading = None
                 return [SeriesFound(token, message.catalog)]
-            case ExportReply() if self._writing is not None:
-                self._writing = None
+            case ExportReply() if self._writing is not None and self._writing.token == token:
+                self._forget_writing()
                 return [Exported(token, message.path, message.bytes, message.verified, message.notes)]
             case ErrorReply():
                 return self._failed(message, reading)
@@ -282,11 +315,6 @@ class FileClient:
             return [Failed(message.token, path, error)]
         return []
 
-    def _document(self, message: PixelsReply, fd: int) -> ImageDocument:
-        mapping = Mapping(fd, message.nbytes, message.offset)
-        pixels = mapping.pixels(message.info.dtype, message.info.shape)
-        return ImageDocument(message.info, pixels, WrappedPixels(pixels, message.info), mapping)
-
     def _bury(self, child: Child) -> list[Outcome]:
         outcomes: list[Outcome] = []
         was_ready = child.is_ready
@@ -300,8 +328,8 @@ class FileClient:
             outcomes.append(Failed(self._reading.token, self._reading.path, error))
             self._reading = None
         if child is self._writer and self._writing is not None:
-            target = self._writing.request.target
-            outcomes.append(Failed(self._writing.token, target, child.obituary(target.name, writing=True)))
+            name = self._writing.request.target.name
+            outcomes.append(self._writing.ended_early(child.obituary(name, writing=True)))
             self._forget_writing()
         child.end()
         if was_ready and child is self._reader:

@@ -9,8 +9,8 @@ from itk_inspector.itkio import remarks
 from itk_inspector.itkio.dicom_folder import scan
 from itk_inspector.itkio.series_reader import read_series_header, read_series_into
 from itk_inspector.worker.channel import Channel
-from itk_inspector.worker.mapping import map_writable, reserve_scratch
 from itk_inspector.worker.messages import HeaderReply, OpenTask, PixelsReply, ProgressReply, ScanTask, SeriesReply
+from itk_inspector.worker.scratch_file import map_writable, reserve_scratch
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:  # who sends one has loaded it; who receives one loads it then
     from itk_inspector.core.document import ImageInfo
     from itk_inspector.core.export import ExportRequest
+    from itk_inspector.core.file_stamp import FileStamp
     from itk_inspector.core.series import SeriesCatalog
+    from itk_inspector.storage.place import Consent
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """Read a header, then (unless ``header_only``) the pixels; of a DICOM series when it names ``files``."""
+    """Read a header, then (unless ``header_only``) the pixels; of a DICOM series when it names ``files``.
+
+    Pixels that could be mapped where they lie are copied up to ``copied_up_to`` bytes, so that they are not the file.
+    """
 
     token: int
     path: Path
@@ -24,6 +29,7 @@ class OpenTask:
     header_only: bool = False
     files: tuple[Path, ...] = ()
     allow_outside: bool = False
+    copied_up_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +44,60 @@ class ScanTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Patch:
-    """A changed box: where it lies in the image (NumPy order) and in the file of patches."""
-
-    start: tuple[int, ...]
-    shape: tuple[int, ...]
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
 class PixelSource:
-    """Where the pixels to write lie: in the file of the first descriptor, with patches from the second."""
+    """Where the pixels to write lie.
+
+    Parameters
+    ----------
+    nbytes : int
+        Of all pixels.
+    offset : int
+        Of the first pixel in the file of the first descriptor, if it ``has_base``.
+    spans : tuple of (int, int)
+        Ranges of the pixels' bytes that lie in the file of the last descriptor but one, one behind the other; the
+        last descriptor is a pipe from which a byte comes when they do. Without spans only the first one is there.
+    has_base : bool
+        The rest of the pixels lies in the first descriptor's file.
+    stamp : FileStamp, optional
+        Of that file, when others may write it.
+    """
 
     nbytes: int
     offset: int = 0
-    patches: tuple[Patch, ...] = ()
-    patch_bytes: int = 0
+    spans: tuple[tuple[int, int], ...] = ()
+    has_base: bool = True
+    stamp: FileStamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExportTask:
-    """Write an image; the descriptors of pixels and, if there are any, patches follow."""
+    """Write an image; the descriptors that ``source`` describes follow.
+
+    Parameters
+    ----------
+    token : int
+    info : ImageInfo
+        Of the pixels.
+    source : PixelSource
+    request : ExportRequest
+    target : pathlib.Path
+        Where the request's target really is, links resolved.
+    folder : pathlib.Path
+        A private folder beside it.
+    consent : Consent
+        What may be replaced.
+    notes : tuple of str
+        What to tell beside the child's own notes.
+    """
 
     token: int
     info: ImageInfo
     source: PixelSource
     request: ExportRequest
-    temporary: Path
+    target: Path
+    folder: Path
+    consent: Consent
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +171,7 @@ class _OwnTypesOnly(pickle.Unpickler):
     """Unpickles our own values and paths; a damaged child cannot make the window run anything."""
 
     def find_class(self, module: str, name: str) -> Any:
-        own = module.startswith(("itk_inspector.core.", "itk_inspector.worker."))
+        own = module.startswith(("itk_inspector.core.", "itk_inspector.storage.", "itk_inspector.worker."))
         if own or (module.startswith("pathlib") and name in ("PosixPath", "Path", "WindowsPath")):
             found = super().find_class(module, name)  # follows dots in the name: ours, but "os.system" of it
             if isinstance(found, type) and found.__module__ == module:

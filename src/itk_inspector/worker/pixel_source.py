@@ -2,55 +2,114 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from dataclasses import replace
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
-from itk_inspector.core.errors import InspectorError
-from itk_inspector.worker.mapping import Mapping, map_writable, reserve_scratch
-from itk_inspector.worker.messages import Patch, PixelSource
+from itk_inspector.core.errors import ExportError
+from itk_inspector.core.file_stamp import FileStamp
+from itk_inspector.worker.descriptor import Descriptor
+from itk_inspector.worker.mapping import Mapping
+from itk_inspector.worker.messages import PixelSource
+from itk_inspector.worker.private_copy import PrivateCopy
+from itk_inspector.worker.scratch_file import map_writable, reserve_scratch
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
+GATHERED = b"."
+"""What the child reads from the last descriptor when the pixels lie where it looks for them."""
 
-def source_of(
-    document: ImageDocument, session: EditSession | None, policy: ScratchPolicy
-) -> tuple[tuple[int, ...], PixelSource]:
-    """Return descriptors of the pixels and the changed boxes; an array that never lay in a file is copied.
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Descriptors for the child, what they hold, and the work that is still to be done for that.
+
+    Parameters
+    ----------
+    source : PixelSource
+    descriptors : tuple of Descriptor
+        As `PixelSource` says; closed by the caller once the child has them.
+    begin : callable
+        Copies what has to be copied, in a thread; called once the child has the descriptors.
+    """
+
+    source: PixelSource
+    descriptors: tuple[Descriptor, ...]
+    begin: Callable[[], None] = field(default=lambda: None)
+
+
+def gather(document: ImageDocument | None, session: EditSession | None, policy: ScratchPolicy, name: str) -> Gathered:
+    """Return what tells the pixels of a session, or else of a document, as they are now.
+
+    What lies in a file is named; only changed memory pages are copied, in whole, so that
+    what is written is what is shown even where the file changed beside them.
 
     Raises
     ------
-    InspectorError
-        If there is no room for the copied or changed pixels.
+    ExportError
+        If the file behind them has changed since it was opened.
+    SpaceError
+        If there is no room for what has to be copied.
     """
-    store, name = document.store, document.info.path.name
-    whole = session.view if session is not None else document.pixels
-    if not isinstance(store, Mapping) or (session is not None and session.handed_out):
-        fd = reserve_scratch(whole.nbytes, policy, name)
-        map_writable(fd, whole.nbytes)[:] = np.ascontiguousarray(whole).reshape(-1).view(np.uint8)
-        return (fd,), PixelSource(whole.nbytes)
-    base = os.dup(store.fd)
-    source = PixelSource(store.nbytes, store.offset)
-    if session is None or not session.touched:
-        return (base,), source
-    try:
-        fd, patches, size = _patch_file(session, policy, name)
-    except InspectorError:
-        os.close(base)
-        raise
-    return (base, fd), replace(source, patches=patches, patch_bytes=size)
+    owner = session.bytes_behind if session is not None else document.store if document is not None else None
+    assert owner is not None
+    view = session.view if session is not None else document.pixels  # type: ignore[union-attr]  # one of them is there
+    flat = view.reshape(-1).view(np.uint8)
+    in_file = isinstance(owner, Mapping | PrivateCopy)
+    if not in_file or (session is not None and session.handed_out):
+        return _copied(PixelSource(view.nbytes), (), ((0, view.nbytes),), flat, session, policy, name)
+    assert isinstance(owner, Mapping | PrivateCopy)
+    if owner.stamp is not None and FileStamp.of_open(owner.fd) != owner.stamp:
+        edited = session is not None and session.is_modified
+        raise ExportError(
+            f"{name} changed on disk since it was opened; it was not saved.",
+            advice="Reload it first" + ("; the edits are applied again." if edited else "."),
+        )
+    base = Descriptor(os.dup(owner.fd))
+    source = PixelSource(view.nbytes, owner.offset, stamp=owner.stamp)
+    spans = session.changed_spans if session is not None else ()
+    return _copied(source, (base,), spans, flat, session, policy, name) if spans else Gathered(source, (base,))
 
 
-def _patch_file(session: EditSession, policy: ScratchPolicy, name: str) -> tuple[int, tuple[Patch, ...], int]:
-    boxes = [(region, session.view[region.slices]) for region in session.touched]
-    size = sum(values.nbytes for _, values in boxes)
-    fd = reserve_scratch(size, policy, name)
-    memory = map_writable(fd, size)
-    patches, offset = [], 0
-    for region, values in boxes:
-        memory[offset : offset + values.nbytes] = np.ascontiguousarray(values).reshape(-1).view(np.uint8)
-        patches.append(Patch(region.start, region.shape, offset))
-        offset += values.nbytes
-    return fd, tuple(patches), size
+def _copied(
+    source: PixelSource,
+    base: tuple[Descriptor, ...],
+    spans: tuple[tuple[int, int], ...],
+    flat: npt.NDArray[np.uint8],
+    session: EditSession | None,
+    policy: ScratchPolicy,
+    name: str,
+) -> Gathered:
+    """Reserve a file for parts of the pixels, and copy them in a thread that the next edit waits for."""
+    size = sum(stop - start for start, stop in spans)
+    scratch = Descriptor(reserve_scratch(size, policy, name))
+    ready, tell = os.pipe2(os.O_CLOEXEC)
+    told = Descriptor(tell)
+    memory = map_writable(scratch.fd, size)
+
+    def copy() -> None:
+        at = 0
+        try:
+            for start, stop in spans:
+                memory[at : at + stop - start] = flat[start:stop]
+                at += stop - start
+            with contextlib.suppress(BrokenPipeError):  # the child was ended
+                os.write(told.fd, GATHERED)
+        finally:
+            told.close()
+
+    thread = threading.Thread(target=copy, name="gather pixels", daemon=True)
+
+    def begin() -> None:
+        thread.start()
+        if session is not None:
+            session.being_read(thread.join)
+
+    filled = PixelSource(source.nbytes, source.offset, spans=spans, stamp=source.stamp, has_base=bool(base))
+    return Gathered(filled, (*base, scratch, Descriptor(ready)), begin)

@@ -10,6 +10,9 @@ import sys
 import traceback
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.itkio import engine, rawmap, remarks
 from itk_inspector.itkio.dicom import told_of_dicom
@@ -17,10 +20,8 @@ from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
 from itk_inspector.worker import memory
 from itk_inspector.worker.channel import Channel
-from itk_inspector.worker.mapping import map_private, map_writable, reserve_scratch
 from itk_inspector.worker.messages import (
     ErrorReply,
-    ExportReply,
     ExportTask,
     HeaderReply,
     OpenTask,
@@ -29,6 +30,7 @@ from itk_inspector.worker.messages import (
     ScanTask,
     Task,
 )
+from itk_inspector.worker.scratch_file import map_writable, read_bytes, reserve_scratch
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 _BREATH = 0.5
@@ -115,14 +117,15 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:
         return
-    if header.place is not None and rawmap.agrees(header, header.place):
+    lies_ready = header.place is not None and rawmap.agrees(header, header.place)
+    if lies_ready and header.info.mapping == "file" and header.nbytes > task.copied_up_to:
         _hand_over_file(channel, task.token, header)
         return
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
     try:
         pixels = map_writable(fd, header.nbytes)
         with memory.at_most(2 * header.nbytes + memory.PIXELS_MARGIN):  # some readers decode into a buffer first
-            copies = read_into(header, pixels)
+            copies = 0 if lies_ready and _copied(header, pixels) else read_into(header, pixels)
         info = remarks.told_after_reading(header.info, complaints.take())
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
@@ -132,6 +135,17 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         channel.send(reply, (fd,))
     finally:
         os.close(fd)
+
+
+def _copied(header: Header, pixels: npt.NDArray[np.uint8]) -> bool:
+    """Copy pixels that lie in a file as they lie in memory; False when that fails, which ITK then explains better."""
+    assert header.place is not None
+    try:
+        with header.place.path.open("rb", buffering=0) as file:
+            read_bytes(file.fileno(), header.place.offset, pixels)
+    except OSError:
+        return False
+    return True
 
 
 def _hand_over_file(channel: Channel, token: int, header: Header) -> None:
@@ -161,22 +175,6 @@ class _Complaints:
 
 
 def _export(channel: Channel, task: ExportTask, fds: tuple[int, ...]) -> None:
-    source = task.source
-    pixels = (
-        map_private(fds[0], source.nbytes, source.offset)[: task.info.bytes]
-        .view(task.info.dtype)
-        .reshape(task.info.shape)
-    )
-    if source.patches:
-        changed = map_private(fds[1], source.patch_bytes)
-        components = task.info.shape[task.info.geometry.dimension :]
-        for patch in source.patches:
-            box = tuple(slice(s, s + n) for s, n in zip(patch.start, patch.shape, strict=True))
-            target = pixels[box]
-            values = changed[patch.offset : patch.offset + target.nbytes].view(task.info.dtype)
-            target[...] = values.reshape((*patch.shape, *components))
-    from itk_inspector.itkio import writer  # the first picture does not wait for it
+    from itk_inspector.worker import saving  # the first picture does not wait for it
 
-    engine.preload_rest()
-    written = writer.write(pixels, task.info, task.request, task.temporary)
-    channel.send(ExportReply(task.token, task.request.target, written.bytes, written.verified, written.notes))
+    channel.send(saving.save(task, fds))

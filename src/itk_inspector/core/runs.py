@@ -1,0 +1,78 @@
+"""Sets of whole numbers as runs of neighbours: what many pixels that lie side by side cost least in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+_Rule = Callable[[Numbers, Numbers], npt.NDArray[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Numbers as half-open intervals that neither meet nor overlap, ascending.
+
+    Parameters
+    ----------
+    starts, stops : numpy.ndarray
+        int64, shape (n,).
+    """
+
+    starts: Numbers
+    stops: Numbers
+
+    @classmethod
+    def of(cls, numbers: Numbers) -> Runs:
+        """Take ascending numbers, each once."""
+        if not numbers.size:
+            return NO_RUNS
+        breaks = np.flatnonzero(np.diff(numbers) != 1)
+        starts = numbers[np.concatenate(([0], breaks + 1))]
+        stops = numbers[np.concatenate((breaks, [numbers.size - 1]))] + 1
+        return cls(starts, stops)
+
+    @property
+    def count(self) -> int:
+        """How many numbers they hold."""
+        return int((self.stops - self.starts).sum())
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return self.starts.nbytes + self.stops.nbytes
+
+    def numbers(self) -> Numbers:
+        """Return the numbers one by one, ascending."""
+        lengths = self.stops - self.starts
+        before = np.cumsum(lengths) - lengths
+        return np.repeat(self.starts - before, lengths) + np.arange(int(lengths.sum()), dtype=np.int64)
+
+    def united(self, other: Runs) -> Runs:
+        """Return what is in either."""
+        return self._combined(other, lambda mine, others: (mine > 0) | (others > 0))
+
+    def minus(self, other: Runs) -> Runs:
+        """Return what is in these and not in the other ones."""
+        return self._combined(other, lambda mine, others: (mine > 0) & (others == 0))
+
+    def _combined(self, other: Runs, wanted: _Rule) -> Runs:
+        """Sweep over all ends in order, counting how many runs of each side are open behind each end."""
+        ends = np.concatenate((self.starts, self.stops, other.starts, other.stops))
+        mine, others = len(self.starts), len(other.starts)
+        order = np.argsort(ends, kind="stable")
+        ends = ends[order]
+        open_here = np.zeros((2, ends.size), dtype=np.int64)
+        open_here[0] = np.concatenate((np.ones(mine), -np.ones(mine), np.zeros(2 * others)))[order]
+        open_here[1] = np.concatenate((np.zeros(2 * mine), np.ones(others), -np.ones(others)))[order]
+        inside = wanted(*np.cumsum(open_here, axis=1))
+        last_of_its_place = np.concatenate((np.diff(ends) != 0, [True]))[: ends.size]
+        ends, inside = ends[last_of_its_place], inside[last_of_its_place]
+        before = np.concatenate(([False], inside[:-1]))[: inside.size]
+        return Runs(ends[inside & ~before], ends[before & ~inside])
+
+
+NO_RUNS = Runs(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))

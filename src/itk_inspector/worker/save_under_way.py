@@ -1,0 +1,109 @@
+"""The parent's side of one save."""
+
+from __future__ import annotations
+
+from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
+from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.export import permit as permit_format
+from itk_inspector.core.file_stamp import DiskState, FileStamp, compare_all
+from itk_inspector.core.outcome import Exported, Failed, Outcome
+from itk_inspector.storage.place import Consent, explained, final_path, permit, reason_of
+from itk_inspector.storage.staging import Staging
+from itk_inspector.worker.messages import ExportTask, PixelSource
+from itk_inspector.worker.patience import Limits, Patience
+
+
+class SaveUnderWay:
+    """A save that a child carries out: what it was asked, and what the target was before.
+
+    Parameters
+    ----------
+    token : int
+    info : ImageInfo
+        Of the pixels that are written.
+    request : ExportRequest
+    limits : Limits
+        When writing counts as hung, as reading does.
+
+    Raises
+    ------
+    InspectorError
+        If the request may not go ahead.
+    """
+
+    def __init__(self, token: int, info: ImageInfo, request: ExportRequest, limits: Limits) -> None:
+        permit_format(info, request)
+        self.token = token
+        self.request = request
+        self.patience = Patience(limits)
+        self.patience.header_came()
+        self._info = info
+        self._target = final_path(request.target)
+        own = tuple(stamp for _, stamp in info.stamped_files) if info.is_on_disk else ()
+        self._consent = Consent(
+            request.overwrite, request.overwrite_source, request.replaces, (*own, *request.protected)
+        )
+        permit(self._target, self._consent)
+        self._before = self._stamp()
+        try:
+            self._staging = Staging(self._target)
+        except OSError as e:
+            raise explained(e, self._target) from e
+
+    def task(self, source: PixelSource) -> ExportTask:
+        """Return what the child is told."""
+        target, folder = self._target, self._staging.folder
+        return ExportTask(self.token, self._info, source, self.request, target, folder, self._consent, self._notes())
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = []
+        if self._info.is_on_disk and compare_all(self._info.stamped_files) is DiskState.CHANGED:
+            notes.append(f"{self._info.path.name} changed on disk since it was opened; what was opened is saved.")
+        if self._target.is_file() and self._target.stat().st_nlink > 1:
+            notes.append("The file had other names (hard links); they keep the old image.")
+        return tuple(notes)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Tell whether the target is the new file; putting it in place was the last step, in one piece."""
+        now = self._stamp()
+        return now is not None and (self._before is None or not now.is_same_file(self._before))
+
+    def ended_early(self, error: ReaderDiedError) -> Outcome:
+        """Return what became of the save when its process ended before it could say so; asked before `close`."""
+        target = self.request.target
+        if self.is_in_place:
+            return self.in_place_after_all()
+        reason = reason_of(error, self._target.parent)
+        if reason:
+            sentence = f"{target.name} could not be written{reason}."
+            advice = "What was there before is untouched. Free some space, or choose another folder."
+            failure: InspectorError = ExportError(sentence, advice=advice, detail=error.detail)
+            return Failed(self.token, target, failure)
+        return Failed(self.token, target, error)
+
+    def hung(self) -> Outcome:
+        """Return what became of the save whose process was ended because it did nothing any more."""
+        sentence = (
+            f"{self.request.target.name} could not be written: "
+            f"the writer gave no sign of life for {self.patience.silence:.0f} s."
+        )
+        advice = "What was there before is untouched. Is its folder on a disk that is not connected any more?"
+        return self.ended_early(ReaderDiedError(sentence, advice=advice))
+
+    def in_place_after_all(self) -> Exported:
+        """Return that the target was written, by a process that could not say so any more."""
+        size = self._target.stat().st_size
+        note = "It was in place, read back and compared, before it could be stopped."
+        return Exported(self.token, self.request.target, size, True, (note,))
+
+    def close(self) -> None:
+        """Remove what the save needed on the way."""
+        self._staging.close()
+
+    def _stamp(self) -> FileStamp | None:
+        try:
+            return FileStamp.of(self._target)
+        except OSError:
+            return None
