@@ -676,3 +676,19 @@ def test_the_escaping_crasher_is_refused(run: Run, shared_data: Path) -> None:
 
     assert answer.code == 3
     one_plain_sentence(answer, "escape.mhd", "outside its own folder")
+
+
+@pytest.mark.parametrize("option", ["--at", "--array", "--point"])
+@pytest.mark.parametrize("word", ["1_0", "١", "１", "x"])
+def test_only_plain_digits_are_an_index_or_a_point(run: Run, ramp: Path, option: str, word: str) -> None:
+    answer = run("probe", ramp, option, word, "0")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert f"“{word}” is not a" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_range_of_a_crop_has_plain_digits(run: Run, ramp: Path, tmp_path: Path) -> None:
+    answer = run("export", ramp, tmp_path / "x.nrrd", "--crop", "0:1_0", "0:1", "0:1")
+
+    assert (answer.code, "is not a range" in answer.err) == (2, True)

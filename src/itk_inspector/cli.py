@@ -11,7 +11,7 @@ from pathlib import Path
 
 from itk_inspector import __version__
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
-from itk_inspector.parsers import READ_AS_HELP, add_series, made_parser
+from itk_inspector.parsers import READ_AS_HELP, add_series, made_parser, whole_number
 from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
@@ -55,7 +55,9 @@ def _window(words: list[str]) -> int:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files, or a DICOM folder, to open")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")
-    parser.add_argument("--at", nargs="+", type=int, metavar="X", help="with --screenshot: probe this ITK index")
+    parser.add_argument(
+        "--at", nargs="+", type=whole_number, metavar="X", help="with --screenshot: probe this ITK index"
+    )
     parser.add_argument("--new-window", action="store_true", help="do not hand the images to a window that is open")
     add_series(parser)
     parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")

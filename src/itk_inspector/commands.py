@@ -18,7 +18,15 @@ from itk_inspector.core.probe import probe_text
 from itk_inspector.core.regions import Region
 from itk_inspector.core.report import info_dict, probe_dict
 from itk_inspector.core.series import catalog_dict, catalog_lines
-from itk_inspector.parsers import READ_AS_HELP, add_allow_outside, add_series, made_parser
+from itk_inspector.core.typed_numbers import read_whole
+from itk_inspector.parsers import (
+    READ_AS_HELP,
+    add_allow_outside,
+    add_series,
+    made_parser,
+    real_number,
+    whole_number,
+)
 from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
 if TYPE_CHECKING:
@@ -66,9 +74,9 @@ def probe(words: list[str]) -> int:
     parser.add_argument("path", type=Path, metavar="PATH")
     add_series(parser)
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--at", nargs="+", type=int, metavar="X", help="ITK index: X Y [Z [T]]")
-    where.add_argument("--array", nargs="+", type=int, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
-    where.add_argument("--point", nargs="+", type=float, metavar="PX", help="physical point: PX PY [PZ]")
+    where.add_argument("--at", nargs="+", type=whole_number, metavar="X", help="ITK index: X Y [Z [T]]")
+    where.add_argument("--array", nargs="+", type=whole_number, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
+    where.add_argument("--point", nargs="+", type=real_number, metavar="PX", help="physical point: PX PY [PZ]")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_allow_outside(parser)
@@ -219,7 +227,7 @@ def _crop(words: list[str], document: ImageDocument) -> Region:
 def _range(word: str, start: int, size: int) -> tuple[int, int]:
     low, colon, high = word.partition(":")
     try:
-        first, last = int(low or start), int(high or start + size)
+        first, last = read_whole(low or str(start)), read_whole(high or str(start + size))
     except ValueError:
         first, last, colon = 0, 0, ""
     if not colon or not start <= first < last <= start + size:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 
+from itk_inspector.core.typed_numbers import read_real, read_whole
+
 READ_AS_HELP = "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
 
 
@@ -27,3 +29,19 @@ def add_allow_outside(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let a detached header take its pixels from outside its own folder",
     )
+
+
+def whole_number(word: str) -> int:
+    """Read a whole number of plain digits; a type for argparse."""
+    try:
+        return read_whole(word)
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(str(e)) from e
+
+
+def real_number(word: str) -> float:
+    """Read a decimal number of plain digits; a type for argparse."""
+    try:
+        return read_real(word)
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(str(e)) from e

@@ -302,3 +302,31 @@ def test_one_component_has_no_axis() -> None:
 )
 def test_the_note_says_what_will_be_stored(text: str, dtype: str, components: int, note: str) -> None:
     assert storage_note(text, parse_value(text, dtype, components)) == note
+
+
+FLOATS = ("float16", "float32", "float64", "complex64", "complex128")
+
+
+@pytest.mark.parametrize("text", ["1e400", "-1e400", "1" + "0" * 400, "9e99999999999999999999"])
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_what_is_too_large_for_any_float_is_refused(text: str, dtype: str) -> None:
+    with pytest.raises(EditError, match=f"is too large for {dtype}"):
+        parse_value(text, dtype)
+
+
+@pytest.mark.parametrize("text", ["1e400+2j", "2-1e400j", "inf+1e400j", "1e400j"])
+def test_neither_part_of_a_complex_number_may_be_too_large(text: str) -> None:
+    with pytest.raises(EditError, match="is too large for complex128"):
+        parse_value(text, "complex128")
+
+
+@pytest.mark.parametrize("text", ["1_0", "١٢", "１２", "1_0.5", "1e1_0", "0x10"])
+@pytest.mark.parametrize("dtype", ["uint8", "int64", "bool", *FLOATS])
+def test_only_plain_digits_are_a_number(text: str, dtype: str) -> None:
+    with pytest.raises(EditError, match="is not a number"):
+        parse_value(text, dtype)
+
+
+def test_one_component_that_is_too_large_is_refused() -> None:
+    with pytest.raises(EditError, match="1e400 is too large for float32"):
+        parse_value("1, 1e400, 3", "float32", 3)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, reverse
 
 Matrix: TypeAlias = tuple[tuple[float, ...], ...]
@@ -88,7 +89,15 @@ class Geometry:
         return ContinuousIndex(tuple((_point_to_index(self) @ offset).tolist()))
 
     def contains(self, index: ItkIndex) -> bool:
-        """Tell whether ``index`` lies in the largest possible region."""
+        """Tell whether ``index`` lies in the largest possible region.
+
+        Raises
+        ------
+        ProbeError
+            If it is no `ItkIndex`: of bare numbers nobody knows the order.
+        """
+        if not isinstance(index, ItkIndex):
+            raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
         if index.dimension != self.dimension:
             return False
         for component, start, count in zip(index.components, self.start_index, self.size, strict=True):

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.typed_numbers import read_real
+
 NAN_RGB = (0x8A, 0x5A, 0x8F)
 
 
@@ -74,7 +76,7 @@ def level_text(value: float) -> str:
 def level_from(text: str) -> float | None:
     """Read a level as typed; None when it is no finite number."""
     try:
-        value = float(text.strip().replace("\N{MINUS SIGN}", "-"))
+        value = read_real(text.strip())
     except ValueError:
         return None
     return value if math.isfinite(value) else None

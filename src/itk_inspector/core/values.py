@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import EditError
+from itk_inspector.core.typed_numbers import complex_words, is_finite_word, plain, read_real
 
 Scalar: TypeAlias = int | float | complex | bool
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
@@ -127,17 +128,18 @@ def as_typed(number: object, kind: np.dtype[Any]) -> str:
 
 
 def _parse_scalar(word: str, kind: np.dtype[Any]) -> Any:
-    word = word.replace("\N{MINUS SIGN}", "-")
+    word = plain(word)
     if kind.kind in "iub":
         return _parse_integer(word, kind)
     try:
-        wide = complex(word) if kind.kind == "c" else float(word)
+        words = complex_words(word) if kind.kind == "c" else (word,)
+        parts = [read_real(part) for part in words]
     except ValueError as e:
         raise EditError(f"“{word}” is not a number.") from e
     with np.errstate(over="ignore"):
-        stored = kind.type(wide)
-    parts = ((wide.real, stored.real), (wide.imag, stored.imag))
-    if any(math.isfinite(before) and not math.isfinite(after) for before, after in parts):
+        stored = kind.type(complex(*parts) if kind.kind == "c" else parts[0])
+    kept = (stored.real, stored.imag) if kind.kind == "c" else (stored,)
+    if any(is_finite_word(part) and not math.isfinite(after) for part, after in zip(words, kept, strict=True)):
         raise EditError(f"{word} is too large for {kind.name}.")
     return stored
 
@@ -160,9 +162,11 @@ def _parse_integer(word: str, kind: np.dtype[Any]) -> int | bool:
 
 def _decimal(word: str) -> Decimal | None:
     """Read a number exactly as typed; ``True`` and ``False`` are 1 and 0, as they are shown."""
+    word = {"true": "1", "false": "0"}.get(word.lower(), word)
     try:
-        return Decimal({"true": "1", "false": "0"}.get(word.lower(), word))
-    except InvalidOperation:
+        read_real(word)
+        return Decimal(word)
+    except (ValueError, InvalidOperation):
         return None
 
 
@@ -170,9 +174,9 @@ def storage_note(text: str, stored: npt.NDArray[Any]) -> str:
     """Say beforehand what will be stored for ``text``: the same number, or the nearest that the type can hold."""
     kind = stored.dtype.name
     shown = value_text(python_value(stored), kind)
-    words = text.strip().strip("()[]").replace(",", " ").replace("\N{MINUS SIGN}", "-").split()
+    words = text.strip().strip("()[]").replace(",", " ").split()
     numbers = stored.ravel().tolist()
-    typed = words * (len(numbers) // max(1, len(words)))
+    typed = [plain(word) for word in words] * (len(numbers) // max(1, len(words)))
     exact = stored.dtype.kind not in "fc" or all(
         _is_kept(word, number, kind) for word, number in zip(typed, numbers, strict=True)
     )
@@ -182,8 +186,8 @@ def storage_note(text: str, stored: npt.NDArray[Any]) -> str:
 def _is_kept(word: str, stored: complex, kind: str) -> bool:
     if isinstance(stored, complex):
         part = "float32" if kind == "complex64" else "float64"
-        wide = complex(word)
-        return _is_kept(repr(wide.real), stored.real, part) and _is_kept(repr(wide.imag), stored.imag, part)
+        real, imaginary = complex_words(word)
+        return _is_kept(real, stored.real, part) and _is_kept(imaginary, stored.imag, part)
     typed = _decimal(word)
     if typed is None:  # an exponent beyond all measure
         return False
