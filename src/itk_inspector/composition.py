@@ -21,7 +21,7 @@ from itk_inspector.gui.overlay_choice import OverlayChoice
 from itk_inspector.gui.qt_dispatch import ChildNotifier
 from itk_inspector.gui.questions import WindowQuestions
 from itk_inspector.gui.resources import sample
-from itk_inspector.gui.screenshot import ask_screenshot, png_bytes
+from itk_inspector.gui.screenshot import png_bytes
 from itk_inspector.gui.settings import Settings
 from itk_inspector.gui.space_key import SpaceKey
 from itk_inspector.gui.theme import ThemeChoice
@@ -83,8 +83,6 @@ class Composition(QObject):
         window, controller = self.window, self.controller
         window.action_triggered.connect(self._act)
         window.open_requested.connect(self.open)
-        window.export_requested.connect(controller.export)
-        window.export_dismissed.connect(controller.give_up_saving_first)
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
         window.activated.connect(controller.check_disk)
@@ -101,9 +99,9 @@ class Composition(QObject):
         view = window.canvas
         view.hovered.connect(controller.hover)
         view.slice_step_requested.connect(controller.step_slice)
-        view.pressed.connect(self._pressed)
-        view.dragged.connect(self._dragged)
-        view.released.connect(self._released)
+        view.pressed.connect(controller.press)
+        view.dragged.connect(controller.drag)
+        view.released.connect(controller.release)
         view.plane_activated.connect(controller.activate_plane)
         view.plane_requested.connect(controller.set_axes)
         view.crosshair_requested.connect(controller.place_crosshair)
@@ -224,34 +222,21 @@ class Composition(QObject):
         self.settings.play_speed = speed
 
     def _ask_screenshot(self) -> None:
-        image = self.controller.image
+        """Ask where to save what is on screen now; it may be something else when the answer comes."""
+        image, window = self.controller.image, self.window
         name = image.document.info.path.stem if image is not None else "screenshot"
-        ask_screenshot(self.window, self.window.folder / f"{name}-view.png", self._save_screenshot)
+        pictures = {True: window.grab(), False: window.canvas.front.grab()}
 
-    def _save_screenshot(self, path: Path, whole: bool) -> None:
-        shown = self.window if whole else self.window.canvas.front
-        self.controller.save_picture(path, png_bytes(shown.grab()))
+        def chosen(path: Path, whole: bool) -> None:
+            self.controller.save_picture(path, png_bytes(pictures[whole]))
+
+        self.questions.ask_screenshot(window.folder / f"{name}-view.png", chosen)
 
     def _copy_screenshot(self) -> None:
         QGuiApplication.clipboard().setPixmap(self.window.canvas.front.grab())
         self.window.show_status("Copied a picture of the canvas.")
 
     # edit -------------------------------------------------------------------
-
-    def _pressed(self, horizontal: float, vertical: float) -> None:
-        self.controller.press(horizontal, vertical)
-        self._show_rectangle()
-
-    def _dragged(self, horizontal: float, vertical: float) -> None:
-        self.controller.drag(horizontal, vertical)
-        self._show_rectangle()
-
-    def _released(self, horizontal: float, vertical: float) -> None:
-        self.controller.release(horizontal, vertical)
-        self._show_rectangle()
-
-    def _show_rectangle(self) -> None:
-        self.window.canvas.show_rectangle(self.controller.painting.rectangle)
 
     def _set_brush(self, shape: Any, radius: int) -> None:
         self.controller.painting.brush = shape

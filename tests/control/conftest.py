@@ -134,6 +134,8 @@ class FakeView:
     def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.question: Callable[[UnsavedChoice], None] | None = None
+        self.save_dialog: Callable[[ExportRequest | None], None] | None = None
+        self.is_asking = False
         self.choose: Callable[[DicomSeries], None] | None = None
         self.deeper: Callable[[], None] | None = None
         self.tabs: list[TabLabel] = []
@@ -196,6 +198,9 @@ class FakeView:
     def show_pixels_changed(self, box: object) -> None:
         self._note("pixels_changed", box)
 
+    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
+        self.rectangle = corners
+
     def show_probe(self, found: Probe | None) -> None:
         self._note("probe", found)
 
@@ -238,8 +243,17 @@ class FakeView:
         self.choose, self.deeper = chosen, deeper
         self._note("ask_series", catalog)
 
-    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
+    def ask_export(
+        self, document: ImageDocument, *, is_edited: bool, answer: Callable[[ExportRequest | None], None]
+    ) -> None:
+        self.save_dialog = answer
         self._note("ask_export", document, is_edited)
+
+    def answer_export(self, request: ExportRequest | None) -> None:
+        """Answer the save dialog; None dismisses it."""
+        assert self.save_dialog is not None, "nothing was asked"
+        dialog, self.save_dialog = self.save_dialog, None
+        dialog(request)
 
 
 class Desk:
@@ -305,8 +319,12 @@ class Desk:
         self.controller.set_pixel("0 " * self.session.geometry.dimension)
 
     def save(self, name: str = "out.nrrd") -> int:
-        """Begin to save; return the token of the task."""
-        self.controller.export(ExportRequest(Path("/out") / name))
+        """Begin to save, by the dialog where it is open; return the token of the task."""
+        request = ExportRequest(Path("/out") / name)
+        if self.view.save_dialog is not None:
+            self.view.answer_export(request)
+        else:
+            self.controller.export(request)
         return self.files.exported[-1][0]
 
     def finish(self, token: int, *, verified: bool = True, notes: tuple[str, ...] = ()) -> None:

@@ -741,7 +741,7 @@ def test_a_dismissed_dialog_cancels(desk: Desk, way: str) -> None:
     happened = set_off(desk, way)
     desk.view.answer(UnsavedChoice.SAVE)
 
-    desk.controller.give_up_saving_first()
+    desk.view.answer_export(None)
     desk.finish(desk.save())
 
     assert not has_happened(desk, way, happened)
@@ -753,7 +753,7 @@ def test_a_dismissed_dialog_tells_the_state_again_for_the_toggled_button(desk: D
     desk.view.answer(UnsavedChoice.SAVE)
     desk.view.forget()
 
-    desk.controller.give_up_saving_first()
+    desk.view.answer_export(None)
 
     assert [state.is_editing for state in desk.view.all("state")] == [True]
 

@@ -15,7 +15,7 @@ from itk_inspector.control.state import AppState, TabLabel, Tool
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.core.planes import has_three_planes
+from itk_inspector.core.planes import Plane, has_three_planes
 from itk_inspector.core.probe import ItkPixels
 
 
@@ -60,8 +60,8 @@ class ControllerBase:
         self._began = 0.0
         self._saving: tuple[int, Path] | None = None
         self._saving_session: EditSession | None = None
-        self._after_save: Callable[[], None] | None = None
-        self._save_given_up: Callable[[], None] = nothing
+        self._after_save: list[tuple[Callable[[], None], Callable[[], None]]] = []
+        self._leaves_after_save: Callable[[], None] | None = None
         self._held = False
         self._asks_stalled = False
         self.painting = Painting()
@@ -121,6 +121,7 @@ class ControllerBase:
 
     def refresh(self) -> None:
         """Tell the view the present state."""
+        self._end_gesture_elsewhere()
         self._view.show_state(self.state())
         labels = [TabLabel(i.document.info.path.name, str(i.document.info.path), i.is_modified) for i in self._images]
         self._view.show_tabs(labels, -1 if self._image is None else self._images.index(self._image))
@@ -134,6 +135,23 @@ class ControllerBase:
         while self._images:
             self._images.pop().close()
 
+    def _move(self, image: OpenImage, plane: Plane) -> None:
+        """Put another cut of the image on screen."""
+        if plane != image.plane:
+            image.plane = plane
+            self._view.show_plane(plane, axes_changed=False)
+            self._look()
+
+    def _end_gesture_elsewhere(self) -> None:
+        """End a drag when what it began on is not on screen any more, whatever brought the change."""
+        image = self.painting.end_elsewhere(self._image)
+        if image is None:
+            return
+        self._view.show_rectangle(None)
+        if image is self._image and image.session is not None:
+            self._view.show_pixels_changed(image.session.take_changed())
+
     def _look(self) -> None:
+        self._end_gesture_elsewhere()
         if self._image is not None:
             self._view.show_probe(self._image.look())

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.control.state import Tool
 from itk_inspector.control.tabs import Tabs
+from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.typed_index import parse_index
 
 
 class EditIntents(Tabs):
@@ -34,19 +36,22 @@ class EditIntents(Tabs):
             self._look()
             self.refresh()
         else:
-            self._when_safe(self._leave_copy)
+            left = image.session
+            self._when_safe(image, lambda: self._leave_copy(image, left))
 
-    def _leave_copy(self) -> None:
-        image = self._image
-        if image is None:
+    def _leave_copy(self, image: OpenImage, session: EditSession | None) -> None:
+        """Give up the copy that was asked about."""
+        if image.session is not session:
             return
         image.session = None
         image.session_pixels = None
-        self.painting.put_down()
-        self._view.show_session(None)
-        self._view.show_pixels(image.pixels, edited=False)
-        self._view.show_status("Showing the original.")
-        self._look()
+        if image is self._image:
+            self._end_gesture_elsewhere()
+            self.painting.put_down()
+            self._view.show_session(None)
+            self._view.show_pixels(image.pixels, edited=False)
+            self._view.show_status("Showing the original.")
+            self._look()
         self.refresh()
 
     def set_tool(self, tool: Tool) -> None:
@@ -67,8 +72,14 @@ class EditIntents(Tabs):
         self._gesture(lambda image: self.painting.release(image, horizontal, vertical))
 
     def set_pixel(self, index_text: str) -> None:
-        """Set the pixel at a typed ITK index to the typed value."""
-        self._gesture(lambda image: self.painting.set_typed(image, index_text))
+        """Set the pixel at a typed index to the typed value, and go there."""
+
+        def step(session: EditSession) -> str:
+            index = parse_index(index_text, session.geometry)
+            session.set_pixel(index, self.painting.value)
+            return f"Set {index}."
+
+        self._gesture(lambda image: self._take(image, step))
 
     def set_value(self, text: str) -> None:
         """Take the typed value; the view is told what would be stored."""
@@ -77,22 +88,51 @@ class EditIntents(Tabs):
         self._view.show_edit_problem("" if image is None or image.session is None else self.painting.problem(image))
 
     def undo(self) -> None:
-        """Take the last step back."""
-        self._gesture(lambda image: bool(image.session and image.session.undo()))
+        """Take the last step back, and go where it was."""
+
+        def step(session: EditSession) -> str:
+            session.end_stroke()
+            label = session.undo_label
+            return f"Undone: {label}." if session.undo() else ""
+
+        self._gesture(lambda image: self._take(image, step))
 
     def redo(self) -> None:
-        """Repeat the step taken back."""
-        self._gesture(lambda image: bool(image.session and image.session.redo()))
+        """Repeat the step taken back, and go where it is."""
+
+        def step(session: EditSession) -> str:
+            label = session.redo_label
+            return f"Redone: {label}." if session.redo() else ""
+
+        self._gesture(lambda image: self._take(image, step))
+
+    def _take(self, image: OpenImage, step: Callable[[EditSession], str]) -> bool:
+        """Take a step that may lie out of sight, show it, and say what it was; nothing is left to show."""
+        session = image.session
+        assert session is not None
+        said = step(session)
+        if said:
+            box = session.take_changed()
+            self._view.show_pixels_changed(box)
+            if box is not None:
+                self._move(image, image.plane.meeting(box, image.document.geometry, is_quad=image.is_quad))
+            self._look()
+            self._view.show_status(said)
+        return False
 
     def _gesture(self, act: Callable[[OpenImage], bool]) -> None:
         image = self._image
         if image is None or image.session is None or not image.document.is_safe:
+            self.painting.end()
+            self._view.show_rectangle(None)
             return
         try:
             changed = act(image)
         except InspectorError as e:
+            self._view.show_rectangle(self.painting.rectangle)
             self._view.show_edit_problem(e.message)
             return
+        self._view.show_rectangle(self.painting.rectangle)
         if changed:
             self._view.show_pixels_changed(image.session.take_changed() if image.session is not None else None)
             self._look()

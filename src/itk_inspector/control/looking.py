@@ -133,12 +133,6 @@ class Looking(ControllerBase):
         else:
             self._view.show_status(f"Saved the screenshot {path.name}.")
 
-    def _move(self, image: OpenImage, plane: Plane) -> None:
-        if plane != image.plane:
-            image.plane = plane
-            self._view.show_plane(plane, axes_changed=False)
-            self._look()
-
     def _lay_out(self, image: OpenImage, plane: Plane, *, is_quad: bool) -> None:
         """Change what is on screen; the pointer is somewhere else on it now."""
         image.plane, image.is_quad, image.pointer = plane, is_quad, None

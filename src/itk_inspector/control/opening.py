@@ -25,9 +25,10 @@ class Opening(Tabs):
         if known is None:
             self._ask_for(OpenRequest(path, read_as))
             return
-        self._bring(known)
+        if not self._questions.is_asking:
+            self._bring(known)
         self.refresh()
-        if known.document.disk_state() is DiskState.CHANGED:
+        if not self._questions.is_asking and known.document.disk_state() is DiskState.CHANGED:
             self.reload()
         else:
             self._view.show_status(f"{path.name} is open already.")
@@ -50,7 +51,7 @@ class Opening(Tabs):
             edits = image.session.stamp if image.session is not None else None
             self._ask_for(OpenRequest(info.path, info.read_as, files, replaces=image, edits=edits))
 
-        self._when_safe(begin)
+        self._when_safe(image, begin)
 
     def adopt(self, document: ImageDocument) -> None:
         """Show a document that is open already."""
@@ -141,17 +142,17 @@ class Opening(Tabs):
             self._view.show_opened(document.info.path)
 
         before = request.replaces
-        session = before.session if before is not None else None
-        if session is None or session.stamp == request.edits:
+        if before is None or before.session is None or before.session.stamp == request.edits:
             show()
         else:
-            self._when_safe(show, document.close, image=before)
+            self._when_safe(before, show, document.close)
 
     def _add(self, document: ImageDocument, replaces: OpenImage | None = None) -> None:
         image = OpenImage(document)
         if replaces is None or replaces not in self._images:
             self._images.append(image)
-            self._bring(image)
+            if self._image is None or not self._questions.is_asking:  # a question stays before what it is about
+                self._bring(image)
         else:
             was_shown = replaces is self._image
             if was_shown:

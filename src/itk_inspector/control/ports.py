@@ -15,6 +15,7 @@ from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.file_stamp import FileStamp
+from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.outcome import Outcome
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.probe import Probe
@@ -117,6 +118,10 @@ class View(Protocol):
         """Draw the edited copy again, whose changes lie in a box; None when only its history changed."""
         ...
 
+    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
+        """Show the rectangle being dragged; None when none is."""
+        ...
+
     def show_probe(self, found: Probe | None) -> None:
         """Show what is under the cursor; None when the cursor is elsewhere."""
         ...
@@ -149,6 +154,11 @@ class View(Protocol):
 class Questions(Protocol):
     """Asks the user; answers come later."""
 
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether a question about what is on screen waits for its answer."""
+        ...
+
     def show_error(self, path: Path | None, error: InspectorError) -> None:
         """Show one dialog about a failure."""
         ...
@@ -171,6 +181,8 @@ class Questions(Protocol):
         """Ask which series of a folder to open, or to look through the subfolders too."""
         ...
 
-    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
-        """Ask where and how to save."""
+    def ask_export(
+        self, document: ImageDocument, *, is_edited: bool, answer: Callable[[ExportRequest | None], None]
+    ) -> None:
+        """Ask where and how to save; the answer is None when the user does not want to."""
         ...

@@ -9,7 +9,8 @@ from itk_inspector.control.base import nothing
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.showing import Showing
-from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.editing import EditSession
+from itk_inspector.core.errors import ExportError, InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.outcome import Exported
 
@@ -20,29 +21,78 @@ class Saving(Showing):
     def ask_export(self) -> None:
         """Ask the user where and how to save."""
         if self._image is not None and not self.is_saving:
-            self._questions.ask_export(self._image.document, is_edited=self._image.session is not None)
+            self._ask_export(self._image)
+
+    def _ask_export(
+        self, image: OpenImage, go_on: Callable[[], None] = nothing, give_up: Callable[[], None] = nothing
+    ) -> None:
+        """Ask where to save an image, now or when the copy is written that is under way; the answer is about it."""
+        if self.is_saving:
+            self._after_save.append((lambda: self._ask_export(image, go_on, give_up), give_up))
+            return
+        session = image.session
+
+        def answered(request: ExportRequest | None) -> None:
+            if request is not None:
+                self._export(request, image, session, go_on, give_up)
+            else:
+                give_up()
+                self.refresh()
+
+        self._questions.ask_export(image.document, is_edited=session is not None, answer=answered)
 
     def export(self, request: ExportRequest) -> None:
-        """Write the edited copy, or the original, in the background."""
-        image = self._image
-        if image is None or self.is_saving:
+        """Write what is on screen, the edited copy or the original, in the background."""
+        if self._image is not None and not self.is_saving:
+            self._export(request, self._image, self._image.session, nothing, nothing)
+
+    def _export(
+        self,
+        request: ExportRequest,
+        image: OpenImage,
+        session: EditSession | None,
+        go_on: Callable[[], None],
+        give_up: Callable[[], None],
+    ) -> None:
+        """Write what was asked about, in the background; nothing when it is not open any more."""
+        refusal = self._why_not(image, session)
+        if refusal:
+            self._questions.show_error(request.target, ExportError(f"{refusal} Nothing was written."))
+            give_up()
+            self.refresh()
             return
-        if image.session is not None:
-            image.session.end_stroke()
+        if session is not None:
+            session.end_stroke()
         request = replace(request, protected=self.open_files)
         self._token += 1
         self._saving = (self._token, request.target)
+        self._after_save.append((go_on, give_up))
         try:
-            self._files.export(self._token, image.document, image.session, request)
+            self._files.export(self._token, image.document, session, request)
         except InspectorError as e:
             self._end_saving()
             self._questions.show_error(request.target, e)
+        except OSError as e:
+            self._files.cancel(self._token)  # what was begun of it
+            self._end_saving()
+            advice = "Close other programs, and try again."
+            sentence = f"{request.target.name} could not be written: {e.strerror or 'the writer could not be started'}."
+            self._questions.show_error(request.target, ExportError(sentence, advice=advice, detail=str(e)))
         else:
-            self._saving_session = image.session
-            if image.session is not None:
-                image.session.remember_for_saving()
+            self._saving_session = session
+            if session is not None:
+                session.remember_for_saving()
             self._view.show_saving(request.target)
         self.refresh()
+
+    def _why_not(self, image: OpenImage, session: EditSession | None) -> str:
+        """Say why what was asked about cannot be written any more; empty when it can."""
+        name = image.document.info.path.name
+        if image not in self._images:
+            return f"{name} was closed or read again before you answered."
+        if session is not None and image.session is not session:
+            return f"The edited copy of {name} was given up before you answered."
+        return "Another copy is being saved." if self.is_saving else ""
 
     def _exported(self, outcome: Exported) -> None:
         self._saving = None
@@ -53,20 +103,17 @@ class Saving(Showing):
         verified = "verified" if outcome.verified else "not verified"
         notes = " ".join(("", *outcome.notes))
         self._view.show_status(f"Saved {outcome.path} · {outcome.bytes:,} bytes · {verified}.{notes}")
-        go_on, self._after_save = self._after_save, None
-        self._save_given_up = nothing
-        if go_on is not None:
+        waiting, self._after_save = self._after_save, []
+        leave, self._leaves_after_save = self._leaves_after_save, None
+        for go_on, _ in waiting:
             go_on()
-
-    def give_up_saving_first(self) -> None:
-        """The save dialog was dismissed: what waited for it does not happen."""
-        self._forget_after_save()
-        self.refresh()
+        if leave is not None:
+            self.close(leave)
 
     def close(self, leave: Callable[[], None]) -> None:
         """Call ``leave`` once nothing would be lost; a copy being saved is waited for."""
         if self.is_saving:
-            self._after_save = lambda: self.close(leave)
+            self._leaves_after_save = leave
             self._view.show_status("The window closes when the copy is saved.")
         else:
             self._leave(leave, frozenset())
@@ -77,47 +124,36 @@ class Saving(Showing):
         if image is None:
             leave()
         else:
-            self._when_safe(lambda: self._leave(leave, given_up | {id(image)}), image=image)
+            self._when_safe(image, lambda: self._leave(leave, given_up | {id(image)}))
 
-    def _when_safe(
-        self,
-        go_on: Callable[[], None],
-        give_up: Callable[[], None] = nothing,
-        *,
-        image: OpenImage | None = None,
-    ) -> None:
+    def _when_safe(self, image: OpenImage, go_on: Callable[[], None], give_up: Callable[[], None] = nothing) -> None:
         """Call ``go_on`` once no edit of ``image`` would be lost, or ``give_up`` when the user wants to stay."""
-        image = image or self._image
-        if image is None or not image.is_modified:
+        if not image.is_modified:
             go_on()
             return
-        asked = image
-        self._bring(asked)
+        self._bring(image)
         self.refresh()
 
         def again() -> None:  # there may be edits that are younger than what was saved
-            self._when_safe(go_on, give_up, image=asked)
+            self._when_safe(image, go_on, give_up)
 
         def answered(choice: UnsavedChoice) -> None:
             match choice:
                 case UnsavedChoice.DISCARD:
                     go_on()
                 case UnsavedChoice.SAVE:
-                    self._after_save, self._save_given_up = again, give_up
-                    self.ask_export()
+                    self._ask_export(image, again, give_up)
                 case UnsavedChoice.CANCEL:
                     give_up()
                     self.refresh()
 
-        self._questions.ask_unsaved(asked.document.info.path.name, answered)
+        self._questions.ask_unsaved(image.document.info.path.name, answered)
 
     def _end_saving(self) -> None:
         self._saving = None
         self._saving_session = None
-        self._forget_after_save()
+        self._leaves_after_save = None
+        waiting, self._after_save = self._after_save, []
         self._view.show_saving(None)
-
-    def _forget_after_save(self) -> None:
-        give_up, self._save_given_up = self._save_given_up, nothing
-        self._after_save = None
-        give_up()
+        for _, give_up in waiting:
+            give_up()

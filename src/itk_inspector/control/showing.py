@@ -20,6 +20,7 @@ class Showing(ControllerBase):
         self._held = False
         image.pointer = before.pointer if before is not None else None
         self._image = image
+        self._end_gesture_elsewhere()
         if image.session is None:
             self.painting.put_down()
         self._view.show_document(image.document, image.plane, view_state=image.view_state)

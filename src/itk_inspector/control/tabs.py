@@ -24,7 +24,7 @@ class Tabs(Saving):
         """Close an open image, the one on screen by default; unsaved edits are asked about."""
         image = self._image if number is None else self._images[number]
         if image is not None:
-            self._when_safe(lambda: self._close(image), image=image)
+            self._when_safe(image, lambda: self._close(image))
 
     def _close(self, image: OpenImage) -> None:
         if image not in self._images:

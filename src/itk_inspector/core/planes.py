@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ import numpy.typing as npt
 from itk_inspector.core.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex
+
+if TYPE_CHECKING:
+    from itk_inspector.core.regions import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,24 @@ class Plane:
         """Return the plane moved along an axis; after the last slice comes the first."""
         start, size = geometry.start_index[axis], geometry.size[axis]
         return self.at(axis, start + (self.position[axis] - start + steps) % size, geometry)
+
+    def meeting(self, box: Region, geometry: Geometry, *, is_quad: bool) -> Plane:
+        """Return the nearest plane of the same axes that meets a box; this one, too, where its three planes do."""
+        shown = orthogonal(self) if is_quad else (self,)
+        if any(plane.cuts(box, geometry) for plane in shown):
+            return self
+        moved = self
+        for axis in range(len(self.position)) if is_quad else self.hidden_axes:
+            first, last = box.along(axis, geometry)
+            moved = moved.at(axis, min(max(self.position[axis], first), last), geometry)
+        return moved
+
+    def cuts(self, box: Region, geometry: Geometry) -> bool:
+        """Tell whether some of a box lies on this cut."""
+        return all(
+            first <= self.position[axis] <= last
+            for axis, (first, last) in ((a, box.along(a, geometry)) for a in self.hidden_axes)
+        )
 
     def aspect(self, geometry: Geometry) -> float:
         """Return how wide a pixel is for its height; 1 where the two axes cannot be compared."""

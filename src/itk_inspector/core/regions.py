@@ -44,11 +44,16 @@ class Region:
         high = (max(one.stop, two.stop) for one, two in zip(self.slices, other.slices, strict=True))
         return Region(low, tuple(h - s for h, s in zip(high, low, strict=True)))
 
+    def along(self, axis: int, geometry: Geometry) -> tuple[int, int]:
+        """Return the ITK indices of the first and the last pixel along an ITK axis."""
+        first = reverse(self.start)[axis] + geometry.start_index[axis]
+        return first, first + reverse(self.shape)[axis] - 1
+
     def on_cut(self, plane: Plane, geometry: Geometry) -> tuple[slice, slice] | None:
         """Return rows and columns of a cut that lie in the box; None when the cut does not meet it."""
-        start, size = reverse(self.start), reverse(self.shape)
-        if any(not 0 <= plane.position[a] - geometry.start_index[a] - start[a] < size[a] for a in plane.hidden_axes):
+        if not plane.cuts(self, geometry):
             return None
+        start, size = reverse(self.start), reverse(self.shape)
         down, along = (slice(start[a], start[a] + size[a]) for a in (plane.vertical, plane.horizontal))
         return down, along
 

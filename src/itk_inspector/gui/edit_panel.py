@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.core.brush import BrushShape
 from itk_inspector.core.errors import EditError
+from itk_inspector.core.typed_index import array_names, itk_names
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 
 if TYPE_CHECKING:
@@ -74,14 +75,16 @@ class EditPanel(QWidget):
         self._radius.valueChanged.connect(self._brush_chosen)
         self._index = QLineEdit(self)
         self._index.setObjectName("editIndex")
-        self._index.setAccessibleName("ITK index to set")
-        self._index.setPlaceholderText("x, y[, z]")
+        self._index.setAccessibleName("Index to set")
         self._index.setFont(mono(11))
-        self._index.setToolTip("ITK index, fastest axis first.")
         self._index.returnPressed.connect(self._index_entered)
+        self._orders = QLabel(self)
+        self._orders.setObjectName("editIndexOrders")
+        self._orders.setAccessibleName("What the index is read as")
+        self._orders.setWordWrap(True)
         self._set = QPushButton("Set pixel", self)
         self._set.setObjectName("setPixelButton")
-        self._set.setToolTip("Write the value at this ITK index.")
+        self._set.setToolTip("Write the value at this index.")
         self._set.clicked.connect(self._index_entered)
         self._history = QLabel(self)
         self._history.setObjectName("editHistory")
@@ -106,7 +109,11 @@ class EditPanel(QWidget):
         form.addRow("Value", self._value)
         form.addRow("", self._note)
         form.addRow("Brush", brush)
-        form.addRow("At index", at)
+        place = QVBoxLayout()
+        place.setSpacing(2)
+        place.addLayout(at)
+        place.addWidget(self._orders)
+        form.addRow("At index", place)
         form.addRow("Undo", self._history)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
@@ -131,6 +138,7 @@ class EditPanel(QWidget):
         self._theme = theme
         self._hint.setStyleSheet(f"color: {theme.muted};")
         self._history.setStyleSheet(f"color: {theme.muted};")
+        self._orders.setStyleSheet(f"color: {theme.muted};")
         self._show_note()
 
     def show_session(self, session: EditSession | None) -> None:
@@ -140,7 +148,18 @@ class EditPanel(QWidget):
         self._hint.setVisible(session is None)
         self._refusal = ""
         self._show_note()
+        self._show_orders()
         self.show_history()
+
+    def _show_orders(self) -> None:
+        """Say in which order an index is read."""
+        if self._session is None:
+            return
+        dimension = self._session.geometry.dimension
+        itk, array = itk_names(dimension), array_names(dimension)
+        self._index.setPlaceholderText(f"{itk} (ITK)")
+        self._index.setToolTip(f"{itk} or ({itk}) in ITK's order; [{array}] in NumPy's.")
+        self._orders.setText(f"{itk} (ITK) or [{array}]")
 
     def show_problem(self, text: str) -> None:
         """Show why an edit was refused; empty when it was not."""

@@ -186,8 +186,9 @@ class ExportDialog(QDialog):
         dialog.open()
 
     def _accept(self) -> None:
-        self.requested.emit(self.request)
-        self.accept()
+        request = self.request
+        self.accept()  # first, so that the question is over when its answer is acted on
+        self.requested.emit(request)
 
 
 def suggested_path(info: ImageInfo, folder: Path, *, is_edited: bool) -> Path:

@@ -281,6 +281,11 @@ class ImageCanvas(CanvasFrame):
         if self._quad is not None:
             self._quad.set_painting(paints)
 
+    @property
+    def active(self) -> CanvasView:
+        """The view that the pointer works on."""
+        return self.quad.active if self._is_quad else self.view
+
     def find_pointer(self) -> None:
         """Look where the pointer is, after a dialog had it."""
         if self._view is not None:
@@ -303,11 +308,11 @@ class ImageCanvas(CanvasFrame):
 
     def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
         """Show the rectangle being dragged."""
-        view = self.quad.active if self._is_quad else self.view
-        if corners is None:
+        if corners is not None:
+            self.active.show_selection(self._pixel_rect(corners[0]).united(self._pixel_rect(corners[1])))
+            return
+        for view in (*([self._view] if self._view is not None else []), *(self._quad.cells if self._quad else ())):
             view.show_selection(None)
-        else:
-            view.show_selection(self._pixel_rect(corners[0]).united(self._pixel_rect(corners[1])))
 
     def _pixel_rect(self, index: ItkIndex) -> QRectF:
         assert self._plane is not None

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.appearance import Appearance
     from itk_inspector.core.document import ImageDocument, ImageInfo
     from itk_inspector.core.editing import EditSession
+    from itk_inspector.core.indexing import ItkIndex
     from itk_inspector.core.planes import Plane
     from itk_inspector.core.probe import Probe
     from itk_inspector.core.regions import Region
@@ -41,8 +42,6 @@ class MainWindow(QMainWindow):
     open_requested = Signal(object, str)
     open_dialog_requested = Signal()
     folder_dialog_requested = Signal()
-    export_requested = Signal(object)
-    export_dismissed = Signal()
     close_requested = Signal()
     activated = Signal()
     closed = Signal()
@@ -217,6 +216,10 @@ class MainWindow(QMainWindow):
             self.levelling.refresh()
         self.edit_panel.show_history()
         self.edit_panel.show_problem("")
+
+    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
+        """Show the rectangle being dragged."""
+        self.canvas.show_rectangle(corners)
 
     def show_probe(self, found: Probe | None) -> None:
         """Show what is under the cursor."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
+
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
 from itk_inspector.gui import dialogs
 from itk_inspector.gui.main_window import MainWindow
+from itk_inspector.gui.screenshot import ask_screenshot
 
 
 class WindowQuestions:
@@ -24,8 +29,15 @@ class WindowQuestions:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._waiting: list[QDialog] = []
         window.open_dialog_requested.connect(self.ask_open)
         window.folder_dialog_requested.connect(self.ask_folder)
+
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether a question about what is on screen waits for its answer."""
+        self._waiting = [dialog for dialog in self._waiting if isValid(dialog) and dialog.isVisible()]
+        return bool(self._waiting)
 
     def show_error(self, path: Path | None, error: InspectorError) -> None:
         """Show one dialog about a failure."""
@@ -35,15 +47,15 @@ class WindowQuestions:
     def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
         """Ask whether a header may take its pixels from outside its own folder."""
         self._window.show_status(error.message)
-        dialogs.ask_outside(self._window, error, allowed)
+        self._waiting.append(dialogs.ask_outside(self._window, error, allowed))
 
     def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
         """Ask whether to wait on for a reader that gives no sign of life."""
-        dialogs.ask_stalled(self._window, path, answer)
+        self._waiting.append(dialogs.ask_stalled(self._window, path, answer))
 
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
         """Ask what to do with unsaved edits."""
-        dialogs.ask_unsaved(self._window, name, answer)
+        self._waiting.append(dialogs.ask_unsaved(self._window, name, answer))
 
     def ask_series(
         self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
@@ -54,17 +66,25 @@ class WindowQuestions:
         dialog = SeriesDialog(catalog, self._window.theme, self._window)
         dialog.chosen.connect(chosen)
         dialog.deeper_requested.connect(deeper)
+        self._waiting.append(dialog)
         dialog.open()
 
-    def ask_export(self, document: ImageDocument, *, is_edited: bool) -> None:
-        """Ask where and how to save."""
+    def ask_screenshot(self, suggested: Path, chosen: Callable[[Path, bool], None]) -> None:
+        """Ask where to save a picture, and of what."""
+        self._waiting.append(ask_screenshot(self._window, suggested, chosen))
+
+    def ask_export(
+        self, document: ImageDocument, *, is_edited: bool, answer: Callable[[ExportRequest | None], None]
+    ) -> None:
+        """Ask where and how to save; the answer is None when the dialog is dismissed."""
         from itk_inspector.gui.export_dialog import ExportDialog  # what few starts need must not slow down every one
 
         window = self._window
         folder = window.folder if document.info.path.is_absolute() else Path.home()
         dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited)
-        dialog.requested.connect(window.export_requested)
-        dialog.rejected.connect(window.export_dismissed)
+        self._waiting.append(dialog)
+        dialog.requested.connect(answer)
+        dialog.rejected.connect(lambda: answer(None))
         dialog.open()
 
     def ask_open(self) -> None:
