@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from itk_inspector.core.axes import array_names, itk_names
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.typed_index import array_names, itk_names, parse_index
+from itk_inspector.core.typed_index import parse_index
 
 FLAT = Geometry.identity((20, 10))
 VOLUME = Geometry.identity((20, 10, 5))

@@ -15,6 +15,17 @@ def axis_name(axis: int) -> str:
     return AXIS_NAMES[axis] if axis < len(AXIS_NAMES) else f"axis {axis}"
 
 
+def itk_names(dimension: int) -> str:
+    """Return the axes in the order of bare numbers, such as ``x, y, z``."""
+    return ", ".join(axis_name(axis) for axis in range(dimension))
+
+
+def array_names(dimension: int) -> str:
+    """Return the axes in NumPy's order, such as ``slice, row, col``."""
+    names = [axis_name(axis) for axis in reversed(range(dimension))]
+    return ", ".join(ARRAY_AXIS_NAMES.get(name, name) for name in names)
+
+
 def coordinate_text(value: float) -> str:
     """Write a coordinate with six decimals at the most, without trailing zeros."""
     text = f"{value:.6f}".rstrip("0").rstrip(".")

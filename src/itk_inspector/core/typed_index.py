@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from itk_inspector.core.axes import ARRAY_AXIS_NAMES, axis_name
+from itk_inspector.core.axes import array_names, itk_names
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ArrayIndex, ItkIndex, to_itk
 from itk_inspector.core.typed_numbers import read_whole
 
 _OTHER_END = {"(": ")", "[": "]"}
-
-
-def itk_names(dimension: int) -> str:
-    """Return the axes in the order of bare numbers, such as ``x, y, z``."""
-    return ", ".join(axis_name(axis) for axis in range(dimension))
-
-
-def array_names(dimension: int) -> str:
-    """Return the axes in NumPy's order, such as ``slice, row, col``."""
-    names = [axis_name(axis) for axis in reversed(range(dimension))]
-    return ", ".join(ARRAY_AXIS_NAMES.get(name, name) for name in names)
 
 
 def parse_index(text: str, geometry: Geometry) -> ItkIndex:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from itk_inspector.core.header_text import info_lines
+from itk_inspector.gui.plain_text import plain_label, rich
 from itk_inspector.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class CanvasFrame(QWidget):
         self._notes.setWordWrap(True)
         self._notes.setTextFormat(Qt.TextFormat.RichText)
         self._notes.linkActivated.connect(self._follow)
-        self._memory = QLabel(self)
+        self._memory = plain_label("", self)
         self._memory.setObjectName("memoryLine")
         self._memory.setAccessibleName("What the canvas shows")
         self._memory.setToolTip("Whether you see ITK's own memory or an edited copy.")
@@ -74,11 +74,11 @@ class CanvasFrame(QWidget):
         theme = self._theme
         if self._header is not None:
             rows = [
-                f'<tr><td style="color: {theme.muted};">{html.escape(label)}&nbsp;&nbsp;</td>'
-                f'<td style="color: {theme.text};">{html.escape(text).replace("; ", ",<br>")}</td></tr>'
+                f'<tr><td style="color: {theme.muted};">{rich(label)}&nbsp;&nbsp;</td>'
+                f'<td style="color: {theme.text};">{rich(text).replace("; ", ",<br>")}</td></tr>'
                 for label, text in info_lines(self._header)
             ]
-            heading = html.escape(f"Reading {self._header.path.name} …")
+            heading = rich(f"Reading {self._header.path.name} …")
             self._empty.setText(
                 f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p>'
                 f'<table align="center">{"".join(rows)}</table>'

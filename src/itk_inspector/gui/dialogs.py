@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QMess
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.visible_text import visible_text
 
 # What itk.imread's second argument may be, and what it means here.
 READ_AS = (
@@ -33,8 +34,8 @@ def _message(parent: QWidget, name: str, title: str, icon: QMessageBox.Icon, tex
     box.setIcon(icon)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
-    box.setInformativeText(further)
+    box.setText(visible_text(text))
+    box.setInformativeText(visible_text(further))
     return box
 
 
@@ -44,7 +45,7 @@ def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMe
     box = _message(parent, "errorDialog", "ITK Inspector", icon, error.message, error.advice)
     detail = "\n\n".join(part for part in (str(path) if path else "", error.detail.strip()) if part)
     if detail:
-        box.setDetailedText(detail)
+        box.setDetailedText(visible_text(detail, lines=True))
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.open()
     return box

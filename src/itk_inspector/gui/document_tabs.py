@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from itk_inspector.control.state import TabLabel
+from itk_inspector.gui.plain_text import plain_entry, plain_tip
 
 
 class DocumentTabs(QTabBar):
@@ -42,9 +43,9 @@ class DocumentTabs(QTabBar):
             while self.count() < len(labels):
                 self.addTab("")
             for number, label in enumerate(labels):
-                text = label.text.replace("&", "&&")
+                text = plain_entry(label.text)
                 self.setTabText(number, f"{text} *" if label.is_modified else text)
-                self.setTabToolTip(number, label.tip)
+                self.setTabToolTip(number, plain_tip(label.tip))
             self.blockSignals(blocked)
             self._labels = list(labels)
             self.setVisible(bool(labels))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -19,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itk_inspector.core.axes import array_names, itk_names
 from itk_inspector.core.brush import BrushShape
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.typed_index import array_names, itk_names
+from itk_inspector.core.visible_text import visible_text
+from itk_inspector.gui.plain_text import plain_label, plain_tip
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class EditPanel(QWidget):
         self._theme = LIGHT
         self._session: EditSession | None = None
         self._refusal = ""
-        self._hint = QLabel(self)
+        self._hint = plain_label("", self)
         self._hint.setWordWrap(True)
         self._value = QLineEdit(self)
         self._value.setObjectName("editValue")
@@ -53,7 +54,7 @@ class EditPanel(QWidget):
         self._value.setFont(mono(11))
         self._value.textChanged.connect(self._value_typed)
         self._value.returnPressed.connect(self.value_entered)
-        self._note = QLabel(self)
+        self._note = plain_label("", self)
         self._note.setObjectName("editNote")
         self._note.setWordWrap(True)
         self._note.setMinimumHeight(2 * self._note.fontMetrics().height() + 2)
@@ -78,7 +79,7 @@ class EditPanel(QWidget):
         self._index.setAccessibleName("Index to set")
         self._index.setFont(mono(11))
         self._index.returnPressed.connect(self._index_entered)
-        self._orders = QLabel(self)
+        self._orders = plain_label("", self)
         self._orders.setObjectName("editIndexOrders")
         self._orders.setAccessibleName("What the index is read as")
         self._orders.setWordWrap(True)
@@ -86,7 +87,7 @@ class EditPanel(QWidget):
         self._set.setObjectName("setPixelButton")
         self._set.setToolTip("Write the value at this index.")
         self._set.clicked.connect(self._index_entered)
-        self._history = QLabel(self)
+        self._history = plain_label("", self)
         self._history.setObjectName("editHistory")
         self._history.setWordWrap(True)
         self._tools = QHBoxLayout()
@@ -158,7 +159,7 @@ class EditPanel(QWidget):
         dimension = self._session.geometry.dimension
         itk, array = itk_names(dimension), array_names(dimension)
         self._index.setPlaceholderText(f"{itk} (ITK)")
-        self._index.setToolTip(f"{itk} or ({itk}) in ITK's order; [{array}] in NumPy's.")
+        self._index.setToolTip(plain_tip(f"{itk} or ({itk}) in ITK's order; [{array}] in NumPy's."))
         self._orders.setText(f"{itk} (ITK) or [{array}]")
 
     def show_problem(self, text: str) -> None:
@@ -209,5 +210,5 @@ class EditPanel(QWidget):
                 text = e.message
                 if not self.value:
                     colour = self._theme.muted  # nothing was tried yet
-        self._note.setText(text)
+        self._note.setText(visible_text(text))
         self._note.setStyleSheet(f"color: {colour};")

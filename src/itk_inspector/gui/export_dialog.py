@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_open_here
 from itk_inspector.core.formats import WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.gui.plain_text import rich
 from itk_inspector.gui.theme import Theme
 
 
@@ -171,8 +171,7 @@ class ExportDialog(QDialog):
         }
         signs = {Severity.REFUSED: "✗", Severity.LOSS: "!", Severity.NOTE: "·"}
         lines = [
-            f'<span style="color:{colours[f.severity]}">{signs[f.severity]} {html.escape(f.text)}</span>'
-            for f in findings
+            f'<span style="color:{colours[f.severity]}">{signs[f.severity]} {rich(f.text)}</span>' for f in findings
         ]
         return "<br>".join(lines)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from itk_inspector.core.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name, coordinate_text
+from itk_inspector.gui.plain_text import plain_label
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
 
@@ -73,9 +74,9 @@ class HoverPanel(QWidget):
             self,
             bold=True,
         )
-        self._names = [QLabel(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy")]
+        self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy")]
         self._headings = [
-            QLabel(text, self) for text in ("physical point", "continuous index", "same numbers, other pixel")
+            plain_label(text, self) for text in ("physical point", "continuous index", "same numbers, other pixel")
         ]
         self._lay_out()
         self.set_theme(LIGHT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRectF, QTimer, Signal
@@ -14,6 +13,7 @@ from itk_inspector.core.indexing import ItkIndex, to_itk
 from itk_inspector.gui.canvas_frame import CanvasFrame
 from itk_inspector.gui.canvas_state import CanvasState
 from itk_inspector.gui.overlay_choice import OverlayChoice
+from itk_inspector.gui.plain_text import rich
 from itk_inspector.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
@@ -126,9 +126,9 @@ class ImageCanvas(CanvasFrame):
         info = self._document.info if self._document is not None else None
         said: list[str] = []
         if self._disk_change:
-            said = [html.escape(self._disk_change), self._link("reload", "Reload")]
+            said = [rich(self._disk_change), self._link("reload", "Reload")]
         elif info is not None:
-            said = [html.escape(note) for note in (*info.notes, *self.view.notes(info, self._plane))]
+            said = [rich(note) for note in (*info.notes, *self.view.notes(info, self._plane))]
             if info.has_sibling_slices:
                 said += ["One slice of a DICOM series.", self._link("series", "Open the whole series")]
         self._notes.setText(" ".join(said))

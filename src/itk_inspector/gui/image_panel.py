@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.header_text import info_lines, metadata_rows
+from itk_inspector.core.visible_text import visible_text
+from itk_inspector.gui.plain_text import plain_tip
 from itk_inspector.gui.theme import mono
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
     table = QTableWidget(0, 2, parent)
     table.setObjectName(name)
     table.setAccessibleName(title)
-    table.setToolTip(title)
+    table.setToolTip(plain_tip(title))
     table.horizontalHeader().hide()
     table.verticalHeader().hide()
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -99,8 +101,8 @@ def _fill(table: QTableWidget, lines: Sequence[tuple[str, ...]]) -> None:
     table.setColumnCount(max((len(cells) for cells in lines), default=2))
     for row, (*labels, text) in enumerate(lines):
         for column, label in enumerate(labels):
-            table.setItem(row, column, QTableWidgetItem(label))
-        value = QTableWidgetItem(text)
+            table.setItem(row, column, QTableWidgetItem(visible_text(label)))
+        value = QTableWidgetItem(visible_text(text))
         value.setFont(mono(10))
-        value.setToolTip(text)
+        value.setToolTip(plain_tip(text))
         table.setItem(row, len(labels), value)

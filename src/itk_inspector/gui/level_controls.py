@@ -23,6 +23,7 @@ from itk_inspector.core.presets import CT_PRESETS
 from itk_inspector.gui.colour_map_chooser import ColourMapChooser, strip
 from itk_inspector.gui.histogram_plot import HistogramPlot
 from itk_inspector.gui.level_fields import LevelFields
+from itk_inspector.gui.plain_text import plain_label, plain_tip
 from itk_inspector.gui.theme import LIGHT, Theme
 
 
@@ -49,7 +50,7 @@ class LevelControls(QWidget):
         self._plot = HistogramPlot(self)
         self._plot.levels_dragged.connect(self.levels_requested)
         self._plot.pointed.connect(self._show_readout)
-        self._readout = QLabel(self)
+        self._readout = plain_label("", self)
         self._readout.setObjectName("histogramReadout")
         self._readout.setAccessibleName("Values under the pointer")
         self._readout.setToolTip("Values of the bar under the pointer and how many there are; else what is not in it.")
@@ -123,7 +124,7 @@ class LevelControls(QWidget):
 
     def _title(self, text: str) -> QLabel:
         """Return a label of the width that all have, so that the boxes stand below each other."""
-        label = QLabel(text, self)
+        label = plain_label(text, self)
         label.setFixedWidth(label.fontMetrics().horizontalAdvance("CT window") + 4)
         return label
 
@@ -233,7 +234,7 @@ def _box(parent: QWidget, name: str, title: str, tip: str) -> QComboBox:
     box = QComboBox(parent)
     box.setObjectName(name)
     box.setAccessibleName(title)
-    box.setToolTip(tip)
+    box.setToolTip(plain_tip(tip))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(6)
     return box
@@ -243,7 +244,7 @@ def _button(parent: QWidget, name: str, text: str, tip: str) -> QPushButton:
     button = QPushButton(text, parent)
     button.setObjectName(name)
     button.setAccessibleName(text)
-    button.setToolTip(tip)
+    button.setToolTip(plain_tip(tip))
     button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 20)
     button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return button
@@ -253,7 +254,7 @@ def _percentile(parent: QWidget, name: str, title: str, lowest: float, highest: 
     box = QDoubleSpinBox(parent)
     box.setObjectName(name)
     box.setAccessibleName(title)
-    box.setToolTip(f"{title}, for the automatic levels.")
+    box.setToolTip(plain_tip(f"{title}, for the automatic levels."))
     box.setRange(lowest, highest)
     box.setDecimals(2)
     box.setSingleStep(0.5)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from itk_inspector.core.levels import Levels, from_window, is_usable, level_from, level_text, window_level
+from itk_inspector.core.visible_text import visible_text
+from itk_inspector.gui.plain_text import plain_label, plain_tip
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 
 _FIELDS = (
@@ -35,19 +37,19 @@ class LevelFields(QWidget):
             field = QLineEdit(self)
             field.setObjectName(name)
             field.setAccessibleName(label)
-            field.setToolTip(tip)
+            field.setToolTip(plain_tip(tip))
             field.setFont(mono(10))
             field.setMinimumWidth(40)
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             field.editingFinished.connect(self._entered)
-            title = QLabel(label, self)
+            title = plain_label(label, self)
             title.setBuddy(field)
             grid.addWidget(title, number // 2, number % 2 * 2)
             grid.addWidget(field, number // 2, number % 2 * 2 + 1)
             self._fields[name] = field
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        self._problem = QLabel(self)
+        self._problem = plain_label("", self)
         self._problem.setObjectName("levelProblem")
         self._problem.setAccessibleName("Why a level was refused")
         self._problem.setWordWrap(True)
@@ -93,5 +95,5 @@ class LevelFields(QWidget):
             self._show_problem(refusal)
 
     def _show_problem(self, text: str) -> None:
-        self._problem.setText(text)
+        self._problem.setText(visible_text(text))
         self._problem.setVisible(bool(text))

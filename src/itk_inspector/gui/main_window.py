@@ -19,6 +19,7 @@ from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.image_panel import ImagePanel
 from itk_inspector.gui.levels_panel import LevelsPanel
 from itk_inspector.gui.menus import Menus, shortcuts_table
+from itk_inspector.gui.plain_text import plain_entry, plain_tip, plain_title
 from itk_inspector.gui.side_docks import SideDocks
 from itk_inspector.gui.slice_bar import SliceBar
 from itk_inspector.gui.status_line import StatusLine
@@ -233,7 +234,7 @@ class MainWindow(QMainWindow):
         """Enable what can be done now."""
         self.menus.show_state(state)
         self.canvas.set_painting(state.is_editing and state.tool is not Tool.PAN)
-        self.setWindowTitle(f"{state.name}[*] – ITK Inspector" if state.name else "ITK Inspector[*]")
+        self.setWindowTitle(f"{plain_title(state.name)}[*] – ITK Inspector" if state.name else "ITK Inspector[*]")
         self.setWindowModified(state.is_modified)
 
     def show_loading(self, path: Path | None, fraction: float | None) -> None:
@@ -267,8 +268,8 @@ class MainWindow(QMainWindow):
         menu = self.menus.recent
         menu.clear()
         for path in paths:
-            action = menu.addAction(path.name)
-            action.setToolTip(str(path))
+            action = menu.addAction(plain_entry(path.name))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(lambda _checked=False, p=path: self.open_requested.emit(p, ""))
         menu.setEnabled(bool(paths))
 

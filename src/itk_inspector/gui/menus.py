@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 from itk_inspector.control.actions import ACTIONS, Action
 from itk_inspector.control.state import AppState, Tool
 from itk_inspector.core.axes import axis_name
+from itk_inspector.gui.plain_text import plain_tip
 from itk_inspector.gui.plane_menu import PlaneMenu
 from itk_inspector.gui.resources import icon
 from itk_inspector.gui.theme import Theme
@@ -72,7 +73,7 @@ class Menus:
         action.setCheckable(row.checkable)
         action.setShortcuts(_sequences(row.shortcuts))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{row.tip} ({keys})" if keys else row.tip)
+        action.setToolTip(plain_tip(f"{row.tip} ({keys})" if keys else row.tip))
         action.setStatusTip("")
         action.triggered.connect(lambda _checked=False, name=row.id: triggered(name))
         menu = self._menu(row.menu)

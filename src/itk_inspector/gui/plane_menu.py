@@ -7,6 +7,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from itk_inspector.core.axes import axis_name, axis_pairs
+from itk_inspector.gui.plain_text import plain_tip
 
 
 class PlaneMenu(QMenu):
@@ -44,7 +45,7 @@ class PlaneMenu(QMenu):
             right, down = axis_name(horizontal), axis_name(vertical)
             action = self._group.addAction(f"{right}–{down}")
             action.setObjectName(f"planeAxes{horizontal}-{vertical}")
-            action.setToolTip(f"{right} to the right, {down} downwards.")
+            action.setToolTip(plain_tip(f"{right} to the right, {down} downwards."))
             action.setCheckable(True)
             action.setData((horizontal, vertical))
             action.triggered.connect(self._choose)

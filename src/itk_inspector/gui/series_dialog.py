@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
@@ -19,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail
+from itk_inspector.core.visible_text import visible_text
+from itk_inspector.gui.plain_text import plain_label, plain_tip, plain_title, rich
 from itk_inspector.gui.theme import Theme, mono
 
 _COLUMNS = ("", "Description", "Patient", "Modality", "Size (x, y, z)", "Spacing in mm", "Files", "Orientation")
@@ -43,7 +43,7 @@ class SeriesDialog(QDialog):
         self.setObjectName("seriesDialog")
         self.setAccessibleName("Series of a folder")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"DICOM series in {catalog.folder.name}")
+        self.setWindowTitle(f"DICOM series in {plain_title(catalog.folder.name)}")
         self._catalog = catalog
         self._theme = theme
         self._table = QTableWidget(len(catalog.series), len(_COLUMNS), self)
@@ -57,7 +57,7 @@ class SeriesDialog(QDialog):
         self._problems.setTextFormat(Qt.TextFormat.RichText)
         self._problems.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._problems.setMinimumHeight(4 * self._problems.fontMetrics().lineSpacing())
-        self._remarks = QLabel(html.escape(" ".join(catalog.remarks)), self)
+        self._remarks = plain_label(visible_text(" ".join(catalog.remarks)), self)
         self._remarks.setObjectName("seriesRemarks")
         self._remarks.setWordWrap(True)
         self._remarks.setStyleSheet(f"color: {theme.muted};")
@@ -107,8 +107,8 @@ class SeriesDialog(QDialog):
         table.verticalHeader().setDefaultSectionSize(_PICTURE + 10)
         for row, series in enumerate(self._catalog.series):
             for column, text in enumerate(_cells(series)):
-                item = QTableWidgetItem(text)
-                item.setToolTip("\n".join((text, *series.problems)) if series.problems else text)
+                item = QTableWidgetItem(visible_text(text))
+                item.setToolTip(plain_tip("\n".join((text, *series.problems))))
                 if column in _NUMBERS:
                     item.setFont(mono(10))
                 if series.problems and column == 1:
@@ -146,9 +146,9 @@ class SeriesDialog(QDialog):
         self._open.setEnabled(series is not None)
         if series is None:
             text = "" if self._catalog.series else "The folder itself holds no DICOM images."
-            self._problems.setText(html.escape(text))
+            self._problems.setText(rich(text))
         elif series.problems:
-            lines = "<br>".join("! " + html.escape(problem) for problem in series.problems)
+            lines = "<br>".join("! " + rich(problem) for problem in series.problems)
             self._problems.setText(f'<span style="color:{self._theme.warning}">{lines}</span>')
         else:
             said = "✓ The slices are evenly spaced." if len(series.files) > 1 else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QSpinBox, QToolButton, QWidget
 
 from itk_inspector.core.axes import ARRAY_AXIS_NAMES, axis_name
+from itk_inspector.gui.plain_text import plain_label, plain_tip
 from itk_inspector.gui.resources import icon
 from itk_inspector.gui.theme import Theme, mono
 
@@ -30,11 +31,11 @@ class SliceRow(QObject):
         self._plays = False
         self._icons = QIcon(), QIcon()
         letter = axis_name(axis)
-        self._name = QLabel(f"{letter} · {ARRAY_AXIS_NAMES.get(letter, letter)}", parent)
+        self._name = plain_label(f"{letter} · {ARRAY_AXIS_NAMES.get(letter, letter)}", parent)
         self._play = QToolButton(parent)
         self._play.setObjectName(f"playButton{axis}")
         self._play.setAccessibleName(f"Play along {letter}")
-        self._play.setToolTip(f"Run through {letter}, and stop.")
+        self._play.setToolTip(plain_tip(f"Run through {letter}, and stop."))
         self._play.setAutoRaise(True)
         self._play.setIconSize(QSize(16, 16))
         self._play.setCheckable(True)
@@ -49,9 +50,9 @@ class SliceRow(QObject):
         self._number.setFont(mono(11))
         for control in (self._slider, self._number):
             control.valueChanged.connect(self._tell)
-        self._total = QLabel(parent)
+        self._total = plain_label("", parent)
         self._total.setFont(mono(10))
-        self._position = QLabel(parent)
+        self._position = plain_label("", parent)
         self._position.setFont(mono(10))
         self._position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._position.setToolTip(
@@ -70,7 +71,7 @@ class SliceRow(QObject):
             blocked = control.blockSignals(True)
             control.setRange(start, start + size - 1)
             control.blockSignals(blocked)
-            control.setToolTip(f"ITK index along {letter}: {start} to {start + size - 1}.")
+            control.setToolTip(plain_tip(f"ITK index along {letter}: {start} to {start + size - 1}."))
         self._total.setText(f"of {start} … {start + size - 1}  ({size})")
 
     def place(self, grid: QGridLayout, row: int) -> None:

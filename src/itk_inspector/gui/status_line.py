@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSizePolicy, QStatusBar
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar
 
+from itk_inspector.core.visible_text import visible_text
+from itk_inspector.gui.plain_text import plain_label, plain_tip
 from itk_inspector.gui.theme import Theme
 
 
@@ -23,7 +25,7 @@ class StatusLine(QObject):
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
-        self._message = QLabel(bar)
+        self._message = plain_label("", bar)
         self._message.setObjectName("statusMessage")
         self._message.setAccessibleName("Status")
         self._message.setToolTip("What is going on.")
@@ -58,8 +60,8 @@ class StatusLine(QObject):
 
     def show_message(self, text: str) -> None:
         """Show one line."""
-        self._message.setText(text)
-        self._message.setToolTip(text)
+        self._message.setText(visible_text(text))
+        self._message.setToolTip(plain_tip(text))
 
     def show_task(self, text: str | None, fraction: float | None) -> None:
         """Show that a task is under way and how far it is; None when it has ended."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
+from itk_inspector.gui.plain_text import plain_tip
 from itk_inspector.gui.theme import mono
 
 _MANY = 64
@@ -88,7 +89,7 @@ class ValueLabel(QLabel):
         self._face = self._shown_face = _face(points, bold)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setFont(self._face.font)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -137,7 +138,7 @@ class ValueLabel(QLabel):
         tip = self._tip if lines == [self._plain] else self._plain
         if tip != self._shown_tip:
             self._shown_tip = tip
-            self.setToolTip(tip)
+            self.setToolTip(plain_tip(tip))
 
     def _smaller(self, room: int) -> tuple[_Face, list[str]]:
         """Return a size and lines of a text that is too long for one line of the largest."""
