@@ -41,7 +41,7 @@ def write(folder: Path, pixels: npt.NDArray[Any], info: ImageInfo, name: str, **
     """Write as the child does, through the gate."""
     under_way = SaveUnderWay(1, info, ExportRequest(folder / name, **options), Limits())
     try:
-        task = under_way.task(PixelSource(pixels.nbytes))
+        task = under_way.begin(PixelSource(pixels.nbytes))
         return saving.put(saving.prepare(pixels, task), task)
     finally:
         under_way.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class InspectorError(Exception):
     """Base of all errors raised on purpose.
@@ -57,3 +59,28 @@ class ExportError(InspectorError):
 
 class UsageError(InspectorError):
     """The arguments do not fit together."""
+
+
+_ADVICE = {
+    errno.EMFILE: "This program holds as many files open as it may; close some images.",
+    errno.ENFILE: "The system holds as many files open as it can; close other programs.",
+    errno.ENOMEM: "Memory ran out; close other programs.",
+    errno.EAGAIN: "No more processes may be started; close other programs.",
+    errno.ENOSPC: "The disk is full; free some space.",
+    errno.EDQUOT: "Your share of the disk is full; free some space.",
+}
+
+
+def of_system(error: OSError, sentence: str) -> InspectorError:
+    """Return what to raise when the system refuses: want of descriptors, memory or room is a `SpaceError`.
+
+    Parameters
+    ----------
+    error : OSError
+    sentence : str
+        What failed, with which file; without a full stop.
+    """
+    advice = _ADVICE.get(error.errno or 0)
+    if advice is not None:
+        return SpaceError(f"{sentence}.", advice=advice, detail=str(error))
+    return InspectorError(f"{sentence}.", advice=f"The system says: {error.strerror or error}.", detail=str(error))

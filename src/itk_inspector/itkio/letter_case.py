@@ -48,6 +48,11 @@ def image_io_for(path: Path) -> Any:
     return io
 
 
+def is_known(path: Path) -> bool:
+    """Tell whether the extension says which reader a file needs: the others need not be loaded for it."""
+    return _suffix(path) == ".npy" or engine.own_io(_suffix(path)) is not None
+
+
 def remove_links(pid: int) -> None:
     """Remove what a process that was killed could not."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_prefix(pid)}*"):

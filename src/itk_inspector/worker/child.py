@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import select
+import mmap
+import os
 import signal
 import subprocess
 import time
@@ -11,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from itk_inspector.core.errors import ReaderDiedError
 from itk_inspector.itkio.letter_case import remove_links
-from itk_inspector.worker.channel import Channel
+from itk_inspector.worker.channel import Channel, is_readable
 from itk_inspector.worker.launch import Launched, launch
-from itk_inspector.worker.messages import Ready, Task
+from itk_inspector.worker.messages import REPLIES, Ready, Task
+from itk_inspector.worker.patience import Signs
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 
@@ -54,7 +55,13 @@ class Child:
         return self._channel.fileno() if self._channel else -1
 
     def start(self) -> None:
-        """Start the process, if there is none; it loads itk at once."""
+        """Start the process, if there is none; it loads itk at once.
+
+        Raises
+        ------
+        InspectorError
+            If the system does not let it start.
+        """
         if self._process is not None:
             return
         self.adopt(launch(self._policy))
@@ -62,13 +69,19 @@ class Child:
     def adopt(self, launched: Launched) -> None:
         """Take over a process that was launched before this object was made."""
         self._process, self._stderr = launched.process, launched.complaints
-        self._channel = Channel(launched.connection)
+        self._channel = Channel(launched.connection, REPLIES)
         self.is_ready = False
         if self.on_change:
             self.on_change(self)
 
     def send(self, task: Task, fds: tuple[int, ...] = ()) -> None:
-        """Send a task, starting the process first if there is none."""
+        """Send a task, starting the process first if there is none.
+
+        Raises
+        ------
+        InspectorError
+            If the system does not let it start.
+        """
         self.start()
         assert self._channel is not None
         with contextlib.suppress(OSError):  # a dead child is told by `receive`
@@ -80,7 +93,11 @@ class Child:
         Raises
         ------
         EOFError
-            If the process is gone; ask `obituary`, then `end`.
+            If the process is gone; ask `last_words`, then `end`.
+        CodecError
+            If it says what makes no sense; `end` it.
+        OSError
+            If this process cannot take the descriptors that came; `end` it.
         """
         assert self._channel is not None
         messages = []
@@ -93,44 +110,39 @@ class Child:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until there is something to receive; False when the time is up."""
-        ready, _, _ = select.select([self.fileno()], [], [], timeout)
-        return bool(ready)
+        return is_readable(self.fileno(), timeout)
 
     def consumed(self) -> int | None:
         """Return how many bytes the process has read so far, where the system tells."""
+        counts = self._counts()
+        return counts["rchar"] if counts else None
+
+    def signs_of_life(self) -> Signs | None:
+        """Return what the process has used so far, for `Patience`; None where the system does not tell."""
+        counts = self._counts() or {"rchar": 0, "wchar": 0}
         try:
-            text = Path(f"/proc/{self.pid}/io").read_text()
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="latin-1").rpartition(")")[2].split()
         except OSError:
             return None
-        return int(text.split("rchar:")[1].split()[0])
+        processor = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # proc(5): utime, stime
+        return Signs(processor, counts["rchar"] + counts["wchar"], int(fields[21]) * mmap.PAGESIZE)
 
-    def signs_of_life(self) -> int | None:
-        """Return a number that changes while the process reads or fills pages; None where the system tells none."""
-        consumed = self.consumed()
+    def _counts(self) -> dict[str, int] | None:
         try:
-            pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+            lines = Path(f"/proc/{self.pid}/io").read_text(encoding="ascii").splitlines()
         except OSError:
-            return consumed
-        return None if consumed is None else consumed + int(pages)
+            return None
+        return {name: int(count) for name, _, count in (line.partition(": ") for line in lines)}
 
-    def obituary(self, name: str, *, writing: bool = False) -> ReaderDiedError:
-        """Say what is known of the end of the process while it worked on the file ``name``."""
+    def last_words(self) -> tuple[str, str]:
+        """Return what ended the process, and what was written to its stderr."""
         assert self._process is not None
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(2.0)
         code = self._process.returncode
         cause = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
         self._stderr.seek(0)
-        said = self._stderr.read()[-4000:].decode("utf-8", "replace")
-        part, deed = ("writer", "written") if writing else ("reader", "read")
-        advice = "The file is probably damaged. Nothing else is affected."
-        if writing:
-            advice = "The target is as it was before. Choose another format."
-        if cause == "SIGKILL":
-            advice = "It was ended from outside, perhaps because memory ran out. Try again."
-            advice = f"The target is as it was before. {advice}" if writing else advice
-        sentence = f"{name} could not be {deed}: ITK’s {part} ended ({cause})."
-        return ReaderDiedError(sentence, advice=advice, detail=said)
+        return cause, self._stderr.read()[-4000:].decode("utf-8", "replace")
 
     def end(self) -> None:
         """End the process at once, whatever it is doing."""

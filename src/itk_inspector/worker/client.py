@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import pickle
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from itk_inspector.core import errors
 from itk_inspector.core.document import ImageDocument
@@ -17,7 +15,9 @@ from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.storage.place import Consent, write_bytes
+from itk_inspector.worker import failures
 from itk_inspector.worker.child import Child
+from itk_inspector.worker.codec import CodecError
 from itk_inspector.worker.launch import Launched
 from itk_inspector.worker.messages import (
     ErrorReply,
@@ -25,13 +25,15 @@ from itk_inspector.worker.messages import (
     HeaderReply,
     OpenTask,
     PixelsReply,
-    ProgressReply,
+    Reply,
     ScanTask,
     SeriesReply,
 )
 from itk_inspector.worker.opened_document import opened_document
-from itk_inspector.worker.patience import Limits, Patience
+from itk_inspector.worker.patience import Limits
 from itk_inspector.worker.pixel_source import gather
+from itk_inspector.worker.plausible import check_reply
+from itk_inspector.worker.reading import Reading
 from itk_inspector.worker.save_under_way import SaveUnderWay
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
@@ -63,13 +65,10 @@ class FileClient:
         self._writer = Child(self._policy, on_change)
         if launched is not None:
             self._reader.adopt(launched)
-        self._reading: OpenTask | ScanTask | None = None
+        self._reading: Reading | None = None
+        self._unstarted: Failed | None = None
         self._writing: SaveUnderWay | None = None
-        self._consumes: int | None = None
-        self._scanned = 0.0
-        self._consumed_before = 0
         self._limits = limits or Limits()
-        self._patience = Patience(self._limits)
 
     @property
     def children(self) -> tuple[Child, Child]:
@@ -88,7 +87,8 @@ class FileClient:
 
     def warm_up(self) -> None:
         """Start the reading child, which loads itk at once."""
-        self._reader.start()
+        with contextlib.suppress(InspectorError):  # told when there is something to read
+            self._reader.start()
 
     def open(
         self,
@@ -116,13 +116,14 @@ class FileClient:
     def _begin_reading(self, task: OpenTask | ScanTask) -> None:
         if self._reading is not None:
             self._give_up_reading()
-        self._reading = task
-        self._consumes = None
-        self._scanned = 0.0
-        self._patience = Patience(self._limits)
-        if isinstance(task, ScanTask) or task.files:
-            self._patience.header_came()  # many headers: what counts is the silence between them
-        self._reader.send(task)
+        self._read(task)
+
+    def _read(self, task: OpenTask | ScanTask) -> None:
+        self._reading, self._unstarted = Reading(task, self._limits), None
+        try:
+            self._reader.send(task)
+        except InspectorError as e:
+            self._reading, self._unstarted = None, Failed(task.token, task.path, e)
 
     def export(
         self, token: int, document: ImageDocument | None, session: EditSession | None, request: ExportRequest
@@ -143,7 +144,7 @@ class FileClient:
         saving = self._writing = SaveUnderWay(token, info, request, self._limits)
         try:
             fds = tuple(descriptor.fd for descriptor in gathered.descriptors)
-            self._writer.send(saving.task(gathered.source), fds)
+            self._writer.send(saving.begin(gathered.source), fds)
             gathered.begin()
         except BaseException:
             self._forget_writing()
@@ -158,8 +159,8 @@ class FileClient:
 
     def cancel(self, token: int) -> list[Outcome]:
         """End the task at once and keep a fresh child warm."""
-        if self._reading is not None and self._reading.token == token:
-            path = self._reading.path
+        if self._reading is not None and self._reading.task.token == token:
+            path = self._reading.task.path
             self._give_up_reading()
             return [Cancelled(token, path)]
         if self._writing is not None and self._writing.token == token:
@@ -172,63 +173,72 @@ class FileClient:
 
     def progress(self) -> list[Outcome]:
         """Report how much of the file the child has consumed."""
-        return [*self._reading_progress(), *self._writing_progress()]
-
-    def _writing_progress(self) -> list[Outcome]:
-        if self._writing is None:
-            return []
-        self._watch(self._writer, self._writing.patience)
-        return [Progress(self._writing.token, None, self._writing.patience.is_over)]
-
-    def _reading_progress(self) -> list[Outcome]:
-        if self._reading is None:
-            return []
-        fraction = None
-        consumed = self._reader.consumed()
-        if isinstance(self._reading, ScanTask):
-            fraction = self._scanned
-        elif self._consumes and consumed is not None and self._reader.is_ready:
-            fraction = min(1.0, (consumed - self._consumed_before) / self._consumes)
-        self._watch(self._reader, self._patience)
-        return [Progress(self._reading.token, fraction, self._patience.is_over)]
+        if self._unstarted is not None:
+            failed, self._unstarted = self._unstarted, None
+            return [failed]
+        found: list[Outcome] = []
+        if self._reading is not None:
+            self._watch(self._reading)
+            reading = self._reading
+            fraction = reading.fraction(self._reader)
+            found.append(Progress(reading.task.token, fraction, reading.patience.is_over))
+        if self._writing is not None:
+            self._writing.watch(self._writer)
+            found.append(Progress(self._writing.token, None, self._writing.patience.is_over))
+        return found
 
     def forgive(self, token: int) -> None:
         """Wait on for a task that counted as hung."""
-        if self._reading is not None and self._reading.token == token:
-            self._patience.forgive()
+        if self._reading is not None and self._reading.task.token == token:
+            self._reading.patience.forgive()
         if self._writing is not None and self._writing.token == token:
             self._writing.patience.forgive()
 
-    @staticmethod
-    def _watch(child: Child, patience: Patience) -> None:
-        if child.is_ready:
-            patience.saw(child.signs_of_life())
-        else:
-            patience.forgive()
+    def _watch(self, reading: Reading) -> None:
+        """Look how the reading child is; a file that is only looked at on the way must not hold it up."""
+        reading.watch(self._reader)
+        if reading.patience.is_over and (rest := reading.without_culprit()) is not None:
+            self._reader.end()
+            self._read(rest)
 
     def receive(self, child: Child) -> list[Outcome]:
-        """Turn what a child has said, or its death, into outcomes; stale messages are dropped."""
+        """Turn what a child has said, or its death, into outcomes; a child that says what makes no sense is ended."""
         try:
             messages = child.receive()
-        except (EOFError, pickle.UnpicklingError):
+        except EOFError:
             return self._bury(child)
+        except (CodecError, OSError) as e:
+            return self._dismiss(child, e)
         outcomes: list[Outcome] = []
-        for message, fds in messages:
-            outcomes.extend(self._outcomes(message, fds))
+        while messages:
+            message, fds = messages.pop(0)
+            try:
+                outcomes.extend(self._outcomes(child, message, fds))
+            except (CodecError, OSError) as e:
+                for fd in (*fds, *(fd for _, others in messages for fd in others)):
+                    os.close(fd)
+                return [*outcomes, *self._dismiss(child, e)]
         return outcomes
 
     def wait(self, token: int) -> Outcome:
         """Wait for the end of a task, without an event loop; Ctrl+C ends it."""
         saving = self._writing if self._writing is not None and self._writing.token == token else None
-        child = self._writer if saving is not None else self._reader
-        wants_header = isinstance(self._reading, OpenTask) and self._reading.header_only
+        child = self._reader if saving is None else self._writer
+        wants_header = self._reading is not None and self._reading.wants_header
         try:
             while True:
+                if self._unstarted is not None:
+                    return self.progress()[0]
                 if not child.wait(0.2):
-                    patience = saving.patience if saving is not None else self._patience
-                    self._watch(child, patience)
-                    if patience.is_over:
-                        return self._hung(token) if saving is None else self._writing_hung()
+                    if saving is not None:
+                        saving.watch(child)
+                        if saving.patience.is_over:
+                            return self._writing_hung(saving)
+                        continue
+                    assert self._reading is not None
+                    self._watch(self._reading)
+                    if self._reading is not None and self._reading.patience.is_over:
+                        return self._hung(token, self._reading)
                     continue
                 for outcome in self.receive(child):
                     if outcome.token == token and (
@@ -250,90 +260,92 @@ class FileClient:
         self._reading = None
         self._forget_writing()
 
-    def _hung(self, token: int) -> Outcome:
-        assert self._reading is not None
-        path, silence = self._reading.path, self._patience.silence
+    def _hung(self, token: int, reading: Reading) -> Outcome:
+        path, error = reading.task.path, failures.hung(reading.task.path.name, reading.patience.complaint)
         self._give_up_reading()
-        sentence = f"{path.name} could not be read: ITK’s reader gave no sign of life for {silence:.0f} s."
-        return Failed(token, path, errors.ReaderDiedError(sentence, advice="The file is probably damaged."))
+        return Failed(token, path, error)
 
-    def _writing_hung(self) -> Outcome:
-        assert self._writing is not None
+    def _writing_hung(self, saving: SaveUnderWay) -> Outcome:
         self._writer.end()
-        outcome = self._writing.hung()
-        self._forget_writing()
-        return outcome
+        name, complaint = saving.request.target.name, saving.patience.complaint
+        return self._failed(self._writer, failures.hung(name, complaint, writing=True))[0]
 
     def _give_up_reading(self) -> None:
         self._reading = None
         self._reader.end()
-        self._reader.start()
+        self.warm_up()
 
     def _forget_writing(self) -> None:
         if self._writing is not None:
             self._writing.close()
         self._writing = None
 
-    def _outcomes(self, message: Any, fds: tuple[int, ...]) -> list[Outcome]:
-        token = message.token
-        reading = self._reading is not None and self._reading.token == token
+    def _outcomes(self, child: Child, message: Reply, fds: tuple[int, ...]) -> list[Outcome]:
+        reading = self._reading if child is self._reader else None
+        saving = self._writing if child is self._writer else None
+        task = reading.task if reading is not None else saving.task if saving is not None else None
+        if task is None:
+            raise CodecError("an answer to no question")
+        check_reply(message, fds, task)
+        if reading is not None:
+            reading.heard(message, child)
         match message:
-            case HeaderReply() if reading and self._reading is not None:
-                self._consumes = message.consumes
-                self._patience.header_came()
-                self._consumed_before = self._reader.consumed() or 0
-                if isinstance(self._reading, OpenTask) and self._reading.header_only:
+            case HeaderReply():
+                if reading is not None and reading.wants_header:
                     self._reading = None
-                return [HeaderReady(token, message.info)]
-            case PixelsReply() if reading:
+                return [HeaderReady(task.token, message.info)]
+            case PixelsReply():
+                document = opened_document(message, fds[0], self._policy)
                 self._reading = None
-                return [Opened(token, opened_document(message, fds[0], self._policy))]
-            case ProgressReply() if reading:
-                self._scanned = message.fraction
-                return []
-            case SeriesReply() if reading:
+                return [Opened(task.token, document)]
+            case SeriesReply():
                 self._reading = None
-                return [SeriesFound(token, message.catalog)]
-            case ExportReply() if self._writing is not None and self._writing.token == token:
+                return [SeriesFound(task.token, message.catalog)]
+            case ExportReply():
                 self._forget_writing()
-                return [Exported(token, message.path, message.bytes, message.verified, message.notes)]
+                return [Exported(task.token, message.path, message.bytes, message.verified, message.notes)]
             case ErrorReply():
-                return self._failed(message, reading)
-        for fd in fds:
-            os.close(fd)
+                kind = getattr(errors, message.kind)
+                return self._failed(child, kind(message.message, advice=message.advice, detail=message.detail))
         return []
 
-    def _failed(self, message: ErrorReply, reading: bool) -> list[Outcome]:
-        kind = getattr(errors, message.kind, InspectorError)
-        error = kind(message.message, advice=message.advice, detail=message.detail)
-        if reading and self._reading is not None:
-            path, self._reading = self._reading.path, None
-            return [Failed(message.token, path, error)]
-        if self._writing is not None and self._writing.token == message.token:
-            path = self._writing.request.target
+    def _failed(self, child: Child, error: InspectorError) -> list[Outcome]:
+        """Give up what a child was doing."""
+        if child is self._reader and self._reading is not None:
+            task, self._reading = self._reading.task, None
+            return [Failed(task.token, task.path, error)]
+        if child is self._writer and self._writing is not None:
+            outcome = self._writing.failed(error)
             self._forget_writing()
-            return [Failed(message.token, path, error)]
+            return [outcome]
         return []
+
+    def _dismiss(self, child: Child, reason: Exception) -> list[Outcome]:
+        """End a child that says what makes no sense, or whose answer this process cannot take."""
+        child.end()
+        outcomes = self._failed(child, failures.dismissed(self._name(child), reason, writing=child is self._writer))
+        if child is self._reader:
+            self.warm_up()
+        return outcomes
+
+    def _name(self, child: Child) -> str:
+        if child is self._reader:
+            return self._reading.task.path.name if self._reading is not None else ""
+        return self._writing.request.target.name if self._writing is not None else ""
 
     def _bury(self, child: Child) -> list[Outcome]:
-        outcomes: list[Outcome] = []
         was_ready = child.is_ready
-        if child is self._reader and isinstance(self._reading, ScanTask) and self._reading.thumbnails:
-            child.end()  # a thumbnail's decoder may have ended it: list the folder without
-            self._reading = replace(self._reading, thumbnails=False)
-            child.send(self._reading)
+        rest = self._reading.without_culprit() if child is self._reader and self._reading else None
+        if rest is not None:
+            child.end()
+            self._read(rest)
             return []
-        if child is self._reader and self._reading is not None:
-            error = child.obituary(self._reading.path.name)
-            outcomes.append(Failed(self._reading.token, self._reading.path, error))
-            self._reading = None
-        if child is self._writer and self._writing is not None:
-            name = self._writing.request.target.name
-            outcomes.append(self._writing.ended_early(child.obituary(name, writing=True)))
-            self._forget_writing()
+        cause, said = child.last_words()
         child.end()
+        error = failures.died(self._name(child), cause, said, was_ready=was_ready, writing=child is self._writer)
+        outcomes = self._failed(child, error)
         if was_ready and child is self._reader:
-            child.start()
+            self.warm_up()
         return outcomes
 
 

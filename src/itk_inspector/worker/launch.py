@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -11,11 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
 spinning, and take a processor from whoever is loading beside them."""
+USERS_PATH = "ITK_INSPECTOR_PYTHONPATH"
+"""The variable that hands the user's ``PYTHONPATH`` to the child, which looks there after the standard library."""
+_START = Path(__file__).with_name("__main__.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,59 @@ class Launched:
 
 
 def launch(policy: ScratchPolicy) -> Launched:
-    """Start a child process; it loads itk at once."""
-    ours, theirs = socket.socketpair()
-    complaints = tempfile.TemporaryFile(prefix="itk-inspector-")  # noqa: SIM115  # lives as long as the child
-    source = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(p for p in (source, os.environ.get("PYTHONPATH")) if p)
-    words = [str(theirs.fileno()), str(os.getpid()), *policy.arguments()]
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "itk_inspector.worker", *words],
-            pass_fds=(theirs.fileno(),),
-            stdin=subprocess.DEVNULL,
-            stdout=complaints,  # libjpeg complains there
-            stderr=complaints,
-            env={**ONE_THREAD, **os.environ, "PYTHONPATH": path},
+    """Start a child process; it loads itk at once.
+
+    Raises
+    ------
+    InspectorError
+        If the system does not let it start.
+    """
+    if not sys.executable:
+        raise InspectorError(
+            "ITK’s reader cannot be started: this Python does not know its own program.",
+            advice="Set sys.executable to the path of Python.",
         )
+    try:
+        return _launched(policy)
+    except OSError as e:
+        raise of_system(e, "ITK’s reader cannot be started") from e
+
+
+def _launched(policy: ScratchPolicy) -> Launched:
+    ours, theirs = (_above_standard_streams(end) for end in socket.socketpair())
+    with theirs:
+        try:
+            complaints = tempfile.TemporaryFile(prefix="itk-inspector-")  # noqa: SIM115  # lives as long as the child
+        except OSError:
+            ours.close()
+            raise
+        words = [str(theirs.fileno()), str(os.getpid()), *policy.arguments()]
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", str(_START), *words],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=complaints,  # libjpeg complains there
+                stderr=complaints,
+                env=_environment(),
+            )
+        except OSError:
+            ours.close()
+            complaints.close()
+            raise
     return Launched(process, ours, complaints)
+
+
+def _above_standard_streams(end: socket.socket) -> socket.socket:
+    """Return the socket under a descriptor that is no standard stream: where those are closed, it got one of theirs."""
+    if end.fileno() > 2:
+        return end
+    with end:
+        return socket.socket(fileno=fcntl.fcntl(end.fileno(), fcntl.F_DUPFD_CLOEXEC, 3))
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without ``PYTHONPATH``: what lies there must not stand before the standard library."""
+    theirs = {**ONE_THREAD, **os.environ}
+    path = theirs.pop("PYTHONPATH", "")
+    return {**theirs, USERS_PATH: "" if sys.flags.ignore_environment else path}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import pickle
+import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from itk_inspector.worker.codec import packed, unpacked
 
 if TYPE_CHECKING:  # who sends one has loaded it; who receives one loads it then
     from itk_inspector.core.document import ImageInfo
@@ -21,6 +24,7 @@ class OpenTask:
     """Read a header, then (unless ``header_only``) the pixels; of a DICOM series when it names ``files``.
 
     Pixels that could be mapped where they lie are copied up to ``copied_up_to`` bytes, so that they are not the file.
+    With ``neighbours`` the other files of a DICOM image's folder are looked at, for one of its series.
     """
 
     token: int
@@ -30,17 +34,22 @@ class OpenTask:
     files: tuple[Path, ...] = ()
     allow_outside: bool = False
     copied_up_to: int = 0
+    neighbours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ScanTask:
-    """List the DICOM series of a folder; only the one called ``uid``, if there is one."""
+    """List the DICOM series of a folder; only the one called ``uid``, if there is one.
+
+    Files that ended a child before are named in ``skips``.
+    """
 
     token: int
     path: Path
     uid: str = ""
     recursive: bool = False
     thumbnails: bool = True
+    skips: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,13 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """The child has loaded what the task needs; from now on the time counts."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeaderReply:
     """The header; ``consumes`` is how many bytes the child will read, if that can be known."""
 
@@ -127,10 +143,11 @@ class PixelsReply:
 
 @dataclass(frozen=True, slots=True)
 class ProgressReply:
-    """Part of the task that is done, 0 to 1."""
+    """Part of the task that is done, 0 to 1, and which file is looked at now, if it is one of many."""
 
     token: int
     fraction: float
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,26 +181,45 @@ class ErrorReply:
 
 
 Task: TypeAlias = OpenTask | ScanTask | ExportTask
-Reply: TypeAlias = Ready | HeaderReply | PixelsReply | ProgressReply | SeriesReply | ExportReply | ErrorReply
+Reply: TypeAlias = Ready | Begun | HeaderReply | PixelsReply | ProgressReply | SeriesReply | ExportReply | ErrorReply
 
 
-class _OwnTypesOnly(pickle.Unpickler):
-    """Unpickles our own values and paths; a damaged child cannot make the window run anything."""
+TASKS: dict[str, type] = {kind.__name__: kind for kind in (OpenTask, ScanTask, ExportTask)}
+REPLIES: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (Ready, Begun, HeaderReply, PixelsReply, ProgressReply, SeriesReply, ExportReply, ErrorReply)
+}
+_DESCRIPTORS = {PixelsReply: (1, 1), ExportTask: (1, 3)}
+_LATER = {
+    "ImageInfo": "core.document",
+    "ExportRequest": "core.export",
+    "FileStamp": "core.file_stamp",
+    "SeriesCatalog": "core.series",
+    "Consent": "storage.place",
+}
 
-    def find_class(self, module: str, name: str) -> Any:
-        own = module.startswith(("itk_inspector.core.", "itk_inspector.storage.", "itk_inspector.worker."))
-        if own or (module.startswith("pathlib") and name in ("PosixPath", "Path", "WindowsPath")):
-            found = super().find_class(module, name)  # follows dots in the name: ours, but "os.system" of it
-            if isinstance(found, type) and found.__module__ == module:
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is not a message")
+
+def takes_descriptors(message: Task | Reply, count: int) -> bool:
+    """Tell whether so many descriptors may come with a message."""
+    least, most = _DESCRIPTORS.get(type(message), (0, 0))
+    return least <= count <= most
 
 
 def encode(message: Task | Reply) -> bytes:
     """Turn a message into bytes."""
-    return pickle.dumps(message, protocol=5)
+    return packed(type(message).__name__, message)
 
 
-def decode(data: bytes) -> Any:
-    """Turn bytes into a message."""
-    return _OwnTypesOnly(io.BytesIO(data)).load()
+def decode(data: bytes, kinds: Mapping[str, type] = MappingProxyType(TASKS | REPLIES)) -> Any:
+    """Turn bytes into one of some kinds of message.
+
+    Raises
+    ------
+    CodecError
+        If they are anything else.
+    """
+    return unpacked(data, kinds, _found_later)
+
+
+def _found_later(name: str) -> Any:
+    return getattr(importlib.import_module(f"itk_inspector.{_LATER[name]}"), name)

@@ -1,4 +1,4 @@
-"""When a child that says nothing counts as hung."""
+"""When a child that comes to no end counts as hung."""
 
 from __future__ import annotations
 
@@ -6,54 +6,107 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+_MB = 1_000_000
+_READ_AGAIN = 8
+_READ_ANYWAY = 16 * _MB
+_HEADER_RATE, _PIXELS_RATE = 2.0, 0.5  # seconds of processor time for each MB
+_HEADER_MOST, _PIXELS_MOST = 120.0, 600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds without a sign of life.
+    """Seconds without progress.
 
     Parameters
     ----------
     header : float
         From the start of the task to the header.
     silence : float
-        While the pixels are read: without a byte consumed or a page filled.
+        While the pixels are read.
     """
 
     header: float = 10.0
     silence: float = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a process has used so far.
+
+    Parameters
+    ----------
+    processor : float
+        Seconds.
+    moved : int
+        Bytes that it read or wrote.
+    resident : int
+        Bytes of memory that it fills.
+    """
+
+    processor: float
+    moved: int
+    resident: int
+
+
 class Patience:
     """Watches one task.
+
+    Bytes that are read for the first times and memory that is filled for the
+    first time are progress, and there is only so much of either. Work of the
+    processor shows that the task is alive, but without other progress only for
+    as long as a limit says and the size justifies: an endless loop ends.
 
     Parameters
     ----------
     limits : Limits
+    size : int
+        Bytes that the task is about.
     clock : callable, optional
         Gives seconds; another one for tests.
     """
 
-    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limits: Limits, size: int = 0, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits
         self._clock = clock
-        self._since = clock()
-        self._seen: int | None = None
         self._has_header = False
+        self._last: Signs | None = None
+        self._most_resident = 0
+        self._begin(size)
 
-    def header_came(self) -> None:
-        """The header was read; from now on the silence counts."""
-        self._has_header = True
+    def _begin(self, size: int) -> None:
+        self._size = size
+        self._first = self._last
+        self._spent_before = self._last.processor if self._last is not None else 0.0
         self._since = self._clock()
 
-    def saw(self, signs: int | None) -> None:
-        """Take a number that changes as long as the child works; None where the system tells none."""
-        if signs is None or (signs != self._seen and self._has_header):
+    def header_came(self, size: int | None = None) -> None:
+        """The header was read; from now on the silence counts. Pixels and file together have so many bytes."""
+        self._has_header = True
+        self._begin(self._size if size is None else size)
+
+    def goes_on(self, size: int) -> None:
+        """The task has come to its next file, which has so many bytes."""
+        self._begin(size)
+
+    def saw(self, signs: Signs | None) -> None:
+        """Take what the process has used; None where the system does not tell."""
+        last, self._last = self._last, signs
+        if signs is None or last is None or self._first is None:
+            self._first, self._since = signs, self._clock()
+            self._most_resident = signs.resident if signs is not None else 0
+            self._spent_before = signs.processor if signs is not None else 0.0
+            return
+        may_read = signs.moved - self._first.moved <= _READ_AGAIN * self._size + _READ_ANYWAY
+        if (signs.moved > last.moved and may_read) or signs.resident > self._most_resident:
+            self._spent_before = signs.processor
             self._since = self._clock()
-        self._seen = signs
+        elif signs.processor > last.processor:
+            self._since = self._clock()
+        self._most_resident = max(self._most_resident, signs.resident)
 
     def forgive(self) -> None:
-        """Begin to count anew: the user wants to wait."""
-        self._since = self._clock()
+        """Begin to count anew: the user wants to wait, or the task has not begun."""
+        self._begin(self._size)
 
     @property
     def silence(self) -> float:
@@ -61,6 +114,26 @@ class Patience:
         return self._clock() - self._since
 
     @property
+    def _limit(self) -> float:
+        return self._limits.silence if self._has_header else self._limits.header
+
+    @property
+    def _spent(self) -> float:
+        return self._last.processor - self._spent_before if self._last is not None else 0.0
+
+    @property
+    def _may_spend(self) -> float:
+        rate, most = (_PIXELS_RATE, _PIXELS_MOST) if self._has_header else (_HEADER_RATE, _HEADER_MOST)
+        return self._limit + min(rate * self._size / _MB, most)
+
+    @property
     def is_over(self) -> bool:
         """Tell whether the task counts as hung."""
-        return self.silence > (self._limits.silence if self._has_header else self._limits.header)
+        return self.silence > self._limit or self._spent > self._may_spend
+
+    @property
+    def complaint(self) -> str:
+        """What the process did, to follow its name in a sentence."""
+        if self.silence > self._limit:
+            return f"gave no sign of life for {self.silence:.0f} s"
+        return f"used {self._spent:.0f} s of processor time without an end"

@@ -14,13 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.itkio import engine, rawmap, remarks
+from itk_inspector.itkio import engine, letter_case, rawmap, remarks
 from itk_inspector.itkio.dicom import told_of_dicom
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
 from itk_inspector.worker import memory
 from itk_inspector.worker.channel import Channel
+from itk_inspector.worker.codec import CodecError
 from itk_inspector.worker.messages import (
+    TASKS,
+    Begun,
     ErrorReply,
     ExportTask,
     HeaderReply,
@@ -48,7 +51,7 @@ def main(arguments: list[str]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     _end_with_parent(int(arguments[1]))
-    channel = Channel(socket.socket(fileno=int(arguments[0])))
+    channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
     policy = ScratchPolicy.from_arguments(arguments[2:])
     complaints = _Complaints()
     engine.preload()
@@ -63,8 +66,22 @@ def main(arguments: list[str]) -> None:
         except EOFError:
             return
         for task, fds in tasks:
+            _load_for(task)
+            channel.send(Begun(task.token))
             _serve(channel, task, fds, policy, complaints)
             engine.preload_rest()
+
+
+def _load_for(task: Task) -> None:
+    """Load what a task needs, before the time that it takes counts."""
+    match task:
+        case ExportTask():
+            engine.preload_rest()
+        case OpenTask() if not task.files:
+            if not letter_case.is_known(task.path):
+                engine.image_io()
+        case _:
+            engine.dicom_io()
 
 
 def _end_with_parent(parent: int) -> None:
@@ -94,6 +111,9 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPo
                 _export(channel, task, fds)
     except InspectorError as e:
         channel.send(ErrorReply(task.token, type(e).__name__, e.message, e.advice, e.detail))
+    except CodecError as e:
+        sentence = f"{_name(task)} holds more text than can be shown ({e})."
+        channel.send(ErrorReply(task.token, "OpenError", sentence, "Read it with another program.", ""))
     except MemoryError:
         sentence = f"{_name(task)} takes more memory than its header justifies, or than there is."
         channel.send(ErrorReply(task.token, "SpaceError", sentence, "The file is probably damaged.", ""))

@@ -10,6 +10,7 @@ from itk_inspector.core.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.outcome import Exported, Failed, Outcome
 from itk_inspector.storage.place import Consent, explained, final_path, permit, reason_of
 from itk_inspector.storage.staging import Staging
+from itk_inspector.worker.child import Child
 from itk_inspector.worker.messages import ExportTask, PixelSource
 from itk_inspector.worker.patience import Limits, Patience
 
@@ -36,7 +37,8 @@ class SaveUnderWay:
         permit_format(info, request)
         self.token = token
         self.request = request
-        self.patience = Patience(limits)
+        self.task: ExportTask | None = None
+        self.patience = Patience(limits, info.bytes)
         self.patience.header_came()
         self._info = info
         self._target = final_path(request.target)
@@ -51,10 +53,20 @@ class SaveUnderWay:
         except OSError as e:
             raise explained(e, self._target) from e
 
-    def task(self, source: PixelSource) -> ExportTask:
+    def begin(self, source: PixelSource) -> ExportTask:
         """Return what the child is told."""
         target, folder = self._target, self._staging.folder
-        return ExportTask(self.token, self._info, source, self.request, target, folder, self._consent, self._notes())
+        self.task = ExportTask(
+            self.token, self._info, source, self.request, target, folder, self._consent, self._notes()
+        )
+        return self.task
+
+    def watch(self, child: Child) -> None:
+        """Look at the child; while it loads itk nothing counts against it."""
+        if child.is_ready:
+            self.patience.saw(child.signs_of_life())
+        else:
+            self.patience.forgive()
 
     def _notes(self) -> tuple[str, ...]:
         notes = []
@@ -70,27 +82,19 @@ class SaveUnderWay:
         now = self._stamp()
         return now is not None and (self._before is None or not now.is_same_file(self._before))
 
-    def ended_early(self, error: ReaderDiedError) -> Outcome:
-        """Return what became of the save when its process ended before it could say so; asked before `close`."""
+    def failed(self, error: InspectorError) -> Outcome:
+        """Return what became of the save whose process told an error, or ended; asked before `close`."""
         target = self.request.target
+        if not isinstance(error, ReaderDiedError):
+            return Failed(self.token, target, error)
         if self.is_in_place:
             return self.in_place_after_all()
         reason = reason_of(error, self._target.parent)
         if reason:
             sentence = f"{target.name} could not be written{reason}."
-            advice = "What was there before is untouched. Free some space, or choose another folder."
-            failure: InspectorError = ExportError(sentence, advice=advice, detail=error.detail)
-            return Failed(self.token, target, failure)
+            advice = "The target is as it was before. Free some space, or choose another folder."
+            error = ExportError(sentence, advice=advice, detail=error.detail)
         return Failed(self.token, target, error)
-
-    def hung(self) -> Outcome:
-        """Return what became of the save whose process was ended because it did nothing any more."""
-        sentence = (
-            f"{self.request.target.name} could not be written: "
-            f"the writer gave no sign of life for {self.patience.silence:.0f} s."
-        )
-        advice = "What was there before is untouched. Is its folder on a disk that is not connected any more?"
-        return self.ended_early(ReaderDiedError(sentence, advice=advice))
 
     def in_place_after_all(self) -> Exported:
         """Return that the target was written, by a process that could not say so any more."""

@@ -1,0 +1,57 @@
+"""The sentences about a child that came to no good end."""
+
+from __future__ import annotations
+
+from itk_inspector.core.errors import InspectorError, ReaderDiedError, of_system
+
+_AS_BEFORE = "The target is as it was before."
+
+
+def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) -> ReaderDiedError:
+    """Return the error about a child that ended while it worked on the file ``name``.
+
+    Parameters
+    ----------
+    name : str
+    cause : str
+        A signal's name, or the exit code in words.
+    said : str
+        What was written to its stderr.
+    was_ready : bool
+        It had loaded itk: before that the file is not to blame.
+    writing : bool
+    """
+    part, deed = ("writer", "written") if writing else ("reader", "read")
+    if not was_ready:
+        last = said.strip().rpartition("\n")[2]
+        advice = f"Python says: {last}" if last else "Try again; if it happens again, install itk anew."
+        sentence = f"{name} could not be {deed}: ITK could not be loaded ({cause})."
+        return ReaderDiedError(sentence, advice=advice, detail=said)
+    advice = "The file is probably damaged. Nothing else is affected."
+    if writing:
+        advice = f"{_AS_BEFORE} Choose another format."
+    if cause == "SIGKILL":
+        advice = "It was ended from outside, perhaps because memory ran out. Try again."
+        advice = f"{_AS_BEFORE} {advice}" if writing else advice
+    return ReaderDiedError(f"{name} could not be {deed}: ITK’s {part} ended ({cause}).", advice=advice, detail=said)
+
+
+def hung(name: str, complaint: str, *, writing: bool = False) -> ReaderDiedError:
+    """Return the error about a child that came to no end."""
+    if writing:
+        advice = f"{_AS_BEFORE} Is its folder on a disk that is not connected any more?"
+        return ReaderDiedError(f"{name} could not be written: ITK’s writer {complaint}.", advice=advice)
+    advice = "The file is probably damaged; if it is only large, allow more time (--header-limit, --silence-limit)."
+    return ReaderDiedError(f"{name} could not be read: ITK’s reader {complaint}.", advice=advice)
+
+
+def dismissed(name: str, reason: Exception, *, writing: bool) -> InspectorError:
+    """Return the error about a child that was ended because its answer was nonsense, or could not be taken."""
+    part, deed = ("writer", "written") if writing else ("reader", "read")
+    if isinstance(reason, OSError):
+        return of_system(reason, f"{name} could not be {deed}")
+    return ReaderDiedError(
+        f"{name} could not be {deed}: ITK’s {part} gave an answer without sense, and was ended.",
+        advice="Try again." if writing else "The file is probably damaged.",
+        detail=str(reason),
+    )
