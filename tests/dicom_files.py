@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, MRImageStorage, generate_uid
 
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
@@ -88,3 +89,13 @@ def write_series(
         name = names[count] if names else f"{uid[-1]}-{count:03}.dcm"
         paths.append(write_slice(folder / name, pixels, position, orientation, uid=uid, instance=count + 1, **keys))
     return paths
+
+
+def write_bomb(path: Path) -> Path:
+    """Write a small deflated DICOM file (PS3.5, A.5) that ends early: GDCM asks for memory for ever."""
+    pixels = np.repeat(np.arange(512).astype(np.uint8)[:, None], 512, axis=1)
+    whole = pydicom.dcmread(write_slice(path, pixels, (0.0, 0.0, 0.0), uid="1.2.3.4.1"))
+    whole.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    whole.save_as(path, enforce_file_format=True)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    return path

@@ -26,7 +26,8 @@ from itk_inspector.core.outcome import Opened
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.itkio import engine
 from itk_inspector.qt_application import application as qt_application
-from itk_inspector.worker.client import FileClient, result
+from itk_inspector.worker.blocking import result
+from itk_inspector.worker.client import FileClient
 
 ROUNDS = 7
 MB = 1024 * 1024

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dicom_files import AXIAL, CORONAL, SAGITTAL, write_series, write_slice
+from dicom_files import AXIAL, CORONAL, SAGITTAL, write_bomb, write_series, write_slice
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.dicom_folder import scan
+from itk_inspector.worker.memory import at_most
 
 
 def test_two_series_in_a_folder(tmp_path: Path) -> None:
@@ -143,11 +145,13 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_progress_begins_at_nothing_and_grows(tmp_path: Path) -> None:
     write_series(tmp_path, tuple(range(40)))
-    parts: list[float] = []
+    parts: list[tuple[float, Path | None]] = []
 
-    scan(tmp_path, report=parts.append)
+    scan(tmp_path, report=lambda fraction, path: parts.append((fraction, path)))
 
-    assert parts == [0.0, 16 / 40, 32 / 40]
+    assert [fraction for fraction, _ in parts] == [*(n / 40 for n in range(40)), 1.0]
+    assert [path.name for _, path in parts[:2] if path is not None] == ["1-000.dcm", "1-001.dcm"]
+    assert parts[-1][1] is None
 
 
 @pytest.mark.data
@@ -156,3 +160,85 @@ def test_real_files_of_all_kinds(shared_data: Path) -> None:
 
     assert {s.modality for s in listed} >= {"CT", "MR", "US", "RTDOSE", "SEG", "NM"}
     assert all(s.thumbnail is not None for s in listed)
+
+
+def test_an_entry_that_cannot_be_looked_at_hides_no_other(tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 1, 2))
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "nowhere").symlink_to("gone")
+    (tmp_path / os.fsdecode(b"note\xe9.txt")).touch()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    (tmp_path / "folder").mkdir()
+
+    catalog = scan(tmp_path)
+
+    assert [series.size for series in catalog.series] == [(5, 4, 3)]
+    assert catalog.obstacles == (
+        "circle: it is a link that leads in a circle",
+        "note\\xe9.txt: its name is not UTF-8",
+        "nowhere: it is a link that leads nowhere",
+        "pipe: it is no regular file",
+        "zero: it is no regular file",
+    )
+    assert catalog.remarks[-1].startswith("Could not be looked at: 5 files (circle: it is")
+    assert catalog.passed_over == 0
+
+
+def test_entries_that_cannot_be_looked_at_in_subfolders(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    write_series(inner, (0, 1))
+    (inner / "a circle").symlink_to("a circle")
+    os.mkfifo(inner / "a pipe")
+    (inner / os.fsdecode(b"a\xff")).write_text("")
+
+    assert scan(tmp_path).subfolders == ("inner",)
+    found = scan(tmp_path, recursive=True)
+    assert len(found.series) == 1
+    assert len(found.obstacles) == 3
+
+
+def test_a_folder_whose_name_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"K\xf6pfe")
+    write_series(tmp_path / "in", (0, 1))
+    (tmp_path / "in").rename(folder)
+
+    with pytest.raises(OpenError) as caught:
+        scan(folder)
+
+    assert caught.value.message == "K\\xf6pfe holds no DICOM images."
+    assert "its name is not UTF-8" in caught.value.advice or "is not UTF-8" in caught.value.advice
+
+
+def test_a_file_that_asks_for_too_much_memory_hides_no_other(tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 1, 2))
+    bomb = write_bomb(tmp_path / "0-bomb.dcm")
+
+    catalog = scan(tmp_path, bounded=at_most)
+
+    assert bomb.stat().st_size < 2_000
+    assert [series.size for series in catalog.series] == [(5, 4, 3)]
+    assert catalog.obstacles == ("0-bomb.dcm: it is damaged, or asks for too much memory",)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_500_000
+
+
+def test_damaged_dicom_is_told_and_dicom_without_an_image_is_passed_over(tmp_path: Path, shared_data: Path) -> None:
+    first, *_ = write_series(tmp_path, (0, 1))
+    (tmp_path / "cut.dcm").write_bytes(first.read_bytes()[:400])
+    for name in ("dcm_rtstruct.dcm", "dcm_parametric_float.dcm", "dcm_dicomdir/DICOMDIR"):
+        source = shared_data / "cases" / name
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+
+    catalog = scan(tmp_path)
+
+    assert [one.partition(":")[0] for one in catalog.obstacles] == ["cut.dcm"]
+    assert catalog.passed_over == 3
+
+
+def test_a_file_that_ended_a_reader_is_not_looked_at_again(tmp_path: Path) -> None:
+    first, *_ = write_series(tmp_path, (0, 1, 2))
+
+    catalog = scan(tmp_path, skips={first})
+
+    assert catalog.series[0].size == (5, 4, 2)
+    assert catalog.obstacles == (f"{first.name}: it ended ITK’s reader",)

@@ -40,7 +40,8 @@ from itk_inspector.core.outcome import (
 from itk_inspector.core.regions import Region
 from itk_inspector.itkio import bridge, from_memory
 from itk_inspector.itkio.pixel_types import itk_type_of
-from itk_inspector.worker.client import FileClient, result
+from itk_inspector.worker.blocking import result
+from itk_inspector.worker.client import FileClient
 from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 Fetch = Callable[..., Outcome]

@@ -96,12 +96,15 @@ class SeriesCatalog:
         Files that hold no DICOM image.
     subfolders : tuple of str
         Names of subfolders that hold DICOM images and were not looked through.
+    obstacles : tuple of str
+        Names of entries that could not be looked at, each with the reason.
     """
 
     folder: Path
     series: tuple[DicomSeries, ...]
     passed_over: int = 0
     subfolders: tuple[str, ...] = ()
+    obstacles: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -113,6 +116,9 @@ class SeriesCatalog:
             said.append(f"{len(self.subfolders)} {verb} DICOM images too: {names}.")
         if self.passed_over:
             said.append(f"Passed over, for they hold no DICOM image: {files_text(self.passed_over)}.")
+        if self.obstacles:
+            named = "; ".join(self.obstacles[:3]) + ("; …" if len(self.obstacles) > 3 else "")
+            said.append(f"Could not be looked at: {files_text(len(self.obstacles))} ({named}).")
         return tuple(said)
 
     def only(self, wanted: str = "") -> DicomSeries:
@@ -178,6 +184,7 @@ def catalog_dict(catalog: SeriesCatalog) -> dict[str, Any]:
         "series": [series_dict(series) for series in catalog.series],
         "passed_over": catalog.passed_over,
         "subfolders": list(catalog.subfolders),
+        "obstacles": list(catalog.obstacles),
     }
 
 

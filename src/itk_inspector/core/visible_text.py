@@ -6,7 +6,9 @@ second line) or a bidirectional override (which shows the rest backwards). Here 
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 # Unicode categories Cc, Cs, Zl and Zp, and the format characters that reorder (UAX #9) or hide. Joiners stay: words
 # need them.
@@ -35,7 +37,16 @@ def visible_text(text: str, *, lines: bool = False) -> str:
     return _UNSEEN.sub(lambda found: _escaped(found.group(), lines=lines), text)
 
 
+def json_text(value: Any) -> str:
+    """Return a value as JSON for people and programs: readable, and nothing in it acts on a terminal."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in _LINES else json.dumps(found[0])[1:-1], text)
+
+
 def _escaped(character: str, *, lines: bool) -> str:
     if lines and character in _LINES:
         return character
+    number = ord(character)
+    if 0xDC80 <= number <= 0xDCFF:  # how Python keeps a byte of a name that is not UTF-8
+        return f"\\x{number - 0xDC00:02x}"
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")

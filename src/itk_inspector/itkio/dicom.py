@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import math
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from itk_inspector.core.document import SERIES_UID
+from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry import Matrix
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.slices import SliceHeader
 from itk_inspector.itkio import engine
+from itk_inspector.itkio.dicom_elements import ElementsError, read_elements
 from itk_inspector.itkio.header import Header
+from itk_inspector.itkio.itk_names import itk_path
 from itk_inspector.itkio.metadata_values import value_of
 
+Look: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
+_PIXEL_DATA = 0x7FE00010
 _CODECS = {
     "ISO_IR 100": "latin-1",
     "ISO_IR 101": "iso8859-2",
@@ -40,16 +47,45 @@ _CODECS = {
 
 
 def opened(path: Path) -> Any:
-    """Return a ``GDCMImageIO`` that has read the file's header; None when the file holds no DICOM image."""
-    io = engine.dicom_io().New()
+    """Return a ``GDCMImageIO`` that has read the file's header; None when the file holds no DICOM image.
+
+    Raises
+    ------
+    OpenError
+        If ITK does not take the name.
+    """
+    io, name = engine.dicom_io().New(), itk_path(path)
     try:
-        if not io.CanReadFile(str(path)):
+        if not io.CanReadFile(name):
             return None
-        io.SetFileName(str(path))
+        io.SetFileName(name)
         io.ReadImageInformation()
     except RuntimeError:
         return None
     return io
+
+
+def looked_at(path: Path) -> SliceHeader | None:
+    """Return what a file says of itself; None when it holds no DICOM image.
+
+    Raises
+    ------
+    OpenError
+        If it is DICOM, but cannot be read.
+    """
+    io = opened(path)
+    if io is not None:
+        return slice_header(path, io)
+    try:
+        with path.open("rb") as file:
+            is_marked = file.read(132)[128:] == b"DICM"
+        if is_marked and _PIXEL_DATA in read_elements(path).values:
+            raise OpenError("ITK cannot read it")
+    except ElementsError as e:
+        raise OpenError("it is damaged, or asks for too much memory") from e
+    except OSError as e:
+        raise OpenError(str(e.strerror)) from e
+    return None
 
 
 def size_of(io: Any) -> tuple[int, int, int]:
@@ -148,7 +184,7 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
     return {key: str(name) for key, (is_known, name) in labels.items() if is_known and name}
 
 
-def told_of_dicom(header: Header, *, seconds: float = 0.25) -> Header:
+def told_of_dicom(header: Header, *, seconds: float = 0.25, neighbour: Look | None = nullcontext) -> Header:
     """Add the names of the tags, the rescale, and whether other files of the folder belong to the same series.
 
     Parameters
@@ -157,34 +193,46 @@ def told_of_dicom(header: Header, *, seconds: float = 0.25) -> Header:
         Of any file; other formats are returned as they are.
     seconds : float
         How long to look at the neighbours. The nearest by name come first.
+    neighbour : callable or None
+        Returns a context in which another file of the folder is looked at; None: no other is.
     """
     info = header.info
     if info.format != "GDCMImageIO":
         return header
     rescale = rescale_of(header.io)
     uid = info.metadata.get(SERIES_UID, "")
-    siblings = bool(uid) and header.full_size[2:] == (1,) and _has_sibling(info.path, uid, seconds)
+    may_have = neighbour is not None and bool(uid) and header.full_size[2:] == (1,)
     told = replace(
         info,
         metadata_names=names_of(info.metadata),
         rescale=() if rescale is None else (rescale,),
-        has_sibling_slices=siblings,
+        has_sibling_slices=may_have and neighbour is not None and _has_sibling(info.path, uid, seconds, neighbour),
     )
     return replace(header, info=told)
 
 
-def _has_sibling(path: Path, uid: str, seconds: float) -> bool:
+def _has_sibling(path: Path, uid: str, seconds: float, neighbour: Look) -> bool:
     until = time.monotonic() + seconds
-    try:
-        names = sorted(entry.name for entry in os.scandir(path.parent) if entry.is_file())
-    except OSError:
-        return False
+    names = sorted(_regular_files(path.parent))
     here = bisect.bisect_left(names, path.name)
     by_distance = sorted(range(len(names)), key=lambda at: abs(at - here))
     for at in by_distance[1:]:
-        io = opened(path.with_name(names[at]))
-        if io is not None and _text(io.GetMetaDataDictionary(), SERIES_UID) == uid:
-            return True
+        other = path.with_name(names[at])
+        with contextlib.suppress(OpenError, MemoryError), neighbour(other):
+            io = opened(other)
+            if io is not None and _text(io.GetMetaDataDictionary(), SERIES_UID) == uid:
+                return True
         if time.monotonic() > until:
             return False
     return False
+
+
+def _regular_files(folder: Path) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        with contextlib.suppress(OSError):  # a link that leads in a circle
+            if entry.is_file():
+                yield entry.name

@@ -16,6 +16,7 @@ from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.visible_text import visible_text
 from itk_inspector.itkio import (
     engine,
     file_system,
@@ -27,6 +28,7 @@ from itk_inspector.itkio import (
     tiff_pages,
     truncation,
 )
+from itk_inspector.itkio.itk_names import itk_path
 from itk_inspector.itkio.metadata_values import value_of
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.raw_place import RawPlace
@@ -67,9 +69,8 @@ def check_file(path: Path) -> None:
     ------
     OpenError
     """
-    name = (path.name or str(path)).encode("utf-8", "backslashreplace").decode()
-    if name != (path.name or str(path)):
-        raise OpenError(f"The name {name} is not UTF-8, so ITK cannot find it.", advice="Rename the file.")
+    name = visible_text(path.name or str(path))
+    itk_path(path)
     try:
         kind = path.stat()
     except FileNotFoundError as e:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.editing import EditSession
-from itk_inspector.core.errors import UsageError
+from itk_inspector.core.errors import CancelledError, UsageError
 from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.outcome import Exported, HeaderReady, Opened, Outcome, SeriesFound
+from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.core.series import SeriesCatalog
 from itk_inspector.itkio import engine
-from itk_inspector.worker.client import FileClient, result
+from itk_inspector.worker.client import FileClient
 from itk_inspector.worker.patience import Limits
 
 
@@ -116,3 +116,12 @@ def write(document: ImageDocument | None, session: EditSession | None, request: 
         return done
     finally:
         client.close()
+
+
+def result(outcome: Outcome) -> Outcome:
+    """Return a good outcome, or raise the error of a failed one."""
+    if isinstance(outcome, Failed):
+        raise outcome.error
+    if isinstance(outcome, Cancelled):
+        raise CancelledError(f"{outcome.path.name}: cancelled.")
+    return outcome

@@ -347,12 +347,3 @@ class FileClient:
         if was_ready and child is self._reader:
             self.warm_up()
         return outcomes
-
-
-def result(outcome: Outcome) -> Outcome:
-    """Return a good outcome, or raise the error of a failed one."""
-    if isinstance(outcome, Failed):
-        raise outcome.error
-    if isinstance(outcome, Cancelled):
-        raise errors.CancelledError(f"{outcome.path.name}: cancelled.")
-    return outcome

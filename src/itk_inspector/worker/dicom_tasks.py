@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from itk_inspector.itkio import remarks
 from itk_inspector.itkio.dicom_folder import scan
 from itk_inspector.itkio.series_reader import read_series_header, read_series_into
+from itk_inspector.worker import memory
 from itk_inspector.worker.channel import Channel
 from itk_inspector.worker.messages import HeaderReply, OpenTask, PixelsReply, ProgressReply, ScanTask, SeriesReply
 from itk_inspector.worker.scratch_file import map_writable, reserve_scratch
@@ -15,7 +17,7 @@ from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 
 def list_series(channel: Channel, task: ScanTask) -> None:
-    """List the series of a folder, and say now and then how far it is.
+    """List the series of a folder, and say before each file how far it is: one that ends this process is known so.
 
     Raises
     ------
@@ -23,10 +25,18 @@ def list_series(channel: Channel, task: ScanTask) -> None:
         If there is nothing to list.
     """
 
-    def report(fraction: float) -> None:
-        channel.send(ProgressReply(task.token, fraction))
+    def report(fraction: float, path: Path | None) -> None:
+        channel.send(ProgressReply(task.token, fraction, path))
 
-    catalog = scan(task.path, recursive=task.recursive, thumbnails=task.thumbnails, uid=task.uid, report=report)
+    catalog = scan(
+        task.path,
+        recursive=task.recursive,
+        thumbnails=task.thumbnails,
+        uid=task.uid,
+        skips=frozenset(task.skips),
+        report=report,
+        bounded=memory.at_most,
+    )
     channel.send(SeriesReply(task.token, catalog))
 
 
@@ -48,13 +58,15 @@ def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, complai
         If the files do not make a volume, or one cannot be read.
     """
     complaints()
-    info = read_series_header(task.path, task.files, task.read_as)
+    with memory.at_most(memory.HEADER_MARGIN):
+        info = read_series_header(task.path, task.files, task.read_as)
     channel.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
     if task.header_only:
         return
     fd = reserve_scratch(info.bytes, policy, task.path.name)
     try:
-        copies = read_series_into(info, map_writable(fd, info.bytes))
+        with memory.at_most(memory.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
+            copies = read_series_into(info, map_writable(fd, info.bytes))
         remarks.check_complaints(task.path, complaints())
         channel.send(PixelsReply(task.token, info, info.bytes, copies), (fd,))
     finally:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +33,7 @@ from itk_inspector.worker.messages import (
     HeaderReply,
     OpenTask,
     PixelsReply,
+    ProgressReply,
     Ready,
     ScanTask,
     Task,
@@ -108,7 +113,8 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPo
             case OpenTask():
                 _open(channel, task, policy, complaints)
             case ExportTask():
-                _export(channel, task, fds)
+                with memory.at_most(memory.for_export(task.source.nbytes)):
+                    _export(channel, task, fds)
     except InspectorError as e:
         channel.send(ErrorReply(task.token, type(e).__name__, e.message, e.advice, e.detail))
     except CodecError as e:
@@ -132,7 +138,8 @@ def _name(task: Task) -> str:
 def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
     complaints.take()
     with memory.at_most(memory.HEADER_MARGIN):
-        header = told_of_dicom(read_header(task.path, task.read_as, allow_outside=task.allow_outside))
+        header = read_header(task.path, task.read_as, allow_outside=task.allow_outside)
+        header = told_of_dicom(header, neighbour=_neighbours(channel, task) if task.neighbours else None)
     detached = task.path.suffix.lower() in _DETACHED
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:
@@ -144,7 +151,7 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
     try:
         pixels = map_writable(fd, header.nbytes)
-        with memory.at_most(2 * header.nbytes + memory.PIXELS_MARGIN):  # some readers decode into a buffer first
+        with memory.at_most(memory.for_pixels(header.info.format, header.nbytes)):
             copies = 0 if lies_ready and _copied(header, pixels) else read_into(header, pixels)
         info = remarks.told_after_reading(header.info, complaints.take())
         if copies:
@@ -166,6 +173,21 @@ def _copied(header: Header, pixels: npt.NDArray[np.uint8]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _neighbours(channel: Channel, task: OpenTask) -> Callable[[Path], AbstractContextManager[None]]:
+    """Return a context for each look at another file of the folder, which must do the task's own file no harm."""
+
+    @contextlib.contextmanager
+    def look(path: Path) -> Iterator[None]:
+        channel.send(ProgressReply(task.token, 0.0, path))
+        try:
+            with memory.at_most(memory.PIXELS_MARGIN):
+                yield
+        finally:
+            channel.send(ProgressReply(task.token, 0.0))
+
+    return look
 
 
 def _hand_over_file(channel: Channel, token: int, header: Header) -> None:
