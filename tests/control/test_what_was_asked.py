@@ -36,7 +36,8 @@ def test_the_answer_of_the_save_dialog_is_about_the_image_it_was_asked_about(des
 
     (_, document, written, request) = desk.files.exported[0]
     assert (on_screen(desk), document.info.path.name) == ("b.nrrd", "a.nrrd")
-    assert (written is session, request) == (True, REQUEST)
+    assert (written is session, request.target) == (True, REQUEST.target)
+    assert len(request.protected) == 1  # a.nrrd is open, and lies on a disk
 
 
 def test_saving_marks_the_copy_that_was_saved(desk: Desk) -> None:

@@ -557,11 +557,6 @@ def test_no_two_states_share_a_stamp() -> None:
     assert len(seen) == 48
 
 
-def test_an_index_that_is_no_itk_index_is_refused() -> None:
-    with pytest.raises(EditError, match="ItkIndex"):
-        session().set_pixel((0, 0, 0), 5)  # type: ignore[arg-type]  # as users do
-
-
 @given(operations)
 def test_what_was_done_on_one_copy_can_be_repeated_on_another(done: list[tuple[str, Any, int]]) -> None:
     first, other = session(), session()

@@ -15,13 +15,13 @@ import pytest
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.storage.place import Consent
 from itk_inspector.worker.channel import _HEAD, LARGEST, Channel
 from itk_inspector.worker.codec import CodecError
 from itk_inspector.worker.messages import (
     ErrorReply,
     ExportTask,
     OpenTask,
-    Patch,
     PixelSource,
     PixelsReply,
     encode,
@@ -42,8 +42,8 @@ def pixels(token: int) -> PixelsReply:
 
 
 def export(token: int) -> ExportTask:
-    source = PixelSource(24, 0, (Patch((0, 1), (1, 2), 0),), 4)
-    return ExportTask(token, INFO, source, ExportRequest(Path("/b.nrrd")), Path("/.b.nrrd"))
+    source = PixelSource(24, 0, ((0, 4),))
+    return ExportTask(token, INFO, source, ExportRequest(Path("/b.nrrd")), Path("/b.nrrd"), Path("/.b"), Consent())
 
 
 def open_descriptors() -> set[int]:

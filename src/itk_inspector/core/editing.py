@@ -176,8 +176,6 @@ class EditSession:
             If the index lies outside, or the pixel type cannot hold the value: out of range, or a
             fraction in an integer type. A float is stored as the nearest that its type can hold.
         """
-        if not isinstance(index, ItkIndex):
-            raise EditError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
         if not self.geometry.contains(index):
             raise EditError(f"The index {index} lies outside the image.")
         position = np.ravel_multi_index(to_array(index, self.geometry.start_index), self.geometry.shape)

@@ -25,6 +25,7 @@ def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) ->
     if not was_ready:
         last = said.strip().rpartition("\n")[2]
         advice = f"Python says: {last}" if last else "Try again; if it happens again, install itk anew."
+        advice = f"{_AS_BEFORE} {advice}" if writing else advice
         sentence = f"{name} could not be {deed}: ITK could not be loaded ({cause})."
         return ReaderDiedError(sentence, advice=advice, detail=said)
     advice = "The file is probably damaged. Nothing else is affected."

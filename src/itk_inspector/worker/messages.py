@@ -9,12 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.worker.codec import packed, unpacked
 
 if TYPE_CHECKING:  # who sends one has loaded it; who receives one loads it then
     from itk_inspector.core.document import ImageInfo
     from itk_inspector.core.export import ExportRequest
-    from itk_inspector.core.file_stamp import FileStamp
     from itk_inspector.core.series import SeriesCatalog
     from itk_inspector.storage.place import Consent
 
@@ -193,7 +193,6 @@ _DESCRIPTORS = {PixelsReply: (1, 1), ExportTask: (1, 3)}
 _LATER = {
     "ImageInfo": "core.document",
     "ExportRequest": "core.export",
-    "FileStamp": "core.file_stamp",
     "SeriesCatalog": "core.series",
     "Consent": "storage.place",
 }
