@@ -61,7 +61,9 @@ def test_the_users_own_folders_are_looked_through(small_image: Path, tmp_path: P
     code = (
         "import sys\nfrom itk_inspector.worker import launch, scratch_policy\n"
         "launched = launch.launch(scratch_policy.ScratchPolicy.default())\n"
-        "environment = open(f'/proc/{launched.process.pid}/environ').read()\n"
+        "environment = ''\n"
+        "while not environment:\n"  # the kernel tells it a moment after the program has begun
+        "    environment = open(f'/proc/{launched.process.pid}/environ').read()\n"
         "launched.end()\n"
         "print('\\0PYTHONPATH=' in environment, 'ITK_INSPECTOR_PYTHONPATH=/somewhere' in environment)"
     )
