@@ -371,3 +371,11 @@ def test_an_uncaught_error_ends_the_script_and_its_child(tmp_path: Path) -> None
 
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith("OpenError: missing.nii does not exist.")
+
+
+def test_writing_a_masked_array_says_that_the_mask_is_left_out(tmp_path: Path) -> None:
+    masked = np.ma.MaskedArray(np.arange(12, dtype=np.int16).reshape(3, 4), mask=[[True, False, False, False]] * 3)
+
+    done = export(masked, tmp_path / "x.nrrd")
+
+    assert any("3 pixels are masked" in note for note in done.notes)

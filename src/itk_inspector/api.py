@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +167,9 @@ def export(
         metadata=metadata,
         protected=tuple(stamp for _, stamp in like.info.stamped_files) if like is not None else (),
     )
-    return blocking.write(document, session, request)
+    done = blocking.write(document, session, request)
+    said = document.info.notes if document is not None and document.info.format == "memory" else ()  # a mask, perhaps
+    return replace(done, notes=(*said, *done.notes))
 
 
 def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:
@@ -196,19 +200,35 @@ def view(image: Any, block: bool = True) -> Any:
     Parameters
     ----------
     image : itk image, numpy.ndarray, ImageDocument, str or path-like
-        Arrays are in NumPy order ``[.., slice, row, col]`` and are viewed, not copied.
+        Arrays are in NumPy order ``[.., slice, row, col]`` and are viewed, not copied; of more than
+        four axes the first block is shown.
     block : bool
-        Wait until the window is closed. With False the window is returned and
+        Wait until this window is closed, also inside a running event loop. With False the window is returned and
         the event loop is left to the caller.
 
     Returns
     -------
     QMainWindow or None
         The window (object name ``mainWindow``) when ``block`` is False.
+
+    Raises
+    ------
+    UsageError
+        If it is no image, or no window can be opened: not in the main thread, or without a display.
+    KeyboardInterrupt
+        If Ctrl+C closed the window that was waited for.
+
+    Notes
+    -----
+    An `ImageDocument` stays open when the window is closed. An itk image that is filled anew, moved in memory or
+    placed anew under the window is noticed at the next look.
     """
+    if threading.current_thread() is not threading.main_thread():  # before Qt takes this thread for the main one
+        raise UsageError("A window can only be opened in the main thread.", advice="Call view() there.")
     from itk_inspector import scripting  # Qt only where a window is wanted
 
     if isinstance(image, str | os.PathLike):
         return scripting.view(path=Path(image), document=None, block=block)
-    document = image if isinstance(image, ImageDocument) else from_memory.document(image)
-    return scripting.view(path=None, document=document, block=block)
+    if isinstance(image, ImageDocument):
+        return scripting.view(path=None, document=image, block=block, owned=False)
+    return scripting.view(path=None, document=from_memory.document(image, takes_part=True), block=block)

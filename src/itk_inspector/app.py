@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import signal
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from itk_inspector.gui.main_window import MainWindow
 from itk_inspector.gui.opening_window import made_window
 from itk_inspector.gui.settings import Settings
 from itk_inspector.gui.theme import ThemeChoice
+from itk_inspector.interrupt import Interrupt
 from itk_inspector.qt_application import application
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from itk_inspector.worker.launch import Launched
     from itk_inspector.worker.patience import Limits
 
+INTERRUPTED = 130
 _BREATH = 150  # ms in which an empty window does nothing but react
 _SETTLED = 3000  # ms after which what was loaded is kept for good
 _LATER = ("itk_inspector.control.controller", "itk_inspector.core.export", "itk_inspector.worker.client")
@@ -51,7 +52,6 @@ def run(
     """
     gc.disable()  # nothing that loading makes is garbage, and looking for it takes a tenth of the time
     qt = application()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     settings = Settings.default()
     if theme != "system":
         settings.theme = ThemeChoice(theme)
@@ -62,9 +62,10 @@ def run(
     window.show()
     if not paths:
         QTimer.singleShot(_BREATH, program, program.load)
-    code = qt.exec()
+    with Interrupt(window, always=True) as interrupt:
+        code = qt.exec()
     program.end()
-    return code
+    return INTERRUPTED if interrupt.has_closed else code
 
 
 class Program(QObject):

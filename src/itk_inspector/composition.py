@@ -48,6 +48,8 @@ class Composition(QObject):
         One whose child is already loading itk.
     window : MainWindow, optional
         One that is already on screen.
+    keeps_recent : bool
+        Remember opened files in the settings.
     """
 
     disposed = Signal(object)
@@ -58,9 +60,12 @@ class Composition(QObject):
         policy: ScratchPolicy | None = None,
         files: FileClient | None = None,
         window: MainWindow | None = None,
+        *,
+        keeps_recent: bool = True,
     ) -> None:
         super().__init__()
         self.settings = settings
+        self._keeps_recent = keeps_recent
         self._is_disposed = False
         self.window = window or made_window(settings)
         self.files = files or FileClient(policy)
@@ -142,8 +147,9 @@ class Composition(QObject):
 
     def _remember(self, path: Path) -> None:
         QTimer.singleShot(30, self, engine.preload_bridge)
-        self.settings.add_recent(path)
-        self.window.show_recent(self.settings.recent)
+        if self._keeps_recent:
+            self.settings.add_recent(path)
+            self.window.show_recent(self.settings.recent)
 
     # actions ----------------------------------------------------------------
 
@@ -254,6 +260,11 @@ class Composition(QObject):
     def _closed(self) -> None:
         self.settings.set_layout(self.window.saveGeometry(), self.window.saveState())
         self.dispose()
+
+    @property
+    def is_disposed(self) -> bool:
+        """Tell whether the window has been closed."""
+        return self._is_disposed
 
     def dispose(self) -> None:
         """End the children and let go of the pixels; may be called twice."""

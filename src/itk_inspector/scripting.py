@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QThread
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from itk_inspector.composition import Composition
 from itk_inspector.core.document import ImageDocument
@@ -16,6 +18,7 @@ from itk_inspector.gui.main_window import MainWindow
 from itk_inspector.gui.screenshot import png_bytes
 from itk_inspector.gui.settings import MemoryStore, Settings
 from itk_inspector.gui.theme import ThemeChoice
+from itk_inspector.interrupt import Interrupt
 from itk_inspector.itkio.pixel_types import read_as_name
 from itk_inspector.qt_application import application
 from itk_inspector.storage.place import Consent, write_bytes
@@ -25,25 +28,54 @@ from itk_inspector.worker.patience import Limits
 _kept: list[Composition] = []
 
 
-def view(path: Path | None, document: ImageDocument | None, *, block: bool) -> MainWindow | None:
-    """Open a window on a file or a document; the window is returned unless ``block``."""
-    if QApplication.instance() is None:
+def view(path: Path | None, document: ImageDocument | None, *, block: bool, owned: bool = True) -> MainWindow | None:
+    """Open a window on a file or a document; the window is returned unless ``block``.
+
+    A document that is not ``owned`` outlives the window.
+
+    Raises
+    ------
+    UsageError
+        If no window can be opened here.
+    """
+    running = QCoreApplication.instance()
+    if running is None:
         display.check_display()
+    elif running.thread() != QThread.currentThread():
+        raise UsageError("A window can only be opened in the thread of the application.")
     qt = application()
-    composition = Composition(Settings.default())
+    composition = Composition(Settings.default(), keeps_recent=False)
     _kept.append(composition)
     composition.disposed.connect(_kept.remove)
     composition.window.show()
     if document is not None:
-        composition.controller.adopt(document)
+        composition.controller.adopt(document, owned=owned)
     elif path is not None:
         composition.warm_up(expects_image=True)
         composition.open(path)
     if not block:
         return composition.window
-    qt.exec()
-    composition.dispose()
+    with Interrupt(composition.window) as interrupt:
+        _wait_for(composition, qt)
+    for part in (composition.window, composition):  # nobody has them; collected in any order they end the process
+        delete(part)
+    interrupt.pass_on()
     return None
+
+
+def _wait_for(composition: Composition, qt: QApplication) -> None:
+    """Run the event loop until this window is closed, whatever other windows there are."""
+    window = composition.window
+    if QThread.currentThread().loopLevel() > 0:
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the loop around this one is the caller's
+        loop = QEventLoop()
+        composition.disposed.connect(loop.quit)
+        loop.exec()
+    else:
+        composition.disposed.connect(lambda: qt.exit(0))
+        qt.exec()
+    if not composition.is_disposed:  # the application was told to quit meanwhile
+        window.close_for_good()
 
 
 def screenshot(

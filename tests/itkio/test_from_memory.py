@@ -80,7 +80,7 @@ def test_geometry_tells_components_from_axes(oblique: Make) -> None:
     assert colour.probe(ItkIndex((1, 2))).itk_value == tuple(array[2, 1].tolist())
 
 
-@pytest.mark.parametrize("shape", [(), (5,), (1, 2, 3, 4, 5), (0, 4), (3, 0, 4)])
+@pytest.mark.parametrize("shape", [(), (1, 2, 3, 4, 5), (0,), (0, 4), (3, 0, 4)])
 def test_arrays_of_other_shapes_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(UsageError, match="2 to 4 axes"):
         from_memory.document(np.zeros(shape))
@@ -191,3 +191,41 @@ def test_a_copy_shares_nothing_but_the_facts(some_pixels: Make, oblique: Make) -
     assert not np.shares_memory(copy.pixels, original.pixels)
     assert np.array_equal(copy.pixels, original.pixels)
     assert copy.geometry == original.geometry
+
+
+def test_a_big_endian_array_is_called_so() -> None:
+    notes = from_memory.document(np.arange(24, dtype=">i2").reshape(4, 6)).info.notes
+
+    assert len(notes) == 1
+    assert "big-endian" in notes[0]
+    assert "contiguous" not in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("mask", "count"), [(True, "12 pixels are"), ([[True, False, False, False]] * 3, "3 pixels are")]
+)
+def test_a_mask_is_not_dropped_without_a_word(mask: object, count: str) -> None:
+    masked = np.ma.MaskedArray(np.arange(12).reshape(3, 4), mask=mask)
+
+    document = from_memory.document(masked)
+
+    assert any(count in note and "masked" in note for note in document.info.notes)
+    assert type(document.pixels) is np.ndarray
+    assert np.shares_memory(document.pixels, masked.data)
+
+
+def test_a_masked_array_without_masked_pixels_needs_no_note() -> None:
+    assert from_memory.document(np.ma.MaskedArray(np.zeros((3, 4)))).info.notes == ()
+
+
+def test_one_axis_is_a_row() -> None:
+    assert from_memory.document(np.arange(5)).geometry.size == (5, 1)
+
+
+def test_of_five_axes_the_first_block_is_taken_where_that_is_wanted() -> None:
+    array = np.arange(2 * 3 * 2 * 3 * 4).reshape(2, 3, 2, 3, 4)
+
+    document = from_memory.document(array, takes_part=True)
+
+    assert np.array_equal(document.pixels, array[0])
+    assert document.info.notes == ("5-D: the first 4-D block of 2 is shown.",)

@@ -100,7 +100,7 @@ class ControllerBase:
         return AppState(
             name=image.document.info.path.name,
             has_image=True,
-            has_file=image.document.info.is_on_disk,
+            has_file=image.document.can_be_read_again,
             hidden_axes=len(image.moving_axes),
             has_probe=image.found is not None,
             is_held=self._held,

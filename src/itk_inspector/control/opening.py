@@ -42,8 +42,11 @@ class Opening(Tabs):
     def reload(self) -> None:
         """Read the file on screen again; plane, slice, zoom and contrast stay where the size is the same."""
         image = self._image
-        info = image.document.info if image is not None else None
-        if info is None or image is None or not info.is_on_disk:
+        if image is None or not image.document.can_be_read_again:
+            return
+        info = image.document.info
+        if not info.is_on_disk:
+            self._when_safe(image, lambda: self._renew(image))
             return
         files = info.data_files if info.is_series else ()
 
@@ -53,9 +56,20 @@ class Opening(Tabs):
 
         self._when_safe(image, begin)
 
-    def adopt(self, document: ImageDocument) -> None:
-        """Show a document that is open already."""
-        self._add(document)
+    def adopt(self, document: ImageDocument, *, owned: bool = True) -> None:
+        """Show a document that is open already; one that is not ``owned`` is not closed with its tab."""
+        self._add(document if owned else document.lent())
+
+    def _renew(self, image: OpenImage) -> None:
+        """Show an image in memory as it is now."""
+        if image not in self._images:
+            return
+        try:
+            document = image.document.renewed()
+        except InspectorError as e:
+            self._questions.show_error(None, e)
+        else:
+            self._add(document, image)
 
     def _ask_for(self, request: OpenRequest) -> None:
         """Read a file now, after those that wait, or before one that gives no sign of life."""

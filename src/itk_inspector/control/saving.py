@@ -90,6 +90,8 @@ class Saving(Showing):
         name = image.document.info.path.name
         if image not in self._images:
             return f"{name} was closed or read again before you answered."
+        if image.document.is_withdrawn:
+            return f"The script closed {name}."
         if session is not None and image.session is not session:
             return f"The edited copy of {name} was given up before you answered."
         return "Another copy is being saved." if self.is_saving else ""

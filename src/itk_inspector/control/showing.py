@@ -5,6 +5,8 @@ from __future__ import annotations
 from itk_inspector.control.base import ControllerBase
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.core.file_stamp import DiskState
+from itk_inspector.core.live_image import MemoryChange
+from itk_inspector.core.regions import Region
 
 
 class Showing(ControllerBase):
@@ -23,7 +25,11 @@ class Showing(ControllerBase):
         self._end_gesture_elsewhere()
         if image.session is None:
             self.painting.put_down()
-        self._view.show_document(image.document, image.plane, view_state=image.view_state)
+        self._show(image, image.view_state)
+
+    def _show(self, image: OpenImage, view_state: object) -> None:
+        """Show the image that is on screen now, all of it."""
+        self._view.show_document(image.document, image.plane, view_state=view_state)
         self._view.show_session(image.session)
         self._view.show_pixels(image.pixels, edited=image.session is not None)
         self._view.show_layout(image.plane, is_quad=image.is_quad)
@@ -31,19 +37,44 @@ class Showing(ControllerBase):
         self._look()
 
     def _look(self) -> None:
-        """Probe anew; a file that was cut short meanwhile is told at once."""
+        """Probe anew; what became of the pixels meanwhile is told at once."""
+        self._notice_change()
         super()._look()
         if self._image is not None and self._image.found is None and not self._image.document.is_safe:
             self.check_disk()
 
+    def _notice_change(self) -> None:
+        """Follow an image in memory that its owner changed under the window."""
+        image = self._image
+        if image is None or image.document.is_withdrawn:
+            return
+        name = image.document.info.path.name
+        match image.document.memory_change():
+            case MemoryChange.PIXELS:
+                shape = image.document.geometry.shape
+                self._view.show_pixels_changed(Region((0,) * len(shape), shape))
+                shown = "the edited copy stays as it is" if image.session is not None else "shown as they are now"
+                self._view.show_status(f"The pixels of {name} changed in memory; {shown}.")
+            case MemoryChange.GEOMETRY:
+                before, image.document = image.document, image.document.renewed()
+                before.close()
+                self._show(image, self._view.view_state())
+                self._view.show_status(f"The geometry of {name} changed in memory; positions are as they are now.")
+            case MemoryChange.MOVED:
+                self.check_disk()
+
     def check_disk(self) -> None:
-        """Say beside the image when its file is not the one that was opened any more."""
+        """Say beside the image when it is not what was opened any more."""
         image = self._image
         if image is None:
             return
-        name = image.document.info.path.name
-        state = image.document.disk_state()
-        if not image.document.is_safe:
+        document, name = image.document, image.document.info.path.name
+        state = document.disk_state()
+        if document.is_withdrawn:
+            text = f"The script closed {name}; its pixels are not shown any more."
+        elif not document.is_safe and document.is_live:
+            text = f"{name} changed since it was opened: its memory is another now, and is not shown."
+        elif not document.is_safe:
             text = f"{name} was cut short on disk; its pixels cannot be shown any more."
         elif state is DiskState.CHANGED:
             text = f"{name} changed on disk."

@@ -17,6 +17,7 @@ from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.live_image import LiveImage, MemoryChange, MemoryState
 from itk_inspector.core.probe import ItkPixels, Probe, probe
 from itk_inspector.core.rescale import Rescale
 
@@ -194,20 +195,44 @@ class ImageDocument:
         Reads the same bytes through ITK.
     store : PixelStore
         Owner of the bytes.
+    live : LiveImage, optional
+        An image in memory on the same bytes, which may change under this document.
+    lender : ImageDocument, optional
+        Whose bytes these are: they are given back by closing that one, and not this.
     """
 
-    def __init__(self, info: ImageInfo, pixels: npt.NDArray[Any], itk_pixels: ItkPixels, store: PixelStore) -> None:
+    def __init__(
+        self,
+        info: ImageInfo,
+        pixels: npt.NDArray[Any],
+        itk_pixels: ItkPixels,
+        store: PixelStore,
+        *,
+        live: LiveImage | None = None,
+        lender: ImageDocument | None = None,
+    ) -> None:
         assert not pixels.flags.writeable
         assert pixels.flags.c_contiguous
         self.info = info
         self._pixels: npt.NDArray[Any] | None = pixels
         self._itk: ItkPixels | None = itk_pixels
         self._store: PixelStore | None = store
+        self._live = live
+        self._lender = lender
+        self._state: MemoryState | None = live.state() if live is not None else None
 
     def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
         if self._pixels is None or self._itk is None or self._store is None:
             raise InspectorError(f"{self.info.path.name} is closed.")
         return self._pixels, self._itk, self._store
+
+    def _readable(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
+        opened = self._open()
+        if not self.is_safe:
+            raise InspectorError(
+                f"The pixels of {self.info.path.name} cannot be read any more.", advice="Open it again."
+            )
+        return opened
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
@@ -235,9 +260,48 @@ class ImageDocument:
         return self.info.geometry
 
     @property
+    def is_closed(self) -> bool:
+        """Tell whether `close` was called."""
+        return self._store is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether these are the bytes of another document that was closed."""
+        return self._lender is not None and self._lender.is_closed
+
+    @property
     def is_safe(self) -> bool:
-        """Tell whether the pixels can still be read; False after a mapped file was cut short."""
-        return self._store is not None and self._store.is_safe
+        """Tell whether the pixels can still be read; False after a mapped file was cut short or memory was moved."""
+        return self._store is not None and not self.is_withdrawn and self._store.is_safe
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Tell whether there is a file, or an image in memory, to make the document of anew."""
+        return self.info.is_on_disk or self._live is not None
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether this is an image in memory that may change."""
+        return self._live is not None
+
+    def lent(self) -> ImageDocument:
+        """Return a document on the same bytes that may be closed without closing this one."""
+        return ImageDocument(self.info, *self._open(), live=self._live, lender=self)
+
+    def memory_change(self) -> MemoryChange:
+        """Tell what became of an image in memory since this was last asked; of a moved one each time."""
+        if self._live is None or self._state is None:
+            return MemoryChange.NONE
+        now = self._live.state()
+        change = self._state.change_to(now)
+        if change is MemoryChange.PIXELS:
+            self._state = now
+        return change
+
+    def renewed(self) -> ImageDocument:
+        """Return a document on the image in memory as it is now."""
+        assert self._live is not None
+        return self._live.document()
 
     def disk_state(self) -> DiskState:
         """Tell whether the files, header and pixels, are still the ones that were opened."""
@@ -253,7 +317,7 @@ class ImageDocument:
         """
         if not isinstance(index, ItkIndex):
             raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
-        pixels, itk_pixels, _ = self._open()
+        pixels, itk_pixels, _ = self._readable()
         found = probe(index, self.geometry, pixels, itk_pixels)
         return replace(found, stored=self.info.stored_value(found))
 
@@ -263,7 +327,7 @@ class ImageDocument:
         Where the pixels are those of a file, the first change takes them out of it when that is cheap; see
         ``info.mapping``. The copy outlives the document.
         """
-        copied = self._open()[2].private_copy()
+        copied = self._readable()[2].private_copy()
         pixels = copied.array[: self.info.bytes].view(self.info.dtype).reshape(self.info.shape)
         return EditSession(pixels, self.geometry, channels=self.info.channels, bytes_behind=copied, info=self.info)
 
@@ -272,7 +336,7 @@ class ImageDocument:
         store, self._store = self._store, None
         self._pixels = None
         self._itk = None
-        if store is not None:
+        if store is not None and self._lender is None:
             store.close()
 
     def __reduce__(self) -> NoReturn:

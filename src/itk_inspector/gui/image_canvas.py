@@ -123,13 +123,12 @@ class ImageCanvas(CanvasFrame):
 
     def _show_notes(self) -> None:
         """Show that the file changed on disk, else what is to know of the image; a slice leads to its series."""
-        info = self._document.info if self._document is not None else None
-        said: list[str] = []
-        if self._disk_change:
-            said = [rich(self._disk_change), self._link("reload", "Reload")]
-        elif info is not None:
-            said = [rich(note) for note in (*info.notes, *self.view.notes(info, self._plane))]
-            if info.has_sibling_slices:
+        document, said = self._document, [rich(self._disk_change)]
+        if self._disk_change and document is not None and document.can_be_read_again:
+            said.append(self._link("reload", "Reload"))
+        elif document is not None and not self._disk_change:
+            said = [rich(note) for note in (*document.info.notes, *self.view.notes(document.info, self._plane))]
+            if document.info.has_sibling_slices:
                 said += ["One slice of a DICOM series.", self._link("series", "Open the whole series")]
         self._notes.setText(" ".join(said))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from itk_inspector.control.state import AppState, TabLabel, Tool
 from itk_inspector.gui.document_tabs import DocumentTabs
@@ -306,6 +306,13 @@ class MainWindow(QMainWindow):
         """Close without asking."""
         self._may_close = True
         self.close()
+
+    def ask_to_close(self) -> None:
+        """Close as by the window's button; a question that is open already comes to the front."""
+        if self.isWindowModified():
+            self.come_to_front()
+        if not any(box.isVisible() for box in self.findChildren(QMessageBox, "unsavedDialog")):
+            self.close()
 
     def changeEvent(self, event: QEvent) -> None:
         """Probe again when the window gets the pointer back from a dialog."""

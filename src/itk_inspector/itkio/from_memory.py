@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from itk_inspector.core.copied_bytes import OwnBytes
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.live_image import MemoryState
 from itk_inspector.itkio import bridge
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_for
+
+_MOST_AXES = 4
 
 
 class ArrayStore:
@@ -30,26 +34,68 @@ class ArrayStore:
     @property
     def is_safe(self) -> bool:
         """Memory stays."""
-        return True
+        return self._pixels is not None
 
     def close(self) -> None:
         """Let go of the array."""
         self._pixels = None
 
 
-def document(source: Any, *, geometry: Geometry | None = None, name: str = "") -> ImageDocument:
+class ItkImage:
+    """A caller's ITK image, which a filter may fill or allocate anew; implements `core.live_image.LiveImage`."""
+
+    def __init__(self, image: Any, name: str) -> None:
+        self._image = image
+        self._name = name
+
+    def place(self) -> tuple[tuple[int, ...], tuple[int, ...], int]:
+        """Return size and start of the buffered region, and the address of its pixels; 0 when there are none."""
+        region = self._image.GetBufferedRegion()
+        size, start, axes = region.GetSize(), region.GetIndex(), range(self._image.GetImageDimension())
+        pointer = self._image.GetBufferPointer()
+        address = 0 if pointer is None else int(getattr(pointer, "this", pointer))
+        return tuple(int(size[i]) for i in axes), tuple(int(start[i]) for i in axes), address
+
+    def state(self) -> MemoryState:
+        """Return where the pixels lie, the geometry, and ITK's modified time."""
+        return MemoryState(self.place(), bridge.geometry_of(self._image), int(self._image.GetMTime()))
+
+    def document(self) -> ImageDocument:
+        """Make a document on the image as it is now."""
+        return _of_itk(self._image, self._name)
+
+
+class ItkStore(ArrayStore):
+    """Bytes of a caller's ITK image; they must not be read once the image has others."""
+
+    def __init__(self, pixels: npt.NDArray[Any], live: ItkImage) -> None:
+        super().__init__(pixels)
+        self._live = live
+        self._place = live.place()
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the image still has the pixels that it had; ITK checks no bounds."""
+        return super().is_safe and self._live.place() == self._place
+
+
+def document(
+    source: Any, *, geometry: Geometry | None = None, name: str = "", takes_part: bool = False
+) -> ImageDocument:
     """Make a document that **views** an itk image or an array.
 
     Parameters
     ----------
     source : itk image or numpy.ndarray
-        An array of 2 to 4 axes in NumPy order. A last axis of 3 or 4 uint8 on an
+        An array of up to 4 axes in NumPy order; one axis is a single row. A last axis of 3 or 4 uint8 on an
         array of 3 axes counts as colour only where ``geometry`` says that there
         are two spatial axes.
     geometry : Geometry, optional
         For arrays; unit spacing by default.
     name : str
         Shown instead of a file name.
+    takes_part : bool
+        Of more than four axes take the first block, with a note, as of a ``.npy`` file. Otherwise they are refused.
 
     Raises
     ------
@@ -57,7 +103,7 @@ def document(source: Any, *, geometry: Geometry | None = None, name: str = "") -
         If it is neither, or has too few or too many axes.
     """
     if isinstance(source, np.ndarray):
-        return _of_array(source, geometry, name or "array")
+        return _of_array(source, geometry, name or "array", takes_part)
     if hasattr(source, "GetBufferedRegion"):
         return _of_itk(source, name or "itk image")
     raise UsageError(f"An itk image or a NumPy array is needed, not {type(source).__name__}.")
@@ -71,28 +117,54 @@ def of_copy(original: ImageDocument) -> ImageDocument:
     )
 
 
-def _of_array(array: npt.NDArray[Any], geometry: Geometry | None, name: str) -> ImageDocument:
-    pixels = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
+def _of_array(array: npt.NDArray[Any], geometry: Geometry | None, name: str, takes_part: bool) -> ImageDocument:
+    notes = _mask_notes(array)
+    plain = np.asarray(array)
+    if geometry is None and plain.ndim == 1 and plain.size:
+        plain = plain[np.newaxis]
+    if geometry is None and plain.ndim > _MOST_AXES and takes_part and plain.size:
+        rest = math.prod(plain.shape[:-_MOST_AXES])
+        notes.append(f"{plain.ndim}-D: the first 4-D block of {rest} is shown.")
+        plain = plain[(0,) * (plain.ndim - _MOST_AXES)]
+    pixels = np.ascontiguousarray(plain, dtype=plain.dtype.newbyteorder("="))
     if pixels.dtype.name not in COMPONENT_TYPES:
         raise UsageError(f"Pixels of type {pixels.dtype.name} cannot be shown.")
     geometry = geometry or Geometry.identity(pixels.shape[::-1])
     components = pixels.shape[geometry.dimension :]
-    if not 2 <= geometry.dimension <= 4 or len(components) > 1 or not pixels.size:
+    if not 2 <= geometry.dimension <= _MOST_AXES or len(components) > 1 or not pixels.size:
         raise UsageError(f"An array of 2 to 4 axes is needed, not of shape {array.shape}.")
     if pixels.shape[: geometry.dimension] != geometry.shape:
         raise UsageError(f"An array of shape {array.shape} does not fit an image of size {geometry.size}.")
     channels = components[0] if components else 1
     kind = {3: "rgb", 4: "rgba"}.get(channels, "vector") if pixels.dtype == np.uint8 else "vector"
-    notes = (
-        () if pixels is array or np.shares_memory(pixels, array) else ("The array was not contiguous: copied once.",)
-    )
-    return _document(pixels, geometry, kind if channels > 1 else "scalar", channels, name, notes, keep=array)
+    if not np.shares_memory(pixels, plain):
+        notes.append(_why_copied(plain.dtype))
+    return _document(pixels, geometry, kind if channels > 1 else "scalar", channels, name, tuple(notes), keep=array)
+
+
+def _why_copied(stored: np.dtype[Any]) -> str:
+    if stored.isnative:
+        return "The array was not contiguous: copied once."
+    order = {"<": "little", ">": "big"}[stored.str[0]]
+    return f"The array is {order}-endian: copied once into this machine’s order, the values as they were."
+
+
+def _mask_notes(array: npt.NDArray[Any]) -> list[str]:
+    """Say that masked pixels are shown with the values under the mask."""
+    if not hasattr(array, "mask"):  # numpy.ma takes long to load
+        return []
+    count = int(np.count_nonzero(np.broadcast_to(array.mask, array.shape)))
+    of = "1 pixel is" if count == 1 else f"{count:,} pixels are"
+    return [f"The array’s mask is left out: {of} masked and have the value that lies under the mask."] if count else []
 
 
 def _of_itk(image: Any, name: str) -> ImageDocument:
     import itk  # the caller has loaded it already
 
+    live = ItkImage(image, name)
     geometry = bridge.geometry_of(image)
+    if min(geometry.size) == 0 or not live.place()[2]:
+        raise UsageError("This itk image has no pixels yet.", advice="Call Update() on the filter that it comes from.")
     try:
         seen = itk.array_view_from_image(image, update=False)
     except (KeyError, RuntimeError, AttributeError) as e:
@@ -100,7 +172,8 @@ def _of_itk(image: Any, name: str) -> ImageDocument:
     channels = seen.shape[-1] if seen.ndim > geometry.dimension else 1
     described = type(image).__name__
     kind = "rgba" if "RGBA" in described else "rgb" if "RGB" in described else "vector"
-    return _document(seen, geometry, kind if channels > 1 else "scalar", channels, name, (), keep=image, image=image)
+    kind = kind if channels > 1 else "scalar"
+    return _document(seen, geometry, kind, channels, name, (), keep=image, image=image, live=live)
 
 
 def _document(
@@ -113,6 +186,7 @@ def _document(
     *,
     keep: Any,
     image: Any = None,
+    live: ItkImage | None = None,
 ) -> ImageDocument:
     readable = pixels[...]
     readable.flags.writeable = False
@@ -131,4 +205,5 @@ def _document(
         notes=notes,
     )
     wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep))
-    return ImageDocument(info, readable, wrapped, ArrayStore(readable))
+    store = ArrayStore(readable) if live is None else ItkStore(readable, live)
+    return ImageDocument(info, readable, wrapped, store, live=live)
