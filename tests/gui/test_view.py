@@ -484,3 +484,19 @@ def test_a_view_in_a_thread_leaves_the_interpreter_able_to_end() -> None:
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
 
     assert (done.returncode, done.stdout) == (0, "A window can only be opened in the main thread.\n"), done.stderr
+
+
+def test_pixels_of_a_nanometre_have_points_of_their_own(qtbot: QtBot, own_settings: None) -> None:
+    image = itk_image()
+    image.SetSpacing([1e-9, 1e-9, 1e-9])
+    window = ii.view(image, block=False)
+    hover(window, 3, 4)
+
+    assert label(window, "physicalPointValue").startswith("(3.00e-09, 4.00e-09, 3.00e-09)")
+    controller = scripting._kept[-1].controller
+    assert "(3e-09, 4e-09, 3e-09)" in controller.probe_text()
+    assert controller.image is not None
+    controller.set_slice(2, 5)
+    row = window.slice_bar._rows[2]
+    assert row.widgets[-1].text() == "5.00e-09"
+    close(window)

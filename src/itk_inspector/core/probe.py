@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.axes import coordinate_text
+from itk_inspector.core.coordinate_text import places, short_text
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import (
@@ -58,6 +59,8 @@ class Probe:
         NumPy name of one component, which decides how a float is written.
     stored : int or None
         The number in the file, where a rescale made another value of it.
+    places : tuple of int
+        For each physical axis: digits after the point that tell neighbouring pixels apart.
     """
 
     itk_index: ItkIndex
@@ -70,6 +73,7 @@ class Probe:
     continuous: ContinuousIndex | None = None
     dtype: str = "float64"
     stored: int | None = None
+    places: tuple[int, ...] = ()
 
     @property
     def value_text(self) -> str:
@@ -85,6 +89,12 @@ class Probe:
     def twin_text(self) -> str:
         """The value at the same numbers in NumPy, or ``out of bounds``."""
         return "out of bounds" if self.twin_index is None else value_text(self.twin_value, self.dtype)
+
+    def point_texts(self, write: Callable[[float, int, int], str], least: int) -> list[str]:
+        """Write each coordinate of the physical point, with at least so many places after the point."""
+        point = self.physical_point.components
+        counts = self.places or (0,) * len(point)
+        return [write(c, count, least) for c, count in zip(point, counts, strict=True)]
 
     @property
     def agree(self) -> bool:
@@ -137,6 +147,7 @@ def probe(
         twin_value=None if twin is None else value_at(pixels, twin),
         continuous=continuous,
         dtype=_name(pixels.dtype),
+        places=places(geometry),
     )
 
 
@@ -156,7 +167,7 @@ def _bounds_text(geometry: Geometry) -> str:
 
 def probe_text(found: Probe, *, unit: str = "") -> str:
     """Write a probe as plain text, one fact a line."""
-    point = ", ".join(coordinate_text(c) for c in found.physical_point.components)
+    point = ", ".join(found.point_texts(short_text, 6))
     lines = [
         f"ITK index    {found.itk_index}",
         f"NumPy index  {found.array_index}",

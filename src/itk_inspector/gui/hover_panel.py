@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from itk_inspector.core.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name, coordinate_text
+from itk_inspector.core.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name
+from itk_inspector.core.coordinate_text import fixed_text
 from itk_inspector.gui.plain_text import plain_label
 from itk_inspector.gui.theme import LIGHT, Theme, mono
 from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
@@ -182,7 +183,7 @@ class HoverPanel(QWidget):
         self._itk_value.show_text(found.itk_value_text)
         self._show_agreement(found)
         self._stored.show_text("" if found.stored is None else f"stored {found.stored}")
-        point = [_fixed(c) for c in found.physical_point.components]
+        point = found.point_texts(fixed_text, 3)
         time = "".join([f" · t {c}" for c in point[SPATIAL_AXES:]])
         self._point.show_text(f"({', '.join(point[:SPATIAL_AXES])}) {self._unit}{time}")
         where = found.continuous.components if found.continuous else found.itk_index.components
@@ -216,10 +217,6 @@ class HoverPanel(QWidget):
             self._twin,
         ):
             label.show_text("")
-
-
-def _fixed(value: float) -> str:
-    return f"{value:.3f}" if abs(value) < 1e6 else coordinate_text(value)
 
 
 def _rule(parent: QWidget) -> QFrame:

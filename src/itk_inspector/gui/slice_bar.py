@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpinBox, QWidget
 
 from itk_inspector.core.axes import SPATIAL_AXES, axis_name
+from itk_inspector.core.coordinate_text import fixed_text, places
 from itk_inspector.core.indexing import ContinuousIndex
 from itk_inspector.gui.player import Player
 from itk_inspector.gui.slice_row import SliceRow
@@ -168,7 +169,8 @@ class SliceBar(QWidget):
         column = [row[axis] for row in geometry.direction]
         unit = " mm" if self._unit.startswith("mm") and axis < SPATIAL_AXES else ""
         main = max(range(len(column)), key=lambda k: abs(column[k]))
+        count = places(geometry)[axis]
         if abs(abs(column[main]) - 1.0) < 1e-6:
-            return f"{point.components[main]:.2f}{unit}"
+            return f"{fixed_text(point.components[main], count, 2)}{unit}"
         along = sum(p * c for p, c in zip(point.components, column, strict=True))
-        return f"{along:.2f}{unit} along {axis_name(axis)}"
+        return f"{fixed_text(along, count, 2)}{unit} along {axis_name(axis)}"
