@@ -13,6 +13,8 @@ from itk_inspector.core.errors import EditError
 from itk_inspector.core.typed_numbers import complex_words, is_finite_word, plain, read_real
 
 Scalar: TypeAlias = int | float | complex | bool
+_WHOLE = 1e16  # up to here Python itself writes whole doubles without an exponent
+
 Value: TypeAlias = Scalar | tuple[Scalar, ...]
 
 
@@ -32,7 +34,10 @@ def value_at(pixels: npt.NDArray[Any], index: tuple[int, ...]) -> Value:
 
 
 def scalar_text(value: Scalar, dtype: str = "float64") -> str:
-    """Write one number in the shortest form that ``dtype`` reads back exactly; NaN and infinities by name."""
+    """Write one number in the shortest form that ``dtype`` reads back exactly; NaN and infinities by name.
+
+    A whole number has all its digits.
+    """
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, complex):
@@ -45,6 +50,8 @@ def scalar_text(value: Scalar, dtype: str = "float64") -> str:
             return "NaN"
         if math.isinf(value):
             return "Inf" if value > 0 else "-Inf"
+        if value.is_integer() and abs(value) < _WHOLE:
+            return f"{value:.1f}"  # NumPy writes 65504 in float16 as 6.55e+04
         return str(np.dtype(dtype).type(value)) if dtype in ("float32", "float16") else repr(value)
     return str(value)
 
