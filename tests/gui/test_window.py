@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from itk_inspector.composition import Composition
 from itk_inspector.control.actions import ACTIONS
 from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.gui.main_window import MainWindow
 from itk_inspector.gui.value_label import IndexLabel
 from itk_inspector.itkio import from_memory
 
@@ -316,3 +317,18 @@ def test_a_value_can_be_selected_once_the_mouse_is_on_it(composition: Compositio
 
         assert (selected, kept) == (text, text)
         assert label.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
+
+
+def test_a_window_opens_for_a_user_without_a_home(
+    qtbot: QtBot, no_widget_left: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: type[Path]) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", classmethod(refuse))
+
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+
+    assert window.folder == Path.cwd()

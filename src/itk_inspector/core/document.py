@@ -6,18 +6,18 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, Protocol, Self
+from typing import Any, NoReturn, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.copied_bytes import CopiedBytes
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.live_image import LiveImage, MemoryChange, MemoryState
+from itk_inspector.core.pixel_store import PixelStore
 from itk_inspector.core.probe import ItkPixels, Probe, probe
 from itk_inspector.core.rescale import Rescale
 
@@ -164,23 +164,6 @@ class ImageInfo:
 
 
 _PATIENT_SPACE = frozenset({"GDCMImageIO", "MetaImageIO", "MINCImageIO", "NiftiImageIO", "NrrdImageIO"})
-
-
-class PixelStore(Protocol):
-    """Owner of the bytes behind a document."""
-
-    def private_copy(self) -> CopiedBytes:
-        """Return the bytes of all pixels once more, writable; no change of them reaches the original."""
-        ...
-
-    @property
-    def is_safe(self) -> bool:
-        """Tell whether every byte can be read without harm."""
-        ...
-
-    def close(self) -> None:
-        """Give the bytes back once no array needs them."""
-        ...
 
 
 class ImageDocument:

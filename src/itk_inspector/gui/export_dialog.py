@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,8 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_open_here
 from itk_inspector.core.formats import WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.typed_path import is_folder, parse_path
 from itk_inspector.gui.plain_text import rich
 from itk_inspector.gui.theme import Theme
 
@@ -49,6 +52,7 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Save copy as")
         self._info = info
+        self._folder = folder
         self._theme = theme
         self._path = QLineEdit(str(suggested_path(info, folder, is_edited=is_edited)), self)
         self._path.setObjectName("exportPath")
@@ -112,10 +116,17 @@ class ExportDialog(QDialog):
 
     @property
     def request(self) -> ExportRequest:
-        """What the fields say."""
+        """What the fields say.
+
+        Raises
+        ------
+        UsageError
+            If no such file can be written.
+        """
+        target = parse_path(self._path.text(), self._folder)
         source = self._source.isVisibleTo(self) and self._source.isChecked()
         return ExportRequest(
-            Path(self._path.text().strip()).expanduser(),
+            target,
             compress=self._compress.isChecked(),
             allow_loss=self._agree.isVisibleTo(self) and self._agree.isChecked(),
             overwrite=self._replace.isVisibleTo(self) and self._replace.isChecked(),
@@ -126,30 +137,49 @@ class ExportDialog(QDialog):
     def _path_typed(self) -> None:
         for box in (self._agree, self._replace, self._source):
             box.setChecked(False)
-        at = self._format.findData(suffix_of(self.request.target))
-        self._format.setCurrentIndex(at)
+        target = self._target()
+        self._format.setCurrentIndex(-1 if target is None else self._format.findData(suffix_of(target)))
         self._show_findings()
 
+    def _target(self) -> Path | None:
+        try:
+            return self.request.target
+        except UsageError:
+            return None
+
     def _format_chosen(self) -> None:
-        target = self.request.target
-        suffix = suffix_of(target)
-        stem = target.name[: -len(suffix)] if suffix else target.name
-        self._path.setText(str(target.with_name(stem + self._format.currentData())))
+        target = self._target()
+        if target is not None:
+            suffix = suffix_of(target)
+            stem = target.name[: -len(suffix)] if suffix else target.name
+            self._path.setText(str(target.with_name(stem + self._format.currentData())))
 
     def _show_findings(self) -> None:
-        request = self.request
-        target = request.target
-        findings = list(check(self._info, request)) if target.name else []
-        row = format_for(target)
+        try:
+            request = self.request
+            findings = [*self._place_findings(request.target), *check(self._info, request)]
+            exists = request.target.exists() and not request.target.is_dir()
+            source = exists and is_open_here(self._info, request)
+        except (UsageError, OSError) as e:
+            text = e.message if isinstance(e, UsageError) else f"No file can be written there: {e.strerror}."
+            self._show_choices([Finding(Severity.REFUSED, text)], exists=False, source=False)
+            return
+        row = format_for(request.target)
         self._compress.setEnabled(row is not None and row.compresses)
         self._metadata.setVisible(bool(self._info.metadata) and row is not None and row.keeps_metadata)
+        self._show_choices(findings, exists=exists, source=source)
+
+    def _place_findings(self, target: Path) -> list[Finding]:
+        """Say where a relative name leads, and when there is no such folder."""
+        if not is_folder(target.parent):
+            return [Finding(Severity.REFUSED, f"The folder {target.parent} does not exist.")]
+        is_relative = not self._path.text().strip().startswith(("/", "~"))
+        return [Finding(Severity.NOTE, f"The file is written into {target.parent}.")] if is_relative else []
+
+    def _show_choices(self, findings: list[Finding], *, exists: bool, source: bool) -> None:
+        """Show what is to know, and ask for what must be agreed to."""
         refused = any(f.severity is Severity.REFUSED for f in findings)
         losses = any(f.severity is Severity.LOSS for f in findings)
-        if not target.parent.is_dir():
-            findings.insert(0, Finding(Severity.REFUSED, f"The folder {target.parent} does not exist."))
-            refused = True
-        exists = bool(target.name) and target.exists() and not target.is_dir()
-        source = exists and is_open_here(self._info, request)
         self._agree.setVisible(losses and not refused)
         self._replace.setVisible(exists and not source and not refused)
         self._source.setVisible(source and not refused)
@@ -159,7 +189,7 @@ class ExportDialog(QDialog):
             and (not source or self._source.isChecked())
         )
         self._findings.setText(self._findings_text(findings))
-        self._save.setEnabled(bool(target.name) and not refused and agreed)
+        self._save.setEnabled(not refused and agreed)
 
     def _findings_text(self, findings: list[Finding]) -> str:
         if not findings:
@@ -176,11 +206,12 @@ class ExportDialog(QDialog):
         return "<br>".join(lines)
 
     def _ask_path(self) -> None:
-        dialog = QFileDialog(self, "Save copy as", str(self.request.target.parent))
+        target = self._target()
+        dialog = QFileDialog(self, "Save copy as", str(self._folder if target is None else target.parent))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
-        dialog.selectFile(self.request.target.name)
+        dialog.selectFile("" if target is None else target.name)
         dialog.fileSelected.connect(self._path.setText)
         dialog.open()
 
@@ -202,6 +233,6 @@ def suggested_path(info: ImageInfo, folder: Path, *, is_edited: bool) -> Path:
     for count in range(1, 1000):
         number = "" if count == 1 else f"-{count}"
         path = folder / f"{stem}{middle}{number}{wanted}"
-        if not path.exists():
+        if not os.path.lexists(path):
             return path
     return folder / f"{stem}{middle}{wanted}"

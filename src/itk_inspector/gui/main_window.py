@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from itk_inspector.control.state import AppState, TabLabel, Tool
+from itk_inspector.core.typed_path import home_folder
 from itk_inspector.gui.document_tabs import DocumentTabs
 from itk_inspector.gui.edit_panel import EditPanel
 from itk_inspector.gui.help_pages import CONVENTIONS, show_text
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1200, 800)
         self.theme = LIGHT
-        self.folder = Path.home()
+        self.folder = home_folder()
         self.suggested_folder: Path | None = None
         self._may_close = False
         self._was_shown = False

@@ -13,6 +13,7 @@ from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.typed_path import home_folder
 from itk_inspector.gui import dialogs
 from itk_inspector.gui.main_window import MainWindow
 from itk_inspector.gui.screenshot import ask_screenshot
@@ -80,7 +81,7 @@ class WindowQuestions:
         from itk_inspector.gui.export_dialog import ExportDialog  # what few starts need must not slow down every one
 
         window = self._window
-        folder = window.folder if document.info.path.is_absolute() else Path.home()
+        folder = window.folder if document.info.path.is_absolute() else home_folder()
         dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited)
         self._waiting.append(dialog)
         dialog.requested.connect(answer)
