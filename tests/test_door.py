@@ -82,7 +82,11 @@ def test_a_socket_left_behind_by_a_killed_window_is_replaced(runtime: Path) -> N
     assert list(runtime.iterdir()) == []
 
 
-@pytest.mark.parametrize("line", [b"nonsense\n", b"{}\n", b'{"paths": 3, "read_as": ""}\n', b"no end"])
+@pytest.mark.parametrize(
+    "line",
+    [b"nonsense\n", b"{}\n", b'{"paths": 3, "read_as": ""}\n', b"no end", b"[" * 100_000 + b"\n"],
+    ids=lambda line: repr(line[:9]),
+)
 def test_nonsense_is_not_opened(opened: Door, runtime: Path, line: bytes) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         caller.connect(str(runtime / "itk-inspector-_5.socket"))

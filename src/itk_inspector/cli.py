@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from itk_inspector import __version__
+from itk_inspector import __version__, console
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
+from itk_inspector.core.visible_text import visible_text
 from itk_inspector.parsers import READ_AS_HELP, add_series, made_parser, whole_number
 from itk_inspector.worker.limit_options import add_limit_options, limits_of
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
+_SMALLEST, _LARGEST = 100, 10_000
 _COMMANDS = ("info", "probe", "bridge", "export")
 
 
@@ -27,17 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
         import logging  # rarely needed, and slow to load
 
         logging.basicConfig(level=logging.DEBUG)
+    console.prepare()
     try:
-        if words and words[0] in _COMMANDS:
-            from itk_inspector import commands  # NumPy takes longer to load than a window to be seen
-
-            run: Callable[[list[str]], int] = getattr(commands, words[0])
-            return run(words[1:])
-        return _window(words)
+        return _done(words)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except console.Terminated as e:
+        return e.code
     except BrokenPipeError:
-        sys.stderr.close()
         return DONE
     except InspectorError as e:
         if debug:
@@ -45,8 +44,25 @@ def main(arguments: list[str] | None = None) -> int:
 
             traceback.print_exc()
         advice = f" {e.advice}" if e.advice else ""
-        print(f"itk-inspector: {e.message}{advice}", file=sys.stderr)
+        console.complain(visible_text(f"itk-inspector: {e.message}{advice}", lines=isinstance(e, UsageError)))
         return BAD_USAGE if isinstance(e, UsageError | ProbeError) else FILE_ERROR
+
+
+def _done(words: list[str]) -> int:
+    try:
+        if words and words[0] in _COMMANDS:
+            from itk_inspector import commands  # NumPy takes longer to load than a window to be seen
+
+            run: Callable[[list[str]], int] = getattr(commands, words[0])
+            with console.ended_by_signals():
+                code = run(words[1:])
+        else:
+            code = _window(words)
+    except SystemExit:  # a parser has written its help, or what is wrong
+        console.flush()
+        raise
+    console.flush()
+    return code
 
 
 def _window(words: list[str]) -> int:
@@ -83,7 +99,8 @@ def _window(words: list[str]) -> int:
     at = ItkIndex(tuple(asked.at)) if asked.at else None
     size = _window_size(asked.window_size, parser)
     look = {"read_as": asked.read_as, "series": asked.series, "theme": asked.theme}
-    scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
+    with console.ended_by_signals():
+        scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
     return DONE
 
 
@@ -92,7 +109,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     paths = [path.absolute() for path in asked.paths]
     if not asked.new_window and door.hand_over(paths, asked.read_as):
-        print("Handed to the window that is open; --new-window opens another.")
+        console.say("Handed to the window that is open; --new-window opens another.")
         return DONE
     from itk_inspector.worker.launch import ONE_THREAD, launch
     from itk_inspector.worker.scratch_policy import ScratchPolicy
@@ -120,4 +137,6 @@ def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:
         width, height = (int(n) for n in text.lower().split("x"))
     except ValueError:
         parser.error("--window-size looks like 1200x800")
+    if not all(_SMALLEST <= length <= _LARGEST for length in (width, height)):
+        parser.error(f"--window-size is {_SMALLEST}x{_SMALLEST} to {_LARGEST}x{_LARGEST}")
     return width, height

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from itk_inspector.console import complain, say
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest, Severity, check, permit
 from itk_inspector.core.header_text import info_lines, metadata_rows
@@ -19,6 +18,7 @@ from itk_inspector.core.regions import Region
 from itk_inspector.core.report import info_dict, probe_dict
 from itk_inspector.core.series import catalog_dict, catalog_lines
 from itk_inspector.core.typed_numbers import read_whole
+from itk_inspector.core.visible_text import json_text, visible_text
 from itk_inspector.parsers import (
     READ_AS_HELP,
     add_allow_outside,
@@ -55,16 +55,14 @@ def info(words: list[str]) -> int:
     if asked.path.is_dir() and not asked.series:
         catalog = list_series(asked.path, recursive=asked.recursive, limits=limits_of(asked))
         listed = catalog_lines(catalog)
-        print(json.dumps(catalog_dict(catalog), indent=2, ensure_ascii=False) if asked.json else "\n".join(listed))
+        say(json_text(catalog_dict(catalog)) if asked.json else "\n".join(listed))
         return DONE
     info = read_info(asked.path, asked.read_as, asked.series, **_how(asked))
     if asked.json:
-        print(json.dumps(info_dict(info), indent=2, ensure_ascii=False))
+        say(json_text(info_dict(info)))
         return DONE
-    for label, text in info_lines(info):
-        print(f"{label:<16}{text}")
-    for *labels, value in metadata_rows(info):
-        print(f"  {' '.join(labels).rstrip()} = {value}")
+    say(*(f"{label:<16}{visible_text(text)}" for label, text in info_lines(info)))
+    say(*(visible_text(f"  {' '.join(labels).rstrip()} = {value}") for *labels, value in metadata_rows(info)))
     return DONE
 
 
@@ -88,15 +86,15 @@ def probe(words: list[str]) -> int:
         found = document.probe(_asked_index(asked, document))
         _say_notes(document)
     if asked.json:
-        print(json.dumps(probe_dict(found), indent=2))
+        say(json_text(probe_dict(found)))
     else:
-        print(probe_text(found, unit=document.info.unit), end="")
+        say(probe_text(found, unit=document.info.unit).removesuffix("\n"))
     return DONE
 
 
 def _say_notes(document: ImageDocument) -> None:
     for note in document.info.notes:
-        print(f"note: {note}", file=sys.stderr)
+        complain(f"note: {visible_text(note)}")
 
 
 def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex:
@@ -138,10 +136,10 @@ def bridge(words: list[str]) -> int:
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=protected)
         for finding in permit(document.info, request):  # here, because the copy no longer knows its source
             if finding.severity is Severity.LOSS:
-                print(f"itk-inspector: {finding.text}", file=sys.stderr)
+                complain(f"itk-inspector: {finding.text}")
         copy = from_memory.of_copy(document)
         blocking.write(copy, None, request)
-    print("\n".join(lines))
+    say(*lines)
     return DONE
 
 
@@ -190,13 +188,11 @@ def export(words: list[str]) -> int:
             "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
             "notes": list(notes),
         }
-        print(json.dumps(report, indent=2, ensure_ascii=False))
+        say(json_text(report))
     else:
-        print(f"{done.path}: {done.bytes} bytes, verified")
-        for finding in findings:
-            print(f"{finding.severity.value}: {finding.text}")
-        for note in notes:
-            print(f"note: {note}")
+        say(f"{visible_text(str(done.path))}: {done.bytes} bytes, verified")
+        say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
+        say(*(f"note: {visible_text(note)}" for note in notes))
     return DONE
 
 
@@ -205,7 +201,7 @@ def _dtype_name(name: str) -> str:
         return ""
     try:
         kind = np.dtype(name)
-    except TypeError as e:
+    except (TypeError, ValueError, SyntaxError) as e:  # NumPy reads some of it as Python
         raise UsageError(f"“{name}” is not a NumPy type.") from e
     if kind.kind not in "iufc" or kind in (np.longdouble, np.clongdouble):
         raise UsageError(f"Pixels cannot be written as {kind.name}.")

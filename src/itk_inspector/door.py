@@ -96,7 +96,7 @@ class Door:
             try:
                 handed = _understood(_line(caller))
                 caller.sendall(b"ok\n")
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 return None
         return handed
 

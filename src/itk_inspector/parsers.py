@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
+from typing import Any
 
+from itk_inspector import console
 from itk_inspector.core.typed_numbers import read_real, read_whole
 
 READ_AS_HELP = "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose words go the way of all others: argparse itself loses them in silence."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file is not None and file is sys.stdout:
+            console.say(message.removesuffix("\n"))
+        elif message:
+            console.complain(message.removesuffix("\n"))
+
+
 def made_parser(command: str, description: str) -> argparse.ArgumentParser:
     """Return the parser of a command; ``""`` is the window."""
-    parser = argparse.ArgumentParser(f"itk-inspector {command}".strip(), description=description, allow_abbrev=False)
+    parser = _Parser(f"itk-inspector {command}".strip(), description=description, allow_abbrev=False)
     parser._negative_number_matcher = re.compile(r"-(\d|\.\d)")  # argparse takes -1e-05 and -5:3 for options
     return parser
 

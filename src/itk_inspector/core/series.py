@@ -12,6 +12,7 @@ import numpy.typing as npt
 from itk_inspector.core.errors import OpenError, UsageError
 from itk_inspector.core.levels import robust_levels
 from itk_inspector.core.tones import tones
+from itk_inspector.core.visible_text import visible_text
 
 _THUMBNAIL = 72
 
@@ -142,7 +143,7 @@ class SeriesCatalog:
             return (exact or found)[0]
         if not self.series:
             raise OpenError(f"{self.folder.name} itself holds no DICOM images.", advice=" ".join(self.remarks))
-        named = "".join(f"\n  {s.key}  {line_of(s)}" for s in found or self.series)
+        named = "".join("\n" + visible_text(f"  {s.key}  {line_of(s)}") for s in found or self.series)
         if found:
             raise UsageError(f"{self.folder.name} holds {len(found)} series; choose one with --series UID:{named}")
         raise UsageError(f"{self.folder.name} has no series {wanted}; it holds:{named}")
@@ -192,9 +193,9 @@ def catalog_lines(catalog: SeriesCatalog) -> list[str]:
     """Return what a folder holds as lines for people."""
     lines = []
     for series in catalog.series:
-        lines.append(f"{series.key}  {line_of(series)}")
+        lines.append(visible_text(f"{series.key}  {line_of(series)}"))
         spacing = " × ".join(f"{s:.6g}" for s in series.spacing)
-        lines.append(f"  patient {series.patient or 'not named'}, spacing {spacing} mm")
+        lines.append(visible_text(f"  patient {series.patient or 'not named'}, spacing {spacing} mm"))
         lines.extend(f"  problem: {problem}" for problem in series.problems)
     return [*lines, *catalog.remarks]
 
