@@ -58,6 +58,8 @@ def final_path(target: Path) -> Path:
         If the links lead in a circle, or into a folder that is not there.
     """
     try:
+        if "\0" in str(target):
+            raise ValueError("a name with NUL")
         found = target.absolute().parent.resolve(strict=True) / target.name
         if found.is_symlink():
             found = found.resolve(strict=False)
@@ -140,7 +142,8 @@ def put_in_place(staged: Path, target: Path, consent: Consent) -> None:
         ) from e
     except OSError as e:
         raise explained(e, target) from e
-    _synced(target.parent)
+    with contextlib.suppress(OSError):  # it has its name; a disk that fails now is told at the next look
+        _synced(target.parent)
 
 
 def put_pair_in_place(header: Path, data: Path, target: Path, old_data: Path | None, consent: Consent) -> None:

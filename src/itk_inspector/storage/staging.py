@@ -113,6 +113,8 @@ def tidy(folder: Path) -> None:
         placed = PlacedData(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return
+    if not all(_belongs_to(name, placed.header) for name in (placed.data, placed.replaced) if name):
+        return
     beside = folder.parent
     with contextlib.suppress(OSError):
         header = beside / placed.header
@@ -122,6 +124,12 @@ def tidy(folder: Path) -> None:
                 (beside / placed.replaced).unlink()
         elif (beside / placed.data).stat().st_ino == placed.inode:
             (beside / placed.data).unlink()
+
+
+def _belongs_to(data: str, header: str) -> bool:
+    """Tell whether this program names pixels so; a folder that came in an archive may say anything."""
+    plain = Path(data).name == data and Path(header).name == header
+    return plain and data.startswith(Path(header).stem) and Path(data).suffix in (".raw", ".zraw", ".img")
 
 
 def _names(header: Path, data: str) -> bool:

@@ -1,0 +1,135 @@
+"""Folders for saves: private, alone, and gone afterwards, also when nobody could see to it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from itk_inspector.storage.staging import PlacedData, Staging, note_placed, sweep
+
+
+def age(folder: Path) -> None:
+    """Let a folder be as old as one that somebody left behind."""
+    os.utime(folder, (1, 1))
+
+
+def left_behind(folder: Path, code: str = "") -> Path:
+    """Let a process end without tidying up."""
+    script = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from itk_inspector.storage.staging import PlacedData, Staging, note_placed\n"
+        f"staging = Staging(Path({str(folder / 'a.mhd')!r}))\n"
+        f"(staging.folder / 'giant').write_bytes(bytes(10))\n{code}\n"
+        "print(staging.folder, flush=True)\nos.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == -9, done.stderr
+    return Path(done.stdout.strip())
+
+
+def test_two_saves_never_share_a_folder(tmp_path: Path) -> None:
+    both = [Staging(tmp_path / "a.bin") for _ in range(2)]
+
+    assert both[0].folder != both[1].folder
+    for one in both:
+        one.close()
+        one.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    folder = left_behind(tmp_path)
+    age(folder)
+
+    sweep(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_whose_owner_lives_is_left(tmp_path: Path) -> None:
+    staging = Staging(tmp_path / "a.bin")
+    age(staging.folder)
+
+    sweep(tmp_path)
+
+    assert staging.folder.is_dir()
+    staging.close()
+
+
+def test_a_young_folder_is_left(tmp_path: Path) -> None:
+    """Its owner may not have come to lock it yet."""
+    folder = left_behind(tmp_path)
+
+    sweep(tmp_path)
+
+    assert folder.is_dir()
+
+
+def test_other_things_are_left(tmp_path: Path) -> None:
+    for name in (".itk-inspector-save-file", "folder", ".hidden"):
+        (tmp_path / name).mkdir() if name == "folder" else (tmp_path / name).touch()
+    (tmp_path / ".itk-inspector-save-link").symlink_to(tmp_path / "folder")
+    before = set(tmp_path.iterdir())
+
+    sweep(tmp_path)
+
+    assert set(tmp_path.iterdir()) == before
+
+
+PLACED = "note_placed(staging.folder, PlacedData('a.mhd', {header}, 'a-1.raw', {data}, 'a.raw'))"
+
+
+@pytest.mark.parametrize("is_in_place", [True, False])
+def test_a_pair_that_was_half_done_is_tidied_up(tmp_path: Path, is_in_place: bool) -> None:
+    header, data, old = tmp_path / "a.mhd", tmp_path / "a-1.raw", tmp_path / "a.raw"
+    header.write_text(f"ElementDataFile = {'a-1.raw' if is_in_place else 'a.raw'}\n")
+    data.write_bytes(b"new")
+    old.write_bytes(b"old")
+    header_inode = header.stat().st_ino if is_in_place else 0
+    age(left_behind(tmp_path, PLACED.format(header=header_inode, data=data.stat().st_ino)))
+
+    sweep(tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"a.mhd", "a-1.raw" if is_in_place else "a.raw"}
+
+
+def test_somebody_elses_file_of_that_name_is_left(tmp_path: Path) -> None:
+    (tmp_path / "a.mhd").write_text("ElementDataFile = a.raw\n")
+    (tmp_path / "a.raw").write_bytes(b"old")
+    (tmp_path / "a-1.raw").write_bytes(b"theirs")
+    age(left_behind(tmp_path, PLACED.format(header=0, data=12345)))
+
+    sweep(tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"a.mhd", "a.raw", "a-1.raw"}
+
+
+def test_a_manifest_without_sense_harms_nothing(tmp_path: Path) -> None:
+    staging = Staging(tmp_path / "a.mhd")
+    note_placed(staging.folder, PlacedData("a.mhd", 1, "a-1.raw", 2))
+    (staging.folder / "placed.json").write_text('{"header": "../../etc/passwd"')
+
+    staging.close()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("replaced", ["../precious.raw", "precious.raw", "a.txt"])
+def test_a_manifest_from_a_stranger_removes_nothing_of_the_users(tmp_path: Path, replaced: str) -> None:
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    precious = folder / replaced
+    precious.write_bytes(b"precious")
+    (folder / "a.mhd").write_text("ElementDataFile = a-1.raw\n")
+    inner = folder / ".itk-inspector-save-0000"
+    inner.mkdir()
+    note_placed(inner, PlacedData("a.mhd", 0, "a-1.raw", 0, replaced))
+    age(inner)
+
+    sweep(folder)
+
+    assert precious.read_bytes() == b"precious"
