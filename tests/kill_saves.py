@@ -48,8 +48,8 @@ def save(target: Path, value: int) -> int:
         finally:
             under_way.close()
     except ExportError as e:
-        assert "untouched" in e.advice or "left as it is" in e.message or "nothing was kept" in e.message, e.message
-        return REFUSED
+        says_so = "untouched" in e.advice or "left as it is" in e.message or "nothing was kept" in e.message
+        return REFUSED if says_so else CRASHED
     return SAVED
 
 
