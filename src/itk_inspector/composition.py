@@ -185,7 +185,7 @@ class Composition(QObject):
                 "quit": window.close,
                 "undo": controller.undo,
                 "redo": controller.redo,
-                "copyProbe": lambda: window.copy_text(controller.probe_text()),
+                "copyProbe": lambda: window.copy_text(window.hover_panel.selected_text() or controller.probe_text()),
                 "copyCode": lambda: window.copy_text(controller.probe_code()),
                 "hold": lambda: controller.set_held(not controller.state().is_held),
                 "editCopy": lambda: controller.set_editing(not controller.state().is_editing),

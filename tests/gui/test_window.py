@@ -332,3 +332,43 @@ def test_a_window_opens_for_a_user_without_a_home(
     window.show()
 
     assert window.folder == Path.cwd()
+
+
+def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composition) -> None:
+    adopt(composition, np.zeros((9, 4, 5), np.uint8))
+
+    focused = composition.window.focusWidget()
+    assert focused is not None
+    assert composition.window.canvas.isAncestorOf(focused)
+
+
+def test_the_image_gets_the_keyboard_of_a_field_that_goes(composition: Composition) -> None:
+    adopt(composition, np.zeros((9, 4, 5), np.uint8))
+    composition.controller.set_editing(True)
+    field = composition.window.edit_panel._value
+    had = composition.window.focusWidget()
+
+    adopt(composition, np.zeros((9, 4, 5), np.uint8))
+
+    focused = composition.window.focusWidget()
+    assert had is field
+    assert focused is not None
+    assert composition.window.canvas.isAncestorOf(focused)
+
+
+def test_copy_takes_what_is_selected_in_the_panel(composition: Composition) -> None:
+    adopt(composition, np.full((4, 5), 1210, np.uint16))
+    composition.controller.hover(1.0, 1.0)
+    composition.controller.set_held(True)
+    value = composition.window.findChild(QLabel, "pixelValue")
+    assert value is not None
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    value.setSelection(0, 3)
+
+    composition.window.menus.actions["copyProbe"].trigger()
+    selected = QApplication.clipboard().text()
+    value.setSelection(0, 0)
+    composition.window.menus.actions["copyProbe"].trigger()
+
+    assert selected == "121"
+    assert QApplication.clipboard().text().startswith("ITK index")

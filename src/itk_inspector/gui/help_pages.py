@@ -18,6 +18,14 @@ Physical point = origin + direction · diag(spacing) · index; for medical image
 """
 
 
+def about(version: str) -> str:
+    """Return version and licence as rich text."""
+    return (
+        f"<h3>ITK Inspector {version}</h3><p>What is really in this image, and at which index?</p>"
+        "<p>Apache License 2.0</p>"
+    )
+
+
 def show_text(parent: QWidget, title: str, text: str, name: str) -> QMessageBox:
     """Show a page of help."""
     box = QMessageBox(parent)

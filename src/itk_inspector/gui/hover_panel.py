@@ -201,6 +201,11 @@ class HoverPanel(QWidget):
         self._agreement.show_text(text)
         self._agreement.show_colour(colour)
 
+    def selected_text(self) -> str:
+        """Return what is selected in a label; a value that takes two lines is one text."""
+        labels = self.findChildren(ValueLabel)
+        return next((label.selectedText().replace("\u2029", " ") for label in labels if label.hasSelectedText()), "")
+
     def clear_probe(self) -> None:
         """Show that the cursor is not on the image."""
         self._found = None

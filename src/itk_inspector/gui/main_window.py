@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from itk_inspector.control.state import AppState, TabLabel, Tool
 from itk_inspector.core.typed_path import home_folder
 from itk_inspector.gui.document_tabs import DocumentTabs
 from itk_inspector.gui.edit_panel import EditPanel
-from itk_inspector.gui.help_pages import CONVENTIONS, show_text
+from itk_inspector.gui.help_pages import CONVENTIONS, about, show_text
 from itk_inspector.gui.hover_panel import HoverPanel
 from itk_inspector.gui.image_canvas import ImageCanvas
 from itk_inspector.gui.image_panel import ImagePanel
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.folder = home_folder()
         self.suggested_folder: Path | None = None
         self._may_close = False
-        self._was_shown = False
+        self._was_shown = self._shows_image = False
         self.has_layout = False
         self.menus = Menus(self, self.action_triggered.emit)
         self.canvas = ImageCanvas(self)
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.canvas.reload_requested.connect(self._reload)
         self.canvas.series_requested.connect(self._series)
         self.canvas.appearance_changed.connect(self._check_inverted)
-        self.menus.recent.aboutToShow.connect(self._no_stale_tips)
+        self.menus.recent.setToolTipsVisible(True)
         self._first_state = self.saveState()
         self.show_state(AppState())
 
@@ -119,9 +119,6 @@ class MainWindow(QMainWindow):
 
     def _check_inverted(self, appearance: Appearance) -> None:
         self.menus.actions["invertColours"].setChecked(appearance.is_inverted)
-
-    def _no_stale_tips(self) -> None:
-        self.menus.recent.setToolTipsVisible(True)
 
     def set_theme(self, theme: Theme, choice: ThemeChoice) -> None:
         """Take the colours of a theme."""
@@ -174,6 +171,10 @@ class MainWindow(QMainWindow):
         canvas, looked = view_state if isinstance(view_state, tuple) else (None, None)
         self.canvas.show_document(document, plane, view_state=canvas)
         self.levelling.show_document(document, plane, looked)
+        if not self._shows_image:
+            self._shows_image = True
+            if not isinstance(self.focusWidget(), QLineEdit):  # Qt gave the keyboard to what comes first
+                self.canvas.take_focus()
 
     def show_disk_change(self, text: str) -> None:
         """Say beside the image that its file changed on disk."""
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
 
     def show_nothing(self) -> None:
         """Let go of the image that was shown."""
+        self._shows_image = False
         self.levelling.clear()
         self.canvas.clear()
         self.hover_panel.show_document(None)
@@ -201,7 +203,11 @@ class MainWindow(QMainWindow):
 
     def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         """Show the edited copy, or the original again."""
+        focused = self.focusWidget()
+        loses_focus = session is None and focused is not None and self.edit_panel.isAncestorOf(focused)
         self.edit_panel.show_session(session)
+        if loses_focus:
+            self.canvas.take_focus()
         if is_new:
             self._docks.show_editing()
             self.edit_panel.take_focus()
@@ -283,11 +289,7 @@ class MainWindow(QMainWindow):
 
     def show_about(self, version: str) -> None:
         """Show version and licence."""
-        text = (
-            f"<h3>ITK Inspector {version}</h3><p>What is really in this image, and at which index?</p>"
-            "<p>Apache License 2.0</p>"
-        )
-        show_text(self, "About ITK Inspector", text, "aboutDialog")
+        show_text(self, "About ITK Inspector", about(version), "aboutDialog")
 
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""
