@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,118 @@ def test_no_display_is_told_in_one_sentence() -> None:
     assert done.returncode == 2
     assert "no display" in done.stderr
     assert "--screenshot" in done.stderr
+
+
+class Window:
+    """A started program and a hand on its window."""
+
+    def __init__(self, environment: dict[str, str], *paths: Path) -> None:
+        self.environment = environment
+        words = [sys.executable, "-m", "itk_inspector", "--new-window", *map(str, paths)]
+        self.program = subprocess.Popen(words, env=environment)
+        assert wait_for_window(f"{paths[-1].name} – ITK Inspector", environment)
+        self.activate(f"{paths[-1].name} – ITK Inspector")
+
+    def do(self, *words: str) -> str:
+        done = subprocess.run(["xdotool", *words], env=self.environment, check=True, capture_output=True, text=True)
+        time.sleep(0.3)
+        return done.stdout
+
+    def activate(self, title: str) -> None:
+        self.do("search", "--name", title, "windowactivate", "--sync")
+
+    def key(self, *keys: str) -> None:
+        self.do("key", "--clearmodifiers", *keys)
+
+    def place(self, title: str) -> tuple[int, int]:
+        """Where on the screen something of the canvas is."""
+        number = self.do("search", "--name", title).split()[0]
+        told = dict(line.split("=") for line in self.do("getwindowgeometry", "--shell", number).splitlines())
+        return int(told["X"]) + int(told["WIDTH"]) // 3, int(told["Y"]) + int(told["HEIGHT"]) // 2
+
+    def edit(self, name: str, value: str) -> None:
+        """Set a pixel of the copy."""
+        self.key("ctrl+e")
+        self.do("type", "--delay", "8", value)
+        x, y = self.place(f"{name}.*ITK Inspector")
+        self.do("mousemove", str(x), str(y), "click", "1")
+
+    def end(self) -> None:
+        self.program.kill()
+        self.program.wait(20)
+
+
+def flat(path: Path, value: int) -> Path:
+    sizes = b"NRRD0004\ntype: uint8\ndimension: 2\nsizes: 30 30\nencoding: raw\n\n"
+    path.write_bytes(sizes + bytes([value]) * 900)
+    return path
+
+
+def pixels(path: Path) -> set[int]:
+    import SimpleITK as sitk  # noqa: N813  # its usual name
+
+    return set(sitk.GetArrayFromImage(sitk.ReadImage(str(path))).ravel().tolist())
+
+
+def wait_until(holds: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 40
+    while time.monotonic() < until:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_save_dialog_writes_what_it_was_asked_about(x_environment: dict[str, str], tmp_path: Path) -> None:
+    first, second = flat(tmp_path / "A.nrrd", 11), flat(tmp_path / "B.nrrd", 22)
+    window = Window(x_environment, first)
+    try:
+        window.edit("A.nrrd", "77")
+        window.key("ctrl+s")
+        shown = wait_for_window("Save copy as", x_environment)
+        start = [sys.executable, "-m", "itk_inspector", str(second)]
+        handed = subprocess.run(start, env=x_environment, capture_output=True, text=True, timeout=60)
+        time.sleep(3)
+        behind = not _is_there("B.nrrd – ITK Inspector", x_environment)
+        window.activate("Save copy as")
+        window.key("Return")
+        written = wait_until((tmp_path / "A-edited.nrrd").exists)
+        window.key("ctrl+Tab")
+        arrived = wait_for_window("B.nrrd – ITK Inspector", x_environment)
+    finally:
+        window.end()
+
+    assert (shown, handed.returncode, behind, written, arrived) == (True, 0, True, True, True)
+    assert pixels(tmp_path / "A-edited.nrrd") == {11, 77}
+    assert (pixels(first), pixels(second)) == ({11}, {22})
+
+
+def test_ctrl_c_in_the_terminal_asks_before_edits_are_lost(x_environment: dict[str, str], tmp_path: Path) -> None:
+    window = Window(x_environment, flat(tmp_path / "A.nrrd", 11))
+    try:
+        window.edit("A.nrrd", "77")
+        window.program.send_signal(signal.SIGINT)
+        asked = wait_for_window("Unsaved edits", x_environment)
+        window.program.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        questions = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", "Unsaved edits"],
+            env=x_environment,
+            capture_output=True,
+            text=True,
+        ).stdout.split()
+        window.activate("Unsaved edits")
+        window.key("Escape")
+        lives = window.program.poll() is None
+        window.activate("A.nrrd.*ITK Inspector")
+        window.key("ctrl+z")
+        window.program.send_signal(signal.SIGINT)
+        window.program.wait(20)
+    finally:
+        window.end()
+
+    assert (asked, len(questions), lives, window.program.returncode) == (True, 1, True, 130)
+
+
+def _is_there(title: str, environment: dict[str, str]) -> bool:
+    return subprocess.run(["xdotool", "search", "--name", title], env=environment, capture_output=True).returncode == 0

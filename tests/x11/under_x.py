@@ -216,6 +216,67 @@ def test_three_planes(composition: Composition, qtbot: QtBot, samples: Path) -> 
     assert (image.plane.horizontal, image.plane.vertical) == (0, 2)
 
 
+def test_space_plays_in_a_fresh_window_and_a_selected_value_is_copied(
+    composition: Composition, qtbot: QtBot, samples: Path
+) -> None:
+    hand = Hand(qtbot)
+    window = composition.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    composition.open(samples / "oblique-volume.nrrd")
+    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
+    image = composition.controller.image
+    assert image is not None
+    qtbot.waitUntil(lambda: at_rest(composition))
+
+    hand.key("space")
+    qtbot.waitUntil(lambda: image.plane.position[2] != 18)
+    hand.key("space")
+
+    # hold the probe, select a value by a double click, copy it
+    hand.point(window.canvas.view.viewport(), pixel(composition, 30, 20))
+    qtbot.waitUntil(lambda: label(composition, "pixelValue") != "")
+    hand.key("h")
+    value = window.findChild(QLabel, "pixelValue")
+    assert isinstance(value, QLabel)
+    hand.point(value, QPointF(12, value.height() / 2))
+    hand.do("click", "--repeat", "2", "--delay", "60", "1")
+    qtbot.waitUntil(value.hasSelectedText)
+    selected = value.selectedText()
+    hand.key("ctrl+c")
+
+    assert QApplication.clipboard().text() == selected
+    assert selected in label(composition, "pixelValue")
+
+
+def test_a_rectangle_stays_in_its_slice(composition: Composition, qtbot: QtBot, samples: Path) -> None:
+    hand = Hand(qtbot)
+    window = composition.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    composition.open(samples / "oblique-volume.nrrd")
+    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
+    qtbot.waitUntil(lambda: at_rest(composition))
+    hand.key("ctrl+e")
+    hand.type("1234")
+    hand.key("Return", "r")
+    viewport = window.canvas.view.viewport()
+    start = viewport.mapToGlobal(pixel(composition, 10, 10).toPoint())
+    end = viewport.mapToGlobal(pixel(composition, 20, 20).toPoint())
+
+    hand.do("mousemove", str(start.x()), str(start.y()), "mousedown", "1")
+    hand.do("mousemove", str(end.x()), str(end.y()))
+    selection = window.canvas.view.selection
+    hand.do("key", "Next", "Next")  # clearing modifiers would let the button go
+    gone = window.canvas.view.selection
+    hand.do("mousemove", str(end.x() + 20), str(end.y()), "mouseup", "1")
+
+    image = composition.controller.image
+    assert image is not None
+    assert image.session is not None
+    assert (selection is not None, gone, image.session.undo_label) == (True, None, "")
+
+
 def settle(qtbot: QtBot) -> None:
     """Let the window lay out and paint."""
     for _ in range(6):
