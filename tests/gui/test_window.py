@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.composition import Composition
 from itk_inspector.control.actions import ACTIONS
+from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.gui.main_window import MainWindow
-from itk_inspector.gui.value_label import IndexLabel
+from itk_inspector.gui.value_label import IndexLabel, ValueLabel
 from itk_inspector.itkio import from_memory
 
 NAMED = (
@@ -372,3 +373,25 @@ def test_copy_takes_what_is_selected_in_the_panel(composition: Composition) -> N
 
     assert selected == "121"
     assert QApplication.clipboard().text().startswith("ITK index")
+
+
+@pytest.mark.parametrize(
+    ("channels", "dtype", "whole"), [(7, "float32", True), (9, "float64", True), (64, "int16", False)]
+)
+def test_many_components_are_shown_as_far_as_there_is_room(
+    composition: Composition, channels: int, dtype: str, whole: bool
+) -> None:
+    pixels = (np.random.default_rng(0).random((5, 6, channels)) * 10_000).astype(dtype)
+    composition.controller.adopt(from_memory.document(pixels, geometry=Geometry.identity((6, 5))))
+    QApplication.processEvents()
+
+    composition.controller.hover(2.0, 2.0)
+
+    value = composition.window.findChild(ValueLabel, "pixelValue")
+    assert value is not None
+    seen = QLabel.text(value).replace("\n", " ")
+    assert value.text().count(",") == channels - 1
+    assert (seen == value.text()) is whole
+    assert whole or (seen.endswith("… 64 values)") and seen.count(",") > 20)
+    assert value.fontMetrics().lineSpacing() * (QLabel.text(value).count("\n") + 1) <= value.height()
+    assert composition.window.height() <= 700

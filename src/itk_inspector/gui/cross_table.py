@@ -117,7 +117,7 @@ class CrossTable(QWidget):
                     painter.setPen(QPen(QColor(self._theme.accent), 1.5))
                     painter.drawRect(cell.adjusted(1, 1, -1, -1))
                 painter.setPen(QColor(self._theme.text))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, _cut(painter, text, cell.width()))
 
     def _draw_headers(self, painter: QPainter, found: Neighbourhood, first: QRectF, widths: list[float]) -> None:
         horizontal, vertical = (QColor(self._theme.axis(axis)) for axis in found.axes)
@@ -150,6 +150,11 @@ class CrossTable(QWidget):
 
 _ELIDE = Qt.TextElideMode.ElideRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+def _cut(painter: QPainter, text: str, width: float) -> str:
+    """Return a text that fits; an ellipsis stands for what does not."""
+    return QFontMetricsF(painter.font()).elidedText(text, _ELIDE, width)
 
 
 def _advance(font: QFont) -> QRectF:

@@ -15,11 +15,14 @@ from itk_inspector.gui.theme import LIGHT, Theme, mono
 from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageDocument
+    from itk_inspector.core.document import ImageDocument, ImageInfo
     from itk_inspector.core.probe import Probe
 
 _INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _WIDTH = 360
+_FEW, _MOST_LINES = 4, 5
+_LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "complex64": 22, "complex128": 38}
+"""How long a number of a type is, as a rule."""
 
 
 class HoverPanel(QWidget):
@@ -143,8 +146,20 @@ class HoverPanel(QWidget):
         self._document = document
         self._unit = document.info.unit if document is not None else ""
         self._stored.setVisible(document is not None and any(document.info.rescale))
+        lines = 1 if document is None else self._lines_a_value(document.info)
+        for label in (self._itk_value, self._array_value):
+            label.set_lines(lines)
         self._show_columns()
         self.clear_probe()
+
+    def _lines_a_value(self, info: ImageInfo) -> int:
+        """Return how many lines the components of a pixel take in small text, within reason."""
+        if info.channels <= _FEW:
+            return 1
+        room = _WIDTH - 28 - 8 - self._names[3].minimumWidth()
+        letters = room // QFontMetrics(mono(8)).horizontalAdvance("0")
+        in_a_line = max(1, letters // (_LENGTHS.get(info.dtype, 11) + 2))
+        return min(_MOST_LINES, -(-info.channels // in_a_line))
 
     def _show_columns(self) -> None:
         dimension = self._document.geometry.dimension if self._document else 2

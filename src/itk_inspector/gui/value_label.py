@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import html
 
@@ -23,6 +24,8 @@ from itk_inspector.gui.theme import mono
 
 _MANY = 64
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_MARGIN = 4
+_MOST = 512  # words that are looked at: no label shows more
 _SMALLER = (12.0, 10.0, 9.0, 8.0, 7.0)
 
 
@@ -65,7 +68,7 @@ def _wrapped(text: str, face: _Face, room: int) -> list[str] | None:
 
 
 class ValueLabel(QLabel):
-    """Selectable monospaced text in a fixed place: long text becomes smaller, then two lines; the tooltip has it whole.
+    """Selectable monospaced text in a fixed place: long text becomes smaller, then several lines; the tip has it whole.
 
     Parameters
     ----------
@@ -94,7 +97,12 @@ class ValueLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(self.fontMetrics().height() + 6)
+        self.set_lines(1)
+
+    def set_lines(self, count: int) -> None:
+        """Keep room for so many lines of small text, or one of the largest."""
+        small = _face(_SMALLER[-2], self._face.bold).metrics.lineSpacing()
+        self.setFixedHeight(max(self._face.metrics.height(), count * small) + 6)
 
     def show_text(self, text: str) -> None:
         """Show plain text."""
@@ -147,7 +155,22 @@ class ValueLabel(QLabel):
             lines = _wrapped(self._plain, face, room)
             if lines is not None and (len(lines) == 1 or len(lines) * face.metrics.lineSpacing() <= self.height()):
                 return face, lines
-        return face, [face.metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, room)]
+        return face, self._shortened(face, room)
+
+    def _shortened(self, face: _Face, room: int) -> list[str]:
+        """Return the first components of a long list, as many as there is room for, and how many there are."""
+        words = self._plain.split(" ")
+        end = f"… {len(words)} values)"
+
+        def lines_of(count: int) -> list[str] | None:
+            lines = _wrapped(" ".join([*words[:count], end]), face, room)
+            fits = lines is not None and len(lines) * face.metrics.lineSpacing() <= self.height() - _MARGIN
+            return lines if fits else None
+
+        count = bisect.bisect_left(range(1, min(len(words), _MOST)), True, key=lambda n: lines_of(n) is None)
+        if count:
+            return lines_of(count) or []
+        return [face.metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, room)]
 
     def text(self) -> str:
         """Return the plain text."""
