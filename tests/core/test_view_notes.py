@@ -9,8 +9,9 @@ import pytest
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.levels import Levels
 from itk_inspector.core.planes import Plane
-from itk_inspector.core.view_notes import view_notes
+from itk_inspector.core.view_notes import coarse_note, view_notes
 
 TURNED = ((0.8, -0.6, 0.0, 0.0), (0.6, 0.8, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 
@@ -33,3 +34,22 @@ def test_only_of_a_patient() -> None:
 @pytest.mark.parametrize("axes", [(0, 3), (3, 0)])
 def test_axes_of_two_kinds_are_told(axes: tuple[int, int]) -> None:
     assert "cannot be compared" in view_notes(info(), Plane(*axes, (0, 0, 0, 0)))[-1]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "levels", "step"),
+    [
+        ("uint64", Levels(2.0**64 - 1000, 2.0**64), "2,048"),
+        ("int64", Levels(1.7e18, 1.7e18 + 1e6), "256"),
+        ("int64", Levels(-1.7e18, 0.0), "256"),
+        ("int64", Levels(0.0, 2.0**53), ""),
+        ("float64", Levels(0.0, 1e30), ""),
+        ("uint32", Levels(0.0, 2.0**32), ""),
+    ],
+)
+def test_numbers_that_share_a_grey_are_told(dtype: str, levels: Levels, step: str) -> None:
+    note = coarse_note(dtype, levels)
+
+    assert note == (
+        f"Numbers this large are drawn in steps of {step}; the values in the panel are exact." if step else ""
+    )

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 from itk_inspector.core.anatomy import oblique_note
 from itk_inspector.core.axes import axis_name
 from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.levels import Levels
 from itk_inspector.core.planes import Plane
+
+_EXACT = 2.0**53  # every whole number up to here is a double
+
+
+def coarse_note(dtype: str, levels: Levels) -> str:
+    """Say that whole numbers are too large for a grey of their own; empty where each has one."""
+    largest = max(abs(levels.low), abs(levels.high))
+    if dtype not in ("int64", "uint64") or largest <= _EXACT:
+        return ""
+    step = math.ulp(math.nextafter(largest, 0.0))
+    return f"Numbers this large are drawn in steps of {step:,.0f}; the values in the panel are exact."
 
 
 def view_notes(info: ImageInfo, plane: Plane) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from itk_inspector.core.components import choices, drawn_components
 from itk_inspector.core.document import ImageDocument, ImageInfo
 from itk_inspector.core.first_look import first_appearance
 from itk_inspector.core.planes import Plane
-from itk_inspector.core.view_notes import view_notes
+from itk_inspector.core.view_notes import coarse_note, view_notes
 from itk_inspector.gui import colour_maps, markers, pixel_text
 from itk_inspector.gui.overlay import Overlay, draw_overlay
 from itk_inspector.gui.overlay_choice import OverlayChoice
@@ -74,7 +74,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def notes(self, info: ImageInfo, plane: Plane | None) -> tuple[str, ...]:
         """Say which number of a pixel is drawn where that is not plain, and what is to know of the plane."""
-        seen = view_notes(info, plane) if plane is not None else ()
+        coarse = coarse_note(info.dtype, self.item.appearance.levels)
+        seen = (*([coarse] if coarse else []), *(view_notes(info, plane) if plane is not None else ()))
         drawn, named = self.item.appearance.drawn, dict(choices(info))
         if len(named) < 2 or drawn not in named or (info.is_colour and drawn == next(iter(named))):
             return seen
