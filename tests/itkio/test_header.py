@@ -303,7 +303,18 @@ def test_warnings_of_the_reader_are_lines_without_folders_and_without_repetition
 
 
 def test_silence_is_no_warning() -> None:
-    assert remarks.warnings_in("libpng says something else\n") == []
+    assert remarks.warnings_in("\n \n") == []
+
+
+def test_what_a_library_says_is_told_in_a_few_lines_that_steer_nothing() -> None:
+    said = "\n".join(["libpng: \x1b[2Jodd /some/folder/a.png", *(f"line {n}" for n in range(9)), "line 1"])
+
+    assert remarks.warnings_in(said) == [
+        "ITK’s reader says: libpng: \\x1b[2Jodd a.png.",
+        "ITK’s reader says: line 0.",
+        "ITK’s reader says: line 1.",
+        "ITK’s reader says 7 more lines.",
+    ]
 
 
 def test_a_data_file_that_cannot_exist_is_told(tmp_path: Path) -> None:

@@ -279,3 +279,59 @@ def test_real_files_cut_short(shared_data: Path, tmp_path: Path, decode: Decode,
     assert f"truncated: {present:,} of {needed:,} bytes" in found.info.notes[0]
     kept = (found.pixels == whole.pixels).mean()
     assert 0.5 < kept < 1.0
+
+
+def os2_bitmap(path: Path, pixels: np.ndarray, colours: int = 256) -> Path:
+    """Write a bitmap with the short header of OS/2 and a grey palette."""
+    height, width = pixels.shape
+    start = 26 + 3 * colours
+    head = (
+        b"BM" + struct.pack("<IHHI", start + pixels.size, 0, 0, start) + struct.pack("<IHHHH", 12, width, height, 1, 8)
+    )
+    palette = b"".join(bytes([n, n, n]) for n in range(colours))
+    path.write_bytes(head + palette + pixels[::-1].tobytes())
+    return path
+
+
+@pytest.mark.parametrize("length", [582, 790, 794])
+def test_an_os2_bitmap_without_pixels_is_refused(tmp_path: Path, decode: Decode, length: int) -> None:
+    path = os2_bitmap(tmp_path / "a.bmp", np.arange(256, dtype=np.uint8).reshape(16, 16))
+    path.write_bytes(path.read_bytes()[:length])
+
+    with pytest.raises(OpenError, match=rf"a.bmp is truncated: {length} of 1,050 bytes"):
+        decode(path)
+
+
+def test_an_os2_bitmap_that_ends_early_is_told(tmp_path: Path, decode: Decode) -> None:
+    path = os2_bitmap(tmp_path / "a.bmp", np.arange(256, dtype=np.uint8).reshape(16, 16))
+    path.write_bytes(path.read_bytes()[:-100])
+
+    got = decode(path)
+
+    assert got.info.is_truncated
+    assert "truncated: 950 of 1,050 bytes" in got.info.notes[0]
+
+
+def test_a_whole_os2_bitmap_is_not_accused(tmp_path: Path, decode: Decode) -> None:
+    pixels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+
+    got = decode(os2_bitmap(tmp_path / "a.bmp", pixels))
+
+    assert not got.info.is_truncated
+    assert any("the colours are wrong" in note for note in got.info.notes)
+
+
+def test_a_run_length_coded_bitmap_that_ends_early_is_refused(tmp_path: Path) -> None:
+    rows = b"".join(b"\x10" + bytes([n]) + b"\0\0" for n in range(16)) + b"\0\1"
+    start = 54 + 1024
+    head = b"BM" + struct.pack("<IHHI", start + len(rows), 0, 0, start)
+    head += struct.pack("<IiiHHIIiiII", 40, 16, 16, 1, 8, 1, len(rows), 2835, 2835, 256, 0)
+    palette = b"".join(bytes([n, n, n, 0]) for n in range(256))
+    path = tmp_path / "a.bmp"
+    path.write_bytes(head + palette + rows)
+    assert not read_header(path).info.is_truncated
+
+    path.write_bytes((head + palette + rows)[:-20])
+
+    with pytest.raises(OpenError, match="truncated"):
+        read_header(path)

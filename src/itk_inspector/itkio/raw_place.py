@@ -126,6 +126,11 @@ def _fields(path: Path, last: str) -> tuple[dict[str, str], int]:
     return found, len(head)
 
 
+def meta_fields(path: Path) -> tuple[dict[str, str], int]:
+    """Return the fields of a MetaImage header by name in lower case, and where the header ends."""
+    return _fields(path, "elementdatafile")
+
+
 def _in_metaimage(header: Header) -> RawPlace | None:
     """MetaIO: the data follow the line ``ElementDataFile = LOCAL``, or fill a file of their own."""
     path = header.info.path

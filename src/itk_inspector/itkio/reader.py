@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import engine, raw_place, truncation
+from itk_inspector.core.errors import OpenError, SpaceError
+from itk_inspector.itkio import engine, packed_stream, raw_place, truncation
 from itk_inspector.itkio.header import Header
 from itk_inspector.itkio.numpy_file import NumpyFile
 
@@ -47,15 +48,28 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     )
     try:
         with truncation.filled_up(header.info, header.io):
-            return _read_converted(header, memory) if converts else _read_stored(header, memory)
+            copies = _read_converted(header, memory) if converts else _read_stored(header, memory)
+        packed_stream.check_whole(header, None if converts else memory)
+        return copies
     except RuntimeError as e:
         name, figures = header.info.path.name, raw_place.shortfall(header)
+        if for_want_of_memory(str(e)):
+            raise SpaceError(
+                f"{name} cannot be read: its reader needs more memory than it may have.",
+                advice="Close other programs, or read it on a machine with more memory.",
+                detail=str(e),
+            ) from e
         there = f"{figures[0]:,} of {figures[1]:,} bytes are there" if figures else ""
         raise OpenError(
             f"{name} is truncated: {there}." if there else f"{name} cannot be read.",
             advice="The file is damaged or incomplete; copy or download it again.",
             detail=str(e),
         ) from e
+
+
+def for_want_of_memory(said: str) -> bool:
+    """Tell whether a reader gave up because it got no memory."""
+    return re.search(r"(alloc|memory|bad_alloc)", said, re.IGNORECASE) is not None
 
 
 def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.document import ORIENTATION, ImageInfo
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.visible import visible
 from itk_inspector.itkio import engine, nifti_forms, tiff_pages, truncation
 from itk_inspector.itkio.metadata_values import value_of
 
@@ -26,8 +27,8 @@ def header_notes(path: Path, io: Any) -> list[str]:
     notes = []
     if name == "PNGImageIO" and len(head) > 25 and head[25] == 3:
         notes.append("The file stores palette numbers; ITK gives the colours.")
-    if name == "BMPImageIO" and len(head) > 30 and struct.unpack_from("<H", head, 28)[0] <= 8:
-        notes.append("The file stores 8-bit palette numbers; ITK gives the colours.")
+    if name == "BMPImageIO" and len(head) > 30:
+        notes.extend(_bmp_notes(head))
     if name == "NiftiImageIO" and io.GetComponentTypeAsString(io.GetComponentType()) in ("float", "double"):
         notes.extend(_nifti_notes(keys))
     if name == "NiftiImageIO":
@@ -39,6 +40,14 @@ def header_notes(path: Path, io: Any) -> list[str]:
     if name == "GDCMImageIO":
         notes.extend(_dicom_notes(keys, io))
     return notes
+
+
+def _bmp_notes(head: bytes) -> list[str]:
+    is_short = struct.unpack_from("<I", head, 14)[0] == 12  # the header of OS/2, whose palette has 3 bytes a colour
+    if struct.unpack_from("<H", head, 24 if is_short else 28)[0] > 8:
+        return []
+    notes = ["The file stores 8-bit palette numbers; ITK gives the colours."]
+    return [*notes, "ITK misreads the palette of an OS/2 bitmap: the colours are wrong."] if is_short else notes
 
 
 def _nifti_geometry_notes(path: Path, io: Any) -> list[str]:
@@ -102,6 +111,10 @@ PREMATURE_END = "Premature end of JPEG file"
 COMPLAINTS = {
     PREMATURE_END: "is truncated: the JPEG data ends early",
     "Corrupt JPEG data": "holds damaged JPEG data",
+    "Uncompress failed": "holds damaged compressed data",
+    "fail after read": "ends before its pixels do",
+    "data not read completely": "ends before its pixels do",
+    "Premature end of": "ends before its pixels do",
 }
 """What the readers write to stdout or stderr when they make pixels up, and what we say of the file."""
 
@@ -111,13 +124,17 @@ _MOST_WARNINGS = 3
 
 
 def warnings_in(said: str) -> list[str]:
-    """Return what ITK's reader warned of, each once, in one line, the file's folders left out."""
+    """Return what ITK's reader and its libraries said, each once, in one line, the file's folders left out."""
+    rest = _WARNING.sub("", said)
+    told = dict.fromkeys([*_WARNING.findall(said), *(line.strip() for line in rest.splitlines())])
     found = []
-    for warning in dict.fromkeys(_WARNING.findall(said)):
-        words = [Path(word).name if word.startswith("/") else word for word in warning.split()]
+    for warning in told:
+        words = [Path(word).name if word.startswith("/") else word for word in visible(warning).split()]
         text = " ".join(words)
-        found.append(f"ITK’s reader says: {text[:160]}{'' if text.endswith('.') else '.'}")
-    return found[:_MOST_WARNINGS]
+        if text:
+            found.append(f"ITK’s reader says: {text[:160]}{'' if text.endswith('.') else '.'}")
+    more = len(found) - _MOST_WARNINGS
+    return [*found[:_MOST_WARNINGS], *([f"ITK’s reader says {more} more lines."] if more > 0 else [])]
 
 
 def check_complaints(path: Path, stderr: str) -> None:

@@ -53,12 +53,13 @@ def note_on(path: Path, io: Any, nbytes: int) -> str:
     if span is None or not file.is_file():
         return ""
     start, needed = span
-    packed = file.suffix.lower() == ".gz"
-    present = _unpacked_bytes(file, needed) if packed else file.stat().st_size
+    zipped = file.suffix.lower() == ".gz"
+    present = _unpacked_bytes(file, needed) if zipped else file.stat().st_size
     if present >= needed:
         return ""
     is_lie = needed > _LYING_BYTES and present < needed // _LYING_PART
     is_text = name == "VTKImageIO" and not start
+    packed = zipped or (name == "BMPImageIO" and _bmp_is_packed(path))
     if is_lie or packed or is_text or present <= start or (name == "NiftiImageIO" and not _nifti_is_native(path)):
         raise OpenError(
             f"{path.name} is truncated: {present:,} of {'at least ' if is_text else ''}{needed:,} bytes are there.",
@@ -169,14 +170,27 @@ def _vtk_data_start(path: Path) -> int:
 
 
 def _bmp_span(path: Path) -> tuple[int, int] | None:
+    """Return where the pixels begin and end: by their size, or by the file's length where they are run-length coded."""
     with path.open("rb") as file:
         head = file.read(34)
-    if len(head) < 34 or struct.unpack_from("<I", head, 30)[0] != 0:  # 0: BI_RGB, not run-length coded
+    if len(head) < 34:
         return None
-    width, height, _, bits = struct.unpack_from("<iiHH", head, 18)
+    claimed, start = struct.unpack_from("<I", head, 2)[0], int(struct.unpack_from("<I", head, 10)[0])
+    if struct.unpack_from("<I", head, 14)[0] == 12:  # the header of OS/2
+        width, height, _, bits = struct.unpack_from("<HHHH", head, 18)
+    else:
+        width, height, _, bits = struct.unpack_from("<iiHH", head, 18)
+        if _bmp_is_packed(path):
+            return start, int(claimed)
     row = (abs(int(width)) * int(bits) + 31) // 32 * 4
-    start = int(struct.unpack_from("<I", head, 10)[0])
     return start, start + row * abs(int(height))
+
+
+def _bmp_is_packed(path: Path) -> bool:
+    """Tell whether the pixels of a BMP file are run-length coded (BI_RLE8, BI_RLE4)."""
+    with path.open("rb") as file:
+        head = file.read(34)
+    return struct.unpack_from("<I", head, 14)[0] > 12 and struct.unpack_from("<I", head, 30)[0] in (1, 2)
 
 
 def _jpeg_ends(path: Path) -> bool:

@@ -67,7 +67,7 @@ def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, complai
     try:
         with memory.at_most(memory.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
             copies = read_series_into(info, map_writable(fd, info.bytes))
-        remarks.check_complaints(task.path, complaints())
+        info = remarks.told_after_reading(info, complaints())
         channel.send(PixelsReply(task.token, info, info.bytes, copies), (fd,))
     finally:
         os.close(fd)

@@ -146,7 +146,8 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         return
     lies_ready = header.place is not None and rawmap.agrees(header, header.place)
     if lies_ready and header.info.mapping == "file" and header.nbytes > task.copied_up_to:
-        _hand_over_file(channel, task.token, header)
+        said = replace(header, info=remarks.told_after_reading(header.info, complaints.take()))
+        _hand_over_file(channel, task.token, said)
         return
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
     try:
