@@ -180,6 +180,21 @@ def test_opening_many_files_leaks_nothing(
     wait_until(lambda: len(os.listdir(f"/proc/{pid}/fd")) <= 4)  # stdin, stdout, stderr, the socket
 
 
+def test_a_large_jpeg_2000_image_is_no_damage(client: FileClient, fetch: Fetch, tmp_path: Path) -> None:
+    """OpenJPEG keeps 4 bytes a sample, and its tiles, beside 36 million pixels of 3 bytes."""
+    import itk
+
+    path = tmp_path / "a.jp2"
+    itk.imwrite(itk.image_from_array(np.full((6000, 6000, 3), 7, np.uint8), is_vector=True), str(path))
+
+    outcome = fetch(client, path)
+
+    assert isinstance(outcome, Opened)
+    with outcome.document as document:
+        assert document.pixels.shape == (6000, 6000, 3)
+        assert document.pixels[-1, -1].tolist() == [7, 7, 7]
+
+
 # The child.
 
 

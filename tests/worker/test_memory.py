@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import resource
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio.header import read_header
+from itk_inspector.itkio.reader import read_into
+from itk_inspector.worker import memory
 from itk_inspector.worker.memory import at_most, private_bytes
 
 MB = 1 << 20
@@ -43,3 +48,35 @@ def test_private_memory_is_known_and_grows() -> None:
     assert before is not None
     assert after is not None
     assert after - before >= array.nbytes
+
+
+def test_the_bound_inside_is_never_wider_than_the_one_outside() -> None:
+    with at_most(64 * MB), at_most(1024 * MB), pytest.raises(MemoryError):
+        np.ones(512 * MB, dtype=np.uint8)
+
+
+def test_what_fails_for_want_of_memory_is_tried_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import itk
+
+    path = tmp_path / "a.jp2"
+    itk.imwrite(itk.image_from_array(np.full((2000, 2000, 3), 9, np.uint8), is_vector=True), str(path))
+    header = read_header(path)
+    pixels = np.zeros(header.nbytes, np.uint8)
+    tries = []
+    monkeypatch.setattr(memory, "for_pixels", lambda format_name, nbytes: MB)
+
+    def read() -> int:
+        tries.append(1)
+        return read_into(header, pixels)
+
+    assert memory.in_two_tries(read, header.info.format, header.nbytes) == 0
+    assert len(tries) == 2
+    assert pixels.min() == pixels.max() == 9
+
+
+def test_what_is_damaged_stays_so(tmp_path: Path) -> None:
+    def read() -> int:
+        raise OpenError("It is damaged.")
+
+    with pytest.raises(OpenError):
+        memory.in_two_tries(read, "PNGImageIO", 100)

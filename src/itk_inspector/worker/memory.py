@@ -4,20 +4,41 @@ from __future__ import annotations
 
 import contextlib
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
+
+from itk_inspector.core.errors import OpenError
 
 HEADER_MARGIN = 1 << 30
 PIXELS_MARGIN = 1 << 29
 _USUAL_FACTOR = 2
 _FACTORS = {"JPEG2000ImageIO": 10, "GDCMImageIO": 10}
 """By how much a reader's own memory exceeds the pixels. OpenJPEG, in both, takes 4 bytes a sample, and its tiles."""
+_SECOND_FACTOR, _SECOND_MARGIN = 16, 1 << 31
 _EXPORT_FACTOR = 8
+T = TypeVar("T")
 
 
 def for_pixels(format_name: str, nbytes: int) -> int:
     """Return what reading pixels may allocate: some readers decode into memory of their own first."""
     return _FACTORS.get(format_name, _USUAL_FACTOR) * nbytes + PIXELS_MARGIN
+
+
+def in_two_tries(read: Callable[[], T], format_name: str, nbytes: int) -> T:
+    """Read pixels within what their format usually takes, and where that fails within much more.
+
+    Few readers say that they got no memory: most say only that they failed, as for a damaged file.
+    """
+    try:
+        with at_most(for_pixels(format_name, nbytes)):
+            return read()
+    except (OpenError, MemoryError):
+        more = min(_SECOND_FACTOR * nbytes + _SECOND_MARGIN, (available() or _SECOND_MARGIN) // 2)
+        if more <= for_pixels(format_name, nbytes):
+            raise
+    with at_most(more):
+        return read()
 
 
 def for_export(nbytes: int) -> int:
@@ -32,6 +53,15 @@ def private_bytes() -> int | None:
     except OSError:
         return None
     return int(text.split("VmData:")[1].split()[0]) * 1024
+
+
+def available() -> int | None:
+    """Return how many bytes can be had without swapping; None where the system does not say."""
+    with contextlib.suppress(OSError), Path("/proc/meminfo").open(encoding="ascii") as lines:
+        for line in lines:
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return None
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -122,7 +123,8 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPo
         channel.send(ErrorReply(task.token, "OpenError", sentence, "Read it with another program.", ""))
     except MemoryError:
         sentence = f"{_name(task)} takes more memory than its header justifies, or than there is."
-        channel.send(ErrorReply(task.token, "SpaceError", sentence, "The file is probably damaged.", ""))
+        advice = "The file is damaged, or needs more memory than is free here."
+        channel.send(ErrorReply(task.token, "SpaceError", sentence, advice, ""))
     except Exception as e:  # the child's loop must outlive any surprise of a reader
         sentence = f"{_name(task)} could not be {'written' if isinstance(task, ExportTask) else 'read'}."
         channel.send(ErrorReply(task.token, "InspectorError", sentence, str(e), traceback.format_exc()))
@@ -152,8 +154,9 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
     try:
         pixels = map_writable(fd, header.nbytes)
-        with memory.at_most(memory.for_pixels(header.info.format, header.nbytes)):
-            copies = 0 if lies_ready and _copied(header, pixels) else read_into(header, pixels)
+        copies = 0
+        if not (lies_ready and _copied(header, pixels)):
+            copies = memory.in_two_tries(partial(read_into, header, pixels), header.info.format, header.nbytes)
         info = remarks.told_after_reading(header.info, complaints.take())
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
