@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.errors import OpenError, OutsideError
+from itk_inspector.core.errors import OpenError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.visible_text import visible_text
@@ -21,6 +21,7 @@ from itk_inspector.itkio import (
     engine,
     file_system,
     letter_case,
+    named_files,
     nifti_forms,
     numpy_file,
     raw_place,
@@ -110,18 +111,9 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     check_file(path)
     if numpy_file.is_numpy(path):
         return _of_numpy(path, read_as)
-    named = raw_place.data_files(path)
-    if not allow_outside:
-        _refuse_outside(path, named)
-    missing = [data for data in named if not data.exists()]
-    if missing:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise OpenError(
-            f"{path.name} takes its pixels from {missing[0].name}{more}, which is not there.",
-            advice="Copy the data file beside its header.",
-        )
+    named = named_files.data_files(path)
+    named_files.check(path, named, allow_outside=allow_outside)
     stamp = FileStamp.of(path)
-    named = named or nifti_forms.other_half(path)
     stamps = tuple(FileStamp.of(data) for data in named)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
@@ -141,7 +133,12 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
         )
     _read_information(path, io)
     header = _described(path, io, read_as)
-    return replace(header, info=replace(header.info, stamp=stamp, data_files=named, data_stamps=stamps))
+    if header.info.format == "GDCMImageIO":  # where data files mean the slices of a series
+        named, stamps = (), ()
+    header = replace(header, info=replace(header.info, stamp=stamp, data_files=named, data_stamps=stamps))
+    if header.place is not None and header.place.path not in (path, *named):  # read otherwise than ITK reads it
+        return replace(header, info=replace(header.info, mapping="scratch"), place=None)
+    return header
 
 
 def _read_information(path: Path, io: Any) -> None:
@@ -169,18 +166,6 @@ def _of_numpy(path: Path, read_as: str) -> Header:
     place = RawPlace(path, file.offset) if info.mapping == "file" else None
     info = _told_of_mapping(info, place)
     return Header(info, file, file.full_size, file.dtype.newbyteorder("=").name, info.bytes, place)
-
-
-def _refuse_outside(path: Path, named: tuple[Path, ...]) -> None:
-    folder = path.parent.resolve()
-    if any("\0" in str(data) for data in named):
-        raise OpenError(f"{path.name} names a data file that cannot exist.", advice="The header is damaged.")
-    for data in named:
-        if not data.resolve().is_relative_to(folder):
-            raise OutsideError(
-                f"{path.name} takes its pixels from {data.resolve()}, outside its own folder.",
-                advice="A header from a stranger could show any of your files so. Allow it only if you trust it.",
-            )
 
 
 def _described(path: Path, io: Any, read_as: str) -> Header:

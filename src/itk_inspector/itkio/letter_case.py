@@ -42,7 +42,7 @@ def image_io_for(path: Path) -> Any:
     link = folder / (path.name[: -len(suffix)] + suffix.lower())
     io = _named(factory.CreateImageIO(str(link), _READ), link)
     if io is None:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # a confined process leaves it to its parent
     else:
         weakref.finalize(io, shutil.rmtree, folder, ignore_errors=True)
     return io

@@ -35,12 +35,6 @@ def beside(path: Path, suffix: str) -> Path:
     return next((other for other in (usual, *map(path.with_suffix, cases)) if other.is_file()), usual)
 
 
-def other_half(path: Path) -> tuple[Path, ...]:
-    """Return the other file of a NIfTI or Analyze pair, if there is one."""
-    other = beside(path, ".hdr" if path.suffix.lower() == ".img" else ".img")
-    return (other,) if other != path and other.is_file() else ()
-
-
 def _head_of(path: Path) -> bytes:
     path = beside(path, ".hdr")
     try:

@@ -77,32 +77,6 @@ def shortfall(header: Header) -> tuple[int, int] | None:
     return (present, needed) if present < needed else None
 
 
-def data_files(path: Path) -> tuple[Path, ...]:
-    """Return the files with pixels that a MetaImage or NRRD header names, besides itself."""
-    try:
-        if path.suffix.lower() in (".mhd", ".mha"):
-            fields, after = _fields(path, "elementdatafile")
-            named = fields.get("elementdatafile", "LOCAL")
-        elif path.suffix.lower() in (".nhdr", ".nrrd"):
-            fields, after = _fields(path, "")
-            named = fields.get("data file", fields.get("datafile", "LOCAL"))
-        else:
-            return ()
-        if named.upper().startswith("LIST"):
-            with path.open("rb") as file:
-                file.seek(after)
-                names = file.read(_TEXT_LIMIT).decode("latin-1").splitlines()
-        elif "%" in named:
-            pattern, *numbers = named.split()
-            first, last, *step = (int(n) for n in numbers[:3])
-            names = [pattern % n for n in range(first, last + 1, *step)]
-        else:
-            names = [] if named.upper() == "LOCAL" else [named]
-    except (OSError, TypeError, ValueError):
-        return ()
-    return tuple(path.parent / name.strip() for name in names if name.strip())
-
-
 def _fields(path: Path, last: str) -> tuple[dict[str, str], int]:
     """Read ``key = value`` or ``key: value`` lines up to the line that starts with ``last``, and where it ends."""
     with path.open("rb") as file:
@@ -113,7 +87,7 @@ def _fields(path: Path, last: str) -> tuple[dict[str, str], int]:
         end = head.find(b"\n", at)
         if end < 0:
             end = len(head)
-        line = head[at:end].decode("latin-1").rstrip("\r")
+        line = head[at:end].decode("utf-8", "surrogateescape").rstrip("\r")
         at = end + 1
         if not line and not last:
             return found, at

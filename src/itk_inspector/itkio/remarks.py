@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.document import ORIENTATION, ImageInfo
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.visible import visible
+from itk_inspector.core.visible_text import visible_text
 from itk_inspector.itkio import engine, nifti_forms, tiff_pages, truncation
 from itk_inspector.itkio.metadata_values import value_of
 
@@ -129,7 +129,7 @@ def warnings_in(said: str) -> list[str]:
     told = dict.fromkeys([*_WARNING.findall(said), *(line.strip() for line in rest.splitlines())])
     found = []
     for warning in told:
-        words = [Path(word).name if word.startswith("/") else word for word in visible(warning).split()]
+        words = [Path(word).name if word.startswith("/") else word for word in visible_text(warning).split()]
         text = " ".join(words)
         if text:
             found.append(f"ITK’s reader says: {text[:160]}{'' if text.endswith('.') else '.'}")

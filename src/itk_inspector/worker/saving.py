@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.errors import ExportError
+from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import format_for
-from itk_inspector.itkio import engine, raw_place, writer
+from itk_inspector.itkio import engine, named_files, writer
 from itk_inspector.storage.place import put_in_place, put_pair_in_place, reason_of
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.messages import ExportReply, ExportTask, PixelSource
@@ -106,7 +106,10 @@ def _old_data(target: Path) -> Path | None:
     """Return the file of pixels that an old header names, if it bears the header's name and lies beside it."""
     if not target.is_file():
         return None
-    named = raw_place.data_files(target)
+    try:
+        named = named_files.data_files(target)
+    except (OpenError, OSError):  # whatever it is, it is not ours
+        return None
     if len(named) != 1 or named[0].parent != target.parent or not named[0].is_file() or named[0].is_symlink():
         return None
     stem, data = target.stem, named[0]
