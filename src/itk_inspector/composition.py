@@ -140,7 +140,7 @@ class Composition(QObject):
             self._poll.start()
 
     def _tick(self) -> None:
-        if self.controller.is_loading:
+        if self.controller.is_loading or self.controller.is_saving:
             self.controller.tick()
         else:
             self._poll.stop()

@@ -49,10 +49,11 @@ class FakeStore:
     def __init__(self, pixels: npt.NDArray[Any]) -> None:
         self.pixels = pixels
         self.closed = False
+        self.is_cut = False
 
     @property
     def is_safe(self) -> bool:
-        return True
+        return not self.is_cut
 
     def private_copy(self) -> OwnBytes:
         return OwnBytes(self.pixels.copy())
@@ -229,12 +230,14 @@ class FakeView:
         self._note("ask_outside", error.message)
         self.allow = allowed
 
-    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> None:
         self._note("ask_stalled", path.name)
+        self.stalled_writing = writing
         self.stalled = answer
 
-    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False) -> None:
         self.question = answer
+        self.offers_repeat = offers_repeat
         self._note("ask_unsaved", name)
 
     def ask_series(
@@ -244,7 +247,12 @@ class FakeView:
         self._note("ask_series", catalog)
 
     def ask_export(
-        self, document: ImageDocument, *, is_edited: bool, answer: Callable[[ExportRequest | None], None]
+        self,
+        document: ImageDocument,
+        *,
+        is_edited: bool,
+        protected: tuple[FileStamp, ...],
+        answer: Callable[[ExportRequest | None], None],
     ) -> None:
         self.save_dialog = answer
         self._note("ask_export", document, is_edited)

@@ -22,7 +22,7 @@ class Controller(Opening, EditIntents, Looking):
 
     def tick(self) -> None:
         """Ask how far reading has come."""
-        if self._loading is not None:
+        if self._loading is not None or self._saving is not None:
             self.receive(self._files.progress())
 
     def receive(self, outcomes: list[Outcome]) -> None:
@@ -38,9 +38,9 @@ class Controller(Opening, EditIntents, Looking):
             return
         match outcome:
             case Progress(fraction=fraction):
-                if self._loading is not None:
+                if self._loading is not None and self._loading[0] == outcome.token:
                     self._view.show_loading(self._loading[1], fraction)
-                    self._ask_about_stall(outcome)
+                self._ask_about_stall(outcome)
             case HeaderReady(info=info):
                 self._has_header = True
                 self._view.show_status(f"Reading {info.path.name} … {header_summary(info)}")
@@ -63,19 +63,20 @@ class Controller(Opening, EditIntents, Looking):
         self.refresh()
 
     def _ask_about_stall(self, progress: Progress) -> None:
-        """Ask once when the reader seems hung; the answer counts only for the file it was about."""
-        if not progress.is_stalled or self._loading is None or self._asks_stalled:
+        """Ask once when reader or writer seem hung; the answer counts only for the file it was about."""
+        tasks = (self._loading, self._saving)
+        task = next((one for one in tasks if one is not None and one[0] == progress.token), None)
+        if not progress.is_stalled or task is None or self._asks_stalled:
             return
-        token, path = self._loading
         self._asks_stalled = True
 
         def answered(wait: bool) -> None:
             self._asks_stalled = False
-            if self._loading is None or self._loading[0] != token:
+            if task not in (self._loading, self._saving):
                 return
             if wait:
-                self._files.forgive(token)
+                self._files.forgive(task[0])
             else:
-                self.cancel()
+                self.receive(self._files.cancel(task[0]))
 
-        self._questions.ask_stalled(path, answered)
+        self._questions.ask_stalled(task[1], answered, writing=task is self._saving)

@@ -122,13 +122,14 @@ class EditIntents(Tabs):
 
     def _gesture(self, act: Callable[[OpenImage], bool]) -> None:
         image = self._image
-        if image is None or image.session is None or not image.document.is_safe:
+        if image is None or image.session is None or not image.is_safe:
             self.painting.end()
             self._view.show_rectangle(None)
             return
         try:
             changed = act(image)
         except InspectorError as e:
+            self.check_disk()
             self._view.show_rectangle(self.painting.rectangle)
             self._view.show_edit_problem(e.message)
             return

@@ -49,6 +49,11 @@ class OpenImage:
         return self.session_pixels if self.session_pixels is not None else self.document.itk_pixels
 
     @property
+    def is_safe(self) -> bool:
+        """Tell whether what is shown can still be read: a copy may outlive the file that it was made from."""
+        return self.session.is_safe if self.session is not None else self.document.is_safe
+
+    @property
     def is_modified(self) -> bool:
         """Tell whether there are unsaved edits."""
         return self.session is not None and self.session.is_modified
@@ -68,7 +73,7 @@ class OpenImage:
 
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
-        where = self.continuous() if self.document.is_safe else None
+        where = self.continuous() if self.is_safe else None
         index = self._inside(where) if where is not None else None
         if index is None:
             self.found = None

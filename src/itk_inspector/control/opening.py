@@ -9,6 +9,7 @@ from itk_inspector.control.open_image import OpenImage
 from itk_inspector.control.requests import OpenRequest
 from itk_inspector.control.tabs import Tabs
 from itk_inspector.core.document import SERIES_UID, ImageDocument
+from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError, OutsideError
 from itk_inspector.core.file_stamp import DiskState
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
@@ -50,11 +51,12 @@ class Opening(Tabs):
             return
         files = info.data_files if info.is_series else ()
 
-        def begin() -> None:
+        def begin(*, repeats: bool = False) -> None:
             edits = image.session.stamp if image.session is not None else None
-            self._ask_for(OpenRequest(info.path, info.read_as, files, replaces=image, edits=edits))
+            request = OpenRequest(info.path, info.read_as, files, replaces=image, edits=edits, repeats=repeats)
+            self._ask_for(request)
 
-        self._when_safe(image, begin)
+        self._when_safe(image, begin, repeat=lambda: begin(repeats=True))
 
     def adopt(self, document: ImageDocument, *, owned: bool = True) -> None:
         """Show a document that is open already; one that is not ``owned`` is not closed with its tab."""
@@ -156,13 +158,33 @@ class Opening(Tabs):
             self._view.show_opened(document.info.path)
 
         before = request.replaces
-        if before is None or before.session is None or before.session.stamp == request.edits:
+        if before is not None and before.session is not None and request.repeats:
+            self._repeat(document, before, before.session)
+        elif before is None or before.session is None or before.session.stamp == request.edits:
             show()
         else:
             self._when_safe(before, show, document.close)
 
-    def _add(self, document: ImageDocument, replaces: OpenImage | None = None) -> None:
+    def _repeat(self, document: ImageDocument, before: OpenImage, edits: EditSession) -> None:
+        """Do the edits of an image again on what was read anew; where that cannot be, both stay open."""
+        try:
+            session = document.edit()
+            count = session.repeat(edits)
+        except InspectorError as e:
+            self._add(document)
+            self._questions.show_error(document.info.path, e)
+            return
+        self._add(document, before, session)
+        self._view.show_opened(document.info.path)
+        edits_were = "1 edit was" if count == 1 else f"{count} edits were"
+        self._view.show_status(f"Reloaded {document.info.path.name}; {edits_were} applied again.")
+
+    def _add(
+        self, document: ImageDocument, replaces: OpenImage | None = None, session: EditSession | None = None
+    ) -> None:
         image = OpenImage(document)
+        if session is not None:
+            image.session, image.session_pixels = session, self._wrap_copy(session.view, document)
         if replaces is None or replaces not in self._images:
             self._images.append(image)
             if self._image is None or not self._questions.is_asking:  # a question stays before what it is about

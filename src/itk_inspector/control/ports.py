@@ -28,6 +28,7 @@ class UnsavedChoice(Enum):
 
     SAVE = "save"
     DISCARD = "discard"
+    REPEAT = "repeat"
     CANCEL = "cancel"
 
 
@@ -167,12 +168,12 @@ class Questions(Protocol):
         """Ask whether a header may take its pixels from outside its own folder."""
         ...
 
-    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
-        """Ask whether to wait on for a reader that gives no sign of life."""
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> None:
+        """Ask whether to wait on for a reader, or a writer, that gives no sign of life."""
         ...
 
-    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
-        """Ask what to do with unsaved edits."""
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False) -> None:
+        """Ask what to do with unsaved edits; they may be repeated on what is read anew where that is offered."""
         ...
 
     def ask_series(
@@ -182,7 +183,12 @@ class Questions(Protocol):
         ...
 
     def ask_export(
-        self, document: ImageDocument, *, is_edited: bool, answer: Callable[[ExportRequest | None], None]
+        self,
+        document: ImageDocument,
+        *,
+        is_edited: bool,
+        protected: tuple[FileStamp, ...],
+        answer: Callable[[ExportRequest | None], None],
     ) -> None:
         """Ask where and how to save; the answer is None when the user does not want to."""
         ...

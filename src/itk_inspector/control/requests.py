@@ -31,6 +31,8 @@ class OpenRequest:
         The image that is read again; the new one takes its place.
     edits : tuple of int or None
         State of its edits when the user agreed to give them up.
+    repeats : bool
+        Do its edits again on what is read.
     """
 
     path: Path
@@ -42,3 +44,4 @@ class OpenRequest:
     recursive: bool = False
     replaces: OpenImage | None = None
     edits: tuple[int, int] | None = None
+    repeats: bool = False

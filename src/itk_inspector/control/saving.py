@@ -39,7 +39,10 @@ class Saving(Showing):
                 give_up()
                 self.refresh()
 
-        self._questions.ask_export(image.document, is_edited=session is not None, answer=answered)
+        self.check_disk()
+        self._questions.ask_export(
+            image.document, is_edited=session is not None, protected=self.open_files, answer=answered
+        )
 
     def export(self, request: ExportRequest) -> None:
         """Write what is on screen, the edited copy or the original, in the background."""
@@ -128,8 +131,17 @@ class Saving(Showing):
         else:
             self._when_safe(image, lambda: self._leave(leave, given_up | {id(image)}))
 
-    def _when_safe(self, image: OpenImage, go_on: Callable[[], None], give_up: Callable[[], None] = nothing) -> None:
-        """Call ``go_on`` once no edit of ``image`` would be lost, or ``give_up`` when the user wants to stay."""
+    def _when_safe(
+        self,
+        image: OpenImage,
+        go_on: Callable[[], None],
+        give_up: Callable[[], None] = nothing,
+        repeat: Callable[[], None] | None = None,
+    ) -> None:
+        """Call ``go_on`` once no edit of ``image`` would be lost, or ``give_up`` when the user wants to stay.
+
+        Where edits can be done again afterwards, ``repeat`` is offered too.
+        """
         if not image.is_modified:
             go_on()
             return
@@ -137,7 +149,7 @@ class Saving(Showing):
         self.refresh()
 
         def again() -> None:  # there may be edits that are younger than what was saved
-            self._when_safe(image, go_on, give_up)
+            self._when_safe(image, go_on, give_up, repeat)
 
         def answered(choice: UnsavedChoice) -> None:
             match choice:
@@ -145,11 +157,13 @@ class Saving(Showing):
                     go_on()
                 case UnsavedChoice.SAVE:
                     self._ask_export(image, again, give_up)
-                case UnsavedChoice.CANCEL:
+                case UnsavedChoice.REPEAT if repeat is not None:
+                    repeat()
+                case _:
                     give_up()
                     self.refresh()
 
-        self._questions.ask_unsaved(image.document.info.path.name, answered)
+        self._questions.ask_unsaved(image.document.info.path.name, answered, offers_repeat=repeat is not None)
 
     def _end_saving(self) -> None:
         self._saving = None

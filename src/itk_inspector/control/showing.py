@@ -40,7 +40,7 @@ class Showing(ControllerBase):
         """Probe anew; what became of the pixels meanwhile is told at once."""
         self._notice_change()
         super()._look()
-        if self._image is not None and self._image.found is None and not self._image.document.is_safe:
+        if self._image is not None and self._image.found is None and not self._image.is_safe:
             self.check_disk()
 
     def _notice_change(self) -> None:
@@ -74,10 +74,14 @@ class Showing(ControllerBase):
             text = f"The script closed {name}; its pixels are not shown any more."
         elif not document.is_safe and document.is_live:
             text = f"{name} changed since it was opened: its memory is another now, and is not shown."
-        elif not document.is_safe:
+        elif not image.is_safe:
             text = f"{name} was cut short on disk; its pixels cannot be shown any more."
+        elif not document.is_safe:
+            text = f"{name} was cut short on disk; the edited copy is whole."
         elif state is DiskState.CHANGED:
             text = f"{name} changed on disk."
+            if image.session is not None and not image.session.can_change:
+                text = f"{name} changed on disk. The copy cannot be edited or saved; Reload applies the edits again."
         elif state is DiskState.GONE:
             text = f"{name} is no longer on disk; what you see is what was opened."
         else:

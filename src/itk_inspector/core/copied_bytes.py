@@ -21,6 +21,11 @@ class CopiedBytes(Protocol):
         """Tell whether every byte can be read without harm."""
         ...
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Tell whether nobody else has written the bytes."""
+        ...
+
     def prepare(self) -> None:
         """See to it, before a change, that the bytes do not hang on a file that others may write.
 
@@ -52,6 +57,11 @@ class OwnBytes:
     @property
     def is_safe(self) -> bool:
         """Memory stays."""
+        return True
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Nobody else can."""
         return True
 
     def prepare(self) -> None:

@@ -83,8 +83,13 @@ class EditSession:
 
     @property
     def is_safe(self) -> bool:
-        """Tell whether the pixels can still be read; False after a mapped file was cut short."""
+        """Tell whether the pixels can still be read; not after a mapped file was cut short."""
         return self.bytes_behind.is_safe
+
+    @property
+    def can_change(self) -> bool:
+        """Tell whether the pixels hang on no file that has changed since it was opened."""
+        return self.bytes_behind.is_unchanged
 
     @property
     def changed_spans(self) -> tuple[tuple[int, int], ...]:
@@ -243,8 +248,8 @@ class EditSession:
 
     def end_stroke(self) -> None:
         """Make what was painted since the last step one step."""
-        stroke, self._stroke = self._stroke, None
-        if stroke is not None:
+        if self._stroke is not None:
+            stroke, self._stroke = self._stroke, None
             self._history.keep(stroke.step())
 
     def undo(self) -> bool:
@@ -259,10 +264,9 @@ class EditSession:
         if not self.can_undo:
             return False
         self._prepare()
-        step = self._history.back()
-        assert step is not None
-        step.revert(self._pixels)
-        self._note_change(step.touched(self.geometry.shape))
+        if (step := self._history.back()) is not None:
+            step.revert(self._pixels)
+            self._note_change(step.touched(self.geometry.shape))
         return True
 
     def redo(self) -> bool:
@@ -276,10 +280,9 @@ class EditSession:
         if not self.can_redo:
             return False
         self._prepare()
-        step = self._history.forward()
-        assert step is not None
-        step.apply(self._pixels)
-        self._note_change(step.touched(self.geometry.shape))
+        if (step := self._history.forward()) is not None:
+            step.apply(self._pixels)
+            self._note_change(step.touched(self.geometry.shape))
         return True
 
     def repeat(self, other: EditSession) -> int:

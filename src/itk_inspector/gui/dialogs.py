@@ -51,15 +51,24 @@ def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMe
     return box
 
 
-def ask_unsaved(parent: QWidget, name: str, answer: Callable[[UnsavedChoice], None]) -> QMessageBox:
+def ask_unsaved(
+    parent: QWidget, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False
+) -> QMessageBox:
     """Ask what to do with unsaved edits; the answer comes later."""
     button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Question
     text = f"The edited copy of {name} is not saved."
-    box = _message(parent, "unsavedDialog", "Unsaved edits", icon, text, "Save it first?")
+    further = "Save it first, or apply the edits again to what is read?" if offers_repeat else "Save it first?"
+    box = _message(parent, "unsavedDialog", "Unsaved edits", icon, text, further)
     box.setStandardButtons(button.Save | button.Discard | button.Cancel)
     box.setDefaultButton(button.Save)
     choices = {int(button.Save): UnsavedChoice.SAVE, int(button.Discard): UnsavedChoice.DISCARD}
-    box.finished.connect(lambda code: answer(choices.get(code, UnsavedChoice.CANCEL)))
+    repeat = box.addButton("Apply edits again", QMessageBox.ButtonRole.AcceptRole) if offers_repeat else None
+
+    def finished(code: int) -> None:
+        repeats = repeat is not None and box.clickedButton() is repeat
+        answer(UnsavedChoice.REPEAT if repeats else choices.get(code, UnsavedChoice.CANCEL))
+
+    box.finished.connect(finished)
     box.open()
     return box
 
@@ -75,13 +84,16 @@ def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], No
     return box
 
 
-def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None]) -> QMessageBox:
-    """Ask whether to wait on for a reader that gives no sign of life; the answer comes later."""
+def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> QMessageBox:
+    """Ask whether to wait on for a reader, or a writer, that gives no sign of life; the answer comes later."""
     text = f"ITK’s reader gives no sign of life while it reads {path.name}."
-    further = "The file is probably damaged."
-    box = _message(parent, "stalledDialog", "Still reading", QMessageBox.Icon.Question, text, further)
+    further, title, stop = "The file is probably damaged.", "Still reading", "Stop reading"
+    if writing:
+        text = f"ITK’s writer gives no sign of life while it writes {path.name}."
+        further, title, stop = "Is its folder on a disk that is not connected any more?", "Still saving", "Stop saving"
+    box = _message(parent, "stalledDialog", title, QMessageBox.Icon.Question, text, further)
     wait = box.addButton("Wait", QMessageBox.ButtonRole.RejectRole)
-    box.addButton("Stop reading", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(stop, QMessageBox.ButtonRole.AcceptRole)
     box.finished.connect(lambda _code: answer(box.clickedButton() in (wait, None)))
     box.open()
     return box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_open_here
+from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_open_here, is_source
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.core.typed_path import is_folder, parse_path
 from itk_inspector.gui.plain_text import rich
@@ -42,12 +44,25 @@ class ExportDialog(QDialog):
     theme : Theme
     is_edited : bool
         The edited copy is saved, not the original.
+    protected : tuple of FileStamp
+        The files of all open images: replacing one needs a yes of its own.
     """
 
     requested = Signal(object)
 
-    def __init__(self, info: ImageInfo, folder: Path, theme: Theme, parent: QWidget, *, is_edited: bool) -> None:
+    def __init__(
+        self,
+        info: ImageInfo,
+        folder: Path,
+        theme: Theme,
+        parent: QWidget,
+        *,
+        is_edited: bool,
+        protected: tuple[FileStamp, ...] = (),
+    ) -> None:
         super().__init__(parent)
+        self._protected = protected
+        self._agreed_to: FileStamp | None = None
         self.setObjectName("exportDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Save copy as")
@@ -95,6 +110,8 @@ class ExportDialog(QDialog):
         self._format.activated.connect(self._format_chosen)
         for box in (self._agree, self._replace, self._source, self._metadata):
             box.toggled.connect(self._show_findings)
+        for box in (self._replace, self._source):
+            box.toggled.connect(self._note_file)
         self._path_typed()
 
     def _lay_out(self, buttons: QDialogButtonBox) -> None:
@@ -125,13 +142,16 @@ class ExportDialog(QDialog):
         """
         target = parse_path(self._path.text(), self._folder)
         source = self._source.isVisibleTo(self) and self._source.isChecked()
+        replaced = self._replace.isVisibleTo(self) and self._replace.isChecked()
         return ExportRequest(
             target,
             compress=self._compress.isChecked(),
             allow_loss=self._agree.isVisibleTo(self) and self._agree.isChecked(),
-            overwrite=self._replace.isVisibleTo(self) and self._replace.isChecked(),
+            overwrite=replaced,
             overwrite_source=source,
             metadata=self._metadata.isChecked(),
+            replaces=self._agreed_to if replaced or source else None,
+            protected=self._protected,
         )
 
     def _path_typed(self) -> None:
@@ -140,6 +160,12 @@ class ExportDialog(QDialog):
         target = self._target()
         self._format.setCurrentIndex(-1 if target is None else self._format.findData(suffix_of(target)))
         self._show_findings()
+
+    def _note_file(self, agreed: bool) -> None:
+        """Remember which very file may be replaced, as it is when that is agreed to."""
+        target = self._target()
+        with contextlib.suppress(OSError):
+            self._agreed_to = FileStamp.of(target) if agreed and target is not None else None
 
     def _target(self) -> Path | None:
         try:
@@ -160,6 +186,10 @@ class ExportDialog(QDialog):
             findings = [*self._place_findings(request.target), *check(self._info, request)]
             exists = request.target.exists() and not request.target.is_dir()
             source = exists and is_open_here(self._info, request)
+            whose = (
+                "the file that was opened" if is_source(self._info, request.target) else "a file of another open image"
+            )
+            self._source.setText(f"Overwrite {whose}")
         except (UsageError, OSError) as e:
             text = e.message if isinstance(e, UsageError) else f"No file can be written there: {e.strerror}."
             self._show_choices([Finding(Severity.REFUSED, text)], exists=False, source=False)

@@ -255,6 +255,8 @@ class MainWindow(QMainWindow):
     def show_saving(self, path: Path | None) -> None:
         """Show that a copy is being written."""
         self.status_line.show_task(f"Saving {path.name} …" if path else None, None)
+        if path is not None:
+            self.reading.emit()
 
     def show_status(self, text: str) -> None:
         """Show one line about what has just happened."""

@@ -12,6 +12,7 @@ from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.typed_path import home_folder
 from itk_inspector.gui import dialogs
@@ -50,13 +51,13 @@ class WindowQuestions:
         self._window.show_status(error.message)
         self._waiting.append(dialogs.ask_outside(self._window, error, allowed))
 
-    def ask_stalled(self, path: Path, answer: Callable[[bool], None]) -> None:
-        """Ask whether to wait on for a reader that gives no sign of life."""
-        self._waiting.append(dialogs.ask_stalled(self._window, path, answer))
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> None:
+        """Ask whether to wait on for a reader, or a writer, that gives no sign of life."""
+        self._waiting.append(dialogs.ask_stalled(self._window, path, answer, writing=writing))
 
-    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False) -> None:
         """Ask what to do with unsaved edits."""
-        self._waiting.append(dialogs.ask_unsaved(self._window, name, answer))
+        self._waiting.append(dialogs.ask_unsaved(self._window, name, answer, offers_repeat=offers_repeat))
 
     def ask_series(
         self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
@@ -75,14 +76,19 @@ class WindowQuestions:
         self._waiting.append(ask_screenshot(self._window, suggested, chosen))
 
     def ask_export(
-        self, document: ImageDocument, *, is_edited: bool, answer: Callable[[ExportRequest | None], None]
+        self,
+        document: ImageDocument,
+        *,
+        is_edited: bool,
+        protected: tuple[FileStamp, ...],
+        answer: Callable[[ExportRequest | None], None],
     ) -> None:
         """Ask where and how to save; the answer is None when the dialog is dismissed."""
         from itk_inspector.gui.export_dialog import ExportDialog  # what few starts need must not slow down every one
 
         window = self._window
         folder = window.folder if document.info.path.is_absolute() else home_folder()
-        dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited)
+        dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited, protected=protected)
         self._waiting.append(dialog)
         dialog.requested.connect(answer)
         dialog.rejected.connect(lambda: answer(None))

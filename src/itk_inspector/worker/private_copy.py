@@ -100,8 +100,16 @@ class PrivateCopy:
                 self._refuse_changed()
                 self._put_under(*taken)
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Tell whether the file is as it was opened, or the pages are taken out of it."""
+        try:
+            return self.stamp is None or FileStamp.of_open(self.fd) == self.stamp
+        except OSError:
+            return False
+
     def _refuse_changed(self) -> None:
-        if self.stamp is not None and FileStamp.of_open(self.fd) != self.stamp:
+        if not self.is_unchanged:
             raise EditError(
                 f"{self._name} changed on disk since it was opened; the copy cannot be edited any more.",
                 advice="Reload it; the edits made so far are applied again.",
