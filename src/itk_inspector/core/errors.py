@@ -57,6 +57,10 @@ class ExportError(InspectorError):
     """An image could not be written."""
 
 
+class UnreadableError(ExportError):
+    """What was written could not be read back."""
+
+
 class UsageError(InspectorError):
     """The arguments do not fit together."""
 

@@ -212,9 +212,13 @@ def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
     axes = kept_axes(row, geometry)
     if axes < geometry.dimension:
         found.append(Finding(Severity.LOSS, f"{row.name} drops a last axis of size 1: {axes}-D is read back."))
-    if row.single_precision:
+    digits = row.digits_of(geometry.spacing)
+    if digits and any(float(f"{v:.{digits - 1}e}") != v for v in geometry.spacing):
+        found.append(Finding(Severity.NOTE, f"{row.name} rounds the spacing to about {digits} digits."))
+    elif row.single_precision:
         numbers = (*geometry.spacing, *geometry.origin, *(v for line in geometry.direction for v in line))
-        if any(float(np.float32(v)) != v for v in numbers):
+        as_quotient = row.spacing_digits > 0 and geometry.spacing != plain.spacing  # TIFF keeps pixels per centimetre
+        if as_quotient or any(float(np.float32(v)) != v for v in numbers):
             found.append(Finding(Severity.NOTE, f"{row.name} rounds the geometry to about 7 digits."))
     return found
 

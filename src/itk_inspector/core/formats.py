@@ -7,6 +7,7 @@ read its own file again.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,8 @@ class WriteFormat:
         Dimensions in which the spacing comes back.
     single_precision : bool
         Geometry is stored in float32.
+    spacing_digits, spacing_digits_below : int and float
+        Digits that are kept of a spacing that is smaller; 0 for all that the precision has.
     loses_nan : bool
         ITK reads NaN and infinities back as 0.
     changes_values : bool
@@ -61,12 +64,18 @@ class WriteFormat:
     keeps_direction: bool = True
     keeps_spacing: tuple[int, ...] = (2, 3, 4)
     single_precision: bool = False
+    spacing_digits: int = 0
+    spacing_digits_below: float = math.inf
     loses_nan: bool = False
     changes_values: bool = False
     compresses: bool = False
     companion: str = ""
     fixed_companion: bool = False
     keeps_metadata: bool = False
+
+    def digits_of(self, spacing: tuple[float, ...]) -> int:
+        """Return how many digits of a spacing come back, when they are fewer than of an origin; else 0."""
+        return self.spacing_digits if min(spacing) < self.spacing_digits_below else 0
 
 
 WRITE_FORMATS: tuple[WriteFormat, ...] = (
@@ -97,6 +106,8 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_direction=False,
         keeps_spacing=(2,),
         single_precision=True,
+        spacing_digits=5,
+        spacing_digits_below=0.01,
         compresses=True,
     ),
     WriteFormat(
@@ -109,6 +120,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_origin=False,
         keeps_direction=False,
         single_precision=True,
+        spacing_digits=5,
     ),
     WriteFormat(
         "JPEG",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.document import ImageInfo
-from itk_inspector.core.errors import ExportError, OpenError
+from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
 from itk_inspector.core.export import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
 from itk_inspector.core.formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.values import value_text
-from itk_inspector.itkio import bridge, engine
+from itk_inspector.itkio import bridge, engine, written_metadata
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_of
 from itk_inspector.itkio.reader import read_into
@@ -80,18 +81,23 @@ def write(
         component_type=COMPONENT_TYPES[pixels.dtype.name],
     )
     try:
-        second = None
+        second: Path | None = None
         if row is NUMPY_FORMAT:
             _write_numpy(pixels, path)
             notes = _verified_numpy(pixels, path)
         else:
-            if row.companion:  # ITK makes odd things of odd names: they are given afterwards
-                plain = path.with_name(f"image{row.suffixes[0]}")
-                _write_itk(pixels, replace(out, path=plain), request, row)
-                second = _named(plain, path, row, data)
-            else:
-                _write_itk(pixels, out, request, row)
-            notes = _verified_itk(pixels, out, request, row)
+            metadata = written_metadata.writable(info.metadata, row) if request.metadata and row.keeps_metadata else {}
+            out = replace(out, metadata=metadata)
+            try:
+                second, back, notes = _written(pixels, out, request, row, data)
+            except UnreadableError:
+                if not metadata:
+                    raise
+                for file in folder.iterdir():
+                    file.unlink()
+                second, back, notes = _written(pixels, replace(out, metadata={}), request, row, data)
+            if request.metadata and row.keeps_metadata and (lost := written_metadata.not_kept(info.metadata, back)):
+                notes = (*notes, lost)
         size = path.stat().st_size + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
         raise ExportError(
@@ -102,13 +108,27 @@ def write(
     return Written(path, second, size, (*told, *notes))
 
 
+def _written(
+    pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest, row: WriteFormat, data: str
+) -> tuple[Path | None, Mapping[str, str], tuple[str, ...]]:
+    """Write and read back; return the second file, the metadata as it was read, and what to know."""
+    second = None
+    if row.companion:  # ITK makes odd things of odd names: they are given afterwards
+        plain = out.path.with_name(f"image{row.suffixes[0]}")
+        _write_itk(pixels, replace(out, path=plain), request, row)
+        second = _named(plain, out.path, row, data)
+    else:
+        _write_itk(pixels, out, request, row)
+    return second, *_verified_itk(pixels, out, row)
+
+
 def _named(plain: Path, header: Path, row: WriteFormat, data: str) -> Path:
     """Give a header and its file of pixels their names, the latter's also in the one line that names it."""
     old = plain.with_suffix(row.companion)
     new = header.with_name(data) if data else header.with_suffix(row.companion)
     if not row.fixed_companion:
         lines = plain.read_bytes().splitlines(keepends=True)
-        (at,) = (i for i, line in enumerate(lines) if line.lower().startswith((b"elementdatafile", b"data file")))
+        at = [i for i, line in enumerate(lines) if line.lower().startswith((b"elementdatafile =", b"data file:"))][-1]
         lines[at] = lines[at].replace(os.fsencode(old.name), os.fsencode(new.name))
         plain.write_bytes(b"".join(lines))
     plain.rename(header)
@@ -168,11 +188,10 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
     chosen = itk_type_of(out)
     assert chosen is not None
     image = bridge.wrap(pixels, chosen, out.geometry)
-    if request.metadata and row.keeps_metadata and out.metadata:
+    if out.metadata:
         dictionary = image.GetMetaDataDictionary()
         for key, value in out.metadata.items():
-            if value and "\n" not in value and not key.startswith(("ITK_", "NRRD_")):
-                dictionary.Set(key, engine.text_metadata(value))
+            dictionary.Set(key, engine.text_metadata(value))
         image.SetMetaDataDictionary(dictionary)
     if row.name == "DICOM":
         engine.prepare_dicom_writing()
@@ -184,8 +203,8 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
 
 
 def _verified_itk(
-    pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest, row: WriteFormat
-) -> tuple[str, ...]:
+    pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
     try:
         header = read_header(out.path)
         if header.info.is_truncated:
@@ -193,8 +212,10 @@ def _verified_itk(
         memory = np.empty(header.nbytes, dtype=np.uint8)
         read_into(header, memory)
     except OpenError as e:
-        raise ExportError(
-            "What was written cannot be read back; nothing was kept.", detail=f"{e.message} {e.detail}"
+        raise UnreadableError(
+            f"{out.path.name}: what was written cannot be read back; nothing was kept.",
+            advice="Choose another format or name.",
+            detail=f"{e.message} {e.detail}",
         ) from e
     notes = []
     plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
@@ -216,7 +237,7 @@ def _verified_itk(
     elif changed:
         raise ExportError(f"{changed:,} values differ after reading back; nothing was kept.")
     _compare_geometry(wanted, header.info.geometry, row)
-    return tuple(notes)
+    return header.info.metadata, tuple(notes)
 
 
 def _differing(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> int:
@@ -238,7 +259,9 @@ def _compare_geometry(wanted: Geometry, found: Geometry, row: WriteFormat) -> No
     lost = []
     if row.keeps_origin and not np.allclose(wanted.origin, found.origin, rtol=tolerance, atol=tolerance * scale):
         lost.append("origin")
-    if wanted.dimension in row.keeps_spacing and not np.allclose(wanted.spacing, found.spacing, rtol=tolerance):
+    digits = row.digits_of(wanted.spacing)
+    kept = 10.0**-digits * 6 if digits else tolerance
+    if wanted.dimension in row.keeps_spacing and not np.allclose(wanted.spacing, found.spacing, rtol=kept, atol=0):
         lost.append("spacing")
     if keeps_direction(row, wanted) and not np.allclose(wanted.direction, found.direction, atol=max(tolerance, 1e-6)):
         lost.append("direction")
