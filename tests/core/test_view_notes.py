@@ -40,6 +40,7 @@ def test_axes_of_two_kinds_are_told(axes: tuple[int, int]) -> None:
     ("dtype", "levels", "step"),
     [
         ("uint64", Levels(2.0**64 - 1000, 2.0**64), "2,048"),
+        ("uint64", Levels(2.0**63, 3.0 * 2.0**64), "2,048"),
         ("int64", Levels(1.7e18, 1.7e18 + 1e6), "256"),
         ("int64", Levels(-1.7e18, 0.0), "256"),
         ("int64", Levels(0.0, 2.0**53), ""),

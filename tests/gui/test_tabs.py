@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.composition import Composition
@@ -169,3 +169,21 @@ def test_every_dropped_file_is_opened(composition: Composition, qtbot: QtBot) ->
     )
 
     assert asked == ["a.png", "b.png"]
+
+
+def test_an_image_that_arrives_behind_the_save_dialog_stays_there(composition: Composition, qtbot: QtBot) -> None:
+    first = from_memory.document(np.full((4, 5), 11, np.uint8), name="first")
+    composition.controller.adopt(first)
+    composition.controller.ask_export()
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    assert dialog is not None
+
+    composition.controller.adopt(from_memory.document(np.full((4, 5), 22, np.uint8), name="second"))
+    behind = composition.controller.image
+    dialog.reject()
+    composition.controller.adopt(from_memory.document(np.full((4, 5), 33, np.uint8), name="third"))
+
+    assert behind is not None
+    assert behind.document is first
+    assert composition.window.tabs.count() == 3
+    assert composition.window.windowTitle().startswith("third")

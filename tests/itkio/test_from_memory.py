@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from itk_inspector.core.errors import UsageError
+from itk_inspector.core.errors import InspectorError, UsageError
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.itkio import bridge, from_memory
@@ -229,3 +229,28 @@ def test_of_five_axes_the_first_block_is_taken_where_that_is_wanted() -> None:
 
     assert np.array_equal(document.pixels, array[0])
     assert document.info.notes == ("5-D: the first 4-D block of 2 is shown.",)
+
+
+def test_closing_what_was_lent_closes_nothing_else(some_pixels: Make) -> None:
+    owner = from_memory.document(some_pixels("int16", (3, 4)))
+    lent = owner.lent()
+
+    lent.close()
+
+    assert not owner.is_closed
+    assert owner.probe(ItkIndex((1, 1))).agree
+
+
+def test_what_was_lent_is_not_read_once_its_owner_is_closed(some_pixels: Make) -> None:
+    owner = from_memory.document(some_pixels("int16", (3, 4)))
+    lent = owner.lent()
+    before = lent.is_safe, lent.is_withdrawn
+
+    owner.close()
+
+    assert (before, lent.is_safe, lent.is_withdrawn) == ((True, False), False, True)
+    for act in (lambda: lent.probe(ItkIndex((1, 1))), lent.edit):
+        with pytest.raises(InspectorError, match="cannot be read any more"):
+            act()
+    with pytest.raises(InspectorError, match="is closed"):
+        owner.lent()

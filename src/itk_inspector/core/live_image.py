@@ -42,9 +42,10 @@ class MemoryState:
         """Tell what is different now."""
         if now.place != self.place:
             return MemoryChange.MOVED
-        if now.geometry != self.geometry:
-            return MemoryChange.GEOMETRY
-        return MemoryChange.NONE if now.time == self.time else MemoryChange.PIXELS
+        if now.time == self.time:
+            return MemoryChange.NONE
+        same = repr(now.geometry) == repr(self.geometry)  # as text, in which NaN is NaN
+        return MemoryChange.PIXELS if same else MemoryChange.GEOMETRY
 
 
 class LiveImage(Protocol):

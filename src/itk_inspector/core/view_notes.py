@@ -18,7 +18,7 @@ def coarse_note(dtype: str, levels: Levels) -> str:
     largest = max(abs(levels.low), abs(levels.high))
     if dtype not in ("int64", "uint64") or largest <= _EXACT:
         return ""
-    step = math.ulp(math.nextafter(largest, 0.0))
+    step = math.ulp(math.nextafter(min(largest, 2.0**64), 0.0))  # levels may lie beyond the largest number
     return f"Numbers this large are drawn in steps of {step:,.0f}; the values in the panel are exact."
 
 
