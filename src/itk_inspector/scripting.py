@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
@@ -74,6 +74,8 @@ def _wait_for(composition: Composition, qt: QApplication) -> None:
     else:
         composition.disposed.connect(lambda: qt.exit(0))
         qt.exec()
+        # the window was perhaps the last one; told later, that would keep every other loop from running
+        QCoreApplication.removePostedEvents(qt, QEvent.Type.Quit.value)
     if not composition.is_disposed:  # the application was told to quit meanwhile
         window.close_for_good()
 

@@ -368,6 +368,21 @@ def test_a_view_can_be_waited_for_again_and_again(qtbot: QtBot, own_settings: No
         assert ii.view(np.ones((4, 5))) is None
 
 
+def test_loops_run_on_after_a_view(qtbot: QtBot, own_settings: None) -> None:
+    QTimer.singleShot(30, lambda: scripting._kept[-1].window.close())
+    ii.view(np.ones((4, 5)))
+    for _ in range(3):
+        QApplication.processEvents()
+    seen: list[int] = []
+    loop = QEventLoop()
+    QTimer.singleShot(20, lambda: (seen.append(1), loop.quit()))
+    QTimer.singleShot(5000, loop.quit)
+
+    loop.exec()
+
+    assert seen == [1]
+
+
 def test_a_thread_gets_a_sentence(qtbot: QtBot, own_settings: None) -> None:
     told: list[BaseException] = []
 
