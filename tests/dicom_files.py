@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, MRImageStorage, generate_uid
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    EnhancedMRImageStorage,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    MRImageStorage,
+    generate_uid,
+)
 
 AXIAL = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 SAGITTAL = (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
@@ -89,6 +97,55 @@ def write_series(
         name = names[count] if names else f"{uid[-1]}-{count:03}.dcm"
         paths.append(write_slice(folder / name, pixels, position, orientation, uid=uid, instance=count + 1, **keys))
     return paths
+
+
+def write_enhanced(
+    path: Path,
+    positions: Sequence[tuple[float, ...]],
+    orientations: Sequence[tuple[float, ...]] = (AXIAL,),
+    *,
+    implicit: bool = False,
+    undefined_lengths: bool = False,
+    slopes: Sequence[float] = (),
+    segments: Sequence[int] = (),
+    spacing: tuple[float, float] = (0.8, 0.6),
+) -> Path:
+    """Write an enhanced MR file; one orientation is shared, several are the frames' own."""
+    pixels = np.arange(len(positions) * 20, dtype=np.int16).reshape(-1, 4, 5)
+    made = pydicom.dcmread(write_slice(path, pixels, None, uid="1.2.3.4.1", SOPClassUID=EnhancedMRImageStorage))
+    made.file_meta.MediaStorageSOPClassUID = EnhancedMRImageStorage
+    made.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
+    del made.PixelSpacing
+
+    def one(**keys: Any) -> Dataset:
+        item = Dataset()
+        for name, value in keys.items():
+            setattr(item, name, value)
+        return item
+
+    shared = one(PixelMeasuresSequence=[one(PixelSpacing=list(spacing), SliceThickness=2)])
+    frames = []
+    for count, position in enumerate(positions):
+        frame = one(PlanePositionSequence=[one(ImagePositionPatient=list(position))])
+        if len(orientations) > 1:
+            frame.PlaneOrientationSequence = [one(ImageOrientationPatient=list(orientations[count]))]
+        if slopes:
+            values = one(RescaleSlope=slopes[count], RescaleIntercept=0, RescaleType="US")
+            frame.PixelValueTransformationSequence = [values]
+        if segments:
+            frame.SegmentIdentificationSequence = [one(ReferencedSegmentNumber=segments[count])]
+        frames.append(frame)
+    if len(orientations) == 1:
+        shared.PlaneOrientationSequence = [one(ImageOrientationPatient=list(orientations[0]))]
+    made.SharedFunctionalGroupsSequence = [shared]
+    made.PerFrameFunctionalGroupsSequence = frames
+    if undefined_lengths:
+        for sequence in (made["SharedFunctionalGroupsSequence"], made["PerFrameFunctionalGroupsSequence"]):
+            sequence.is_undefined_length = True
+            for item in sequence.value:
+                item.is_undefined_length_sequence_item = True
+    made.save_as(path, enforce_file_format=True)
+    return path
 
 
 def write_bomb(path: Path) -> Path:

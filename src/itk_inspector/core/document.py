@@ -71,6 +71,8 @@ class ImageInfo:
         Other files of the folder belong to the same DICOM series.
     is_truncated : bool
         The file holds less than its header says; the rest of the pixels is made up.
+    is_oriented : bool
+        A DICOM file states how its image lies in the patient.
     """
 
     path: Path
@@ -92,6 +94,7 @@ class ImageInfo:
     has_sibling_slices: bool = False
     is_truncated: bool = False
     metadata_names: MappingType[str, str] = field(default_factory=dict)
+    is_oriented: bool = False
 
     @property
     def is_complex(self) -> bool:
@@ -130,7 +133,7 @@ class ImageInfo:
         """
         if self.geometry.dimension < 3 or self.format not in _PATIENT_SPACE:
             return False
-        stated = self.is_series or ORIENTATION in self.metadata or not self.geometry.is_upright
+        stated = self.is_series or self.is_oriented or ORIENTATION in self.metadata or not self.geometry.is_upright
         return self.format != "GDCMImageIO" or stated
 
     @property

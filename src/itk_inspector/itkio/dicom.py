@@ -20,7 +20,7 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry import Matrix
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.slices import SliceHeader
-from itk_inspector.itkio import engine
+from itk_inspector.itkio import dicom_frames, engine
 from itk_inspector.itkio.dicom_elements import ElementsError, read_elements
 from itk_inspector.itkio.header import Header
 from itk_inspector.itkio.itk_names import itk_path
@@ -102,7 +102,7 @@ def slice_header(path: Path, io: Any) -> SliceHeader | None:
     keys = io.GetMetaDataDictionary()
     codec = _CODECS.get(_text(keys, "0008|0005").split("\\")[0], "utf-8")
     columns, rows, frames = size_of(io)
-    position, direction = _placement(io, keys)
+    position, direction = _placement(path, io, keys)
     spacing = tuple(float(io.GetSpacing(axis)) for axis in range(3))
     return SliceHeader(
         path=path,
@@ -120,17 +120,19 @@ def slice_header(path: Path, io: Any) -> SliceHeader | None:
     )
 
 
-def _placement(io: Any, keys: Any) -> tuple[tuple[float, float, float] | None, Matrix | None]:
+def _placement(path: Path, io: Any, keys: Any) -> tuple[tuple[float, float, float] | None, Matrix | None]:
     """Return position and direction as ITK has them, if the file states them.
 
-    An "enhanced" file has the keys in its functional groups, which ITK does not
-    list; what GDCM found there is then told from its defaults.
+    An "enhanced" file has the keys in its functional groups, which ITK does not list.
     """
     origin = tuple(float(io.GetOrigin(axis)) for axis in range(3))
     columns = [[float(v) for v in io.GetDirection(axis)] for axis in range(3)]
     direction = tuple(tuple(row) for row in np.transpose(columns).tolist())
     listed = keys.HasKey("0020|0032") or keys.HasKey("0020|0037")
     stated = not listed and (any(origin) or not np.array_equal(direction, np.eye(3)))
+    if not listed and not stated:
+        first = (dicom_frames.read_frames(path) or (dicom_frames.Frame(),))[0]
+        return first.position, first.direction
     is_sound = np.isfinite(direction).all() and abs(float(np.linalg.det(np.asarray(direction)))) > 1e-6
     has_position = (stated or keys.HasKey("0020|0032")) and all(math.isfinite(v) for v in origin)
     has_direction = (stated or keys.HasKey("0020|0037")) and bool(is_sound)

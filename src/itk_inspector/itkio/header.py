@@ -216,6 +216,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         read_as=read_as,
         is_truncated=bool(cut),
     )
+    info = remarks.told_of_frames(info)
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
     header = Header(info, io, full_size, stored, whole)
     place = raw_place.find(header)

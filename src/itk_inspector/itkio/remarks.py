@@ -14,7 +14,7 @@ import numpy.typing as npt
 from itk_inspector.core.document import ORIENTATION, ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.visible_text import visible_text
-from itk_inspector.itkio import engine, nifti_forms, tiff_pages, truncation
+from itk_inspector.itkio import dicom_frames, engine, nifti_forms, tiff_pages, truncation
 from itk_inspector.itkio.metadata_values import value_of
 
 
@@ -38,7 +38,7 @@ def header_notes(path: Path, io: Any) -> list[str]:
     if name in ("TIFFImageIO", "LSMImageIO"):
         notes.extend(tiff_pages.notes_on(tiff_pages.read_pages(path)))
     if name == "GDCMImageIO":
-        notes.extend(_dicom_notes(keys, io))
+        notes.extend(_dicom_notes(keys))
     return notes
 
 
@@ -79,21 +79,28 @@ def _nifti_notes(keys: Any) -> list[str]:
     return []
 
 
-def _dicom_notes(keys: Any, io: Any) -> list[str]:
+def _dicom_notes(keys: Any) -> list[str]:
     notes = []
     if keys.HasKey("0028|0004") and str(value_of(keys, "0028|0004")).strip() == "MONOCHROME1":
         notes.append("MONOCHROME1: ITK inverts the stored values.")
     slope, intercept = _number(keys, "0028|1053", 1.0), _number(keys, "0028|1052", 0.0)
     if slope != 1.0 or intercept != 0.0:
         notes.append(f"Rescaled by ITK: value = stored × {slope:g} {_signed(intercept)}.")
-    if not keys.HasKey(ORIENTATION) and _is_identity(io):
-        notes.append("The file states no orientation in the patient.")
     return notes
 
 
-def _is_identity(io: Any) -> bool:
-    axes = range(io.GetNumberOfDimensions())
-    return all(io.GetDirection(i)[j] == float(i == j) for i in axes for j in axes)
+def told_of_frames(info: ImageInfo) -> ImageInfo:
+    """Place the frames of a DICOM file as it states, and say where that is odd, or not stated at all."""
+    if info.format != "GDCMImageIO":
+        return info
+    if ORIENTATION in info.metadata:
+        return replace(info, is_oriented=True)
+    frames = dicom_frames.read_frames(info.path)
+    geometry, notes = dicom_frames.told_of_frames(frames, info.geometry)
+    is_oriented = not geometry.is_upright or any(frame.direction is not None for frame in frames)
+    if not is_oriented:
+        notes.append("The file states no orientation in the patient.")
+    return replace(info, geometry=geometry, notes=(*info.notes, *notes), is_oriented=is_oriented)
 
 
 def _signed(number: float) -> str:
