@@ -195,6 +195,38 @@ def test_a_large_jpeg_2000_image_is_no_damage(client: FileClient, fetch: Fetch, 
         assert document.pixels[-1, -1].tolist() == [7, 7, 7]
 
 
+@pytest.mark.parametrize("suffix", [".mha", ".nrrd"])
+def test_a_legal_file_with_much_metadata_is_read(client: FileClient, fetch: Fetch, tmp_path: Path, suffix: str) -> None:
+    count = 40_000 if suffix == ".mha" else 12_000
+    keys = "".join(f"Key{n}{' = ' if suffix == '.mha' else ':='}value {n}\n" for n in range(count))
+    if suffix == ".mha":
+        head = f"ObjectType = Image\nNDims = 2\nDimSize = 3 2\n{keys}ElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
+    else:
+        head = f"NRRD0004\ntype: uint8\ndimension: 2\nsizes: 3 2\nencoding: raw\n{keys}\n"
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(head.encode() + bytes(range(6)))
+
+    outcome = fetch(client, path)
+
+    assert isinstance(outcome, Opened)
+    with outcome.document as document:
+        assert document.info.metadata[f"Key{count - 1}"] == f"value {count - 1}"
+        assert document.pixels.tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_a_value_that_is_too_long_to_be_passed_on_is_called_so(
+    client: FileClient, fetch: Fetch, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.nrrd"
+    head = b"NRRD0004\ntype: uint8\ndimension: 2\nsizes: 3 2\nencoding: raw\nkey:="
+    path.write_bytes(head + b"x" * 70_000_000 + b"\n\n" + bytes(6))
+
+    outcome = fetch(client, path)
+
+    assert isinstance(outcome, Failed)
+    assert "a.nrrd holds more text than can be shown" in outcome.error.message
+
+
 # The child.
 
 

@@ -104,6 +104,13 @@ def test_memory_that_is_filled_counts_and_memory_that_is_filled_again_does_not(c
     assert clock.now < 120
 
 
+def test_a_header_that_grows_and_grows_ends(clock: Clock) -> None:
+    patience = Patience(Limits(), clock=clock)
+
+    assert lived(patience, clock, NONE, a_second=Signs(1.0, 0, 100_000)) == pytest.approx(300, abs=2)
+    assert "used 300 s of processor time" in patience.complaint
+
+
 def test_pixels_may_take_long_while_something_changes(clock: Clock) -> None:
     patience = Patience(Limits(), clock=clock)
     patience.header_came(MB)

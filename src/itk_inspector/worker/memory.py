@@ -15,9 +15,18 @@ PIXELS_MARGIN = 1 << 29
 _USUAL_FACTOR = 2
 _FACTORS = {"JPEG2000ImageIO": 10, "GDCMImageIO": 10}
 """By how much a reader's own memory exceeds the pixels. OpenJPEG, in both, takes 4 bytes a sample, and its tiles."""
+_META_FACTOR, _META_TEXT = 2000, 4_000_000
 _SECOND_FACTOR, _SECOND_MARGIN = 16, 1 << 31
 _EXPORT_FACTOR = 8
 T = TypeVar("T")
+
+
+def for_header(path: Path) -> int:
+    """Return what reading a header may allocate: MetaImage's reader keeps 33 kB for each field of one."""
+    if path.suffix.lower() not in (".mha", ".mhd"):
+        return HEADER_MARGIN
+    more = _META_FACTOR * min(path.stat().st_size if path.is_file() else 0, _META_TEXT)
+    return max(HEADER_MARGIN, min(HEADER_MARGIN + more, (available() or 0) // 2))
 
 
 def for_pixels(format_name: str, nbytes: int) -> int:

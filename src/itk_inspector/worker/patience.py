@@ -11,6 +11,7 @@ _READ_AGAIN = 8
 _READ_ANYWAY = 16 * _MB
 _HEADER_RATE, _PIXELS_RATE = 2.0, 0.5  # seconds of processor time for each MB
 _HEADER_MOST, _PIXELS_MOST = 120.0, 600.0
+_HEADER_IN_ALL = 30  # times the limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Patience:
     Bytes that are read for the first times and memory that is filled for the
     first time are progress, and there is only so much of either. Work of the
     processor shows that the task is alive, but without other progress only for
-    as long as a limit says and the size justifies: an endless loop ends.
+    as long as a limit says and the size justifies: an endless loop ends. A
+    header may take thirty times its limit of the processor in all.
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ class Patience:
     def _begin(self, size: int) -> None:
         self._size = size
         self._first = self._last
-        self._spent_before = self._last.processor if self._last is not None else 0.0
+        self._spent_before = self._spent_first = self._last.processor if self._last is not None else 0.0
         self._since = self._clock()
 
     def header_came(self, size: int | None = None) -> None:
@@ -94,7 +96,7 @@ class Patience:
         if signs is None or last is None or self._first is None:
             self._first, self._since = signs, self._clock()
             self._most_resident = signs.resident if signs is not None else 0
-            self._spent_before = signs.processor if signs is not None else 0.0
+            self._spent_before = self._spent_first = signs.processor if signs is not None else 0.0
             return
         may_read = signs.moved - self._first.moved <= _READ_AGAIN * self._size + _READ_ANYWAY
         if (signs.moved > last.moved and may_read) or signs.resident > self._most_resident:
@@ -127,13 +129,19 @@ class Patience:
         return self._limit + min(rate * self._size / _MB, most)
 
     @property
+    def _spent_in_all(self) -> float:
+        return self._last.processor - self._spent_first if self._last is not None else 0.0
+
+    @property
     def is_over(self) -> bool:
         """Tell whether the task counts as hung."""
-        return self.silence > self._limit or self._spent > self._may_spend
+        is_endless = not self._has_header and self._spent_in_all > _HEADER_IN_ALL * self._limit
+        return self.silence > self._limit or self._spent > self._may_spend or is_endless
 
     @property
     def complaint(self) -> str:
         """What the process did, to follow its name in a sentence."""
         if self.silence > self._limit:
             return f"gave no sign of life for {self.silence:.0f} s"
-        return f"used {self._spent:.0f} s of processor time without an end"
+        spent = self._spent if self._spent > self._may_spend else self._spent_in_all
+        return f"used {spent:.0f} s of processor time without an end"

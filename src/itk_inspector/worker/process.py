@@ -139,7 +139,7 @@ def _name(task: Task) -> str:
 
 def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
     complaints.take()
-    with memory.at_most(memory.HEADER_MARGIN):
+    with memory.at_most(memory.for_header(task.path)):
         header = read_header(task.path, task.read_as, allow_outside=task.allow_outside)
         header = told_of_dicom(header, neighbour=_neighbours(channel, task) if task.neighbours else None)
     detached = task.path.suffix.lower() in _DETACHED
