@@ -205,3 +205,9 @@ def test_unusable_numbers_are_not_sound(change: dict[str, tuple[float, ...]]) ->
 @given(geometries())
 def test_oblique_and_flipped_geometry_is_sound(geometry: Geometry) -> None:
     assert geometry.is_sound
+
+
+def test_a_direction_beyond_all_numbers_is_no_placement() -> None:
+    huge = Geometry((2, 2), (0, 0), (0.0, 0.0), (1.0, 1.0), ((1e300, 0.0), (0.0, 1e300)))
+
+    assert not huge.is_sound

@@ -126,7 +126,9 @@ class Geometry:
         numbers = [*self.origin, *self.spacing, *(v for row in self.direction for v in row)]
         if not all(math.isfinite(v) for v in numbers) or min(self.spacing, default=1.0) <= 0:
             return False
-        return abs(float(np.linalg.det(np.asarray(self.direction)))) > 1e-12
+        with np.errstate(over="ignore", invalid="ignore"):
+            volume = abs(float(np.linalg.det(np.asarray(self.direction))))
+        return 1e-12 < volume < math.inf
 
 
 @functools.lru_cache(maxsize=64)

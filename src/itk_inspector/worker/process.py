@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -57,6 +58,7 @@ def main(arguments: list[str]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     _end_with_parent(int(arguments[1]))
+    warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
     policy = ScratchPolicy.from_arguments(arguments[2:])
     complaints = _Complaints()
