@@ -28,6 +28,7 @@ from itk_inspector.itkio.reader import fill
 _LARGEST_THUMBNAIL_SOURCE = 64 * 1024 * 1024
 _SUBFOLDERS_LOOKED_INTO = 50
 _FILES_TRIED = 5
+_AT_ONCE = 32
 _HEADER_BYTES = 256 * 1024 * 1024
 _THUMBNAIL_BYTES = 12 * _LARGEST_THUMBNAIL_SOURCE
 
@@ -74,18 +75,19 @@ def scan(
     paths = [path for path in _files(folder, obstacles, recursive=recursive) if path not in skips]
     found: list[SliceHeader] = []
     passed_over = 0
-    for count, path in enumerate(paths):
-        report(count / len(paths), path)
-        try:
-            with bounded(_HEADER_BYTES):
-                header = dicom.looked_at(path)
-        except OpenError as e:
-            obstacles.append(f"{visible_text(path.name)}: {e.message}")
-        except MemoryError:
-            obstacles.append(f"{visible_text(path.name)}: it takes too much memory")
-        else:
-            found.extend([header] if header is not None else [])
-            passed_over += header is None
+    for first in range(0, len(paths), _AT_ONCE):
+        with bounded(_HEADER_BYTES):
+            for count, path in enumerate(paths[first : first + _AT_ONCE], first):
+                report(count / len(paths), path)
+                try:
+                    header = dicom.looked_at(path)
+                except OpenError as e:
+                    obstacles.append(f"{visible_text(path.name)}: {e.message}")
+                except MemoryError:
+                    obstacles.append(f"{visible_text(path.name)}: it takes too much memory")
+                else:
+                    found.extend([header] if header is not None else [])
+                    passed_over += header is None
     subfolders = () if recursive or uid else tuple(_subfolders_with_images(folder, skips, report, bounded))
     if not found and not subfolders:
         what = "nothing" if not paths and not obstacles else "no DICOM images"
