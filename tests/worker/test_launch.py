@@ -214,3 +214,16 @@ def test_the_child_is_asked_in_vain_only_once(small_image: Path, monkeypatch: py
     assert client.progress() == []
     assert changes == []
     client.close()
+
+
+def test_a_child_opens_a_bounded_number_of_files(
+    client: FileClient, fetch: Callable[..., Outcome], small_image: Path
+) -> None:
+    outcome = fetch(client, small_image)
+    assert isinstance(outcome, Opened)
+    outcome.document.close()
+
+    limits = Path(f"/proc/{client.children[0].pid}/limits").read_text()
+
+    [line] = [line for line in limits.splitlines() if line.startswith("Max open files")]
+    assert int(line.split()[3]) <= 512

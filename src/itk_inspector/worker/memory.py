@@ -15,6 +15,7 @@ PIXELS_MARGIN = 1 << 29
 _USUAL_FACTOR = 2
 _FACTORS = {"JPEG2000ImageIO": 10, "GDCMImageIO": 10}
 """By how much a reader's own memory exceeds the pixels. OpenJPEG, in both, takes 4 bytes a sample, and its tiles."""
+_MOST_FILES = 512
 _META_FACTOR, _META_TEXT = 2000, 4_000_000
 _SECOND_FACTOR, _SECOND_MARGIN = 16, 1 << 31
 _EXPORT_FACTOR = 8
@@ -53,6 +54,13 @@ def in_two_tries(read: Callable[[], T], format_name: str, nbytes: int) -> T:
 def for_export(nbytes: int) -> int:
     """Return what writing pixels, and reading them back, may allocate."""
     return _EXPORT_FACTOR * nbytes + HEADER_MARGIN
+
+
+def bound_descriptors() -> None:
+    """Let this process open a few hundred files at once, and no more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = [bound for bound in (_MOST_FILES, soft, hard) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most), hard))
 
 
 def private_bytes() -> int | None:

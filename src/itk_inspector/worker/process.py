@@ -58,6 +58,7 @@ def main(arguments: list[str]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     _end_with_parent(int(arguments[1]))
+    memory.bound_descriptors()
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
     policy = ScratchPolicy.from_arguments(arguments[2:])
