@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector import api, cli
-from itk_inspector.worker import blocking
+from itk_inspector.worker import blocking, family
 from itk_inspector.worker.client import FileClient
 
 INFO_KEYS = [
@@ -644,7 +644,7 @@ def test_ctrl_c_ends_a_hanging_command(shared_data: Path) -> None:
             assert time.monotonic() < until
             time.sleep(0.01)
         [child] = children.read_text().split()
-        while int(Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[11]) < 150:
+        while (family.usage(int(child)) or (0.0, 0))[0] < 1.5:
             assert time.monotonic() < until
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)

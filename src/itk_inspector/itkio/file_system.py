@@ -6,6 +6,7 @@ A page of a mapping that cannot be read ends the process; a read that fails is a
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import sys
 from pathlib import Path
@@ -68,9 +69,19 @@ def _file_system(path: Path) -> int | None:
 
 
 def _is_removable(path: Path) -> bool:
-    """Ask sysfs whether the disk, or the disk of the partition, can be taken out, hangs on USB, or is a file itself."""
     try:
-        device = path.stat().st_dev
+        return _is_removable_device(path.stat().st_dev)
+    except OSError:
+        return False
+
+
+@functools.cache
+def _is_removable_device(device: int) -> bool:
+    """Ask sysfs whether the disk, or the disk of the partition, can be taken out, hangs on USB, or is a file itself.
+
+    Remembered: a process that reads a stranger's file may not look there any more.
+    """
+    try:
         place = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve(strict=True)
     except OSError:
         return False

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import mmap
-import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from itk_inspector.itkio.letter_case import remove_links
+from itk_inspector.worker import family
 from itk_inspector.worker.channel import Channel, is_readable
 from itk_inspector.worker.launch import Launched, launch
 from itk_inspector.worker.messages import REPLIES, Ready, Task
@@ -114,25 +112,16 @@ class Child:
 
     def consumed(self) -> int | None:
         """Return how many bytes the process has read so far, where the system tells."""
-        counts = self._counts()
-        return counts["rchar"] if counts else None
+        counts = None if self.pid is None else family.io_counts(self.pid)
+        return None if counts is None else counts["rchar"]
 
     def signs_of_life(self) -> Signs | None:
         """Return what the process has used so far, for `Patience`; None where the system does not tell."""
-        counts = self._counts() or {"rchar": 0, "wchar": 0}
-        try:
-            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="latin-1").rpartition(")")[2].split()
-        except OSError:
+        used = None if self.pid is None else family.usage(self.pid)
+        if self.pid is None or used is None:
             return None
-        processor = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # proc(5): utime, stime
-        return Signs(processor, counts["rchar"] + counts["wchar"], int(fields[21]) * mmap.PAGESIZE)
-
-    def _counts(self) -> dict[str, int] | None:
-        try:
-            lines = Path(f"/proc/{self.pid}/io").read_text(encoding="ascii").splitlines()
-        except OSError:
-            return None
-        return {name: int(count) for name, _, count in (line.partition(": ") for line in lines)}
+        counts = family.io_counts(self.pid) or {"rchar": 0, "wchar": 0}
+        return Signs(used[0], counts["rchar"] + counts["wchar"], used[1])
 
     def last_words(self) -> tuple[str, str]:
         """Return what ended the process, and what was written to its stderr."""
@@ -153,10 +142,9 @@ class Child:
         self.is_ready = False
         if self.on_change:
             self.on_change(self)
+        for pid in family.end(process, channel.fileno()):
+            remove_links(pid)
         channel.close()
-        process.kill()
-        process.wait()
-        remove_links(process.pid)
         self._stderr.close()
 
     def quit(self, patience: float = 0.2) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import os
 import signal
@@ -24,7 +25,7 @@ from itk_inspector.itkio import engine, letter_case, rawmap, remarks
 from itk_inspector.itkio.dicom import told_of_dicom
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
-from itk_inspector.worker import memory
+from itk_inspector.worker import apart, family, memory
 from itk_inspector.worker.channel import Channel
 from itk_inspector.worker.codec import CodecError
 from itk_inspector.worker.messages import (
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> None:
         The socket's descriptor, the parent's process number, then a `ScratchPolicy`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
-    _end_with_parent(int(arguments[1]))
+    family.end_with(int(arguments[1]))
     memory.bound_descriptors()
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
@@ -68,7 +69,7 @@ def main(arguments: list[str]) -> None:
     gc.enable()
     channel.send(Ready())
     if not channel.wait(_BREATH):
-        engine.preload_rest()
+        _load_rest()
     while True:
         try:
             tasks = channel.receive()
@@ -77,8 +78,8 @@ def main(arguments: list[str]) -> None:
         for task, fds in tasks:
             _load_for(task)
             channel.send(Begun(task.token))
-            _serve(channel, task, fds, policy, complaints)
-            engine.preload_rest()
+            apart.serve(task, fds, policy, functools.partial(_serve, channel, task, fds, complaints))
+            _load_rest()
 
 
 def _load_for(task: Task) -> None:
@@ -93,18 +94,16 @@ def _load_for(task: Task) -> None:
             engine.dicom_io()
 
 
-def _end_with_parent(parent: int) -> None:
-    """Ask Linux to end this process when its parent ends, even inside a hanging reader."""
-    if sys.platform == "linux":
-        import ctypes  # only here
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1: PR_SET_PDEATHSIG
-    if os.getppid() != parent:
-        raise SystemExit
+def _load_rest() -> None:
+    """Load what tasks need here, once, and not in each fork."""
+    engine.preload_rest()
+    engine.metadata_objects()
+    from itk_inspector.worker import dicom_tasks, saving  # noqa: F401  # the first picture does not wait for them
 
 
-def _serve(channel: Channel, task: Task, fds: tuple[int, ...], policy: ScratchPolicy, complaints: _Complaints) -> None:
+def _serve(channel: Channel, task: Task, fds: tuple[int, ...], complaints: _Complaints, prepare: apart.Prepare) -> None:
     try:
+        policy = prepare()
         match task:
             case OpenTask() if task.files:
                 from itk_inspector.worker import dicom_tasks  # the first picture does not wait for it

@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,7 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     disk = _free_in(policy.disk)
     folders = [f for f, free in ((policy.memory, memory), (policy.disk, disk)) if free - policy.spare >= nbytes]
     for folder in folders:
-        fd = _nameless(folder)
+        fd = policy.ahead.pop(folder) if folder in policy.ahead else _nameless(folder)
         try:
             os.posix_fallocate(fd, 0, nbytes)
         except OSError:
@@ -84,6 +85,15 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
         f"{human_bytes(memory)} of memory and {human_bytes(disk)} of disk are free.",
         advice="Close other programs, free some disk space, or open a smaller part.",
     )
+
+
+def opened_ahead(policy: ScratchPolicy) -> ScratchPolicy:
+    """Open an empty scratch file in each folder now, for a process that may open none later."""
+    ahead = {}
+    for folder in (policy.memory, policy.disk):
+        with contextlib.suppress(OSError):
+            ahead[folder] = _nameless(folder)
+    return replace(policy, ahead=ahead)
 
 
 def _nameless(folder: Path) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -19,11 +19,14 @@ class ScratchPolicy:
         Where to go when memory is short.
     spare : int
         Bytes that must stay free.
+    ahead : dict
+        Descriptors of empty files in these folders, opened while the process still could; each is taken once.
     """
 
     memory: Path
     disk: Path
     spare: int = 256 * 1024 * 1024
+    ahead: dict[Path, int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def default(cls) -> ScratchPolicy:

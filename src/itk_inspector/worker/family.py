@@ -1,0 +1,88 @@
+"""A child and the process that it forked for its task, seen from the parent and from inside."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with(parent: int) -> None:
+    """Ask Linux to end this process when its parent ends, even inside a hanging reader."""
+    if sys.platform == "linux":
+        import ctypes  # only here
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def members(pid: int) -> tuple[int, ...]:
+    """Return a process and those that it forked and that are still there."""
+    try:
+        words = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        words = []
+    return (pid, *(int(word) for word in words))
+
+
+def io_counts(pid: int) -> dict[str, int] | None:
+    """Return what a process and those that it forked have read and written so far, as ``/proc/PID/io`` names it.
+
+    Linux adds the counts of a fork that has ended to its parent's. None where the system does not tell.
+    """
+    total: dict[str, int] = {}
+    for member in members(pid):
+        try:
+            lines = Path(f"/proc/{member}/io").read_text(encoding="ascii").splitlines()
+        except OSError:
+            continue
+        for name, _, count in (line.partition(": ") for line in lines):
+            total[name] = total.get(name, 0) + int(count)
+    return total or None
+
+
+def usage(pid: int) -> tuple[float, int] | None:
+    """Return the seconds of processor, and the bytes of memory, that a process and those that it forked have used.
+
+    The seconds of forks that have ended count; None where the system does not tell.
+    """
+    seconds, resident, is_known = 0.0, 0, False
+    for member in members(pid):
+        try:
+            fields = Path(f"/proc/{member}/stat").read_text(encoding="latin-1").rpartition(")")[2].split()
+        except OSError:
+            continue
+        is_known = True
+        seconds += sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")  # proc(5): utime to cstime
+        resident += int(fields[21]) * mmap.PAGESIZE
+    return (seconds, resident) if is_known else None
+
+
+def end(process: subprocess.Popen[bytes], connection: int, patience: float = 1.0) -> tuple[int, ...]:
+    """End a process and what it forked; return their numbers when none of them can do anything any more.
+
+    The fork goes first, so that its parent takes note of it and follows; that all are gone is known when nobody
+    holds the other end of the connection (−1: closed already, as of a child that was to leave by itself).
+    """
+    pids = members(process.pid)
+    for fork in pids[1:]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(fork, signal.SIGKILL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        if len(pids) > 1:
+            process.wait(patience)
+    process.kill()
+    process.wait()
+    if connection >= 0:
+        waiting = select.poll()
+        waiting.register(connection, 0)  # told of a hang-up all the same
+        waiting.poll(patience * 1000)
+    return pids
