@@ -692,3 +692,21 @@ def test_a_range_of_a_crop_has_plain_digits(run: Run, ramp: Path, tmp_path: Path
     answer = run("export", ramp, tmp_path / "x.nrrd", "--crop", "0:1_0", "0:1", "0:1")
 
     assert (answer.code, "is not a range" in answer.err) == (2, True)
+
+
+def test_verbose_version_says_what_confines_the_children(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from itk_inspector import __version__
+    from itk_inspector.worker import confinement
+
+    plain = run("--version")
+    told = run("--version", "--verbose")
+    monkeypatch.setenv(confinement.OFF, "1")
+    off = run("--verbose", "--version")
+
+    assert plain.out == f"itk-inspector {__version__}\n"
+    lines = told.out.splitlines()
+    assert lines[0] == plain.out.strip()
+    assert [line.split()[0] for line in lines[1:6]] == ["Python", "ITK", "NumPy", "PySide6", "pyqtgraph"]
+    assert lines[6].startswith("reading and writing children: ")
+    assert "children: none: " in off.out
+    assert run("--verbose").code == 2

@@ -79,8 +79,15 @@ def _window(words: list[str]) -> int:
     parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
     parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
     add_limit_options(parser)
-    parser.add_argument("--version", action="version", version=f"itk-inspector {__version__}")
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument(
+        "--verbose", action="store_true", help="with --version: those of the libraries, and what confines the readers"
+    )
     asked = parser.parse_args(words)
+    if asked.version:
+        return _print_version(verbose=asked.verbose)
+    if asked.verbose:
+        parser.error("--verbose goes with --version")
     if asked.screenshot and len(asked.paths) != 1:
         parser.error("--screenshot takes exactly one image")
     if asked.series and not asked.screenshot:
@@ -101,6 +108,13 @@ def _window(words: list[str]) -> int:
     look = {"read_as": asked.read_as, "series": asked.series, "theme": asked.theme}
     with console.ended_by_signals():
         scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
+    return DONE
+
+
+def _print_version(*, verbose: bool) -> int:
+    from itk_inspector import versions  # rarely asked for
+
+    print("\n".join(versions.lines()) if verbose else f"itk-inspector {__version__}")
     return DONE
 
 
