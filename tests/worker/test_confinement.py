@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import socket
 import struct
 import subprocess
@@ -236,6 +235,33 @@ def test_the_libraries_are_no_more_than_the_programs() -> None:
         assert folder not in (Path("/etc"), Path("/usr"), Path("/proc"))
 
 
-def test_the_machine_of_the_tests_is_known() -> None:
-    if platform.machine() in ("x86_64", "aarch64") and sys.platform == "linux":
-        assert seccomp.is_known()
+def test_a_kernel_that_refuses_after_all_confines_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container whose own filter forbids the calls."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "refused")
+
+    confinement._tried.cache_clear()
+    monkeypatch.setattr(landlock, "abi", lambda: 7)
+    monkeypatch.setattr(seccomp, "restrict", refuse)
+    try:
+        without_filter = confinement.held()
+        confinement._tried.cache_clear()
+        monkeypatch.setattr(landlock, "restrict", refuse)
+        without_rules = confinement.held()
+    finally:
+        confinement._tried.cache_clear()
+
+    assert without_rules == Confinement()
+    if HELD.abi >= 6:
+        assert without_filter == Confinement(7, files=True, network=True, signals=True)
+
+
+def test_trying_it_leaves_this_process_free(tmp_path: Path) -> None:
+    confinement._tried.cache_clear()
+
+    confinement.held()
+
+    assert Path("/etc/passwd").read_text()
+    (tmp_path / "a").write_text("x")
+    socket.socket(socket.AF_UNIX).close()

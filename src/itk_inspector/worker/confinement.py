@@ -8,6 +8,8 @@ import os
 import sys
 import sysconfig
 import tempfile
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,9 +70,32 @@ def held() -> Confinement:
     abi = landlock.abi()
     if not abi or OFF in os.environ:
         return Confinement(abi)
+    rules, filters = _tried()
+    if not rules:
+        return Confinement()
     _, tcp, scopes = landlock.handled(abi)
-    filters = seccomp.is_known()
     return Confinement(abi, files=True, network=bool(tcp) or filters, sockets=filters, signals=bool(scopes))
+
+
+@functools.cache
+def _tried() -> tuple[bool, bool]:
+    """Tell whether the rules, and the filter of system calls, can be set: a container may forbid what the kernel can.
+
+    Both hold for the thread that asks for them, so one is started to try and goes.
+    """
+    worked = [False, False]
+    ways: tuple[Callable[[], None], ...] = (functools.partial(landlock.restrict, Access()), seccomp.restrict)
+
+    def attempt() -> None:
+        for at, restrict in enumerate(ways):
+            with contextlib.suppress(OSError):
+                restrict()
+                worked[at] = True
+
+    thread = threading.Thread(target=attempt)
+    thread.start()
+    thread.join()
+    return worked[0], worked[1]
 
 
 def confine(access: Access) -> None:
@@ -79,11 +104,11 @@ def confine(access: Access) -> None:
     Raises
     ------
     OSError
-        If the kernel refuses though it said that it can.
+        If the kernel refuses what it did not refuse at the try.
     """
     wanted = Access((*map(Path, _SYSTEM), *libraries(), *access.read), access.write, access.link)
     landlock.restrict(wanted)
-    if seccomp.is_known():
+    if _tried()[1]:
         seccomp.restrict()
 
 

@@ -7,10 +7,10 @@ Landlock says nothing of local sockets, of starting programs or of other process
 from __future__ import annotations
 
 import ctypes
+import errno
 import platform
 import struct
 import sys
-from pathlib import Path
 
 _SET_NO_NEW_PRIVS, _SET_SECCOMP, _MODE_FILTER = 38, 22, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050001
@@ -45,15 +45,6 @@ _REFUSED = {
 }
 
 
-def is_known() -> bool:
-    """Tell whether the numbers of this machine's system calls are known here, and the kernel filters them."""
-    return (
-        sys.platform == "linux"
-        and platform.machine() in _ARCHITECTURES
-        and Path("/proc/sys/kernel/seccomp/actions_avail").exists()
-    )
-
-
 def program(machine: str) -> bytes:
     """Return the filter for an architecture, as the kernel reads it."""
     architecture, column = _ARCHITECTURES[machine]
@@ -77,8 +68,10 @@ def restrict() -> None:
     Raises
     ------
     OSError
-        If the kernel refuses.
+        If the kernel refuses, or the numbers of this machine's system calls are not known here.
     """
+    if sys.platform != "linux" or platform.machine() not in _ARCHITECTURES:
+        raise OSError(errno.ENOSYS, "seccomp")
     steps = program(platform.machine())
     buffer = ctypes.create_string_buffer(steps, len(steps))
     head = _Program(len(steps) // 8, ctypes.addressof(buffer))
