@@ -165,7 +165,7 @@ def export(
         overwrite=overwrite,
         overwrite_source=overwrite_source,
         metadata=metadata,
-        protected=tuple(stamp for _, stamp in like.info.stamped_files) if like is not None else (),
+        protected=like.info.own_files if like is not None else (),
     )
     done = blocking.write(document, session, request)
     said = document.info.notes if document is not None and document.info.format == "memory" else ()  # a mask, perhaps

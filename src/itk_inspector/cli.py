@@ -114,7 +114,7 @@ def _window(words: list[str]) -> int:
 def _print_version(*, verbose: bool) -> int:
     from itk_inspector import versions  # rarely asked for
 
-    print("\n".join(versions.lines()) if verbose else f"itk-inspector {__version__}")
+    console.say(*(versions.lines() if verbose else [f"itk-inspector {__version__}"]))
     return DONE
 
 

@@ -132,8 +132,8 @@ def bridge(words: list[str]) -> int:
     with api.open_document(asked.input, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
         lines = interface_report.facts(document)
         _say_notes(document)
-        protected = tuple(stamp for _, stamp in document.info.stamped_files)
-        request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=protected)
+        own = document.info.own_files
+        request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=own)
         for finding in permit(document.info, request):  # here, because the copy no longer knows its source
             if finding.severity is Severity.LOSS:
                 complain(f"itk-inspector: {finding.text}")

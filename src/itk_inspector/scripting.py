@@ -105,7 +105,7 @@ def screenshot(
     if not out.absolute().parent.is_dir():
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
     document = open_document(path, read_as_name(read_as), series, limits=limits)
-    own = tuple(stamp for _, stamp in document.info.stamped_files)
+    own = document.info.own_files
     if at is not None:
         document.probe(at)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -307,7 +307,7 @@ class Desk:
 
     def show_on_disk(self, name: str = "a.nrrd", size: tuple[int, ...] = (5, 4), **kind: Any) -> ImageDocument:
         """Open an image that can be read again."""
-        return self.show(name, size, stamp=FileStamp(1, 2, 3, 4), **kind)
+        return self.show(name, size, stamp=FileStamp(1, 2, 3, 4), mapping="file", **kind)
 
     def edit(self, size: tuple[int, ...] = (5, 4), **kind: Any) -> EditSession:
         """Open an image and a copy to work on."""

@@ -264,7 +264,7 @@ def test_a_picture_that_cannot_be_written_is_told_in_one_sentence(desk: Desk, tm
 def test_a_picture_never_replaces_an_open_image(desk: Desk, tmp_path: Path, name: str) -> None:
     for opened in ("a.png", "other.png"):
         (tmp_path / opened).write_bytes(b"pixels")
-        desk.show(opened, stamp=FileStamp.of(tmp_path / opened))
+        desk.show(opened, stamp=FileStamp.of(tmp_path / opened), mapping="file")
     (tmp_path / "alias.png").hardlink_to(tmp_path / "a.png")
 
     desk.controller.save_picture(tmp_path / name, b"png")

@@ -284,7 +284,7 @@ def test_the_child_ends_as_its_fork_did(small_image: Path, work: str, code: int)
 
 def test_scratch_is_reserved_though_no_folder_may_be_written_to(small_image: Path) -> None:
     work = (
-        "from itk_inspector.worker.mapping import reserve_scratch, map_writable; policy = prepare(); "
+        "from itk_inspector.worker.scratch_file import reserve_scratch, map_writable; policy = prepare(); "
         "fd = reserve_scratch(5000, policy, 'a'); map_writable(fd, 5000)[:] = 1; "
         "print(os.fstat(fd).st_size, flush=True)"
     )

@@ -10,6 +10,7 @@ import pytest
 
 from dicom_files import write_bomb, write_series
 from itk_inspector.core.outcome import Failed, Opened, SeriesFound
+from itk_inspector.worker import family
 from itk_inspector.worker.client import FileClient
 from itk_inspector.worker.messages import OpenTask, ProgressReply, ScanTask
 from itk_inspector.worker.patience import Limits
@@ -70,7 +71,8 @@ def test_a_fresh_child_goes_on_after_a_file_that_ends_or_stops_one(tmp_path: Pat
     while client._reading is not None and client._reading._looks_at is None:
         child.wait(20)
         outcomes += client.receive(child)
-    os.kill(pid, sent)
+    for member in reversed(family.members(pid)):
+        os.kill(member, sent)
 
     found = client.wait(1)
     client.close()

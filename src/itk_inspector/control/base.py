@@ -79,7 +79,7 @@ class ControllerBase:
     @property
     def open_files(self) -> tuple[FileStamp, ...]:
         """The files of all open images, which nothing replaces without a separate yes."""
-        return tuple(stamp for image in self._images for _, stamp in image.document.info.stamped_files)
+        return tuple(stamp for image in self._images for stamp in image.document.info.own_files)
 
     @property
     def is_loading(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -141,6 +142,19 @@ class ImageInfo:
         """All files that it was read from, each with its stamp."""
         own = ((self.path, self.stamp),) if self.stamp is not None else ()
         return (*own, *zip(self.data_files, self.data_stamps, strict=False))
+
+    @property
+    def own_files(self) -> tuple[FileStamp, ...]:
+        """What tells its files from all others, whatever names they have by now.
+
+        The file of a mapping keeps its number as long as the mapping is open; that of another may be given to a
+        new file once it is gone, so it counts only as long as it has its name.
+        """
+        found = [stamp for _, stamp in self.stamped_files] if self.mapping == "file" else []
+        for path, _ in self.stamped_files:
+            with contextlib.suppress(OSError):
+                found.append(FileStamp.of(path))
+        return tuple(found)
 
     @property
     def is_on_disk(self) -> bool:

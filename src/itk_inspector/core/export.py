@@ -271,8 +271,7 @@ def is_source(info: ImageInfo, target: Path) -> bool:
     if not info.is_on_disk or not target.exists():
         return False
     here = FileStamp.of(target)
-    is_stamped = any(here.is_same_file(stamp) for _, stamp in info.stamped_files)
-    return is_stamped or any(p.exists() and target.samefile(p) for p in (info.path, *info.data_files))
+    return any(here.is_same_file(one) for one in info.own_files)
 
 
 def is_open_here(info: ImageInfo, request: ExportRequest) -> bool:

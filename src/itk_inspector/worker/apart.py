@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 from typing import TypeAlias
 
+from itk_inspector.core.errors import of_system
 from itk_inspector.itkio import file_system
 from itk_inspector.itkio.letter_case import remove_links
 from itk_inspector.worker import confinement, family
@@ -69,7 +70,11 @@ def serve(task: Task, fds: tuple[int, ...], policy: ScratchPolicy, work: Callabl
 
 def _confined(task: Task, policy: ScratchPolicy) -> ScratchPolicy:
     reserved = policy if isinstance(task, ExportTask) else opened_ahead(policy)
-    confinement.confine(access_of(task))
+    try:
+        confinement.confine(access_of(task))
+    except OSError as e:
+        name = task.request.target.name if isinstance(task, ExportTask) else task.path.name
+        raise of_system(e, f"{name} could not be {'written' if isinstance(task, ExportTask) else 'read'}") from e
     return reserved
 
 

@@ -42,7 +42,7 @@ class SaveUnderWay:
         self.patience.header_came()
         self._info = info
         self._target = final_path(request.target)
-        own = tuple(stamp for _, stamp in info.stamped_files) if info.is_on_disk else ()
+        own = info.own_files
         self._consent = Consent(
             request.overwrite, request.overwrite_source, request.replaces, (*own, *request.protected)
         )
