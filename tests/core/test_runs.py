@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itk_inspector.core.runs import NO_RUNS, Runs
+from itk_inspector.core.runs import NO_RUNS, Runs, ascending
 
 numbers = st.sets(st.integers(-20, 60), max_size=40)
 
@@ -49,3 +49,14 @@ def test_no_runs_hold_nothing() -> None:
 @pytest.mark.parametrize("count", [1, 1000])
 def test_neighbours_cost_one_run(count: int) -> None:
     assert runs(set(range(5, 5 + count))).nbytes == 16
+
+
+@given(st.lists(st.integers(-20, 60), max_size=40))
+def test_numbers_are_put_in_order_each_once(some: list[int]) -> None:
+    assert ascending(np.array(some, dtype=np.int64)).tolist() == sorted(set(some))
+
+
+def test_numbers_in_order_are_not_copied() -> None:
+    some = np.array([1, 2, 5])
+
+    assert ascending(some) is some

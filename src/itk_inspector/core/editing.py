@@ -16,6 +16,7 @@ from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.history import History
 from itk_inspector.core.indexing import ItkIndex, to_array
 from itk_inspector.core.regions import Region
+from itk_inspector.core.runs import ascending
 from itk_inspector.core.steps import BoxStep, PixelStep, Step, box_around
 from itk_inspector.core.stroke import Stroke
 from itk_inspector.core.values import as_typed, parse_value, storage_note
@@ -226,7 +227,7 @@ class EditSession:
         """
         if not positions.size:
             return
-        positions = np.unique(positions.astype(np.int64, copy=False))
+        positions = ascending(positions.astype(np.int64, copy=False))
         if positions[0] < 0 or positions[-1] >= math.prod(self.geometry.shape):
             raise EditError("The brush reaches outside the image.")
         checked = self.checked(value)

@@ -12,6 +12,14 @@ Numbers = npt.NDArray[np.int64]
 _Rule = Callable[[Numbers, Numbers], npt.NDArray[np.bool_]]
 
 
+def ascending(numbers: Numbers) -> Numbers:
+    """Return numbers in order and each once; those that are so already as they are."""
+    if np.all(np.diff(numbers) > 0):
+        return numbers
+    ordered = np.sort(numbers.reshape(-1))
+    return ordered[np.concatenate(([True], np.diff(ordered) != 0))] if ordered.size else ordered
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
     """Numbers as half-open intervals that neither meet nor overlap, ascending.
