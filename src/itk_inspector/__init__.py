@@ -18,7 +18,7 @@ _PUBLIC = {
     "EditSession": "itk_inspector.core.editing",
     "Geometry": "itk_inspector.core.geometry",
     "ImageDocument": "itk_inspector.core.document",
-    "ImageInfo": "itk_inspector.core.document",
+    "ImageInfo": "itk_inspector.core.image_info",
     "Limits": "itk_inspector.worker.patience",
     "Probe": "itk_inspector.core.probe",
     "InspectorError": "itk_inspector.core.errors",

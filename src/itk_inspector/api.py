@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy.typing as npt
 
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.outcome import Exported
 from itk_inspector.core.series import SeriesCatalog
 from itk_inspector.itkio import from_memory

@@ -15,12 +15,13 @@ from itk_inspector.control.controller import Controller
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.state import AppState, TabLabel
 from itk_inspector.core.copied_bytes import OwnBytes
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ItkIndex, to_array
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.planes import Plane

@@ -11,11 +11,11 @@ import pytest
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.state import AppState, Tool
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import InspectorError, OutsideError, ProbeError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ContinuousIndex, ItkIndex
 from itk_inspector.core.outcome import Cancelled, Failed, HeaderReady, Opened, Progress
 from itk_inspector.core.planes import Plane

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from itk_inspector.core.document import SERIES_UID
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.image_info import SERIES_UID
 from itk_inspector.core.outcome import Failed, Opened, Progress, SeriesFound
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.series import DicomSeries, SeriesCatalog

@@ -9,8 +9,8 @@ import pytest
 
 from itk_inspector.core.appearance import Drawn, DrawnKind
 from itk_inspector.core.components import choices, drawn_components, drawn_values, first_drawn
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 
 
 def info(pixel_type: str, components: int, dtype: str = "float32") -> ImageInfo:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.core.copied_bytes import OwnBytes
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.values import Value
 

@@ -12,7 +12,6 @@ import SimpleITK
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export import (
     ExportRequest,
@@ -26,6 +25,7 @@ from itk_inspector.core.export import (
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import WRITE_FORMATS
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.regions import Region
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.appearance import Appearance, Drawn, DrawnKind
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.first_look import CYCLIC, GREY, LABELS, first_appearance, looks_like_labels, redrawn
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.levels import Levels
 from itk_inspector.core.presets import CT_PRESETS, is_hounsfield
 

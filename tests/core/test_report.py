@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.header_text import info_lines, metadata_rows
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ArrayIndex, ItkIndex, PhysicalPoint
 from itk_inspector.core.probe import Probe
 from itk_inspector.core.report import info_dict, probe_dict

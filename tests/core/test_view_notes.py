@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.levels import Levels
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.view_notes import coarse_note, view_notes

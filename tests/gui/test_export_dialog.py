@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.gui.export_dialog import ExportDialog
 from itk_inspector.gui.theme import LIGHT
 

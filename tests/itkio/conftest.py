@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.itkio import engine
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES

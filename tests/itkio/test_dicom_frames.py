@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dicom_files import AXIAL, CORONAL, oblique, write_enhanced, write_slice
-from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.itkio.dicom_elements import ElementsError, read_elements
 from itk_inspector.itkio.dicom_folder import scan
 from itk_inspector.itkio.header import read_header

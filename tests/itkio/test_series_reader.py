@@ -13,8 +13,8 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 from pydicom.uid import RLELossless
 
 from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series, write_slice
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.itkio.dicom_folder import scan
 from itk_inspector.itkio.series_reader import read_series_header, read_series_into, widest
 

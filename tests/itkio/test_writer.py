@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export import ExportRequest, Severity, check
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS, format_for
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.regions import Region
 from itk_inspector.itkio import writer
 from itk_inspector.worker import saving

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.storage.place import Consent
 from itk_inspector.worker.channel import _HEAD, LARGEST, Channel
 from itk_inspector.worker.codec import CodecError

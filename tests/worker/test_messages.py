@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.regions import Region
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.outcome import Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail

@@ -8,10 +8,11 @@ from pathlib import Path
 from itk_inspector.control.open_image import OpenImage
 from itk_inspector.control.requests import OpenRequest
 from itk_inspector.control.tabs import Tabs
-from itk_inspector.core.document import SERIES_UID, ImageDocument
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError, OutsideError
 from itk_inspector.core.file_stamp import DiskState
+from itk_inspector.core.image_info import SERIES_UID
 from itk_inspector.core.series import DicomSeries, SeriesCatalog
 
 _SIGN_OF_LIFE = 2.0  # seconds without a header after which another file goes first

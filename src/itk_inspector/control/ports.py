@@ -10,11 +10,12 @@ from typing import Any, Protocol
 import numpy.typing as npt
 
 from itk_inspector.control.state import AppState, TabLabel
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.file_stamp import FileStamp
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.outcome import Outcome
 from itk_inspector.core.planes import Plane

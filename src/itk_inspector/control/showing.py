@@ -80,7 +80,7 @@ class Showing(ControllerBase):
             text = f"{name} was cut short on disk; the edited copy is whole."
         elif state is DiskState.CHANGED:
             text = f"{name} changed on disk."
-            if image.session is not None and not image.session.can_change:
+            if image.session is not None and not image.session.bytes_behind.is_unchanged:
                 text = f"{name} changed on disk. The copy cannot be edited or saved; Reload applies the edits again."
         elif state is DiskState.GONE:
             text = f"{name} is no longer on disk; what you see is what was opened."

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from itk_inspector.core.appearance import Drawn, DrawnKind
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageInfo
+    from itk_inspector.core.image_info import ImageInfo
 
 _TENSOR = {3: ("xx", "xy", "yy"), 6: ("xx", "xy", "xz", "yy", "yz", "zz")}
 """Components of itk::SymmetricSecondRankTensor: the upper triangle by rows, in 2-D and in 3-D."""

@@ -22,7 +22,7 @@ from itk_inspector.core.stroke import Stroke
 from itk_inspector.core.values import as_typed, parse_value, storage_note
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageInfo
+    from itk_inspector.core.image_info import ImageInfo
 
 UNDO_BUDGET = 256 * 1024 * 1024
 
@@ -86,11 +86,6 @@ class EditSession:
     def is_safe(self) -> bool:
         """Tell whether the pixels can still be read; not after a mapped file was cut short."""
         return self.bytes_behind.is_safe
-
-    @property
-    def can_change(self) -> bool:
-        """Tell whether the pixels hang on no file that has changed since it was opened."""
-        return self.bytes_behind.is_unchanged
 
     @property
     def changed_spans(self) -> tuple[tuple[int, int], ...]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.regions import Region
 

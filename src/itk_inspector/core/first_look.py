@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.appearance import Appearance, Drawn, DrawnKind
 from itk_inspector.core.components import first_drawn
-from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.levels import Levels, full_range, robust_levels, tidy
 from itk_inspector.core.presets import MODALITY
 from itk_inspector.core.spread_sample import Sample, as_rows, sample

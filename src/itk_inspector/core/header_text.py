@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from itk_inspector.core.axes import axis_name
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageInfo
+    from itk_inspector.core.image_info import ImageInfo
 
 
 def header_summary(info: ImageInfo) -> str:

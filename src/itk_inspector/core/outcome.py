@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.series import SeriesCatalog
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.probe import Probe
 from itk_inspector.core.values import json_value
 

@@ -6,7 +6,7 @@ import math
 
 from itk_inspector.core.anatomy import oblique_note
 from itk_inspector.core.axes import axis_name
-from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.levels import Levels
 from itk_inspector.core.planes import Plane
 

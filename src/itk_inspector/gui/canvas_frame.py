@@ -12,7 +12,7 @@ from itk_inspector.gui.plain_text import plain_label, rich
 from itk_inspector.gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageInfo
+    from itk_inspector.core.image_info import ImageInfo
 
 
 class CanvasFrame(QWidget):

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export import ExportRequest, Finding, Severity, check, is_open_here, is_source
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.formats import WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.typed_path import is_folder, parse_path
 from itk_inspector.gui.plain_text import rich
 from itk_inspector.gui.theme import Theme

@@ -15,7 +15,8 @@ from itk_inspector.gui.theme import LIGHT, Theme, mono
 from itk_inspector.gui.value_label import IndexLabel, ValueLabel, caption
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageDocument, ImageInfo
+    from itk_inspector.core.document import ImageDocument
+    from itk_inspector.core.image_info import ImageInfo
     from itk_inspector.core.probe import Probe
 
 _INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)

@@ -23,7 +23,7 @@ from itk_inspector.gui.plain_text import plain_tip
 from itk_inspector.gui.theme import mono
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageInfo
+    from itk_inspector.core.image_info import ImageInfo
 
 
 class ImagePanel(QWidget):

@@ -28,8 +28,9 @@ from itk_inspector.gui.theme import LIGHT, Theme, ThemeChoice
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.appearance import Appearance
-    from itk_inspector.core.document import ImageDocument, ImageInfo
+    from itk_inspector.core.document import ImageDocument
     from itk_inspector.core.editing import EditSession
+    from itk_inspector.core.image_info import ImageInfo
     from itk_inspector.core.indexing import ItkIndex
     from itk_inspector.core.planes import Plane
     from itk_inspector.core.probe import Probe

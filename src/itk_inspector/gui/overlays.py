@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.core.anatomy import edge_letters
-from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.planes import Plane
 from itk_inspector.gui.overlay import Overlay
 from itk_inspector.gui.overlay_choice import OverlayChoice

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from itk_inspector.core.appearance import Appearance
 from itk_inspector.core.components import choices, drawn_components
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.first_look import first_appearance
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.view_notes import coarse_note, view_notes
 from itk_inspector.gui import colour_maps, markers, pixel_text

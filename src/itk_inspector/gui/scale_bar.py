@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from itk_inspector.core.axes import SPATIAL_AXES
-from itk_inspector.core.document import ImageInfo
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.planes import Plane
 from itk_inspector.core.round_length import length_text, length_unit, round_length
 from itk_inspector.gui.outlined_text import BLACK, WHITE, draw_outlined

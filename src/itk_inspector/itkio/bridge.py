@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.indexing import ItkIndex
 from itk_inspector.core.values import Value, python_value
 from itk_inspector.itkio import engine

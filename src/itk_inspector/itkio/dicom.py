@@ -15,9 +15,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from itk_inspector.core.document import SERIES_UID
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry import Matrix
+from itk_inspector.core.image_info import SERIES_UID
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.slices import SliceHeader
 from itk_inspector.itkio import dicom_frames, engine

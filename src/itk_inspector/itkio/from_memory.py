@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.copied_bytes import OwnBytes
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.live_image import MemoryState
 from itk_inspector.itkio import bridge
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_for

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.visible_text import visible_text
 from itk_inspector.itkio import (
     engine,

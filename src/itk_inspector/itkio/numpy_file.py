@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib import format as npy
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, READ_AS, itk_type_for
 
 FORMAT = "NumPy"

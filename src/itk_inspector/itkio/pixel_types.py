@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import UsageError
+from itk_inspector.core.image_info import ImageInfo
 
 _LONG = 8 * np.dtype(np.long).itemsize
 

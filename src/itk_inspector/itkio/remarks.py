@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.document import ORIENTATION, ImageInfo
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.image_info import ORIENTATION, ImageInfo
 from itk_inspector.core.visible_text import visible_text
 from itk_inspector.itkio import dicom_frames, engine, nifti_forms, tiff_pages, truncation
 from itk_inspector.itkio.metadata_values import value_of

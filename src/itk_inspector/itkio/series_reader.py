@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.file_stamp import FileStamp
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.rescale import Rescale
 from itk_inspector.core.stacking import Stack, stacked
 from itk_inspector.itkio import dicom

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.itkio import nifti_forms
 from itk_inspector.itkio.metadata_values import value_of
 

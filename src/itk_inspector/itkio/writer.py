@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
 from itk_inspector.core.export import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
 from itk_inspector.core.formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.values import value_text
 from itk_inspector.itkio import bridge, engine, written_metadata
 from itk_inspector.itkio.header import read_header

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from itk_inspector.core.document import ImageDocument, ImageInfo
+from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.editing import EditSession
 from itk_inspector.core.errors import CancelledError, UsageError
 from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.core.series import SeriesCatalog
 from itk_inspector.itkio import engine

@@ -13,8 +13,8 @@ from itk_inspector.core.file_stamp import FileStamp
 from itk_inspector.worker.codec import packed, unpacked
 
 if TYPE_CHECKING:  # who sends one has loaded it; who receives one loads it then
-    from itk_inspector.core.document import ImageInfo
     from itk_inspector.core.export import ExportRequest
+    from itk_inspector.core.image_info import ImageInfo
     from itk_inspector.core.series import SeriesCatalog
     from itk_inspector.storage.place import Consent
 
@@ -191,7 +191,7 @@ REPLIES: dict[str, type] = {
 }
 _DESCRIPTORS = {PixelsReply: (1, 1), ExportTask: (1, 3)}
 _LATER = {
-    "ImageInfo": "core.document",
+    "ImageInfo": "core.image_info",
     "ExportRequest": "core.export",
     "SeriesCatalog": "core.series",
     "Consent": "storage.place",

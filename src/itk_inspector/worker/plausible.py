@@ -30,7 +30,7 @@ from itk_inspector.worker.messages import (
 )
 
 if TYPE_CHECKING:
-    from itk_inspector.core.document import ImageInfo
+    from itk_inspector.core.image_info import ImageInfo
     from itk_inspector.core.series import DicomSeries, SeriesCatalog
 
 _DTYPES = frozenset(np.dtype(code).name for code in np.typecodes["All"] if np.dtype(code).kind in "biufc")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itk_inspector.core.document import ImageInfo
 from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
 from itk_inspector.core.export import ExportRequest
 from itk_inspector.core.export import permit as permit_format
 from itk_inspector.core.file_stamp import DiskState, FileStamp, compare_all
+from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.outcome import Exported, Failed, Outcome
 from itk_inspector.storage.place import Consent, explained, final_path, permit, reason_of
 from itk_inspector.storage.staging import Staging
