@@ -306,8 +306,6 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    # events -----------------------------------------------------------------
-
     def close_for_good(self) -> None:
         """Close without asking."""
         self._may_close = True
