@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from itk_inspector.worker import family
+
 PROGRAM = [sys.executable, "-m", "itk_inspector"]
 ESC = "\x1b]0;owned\x07\x1b[2J\u009b31m\u202e"
 
@@ -133,7 +135,7 @@ def stopped(words: list[str], sent: signal.Signals, **options: Any) -> tuple[int
         listing = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         until = time.monotonic() + 30
         children: set[str] = set()
-        while not any(_ticks(child) > 100 for child in children):
+        while not any(_seconds(int(child)) > 1.0 for child in children):
             assert time.monotonic() < until
             time.sleep(0.02)
             children |= set(listing.read_text().split())
@@ -143,11 +145,10 @@ def stopped(words: list[str], sent: signal.Signals, **options: Any) -> tuple[int
     return process.returncode, err, {child for child in children if Path(f"/proc/{child}").exists()}
 
 
-def _ticks(pid: str) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11])
-    except OSError:
-        return 0
+def _seconds(pid: int) -> float:
+    """Processor time of a child and of what it forked for its task."""
+    used = family.usage(pid)
+    return 0.0 if used is None else used[0]
 
 
 @pytest.mark.data

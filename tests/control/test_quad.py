@@ -257,7 +257,7 @@ def test_a_picture_is_written(desk: Desk, tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_written_is_told_in_one_sentence(desk: Desk, tmp_path: Path) -> None:
     desk.controller.save_picture(tmp_path / "none" / "a.png", b"png")
 
-    assert desk.view.last("error")[1].message == "a.png cannot be written: its folder cannot be reached."
+    assert desk.view.last("error")[1].message == "a.png could not be written: its folder cannot be reached."
 
 
 @pytest.mark.parametrize("name", ["a.png", "alias.png", "other.png"])

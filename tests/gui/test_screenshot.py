@@ -63,7 +63,7 @@ def test_a_failure_is_one_sentence(shown: Composition, tmp_path: Path) -> None:
 
     box = shown.window.findChild(QMessageBox, "errorDialog")
     assert box is not None
-    assert box.text() == "a.png could not be written."
+    assert box.text() == "a.png could not be written: its folder cannot be reached."
     box.close()
 
 

@@ -164,7 +164,7 @@ def test_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.bin").symlink_to(tmp_path / "b.bin")
     (tmp_path / "b.bin").symlink_to(tmp_path / "a.bin")
 
-    with pytest.raises(ExportError, match=r"a\.bin cannot be written"):
+    with pytest.raises(ExportError, match=r"a\.bin could not be written"):
         final_path(tmp_path / "a.bin")
 
 
@@ -189,7 +189,7 @@ def test_long_and_odd_names(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["x" * 256, "a\0b"])
 def test_impossible_names_are_refused_in_words(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ExportError, match=r"cannot be written|could not be written"):
+    with pytest.raises(ExportError, match="could not be written"):
         write_bytes(tmp_path / name, b"new", Consent())
 
     assert names(tmp_path) == set()

@@ -68,7 +68,9 @@ def final_path(target: Path) -> Path:
             found.parent.resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as e:
         raise ExportError(
-            f"{target.name} cannot be written: its folder cannot be reached.", advice="Check the path.", detail=str(e)
+            f"{target.name} could not be written: its folder cannot be reached.",
+            advice="Check the path.",
+            detail=str(e),
         ) from e
     return found
 
