@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 
 import pytest
 
 from itk_inspector.core import errors
-from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.errors import InspectorError, of_system
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, InspectorError)]
 
@@ -43,3 +44,11 @@ def test_an_error_survives_pickling_for_scripts_with_process_pools() -> None:
     back = pickle.loads(pickle.dumps(errors.OpenError("a.nrrd is empty.", advice="Copy it again.")))
 
     assert (str(back), back.advice) == ("a.nrrd is empty.", "Copy it again.")
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE])
+def test_a_device_that_fails_is_told_as_such(number: int) -> None:
+    told = of_system(OSError(number, "no"), "a.npy could not be read")
+
+    assert told.message == "a.npy could not be read: the disk reports an error."
+    assert told.advice == "Is it still connected?"

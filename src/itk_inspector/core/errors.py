@@ -87,4 +87,6 @@ def of_system(error: OSError, sentence: str) -> InspectorError:
     advice = _ADVICE.get(error.errno or 0)
     if advice is not None:
         return SpaceError(f"{sentence}.", advice=advice, detail=str(error))
+    if error.errno in (errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE):
+        return OpenError(f"{sentence}: the disk reports an error.", advice="Is it still connected?", detail=str(error))
     return InspectorError(f"{sentence}.", advice=f"The system says: {error.strerror or error}.", detail=str(error))

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.itkio import engine, letter_case, rawmap, remarks
 from itk_inspector.itkio.dicom import told_of_dicom
 from itk_inspector.itkio.header import Header, read_header
@@ -123,6 +123,9 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], complaints: _Comp
     except CodecError as e:
         sentence = f"{_name(task)} holds more text than can be shown ({e})."
         channel.send(ErrorReply(task.token, "OpenError", sentence, "Read it with another program.", ""))
+    except OSError as e:
+        what = of_system(e, f"{_name(task)} could not be {'written' if isinstance(task, ExportTask) else 'read'}")
+        channel.send(ErrorReply(task.token, type(what).__name__, what.message, what.advice, what.detail))
     except MemoryError:
         sentence = f"{_name(task)} takes more memory than its header justifies, or than there is."
         advice = "The file is damaged, or needs more memory than is free here."
