@@ -1,0 +1,118 @@
+"""Two saves to one target at the same time, and a writer that does nothing any more."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
+
+from itk_inspector.core.errors import ExportError, ReaderDiedError
+from itk_inspector.core.export import ExportRequest
+from itk_inspector.core.outcome import Exported, Failed, Outcome, Progress
+from itk_inspector.itkio import from_memory
+from itk_inspector.worker import family
+from itk_inspector.worker.client import FileClient
+from itk_inspector.worker.patience import Limits
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[tuple[FileClient, FileClient]]:
+    """Two programs, as far as saving goes."""
+    clients = FileClient(), FileClient()
+    for client in clients:
+        client.children[1].start()
+    yield clients
+    for client in clients:
+        client.close()
+
+
+def shown(target: Path) -> int | None:
+    """The one value of all pixels; fails when they are mixed."""
+    if not target.exists():
+        return None
+    values = np.unique(sitk.GetArrayFromImage(sitk.ReadImage(str(target))))
+    assert values.size == 1, f"mixed: {values}"
+    return int(values[0])
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("suffix", [".mha", ".mhd", ".nrrd", ".nhdr", ".nii", ".png"])
+def test_two_saves_at_once_leave_one_of_them_whole(
+    both: tuple[FileClient, FileClient], tmp_path: Path, suffix: str, is_new: bool
+) -> None:
+    target = tmp_path / f"a{suffix}"
+    rng = np.random.default_rng(3)
+    for _ in range(6):
+        if is_new:
+            for path in tmp_path.iterdir():
+                path.unlink()
+        before, answers = shown(target), []
+        for value, client in enumerate(both, start=10):
+            document = from_memory.document(np.full((300, 400), value + 2 * int(rng.integers(50)), np.uint8))
+            try:
+                client.export(1, document, None, ExportRequest(target, overwrite=True, compress=False))
+                answers.append((client, document))
+            except ExportError:
+                continue  # the other one was there before it
+        outcomes: list[tuple[Outcome, int]] = [(c.wait(1), int(d.pixels[0, 0])) for c, d in answers]
+
+        saved = {value for outcome, value in outcomes if isinstance(outcome, Exported)}
+        assert shown(target) in (saved or {before})
+        for outcome, _ in outcomes:
+            if isinstance(outcome, Failed):
+                assert "left as it is" in outcome.error.message or "untouched" in outcome.error.advice
+        assert len(list(tmp_path.iterdir())) <= (3 if suffix in (".mhd", ".nhdr") else 1)
+
+
+@pytest.fixture
+def stopped(tmp_path: Path) -> Iterator[tuple[FileClient, Path]]:
+    """A client whose writer was stopped in the middle of a save over an existing file."""
+    client = FileClient(limits=Limits(silence=1.0))
+    target = tmp_path / "a.nrrd"
+    target.write_bytes(b"the only copy")
+    noise = np.random.default_rng(1).integers(0, 999, (40, 400, 400), dtype=np.int16)
+    client.export(7, from_memory.document(noise), None, ExportRequest(target, overwrite=True))
+    until = time.monotonic() + 60
+    while not any(path.is_file() for path in tmp_path.glob(".itk*/*")) and time.monotonic() < until:
+        time.sleep(0.005)
+    pid = client.children[1].pid
+    assert pid is not None
+    for member in family.members(pid):
+        os.kill(member, signal.SIGSTOP)
+    yield client, target
+    client.close()
+
+
+def test_a_writer_that_does_nothing_is_ended(stopped: tuple[FileClient, Path]) -> None:
+    client, target = stopped
+
+    outcome = client.wait(7)
+
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, ReaderDiedError)
+    assert "a.nrrd could not be written: ITK’s writer gave no sign of life" in outcome.error.message
+    assert "as it was before" in outcome.error.advice
+    assert (target.read_bytes(), len(list(target.parent.iterdir()))) == (b"the only copy", 1)
+    assert not client.is_busy
+
+
+def test_the_window_is_told_of_a_writer_that_does_nothing(stopped: tuple[FileClient, Path]) -> None:
+    client, _ = stopped
+    writer = client.children[1]
+    while writer.wait(0.1):
+        assert client.receive(writer) == []
+    until = time.monotonic() + 30
+    told = client.progress()
+    while not any(isinstance(one, Progress) and one.is_stalled for one in told) and time.monotonic() < until:
+        time.sleep(0.1)
+        told = client.progress()
+
+    assert Progress(7, None, is_stalled=True) in told
+    client.forgive(7)
+    assert Progress(7, None, is_stalled=False) in client.progress()
