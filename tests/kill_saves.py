@@ -115,6 +115,7 @@ class Trials:
         self.is_new_only = suffix == ".hdr"  # a NIfTI pair is never replaced
         self.outcomes: Counter[str] = Counter()
         self.wrong: list[str] = []
+        self.seconds = 0.0
 
     def one(self, prepare: Callable[[], None], what: str) -> int:
         """Save with something in the way; return the exit code."""
@@ -160,7 +161,9 @@ def main() -> int:
             (Path(name) / suffix[1:]).mkdir()
             trial = Trials(Path(name) / suffix[1:], suffix)
             trials.append(trial)
+            begin = time.monotonic()
             trial.one(lambda: None, "nothing")
+            trial.seconds = time.monotonic() - begin
             calls = 0
             while trial.one(at_call(calls + 1, kill), f"killed at call {calls + 1}") == -signal.SIGKILL:
                 calls += 1
@@ -168,10 +171,12 @@ def main() -> int:
             for number in range(1, calls + 1):
                 trial.one(at_call(number, refuse), f"refused call {number}")
             refused += calls
+        tries = 0
         while killed < wanted:
-            trial = trials[killed % len(trials)]
-            trial.one(lambda: _kill_soon(rng.random() * 0.02), "killed at random")
-            killed += 1
+            trial = trials[tries % len(trials)]
+            moment = rng.random() * trial.seconds
+            killed += trial.one(lambda s=moment: _kill_soon(s), "killed at random") == -signal.SIGKILL
+            tries += 1
         for trial in trials:
             outcomes += trial.outcomes
             wrong += trial.wrong

@@ -379,3 +379,21 @@ def test_writing_a_masked_array_says_that_the_mask_is_left_out(tmp_path: Path) -
     done = export(masked, tmp_path / "x.nrrd")
 
     assert any("3 pixels are masked" in note for note in done.notes)
+
+
+@pytest.mark.parametrize("path", [None, 5, 5.0, object()])
+def test_what_is_no_path_is_refused_in_a_sentence(path: Any, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="A path is needed, not"):
+        open_document(path)
+    with pytest.raises(UsageError, match="A path is needed, not"):
+        export(np.zeros((2, 3)), path)
+
+
+def test_a_path_may_be_bytes(ramp: Path) -> None:
+    with open_document(os.fsencode(ramp)) as document:  # type: ignore[arg-type]  # as `open` takes it
+        assert document.pixels[2, 3] == 23
+
+
+def test_a_name_with_nul_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="could not be written"):
+        export(np.zeros((2, 3)), f"{tmp_path}/a\0b.nrrd")

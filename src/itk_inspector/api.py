@@ -77,7 +77,7 @@ def open_document(
     read_as = read_as_name(pixel_type)
     copied_up_to = {True: 0, False: 2**62, None: MAPPED_ABOVE}[mapped]
     return blocking.open_document(
-        Path(path), read_as, series, allow_outside=allow_outside, limits=limits, copied_up_to=copied_up_to
+        _path_of(path), read_as, series, allow_outside=allow_outside, limits=limits, copied_up_to=copied_up_to
     )
 
 
@@ -99,7 +99,7 @@ def read_info(
         If the folder holds several series and ``series`` does not name one of them.
     """
     read_as = read_as_name(pixel_type)
-    return blocking.read_info(Path(path), read_as, series, allow_outside=allow_outside, limits=limits)
+    return blocking.read_info(_path_of(path), read_as, series, allow_outside=allow_outside, limits=limits)
 
 
 def list_series(
@@ -112,7 +112,7 @@ def list_series(
     OpenError
         If neither the folder nor a subfolder holds DICOM images.
     """
-    return blocking.list_series(Path(folder), recursive=recursive, limits=limits)
+    return blocking.list_series(_path_of(folder), recursive=recursive, limits=limits)
 
 
 def export(
@@ -160,7 +160,7 @@ def export(
     session = source if isinstance(source, EditSession) else None
     document = _document_of(source, like, session)
     request = ExportRequest(
-        Path(path),
+        _path_of(path),
         compress=compress,
         allow_loss=allow_loss,
         overwrite=overwrite,
@@ -171,6 +171,13 @@ def export(
     done = blocking.write(document, session, request)
     said = document.info.notes if document is not None and document.info.format == "memory" else ()  # a mask, perhaps
     return replace(done, notes=(*said, *done.notes))
+
+
+def _path_of(path: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(os.fsdecode(path))
+    except TypeError as e:
+        raise UsageError(f"A path is needed, not {type(path).__name__}.") from e
 
 
 def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:

@@ -36,3 +36,10 @@ def test_infinity_that_is_meant_is_stored(dtype: str) -> None:
     session.set_pixel(ItkIndex.of(0, 0), np.inf)
 
     assert np.isinf(session.view[0, 0])
+
+
+def test_a_number_of_thousands_of_digits_is_refused() -> None:
+    session = EditSession(np.zeros((3, 4), np.uint8), Geometry.identity((4, 3)))
+
+    with pytest.raises(EditError, match="too large"):
+        session.set_pixel(ItkIndex.of(0, 0), 10**5000)

@@ -238,7 +238,7 @@ def test_a_left_handed_direction_is_lost_by_dicom() -> None:
 def test_complex_pixels_become_two_components() -> None:
     found = findings(info(dtype="complex64", components=2), "a.nrrd")
 
-    assert found == [(Severity.LOSS, "Complex pixels are written as two components.")]
+    assert found == [(Severity.LOSS, "NRRD holds no complex pixels; they would be written as two components.")]
 
 
 def test_the_worst_comes_first() -> None:

@@ -110,7 +110,9 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         if row.changes_values:
             found.append(Finding(Severity.LOSS, f"{row.name} compression changes pixel values."))
         if info.is_complex:
-            found.append(Finding(Severity.LOSS, "Complex pixels are written as two components."))
+            found.append(
+                Finding(Severity.LOSS, f"{row.name} holds no complex pixels; they would be written as two components.")
+            )
         if info.metadata and request.metadata and not row.keeps_metadata:
             found.append(Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys."))
         if row.companion:

@@ -131,7 +131,10 @@ def as_typed(number: object, kind: np.dtype[Any]) -> str:
     """Write a Python number as `parse_value` reads it, without a change of its value."""
     if isinstance(number, float) and number.is_integer() and kind.kind in "iub":
         number = int(number)
-    return str(number).strip("()")
+    try:
+        return str(number).strip("()")
+    except ValueError as e:  # more digits than Python writes
+        raise EditError(f"The number is too large for {kind.name}.") from e
 
 
 def _parse_scalar(word: str, kind: np.dtype[Any]) -> Any:

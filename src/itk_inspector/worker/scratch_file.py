@@ -80,9 +80,10 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
             os.close(fd)
             continue
         return fd
+    kept = f", of which {human_bytes(policy.spare)} each are kept free" if policy.spare else ""
     raise SpaceError(
         f"{name} needs {human_bytes(nbytes)} for its pixels; "
-        f"{human_bytes(memory)} of memory and {human_bytes(disk)} of disk are free.",
+        f"{human_bytes(memory)} of memory and {human_bytes(disk)} of disk are free{kept}.",
         advice="Close other programs, free some disk space, or open a smaller part.",
     )
 
