@@ -7,6 +7,7 @@ in more than one way, or is longer than `LIMIT`, is refused.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -110,9 +111,33 @@ def _metaimage_names(path: Path, head: bytes, is_whole: bool) -> tuple[bytes, ..
             return ()
         if value.startswith(b"LIST"):
             lines = _rest(path, head, after, is_whole).split(b"\n")
-            return tuple(filter(None, (re.sub(rb"[^!-~]+\Z", b"", line) for line in lines)))
-        return _of_pattern(path, value, size) if b"%" in value else (value,)
+            names = tuple(filter(None, (re.sub(rb"[^!-~]+\Z", b"", line) for line in lines)))
+            return _as_many(path, names, size, axes, _axes_of_a_part(path, value, axes))
+        if b"%" in value:
+            return _as_many(path, _of_pattern(path, value, size), size, axes, axes - 1)
+        return (value,)
     raise _doubt(path, "it names no data file")
+
+
+def _axes_of_a_part(path: Path, value: bytes, axes: int) -> int:
+    """Return how many axes each file of a ``LIST`` has: the number behind the word, usually one less than all."""
+    words = value.split()
+    number = int(words[1]) if len(words) > 1 and re.fullmatch(rb"\d{1,3}", words[1]) else 0
+    if number >= axes > 0:
+        raise _doubt(path, "each file of its list would hold the whole image")
+    return number or axes - 1
+
+
+def _as_many(path: Path, names: tuple[bytes, ...], size: bytes, axes: int, part: int) -> tuple[bytes, ...]:
+    """Return the names when there is one for each part: where there are fewer, MetaIO makes the rest up."""
+    numbers = [int(word) for word in size.split() if re.fullmatch(rb"\d{1,9}", word)]
+    wanted = math.prod(numbers[part:]) if len(numbers) == axes and part >= 0 else len(names)
+    if len(names) < wanted:
+        raise OpenError(
+            f"{path.name} names {len(names)} files of pixels for {wanted} slices.",
+            advice="Copy the header again, together with all of its files.",
+        )
+    return names
 
 
 def _metaimage_fields(path: Path, head: bytes, is_whole: bool) -> Iterator[tuple[bytes, bytes, int]]:
