@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def info(words: list[str]) -> int:
     asked = parser.parse_args(words)
     from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
 
-    if asked.path.is_dir() and not asked.series:
+    if os.path.isdir(asked.path) and not asked.series:
         catalog = list_series(asked.path, recursive=asked.recursive, limits=limits_of(asked))
         listed = catalog_lines(catalog)
         say(json_text(catalog_dict(catalog)) if asked.json else "\n".join(listed))

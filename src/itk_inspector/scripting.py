@@ -102,7 +102,7 @@ def screenshot(
     ExportError
         If the PNG cannot be written.
     """
-    if not out.absolute().parent.is_dir():
+    if not os.path.isdir(out.absolute().parent):
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
     document = open_document(path, read_as_name(read_as), series, limits=limits)
     own = document.info.own_files

@@ -639,6 +639,21 @@ def test_a_pair_that_is_replaced_leaves_one_file_of_pixels(
         assert len(list(tmp_path.iterdir())) == 2
 
 
+@pytest.mark.parametrize("other", ["b.mhd", "a.nhdr"])
+def test_pixels_that_another_header_names_are_kept(tmp_path: Path, decode: Make, info_for: Make, other: str) -> None:
+    pixels = np.full((4, 5), 1, dtype=np.uint8)
+    write(tmp_path, pixels, info_for(pixels, Geometry.identity((5, 4))), "a.mhd")
+    head = (tmp_path / "a.mhd").read_text()
+    if other == "a.nhdr":
+        head = "NRRD0004\ntype: uint8\ndimension: 2\nsizes: 5 4\nencoding: raw\ndata file: a.raw\n"
+    (tmp_path / other).write_text(head)
+
+    write(tmp_path, pixels + 1, info_for(pixels, Geometry.identity((5, 4))), "a.mhd", overwrite=True)
+
+    assert decode(tmp_path / other).pixels.tolist() == pixels.tolist()
+    assert decode(tmp_path / "a.mhd").pixels.tolist() == (pixels + 1).tolist()
+
+
 def test_a_nifti_pair_is_not_replaced(tmp_path: Path, decode: Make, info_for: Make) -> None:
     """Its second file has no name of its own: there is no single step from the old pair to the new one."""
     pixels = np.ones((4, 5), dtype=np.uint8)

@@ -325,3 +325,19 @@ def test_put_in_place_is_on_the_disk_when_it_returns(old: Path, monkeypatch: pyt
     staging.close()
 
     assert seen == ["a.bin", old.parent.name]
+
+
+@pytest.mark.parametrize(("before", "after"), [(0o664, 0o644), (0o606, 0o600), (0o640, 0o600), (0o666, 0o666)])
+def test_a_group_that_cannot_be_kept_gains_nothing(
+    old: Path, monkeypatch: pytest.MonkeyPatch, before: int, after: int
+) -> None:
+    old.chmod(before)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no")
+
+    monkeypatch.setattr(os, "chown", refused)
+
+    write_bytes(old, b"new", YES)
+
+    assert stat.S_IMODE(old.stat().st_mode) == after

@@ -80,7 +80,7 @@ def test_other_things_are_left(tmp_path: Path) -> None:
     assert set(tmp_path.iterdir()) == before
 
 
-PLACED = "note_placed(staging.folder, PlacedData('a.mhd', {header}, 'a-1.raw', {data}, 'a.raw'))"
+PLACED = "note_placed(staging.folder, PlacedData('a.mhd', {header}, 'a-1.raw', {data}, 'a.raw', {old}))"
 
 
 @pytest.mark.parametrize("is_in_place", [True, False])
@@ -90,7 +90,7 @@ def test_a_pair_that_was_half_done_is_tidied_up(tmp_path: Path, is_in_place: boo
     data.write_bytes(b"new")
     old.write_bytes(b"old")
     header_inode = header.stat().st_ino if is_in_place else 0
-    age(left_behind(tmp_path, PLACED.format(header=header_inode, data=data.stat().st_ino)))
+    age(left_behind(tmp_path, PLACED.format(header=header_inode, data=data.stat().st_ino, old=old.stat().st_ino)))
 
     sweep(tmp_path)
 
@@ -101,7 +101,7 @@ def test_somebody_elses_file_of_that_name_is_left(tmp_path: Path) -> None:
     (tmp_path / "a.mhd").write_text("ElementDataFile = a.raw\n")
     (tmp_path / "a.raw").write_bytes(b"old")
     (tmp_path / "a-1.raw").write_bytes(b"theirs")
-    age(left_behind(tmp_path, PLACED.format(header=0, data=12345)))
+    age(left_behind(tmp_path, PLACED.format(header=0, data=12345, old=1)))
 
     sweep(tmp_path)
 
@@ -118,18 +118,61 @@ def test_a_manifest_without_sense_harms_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("replaced", ["../precious.raw", "precious.raw", "a.txt"])
-def test_a_manifest_from_a_stranger_removes_nothing_of_the_users(tmp_path: Path, replaced: str) -> None:
+@pytest.mark.parametrize("replaced", ["../precious.raw", "precious.raw", "a.txt", "a-years-of-study.raw", "a.raw"])
+@pytest.mark.parametrize("header", ["a.mhd", "a"])
+def test_a_manifest_from_a_stranger_removes_nothing_of_the_users(tmp_path: Path, replaced: str, header: str) -> None:
     folder = tmp_path / "archive"
     folder.mkdir()
     precious = folder / replaced
     precious.write_bytes(b"precious")
-    (folder / "a.mhd").write_text("ElementDataFile = a-1.raw\n")
+    (folder / header).write_text("ElementDataFile = a-1.raw\n")
     inner = folder / ".itk-inspector-save-0000"
     inner.mkdir()
-    note_placed(inner, PlacedData("a.mhd", 0, "a-1.raw", 0, replaced))
+    note_placed(inner, PlacedData(header, 0, "a-1.raw", 0, replaced, 12345))
     age(inner)
 
     sweep(folder)
 
     assert precious.read_bytes() == b"precious"
+
+
+ODD = [
+    "[" * 200_000,
+    "{}",
+    '{"header": 1, "header_inode": 0, "data": "a.raw", "inode": 0}',
+    '{"header": "a\\u0000.mhd", "header_inode": 0, "data": "a\\u0000.raw", "inode": 0}',
+    '{"header": "\\ud800.mhd", "header_inode": 0, "data": "\\ud800.raw", "inode": 5}',
+    '{"header": "a.mhd", "header_inode": 0, "data": ["x"], "inode": 0}',
+    "null",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", ODD, ids=lambda text: text[:20])
+def test_a_manifest_of_any_text_hinders_no_save(tmp_path: Path, text: str) -> None:
+    inner = tmp_path / ".itk-inspector-save-0000"
+    inner.mkdir()
+    (inner / "placed.json").write_text(text)
+    age(inner)
+
+    sweep(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder", "link"])
+def test_a_manifest_that_is_no_file_hinders_no_save(tmp_path: Path, kind: str) -> None:
+    inner = tmp_path / ".itk-inspector-save-0000"
+    inner.mkdir()
+    place = inner / "placed.json"
+    {
+        "fifo": lambda: os.mkfifo(place),
+        "device": lambda: place.symlink_to("/dev/zero"),
+        "folder": place.mkdir,
+        "link": lambda: place.symlink_to("/etc/passwd"),
+    }[kind]()
+    age(inner)
+
+    sweep(tmp_path)
+
+    assert list(tmp_path.iterdir()) == []

@@ -14,7 +14,7 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 
 from itk_inspector.core.errors import ExportError, ReaderDiedError
 from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.outcome import Exported, Failed, Outcome, Progress
+from itk_inspector.core.outcome import Cancelled, Exported, Failed, Outcome, Progress
 from itk_inspector.itkio import from_memory
 from itk_inspector.worker import family
 from itk_inspector.worker.client import FileClient
@@ -116,3 +116,40 @@ def test_the_window_is_told_of_a_writer_that_does_nothing(stopped: tuple[FileCli
     assert Progress(7, None, is_stalled=True) in told
     client.forgive(7)
     assert Progress(7, None, is_stalled=False) in client.progress()
+
+
+@pytest.mark.parametrize("way", ["cancelled", "killed"])
+def test_what_another_program_wrote_is_not_taken_for_the_save(stopped: tuple[FileClient, Path], way: str) -> None:
+    client, target = stopped
+    target.with_name("theirs").write_bytes(b"theirs")
+    target.with_name("theirs").replace(target)
+    pid = client.children[1].pid
+    assert pid is not None
+
+    if way == "cancelled":
+        assert client.cancel(7) == [Cancelled(7, target)]
+    else:
+        for member in reversed(family.members(pid)):
+            os.kill(member, signal.SIGKILL)
+        outcome = client.wait(7)
+        assert isinstance(outcome, Failed)
+        assert outcome.error.advice == "Another program wrote the target meanwhile; it is as that program left it."
+
+    assert target.read_bytes() == b"theirs"
+
+
+def test_a_save_that_was_in_place_before_it_could_say_so_counts(tmp_path: Path) -> None:
+    client = FileClient()
+    target = tmp_path / "a.nrrd"
+    pixels = np.full((300, 400), 7, np.uint8)
+    client.export(7, from_memory.document(pixels), None, ExportRequest(target))
+    until = time.monotonic() + 60
+    while not target.exists() and time.monotonic() < until:
+        time.sleep(0.001)
+
+    (outcome,) = client.cancel(7)
+
+    assert isinstance(outcome, Exported)
+    assert "before it could be stopped" in outcome.notes[0]
+    assert shown(target) == 7
+    client.close()

@@ -68,7 +68,7 @@ class EditSession:
         self._stroke: Stroke | None = None
         self._pages = ChangedPages(pixels, pixels.itemsize * channels)
         self._changed: Region | None = None
-        self._finish_reading: Callable[[], None] | None = None
+        self._read_aside: list[Callable[[], None]] = []
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
@@ -94,12 +94,11 @@ class EditSession:
 
     def being_read(self, finish: Callable[[], None]) -> None:
         """Somebody reads the pixels aside: call ``finish``, which waits for the end, before the next change."""
-        self._finish_reading = finish
+        self._read_aside.append(finish)
 
     def _prepare(self) -> None:
-        finish, self._finish_reading = self._finish_reading, None
-        if finish is not None:
-            finish()
+        while self._read_aside:
+            self._read_aside.pop()()
         self.bytes_behind.prepare()
 
     def take_changed(self) -> Region | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -129,7 +130,7 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
 def _pair_finding(row: WriteFormat, target: Path) -> Finding:
     """Say where the pixels of a pair go, or why they cannot go anywhere."""
     second = target.with_suffix(row.companion)
-    if row.fixed_companion and (target.exists() or second.exists()):
+    if row.fixed_companion and (os.path.exists(target) or os.path.exists(second)):
         text = f"A {row.name} cannot be replaced in one step. Choose a name that is free, or .nii."
         return Finding(Severity.REFUSED, text)
     name = second.name
@@ -138,7 +139,7 @@ def _pair_finding(row: WriteFormat, target: Path) -> Finding:
     ):
         text = f"A {row.name} header takes “{name}” for something else than a file’s name. Choose another name."
         return Finding(Severity.REFUSED, text)
-    if second.exists():
+    if os.path.exists(second):
         name = f"a new {row.companion} file beside the one that is there"
     return Finding(Severity.NOTE, f"Two files are written; the pixels go into {name}.")
 
@@ -241,9 +242,9 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     refused = [f.text for f in found if f.severity is Severity.REFUSED]
     if refused:
         raise ExportError(f"{target.name} was not written: {' '.join(refused)}")
-    if target.is_dir():
+    if os.path.isdir(target):
         raise UsageError(f"{target} is a folder; name a file.")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise UsageError(f"The folder {target.parent} does not exist.")
     losses = [f.text for f in found if f.severity is Severity.LOSS]
     if losses and not request.allow_loss:
@@ -251,26 +252,26 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
             f"{target.name} was not written: {' '.join(losses)}",
             advice="Agree to the loss, or choose a format that keeps everything, such as .nrrd.",
         )
-    if target.exists() and is_open_here(info, request):
+    if os.path.exists(target) and is_open_here(info, request):
         if not request.overwrite_source:
             raise ExportError(
                 f"{target.name} is {_which(info, target)}; it was left as it is.",
                 advice="Choose another name, or agree to overwrite the source file.",
             )
-    elif target.exists() and not request.overwrite:
+    elif os.path.exists(target) and not request.overwrite:
         raise ExportError(f"{target.name} exists; it was left as it is.", advice="Agree to replace it.")
     return found
 
 
 def _which(info: ImageInfo, target: Path) -> str:
-    if info.path.is_absolute() and info.path.exists() and target.samefile(info.path):
+    if info.path.is_absolute() and os.path.exists(info.path) and target.samefile(info.path):
         return "the file that was opened"
     return "a file of the image that was opened" if is_source(info, target) else "a file of another image that is open"
 
 
 def is_source(info: ImageInfo, target: Path) -> bool:
     """Tell whether a path leads to a file that the image was opened from, by what it is and not by its name."""
-    if not info.is_on_disk or not target.exists():
+    if not info.is_on_disk or not os.path.exists(target):
         return False
     here = FileStamp.of(target)
     return any(here.is_same_file(one) for one in info.own_files)
@@ -279,7 +280,7 @@ def is_source(info: ImageInfo, target: Path) -> bool:
 def is_open_here(info: ImageInfo, request: ExportRequest) -> bool:
     """Tell whether writing would replace a file of this or of another image that is open."""
     target = request.target
-    if not target.exists():
+    if not os.path.exists(target):
         return False
     here = FileStamp.of(target)
     return is_source(info, target) or any(here.is_same_file(stamp) for stamp in request.protected)

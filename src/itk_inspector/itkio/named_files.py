@@ -10,6 +10,7 @@ from pathlib import Path
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.itkio import hdf5_links, header_names
 
+_MOST_LINKED = 1000
 _TRUST = "An untrusted header could expose any of your files this way. Allow it only if you trust its source."
 _BY_HEADER: dict[str, Callable[[Path], tuple[str, ...]]] = {
     ".mha": header_names.in_metaimage,
@@ -59,9 +60,26 @@ def data_files(path: Path) -> tuple[Path, ...]:
     suffix = _suffix(path).lower()
     if suffix in _BY_HEADER:
         return tuple(path.parent / name for name in _BY_HEADER[suffix](path))
-    if suffix in _PARTNERS and not _is_dicom(path):
-        return tuple(_partners(path, _PARTNERS[suffix]))
-    return tuple(file for name in hdf5_links.outside_names(path) for file in _meant(path, name))
+    partners = _partners(path, _PARTNERS[suffix]) if suffix in _PARTNERS and not _is_dicom(path) else ()
+    return tuple(dict.fromkeys((*partners, *_linked(path))))
+
+
+def _linked(path: Path) -> tuple[Path, ...]:
+    """Return the files that HDF5 would follow its links to, from one file to the next, whatever their names end in."""
+    found: dict[Path, None] = {}
+    waiting = [path]
+    while waiting:
+        here = waiting.pop()
+        searches = here == path or (here.is_file() and hdf5_links.is_hdf5(here))
+        for name in hdf5_links.outside_names(here) if searches else ():
+            for file in _meant(here, name):
+                if file in found or file == path:
+                    continue
+                if len(found) >= _MOST_LINKED:
+                    raise OpenError(f"{path.name} links to too many files.", advice="Open one of those instead.")
+                found[file] = None
+                waiting.append(file)
+    return tuple(found)
 
 
 def _partners(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.storage.staging import PlacedData, Staging, note_placed, sweep, tidy
+from itk_inspector.storage.staging import PlacedData, Staging, note_placed, note_ready, sweep, tidy
 
 _NOREPLACE = 1  # linux/fs.h: RENAME_NOREPLACE
 _AT_FDCWD = -100  # fcntl.h
@@ -133,6 +133,7 @@ def put_in_place(staged: Path, target: Path, consent: Consent) -> None:
     try:
         _dress(staged, target)
         _synced(staged)
+        note_ready(staged)
         if permit(target, consent):
             os.replace(staged, target)
         else:
@@ -158,7 +159,7 @@ def put_pair_in_place(header: Path, data: Path, target: Path, old_data: Path | N
     target : pathlib.Path
         Final path of the header; the pixels go beside it, under a name that is free.
     old_data : pathlib.Path, optional
-        Beside the target: a file of pixels that only the old header names, removed last.
+        Beside the target: a file of pixels that no other header names, removed last.
     consent : Consent
 
     Raises
@@ -174,7 +175,8 @@ def put_pair_in_place(header: Path, data: Path, target: Path, old_data: Path | N
         _dress(data, old_data or target)
         _synced(data)
         inodes = header.stat().st_ino, data.stat().st_ino
-        note_placed(header.parent, PlacedData(target.name, inodes[0], data.name, inodes[1], replaced))
+        gone = old_data.stat().st_ino if replaced and old_data is not None else 0
+        note_placed(header.parent, PlacedData(target.name, inodes[0], data.name, inodes[1], replaced, gone))
         _move_to_free_name(data, beside)
         _synced(target.parent)
     except OSError as e:
@@ -257,11 +259,22 @@ def _dress(staged: Path, like: Path) -> None:
         there = like.stat()
     except OSError:
         return
-    with contextlib.suppress(OSError):
-        os.chown(staged, there.st_uid, there.st_gid)
-    with contextlib.suppress(OSError):
-        os.setxattr(staged, "system.posix_acl_access", os.getxattr(like, "system.posix_acl_access"))
-    os.chmod(staged, stat.S_IMODE(there.st_mode) & 0o777)
+    mode = stat.S_IMODE(there.st_mode) & 0o777
+    if _given(staged, there.st_uid, there.st_gid) or _given(staged, -1, there.st_gid):
+        with contextlib.suppress(OSError):
+            os.setxattr(staged, "system.posix_acl_access", os.getxattr(like, "system.posix_acl_access"))
+    else:  # the group is another one now: it, and all others, may only what both could before
+        common = (mode >> 3) & mode & 7
+        mode = mode & 0o700 | common << 3 | common
+    os.chmod(staged, mode)
+
+
+def _given(path: Path, owner: int, group: int) -> bool:
+    try:
+        os.chown(path, owner, group)
+    except OSError:
+        return False
+    return True
 
 
 def _synced(path: Path) -> None:

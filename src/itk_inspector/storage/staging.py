@@ -10,14 +10,18 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
+import stat
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 _PREFIX = ".itk-inspector-save-"
 _MANIFEST = "placed.json"
+_READY = "ready"
+_LONGEST_NOTE = 4096
 _YOUNG = 60.0
 """Seconds in which a folder may be without a lock: its owner is about to lock it."""
 
@@ -32,7 +36,7 @@ class PlacedData:
         Name of the header, and the file that is to have it.
     data, inode : str and int
         New file of pixels, which only the new header names.
-    replaced : str
+    replaced, replaced_inode : str and int
         Old file of pixels, to be removed once the new header is in place; or ``""``.
     """
 
@@ -41,6 +45,7 @@ class PlacedData:
     data: str
     inode: int
     replaced: str = ""
+    replaced_inode: int = 0
 
 
 class Staging:
@@ -81,6 +86,34 @@ def note_placed(folder: Path, placed: PlacedData) -> None:
         os.fsync(file.fileno())
 
 
+def note_ready(staged: Path) -> None:
+    """Write beside a file that is ready which one it is, for whoever outlives this process."""
+    staged.with_name(_READY).write_text(str(staged.stat().st_ino), encoding="ascii")
+
+
+def ready_inode(folder: Path) -> int | None:
+    """Return the number of the file that was about to get its name; None when none was."""
+    try:
+        return int(_read_note(folder / _READY))
+    except (OSError, ValueError):
+        return None
+
+
+def _read_note(path: Path, most: int = _LONGEST_NOTE) -> str:
+    """Read a small regular file; anything else may have come in a stranger's archive.
+
+    Raises
+    ------
+    OSError
+    ValueError
+    """
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(fd, "rb") as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise ValueError("not a regular file")
+        return file.read(most).decode("utf-8", "surrogateescape")
+
+
 def sweep(folder: Path) -> None:
     """Remove what saves into this folder left behind when their process was killed."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
@@ -109,35 +142,48 @@ def _sweep_one(folder: Path) -> None:
 
 def tidy(folder: Path) -> None:
     """Of a pair put in place, wholly or half, remove the pixels that no header names: the old, or else the new ones."""
-    try:
-        placed = PlacedData(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+    placed = _placed_in(folder)
+    if placed is None:
         return
-    if not all(_belongs_to(name, placed.header) for name in (placed.data, placed.replaced) if name):
-        return
-    beside = folder.parent
+    header = folder.parent / placed.header
     with contextlib.suppress(OSError):
-        header = beside / placed.header
-        is_in_place = header.exists() and header.stat().st_ino == placed.header_inode
-        if is_in_place or _names(header, placed.data):
-            if placed.replaced and not _names(header, placed.replaced):
-                (beside / placed.replaced).unlink()
-        elif (beside / placed.data).stat().st_ino == placed.inode:
-            (beside / placed.data).unlink()
+        is_in_place = _inode(header) == placed.header_inode or _names(header, placed.data)
+        name, inode = (placed.replaced, placed.replaced_inode) if is_in_place else (placed.data, placed.inode)
+        if name and inode and _inode(header.with_name(name)) == inode and not _names(header, name):
+            header.with_name(name).unlink()
+
+
+def _placed_in(folder: Path) -> PlacedData | None:
+    """Return what a staging folder says; None when it says nothing, or nothing that this program would say."""
+    try:
+        placed = PlacedData(**json.loads(_read_note(folder / _MANIFEST)))
+        kinds = {field.name: type(getattr(placed, field.name)).__name__ for field in fields(PlacedData)}
+        sound = all(kinds[field.name] == field.type for field in fields(PlacedData))
+        ours = sound and all(_belongs_to(name, placed.header) for name in (placed.data, placed.replaced) if name)
+    except (OSError, ValueError, TypeError, RecursionError):
+        return None
+    return placed if ours else None
 
 
 def _belongs_to(data: str, header: str) -> bool:
     """Tell whether this program names pixels so; a folder that came in an archive may say anything."""
-    plain = Path(data).name == data and Path(header).name == header
-    return plain and data.startswith(Path(header).stem) and Path(data).suffix in (".raw", ".zraw", ".img")
+    stem, suffix = os.path.splitext(header)
+    usual = re.fullmatch(rf"{re.escape(stem)}(-[0-9a-z]{{1,8}})?\.(raw|zraw|img)", data)
+    return suffix in (".mhd", ".nhdr", ".hdr") and "/" not in header and usual is not None
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        there = path.lstat()
+    except (OSError, ValueError):
+        return None
+    return there.st_ino if stat.S_ISREG(there.st_mode) else None
 
 
 def _names(header: Path, data: str) -> bool:
     """Tell whether a line of a detached header ends with this file's name."""
     try:
-        with header.open("rb") as file:
-            lines = file.read(1 << 20).splitlines()
-    except FileNotFoundError:
+        lines = _read_note(header, 1 << 20).splitlines()
+    except (OSError, ValueError):
         return False
-    named = data.encode("utf-8", "surrogateescape")
-    return any(line.endswith((b" " + named, b"=" + named, b":" + named)) for line in lines)
+    return any(line.endswith((f" {data}", f"={data}", f":{data}")) for line in lines)

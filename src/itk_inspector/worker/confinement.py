@@ -109,7 +109,7 @@ def confine(access: Access) -> None:
     wanted = Access((*map(Path, _SYSTEM), *libraries(), *access.read), access.write, access.link)
     landlock.restrict(wanted)
     if _tried()[1]:
-        seccomp.restrict()
+        seccomp.restrict(writes=bool(access.write))
 
 
 @functools.cache

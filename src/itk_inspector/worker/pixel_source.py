@@ -61,16 +61,14 @@ def gather(document: ImageDocument | None, session: EditSession | None, policy: 
     assert owner is not None
     view = session.view if session is not None else document.pixels  # type: ignore[union-attr]  # one of them is there
     flat = view.reshape(-1).view(np.uint8)
-    in_file = isinstance(owner, Mapping | PrivateCopy)
-    if not in_file or (session is not None and session.handed_out):
-        return _copied(PixelSource(view.nbytes), (), ((0, view.nbytes),), flat, session, policy, name)
-    assert isinstance(owner, Mapping | PrivateCopy)
-    if owner.stamp is not None and FileStamp.of_open(owner.fd) != owner.stamp:
+    if isinstance(owner, Mapping | PrivateCopy) and owner.stamp not in (None, FileStamp.of_open(owner.fd)):
         edited = session is not None and session.is_modified
         raise ExportError(
             f"{name} changed on disk since it was opened; it was not saved.",
             advice="Reload it first" + ("; the edits are applied again." if edited else "."),
         )
+    if not isinstance(owner, Mapping | PrivateCopy) or (session is not None and session.handed_out):
+        return _copied(PixelSource(view.nbytes), (), ((0, view.nbytes),), flat, session, policy, name)
     base = Descriptor(os.dup(owner.fd))
     source = PixelSource(view.nbytes, owner.offset, stamp=owner.stamp)
     spans = session.changed_spans if session is not None else ()

@@ -9,7 +9,7 @@ from itk_inspector.core.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.outcome import Exported, Failed, Outcome
 from itk_inspector.storage.place import Consent, explained, final_path, permit, reason_of
-from itk_inspector.storage.staging import Staging
+from itk_inspector.storage.staging import Staging, ready_inode
 from itk_inspector.worker.child import Child
 from itk_inspector.worker.messages import ExportTask, PixelSource
 from itk_inspector.worker.patience import Limits, Patience
@@ -78,9 +78,9 @@ class SaveUnderWay:
 
     @property
     def is_in_place(self) -> bool:
-        """Tell whether the target is the new file; putting it in place was the last step, in one piece."""
-        now = self._stamp()
-        return now is not None and (self._before is None or not now.is_same_file(self._before))
+        """Tell whether the target is the very file that this save made; putting it in place was the last step."""
+        now, ready = self._stamp(), ready_inode(self._staging.folder)
+        return now is not None and ready is not None and now.inode == ready
 
     def failed(self, error: InspectorError) -> Outcome:
         """Return what became of the save whose process told an error, or ended; asked before `close`."""
@@ -89,6 +89,9 @@ class SaveUnderWay:
             return Failed(self.token, target, error)
         if self.is_in_place:
             return self.in_place_after_all()
+        if self._stamp() != self._before:
+            advice = "Another program wrote the target meanwhile; it is as that program left it."
+            return Failed(self.token, target, ReaderDiedError(error.message, advice=advice, detail=error.detail))
         reason = reason_of(error, self._target.parent)
         if reason:
             sentence = f"{target.name} could not be written{reason}."

@@ -19,6 +19,9 @@ from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.messages import ExportReply, ExportTask, PixelSource
 from itk_inspector.worker.scratch_file import map_private
 
+_HEADERS = (".mhd", ".mha", ".nhdr", ".nrrd")
+_MOST_HEADERS = 1000
+
 
 def save(task: ExportTask, fds: tuple[int, ...]) -> ExportReply:
     """Carry out a task; its descriptors are those that `PixelSource` describes.
@@ -114,4 +117,27 @@ def _old_data(target: Path) -> Path | None:
         return None
     stem, data = target.stem, named[0]
     ours = data.stem == stem or (data.stem.startswith(f"{stem}-") and len(data.stem) == len(stem) + 9)
-    return data if ours and data.suffix in (".raw", ".zraw") else None
+    return data if ours and data.suffix in (".raw", ".zraw") and not _is_shared(data, target) else None
+
+
+def _is_shared(data: Path, header: Path) -> bool:
+    """Tell whether another header in the folder may name a file of pixels; of very many it counts as named."""
+    named, looked = os.fsencode(data.name), 0
+    with os.scandir(header.parent) as entries:
+        for entry in entries:
+            if entry.name == header.name or not entry.name.lower().endswith(_HEADERS):
+                continue
+            looked += 1
+            if looked > _MOST_HEADERS or named in _beginning(entry):
+                return True
+    return False
+
+
+def _beginning(entry: os.DirEntry[str]) -> bytes:
+    try:
+        if not entry.is_file():
+            return b""
+        with open(entry.path, "rb") as file:
+            return file.read(1 << 16)
+    except OSError:
+        return b""

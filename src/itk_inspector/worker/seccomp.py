@@ -42,13 +42,38 @@ _REFUSED = {
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
     "userfaultfd": (323, 282),
+    "chroot": (161, 51),
+    "mount": (165, 40),
+    "setpriority": (141, 140),
 }
+_REFUSED_TO_READERS = {
+    "chmod": (90, 53),  # where an architecture has no such call: the one in its place
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, 54),
+    "fchown": (93, 55),
+    "lchown": (94, 54),
+    "fchownat": (260, 54),
+    "utime": (132, 88),
+    "utimes": (235, 88),
+    "futimesat": (261, 88),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+}
+"""What changes files without opening them, which Landlock does not see; a writer keeps rights and owners with it."""
 
 
-def program(machine: str) -> bytes:
-    """Return the filter for an architecture, as the kernel reads it."""
+def program(machine: str, *, writes: bool = False) -> bytes:
+    """Return the filter for an architecture, as the kernel reads it; one that ``writes`` may change rights of files."""
     architecture, column = _ARCHITECTURES[machine]
-    numbers = [both[column] for both in _REFUSED.values()]
+    refused = _REFUSED if writes else _REFUSED | _REFUSED_TO_READERS
+    numbers = [both[column] for both in refused.values()]
     many = len(numbers)  # a jump counts the steps that it leaves out; the last step refuses
     steps = [
         (_LOAD, 0, 0, _ARCHITECTURE_AT),
@@ -62,8 +87,13 @@ def program(machine: str) -> bytes:
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
 
 
-def restrict() -> None:
+def restrict(*, writes: bool = False) -> None:
     """Filter the system calls of this thread, and of all that it starts, for ever.
+
+    Parameters
+    ----------
+    writes : bool
+        It may change rights and owners of files.
 
     Raises
     ------
@@ -72,7 +102,7 @@ def restrict() -> None:
     """
     if sys.platform != "linux" or platform.machine() not in _ARCHITECTURES:
         raise OSError(errno.ENOSYS, "seccomp")
-    steps = program(platform.machine())
+    steps = program(platform.machine(), writes=writes)
     buffer = ctypes.create_string_buffer(steps, len(steps))
     head = _Program(len(steps) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
