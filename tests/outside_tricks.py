@@ -87,6 +87,11 @@ def _hdf5_of_image(make: Callable[[Path, str], Path]) -> Callable[[Path, Path], 
     return lambda inner, outside: make(inner / "a.h5", str(hdf5_files.good(outside.with_suffix(".h5"))))
 
 
+def _hdf5_chain(inner: Path, outside: Path) -> Path:
+    second = hdf5_files.linked(inner / "b.h5", str(hdf5_files.good(outside.with_suffix(".h5"))))
+    return hdf5_files.linked(inner / "a.h5", str(second))
+
+
 NAMED: dict[str, Callable[[Path, Path], Path]] = {
     "absolute": text(".mhd", f"{META}ElementDataFile = {{out}}\n"),
     "relative": text(".mhd", f"{META}ElementDataFile = {{up}}\n"),
@@ -122,6 +127,10 @@ NAMED: dict[str, Callable[[Path, Path], Path]] = {
     "HDF5, behind a user block": _hdf5(lambda path, target: hdf5_files.stored_elsewhere(path, target, user_block=512)),
     "HDF5, external link": _hdf5_of_image(hdf5_files.linked),
     "HDF5, virtual data set": _hdf5_of_image(hdf5_files.virtual),
+    "HDF5 that is called .nii": lambda inner, outside: _hdf5_of_image(hdf5_files.linked)(inner, outside).rename(
+        inner / "a.nii"
+    ),
+    "HDF5, from one file to the next": _hdf5_chain,
 }
 """Those that name a file outside: the answer is the question whether that is wanted."""
 

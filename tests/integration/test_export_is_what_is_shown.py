@@ -105,6 +105,7 @@ class Case:
             session.end_stroke,
             session.undo,
             session.redo,
+            lambda: session.pixels.__setitem__((z, y, x), value),
         ]
         if session.is_safe:
             ways[number % len(ways)]()
@@ -242,6 +243,23 @@ def test_what_another_program_writes_is_noticed_before_the_first_edit(
 
     assert not session.is_modified
     case.close()
+
+
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_pixels_of_a_giant_that_were_written_directly_are_not_saved_over_a_changed_file(
+    client: FileClient, tmp_path: Path, number: int
+) -> None:
+    with mock.patch.object(private_copy, "COPIED_AT_MOST", 0):
+        case = Case(tmp_path, client, "npy", 0)
+        session = case.session = case.document.edit()
+        session.pixels[0, 0, 0] = 7
+        case.on_disk(number)
+
+        with pytest.raises(InspectorError, match="changed on disk"):
+            client.export(4, case.document, session, ExportRequest(tmp_path / "out.nrrd"))
+
+        assert not (tmp_path / "out.nrrd").exists()
+        case.close()
 
 
 def test_a_giant_that_is_changed_keeps_its_edits_for_a_reload(client: FileClient, tmp_path: Path) -> None:
