@@ -397,3 +397,16 @@ def test_a_path_may_be_bytes(ramp: Path) -> None:
 def test_a_name_with_nul_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="could not be written"):
         export(np.zeros((2, 3)), f"{tmp_path}/a\0b.nrrd")
+
+
+def test_the_metadata_of_an_itk_image_is_written_too(tmp_path: Path) -> None:
+    import itk
+
+    image = itk.image_from_array(np.zeros((3, 4), np.uint8))
+    image["scanner"] = "abc"
+
+    export(image, tmp_path / "with.nrrd")
+    export(image, tmp_path / "without.nrrd", metadata=False)
+
+    assert sitk.ReadImage(str(tmp_path / "with.nrrd")).GetMetaData("scanner") == "abc"
+    assert not sitk.ReadImage(str(tmp_path / "without.nrrd")).HasMetaDataKey("scanner")

@@ -16,6 +16,7 @@ from itk_inspector.core.geometry import Geometry
 from itk_inspector.core.image_info import ImageInfo
 from itk_inspector.core.live_image import MemoryState
 from itk_inspector.itkio import bridge
+from itk_inspector.itkio.header import metadata_of
 from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_for
 
 _MOST_AXES = 4
@@ -203,6 +204,7 @@ def _document(
         dtype=pixels.dtype.name,
         geometry=geometry,
         itk_type=chosen.name if chosen else "",
+        metadata=metadata_of(image) if image is not None else {},
         notes=notes,
     )
     wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep))

@@ -227,7 +227,7 @@ def reason_of(error: Exception, folder: Path) -> str:
         return f": the disk of {folder} is full"
     reasons = {
         errno.EACCES: f": you may not write into {folder}",
-        errno.EPERM: f": you may not write into {folder}",
+        errno.EPERM: ": the system does not permit it",
         errno.EROFS: f": {folder} is read-only",
         errno.EBUSY: ": another program or the system holds it",
         errno.ENAMETOOLONG: ": its name is too long",
