@@ -131,3 +131,18 @@ def test_what_was_in_place_before_it_was_cancelled_is_told_as_saved(desk: Desk) 
     assert "It was in place" in desk.view.last("status")
     assert not desk.state.is_modified
     assert not isinstance(desk.view.last("status"), Cancelled)
+
+
+@pytest.mark.parametrize("way", ["press", "set", "undo", "redo"])
+def test_the_files_are_looked_at_before_every_edit_and_undo(desk: Desk, way: str) -> None:
+    desk.modify()
+    desk.view.forget()
+
+    {
+        "press": lambda: desk.controller.press(1.0, 1.0),
+        "set": lambda: desk.change_pixel("98"),
+        "undo": desk.controller.undo,
+        "redo": desk.controller.redo,
+    }[way]()
+
+    assert desk.view.all("disk_change")[0] == "a.nrrd is no longer on disk; what you see is what was opened."

@@ -61,6 +61,7 @@ class EditIntents(Tabs):
 
     def press(self, horizontal: float, vertical: float) -> None:
         """Begin a gesture on the image with the chosen tool."""
+        self.check_disk()
         self._gesture(lambda image: self.painting.press(image, horizontal, vertical))
 
     def drag(self, horizontal: float, vertical: float) -> None:
@@ -79,6 +80,7 @@ class EditIntents(Tabs):
             session.set_pixel(index, self.painting.value)
             return f"Set {index}."
 
+        self.check_disk()
         self._gesture(lambda image: self._take(image, step))
 
     def set_value(self, text: str) -> None:
@@ -95,6 +97,7 @@ class EditIntents(Tabs):
             label = session.undo_label
             return f"Undone: {label}." if session.undo() else ""
 
+        self.check_disk()
         self._gesture(lambda image: self._take(image, step))
 
     def redo(self) -> None:
@@ -104,6 +107,7 @@ class EditIntents(Tabs):
             label = session.redo_label
             return f"Redone: {label}." if session.redo() else ""
 
+        self.check_disk()
         self._gesture(lambda image: self._take(image, step))
 
     def _take(self, image: OpenImage, step: Callable[[EditSession], str]) -> bool:
