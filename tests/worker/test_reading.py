@@ -84,34 +84,34 @@ def test_a_fresh_child_goes_on_after_a_file_that_ends_or_stops_one(tmp_path: Pat
     assert found.catalog.series[0].size == (5, 4, 299)
 
 
-def test_a_bomb_in_a_folder_is_named(client: FileClient, tmp_path: Path) -> None:
+def test_a_bomb_in_a_folder_is_named(own_client: FileClient, tmp_path: Path) -> None:
     write_series(tmp_path, (0, 1, 2))
     write_bomb(tmp_path / "0-bomb.dcm")
 
-    client.open(101, tmp_path)
-    found = client.wait(101)
+    own_client.open(101, tmp_path)
+    found = own_client.wait(101)
 
     assert isinstance(found, SeriesFound)
     assert found.catalog.series[0].size == (5, 4, 3)
     assert found.catalog.obstacles[0].startswith("0-bomb.dcm: ")
 
 
-def test_a_bomb_beside_an_image_does_it_no_harm(client: FileClient, tmp_path: Path) -> None:
+def test_a_bomb_beside_an_image_does_it_no_harm(own_client: FileClient, tmp_path: Path) -> None:
     write_series(tmp_path, (0, 1), names=("0-a.dcm", "2-a.dcm"))
     write_bomb(tmp_path / "1-bomb.dcm")
 
-    client.open(102, tmp_path / "0-a.dcm")
-    opened = client.wait(102)
+    own_client.open(102, tmp_path / "0-a.dcm")
+    opened = own_client.wait(102)
 
     assert isinstance(opened, Opened)
     assert opened.document.info.has_sibling_slices
     opened.document.close()
 
 
-def test_a_bomb_alone_is_refused(client: FileClient, tmp_path: Path) -> None:
-    client.open(103, write_bomb(tmp_path / "bomb.dcm"))
+def test_a_bomb_alone_is_refused(own_client: FileClient, tmp_path: Path) -> None:
+    own_client.open(103, write_bomb(tmp_path / "bomb.dcm"))
 
-    assert isinstance(client.wait(103), Failed)
+    assert isinstance(own_client.wait(103), Failed)
 
 
 def test_a_circle_beside_an_image_does_it_no_harm(client: FileClient, tmp_path: Path) -> None:
