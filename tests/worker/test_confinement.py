@@ -265,3 +265,30 @@ def test_trying_it_leaves_this_process_free(tmp_path: Path) -> None:
     assert Path("/etc/passwd").read_text()
     (tmp_path / "a").write_text("x")
     socket.socket(socket.AF_UNIX).close()
+
+
+@needs["sockets"]
+@pytest.mark.parametrize(
+    ("writes", "deed", "answer"),
+    [
+        (False, 'os.chmod("other", 0o777)', "PermissionError"),
+        (False, 'os.chown("other", -1, -1)', "PermissionError"),
+        (False, 'os.utime("other", (1, 1))', "PermissionError"),
+        (False, 'os.setxattr("other", "user.a", b"x")', "PermissionError"),
+        (False, "os.setpriority(os.PRIO_PROCESS, os.getppid(), 5)", "PermissionError"),
+        (True, 'os.chmod("target", 0o700)', "done None"),
+        (True, "os.setpriority(os.PRIO_PROCESS, os.getppid(), 5)", "PermissionError"),
+    ],
+)
+def test_rights_and_times_are_changed_by_a_writer_only(tmp_path: Path, writes: bool, deed: str, answer: str) -> None:
+    """Landlock does not see these calls."""
+    for name in ("mine", "other", "target"):
+        (tmp_path / name).mkdir()
+    code = HEAD.replace("{deed}", deed)
+    if not writes:
+        code = code.replace(", write=(Path(sys.argv[2]),)", "")
+    words = [sys.executable, "-c", code, "mine", "target"]
+
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == answer
