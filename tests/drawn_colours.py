@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from itk_inspector.core.appearance import Appearance, DrawnKind
-from itk_inspector.core.levels import NAN_RGB, Levels
+from itk_inspector.core.display.display_settings import Appearance, DrawnKind
+from itk_inspector.core.display.window_level import NAN_RGB, Levels
 
 GREY = [0xFF000000 | v << 16 | v << 8 | v for v in range(256)]
 

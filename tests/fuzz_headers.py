@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import engine, named_files
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.files import named_files
 
 NAMES = ("a.raw", "b.raw", "LIST.raw", "local.raw", "d1.raw", "d2.raw", "x:y.raw", " e.raw")
 FIRST = 200

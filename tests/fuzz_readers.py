@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
-from itk_inspector.core.outcome import Failed, Opened
-from itk_inspector.itkio import engine
-from itk_inspector.worker.client import FileClient
-from itk_inspector.worker.patience import Limits
+from itk_inspector.core.image.outcome import Failed, Opened
+from itk_inspector.itkio.engine import engine
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.watchdog import Limits
 
 SUFFIXES = (
     ".mha", ".mhd", ".nrrd", ".nhdr", ".nii", ".nii.gz", ".hdr", ".vtk", ".tif", ".png", ".jpg", ".bmp", ".gipl",

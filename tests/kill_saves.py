@@ -22,13 +22,14 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
 from itk_inspector.core.errors import ExportError
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.itkio import engine, from_memory
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.itkio import from_memory
+from itk_inspector.itkio.engine import engine
 from itk_inspector.storage.staging import sweep
-from itk_inspector.worker import saving
-from itk_inspector.worker.messages import PixelSource
-from itk_inspector.worker.patience import Limits
-from itk_inspector.worker.save_under_way import SaveUnderWay
+from itk_inspector.worker.parent.save_under_way import SaveUnderWay
+from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.tasks import export
+from itk_inspector.worker.wire.messages import PixelSource
 
 SUFFIXES = (".mhd", ".nhdr", ".mha", ".nrrd", ".nii", ".png", ".hdr")
 OLD, NEW = 1, 2
@@ -44,7 +45,7 @@ def save(target: Path, value: int) -> int:
         under_way = SaveUnderWay(1, document.info, ExportRequest(target, overwrite=True, compress=False), Limits())
         try:
             task = under_way.begin(PixelSource(pixels.nbytes))
-            saving.put(saving.prepare(pixels, task), task)
+            export.put(export.prepare(pixels, task), task)
         finally:
             under_way.close()
     except ExportError as e:

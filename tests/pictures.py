@@ -18,17 +18,17 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QTableWidget, QTabWidget, QWidget
 
 from itk_inspector import export, open_document
-from itk_inspector.composition import Composition
-from itk_inspector.core.appearance import Drawn, DrawnKind
+from itk_inspector.app.composition import Composition
+from itk_inspector.app.qt_application import application
+from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
+from itk_inspector.core.display.display_settings import Drawn, DrawnKind
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.series import DicomSeries, SeriesCatalog, Thumbnail
-from itk_inspector.gui.resources import sample
-from itk_inspector.gui.settings import MemoryStore, Settings
-from itk_inspector.gui.theme import ThemeChoice
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+from itk_inspector.gui.style.resources import sample
+from itk_inspector.gui.style.theme import ThemeChoice
 from itk_inspector.itkio import from_memory
-from itk_inspector.qt_application import application
 
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
 

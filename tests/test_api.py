@@ -26,9 +26,9 @@ from itk_inspector import (
     export,
     open_document,
 )
-from itk_inspector.core.editing import EditSession
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.geometry import Geometry
+from itk_inspector.core.geometry.geometry import Geometry
 
 OBLIQUE = "images/nii/nibabel__anatomical.nii"
 EXAMPLE = "images/png/itkgit__BrainProtonDensitySliceBorder20.png"

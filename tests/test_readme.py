@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector import cli
-from itk_inspector.core import read_formats
-from itk_inspector.core.formats import markdown_table
+from itk_inspector.cli import main
+from itk_inspector.core.export.write_formats import markdown_table
+from itk_inspector.core.header import read_formats
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ def test_console_example(capsys: pytest.CaptureFixture[str], tmp_path: Path, mon
     command, _, expected = block("console").partition("\n")
     words = command.removeprefix("$ itk-inspector ").replace("/tmp/out.png", str(tmp_path / "out.png")).split()
 
-    code = cli.main(words)
+    code = main.main(words)
 
     assert code == 0
     assert capsys.readouterr().out == expected
@@ -48,7 +48,7 @@ def test_the_commands_named_are_the_commands_there_are(capsys: pytest.CaptureFix
     for command in ("info", "probe", "bridge", "export"):
         assert f"itk-inspector {command} " in usage
         with pytest.raises(SystemExit) as left:
-            cli.main([command, "--help"])
+            main.main([command, "--help"])
         assert left.value.code == 0
         options = set(re.findall(r"--[a-z-]+", next(row for row in usage.splitlines() if f"r {command} " in row)))
         assert options <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
@@ -68,13 +68,14 @@ def test_make_targets_named_exist() -> None:
 
 
 def test_table_of_formats_is_the_one_in_the_code() -> None:
-    table = README.split("<!-- formats: written by core/formats.py -->\n")[1].split("\n<!-- /formats -->")[0]
+    start = "<!-- formats: written by core/export/write_formats.py -->\n"
+    table = README.split(start)[1].split("\n<!-- /formats -->")[0]
 
     assert table == markdown_table()
 
 
 def test_table_of_what_can_be_opened_is_the_one_in_the_code() -> None:
-    table = README.split("<!-- read formats: written by core/read_formats.py -->\n")[1].split(
+    table = README.split("<!-- read formats: written by core/header/read_formats.py -->\n")[1].split(
         "\n<!-- /read formats -->"
     )[0]
 

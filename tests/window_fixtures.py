@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.composition import Composition
-from itk_inspector.gui.settings import MemoryStore, Settings
-from itk_inspector.gui.theme import ThemeChoice
+from itk_inspector.app.composition import Composition
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+from itk_inspector.gui.style.theme import ThemeChoice
 
 
 @pytest.fixture

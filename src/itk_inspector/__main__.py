@@ -5,9 +5,9 @@ import sys
 
 def main() -> int:
     """Run the command line; the import is here so that a spawned child never repeats it."""
-    from itk_inspector import cli
+    from itk_inspector.cli.main import main as run_command
 
-    return cli.main()
+    return run_command()
 
 
 if __name__ == "__main__":

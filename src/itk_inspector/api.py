@@ -10,17 +10,17 @@ from typing import Any
 
 import numpy.typing as npt
 
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.editing import EditSession
+from itk_inspector.core.dicom.series import SeriesCatalog
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.outcome import Exported
-from itk_inspector.core.series import SeriesCatalog
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Exported
 from itk_inspector.itkio import from_memory
-from itk_inspector.itkio.pixel_types import read_as_name
-from itk_inspector.worker import blocking
-from itk_inspector.worker.patience import Limits
+from itk_inspector.itkio.engine.pixel_types import read_as_name
+from itk_inspector.worker.parent import blocking
+from itk_inspector.worker.parent.watchdog import Limits
 
 MAPPED_ABOVE = 1 << 28
 """Bytes of pixels above which `open_document` maps a file by default."""
@@ -233,7 +233,7 @@ def view(image: Any, block: bool = True) -> Any:
     """
     if threading.current_thread() is not threading.main_thread():  # before Qt takes this thread for the main one
         raise UsageError("A window can only be opened in the main thread.", advice="Call view() there.")
-    from itk_inspector import scripting  # Qt only where a window is wanted
+    from itk_inspector.app import scripting  # Qt only where a window is wanted
 
     if isinstance(image, str | os.PathLike):
         return scripting.view(path=Path(image), document=None, block=block)

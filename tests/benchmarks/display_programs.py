@@ -21,11 +21,11 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from itk_inspector.composition import Composition
-from itk_inspector.core.levels import Levels, robust_levels
-from itk_inspector.gui.settings import MemoryStore, Settings
-from itk_inspector.itkio import engine
-from itk_inspector.qt_application import application
+from itk_inspector.app.composition import Composition
+from itk_inspector.app.qt_application import application
+from itk_inspector.core.display.window_level import Levels, robust_levels
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+from itk_inspector.itkio.engine import engine
 
 STEPS = 45
 PLANES = {"xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}

@@ -21,13 +21,13 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from itk_inspector.composition import Composition
-from itk_inspector.core.outcome import Opened
-from itk_inspector.gui.settings import MemoryStore, Settings
-from itk_inspector.itkio import engine
-from itk_inspector.qt_application import application as qt_application
-from itk_inspector.worker.blocking import result
-from itk_inspector.worker.client import FileClient
+from itk_inspector.app.composition import Composition
+from itk_inspector.app.qt_application import application as qt_application
+from itk_inspector.core.image.outcome import Opened
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+from itk_inspector.itkio.engine import engine
+from itk_inspector.worker.parent.blocking import result
+from itk_inspector.worker.parent.client import FileClient
 
 ROUNDS = 7
 MB = 1024 * 1024

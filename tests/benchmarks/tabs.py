@@ -20,9 +20,9 @@ from opening import MB, anonymous
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from itk_inspector.composition import Composition
-from itk_inspector.gui.settings import MemoryStore, Settings
-from itk_inspector.qt_application import application
+from itk_inspector.app.composition import Composition
+from itk_inspector.app.qt_application import application
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
 
 ROUNDS, IMAGES = 20, 10
 

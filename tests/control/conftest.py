@@ -11,24 +11,24 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector.control.controller import Controller
+from itk_inspector.control.app import Controller
+from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.ports import UnsavedChoice
-from itk_inspector.control.state import AppState, TabLabel
-from itk_inspector.core.copied_bytes import OwnBytes
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.editing import EditSession
+from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.editing.copied_bytes import OwnBytes
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.indexing import ItkIndex, to_array
-from itk_inspector.core.outcome import Cancelled, Exported, Failed, Opened, Outcome
-from itk_inspector.core.planes import Plane
-from itk_inspector.core.probe import Probe
-from itk_inspector.core.series import DicomSeries, SeriesCatalog
-from itk_inspector.core.values import Value, python_value
-from itk_inspector.storage.place import Consent, write_bytes
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex, to_array
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
+from itk_inspector.core.pixels.probe import Probe
+from itk_inspector.core.pixels.values import Value, python_value
+from itk_inspector.storage.atomic_write import Consent, write_bytes
 
 
 class FakeItk:

@@ -9,9 +9,9 @@ import pytest
 from tests.control.conftest import Desk
 
 from itk_inspector.control.ports import UnsavedChoice
-from itk_inspector.core.copied_bytes import OwnBytes
+from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.outcome import Cancelled, Opened, Progress
+from itk_inspector.core.image.outcome import Cancelled, Opened, Progress
 
 
 def reload_repeating(desk: Desk, size: tuple[int, ...] = (5, 4)) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from itk_inspector.control.state import Tool
-from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.control.model.app_state import Tool
+from itk_inspector.core.geometry.indexing import ItkIndex
 
 if TYPE_CHECKING:
     from tests.control.conftest import Desk

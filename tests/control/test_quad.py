@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from itk_inspector.control.state import Tool
-from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.outcome import Opened
-from itk_inspector.core.planes import Plane
+from itk_inspector.control.model.app_state import Tool
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.image.outcome import Opened
 
 if TYPE_CHECKING:
     from tests.control.conftest import Desk

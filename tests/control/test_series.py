@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.image_info import SERIES_UID
-from itk_inspector.core.outcome import Failed, Opened, Progress, SeriesFound
-from itk_inspector.core.rescale import Rescale
-from itk_inspector.core.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.header.image_info import SERIES_UID
+from itk_inspector.core.image.outcome import Failed, Opened, Progress, SeriesFound
+from itk_inspector.core.pixels.rescale import Rescale
 
 FOLDER = Path("/data/head")
 

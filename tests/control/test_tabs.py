@@ -7,7 +7,7 @@ from typing import Any
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.outcome import Failed, Opened
+from itk_inspector.core.image.outcome import Failed, Opened
 
 
 def names(desk: Any) -> list[str]:

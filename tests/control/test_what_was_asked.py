@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from itk_inspector.control.ports import UnsavedChoice
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.file_stamp import DiskState
-from itk_inspector.core.outcome import Opened
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.header.file_stamp import DiskState
+from itk_inspector.core.image.outcome import Opened
 
 if TYPE_CHECKING:
     from tests.control.conftest import Desk

@@ -11,10 +11,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.composition import Composition
-from itk_inspector.core.appearance import Appearance
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.levels import Levels
+from itk_inspector.app.composition import Composition
+from itk_inspector.core.display.display_settings import Appearance
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.indexing import ItkIndex
 
 
 def write(path: Path, value: int, shape: tuple[int, ...] = (9, 300, 400)) -> None:
@@ -139,7 +139,7 @@ def test_a_file_that_is_gone_is_told_and_stays_on_screen(
 def test_saving_a_mapped_image_over_itself_keeps_the_window_right(
     composition: Composition, qtbot: QtBot, open_file: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    from itk_inspector.core.export import ExportRequest
+    from itk_inspector.core.export.preflight import ExportRequest
 
     path = tmp_path / "a.mhd"
     write(path, 100)

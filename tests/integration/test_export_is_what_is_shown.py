@@ -17,17 +17,17 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.editing import EditSession
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.outcome import Exported, Opened
-from itk_inspector.core.regions import Region
-from itk_inspector.itkio import engine
-from itk_inspector.worker import private_copy
-from itk_inspector.worker.blocking import result
-from itk_inspector.worker.client import FileClient
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Exported, Opened
+from itk_inspector.itkio.engine import engine
+from itk_inspector.worker.memory import private_copy
+from itk_inspector.worker.parent.blocking import result
+from itk_inspector.worker.parent.client import FileClient
 
 SHAPE = (4, 40, 60)  # several memory pages
 COUNT = 4 * 40 * 60

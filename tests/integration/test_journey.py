@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.composition import Composition
-from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.app.composition import Composition
+from itk_inspector.core.geometry.indexing import ItkIndex
 
 
 def label(composition: Composition, name: str) -> str:

@@ -13,9 +13,9 @@ import pytest
 
 import outside_tricks
 from itk_inspector.core.errors import OpenError, OutsideError
-from itk_inspector.core.outcome import Failed, Opened, Outcome
-from itk_inspector.worker import confinement
-from itk_inspector.worker.client import FileClient
+from itk_inspector.core.image.outcome import Failed, Opened, Outcome
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.sandbox import confinement
 from outside_tricks import META, NAMED, NRRD, REFUSED, SECRET
 
 LANDLOCK = confinement.held().files
@@ -177,9 +177,11 @@ def test_the_known_files_are_refused(client: FileClient, shared_data: Path, name
 BLIND = """
 import sys
 from pathlib import Path
-from itk_inspector.itkio import engine, header, named_files, reader
-from itk_inspector.worker import confinement, own_files
-from itk_inspector.worker.messages import OpenTask
+from itk_inspector.itkio import header, reader
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.files import named_files
+from itk_inspector.worker.sandbox import confinement, own_files
+from itk_inspector.worker.wire.messages import OpenTask
 import numpy as np
 
 engine.preload()

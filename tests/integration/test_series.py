@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButt
 from pytestqt.qtbot import QtBot
 
 from dicom_files import CORONAL, write_series
-from itk_inspector.composition import Composition
-from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.app.composition import Composition
+from itk_inspector.core.geometry.indexing import ItkIndex
 
 
 def label(composition: Composition, name: str) -> str:

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.itkio import engine
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio.header import Header, read_header
-from itk_inspector.itkio.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio.reader import read_into
 
 _HERE = Path(__file__).resolve()

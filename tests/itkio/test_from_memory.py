@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import InspectorError, UsageError
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.itkio import bridge, from_memory
-from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_of
+from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, itk_type_of
 
 Make = Callable[..., Any]
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio import remarks
+from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.itkio.header import check_file, read_header
 
 # What plain imread makes of these is not what the file stores (or it makes nothing of them).
@@ -153,7 +153,7 @@ def test_types_that_itk_does_not_wrap_need_no_long_search(shared_data: Path, tmp
         "import sys\n"
         "from pathlib import Path\n"
         "import numpy as np\n"
-        "from itk_inspector.itkio import engine, header, reader\n"
+        "from itk_inspector.itkio import header, reader\nfrom itk_inspector.itkio.engine import engine\n"
         "engine.preload()\n"
         "for word in sys.argv[1:]:\n"
         "    found = header.read_header(Path(word))\n"
@@ -299,17 +299,17 @@ def test_warnings_of_the_reader_are_lines_without_folders_and_without_repetition
         "NiftiImageIO (0x55ff2c7faf20): /data/x/a.hdr is Analyze file and it's deprecated \n\n"
     )
 
-    assert remarks.warnings_in(said * 2) == ["ITK’s reader says: a.hdr is Analyze file and it's deprecated."]
+    assert reader_notes.warnings_in(said * 2) == ["ITK’s reader says: a.hdr is Analyze file and it's deprecated."]
 
 
 def test_silence_is_no_warning() -> None:
-    assert remarks.warnings_in("\n \n") == []
+    assert reader_notes.warnings_in("\n \n") == []
 
 
 def test_what_a_library_says_is_told_in_a_few_lines_that_steer_nothing() -> None:
     said = "\n".join(["libpng: \x1b[2Jodd /some/folder/a.png", *(f"line {n}" for n in range(9)), "line 1"])
 
-    assert remarks.warnings_in(said) == [
+    assert reader_notes.warnings_in(said) == [
         "ITK’s reader says: libpng: \\x1b[2Jodd a.png.",
         "ITK’s reader says: line 0.",
         "ITK’s reader says: line 1.",
@@ -334,7 +334,7 @@ def test_a_reader_that_fails_while_it_is_chosen_is_told(tmp_path: Path, monkeypa
     def fails(_: Path) -> None:
         raise RuntimeError("An invalid logic behavior occurred")
 
-    monkeypatch.setattr("itk_inspector.itkio.letter_case.image_io_for", fails)
+    monkeypatch.setattr("itk_inspector.itkio.files.file_names.image_io_for", fails)
 
     with pytest.raises(OpenError, match=r"The header of a\.dcm cannot be read"):
         read_header(path)

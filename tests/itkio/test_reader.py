@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.indexing import ItkIndex
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.itkio.engine.pixel_types import READ_AS
 from itk_inspector.itkio.header import read_header
-from itk_inspector.itkio.pixel_types import READ_AS
 from itk_inspector.itkio.reader import read_into
 
 Decode = Callable[..., Any]

@@ -16,17 +16,17 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.core.errors import ExportError, UsageError
-from itk_inspector.core.export import ExportRequest, Severity, check
-from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.core.formats import NUMPY_FORMAT, WRITE_FORMATS, format_for
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.regions import Region
+from itk_inspector.core.export.preflight import ExportRequest, Severity, check
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, format_for
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio import writer
-from itk_inspector.worker import saving
-from itk_inspector.worker.messages import ExportReply, PixelSource
-from itk_inspector.worker.patience import Limits
-from itk_inspector.worker.save_under_way import SaveUnderWay
+from itk_inspector.worker.parent.save_under_way import SaveUnderWay
+from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.tasks import export
+from itk_inspector.worker.wire.messages import ExportReply, PixelSource
 
 Make = Callable[..., Any]
 
@@ -42,7 +42,7 @@ def write(folder: Path, pixels: npt.NDArray[Any], info: ImageInfo, name: str, **
     under_way = SaveUnderWay(1, info, ExportRequest(folder / name, **options), Limits())
     try:
         task = under_way.begin(PixelSource(pixels.nbytes))
-        return saving.put(saving.prepare(pixels, task), task)
+        return export.put(export.prepare(pixels, task), task)
     finally:
         under_way.close()
 
@@ -322,7 +322,7 @@ def test_a_start_index_is_folded_into_the_origin(
 
 
 def _index(components: tuple[int, ...]) -> Any:
-    from itk_inspector.core.indexing import ItkIndex
+    from itk_inspector.core.geometry.indexing import ItkIndex
 
     return ItkIndex(components)
 

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from itk_inspector.core.export import ExportRequest, check
-from itk_inspector.core.formats import WRITE_FORMATS, WriteFormat
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import engine, writer
+from itk_inspector.core.export.preflight import ExportRequest, check
+from itk_inspector.core.export.write_formats import WRITE_FORMATS, WriteFormat
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.itkio import writer
+from itk_inspector.itkio.engine import engine
 
 Make = Callable[..., Any]
 ROWS = [row for row in WRITE_FORMATS if row.keeps_spacing]

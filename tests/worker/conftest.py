@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.core.outcome import Opened, Outcome
-from itk_inspector.itkio import engine
-from itk_inspector.worker.client import FileClient
+from itk_inspector.core.image.outcome import Opened, Outcome
+from itk_inspector.itkio.engine import engine
+from itk_inspector.worker.parent.client import FileClient
 
 
 @pytest.fixture(scope="session", autouse=True)

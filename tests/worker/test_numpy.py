@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from itk_inspector import api, cli
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.file_stamp import DiskState
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.outcome import Opened, Outcome
-from itk_inspector.worker.client import FileClient
+from itk_inspector import api
+from itk_inspector.cli import main
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.file_stamp import DiskState
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Opened, Outcome
+from itk_inspector.worker.parent.client import FileClient
 
 Fetch = Callable[..., Outcome]
 
@@ -103,7 +104,7 @@ def test_what_we_save_opens_equal(tmp_path: Path, dtype: str) -> None:
 
 def test_every_command_takes_it(ramp: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def said(*words: Any) -> str:
-        assert cli.main([str(word) for word in words]) == 0
+        assert main.main([str(word) for word in words]) == 0
         return capsys.readouterr().out
 
     info = json.loads(said("info", ramp, "--json"))

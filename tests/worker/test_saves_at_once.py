@@ -13,12 +13,12 @@ import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
 from itk_inspector.core.errors import ExportError, ReaderDiedError
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.outcome import Cancelled, Exported, Failed, Outcome, Progress
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Outcome, Progress
 from itk_inspector.itkio import from_memory
-from itk_inspector.worker import family
-from itk_inspector.worker.client import FileClient
-from itk_inspector.worker.patience import Limits
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.sandbox import family
 
 
 @pytest.fixture(scope="module")

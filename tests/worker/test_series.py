@@ -11,11 +11,11 @@ import pytest
 
 from dicom_files import write_series
 from itk_inspector.core.errors import OpenError, UsageError
-from itk_inspector.core.export import ExportRequest, is_source
-from itk_inspector.core.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
-from itk_inspector.worker import blocking
-from itk_inspector.worker.client import FileClient
-from itk_inspector.worker.patience import Limits
+from itk_inspector.core.export.preflight import ExportRequest, is_source
+from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
+from itk_inspector.worker.parent import blocking
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.watchdog import Limits
 
 
 def found_in(client: FileClient, folder: Path, token: int = 1) -> SeriesFound:

@@ -7,16 +7,16 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from itk_inspector.control.open_image import OpenImage
-from itk_inspector.control.painting import Painting
+from itk_inspector.control.model.app_state import AppState, TabLabel, Tool
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.ports import FileService, Questions, View
 from itk_inspector.control.requests import OpenRequest
-from itk_inspector.control.state import AppState, TabLabel, Tool
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.editing import EditSession
-from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.core.planes import Plane, has_three_planes
-from itk_inspector.core.probe import ItkPixels
+from itk_inspector.control.tools.painting import Painting
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.geometry.planes import Plane, has_three_planes
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.probe import ItkPixels
 
 
 def nothing() -> None:

@@ -9,19 +9,19 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
-from itk_inspector.control.state import AppState, TabLabel
-from itk_inspector.core.document import ImageDocument
-from itk_inspector.core.editing import EditSession
+from itk_inspector.control.model.app_state import AppState, TabLabel
+from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.export import ExportRequest
-from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.outcome import Outcome
-from itk_inspector.core.planes import Plane
-from itk_inspector.core.probe import Probe
-from itk_inspector.core.regions import Region
-from itk_inspector.core.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Outcome
+from itk_inspector.core.pixels.probe import Probe
 
 
 class UnsavedChoice(Enum):

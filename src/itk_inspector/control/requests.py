@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from itk_inspector.control.open_image import OpenImage
+from itk_inspector.control.model.open_image import OpenImage
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itk_inspector.control.base import ControllerBase
-from itk_inspector.control.open_image import OpenImage
-from itk_inspector.core.file_stamp import DiskState
-from itk_inspector.core.live_image import MemoryChange
-from itk_inspector.core.regions import Region
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import DiskState
+from itk_inspector.core.image.live_image import MemoryChange
 
 
 class Showing(ControllerBase):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itk_inspector.control.open_image import OpenImage
-from itk_inspector.control.saving import Saving
+from itk_inspector.control.files.save_copy import Saving
+from itk_inspector.control.model.open_image import OpenImage
 
 
 class Tabs(Saving):

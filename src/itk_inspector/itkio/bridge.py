@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.indexing import ItkIndex
-from itk_inspector.core.values import Value, python_value
-from itk_inspector.itkio import engine
-from itk_inspector.itkio.pixel_types import ItkType, itk_type_of
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.values import Value, python_value
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.pixel_types import ItkType, itk_type_of
 
 
 class WrappedPixels:
-    """Reads an image's pixels through ITK; implements `core.probe.ItkPixels`.
+    """Reads an image's pixels through ITK; implements `core.pixels.probe.ItkPixels`.
 
     Parameters
     ----------

@@ -9,21 +9,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.copied_bytes import OwnBytes
-from itk_inspector.core.document import ImageDocument
+from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.live_image import MemoryState
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.live_image import MemoryState
 from itk_inspector.itkio import bridge
+from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, itk_type_for
 from itk_inspector.itkio.header import metadata_of
-from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_for
 
 _MOST_AXES = 4
 
 
 class ArrayStore:
-    """Bytes that belong to the caller's array; implements `core.document.PixelStore`."""
+    """Bytes that belong to the caller's array; implements `core.image.document.PixelStore`."""
 
     def __init__(self, pixels: npt.NDArray[Any]) -> None:
         self._pixels: npt.NDArray[Any] | None = pixels
@@ -44,7 +44,7 @@ class ArrayStore:
 
 
 class ItkImage:
-    """A caller's ITK image, which a filter may fill or allocate anew; implements `core.live_image.LiveImage`."""
+    """A caller's ITK image, which a filter may fill or allocate anew; implements `core.image.live_image.LiveImage`."""
 
     def __init__(self, image: Any, name: str) -> None:
         self._image = image

@@ -13,26 +13,18 @@ from typing import Any
 import numpy as np
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.file_stamp import FileStamp
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.visible_text import visible_text
-from itk_inspector.itkio import (
-    engine,
-    file_system,
-    letter_case,
-    named_files,
-    nifti_forms,
-    numpy_file,
-    raw_place,
-    remarks,
-    tiff_pages,
-    truncation,
-)
-from itk_inspector.itkio.itk_names import itk_path
-from itk_inspector.itkio.metadata_values import value_of
-from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
-from itk_inspector.itkio.raw_place import RawPlace
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.itk_names import itk_path
+from itk_inspector.itkio.engine.metadata_values import value_of
+from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
+from itk_inspector.itkio.files import file_names, named_files
+from itk_inspector.itkio.formats import nifti_placement, reader_notes, tiff_pages, truncation
+from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
+from itk_inspector.itkio.raw.raw_layout import RawPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +110,10 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
         tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
     try:
-        io = letter_case.image_io_for(path)
+        io = file_names.image_io_for(path)
     except RuntimeError as e:  # GDCM reads all of the header before it says whether the file is its own
         raise _unreadable(path, e) from e
-    if io is None and nifti_forms.is_nifti_2(path):
+    if io is None and nifti_placement.is_nifti_2(path):
         raise OpenError(
             f"{path.name} is a NIfTI-2 file, which ITK does not read.",
             advice="Convert it to NIfTI-1 or NRRD with the program that wrote it, or with nibabel.",
@@ -185,7 +177,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         raise OpenError(f"{path.name} claims an impossible size.", advice="The header is damaged.")
     stored = DTYPES[component_type]
     cut = truncation.note_on(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
-    notes = [*([cut] if cut else []), *remarks.header_notes(path, io)]
+    notes = [*([cut] if cut else []), *reader_notes.header_notes(path, io)]
     if len(full_size) == 1:
         full_size = (*full_size, 1)
     dtype, shown_components = stored, components
@@ -216,10 +208,10 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         read_as=read_as,
         is_truncated=bool(cut),
     )
-    info = remarks.told_of_frames(info)
+    info = reader_notes.told_of_frames(info)
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
     header = Header(info, io, full_size, stored, whole)
-    place = raw_place.find(header)
+    place = raw_layout.find(header)
     return replace(header, info=_told_of_mapping(info, place), place=place)
 
 

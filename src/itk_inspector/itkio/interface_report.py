@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from itk_inspector.core.document import ImageDocument
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.itkio import bridge, engine
-from itk_inspector.itkio.pixel_types import itk_type_for, itk_type_of
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.itkio import bridge
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.pixel_types import itk_type_for, itk_type_of
 
 
 def facts(document: ImageDocument) -> list[str]:

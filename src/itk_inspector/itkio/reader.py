@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError, SpaceError
-from itk_inspector.itkio import engine, packed_stream, raw_place, truncation
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.formats import truncation
 from itk_inspector.itkio.header import Header
-from itk_inspector.itkio.numpy_file import NumpyFile
+from itk_inspector.itkio.raw import packed_stream, raw_layout
+from itk_inspector.itkio.raw.numpy_file import NumpyFile
 
 
 def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
@@ -52,7 +54,7 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
         packed_stream.check_whole(header, None if converts else memory)
         return copies
     except RuntimeError as e:
-        name, figures = header.info.path.name, raw_place.shortfall(header)
+        name, figures = header.info.path.name, raw_layout.shortfall(header)
         if for_want_of_memory(str(e)):
             raise SpaceError(
                 f"{name} cannot be read: its reader needs more memory than it may have.",

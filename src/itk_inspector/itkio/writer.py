@@ -12,14 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
-from itk_inspector.core.export import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
-from itk_inspector.core.formats import NUMPY_FORMAT, WriteFormat, format_for
-from itk_inspector.core.geometry import Geometry
-from itk_inspector.core.image_info import ImageInfo
-from itk_inspector.core.values import value_text
-from itk_inspector.itkio import bridge, engine, written_metadata
+from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WriteFormat, format_for
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.values import value_text
+from itk_inspector.itkio import bridge
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, itk_type_of
+from itk_inspector.itkio.formats import written_metadata
 from itk_inspector.itkio.header import read_header
-from itk_inspector.itkio.pixel_types import COMPONENT_TYPES, itk_type_of
 from itk_inspector.itkio.reader import read_into
 
 

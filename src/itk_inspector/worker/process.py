@@ -21,14 +21,20 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import InspectorError, of_system
-from itk_inspector.itkio import engine, letter_case, rawmap, remarks
-from itk_inspector.itkio.dicom import told_of_dicom
+from itk_inspector.itkio import raw_check
+from itk_inspector.itkio.dicom.dicom_header import told_of_dicom
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.files import file_names
+from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.itkio.header import Header, read_header
 from itk_inspector.itkio.reader import read_into
-from itk_inspector.worker import apart, family, memory
-from itk_inspector.worker.channel import Channel
-from itk_inspector.worker.codec import CodecError
-from itk_inspector.worker.messages import (
+from itk_inspector.worker.memory import memory_limit
+from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox import apart, family
+from itk_inspector.worker.wire.channel import Channel
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.messages import (
     TASKS,
     Begun,
     ErrorReply,
@@ -41,8 +47,6 @@ from itk_inspector.worker.messages import (
     ScanTask,
     Task,
 )
-from itk_inspector.worker.scratch_file import map_writable, read_bytes, reserve_scratch
-from itk_inspector.worker.scratch_policy import ScratchPolicy
 
 _BREATH = 0.5
 """Seconds in which the first task may come, before the child loads what other files need."""
@@ -59,7 +63,7 @@ def main(arguments: list[str]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     family.end_with(int(arguments[1]))
-    memory.bound_descriptors()
+    memory_limit.bound_descriptors()
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
     policy = ScratchPolicy.from_arguments(arguments[2:])
@@ -88,7 +92,7 @@ def _load_for(task: Task) -> None:
         case ExportTask():
             engine.preload_rest()
         case OpenTask() if not task.files:
-            if not letter_case.is_known(task.path):
+            if not file_names.is_known(task.path):
                 engine.image_io()
         case _:
             engine.dicom_io()
@@ -98,7 +102,7 @@ def _load_rest() -> None:
     """Load what tasks need here, once, and not in each fork."""
     engine.preload_rest()
     engine.metadata_objects()
-    from itk_inspector.worker import dicom_tasks, saving  # noqa: F401  # the first picture does not wait for them
+    from itk_inspector.worker.tasks import export  # noqa: F401  # the first picture does not wait for them
 
 
 def _serve(channel: Channel, task: Task, fds: tuple[int, ...], complaints: _Complaints, prepare: apart.Prepare) -> None:
@@ -106,17 +110,17 @@ def _serve(channel: Channel, task: Task, fds: tuple[int, ...], complaints: _Comp
         policy = prepare()
         match task:
             case OpenTask() if task.files:
-                from itk_inspector.worker import dicom_tasks  # the first picture does not wait for it
+                from itk_inspector.worker.tasks import dicom  # the first picture does not wait for it
 
-                dicom_tasks.open_series(channel, task, policy, complaints.take)
+                dicom.open_series(channel, task, policy, complaints.take)
             case ScanTask():
-                from itk_inspector.worker import dicom_tasks  # the first picture does not wait for it
+                from itk_inspector.worker.tasks import dicom  # the first picture does not wait for it
 
-                dicom_tasks.list_series(channel, task)
+                dicom.list_series(channel, task)
             case OpenTask():
                 _open(channel, task, policy, complaints)
             case ExportTask():
-                with memory.at_most(memory.for_export(task.source.nbytes)):
+                with memory_limit.at_most(memory_limit.for_export(task.source.nbytes)):
                     _export(channel, task, fds)
     except InspectorError as e:
         channel.send(ErrorReply(task.token, type(e).__name__, e.message, e.advice, e.detail))
@@ -144,16 +148,16 @@ def _name(task: Task) -> str:
 
 def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
     complaints.take()
-    with memory.at_most(memory.for_header(task.path)):
+    with memory_limit.at_most(memory_limit.for_header(task.path)):
         header = read_header(task.path, task.read_as, allow_outside=task.allow_outside)
         header = told_of_dicom(header, neighbour=_neighbours(channel, task) if task.neighbours else None)
     detached = task.path.suffix.lower() in _DETACHED
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:
         return
-    lies_ready = header.place is not None and rawmap.agrees(header, header.place)
+    lies_ready = header.place is not None and raw_check.agrees(header, header.place)
     if lies_ready and header.info.mapping == "file" and header.nbytes > task.copied_up_to:
-        said = replace(header, info=remarks.told_after_reading(header.info, complaints.take()))
+        said = replace(header, info=reader_notes.told_after_reading(header.info, complaints.take()))
         _hand_over_file(channel, task.token, said)
         return
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
@@ -161,8 +165,8 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         pixels = map_writable(fd, header.nbytes)
         copies = 0
         if not (lies_ready and _copied(header, pixels)):
-            copies = memory.in_two_tries(partial(read_into, header, pixels), header.info.format, header.nbytes)
-        info = remarks.told_after_reading(header.info, complaints.take())
+            copies = memory_limit.in_two_tries(partial(read_into, header, pixels), header.info.format, header.nbytes)
+        info = reader_notes.told_after_reading(header.info, complaints.take())
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
             info = replace(info, notes=notes)
@@ -191,7 +195,7 @@ def _neighbours(channel: Channel, task: OpenTask) -> Callable[[Path], AbstractCo
     def look(path: Path) -> Iterator[None]:
         channel.send(ProgressReply(task.token, 0.0, path))
         try:
-            with memory.at_most(memory.PIXELS_MARGIN):
+            with memory_limit.at_most(memory_limit.PIXELS_MARGIN):
                 yield
         finally:
             channel.send(ProgressReply(task.token, 0.0))
@@ -226,6 +230,6 @@ class _Complaints:
 
 
 def _export(channel: Channel, task: ExportTask, fds: tuple[int, ...]) -> None:
-    from itk_inspector.worker import saving  # the first picture does not wait for it
+    from itk_inspector.worker.tasks import export  # the first picture does not wait for it
 
-    channel.send(saving.save(task, fds))
+    channel.send(export.save(task, fds))

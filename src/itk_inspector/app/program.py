@@ -1,0 +1,173 @@
+"""The program: its window is on screen before NumPy and ITK are loaded."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
+
+from itk_inspector.app.interrupt import Interrupt
+from itk_inspector.app.qt_application import application
+from itk_inspector.app.single_instance import Door
+from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.shell.opening_window import made_window
+from itk_inspector.gui.shell.settings import Settings
+from itk_inspector.gui.style.theme import ThemeChoice
+
+if TYPE_CHECKING:
+    from itk_inspector.app.composition import Composition
+    from itk_inspector.worker.parent.launch import Launched
+    from itk_inspector.worker.parent.watchdog import Limits
+
+INTERRUPTED = 130
+_BREATH = 150  # ms in which an empty window does nothing but react
+_SETTLED = 3000  # ms after which what was loaded is kept for good
+_LATER = ("itk_inspector.control.app", "itk_inspector.core.export.preflight", "itk_inspector.worker.parent.client")
+
+
+def run(
+    paths: list[Path],
+    launched: Launched | None,
+    *,
+    read_as: str = "",
+    theme: str = "system",
+    limits: Limits | None = None,
+) -> int:
+    """Open a window with a tab for each image, or an empty one, and stay until it is closed.
+
+    Parameters
+    ----------
+    paths : list of pathlib.Path
+    launched : Launched, optional
+        The reading child, which loads itk while this process loads Qt.
+    read_as : str
+        A name of `READ_AS`, or ``""``.
+    theme : {"system", "light", "dark"}
+    limits : Limits, optional
+        When reading counts as hung.
+    """
+    gc.disable()  # nothing that loading makes is garbage, and looking for it takes a tenth of the time
+    qt = application()
+    settings = Settings.default()
+    if theme != "system":
+        settings.theme = ThemeChoice(theme)
+    window = made_window(settings)
+    program = Program(window, settings, launched, limits)
+    for path in paths:
+        program.open(path, read_as)
+    window.show()
+    if not paths:
+        QTimer.singleShot(_BREATH, program, program.load)
+    with Interrupt(window, always=True) as interrupt:
+        code = qt.exec()
+    program.end()
+    return INTERRUPTED if interrupt.has_closed else code
+
+
+class Program(QObject):
+    """The window, then everything behind it; what the user does in between is kept and done afterwards.
+
+    Parameters
+    ----------
+    window : MainWindow
+    settings : Settings
+    launched : Launched, optional
+    limits : Limits, optional
+    """
+
+    loaded = Signal()
+
+    def __init__(
+        self, window: MainWindow, settings: Settings, launched: Launched | None, limits: Limits | None = None
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._settings = settings
+        self._launched = launched
+        self._limits = limits
+        self._composition: Composition | None = None
+        self._actions: list[str] = []
+        self._paths: list[tuple[Path, str]] = []
+        self._loads = False
+        self._loader = threading.Thread(target=self._load, name="loader")
+        self._door = Door()
+        window.action_triggered.connect(self._keep_action)
+        window.open_requested.connect(self.open)
+        window.close_requested.connect(window.close_for_good)
+        self.loaded.connect(self._compose)
+        if self._door.fileno() >= 0:
+            self._visits = QSocketNotifier(self._door.fileno(), QSocketNotifier.Type.Read, self)
+            self._visits.activated.connect(self._visited)
+
+    def load(self) -> None:
+        """Load the rest, in a thread: the window reacts meanwhile."""
+        if not self._loads:
+            self._loads = True
+            self._loader.start()
+
+    def _load(self) -> None:
+        for name in _LATER:
+            importlib.import_module(name)
+        self.loaded.emit()
+
+    def _compose(self) -> None:
+        if not self._window.isVisible():
+            return
+        from itk_inspector.app.composition import Composition
+        from itk_inspector.worker.parent.client import FileClient
+
+        window = self._window
+        window.action_triggered.disconnect(self._keep_action)
+        window.open_requested.disconnect(self.open)
+        window.close_requested.disconnect(window.close_for_good)
+        files = FileClient(launched=self._launched, limits=self._limits)
+        self._launched = None
+        self._composition = Composition(self._settings, files=files, window=window)
+        self._composition.warm_up(expects_image=bool(self._paths))
+        for path, read_as in self._paths:
+            self._composition.open(path, read_as)
+        for name in self._actions:
+            window.action_triggered.emit(name)
+        self._paths.clear()
+        self._actions.clear()
+        QTimer.singleShot(_SETTLED, self, _keep)
+
+    def open(self, path: Path, read_as: str = "") -> None:
+        """Open a file, as soon as there is what opens it."""
+        if self._composition is not None:
+            self._composition.open(path, read_as)
+        else:
+            self._paths.append((path, read_as))
+            self.load()
+
+    def _keep_action(self, name: str) -> None:
+        self._actions.append(name)
+        self.load()
+
+    def _visited(self) -> None:
+        handed = self._door.receive()
+        if handed is None:
+            return
+        for path in handed.paths:
+            self.open(path, handed.read_as)
+        self._window.come_to_front()
+
+    def end(self) -> None:
+        """Let go of everything."""
+        self._door.close()
+        if self._loads:
+            self._loader.join()
+        if self._composition is not None:
+            self._composition.dispose()
+        if self._launched is not None:
+            self._launched.end()
+
+
+def _keep() -> None:
+    """Look for garbage again, but never in what was loaded: it is all in use."""
+    gc.freeze()
+    gc.enable()

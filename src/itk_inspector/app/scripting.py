@@ -1,0 +1,126 @@
+"""A window for a script, or a picture of one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread
+from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.app.interrupt import Interrupt
+from itk_inspector.app.qt_application import application
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.gui.shell import display_check
+from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.shell.screenshot import png_bytes
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+from itk_inspector.gui.style.theme import ThemeChoice
+from itk_inspector.itkio.engine.pixel_types import read_as_name
+from itk_inspector.storage.atomic_write import Consent, write_bytes
+from itk_inspector.worker.parent.blocking import open_document
+from itk_inspector.worker.parent.watchdog import Limits
+
+_kept: list[Composition] = []
+
+
+def view(path: Path | None, document: ImageDocument | None, *, block: bool, owned: bool = True) -> MainWindow | None:
+    """Open a window on a file or a document; the window is returned unless ``block``.
+
+    A document that is not ``owned`` outlives the window.
+
+    Raises
+    ------
+    UsageError
+        If no window can be opened here.
+    """
+    running = QCoreApplication.instance()
+    if running is None:
+        display_check.check_display()
+    elif running.thread() != QThread.currentThread():
+        raise UsageError("A window can only be opened in the thread of the application.")
+    qt = application()
+    composition = Composition(Settings.default(), keeps_recent=False)
+    _kept.append(composition)
+    composition.disposed.connect(_kept.remove)
+    composition.window.show()
+    if document is not None:
+        composition.controller.adopt(document, owned=owned)
+    elif path is not None:
+        composition.warm_up(expects_image=True)
+        composition.open(path)
+    if not block:
+        return composition.window
+    with Interrupt(composition.window) as interrupt:
+        _wait_for(composition, qt)
+    for part in (composition.window, composition):  # nobody has them; collected in any order they end the process
+        delete(part)
+    interrupt.pass_on()
+    return None
+
+
+def _wait_for(composition: Composition, qt: QApplication) -> None:
+    """Run the event loop until this window is closed, whatever other windows there are."""
+    window = composition.window
+    if QThread.currentThread().loopLevel() > 0:
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the loop around this one is the caller's
+        loop = QEventLoop()
+        composition.disposed.connect(loop.quit)
+        loop.exec()
+    else:
+        composition.disposed.connect(lambda: qt.exit(0))
+        qt.exec()
+        # the window was perhaps the last one; told later, that would keep every other loop from running
+        QCoreApplication.removePostedEvents(qt, QEvent.Type.Quit.value)
+    if not composition.is_disposed:  # the application was told to quit meanwhile
+        window.close_for_good()
+
+
+def screenshot(
+    path: Path,
+    out: Path,
+    at: ItkIndex | None,
+    *,
+    read_as: str = "",
+    series: str = "",
+    size: tuple[int, int] = (1200, 800),
+    theme: str = "system",
+    limits: Limits | None = None,
+) -> None:
+    """Render the real window with an image, and the probe at an index, into a PNG; needs no display.
+
+    Raises
+    ------
+    OpenError
+        If the image cannot be read.
+    ProbeError
+        If the index is outside.
+    ExportError
+        If the PNG cannot be written.
+    """
+    if not os.path.isdir(out.absolute().parent):
+        raise UsageError(f"The folder {out.absolute().parent} does not exist.")
+    document = open_document(path, read_as_name(read_as), series, limits=limits)
+    own = document.info.own_files
+    if at is not None:
+        document.probe(at)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qt = application()
+    settings = Settings(MemoryStore())
+    settings.theme = ThemeChoice(theme)
+    composition = Composition(settings)
+    composition.window.resize(*size)
+    composition.window.show()
+    composition.controller.adopt(document)
+    if at is not None:
+        composition.controller.show_index(at)
+    for _ in range(5):
+        qt.processEvents()
+    picture = composition.window.grab()
+    composition.dispose()
+    composition.window.close_for_good()
+    write_bytes(out, png_bytes(picture), Consent(overwrite=True, protected=own))

@@ -1,0 +1,232 @@
+"""The commands that need no window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from itk_inspector.cli.console import complain, say
+from itk_inspector.cli.limit_options import add_limit_options, limits_of
+from itk_inspector.cli.options import (
+    READ_AS_HELP,
+    add_allow_outside,
+    add_series,
+    made_parser,
+    real_number,
+    whole_number,
+)
+from itk_inspector.core.dicom.series import catalog_dict, catalog_lines
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export.preflight import ExportRequest, Severity, check, permit
+from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.header_text import info_lines, metadata_rows
+from itk_inspector.core.image.json_report import info_dict, probe_dict
+from itk_inspector.core.pixels.probe import probe_text
+from itk_inspector.core.text.typed_numbers import read_whole
+from itk_inspector.core.text.visible_text import json_text, visible_text
+
+if TYPE_CHECKING:
+    from itk_inspector.core.image.document import ImageDocument
+
+DONE = 0
+
+
+def _how(asked: argparse.Namespace) -> dict[str, Any]:
+    return {"allow_outside": asked.allow_outside, "limits": limits_of(asked)}
+
+
+def info(words: list[str]) -> int:
+    """Run ``itk-inspector info``."""
+    parser = made_parser("info", "Print what an image's header says, or which DICOM series a folder holds.")
+    parser.add_argument("path", type=Path, metavar="PATH")
+    add_series(parser)
+    parser.add_argument("--recursive", action="store_true", help="look through subfolders too")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_allow_outside(parser)
+    add_limit_options(parser)
+    asked = parser.parse_args(words)
+    from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
+
+    if os.path.isdir(asked.path) and not asked.series:
+        catalog = list_series(asked.path, recursive=asked.recursive, limits=limits_of(asked))
+        listed = catalog_lines(catalog)
+        say(json_text(catalog_dict(catalog)) if asked.json else "\n".join(listed))
+        return DONE
+    info = read_info(asked.path, asked.read_as, asked.series, **_how(asked))
+    if asked.json:
+        say(json_text(info_dict(info)))
+        return DONE
+    say(*(f"{label:<16}{visible_text(text)}" for label, text in info_lines(info)))
+    say(*(visible_text(f"  {' '.join(labels).rstrip()} = {value}") for *labels, value in metadata_rows(info)))
+    return DONE
+
+
+def probe(words: list[str]) -> int:
+    """Run ``itk-inspector probe``."""
+    parser = made_parser("probe", "Read one pixel through ITK and through NumPy.")
+    parser.add_argument("path", type=Path, metavar="PATH")
+    add_series(parser)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--at", nargs="+", type=whole_number, metavar="X", help="ITK index: X Y [Z [T]]")
+    where.add_argument("--array", nargs="+", type=whole_number, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
+    where.add_argument("--point", nargs="+", type=real_number, metavar="PX", help="physical point: PX PY [PZ]")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_allow_outside(parser)
+    add_limit_options(parser)
+    asked = parser.parse_args(words)
+    from itk_inspector.api import open_document
+
+    with open_document(asked.path, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
+        found = document.probe(_asked_index(asked, document))
+        _say_notes(document)
+    if asked.json:
+        say(json_text(probe_dict(found)))
+    else:
+        say(probe_text(found, unit=document.info.unit).removesuffix("\n"))
+    return DONE
+
+
+def _say_notes(document: ImageDocument) -> None:
+    for note in document.info.notes:
+        complain(f"note: {visible_text(note)}")
+
+
+def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex:
+    geometry = document.geometry
+    given = next(numbers for numbers in (asked.at, asked.array, asked.point) if numbers is not None)
+    if len(given) != geometry.dimension:
+        raise UsageError(f"The image has {geometry.dimension} axes; {len(given)} numbers were given.")
+    if asked.at is not None:
+        return ItkIndex(tuple(asked.at))
+    if asked.array is not None:
+        return to_itk(ArrayIndex(asked.array), geometry.start_index)
+    if not all(np.isfinite(asked.point)):
+        raise UsageError("The physical point needs finite numbers.")
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = geometry.continuous_index_of(PhysicalPoint(tuple(asked.point)))
+    if not all(np.isfinite(found.components)):
+        raise UsageError("The physical point lies outside the image.")
+    return nearest_index(found)
+
+
+def bridge(words: list[str]) -> int:
+    """Run ``itk-inspector bridge``."""
+    parser = made_parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    add_series(parser)
+    parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{READ_AS_HELP}; UC by default")
+    add_allow_outside(parser)
+    add_limit_options(parser)
+    asked = parser.parse_args(words)
+    from itk_inspector import api
+    from itk_inspector.itkio import from_memory, interface_report
+    from itk_inspector.worker.parent import blocking
+
+    with api.open_document(asked.input, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
+        lines = interface_report.facts(document)
+        _say_notes(document)
+        own = document.info.own_files
+        request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=own)
+        for finding in permit(document.info, request):  # here, because the copy no longer knows its source
+            if finding.severity is Severity.LOSS:
+                complain(f"itk-inspector: {finding.text}")
+        copy = from_memory.of_copy(document)
+        blocking.write(copy, None, request)
+    say(*lines)
+    return DONE
+
+
+def export(words: list[str]) -> int:
+    """Run ``itk-inspector export``."""
+    parser = made_parser("export", "Write an image in another format, verified, without the window.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    add_series(parser)
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    parser.add_argument(
+        "--crop", nargs="+", metavar="FIRST:LAST+1", help="ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
+    )
+    parser.add_argument("--dtype", default="", metavar="NAME", help="convert to this NumPy type, e.g. int16")
+    parser.add_argument("--compress", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--no-metadata", action="store_true", help="leave the file's own keys out")
+    parser.add_argument("--yes", action="store_true", help="agree to the losses listed and to replacing OUTPUT")
+    parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_allow_outside(parser)
+    add_limit_options(parser)
+    asked = parser.parse_args(words)
+    dtype = _dtype_name(asked.dtype)
+    from itk_inspector import api
+    from itk_inspector.worker.parent import blocking
+
+    with api.open_document(asked.input, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
+        request = ExportRequest(
+            asked.output,
+            compress=asked.compress,
+            crop=_crop(asked.crop, document) if asked.crop else None,
+            dtype=dtype,
+            allow_loss=asked.yes,
+            overwrite=asked.yes,
+            overwrite_source=asked.overwrite_source,
+            metadata=not asked.no_metadata,
+        )
+        findings = check(document.info, request)
+        done = blocking.write(document, None, request)
+    notes = (*document.info.notes, *done.notes)
+    if asked.json:
+        report = {
+            "path": str(done.path),
+            "bytes": done.bytes,
+            "verified": done.verified,
+            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
+            "notes": list(notes),
+        }
+        say(json_text(report))
+    else:
+        say(f"{visible_text(str(done.path))}: {done.bytes} bytes, verified")
+        say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
+        say(*(f"note: {visible_text(note)}" for note in notes))
+    return DONE
+
+
+def _dtype_name(name: str) -> str:
+    if not name:
+        return ""
+    try:
+        kind = np.dtype(name)
+    except (TypeError, ValueError, SyntaxError) as e:  # NumPy reads some of it as Python
+        raise UsageError(f"“{name}” is not a NumPy type.") from e
+    if kind.kind not in "iufc" or kind in (np.longdouble, np.clongdouble):
+        raise UsageError(f"Pixels cannot be written as {kind.name}.")
+    return kind.name
+
+
+def _crop(words: list[str], document: ImageDocument) -> Region:
+    geometry = document.geometry
+    if len(words) != geometry.dimension:
+        raise UsageError(f"The image has {geometry.dimension} axes; --crop needs as many ranges.")
+    starts, shape = [], []
+    for word, start, size in zip(words, geometry.start_index, geometry.size, strict=True):
+        first, last = _range(word, start, size)
+        starts.append(first - start)
+        shape.append(last - first)
+    return Region(tuple(starts[::-1]), tuple(shape[::-1]))
+
+
+def _range(word: str, start: int, size: int) -> tuple[int, int]:
+    low, colon, high = word.partition(":")
+    try:
+        first, last = read_whole(low or str(start)), read_whole(high or str(start + size))
+    except ValueError:
+        first, last, colon = 0, 0, ""
+    if not colon or not start <= first < last <= start + size:
+        raise UsageError(f"“{word}” is not a range inside {start}:{start + size}.")
+    return first, last

@@ -1,0 +1,159 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from itk_inspector import __version__
+from itk_inspector.cli import console
+from itk_inspector.cli.limit_options import add_limit_options, limits_of
+from itk_inspector.cli.options import READ_AS_HELP, add_series, made_parser, whole_number
+from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
+from itk_inspector.core.text.visible_text import visible_text
+
+DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
+_SMALLEST, _LARGEST = 100, 10_000
+_COMMANDS = ("info", "probe", "bridge", "export")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in words
+    words = [word for word in words if word != "--debug"]
+    if debug:
+        import logging  # rarely needed, and slow to load
+
+        logging.basicConfig(level=logging.DEBUG)
+    console.prepare()
+    try:
+        return _done(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except console.Terminated as e:
+        return e.code
+    except BrokenPipeError:
+        return DONE
+    except InspectorError as e:
+        if debug:
+            import traceback  # rarely needed
+
+            traceback.print_exc()
+        advice = f" {e.advice}" if e.advice else ""
+        console.complain(visible_text(f"itk-inspector: {e.message}{advice}", lines=isinstance(e, UsageError)))
+        return BAD_USAGE if isinstance(e, UsageError | ProbeError) else FILE_ERROR
+
+
+def _done(words: list[str]) -> int:
+    try:
+        if words and words[0] in _COMMANDS:
+            from itk_inspector.cli import commands  # NumPy takes longer to load than a window to be seen
+
+            run: Callable[[list[str]], int] = getattr(commands, words[0])
+            with console.ended_by_signals():
+                code = run(words[1:])
+        else:
+            code = _window(words)
+    except SystemExit:  # a parser has written its help, or what is wrong
+        console.flush()
+        raise
+    console.flush()
+    return code
+
+
+def _window(words: list[str]) -> int:
+    parser = made_parser("", "Show images: what is really in them, and at which index.")
+    parser.epilog = "Other commands: info, probe, bridge, export; each explains itself with --help."
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files, or a DICOM folder, to open")
+    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")
+    parser.add_argument(
+        "--at", nargs="+", type=whole_number, metavar="X", help="with --screenshot: probe this ITK index"
+    )
+    parser.add_argument("--new-window", action="store_true", help="do not hand the images to a window that is open")
+    add_series(parser)
+    parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
+    parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
+    add_limit_options(parser)
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument(
+        "--verbose", action="store_true", help="with --version: those of the libraries, and what confines the readers"
+    )
+    asked = parser.parse_args(words)
+    if asked.version:
+        return _print_version(verbose=asked.verbose)
+    if asked.verbose:
+        parser.error("--verbose goes with --version")
+    if asked.screenshot and len(asked.paths) != 1:
+        parser.error("--screenshot takes exactly one image")
+    if asked.series and not asked.screenshot:
+        parser.error("--series goes with --screenshot; the window asks which series to open")
+    if asked.at and not asked.screenshot:
+        parser.error("--at goes with --screenshot; for a value alone use: itk-inspector probe PATH --at X Y")
+    if asked.read_as:
+        from itk_inspector.itkio.engine.pixel_types import (
+            read_as_name,  # NumPy takes longer to load than a window to be seen
+        )
+
+        asked.read_as = read_as_name(asked.read_as)
+    if not asked.screenshot:
+        return _run(asked)
+    from itk_inspector.app import scripting  # Qt only where a window is wanted
+    from itk_inspector.core.geometry.indexing import ItkIndex  # what a window waits for does not need it
+
+    at = ItkIndex(tuple(asked.at)) if asked.at else None
+    size = _window_size(asked.window_size, parser)
+    look = {"read_as": asked.read_as, "series": asked.series, "theme": asked.theme}
+    with console.ended_by_signals():
+        scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
+    return DONE
+
+
+def _print_version(*, verbose: bool) -> int:
+    from itk_inspector.cli import versions  # rarely asked for
+
+    console.say(*(versions.lines() if verbose else [f"itk-inspector {__version__}"]))
+    return DONE
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from itk_inspector.app import single_instance  # nothing of what follows is for --help
+
+    paths = [path.absolute() for path in asked.paths]
+    if not asked.new_window and single_instance.hand_over(paths, asked.read_as):
+        console.say("Handed to the window that is open; --new-window opens another.")
+        return DONE
+    from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+    from itk_inspector.worker.parent.launch import ONE_THREAD, launch
+
+    launched = launch(ScratchPolicy.default()) if paths else None  # it loads itk while this process loads Qt
+    os.environ.update({**ONE_THREAD, **os.environ})  # before NumPy is loaded
+    gc.disable()  # nothing that loading makes is garbage; the window looks for it again when it has settled
+    from itk_inspector.gui.shell import display_check
+
+    try:
+        display_check.check_display()
+    except UsageError:
+        if launched is not None:
+            launched.end()
+        raise
+    from itk_inspector.app import program
+
+    return program.run(paths, launched, read_as=asked.read_as, theme=asked.theme, limits=limits_of(asked))
+
+
+def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:
+    if not text:
+        return 1200, 800
+    try:
+        width, height = (int(n) for n in text.lower().split("x"))
+    except ValueError:
+        parser.error("--window-size looks like 1200x800")
+    if not all(_SMALLEST <= length <= _LARGEST for length in (width, height)):
+        parser.error(f"--window-size is {_SMALLEST}x{_SMALLEST} to {_LARGEST}x{_LARGEST}")
+    return width, height

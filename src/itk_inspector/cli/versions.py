@@ -1,0 +1,34 @@
+"""What ``--version --verbose`` tells: the versions that a report of a fault needs, and what confines the children."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+
+from itk_inspector import __version__
+from itk_inspector.worker.sandbox import confinement
+
+_LIBRARIES = (
+    ("ITK", ("itk", "itk-core")),
+    ("NumPy", ("numpy",)),
+    ("PySide6 (Qt)", ("PySide6", "PySide6_Essentials")),
+    ("pyqtgraph", ("pyqtgraph",)),
+)
+
+
+def lines() -> list[str]:
+    """Return them, one fact a line."""
+    found = [f"itk-inspector {__version__}", f"Python {platform.python_version()} on {platform.platform()}"]
+    found += [f"{name} {_installed(packages)}" for name, packages in _LIBRARIES]
+    held = confinement.held()
+    children = "reading and writing children" if held.abi != 1 else "reading children"
+    return [*found, f"{children}: {held.text}"]
+
+
+def _installed(packages: tuple[str, ...]) -> str:
+    for package in packages:
+        try:
+            return importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return "is not installed"

@@ -1,0 +1,1 @@
+"""Every menu entry, button and shortcut."""

@@ -1,0 +1,93 @@
+"""One open image: its document, the cut that is shown, its edited copy, the pointer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy.typing as npt
+
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.probe import ItkPixels, Probe, probe
+
+
+class OpenImage:
+    """What the controller keeps of one image.
+
+    Parameters
+    ----------
+    document : ImageDocument
+        Closed by `close`.
+    """
+
+    def __init__(self, document: ImageDocument) -> None:
+        self.document = document
+        self.plane = Plane.first(document.geometry)
+        self.is_quad = False
+        self.session: EditSession | None = None
+        self.session_pixels: ItkPixels | None = None
+        self.pointer: tuple[float, float] | None = None
+        self.found: Probe | None = None
+        self.view_state: object = None
+
+    @property
+    def moving_axes(self) -> tuple[int, ...]:
+        """Axes across the plane along which there is anywhere to go, fastest first."""
+        return self.plane.moving_axes(self.document.geometry)
+
+    @property
+    def pixels(self) -> npt.NDArray[Any]:
+        """Read-only **view** of what is shown: the edited copy, or the original."""
+        return self.session.view if self.session is not None else self.document.pixels
+
+    @property
+    def itk_pixels(self) -> ItkPixels:
+        """The same through ITK."""
+        return self.session_pixels if self.session_pixels is not None else self.document.itk_pixels
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether what is shown can still be read: a copy may outlive the file that it was made from."""
+        return self.session.is_safe if self.session is not None else self.document.is_safe
+
+    @property
+    def is_modified(self) -> bool:
+        """Tell whether there are unsaved edits."""
+        return self.session is not None and self.session.is_modified
+
+    def continuous(self) -> ContinuousIndex | None:
+        """Return where the pointer stands, n-D; None when it is elsewhere."""
+        return None if self.pointer is None else self.plane.continuous(*self.pointer)
+
+    def index_under_pointer(self) -> ItkIndex | None:
+        """Return the pixel under the pointer; None when it is outside the image."""
+        where = self.continuous()
+        return None if where is None else self._inside(where)
+
+    def _inside(self, where: ContinuousIndex) -> ItkIndex | None:
+        index = nearest_index(where)
+        return index if self.document.geometry.contains(index) else None
+
+    def look(self) -> Probe | None:
+        """Probe the pixel under the pointer again."""
+        where = self.continuous() if self.is_safe else None
+        index = self._inside(where) if where is not None else None
+        if index is None:
+            self.found = None
+            return None
+        found = probe(index, self.document.geometry, self.pixels, self.itk_pixels, where)
+        stored = self.document.info.stored_value(found) if self.session is None else None
+        if stored is not None:
+            found = replace(found, stored=stored)
+        self.found = found
+        return found
+
+    def close(self) -> None:
+        """Let go of the pixels."""
+        self.session = None
+        self.session_pixels = None
+        self.found = None
+        self.document.close()

@@ -1,0 +1,1 @@
+"""Hover, planes and slices."""

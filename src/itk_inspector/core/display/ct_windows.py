@@ -1,0 +1,69 @@
+"""Levels that are usual for computed tomography, and whether an image is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.display.window_level import Levels, from_window
+from itk_inspector.core.header.image_info import ImageInfo
+
+MODALITY = "0008|0060"
+"""The metadata key of the DICOM modality."""
+_AIR = (-1050.0, -950.0)
+_LEAST_AIR = 0.02
+_HOUNSFIELD = (-4096.0, 32767.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A window for one kind of tissue, in Hounsfield units."""
+
+    name: str
+    window: float
+    level: float
+
+    @property
+    def levels(self) -> Levels:
+        """The same as lowest and highest value."""
+        return from_window(self.window, self.level)
+
+
+CT_PRESETS = (
+    Preset("Brain", 80, 40),
+    Preset("Lung", 1500, -600),
+    Preset("Bone", 2500, 480),
+    Preset("Abdomen", 400, 50),
+    Preset("Mediastinum", 350, 50),
+)
+"""Typical values of Radiopaedia's article “Windowing (CT)” (radiopaedia.org/articles/windowing-ct); bone as in the OHIF
+viewer's default presets."""
+
+
+def is_hounsfield(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
+    """Tell whether values are likely Hounsfield units.
+
+    A file that states its modality is believed. Of others, only volumes of
+    signed numbers count, whose values reach no further than a scanner's and of
+    which at least 2 % are air, −1000 ± 50.
+
+    Parameters
+    ----------
+    info : ImageInfo
+    values : numpy.ndarray
+        A sample of the image, 1-D.
+    """
+    if info.channels > 1 or info.is_complex:
+        return False
+    modality = info.metadata.get(MODALITY, "").strip()
+    if modality:
+        return modality == "CT"
+    if values.dtype.kind not in "if" or values.dtype.itemsize < 2 or info.geometry.dimension < 3 or not values.size:
+        return False
+    # NaN compares as False, and is not in the range
+    in_range = bool(((values >= _HOUNSFIELD[0]) & (values <= _HOUNSFIELD[1])).all())
+    air = np.count_nonzero((values >= _AIR[0]) & (values <= _AIR[1]))
+    return in_range and bool(air >= _LEAST_AIR * values.size)

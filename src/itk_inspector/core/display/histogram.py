@@ -1,0 +1,186 @@
+"""How often which value occurs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.display.display_settings import Drawn
+from itk_inspector.core.display.sample import CHUNK, Sample, sample
+
+BINS = 256
+LIMIT = 2**22
+_RUN = 4096
+_EXACT = 2.0**53
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts of the finite values between two edges, in bins of one width.
+
+    Parameters
+    ----------
+    counts : tuple of int
+        At most `BINS`; empty when there is no finite value.
+    first : int or float
+        For whole numbers the first value of the first bin, else its lower edge.
+    last : int or float
+        For whole numbers the last value of the last bin, else its upper edge.
+    width : int
+        Whole numbers a bin; 0 for values that are not whole.
+    minimum, maximum : int or float or None
+        Of the finite values seen, exact.
+    nan, positive_infinite, negative_infinite : int
+        What is not in the bins.
+    seen, population : int
+        Values looked at, and values there are.
+    """
+
+    counts: tuple[int, ...]
+    first: int | float
+    last: int | float
+    width: int
+    minimum: int | float | None
+    maximum: int | float | None
+    nan: int = 0
+    positive_infinite: int = 0
+    negative_infinite: int = 0
+    seen: int = 0
+    population: int = 0
+
+    @property
+    def is_sampled(self) -> bool:
+        """Tell whether not every value was looked at."""
+        return self.seen < self.population
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where the first bin begins and the last one ends; a whole number reaches half a unit to either side."""
+        half = 0.5 if self.width else 0.0
+        return float(self.first) - half, float(self.last) + half
+
+    def bounds(self, number: int) -> tuple[int | float, int | float]:
+        """Return the first and the last whole number of a bin, or its edges."""
+        if self.width:
+            first = self.first + number * self.width
+            return first, first + self.width - 1
+        parts = len(self.counts)
+        return _between(self.first, self.last, number / parts), _between(self.first, self.last, (number + 1) / parts)
+
+    def bin_at(self, fraction: float) -> int | None:
+        """Return the bin at a fraction of the way from the lower to the upper end; None outside."""
+        if not self.counts or not 0 <= fraction <= 1:
+            return None
+        return min(int(fraction * len(self.counts)), len(self.counts) - 1)
+
+
+def _between(low: float, high: float, part: float) -> float:
+    return low * (1.0 - part) + high * part  # high - low may be more than a double can hold
+
+
+def histogram(
+    rows: npt.NDArray[Any], drawn: Drawn, is_wanted: Callable[[], bool] = lambda: True, limit: int = LIMIT
+) -> Histogram | None:
+    """Count the finite values that are drawn.
+
+    Pixels are read once, in small steps, into memory of its own; so a thread
+    that does this lets others have their turn, and stops at once.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray
+        ``[row, col]`` or ``[row, col, component]``; only read.
+    drawn : Drawn
+    is_wanted : callable
+        Asked before every step.
+    limit : int
+        Pixels that are looked at, at the most.
+
+    Returns
+    -------
+    Histogram or None
+        None when it was not wanted any more.
+    """
+    taken = sample(rows, drawn, limit, _RUN, is_wanted)
+    return None if taken is None else histogram_of(taken, is_wanted)
+
+
+def histogram_of(taken: Sample, is_wanted: Callable[[], bool] = lambda: True) -> Histogram | None:
+    """Count the finite values of a sample."""
+    nan = positive = negative = 0
+    whole = taken.values.dtype.kind in "iub"
+    low = high = None
+    kept: list[npt.NDArray[Any]] = []
+    is_integral = True
+    for chunk in _chunks(taken.values):
+        if not is_wanted():
+            return None
+        values = chunk.view(np.uint8) if chunk.dtype.kind == "b" else chunk
+        if not whole:
+            values = values.astype(np.float64)
+            finite = np.isfinite(values)
+            if not finite.all():
+                nan += int(np.count_nonzero(np.isnan(values)))
+                positive += int(np.count_nonzero(values == np.inf))
+                negative += int(np.count_nonzero(values == -np.inf))
+                values = values[finite]
+            is_integral = is_integral and bool((np.floor(values) == values).all())
+        if values.size:
+            smallest, largest = values.min().item(), values.max().item()
+            low = smallest if low is None else min(low, smallest)
+            high = largest if high is None else max(high, largest)
+            kept.append(values)
+    rest = (nan, positive, negative, taken.values.size, taken.population)
+    if low is None or high is None:
+        return Histogram((), 0.0, 1.0, 0, None, None, *rest)
+    if not whole and is_integral and max(abs(low), abs(high)) < _EXACT:
+        whole, low, high = True, int(low), int(high)
+    counts, first, last, width = _whole_bins(kept, low, high, is_wanted) if whole else _bins(kept, low, high, is_wanted)
+    return Histogram(tuple(counts.tolist()), first, last, width, low, high, *rest) if is_wanted() else None
+
+
+def _chunks(values: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
+    for start in range(0, values.size, CHUNK):
+        yield values[start : start + CHUNK]
+
+
+def _whole_bins(
+    kept: list[npt.NDArray[Any]], low: int, high: int, is_wanted: Callable[[], bool]
+) -> tuple[npt.NDArray[np.int64], int, int, int]:
+    """Count in bins of equally many whole numbers, so that none holds more of them than its neighbour."""
+    width = -(-(high - low + 1) // BINS)
+    number = -(-(high - low + 1) // width)
+    counts = np.zeros(number, np.int64)
+    for values in kept:
+        if not is_wanted():
+            break
+        if values.dtype.kind == "f":
+            offset = (values - low).astype(np.uint64)
+        else:  # differences modulo 2⁶⁴ are right even from −2⁶³ to 2⁶³ − 1
+            offset = values.astype(np.uint64) - np.uint64(low % 2**64)
+        counts += np.bincount((offset // np.uint64(width)).astype(np.intp), minlength=number)
+    return counts, low, low + number * width - 1, width
+
+
+def _bins(
+    kept: list[npt.NDArray[Any]], low: float, high: float, is_wanted: Callable[[], bool]
+) -> tuple[npt.NDArray[np.int64], float, float, int]:
+    counts = np.zeros(BINS, np.int64)
+    if low == high:
+        margin = abs(low) * 2.0**-10
+        counts[BINS // 2] = sum(values.size for values in kept)
+        largest = float(np.finfo(np.float64).max)
+        return counts, max(low - margin, -largest), min(high + margin, largest), 0
+    scale = 0.5 if math.isinf(high - low) else 1.0
+    span = high * scale - low * scale
+    for values in kept:
+        if not is_wanted():
+            break
+        part = (values * scale - low * scale) / span
+        counts += np.bincount(np.minimum(part * BINS, BINS - 1).astype(np.intp), minlength=BINS)
+    return counts, low, high, 0

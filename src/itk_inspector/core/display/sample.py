@@ -1,0 +1,106 @@
+"""A bounded sample of what is drawn, taken in runs that are spread evenly over the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.display.components import drawn_values
+from itk_inspector.core.display.display_settings import Drawn, DrawnKind
+
+CHUNK = 2**16
+"""Pixels looked at in one go: a fraction of a millisecond, then another thread may have its turn."""
+_GOLDEN = 0.6180339887498949
+_SILVER = 0.41421356237309515
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Numbers that are drawn.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        1-D, real; a **copy**.
+    population : int
+        How many numbers there are.
+    """
+
+    values: npt.NDArray[Any]
+    population: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every number was taken."""
+        return self.values.size == self.population
+
+
+def as_rows(pixels: npt.NDArray[Any], *, has_components: bool) -> npt.NDArray[Any]:
+    """Return C-contiguous pixels of any dimension as a **view** ``[row, col]`` or ``[row, col, component]``."""
+    tail = pixels.shape[-2:] if has_components else pixels.shape[-1:]
+    return pixels.reshape(-1, *tail) if pixels.size else pixels.reshape(0, *tail)
+
+
+def sample(
+    rows: npt.NDArray[Any],
+    drawn: Drawn,
+    limit: int,
+    run: int = 1024,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Sample | None:
+    """Take the numbers that are drawn: all of them, or about ``limit`` of them.
+
+    Parameters
+    ----------
+    rows : numpy.ndarray
+        ``[row, col]`` or ``[row, col, component]``, of any strides; only read.
+    drawn : Drawn
+        Colours give the numbers of red, green and blue.
+    limit : int
+        Pixels to take at the most.
+    run : int
+        Neighbouring pixels that are taken together, where not all are: the fewer runs, the fewer pages of a file.
+    is_wanted : callable
+        Asked before every look at the pixels.
+
+    Returns
+    -------
+    Sample or None
+        None as soon as it is not wanted any more.
+    """
+    count = rows.shape[0] * rows.shape[1]
+    taken: list[npt.NDArray[Any]] = []
+    for block in _blocks(rows.shape[0], rows.shape[1], limit, run):
+        if not is_wanted():
+            return None
+        taken.append(_numbers(rows[block], drawn).ravel().copy())
+    per_pixel = min(3, rows.shape[-1]) if drawn.kind is DrawnKind.COLOUR and rows.ndim == 3 else 1
+    values = np.concatenate(taken) if taken else np.empty(0, rows.real.dtype)
+    return Sample(values, count * per_pixel)
+
+
+def _numbers(block: npt.NDArray[Any], drawn: Drawn) -> npt.NDArray[Any]:
+    return block[..., :3] if drawn.kind is DrawnKind.COLOUR else drawn_values(block, drawn)
+
+
+def _blocks(rows: int, columns: int, limit: int, run: int) -> Iterator[tuple[slice, slice]]:
+    """Cut a rectangle into blocks of at most `CHUNK` pixels that cover it, or into evenly spread runs."""
+    if rows * columns <= limit:
+        wide = min(columns, CHUNK)
+        high = max(1, CHUNK // max(1, wide))
+        for top in range(0, rows, high):
+            for left in range(0, columns, wide):
+                yield slice(top, top + high), slice(left, left + wide)
+        return
+    wide = min(columns, run)
+    high = min(rows, max(1, run // wide))
+    count = max(1, limit // (wide * high))
+    for number in range(count):
+        # multiples of an irrational number fill an interval evenly, and never in step with the rows of a slice
+        top = int((number + number * _GOLDEN % 1.0) * (rows - high + 1) / count)
+        left = round((number * _SILVER % 1.0) * (columns - wide))
+        yield slice(top, top + high), slice(left, left + wide)

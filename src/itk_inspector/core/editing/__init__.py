@@ -1,0 +1,1 @@
+"""The editable copy, its steps and its history."""

@@ -1,0 +1,88 @@
+"""What a brush stroke has painted so far: every pixel once, whatever the brush passes over again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.editing.runs import NO_RUNS, Numbers, Runs
+from itk_inspector.core.editing.steps import PaintedPart, StrokeStep
+
+_LOOSE = 1 << 17
+"""Pixels that may wait to be joined into runs."""
+
+
+class Stroke:
+    """Collects the pixels of one gesture with one value.
+
+    The pixels of a plane lie on a lattice of the C-ordered array (every pixel, every row, ...): on it they are runs.
+
+    Parameters
+    ----------
+    value : numpy.ndarray
+        One pixel.
+    """
+
+    def __init__(self, value: npt.NDArray[Any]) -> None:
+        self.value = value
+        self.pixels = 0
+        self._parts: list[PaintedPart] = []
+        self._bytes = 0
+        self._first, self._stride = 0, 0
+        self._painted = NO_RUNS
+        self._loose: list[tuple[Numbers, npt.NDArray[Any]]] = []
+        self._loose_pixels = 0
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        loose = sum(numbers.nbytes + old.nbytes for numbers, old in self._loose)
+        return self._bytes + loose + self._painted.nbytes + self.value.nbytes
+
+    def fresh(self, positions: Numbers) -> Numbers:
+        """Return the positions (ascending, at least one) that were not painted yet, and note them as painted."""
+        if not self._fits(positions):
+            self._join()
+            self._first = int(positions[0])
+            self._stride = int(np.gcd.reduce(np.diff(positions))) if positions.size > 1 else 1
+            self._painted = NO_RUNS
+        here = Runs.of((positions - self._first) // self._stride)
+        fresh = here.minus(self._painted)
+        self._painted = self._painted.united(here)
+        return fresh.numbers() * self._stride + self._first
+
+    def keep(self, positions: Numbers, old: npt.NDArray[Any]) -> None:
+        """Keep what was there before, at positions from `fresh`."""
+        self._loose.append(((positions - self._first) // self._stride, old))
+        self._loose_pixels += positions.size
+        self.pixels += positions.size
+        if self._loose_pixels > _LOOSE:
+            self._join()
+
+    @property
+    def label(self) -> str:
+        """What it does."""
+        return f"paint {self.pixels} pixels"
+
+    def step(self) -> StrokeStep:
+        """Return the stroke as one step."""
+        self._join()
+        return StrokeStep(self.label, tuple(self._parts), self.value)
+
+    def _fits(self, positions: Numbers) -> bool:
+        return self._stride > 0 and not np.any((positions - self._first) % self._stride)
+
+    def _join(self) -> None:
+        """Make one part of what waits."""
+        if not self._loose:
+            return
+        numbers = np.concatenate([numbers for numbers, _ in self._loose])
+        old = np.concatenate([old for _, old in self._loose])
+        order = np.argsort(numbers, kind="stable")
+        part = PaintedPart(self._first, self._stride, Runs.of(numbers[order]), old[order])
+        self._parts.append(part)
+        self._bytes += part.nbytes
+        self._loose.clear()
+        self._loose_pixels = 0

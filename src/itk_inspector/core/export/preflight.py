@@ -1,0 +1,286 @@
+"""What to write where, and what the chosen format would lose."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
+
+
+class Severity(Enum):
+    """How bad a finding is."""
+
+    REFUSED = "refused"
+    LOSS = "loss"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the format would not keep, or that forbids writing."""
+
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What to write where.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+    compress : bool
+        Where the format has the choice.
+    crop : Region, optional
+        Part of the image, NumPy order.
+    dtype : str
+        NumPy name to convert to, or ``""`` to keep the stored type.
+    allow_loss : bool
+        The user has seen the findings and agreed.
+    overwrite : bool
+        An existing target may be replaced.
+    overwrite_source : bool
+        The separate yes for the very file that was opened.
+    metadata : bool
+        Write the file's own keys too, where the format keeps them.
+    replaces : FileStamp, optional
+        The very file that the user agreed to replace, as it was then; any by default.
+    protected : tuple of FileStamp
+        Files of other images that are open; replacing one needs the separate yes too.
+    """
+
+    target: Path
+    compress: bool = True
+    crop: Region | None = None
+    dtype: str = ""
+    allow_loss: bool = False
+    overwrite: bool = False
+    overwrite_source: bool = False
+    metadata: bool = True
+    replaces: FileStamp | None = None
+    protected: tuple[FileStamp, ...] = ()
+
+
+def cropped_geometry(geometry: Geometry, crop: Region | None) -> Geometry:
+    """Return the geometry of a part: the same space, start index 0, origin at its first pixel.
+
+    As ``itk::ImageFileWriter`` does, the start index is folded into the origin.
+    """
+    start = crop.start if crop else (0,) * geometry.dimension
+    shape = crop.shape if crop else geometry.shape
+    first = ItkIndex(tuple(s + o for s, o in zip(geometry.start_index, start[::-1], strict=True)))
+    origin = geometry.point_of(first).components if any(first.components) else geometry.origin
+    return Geometry(shape[::-1], (0,) * geometry.dimension, origin, geometry.spacing, geometry.direction)
+
+
+def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
+    """List what the format would lose, worst first, before anything is written.
+
+    Parameters
+    ----------
+    info : ImageInfo
+        Of the image that is to be written.
+    request : ExportRequest
+    """
+    row = format_for(request.target)
+    if row is None:
+        return (Finding(Severity.REFUSED, _unknown_format(request.target)),)
+    suffix = suffix_of(request.target)
+    if row is not NUMPY_FORMAT and not request.target.name.endswith(suffix):
+        return (Finding(Severity.REFUSED, f"ITK finds {row.name} files by a lower-case “{suffix}” only."),)
+    dtype = request.dtype or info.dtype
+    geometry = cropped_geometry(info.geometry, request.crop)
+    if row is NUMPY_FORMAT:
+        found = _numpy_findings(info, geometry, request)
+    else:
+        found = [*_type_findings(info, row, dtype, geometry), *_geometry_findings(row, geometry)]
+        if row.loses_nan and np.dtype(dtype).kind in "fc":
+            found.append(Finding(Severity.NOTE, f"ITK reads NaN and Inf back as 0 from {row.name}."))
+        if row.changes_values:
+            found.append(Finding(Severity.LOSS, f"{row.name} compression changes pixel values."))
+        if info.is_complex:
+            found.append(
+                Finding(Severity.LOSS, f"{row.name} holds no complex pixels; they would be written as two components.")
+            )
+        if info.metadata and request.metadata and not row.keeps_metadata:
+            found.append(Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys."))
+        if row.companion:
+            found.append(_pair_finding(row, request.target))
+    if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
+        text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
+        found.append(Finding(Severity.NOTE, text))
+    if info.is_truncated:
+        found.append(Finding(Severity.NOTE, "The image was opened from a truncated file; part of it is made up."))
+    order = list(Severity)
+    return tuple(sorted(found, key=lambda f: order.index(f.severity)))
+
+
+def _pair_finding(row: WriteFormat, target: Path) -> Finding:
+    """Say where the pixels of a pair go, or why they cannot go anywhere."""
+    second = target.with_suffix(row.companion)
+    if row.fixed_companion and (os.path.exists(target) or os.path.exists(second)):
+        text = f"A {row.name} cannot be replaced in one step. Choose a name that is free, or .nii."
+        return Finding(Severity.REFUSED, text)
+    name = second.name
+    if not row.fixed_companion and (
+        name.upper().startswith("LIST") or "%" in name or name != name.strip() or name.splitlines() != [name]
+    ):
+        text = f"A {row.name} header takes “{name}” for something else than a file’s name. Choose another name."
+        return Finding(Severity.REFUSED, text)
+    if os.path.exists(second):
+        name = f"a new {row.companion} file beside the one that is there"
+    return Finding(Severity.NOTE, f"Two files are written; the pixels go into {name}.")
+
+
+def _numpy_findings(info: ImageInfo, geometry: Geometry, request: ExportRequest) -> list[Finding]:
+    found = []
+    if geometry != Geometry.identity(geometry.size):
+        found.append(Finding(Severity.LOSS, "A .npy file has no origin, spacing or direction."))
+    if info.metadata and request.metadata:
+        found.append(Finding(Severity.NOTE, f"A .npy file drops the file’s {len(info.metadata)} metadata keys."))
+    return found
+
+
+def _unknown_format(target: Path) -> str:
+    suffix = suffix_of(target)
+    usual = " ".join(row.suffixes[0] for row in WRITE_FORMATS)
+    named = f"ITK cannot write “{suffix}” files here" if suffix else "The name has no file type"
+    return f"{named}; choose one of {usual}."
+
+
+def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geometry) -> list[Finding]:
+    found: list[Finding] = []
+    components = info.components
+    plain = {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
+    allowed = row.vectors if components > 1 else row.scalars
+    several = f" × {components} components" if components > 1 else ""
+    if np.dtype(dtype).kind == "c" and not info.is_complex:
+        found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold real pixels as complex ones; .npy can."))
+    elif plain not in allowed:
+        found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can."))
+    elif components > 1 and row.component_counts and components not in row.component_counts:
+        counts = " or ".join(str(n) for n in row.component_counts)
+        found.append(Finding(Severity.REFUSED, f"{row.name} holds {counts} components, not {components}."))
+    if geometry.dimension not in row.dimensions:
+        dimensions = " or ".join(f"{d}-D" for d in row.dimensions)
+        found.append(Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D."))
+    return found
+
+
+def kept_axes(row: WriteFormat, geometry: Geometry) -> int:
+    """Return how many axes come back: some formats drop the last one when its size is 1."""
+    dropping = {"NIfTI": 4, "NIfTI pair": 4, "GIPL": 4, "TIFF": 3, "VTK": 3}.get(row.name)
+    dropped = geometry.dimension == dropping and geometry.size[-1] == 1
+    return geometry.dimension - (1 if dropped else 0)
+
+
+def keeps_direction(row: WriteFormat, geometry: Geometry) -> bool:
+    """Tell whether this very direction comes back."""
+    matrix = np.asarray(geometry.direction)
+    if row.name == "DICOM" and np.linalg.det(matrix) < 0:
+        return False
+    if row.name.startswith("NIfTI") and geometry.dimension == 4 and (np.any(matrix[3, :3]) or np.any(matrix[:3, 3])):
+        return False
+    return row.keeps_direction
+
+
+def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
+    plain = Geometry.identity(geometry.size)
+    lost = []
+    if not row.keeps_origin and geometry.origin != plain.origin:
+        lost.append("origin")
+    if geometry.dimension not in row.keeps_spacing and geometry.spacing != plain.spacing:
+        lost.append("spacing")
+    if not row.keeps_direction and geometry.direction != plain.direction:
+        lost.append("direction")
+    found = []
+    if lost:
+        words = lost[0] if len(lost) == 1 else f"{', '.join(lost[:-1])} and {lost[-1]}"
+        found.append(Finding(Severity.LOSS, f"{row.name} does not keep the {words}."))
+    if row.keeps_direction and not keeps_direction(row, geometry):
+        which = "left-handed direction" if row.name == "DICOM" else "direction that mixes space and time"
+        found.append(Finding(Severity.LOSS, f"{row.name} does not keep a {which}."))
+    axes = kept_axes(row, geometry)
+    if axes < geometry.dimension:
+        found.append(Finding(Severity.LOSS, f"{row.name} drops a last axis of size 1: {axes}-D is read back."))
+    digits = row.digits_of(geometry.spacing)
+    if digits and any(float(f"{v:.{digits - 1}e}") != v for v in geometry.spacing):
+        found.append(Finding(Severity.NOTE, f"{row.name} rounds the spacing to about {digits} digits."))
+    elif row.single_precision:
+        numbers = (*geometry.spacing, *geometry.origin, *(v for line in geometry.direction for v in line))
+        as_quotient = row.spacing_digits > 0 and geometry.spacing != plain.spacing  # TIFF keeps pixels per centimetre
+        if as_quotient or any(float(np.float32(v)) != v for v in numbers):
+            found.append(Finding(Severity.NOTE, f"{row.name} rounds the geometry to about 7 digits."))
+    return found
+
+
+def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
+    """Return the findings when the request may go ahead.
+
+    Raises
+    ------
+    ExportError
+        If the format refuses the image, a loss was not agreed to, or a file
+        would be overwritten without the yes that it needs.
+    UsageError
+        If the target's folder does not exist.
+    """
+    found = check(info, request)
+    target = request.target
+    refused = [f.text for f in found if f.severity is Severity.REFUSED]
+    if refused:
+        raise ExportError(f"{target.name} was not written: {' '.join(refused)}")
+    if os.path.isdir(target):
+        raise UsageError(f"{target} is a folder; name a file.")
+    if not os.path.isdir(target.parent):
+        raise UsageError(f"The folder {target.parent} does not exist.")
+    losses = [f.text for f in found if f.severity is Severity.LOSS]
+    if losses and not request.allow_loss:
+        raise ExportError(
+            f"{target.name} was not written: {' '.join(losses)}",
+            advice="Agree to the loss, or choose a format that keeps everything, such as .nrrd.",
+        )
+    if os.path.exists(target) and is_open_here(info, request):
+        if not request.overwrite_source:
+            raise ExportError(
+                f"{target.name} is {_which(info, target)}; it was left as it is.",
+                advice="Choose another name, or agree to overwrite the source file.",
+            )
+    elif os.path.exists(target) and not request.overwrite:
+        raise ExportError(f"{target.name} exists; it was left as it is.", advice="Agree to replace it.")
+    return found
+
+
+def _which(info: ImageInfo, target: Path) -> str:
+    if info.path.is_absolute() and os.path.exists(info.path) and target.samefile(info.path):
+        return "the file that was opened"
+    return "a file of the image that was opened" if is_source(info, target) else "a file of another image that is open"
+
+
+def is_source(info: ImageInfo, target: Path) -> bool:
+    """Tell whether a path leads to a file that the image was opened from, by what it is and not by its name."""
+    if not info.is_on_disk or not os.path.exists(target):
+        return False
+    here = FileStamp.of(target)
+    return any(here.is_same_file(one) for one in info.own_files)
+
+
+def is_open_here(info: ImageInfo, request: ExportRequest) -> bool:
+    """Tell whether writing would replace a file of this or of another image that is open."""
+    target = request.target
+    if not os.path.exists(target):
+        return False
+    here = FileStamp.of(target)
+    return is_source(info, target) or any(here.is_same_file(stamp) for stamp in request.protected)

@@ -1,0 +1,1 @@
+"""Indices, axes, planes, boxes, and where pixels lie in space."""

@@ -1,0 +1,136 @@
+"""Where the pixels lie in space."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import ProbeError
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, reverse
+
+Matrix: TypeAlias = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Size and placement of an image; every sequence is in ITK order.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Pixels along each axis.
+    start_index : tuple of int
+        Index of the first pixel of the largest possible region.
+    origin : tuple of float
+        Physical point of index ``(0, 0, ..)``.
+    spacing : tuple of float
+        Distance of neighbouring pixel centres, in the file's units.
+    direction : tuple of tuple of float
+        Row-major direction cosines; column ``j`` is where index axis ``j`` points.
+
+    Notes
+    -----
+    point = origin + direction · diag(spacing) · index, with the index counted
+    including the start index (ITK Software Guide, ``itk::ImageBase``).
+    """
+
+    size: tuple[int, ...]
+    start_index: tuple[int, ...]
+    origin: tuple[float, ...]
+    spacing: tuple[float, ...]
+    direction: Matrix
+    _to_point: Matrix = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # asked for at each move of the mouse
+        rows = tuple(tuple(d * s for d, s in zip(row, self.spacing, strict=True)) for row in self.direction)
+        object.__setattr__(self, "_to_point", rows)
+
+    @classmethod
+    def identity(cls, size: tuple[int, ...]) -> Geometry:
+        """Unit spacing, zero origin and start, identity direction."""
+        n = len(size)
+        eye = tuple(tuple(1.0 if i == j else 0.0 for j in range(n)) for i in range(n))
+        return cls(size, (0,) * n, (0.0,) * n, (1.0,) * n, eye)
+
+    @property
+    def dimension(self) -> int:
+        """Number of axes."""
+        return len(self.size)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The size in NumPy order."""
+        return reverse(self.size)
+
+    def point_of(self, index: ItkIndex | ContinuousIndex) -> PhysicalPoint:
+        """Return the physical point of a (continuous) index.
+
+        The terms are added in ITK's order, so that the last digit is ITK's, too.
+
+        Source: ``itk::ImageBase::TransformIndexToPhysicalPoint``.
+        """
+        point = []
+        for start, row in zip(self.origin, self._to_point, strict=True):
+            total = start
+            for factor, component in zip(row, index.components, strict=True):
+                total += factor * component
+            point.append(total)
+        return PhysicalPoint(tuple(point))
+
+    def continuous_index_of(self, point: PhysicalPoint) -> ContinuousIndex:
+        """Return the continuous index of a physical point."""
+        offset = np.asarray(point.components, dtype=np.float64) - np.asarray(self.origin)
+        return ContinuousIndex(tuple((_point_to_index(self) @ offset).tolist()))
+
+    def contains(self, index: ItkIndex) -> bool:
+        """Tell whether ``index`` lies in the largest possible region.
+
+        Raises
+        ------
+        ProbeError
+            If it is no `ItkIndex`: of bare numbers nobody knows the order.
+        """
+        if not isinstance(index, ItkIndex):
+            raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
+        if index.dimension != self.dimension:
+            return False
+        for component, start, count in zip(index.components, self.start_index, self.size, strict=True):
+            if not start <= component < start + count:
+                return False
+        return True
+
+    def leading(self, dimension: int) -> Geometry:
+        """Return the geometry of the first sub-volume along the trailing axes."""
+        return Geometry(
+            self.size[:dimension],
+            self.start_index[:dimension],
+            self.origin[:dimension],
+            self.spacing[:dimension],
+            tuple(row[:dimension] for row in self.direction[:dimension]),
+        )
+
+    @property
+    def is_upright(self) -> bool:
+        """Tell whether the direction is the identity."""
+        return self.direction == Geometry.identity(self.size).direction
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether all numbers are finite, the spacing is positive and the direction can be inverted."""
+        numbers = [*self.origin, *self.spacing, *(v for row in self.direction for v in row)]
+        if not all(math.isfinite(v) for v in numbers) or min(self.spacing, default=1.0) <= 0:
+            return False
+        with np.errstate(over="ignore", invalid="ignore"):
+            volume = abs(float(np.linalg.det(np.asarray(self.direction))))
+        return 1e-12 < volume < math.inf
+
+
+@functools.lru_cache(maxsize=64)
+def _point_to_index(geometry: Geometry) -> npt.NDArray[np.float64]:
+    return np.asarray(np.linalg.inv(np.asarray(geometry._to_point, dtype=np.float64)), dtype=np.float64)

@@ -1,0 +1,52 @@
+"""What a header says, in words for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itk_inspector.core.geometry.axes import axis_name
+
+if TYPE_CHECKING:
+    from itk_inspector.core.header.image_info import ImageInfo
+
+
+def header_summary(info: ImageInfo) -> str:
+    """Return size, type, bytes, spacing and format in one line."""
+    size = " × ".join(str(n) for n in info.geometry.size)
+    components = f" × {info.components}" if info.components > 1 else ""
+    spacing = " × ".join(f"{s:.4g}" for s in info.geometry.spacing)
+    return f"{size} · {info.dtype}{components} · {info.bytes:,} bytes · spacing {spacing} · {info.format}"
+
+
+def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
+    """Return the header as (label, text) pairs for people."""
+    geometry = info.geometry
+    names = [axis_name(axis) for axis in range(geometry.dimension)]
+    components = f" × {info.components}" if info.components > 1 else ""
+    lines = [
+        ("folder", f"{info.path.name}, {len(info.data_files)} files") if info.is_series else ("file", info.path.name),
+        ("format", info.format),
+        ("pixel type", f"{info.pixel_type} {info.component_type}{components}"),
+        ("NumPy dtype", info.dtype),
+        ("ITK type", info.itk_type or "none wraps these pixels"),
+        (f"size ({', '.join(names)})", _joined(geometry.size)),
+        (f"shape [{', '.join(reversed(names))}{', c' if info.channels > 1 else ''}]", str(info.shape)),
+        ("start index", _joined(geometry.start_index)),
+        ("spacing", _joined(geometry.spacing)),
+        ("origin", _joined(geometry.origin)),
+        ("direction", "; ".join(_joined(row) for row in geometry.direction)),
+        ("bytes", f"{info.bytes:,}".replace(",", "\N{THIN SPACE}")),
+        ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
+    ]
+    return lines + [("note", note) for note in info.notes]
+
+
+def metadata_rows(info: ImageInfo) -> list[tuple[str, ...]]:
+    """Return the file's own keys in order: (key, name, value) where any has a name, else (key, value)."""
+    names = info.metadata_names
+    rows = sorted(info.metadata.items())
+    return [(key, names.get(key, ""), value) for key, value in rows] if names else list(rows)
+
+
+def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
+    return ", ".join(f"{n:.6g}" if isinstance(n, float) else str(n) for n in numbers)

@@ -1,0 +1,175 @@
+"""What a header says of an image."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.pixels.probe import Probe
+from itk_inspector.core.pixels.rescale import Rescale
+
+SERIES_UID = "0020|000e"
+"""The metadata key that names a DICOM series."""
+ORIENTATION = "0020|0037"
+"""The metadata key of a DICOM image's orientation in the patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInfo:
+    """What the header says.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; a name without a folder for images that came from memory.
+    format : str
+        Name of the ITK ImageIO that understands the file, e.g. ``NrrdImageIO``.
+    pixel_type : str
+        ITK's word: ``scalar``, ``rgb``, ``rgba``, ``vector``, ``complex``, ...
+    component_type : str
+        ITK's word for one component: ``unsigned_char``, ``short``, ...
+    components : int
+        Components per pixel as stored; 2 for complex.
+    dtype : str
+        NumPy name of one element of ``pixels``.
+    geometry : Geometry
+        Of the pixels that are shown.
+    itk_type : str
+        The ITK image type that stands behind the pixels, or ``""``.
+    mapping : {"file", "scratch"}
+        Where the bytes live.
+    metadata : mapping of str to str
+        The file's own keys.
+    metadata_names : mapping of str to str
+        What some of the keys are called, where they are numbers as in DICOM.
+    notes : tuple of str
+        One sentence for everything that was converted, dropped or is uncertain.
+    read_as : str
+        The ITK pixel type asked for by the user, or ``""`` for the stored one.
+    stamp : FileStamp, optional
+        Of the file, taken before its header was read; None for a series.
+    data_files : tuple of pathlib.Path
+        Other files that hold its pixels, as far as the header names them; of a DICOM series all, in order of position.
+    data_stamps : tuple of FileStamp
+        Of ``data_files``, taken before their pixels were read.
+    rescale : tuple of Rescale or None
+        How the values were made from stored numbers: one for all, or one a slice; None and empty when they were not.
+    has_sibling_slices : bool
+        Other files of the folder belong to the same DICOM series.
+    is_truncated : bool
+        The file holds less than its header says; the rest of the pixels is made up.
+    is_oriented : bool
+        A DICOM file states how its image lies in the patient.
+    """
+
+    path: Path
+    format: str
+    pixel_type: str
+    component_type: str
+    components: int
+    dtype: str
+    geometry: Geometry
+    itk_type: str = ""
+    mapping: str = "scratch"
+    metadata: MappingType[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    read_as: str = ""
+    stamp: FileStamp | None = None
+    data_files: tuple[Path, ...] = ()
+    data_stamps: tuple[FileStamp, ...] = ()
+    rescale: tuple[Rescale | None, ...] = ()
+    has_sibling_slices: bool = False
+    is_truncated: bool = False
+    metadata_names: MappingType[str, str] = field(default_factory=dict)
+    is_oriented: bool = False
+
+    @property
+    def is_complex(self) -> bool:
+        """Tell whether pairs of components are complex numbers."""
+        return np.dtype(self.dtype).kind == "c"
+
+    @property
+    def channels(self) -> int:
+        """Length of the component axis of ``pixels``; 1 when there is none."""
+        return self.components // 2 if self.is_complex else self.components
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of ``pixels``: NumPy order, plus a component axis if there are several."""
+        return self.geometry.shape + ((self.channels,) if self.channels > 1 else ())
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all pixels."""
+        count = 1
+        for n in self.shape:
+            count *= n
+        return count * np.dtype(self.dtype).itemsize
+
+    @property
+    def is_colour(self) -> bool:
+        """Tell whether the components are red, green, blue[, alpha]."""
+        return self.pixel_type in ("rgb", "rgba") and self.channels in (3, 4)
+
+    @property
+    def is_patient_space(self) -> bool:
+        """Tell whether the physical space is the patient's (LPS), as in 3-D medical formats.
+
+        A DICOM image that states no orientation gets the identity from ITK, which
+        says nothing about the patient.
+        """
+        if self.geometry.dimension < 3 or self.format not in _PATIENT_SPACE:
+            return False
+        stated = self.is_series or self.is_oriented or ORIENTATION in self.metadata or not self.geometry.is_upright
+        return self.format != "GDCMImageIO" or stated
+
+    @property
+    def stamped_files(self) -> tuple[tuple[Path, FileStamp], ...]:
+        """All files that it was read from, each with its stamp."""
+        own = ((self.path, self.stamp),) if self.stamp is not None else ()
+        return (*own, *zip(self.data_files, self.data_stamps, strict=False))
+
+    @property
+    def own_files(self) -> tuple[FileStamp, ...]:
+        """What tells its files from all others, whatever names they have by now.
+
+        The file of a mapping keeps its number as long as the mapping is open; that of another may be given to a
+        new file once it is gone, so it counts only as long as it has its name.
+        """
+        found = [stamp for _, stamp in self.stamped_files] if self.mapping == "file" else []
+        for path, _ in self.stamped_files:
+            with contextlib.suppress(OSError):
+                found.append(FileStamp.of(path))
+        return tuple(found)
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Tell whether there is something to read again."""
+        return self.stamp is not None or self.is_series
+
+    @property
+    def is_series(self) -> bool:
+        """Tell whether ``path`` is a folder, and ``data_files`` are the slices of a DICOM series in it."""
+        return self.format == "GDCMImageIO" and bool(self.data_files)
+
+    @property
+    def unit(self) -> str:
+        """What the physical coordinates are measured in, as far as the format says."""
+        return "mm, LPS" if self.is_patient_space else "physical units"
+
+    def stored_value(self, found: Probe) -> int | None:
+        """Return the number that the file stores for a probed pixel, where it differs from the value."""
+        if not self.rescale or self.read_as:
+            return None
+        rescale = self.rescale[found.array_index[0] if len(self.rescale) > 1 else 0]
+        stored = rescale.stored(found.array_value, self.dtype) if rescale is not None else None
+        return None if stored == found.array_value else stored
+
+
+_PATIENT_SPACE = frozenset({"GDCMImageIO", "MetaImageIO", "MINCImageIO", "NiftiImageIO", "NrrdImageIO"})

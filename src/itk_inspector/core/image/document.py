@@ -1,0 +1,188 @@
+"""What is open: the header's facts, the ITK image and the NumPy view on the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import numpy.typing as npt
+
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import InspectorError, ProbeError
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.file_stamp import DiskState, compare_all
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.live_image import LiveImage, MemoryChange, MemoryState
+from itk_inspector.core.image.pixel_store import PixelStore
+from itk_inspector.core.pixels.probe import ItkPixels, Probe, probe
+
+
+class ImageDocument:
+    """An opened image; usable in ``with``.
+
+    Parameters
+    ----------
+    info : ImageInfo
+    pixels : numpy.ndarray
+        Read-only **view**, C-contiguous, shape ``info.shape``.
+    itk_pixels : ItkPixels
+        Reads the same bytes through ITK.
+    store : PixelStore
+        Owner of the bytes.
+    live : LiveImage, optional
+        An image in memory on the same bytes, which may change under this document.
+    lender : ImageDocument, optional
+        Whose bytes these are: they are given back by closing that one, and not this.
+    """
+
+    def __init__(
+        self,
+        info: ImageInfo,
+        pixels: npt.NDArray[Any],
+        itk_pixels: ItkPixels,
+        store: PixelStore,
+        *,
+        live: LiveImage | None = None,
+        lender: ImageDocument | None = None,
+    ) -> None:
+        assert not pixels.flags.writeable
+        assert pixels.flags.c_contiguous
+        self.info = info
+        self._pixels: npt.NDArray[Any] | None = pixels
+        self._itk: ItkPixels | None = itk_pixels
+        self._store: PixelStore | None = store
+        self._live = live
+        self._lender = lender
+        self._state: MemoryState | None = live.state() if live is not None else None
+
+    def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
+        if self._pixels is None or self._itk is None or self._store is None:
+            raise InspectorError(f"{self.info.path.name} is closed.")
+        return self._pixels, self._itk, self._store
+
+    def _readable(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
+        opened = self._open()
+        if not self.is_safe:
+            raise InspectorError(
+                f"The pixels of {self.info.path.name} cannot be read any more.", advice="Open it again."
+            )
+        return opened
+
+    @property
+    def pixels(self) -> npt.NDArray[Any]:
+        """Read-only NumPy **view** of ITK's memory, ``[.., slice, row, col[, component]]``."""
+        return self._open()[0]
+
+    @property
+    def image(self) -> Any:
+        """The ``itk.Image`` or ``itk.VectorImage`` on the same bytes; None where ITK wraps no such type."""
+        return self._open()[1].image
+
+    @property
+    def itk_pixels(self) -> ItkPixels:
+        """Reads single pixels through ITK."""
+        return self._open()[1]
+
+    @property
+    def store(self) -> PixelStore:
+        """Owner of the bytes."""
+        return self._open()[2]
+
+    @property
+    def geometry(self) -> Geometry:
+        """Size and placement."""
+        return self.info.geometry
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether `close` was called."""
+        return self._store is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether these are the bytes of another document that was closed."""
+        return self._lender is not None and self._lender.is_closed
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the pixels can still be read; False after a mapped file was cut short or memory was moved."""
+        return self._store is not None and not self.is_withdrawn and self._store.is_safe
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Tell whether there is a file, or an image in memory, to make the document of anew."""
+        return self.info.is_on_disk or self._live is not None
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether this is an image in memory that may change."""
+        return self._live is not None
+
+    def lent(self) -> ImageDocument:
+        """Return a document on the same bytes that may be closed without closing this one."""
+        return ImageDocument(self.info, *self._open(), live=self._live, lender=self)
+
+    def memory_change(self) -> MemoryChange:
+        """Tell what became of an image in memory since this was last asked; of a moved one each time."""
+        if self._live is None or self._state is None:
+            return MemoryChange.NONE
+        now = self._live.state()
+        change = self._state.change_to(now)
+        if change is MemoryChange.PIXELS:
+            self._state = now
+        return change
+
+    def renewed(self) -> ImageDocument:
+        """Return a document on the image in memory as it is now."""
+        assert self._live is not None
+        return self._live.document()
+
+    def disk_state(self) -> DiskState:
+        """Tell whether the files, header and pixels, are still the ones that were opened."""
+        return compare_all(self.info.stamped_files)
+
+    def probe(self, index: ItkIndex) -> Probe:
+        """Read one pixel through both APIs.
+
+        Raises
+        ------
+        ProbeError
+            If the index has another dimension or lies outside the image.
+        """
+        if not isinstance(index, ItkIndex):
+            raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
+        pixels, itk_pixels, _ = self._readable()
+        found = probe(index, self.geometry, pixels, itk_pixels)
+        return replace(found, stored=self.info.stored_value(found))
+
+    def edit(self) -> EditSession:
+        """Return an editable **copy** (copy-on-write); the original stays as it is.
+
+        Where the pixels are those of a file, the first change takes them out of it when that is cheap; see
+        ``info.mapping``. The copy outlives the document.
+        """
+        copied = self._readable()[2].private_copy()
+        pixels = copied.array[: self.info.bytes].view(self.info.dtype).reshape(self.info.shape)
+        return EditSession(pixels, self.geometry, channels=self.info.channels, bytes_behind=copied, info=self.info)
+
+    def close(self) -> None:
+        """Let go of image and view. Arrays taken from ``pixels`` before stay valid."""
+        store, self._store = self._store, None
+        self._pixels = None
+        self._itk = None
+        if store is not None and self._lender is None:
+            store.close()
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be copied or pickled: the pixels belong to this process and this document."""
+        raise TypeError("An open image cannot be copied or pickled; open its file again, or copy `pixels`.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,76 @@
+"""What a task can end in, or report on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from itk_inspector.core.dicom.series import SeriesCatalog
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Part of the file that the child has consumed, 0 to 1, None when it cannot be known; and whether it seems hung."""
+
+    token: int
+    fraction: float | None
+    is_stalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderReady:
+    """The header is read; pixels follow."""
+
+    token: int
+    info: ImageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The image is open."""
+
+    token: int
+    document: ImageDocument
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFound:
+    """A folder was looked through; which of its series to open is still to be chosen."""
+
+    token: int
+    catalog: SeriesCatalog
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The image is written, read back and compared."""
+
+    token: int
+    path: Path
+    bytes: int
+    verified: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The task failed; ``error`` holds the sentences for the user."""
+
+    token: int
+    path: Path
+    error: InspectorError
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The user ended the task."""
+
+    token: int
+    path: Path
+
+
+Outcome: TypeAlias = Progress | HeaderReady | Opened | SeriesFound | Exported | Failed | Cancelled

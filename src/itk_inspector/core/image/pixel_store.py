@@ -1,0 +1,24 @@
+"""Who owns the bytes of a document."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from itk_inspector.core.editing.copied_bytes import CopiedBytes
+
+
+class PixelStore(Protocol):
+    """Owner of the bytes behind a document."""
+
+    def private_copy(self) -> CopiedBytes:
+        """Return the bytes of all pixels once more, writable; no change of them reaches the original."""
+        ...
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether every byte can be read without harm."""
+        ...
+
+    def close(self) -> None:
+        """Give the bytes back once no array needs them."""
+        ...

@@ -1,0 +1,1 @@
+"""Stored values, and one pixel read through both APIs."""

@@ -1,0 +1,107 @@
+"""The pixels around one, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
+
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.pixels.values import python_value, value_text
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A rectangle of pixels on a plane, with the numbers of its columns and rows in both APIs.
+
+    Parameters
+    ----------
+    index : ItkIndex
+        The pixel in the middle.
+    axes : tuple of int
+        ITK axes that run to the right and downwards.
+    columns, rows : tuple of int
+        ITK numbers along the two axes, start index included.
+    array_columns, array_rows : tuple of int
+        NumPy numbers along the same axes, counted from 0.
+    texts : tuple of tuple of str
+        Exact values, row by row; ``""`` outside the image.
+    """
+
+    index: ItkIndex
+    axes: tuple[int, int]
+    columns: tuple[int, ...]
+    rows: tuple[int, ...]
+    array_columns: tuple[int, ...]
+    array_rows: tuple[int, ...]
+    texts: tuple[tuple[str, ...], ...]
+
+    @property
+    def radii(self) -> tuple[int, int]:
+        """Columns at each side of the middle, and rows above and below it."""
+        return len(self.columns) // 2, len(self.rows) // 2
+
+    def within(self, across: int, down: int) -> Neighbourhood:
+        """Return fewer columns and rows around the same pixel."""
+        middle_column, middle_row = self.radii
+        columns = slice(middle_column - across, middle_column + across + 1)
+        rows = slice(middle_row - down, middle_row + down + 1)
+        return Neighbourhood(
+            self.index,
+            self.axes,
+            self.columns[columns],
+            self.rows[rows],
+            self.array_columns[columns],
+            self.array_rows[rows],
+            tuple(line[columns] for line in self.texts[rows]),
+        )
+
+
+def neighbourhood(
+    index: ItkIndex, plane: Plane, geometry: Geometry, pixels: npt.NDArray[Any], radius: int = 2
+) -> Neighbourhood:
+    """Read the square around a pixel on the plane through it.
+
+    Parameters
+    ----------
+    index : ItkIndex
+        Inside the image.
+    plane : Plane
+        Whose axes are taken; it is laid through ``index``.
+    geometry : Geometry
+        Of the image behind ``pixels``.
+    pixels : numpy.ndarray
+        ``geometry.shape``, optionally with a trailing component axis.
+    radius : int
+    """
+    cut = plane.through(index).slice(pixels, geometry)
+    horizontal, vertical = plane.on_screen(index)
+    columns = tuple(range(horizontal - radius, horizontal + radius + 1))
+    rows = tuple(range(vertical - radius, vertical + radius + 1))
+    array_columns = tuple(c - geometry.start_index[plane.horizontal] for c in columns)
+    array_rows = tuple(r - geometry.start_index[plane.vertical] for r in rows)
+    height, width = plane.shape(geometry)
+
+    def text(row: int, column: int) -> str:
+        inside = 0 <= row < height and 0 <= column < width
+        return value_text(python_value(cut[row, column]), pixels.dtype.name) if inside else ""
+
+    return Neighbourhood(
+        index,
+        (plane.horizontal, plane.vertical),
+        columns,
+        rows,
+        array_columns,
+        array_rows,
+        tuple(tuple(text(row, column) for column in array_columns) for row in array_rows),
+    )
+
+
+def neighbourhood_text(found: Neighbourhood) -> str:
+    """Write the values as lines of columns separated by tabs, with the ITK numbers before them."""
+    head = "\t".join(["", *(str(c) for c in found.columns)])
+    lines = ["\t".join([str(row), *texts]) for row, texts in zip(found.rows, found.texts, strict=True)]
+    return "\n".join([head, *lines])

@@ -1,0 +1,187 @@
+"""One pixel, read through ITK and through NumPy."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import ProbeError
+from itk_inspector.core.geometry.coordinate_text import places, short_text
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import (
+    ArrayIndex,
+    ContinuousIndex,
+    ItkIndex,
+    PhysicalPoint,
+    to_array,
+    unswapped,
+)
+from itk_inspector.core.pixels.values import Value, same, value_at, value_text
+
+
+class ItkPixels(Protocol):
+    """Reads single pixels through ITK."""
+
+    @property
+    def image(self) -> Any:
+        """The ITK image, or None where no wrapped type fits."""
+        ...
+
+    def value(self, index: ItkIndex) -> Value | None:
+        """Return the stored value by ``GetPixel``; the index must lie inside."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One pixel through both APIs.
+
+    Parameters
+    ----------
+    itk_index, array_index : ItkIndex, ArrayIndex
+        The same pixel in both orders.
+    physical_point : PhysicalPoint
+        Of the pixel's centre.
+    itk_value, array_value : Value
+        As stored; ``itk_value`` is None where ITK has no type for the pixels.
+    twin_index : ArrayIndex or None
+        The ITK numbers used as a NumPy index without reversing them; None when out of bounds.
+    twin_value : Value or None
+        What NumPy holds there.
+    continuous : ContinuousIndex or None
+        Where the pointer stands, when a pointer was involved.
+    dtype : str
+        NumPy name of one component, which decides how a float is written.
+    stored : int or None
+        The number in the file, where a rescale made another value of it.
+    places : tuple of int
+        For each physical axis: digits after the point that tell neighbouring pixels apart.
+    """
+
+    itk_index: ItkIndex
+    array_index: ArrayIndex
+    physical_point: PhysicalPoint
+    itk_value: Value | None
+    array_value: Value
+    twin_index: ArrayIndex | None
+    twin_value: Value | None
+    continuous: ContinuousIndex | None = None
+    dtype: str = "float64"
+    stored: int | None = None
+    places: tuple[int, ...] = ()
+
+    @property
+    def value_text(self) -> str:
+        """The stored value as NumPy reads it, all components, exact."""
+        return value_text(self.array_value, self.dtype)
+
+    @property
+    def itk_value_text(self) -> str:
+        """The stored value as ITK reads it."""
+        return value_text(self.itk_value, self.dtype)
+
+    @property
+    def twin_text(self) -> str:
+        """The value at the same numbers in NumPy, or ``out of bounds``."""
+        return "out of bounds" if self.twin_index is None else value_text(self.twin_value, self.dtype)
+
+    def point_texts(self, write: Callable[[float, int, int], str], least: int) -> list[str]:
+        """Write each coordinate of the physical point, with at least so many places after the point."""
+        point = self.physical_point.components
+        counts = self.places or (0,) * len(point)
+        return [write(c, count, least) for c, count in zip(point, counts, strict=True)]
+
+    @property
+    def agree(self) -> bool:
+        """Tell whether ITK and NumPy gave the same value."""
+        return same(self.itk_value, self.array_value)
+
+
+def probe(
+    index: ItkIndex,
+    geometry: Geometry,
+    pixels: npt.NDArray[Any],
+    itk_pixels: ItkPixels,
+    continuous: ContinuousIndex | None = None,
+) -> Probe:
+    """Read the pixel at ``index`` through both APIs.
+
+    Neither API is asked before the bounds are known: ``GetPixel`` does not
+    check them and NumPy wraps negative numbers.
+
+    Parameters
+    ----------
+    index : ItkIndex
+    geometry : Geometry
+        Of the image behind ``pixels``.
+    pixels : numpy.ndarray
+        ``geometry.shape``, optionally with a trailing component axis.
+    itk_pixels : ItkPixels
+        The same bytes through ITK.
+    continuous : ContinuousIndex, optional
+        Where the pointer stands.
+
+    Raises
+    ------
+    ProbeError
+        If the index has another dimension or lies outside.
+    """
+    if index.dimension != geometry.dimension:
+        raise ProbeError(f"The image has {geometry.dimension} axes; the index {index} has {index.dimension}.")
+    if not geometry.contains(index):
+        raise ProbeError(f"The index {index} lies outside the image: {_bounds_text(geometry)}.")
+    array_index = to_array(index, geometry.start_index)
+    twin = unswapped(index, geometry.shape)
+    return Probe(
+        itk_index=index,
+        array_index=array_index,
+        physical_point=geometry.point_of(index),
+        itk_value=itk_pixels.value(index),
+        array_value=value_at(pixels, array_index),
+        twin_index=twin,
+        twin_value=None if twin is None else value_at(pixels, twin),
+        continuous=continuous,
+        dtype=_name(pixels.dtype),
+        places=places(geometry),
+    )
+
+
+@functools.cache
+def _name(dtype: np.dtype[Any]) -> str:
+    return dtype.name  # NumPy puts it together anew each time
+
+
+def _bounds_text(geometry: Geometry) -> str:
+    names = "xyzt"
+    parts = [
+        f"{names[i] if i < len(names) else f'axis {i}'} {s} to {s + n - 1}"
+        for i, (s, n) in enumerate(zip(geometry.start_index, geometry.size, strict=True))
+    ]
+    return ", ".join(parts)
+
+
+def probe_text(found: Probe, *, unit: str = "") -> str:
+    """Write a probe as plain text, one fact a line."""
+    point = ", ".join(found.point_texts(short_text, 6))
+    lines = [
+        f"ITK index    {found.itk_index}",
+        f"NumPy index  {found.array_index}",
+        f"value        {found.value_text}",
+        *([f"stored       {found.stored}"] if found.stored is not None else []),
+        f"physical     ({point}){' ' + unit if unit else ''}",
+    ]
+    numbers = ", ".join(str(c) for c in found.itk_index.components)
+    return "\n".join([*lines, f"array[{numbers}]  {found.twin_text}"]) + "\n"
+
+
+def probe_code(found: Probe) -> str:
+    """Write a probe as Python that runs where ``image`` and ``array`` are known."""
+    components = ", ".join(str(c) for c in found.itk_index.components)
+    row_col = ", ".join(str(c) for c in found.array_index)
+    value = found.value_text
+    return f"image.GetPixel(({components}))  # {value}\narray[{row_col}]  # {value}\n"

@@ -1,0 +1,1 @@
+"""The image on screen, and what is drawn above it."""

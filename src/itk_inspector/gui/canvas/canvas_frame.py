@@ -1,0 +1,110 @@
+"""What stands around an image: the hint while there is none, the notes, and whose memory it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from itk_inspector.core.header.header_text import info_lines
+from itk_inspector.gui.style.plain_text import plain_label, rich
+from itk_inspector.gui.style.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from itk_inspector.core.header.image_info import ImageInfo
+
+
+class CanvasFrame(QWidget):
+    """A stack of views over one line of text; links in the texts become requests."""
+
+    open_requested = Signal()
+    sample_requested = Signal()
+    reload_requested = Signal()
+    series_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._header: ImageInfo | None = None
+        self._empty = QLabel(self)
+        self._empty.setObjectName("emptyHint")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setTextFormat(Qt.TextFormat.RichText)
+        self._empty.setWordWrap(True)
+        self._empty.linkActivated.connect(self._follow)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._empty)
+        self._notes = QLabel(self)
+        self._notes.setObjectName("imageNotes")
+        self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.RichText)
+        self._notes.linkActivated.connect(self._follow)
+        self._memory = plain_label("", self)
+        self._memory.setObjectName("memoryLine")
+        self._memory.setAccessibleName("What the canvas shows")
+        self._memory.setToolTip("Whether you see ITK's own memory or an edited copy.")
+        self._memory.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = QHBoxLayout()
+        line.setContentsMargins(10, 3, 10, 3)
+        line.setSpacing(18)
+        line.addWidget(self._notes, 1)
+        line.addWidget(self._memory, 0, Qt.AlignmentFlag.AlignRight)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(self._stack, 1)
+        outer.addLayout(line)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._empty.setStyleSheet(f"background: {theme.canvas}; color: {theme.muted};")
+        self._memory.setStyleSheet(f"color: {theme.muted};")
+        self._notes.setStyleSheet(f"color: {theme.warning};")
+        self._show_empty()
+
+    def show_header(self, info: ImageInfo | None) -> None:
+        """Show what the header says while the pixels are read, where no image is on screen yet."""
+        self._header = info
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        """Say how to begin, or what is being read."""
+        theme = self._theme
+        if self._header is not None:
+            rows = [
+                f'<tr><td style="color: {theme.muted};">{rich(label)}&nbsp;&nbsp;</td>'
+                f'<td style="color: {theme.text};">{rich(text).replace("; ", ",<br>")}</td></tr>'
+                for label, text in info_lines(self._header)
+            ]
+            heading = rich(f"Reading {self._header.path.name} …")
+            self._empty.setText(
+                f'<p style="font-size: 14pt; color: {theme.text};">{heading}</p>'
+                f'<table align="center">{"".join(rows)}</table>'
+            )
+            return
+        self._empty.setText(
+            f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
+            f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
+            "(Ctrl+O), or drop a file here.<br>"
+            f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
+        )
+
+    def _show_memory(self, text: str) -> None:
+        """Say whose memory it is; a shorter text leaves the notes beside it, and so the image, in place."""
+        self._memory.setText(text)
+        wanted = self._memory.sizeHint().width()
+        self._memory.setMinimumWidth(max(wanted, self._memory.minimumWidth()) if text else 0)
+
+    def _link(self, name: str, text: str) -> str:
+        return f'<a href="{name}" style="color: {self._theme.accent};">{text}</a>'
+
+    def _follow(self, link: str) -> None:
+        requests = {
+            "open": self.open_requested,
+            "sample": self.sample_requested,
+            "reload": self.reload_requested,
+            "series": self.series_requested,
+        }
+        requests[link].emit()

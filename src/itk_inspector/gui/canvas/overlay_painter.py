@@ -1,0 +1,117 @@
+"""What is drawn above an image in screen pixels: letters, crosshair, scale bar, title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from itk_inspector.core.geometry.anatomy import EdgeLetters
+from itk_inspector.core.geometry.axes import axis_name
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.gui.canvas.scale_bar import ScaleBar, draw_scale_bar
+from itk_inspector.gui.style.outlined_text import draw_outlined
+from itk_inspector.gui.style.theme import Theme
+
+_GAP = 12.0
+_EDGE = 8.0
+_ROOM = 46.0
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """One choice of what is drawn.
+
+    Parameters
+    ----------
+    letters : EdgeLetters or None
+        Of the patient's directions.
+    bar : ScaleBar or None
+    crosshair : Plane or None
+        Lines through its position.
+    title : str
+        At the upper left.
+    is_active : bool
+        A thin frame in the accent colour.
+    """
+
+    letters: EdgeLetters | None = None
+    bar: ScaleBar | None = None
+    crosshair: Plane | None = None
+    title: str = ""
+    is_active: bool = False
+
+
+def draw_overlay(
+    painter: QPainter, overlay: Overlay, area: QRectF, on_screen: Callable[[QRectF], QRectF], theme: Theme
+) -> None:
+    """Draw an overlay; ``on_screen`` turns view coordinates into those of ``area``."""
+    if overlay.crosshair is not None:
+        _draw_crosshair(painter, overlay.crosshair, area, on_screen, theme)
+    if overlay.letters is not None:
+        _draw_letters(painter, overlay.letters, area)
+    if overlay.bar is not None:
+        draw_scale_bar(painter, overlay.bar, area, on_screen(QRectF(0, 0, 1, 1)).width())
+    if overlay.title:
+        halo = _halo(theme, 220)
+        place = area.topLeft() + QPointF(_EDGE, _EDGE)
+        draw_outlined(painter, overlay.title, place, (0.0, 0.0), colour=QColor(theme.text), halo=halo)
+    if overlay.is_active:
+        painter.setPen(QPen(QColor(theme.accent), 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+
+def _halo(theme: Theme, opacity: int) -> QColor:
+    """Return what sets the colours of a theme off from a picture."""
+    return QColor(0, 0, 0, opacity) if theme.is_dark else QColor(255, 255, 255, opacity)
+
+
+def _draw_letters(painter: QPainter, letters: EdgeLetters, area: QRectF) -> None:
+    middle = area.center()
+    for text, place, anchor in (
+        (letters.left, QPointF(area.left() + _EDGE, middle.y()), (0.0, 0.5)),
+        (letters.right, QPointF(area.right() - _EDGE, middle.y()), (1.0, 0.5)),
+        (letters.top, QPointF(middle.x(), area.top() + _EDGE), (0.5, 0.0)),
+        (letters.bottom, QPointF(middle.x(), area.bottom() - _EDGE), (0.5, 1.0)),
+    ):
+        if text:
+            draw_outlined(painter, text, place, anchor, points=12.0)
+
+
+def _draw_crosshair(
+    painter: QPainter, plane: Plane, area: QRectF, on_screen: Callable[[QRectF], QRectF], theme: Theme
+) -> None:
+    """Draw where the other planes cut this one, in the colours of the axes, with their numbers at the ends."""
+    horizontal, vertical = plane.position[plane.horizontal], plane.position[plane.vertical]
+    pixel = on_screen(QRectF(horizontal - 0.5, vertical - 0.5, 1.0, 1.0))
+    x, y = pixel.center().x(), pixel.center().y()
+    across, down = _GAP + pixel.width() / 2, _GAP + pixel.height() / 2
+    left, right, top, bottom = area.left(), area.right(), area.top(), area.bottom()
+    halo = _halo(theme, 160)
+    lines: tuple[tuple[int, tuple[QLineF, QLineF], QPointF, tuple[float, float]], ...] = (
+        (
+            plane.horizontal,
+            (QLineF(x, top, x, y - down), QLineF(x, y + down, x, bottom)),
+            QPointF(x + 6 if x < right - _ROOM else x - 6, bottom - _ROOM),
+            (0.0 if x < right - _ROOM else 1.0, 1.0),
+        ),
+        (
+            plane.vertical,
+            (QLineF(left, y, x - across, y), QLineF(x + across, y, right, y)),
+            QPointF(right - _ROOM, y - 6 if y > top + _ROOM else y + 6),
+            (1.0, 1.0 if y > top + _ROOM else 0.0),
+        ),
+    )
+    for axis, halves, place, anchor in lines:
+        colour = QColor(theme.axis(axis))
+        for half in halves:
+            if half.dx() >= 0 and half.dy() >= 0:
+                painter.setPen(QPen(halo, 3.0))
+                painter.drawLine(half)
+                painter.setPen(QPen(colour, 1.0))
+                painter.drawLine(half)
+        text = f"{axis_name(axis)} {plane.position[axis]}"
+        draw_outlined(painter, text, place, anchor, points=9.0, colour=colour, halo=_halo(theme, 240))

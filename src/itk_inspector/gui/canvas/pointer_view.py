@@ -1,0 +1,194 @@
+"""What the pointer does on the image."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from itk_inspector.gui.canvas.painted_view import PaintedView
+
+_ZOOM_STEP = 1.25
+_STILL = 4.0
+_SPREAD = 0.004  # seconds: a move that comes later than this after the last one is told at once
+
+
+class CanvasView(PaintedView):
+    """The view with its pointer.
+
+    Pointer events are handled here and not through pyqtgraph's scene, whose rate
+    limit drops the last move before the pointer rests.
+    """
+
+    hovered = Signal(object, object)
+    pressed = Signal(float, float)
+    dragged = Signal(float, float)
+    released = Signal(float, float)
+    slice_step_requested = Signal(int)
+    fit_requested = Signal()
+    level_dragged = Signal(float, float)
+    range_chosen = Signal()
+    clicked = Signal(float, float)
+    context_requested = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvasView")
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.paints = False
+        self._pointer: QPointF | None = None
+        self._pan_from: QPointF | None = None
+        self._gesture = False
+        self._level_from: QPointF | None = None
+        self._press: tuple[Qt.MouseButton, QPointF] | None = None
+        self._told = 0.0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._tell_hover)
+        self.item.lattice_changed.connect(self.look_again)
+        self.box.sigRangeChanged.connect(self._moved_under_pointer)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, go on with a gesture, and remember where the pointer is."""
+        self._pointer = position = event.position()
+        if self._press is not None and not self._is_still(position):
+            self._press = None
+        if self._pan_from is not None:
+            self._pan(position)
+        elif self._level_from is not None:
+            self._drag_levels(position)
+        elif self._gesture:
+            where = self.drawn_at(position)
+            self.dragged.emit(where.x(), where.y())
+        if self._soon.isActive() or time.monotonic() - self._told < _SPREAD:
+            self._soon.start()  # of many moves in a row the last one counts
+        else:
+            self._tell_hover()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pan, or a gesture of the edit tool."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._press = (event.button(), event.position())
+        if event.button() == Qt.MouseButton.LeftButton and self.paints:
+            self._gesture = True
+            where = self.drawn_at(event.position())
+            self.pressed.emit(where.x(), where.y())
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._level_from = event.position()
+        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._pan_from = event.position()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        if self._gesture and event.button() == Qt.MouseButton.LeftButton:
+            self._gesture = False
+            where = self.drawn_at(event.position())
+            self.released.emit(where.x(), where.y())
+        elif self._press is not None and self._press[0] == event.button() and self._is_still(event.position()):
+            self._tell_click(event)
+        self._press = self._pan_from = self._level_from = None
+        self.set_cursor()
+        event.accept()
+
+    def _drag_levels(self, position: QPointF) -> None:
+        """Tell how far the right button was dragged, once it was dragged at all: else it is a click."""
+        assert self._level_from is not None
+        if self._press is None:
+            way = position - self._level_from
+            self._level_from = position
+            self.level_dragged.emit(way.x(), way.y())
+
+    def _is_still(self, position: QPointF) -> bool:
+        return self._press is not None and (position - self._press[1]).manhattanLength() < _STILL
+
+    def _tell_click(self, event: QMouseEvent) -> None:
+        """Tell a press and a release without a movement between them."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            where = self.drawn_at(event.position())
+            self.clicked.emit(where.x(), where.y())
+        elif event.button() == Qt.MouseButton.RightButton:
+            self.context_requested.emit(event.globalPosition().toPoint())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Answer the keyboard's menu key; the mouse's button has been answered when it was released."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.context_requested.emit(self.viewport().mapToGlobal(self.viewport().rect().center()))
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fit the image; with an edit tool a double click is two clicks."""
+        self._press = None
+        if self.paints or event.button() == Qt.MouseButton.RightButton:
+            self.mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.fit_requested.emit()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor, or step through the slices with Ctrl."""
+        steps = event.angleDelta().y() / 120.0
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.slice_step_requested.emit(-round(steps) or (-1 if steps > 0 else 1 if steps < 0 else 0))
+        elif steps:
+            self.zoom(_ZOOM_STEP**steps, self.to_view(event.position()))
+            self.range_chosen.emit()
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Take up the pointer where it came in."""
+        super().enterEvent(event)
+        self.find_pointer()
+
+    def find_pointer(self) -> None:
+        """Look where the pointer is, after a dialog had it."""
+        position = self.viewport().mapFromGlobal(QCursor.pos())
+        if self.viewport().rect().contains(position) and self.viewport().underMouse():
+            self._pointer = QPointF(position)
+            self._soon.start()
+
+    def look_again(self) -> None:
+        """Tell once more what the pointer is over: another image is under it."""
+        if self._pointer is not None:
+            self._soon.start()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer: nothing is under it any more."""
+        self._pointer = None
+        self._soon.stop()
+        self._tell_hover()
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave all keys to the window's actions."""
+        event.ignore()
+
+    def _tell_hover(self) -> None:
+        self._told = time.monotonic()
+        if self._pointer is None:
+            self.hovered.emit(None, None)
+            return
+        self.hovered.emit(*self.drawn_at(self._pointer).toTuple())
+
+    def _moved_under_pointer(self) -> None:
+        self.viewport().update()
+        if self._pointer is not None:
+            self._soon.start()
+
+    def set_cursor(self) -> None:
+        """Show what the left button would do."""
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+
+    def _pan(self, position: QPointF) -> None:
+        assert self._pan_from is not None
+        before, now = self.to_view(self._pan_from), self.to_view(position)
+        self.box.translateBy(x=before.x() - now.x(), y=before.y() - now.y())
+        self._pan_from = position
+        self.range_chosen.emit()

@@ -1,0 +1,265 @@
+"""Drawing what the viewport can show, and no more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from itk_inspector.core.display.display_settings import Appearance
+from itk_inspector.core.display.renderer import Renderer, grey_table
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.indexing import round_half_up
+from itk_inspector.gui.canvas.overview_cache import OverviewCache
+
+
+@dataclass(frozen=True, slots=True)
+class PixelGrid:
+    """Where the device's pixels lie: those of a scaled window need not begin where the viewport does.
+
+    Parameters
+    ----------
+    ratio : float
+        Device pixels per logical one.
+    left, top : float
+        The viewport's corner in device pixels.
+    """
+
+    ratio: float = 1.0
+    left: float = 0.0
+    top: float = 0.0
+
+    def centre(self, position: QPointF) -> QPointF:
+        """Return the centre of the device pixel at a position, both in the viewport's logical coordinates."""
+        x, y = position.toTuple()
+        column, row = math.floor(x * self.ratio + self.left), math.floor(y * self.ratio + self.top)
+        return QPointF((column + 0.5 - self.left) / self.ratio, (row + 0.5 - self.top) / self.ratio)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which device pixels show the image, and which image pixel each of them shows.
+
+    Parameters
+    ----------
+    left, top : int
+        The first device pixel.
+    rows, columns : numpy.ndarray
+        Array indices within the cut, one for every device pixel down and along.
+    step : int
+        All of them are multiples of this.
+    """
+
+    left: int
+    top: int
+    rows: npt.NDArray[np.intp]
+    columns: npt.NDArray[np.intp]
+    step: int = 1
+
+
+class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
+    """A cut through an image, sampled at the centres of the screen's pixels.
+
+    Every drawn colour is that of the one stored pixel under the screen pixel's
+    centre (nearest neighbour by ITK's rounding), so what is seen is what the
+    probe reports, at every zoom. The cost follows the viewport.
+
+    Where a screen pixel spans two steps of a giant's lattice or more (see `core.display.overview`), it shows
+    the lattice's pixel before its centre, which the screen pixel covers, too; `drawn_at` tells which.
+
+    The item lies at (start − 0.5): item and view coordinates are continuous ITK indices.
+    """
+
+    changed = Signal()
+    lattice_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cut: npt.NDArray[Any] | None = None
+        self._start = (0, 0)
+        self._table = grey_table()
+        self._renderer = Renderer()
+        self._overview = OverviewCache(self)
+        self.guard: Callable[[], bool] = lambda: True
+        self.is_as_opened: Callable[[], bool] = lambda: True
+        self._shown: tuple[tuple[Any, ...], Shown | None] | None = None
+        self._is_stale = True
+        self._is_recoloured = False
+        self._image = QImage()
+        self.colours = np.empty((0, 0), np.uint32)
+        self.pixel_grid = PixelGrid()
+
+    def show_cut(self, cut: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
+        """Show a **view** ``[row, col]`` (plus components) whose first pixel has the ITK index ``start`` (h, v)."""
+        if cut is None or self._cut is None or cut.shape[:2] != self._cut.shape[:2] or start != self._start:
+            self.prepareGeometryChange()
+            self._shown = None
+        self._cut, self._start = cut, start
+        before = self._overview.step
+        self._overview.begin(cut)
+        self._repaint()
+        if self._overview.step != before:
+            self.lattice_changed.emit()
+
+    @property
+    def cut(self) -> npt.NDArray[Any] | None:
+        """The **view** that is drawn; None when there is none or it must not be read."""
+        return self._cut if self._cut is not None and self.guard() else None
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """ITK index (h, v) of the cut's first pixel."""
+        return self._start
+
+    @property
+    def appearance(self) -> Appearance:
+        """How is drawn."""
+        return self._renderer.appearance
+
+    def set_appearance(self, appearance: Appearance, table: npt.NDArray[np.uint32]) -> None:
+        """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
+        self._table = table
+        self._renderer.set_appearance(appearance, table)
+        self._is_recoloured = True
+        self.changed.emit()
+
+    @property
+    def levels(self) -> Levels:
+        """The stored values that are drawn in the first and the last colour."""
+        return self.appearance.levels
+
+    def set_levels(self, levels: Levels) -> None:
+        """Set the levels alone."""
+        self.set_appearance(replace(self.appearance, levels=levels), self._table)
+
+    def refresh(self, box: tuple[slice, slice] | None = None) -> None:
+        """Sample again: the pixels have changed.
+
+        Parameters
+        ----------
+        box : tuple of slice, optional
+            Rows and columns of the cut that hold all changes; by default they may be anywhere.
+        """
+        if self._cut is not None:
+            self._overview.take_change(self._cut, box)
+        self._repaint()
+
+    def _repaint(self) -> None:
+        self._is_stale = True
+        self.changed.emit()
+
+    def boundingRect(self) -> QRectF:
+        """Return the image's extent: half a pixel around the outermost centres."""
+        if self._cut is None:
+            return QRectF()
+        rows, columns = self._cut.shape[:2]
+        return QRectF(self._start[0] - 0.5, self._start[1] - 0.5, columns, rows)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the visible part."""
+        transform = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        self.draw(painter, transform, widget or painter.device())
+        painter.restore()
+
+    def draw(self, painter: QPainter, transform: QTransform, screen: QPaintDevice) -> Shown | None:
+        """Draw the visible part.
+
+        Parameters
+        ----------
+        painter : QPainter
+            In the logical coordinates of ``screen``.
+        transform : QTransform
+            From view coordinates to these.
+        screen : QPaintDevice
+            Its size counts.
+
+        Returns
+        -------
+        Shown or None
+            What was drawn, if anything was.
+        """
+        cut = self.cut
+        if cut is None:
+            return None
+        device = painter.deviceTransform()
+        self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
+        key = (transform, self.pixel_grid, screen.width(), screen.height(), self._overview.step)
+        if self._shown is None or self._shown[0] != key:
+            self._shown = key, self._find_shown(cut, transform.inverted()[0], screen.width(), screen.height())
+            self._is_stale = True
+        shown = self._shown[1]
+        if shown is None:
+            return None
+        if self._is_stale or self._is_recoloured:
+            source, rows, columns = cut, shown.rows, shown.columns
+            if shown.step > 1 and self.is_as_opened():  # what another program wrote is not in an overview
+                source, rows, columns = self._overview.source(cut, rows, columns, self.guard)
+            self.colours = self._renderer.draw(source, rows, columns, is_known=not self._is_stale)
+            height, width = self.colours.shape
+            self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+            self._is_stale = self._is_recoloured = False
+        painter.setWorldTransform(device.inverted()[0])
+        painter.drawImage(shown.left, shown.top, self._image)
+        painter.resetTransform()
+        return shown
+
+    def _find_shown(self, cut: npt.NDArray[Any], back: QTransform, width: int, height: int) -> Shown | None:
+        grid = self.pixel_grid
+        columns = _covered(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], cut.shape[1])
+        rows = _covered(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], cut.shape[0])
+        if columns is None or rows is None:
+            return None
+        step = self._step(back)
+        return Shown(columns[0], rows[0], rows[1] // step * step, columns[1] // step * step, step)
+
+    def _step(self, back: QTransform) -> int:
+        """Return the step of the lattice that is drawn, 1 when all pixels may be."""
+        step = self._overview.step
+        if step == 1 or min(abs(back.m11()), abs(back.m22())) < 2 * step * self.pixel_grid.ratio:
+            return 1
+        return step
+
+    def drawn_at(self, where: QPointF, back: QTransform) -> QPointF:
+        """Return where in view coordinates the pixel lies that is drawn at a screen pixel.
+
+        Parameters
+        ----------
+        where : QPointF
+            The centre of the screen pixel in view coordinates.
+        back : QTransform
+            From the logical coordinates of the screen to view coordinates.
+        """
+        step = self._step(back)
+        if step == 1 or self._cut is None:
+            return where
+        rows, columns = self._cut.shape[:2]
+        column, row = (round_half_up(c) - s for c, s in zip(where.toTuple(), self._start, strict=True))
+        if not (0 <= column < columns and 0 <= row < rows):
+            return where
+        return QPointF(column // step * step + self._start[0], row // step * step + self._start[1])
+
+
+def _covered(
+    extent: int, origin: float, ratio: float, scale: float, shift: float, start: int, count: int
+) -> tuple[int, npt.NDArray[np.intp]] | None:
+    """Return the first device pixel that shows the image along one axis, and the image pixel of each."""
+    first = math.floor(origin)
+    device = np.arange(first, math.ceil(origin + extent * ratio))
+    # the operations of PixelGrid.centre, of QTransform.map and of round_half_up, so that both round alike
+    continuous = (device + 0.5 - origin) / ratio * scale + shift
+    below = np.floor(continuous)
+    index = below + (continuous - below >= 0.5) - start
+    shown = np.flatnonzero((index >= 0) & (index < count))
+    if not shown.size:
+        return None
+    return first + int(shown[0]), index[shown].astype(np.intp)

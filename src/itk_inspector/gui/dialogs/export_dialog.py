@@ -1,0 +1,268 @@
+"""Where to save, what the format would lose, and the yes that it needs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check, is_open_here, is_source
+from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.text.typed_path import is_folder, parse_path
+from itk_inspector.gui.style.plain_text import rich
+from itk_inspector.gui.style.theme import Theme
+
+
+class ExportDialog(QDialog):
+    """Builds an `ExportRequest`; nothing is written here.
+
+    Parameters
+    ----------
+    info : ImageInfo
+        Of the image that is to be saved.
+    folder : pathlib.Path
+        Where to suggest the file.
+    theme : Theme
+    is_edited : bool
+        The edited copy is saved, not the original.
+    protected : tuple of FileStamp
+        The files of all open images: replacing one needs a yes of its own.
+    """
+
+    requested = Signal(object)
+
+    def __init__(
+        self,
+        info: ImageInfo,
+        folder: Path,
+        theme: Theme,
+        parent: QWidget,
+        *,
+        is_edited: bool,
+        protected: tuple[FileStamp, ...] = (),
+    ) -> None:
+        super().__init__(parent)
+        self._protected = protected
+        self._agreed_to: FileStamp | None = None
+        self.setObjectName("exportDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Save copy as")
+        self._info = info
+        self._folder = folder
+        self._theme = theme
+        self._path = QLineEdit(str(suggested_path(info, folder, is_edited=is_edited)), self)
+        self._path.setObjectName("exportPath")
+        self._path.setAccessibleName("File to write")
+        self._path.setMinimumWidth(420)
+        self._browse = QPushButton("Browse…", self)
+        self._browse.clicked.connect(self._ask_path)
+        self._format = QComboBox(self)
+        self._format.setObjectName("exportFormat")
+        self._format.setAccessibleName("Format")
+        for row in WRITE_FORMATS:
+            for suffix in row.suffixes:
+                self._format.addItem(f"{row.name} ({suffix})", suffix)
+        self._compress = QCheckBox("Compress", self)
+        self._compress.setObjectName("exportCompress")
+        self._compress.setChecked(True)
+        self._metadata = QCheckBox("Write the file’s own keys too (they may hold patient names)", self)
+        self._metadata.setObjectName("exportMetadata")
+        self._metadata.setChecked(True)
+        self._findings = QLabel(self)
+        self._findings.setObjectName("exportFindings")
+        self._findings.setWordWrap(True)
+        self._findings.setTextFormat(Qt.TextFormat.RichText)
+        self._findings.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._findings.setMinimumHeight(5 * self._findings.fontMetrics().height())
+        self._agree = QCheckBox("Save nevertheless, and lose this", self)
+        self._agree.setObjectName("exportAgree")
+        self._replace = QCheckBox("Replace the existing file", self)
+        self._replace.setObjectName("exportReplace")
+        self._source = QCheckBox("Overwrite the file that was opened", self)
+        self._source.setObjectName("exportOverwriteSource")
+        buttons = QDialogButtonBox(self)
+        self._save = buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._save.setObjectName("exportSave")
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        self._lay_out(buttons)
+        self._path.textChanged.connect(self._path_typed)
+        self._format.activated.connect(self._format_chosen)
+        for box in (self._agree, self._replace, self._source, self._metadata):
+            box.toggled.connect(self._show_findings)
+        for box in (self._replace, self._source):
+            box.toggled.connect(self._note_file)
+        self._path_typed()
+
+    def _lay_out(self, buttons: QDialogButtonBox) -> None:
+        path = QHBoxLayout()
+        path.addWidget(self._path, 1)
+        path.addWidget(self._browse)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("File", path)
+        form.addRow("Format", self._format)
+        form.addRow("", self._compress)
+        form.addRow("", self._metadata)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self._findings, 1)
+        for box in (self._agree, self._replace, self._source):
+            layout.addWidget(box)
+        layout.addWidget(buttons)
+
+    @property
+    def request(self) -> ExportRequest:
+        """What the fields say.
+
+        Raises
+        ------
+        UsageError
+            If no such file can be written.
+        """
+        target = parse_path(self._path.text(), self._folder)
+        source = self._source.isVisibleTo(self) and self._source.isChecked()
+        replaced = self._replace.isVisibleTo(self) and self._replace.isChecked()
+        return ExportRequest(
+            target,
+            compress=self._compress.isChecked(),
+            allow_loss=self._agree.isVisibleTo(self) and self._agree.isChecked(),
+            overwrite=replaced,
+            overwrite_source=source,
+            metadata=self._metadata.isChecked(),
+            replaces=self._agreed_to if replaced or source else None,
+            protected=self._protected,
+        )
+
+    def _path_typed(self) -> None:
+        for box in (self._agree, self._replace, self._source):
+            box.setChecked(False)
+        target = self._target()
+        self._format.setCurrentIndex(-1 if target is None else self._format.findData(suffix_of(target)))
+        self._show_findings()
+
+    def _note_file(self, agreed: bool) -> None:
+        """Remember which very file may be replaced, as it is when that is agreed to."""
+        target = self._target()
+        with contextlib.suppress(OSError):
+            self._agreed_to = FileStamp.of(target) if agreed and target is not None else None
+
+    def _target(self) -> Path | None:
+        try:
+            return self.request.target
+        except UsageError:
+            return None
+
+    def _format_chosen(self) -> None:
+        target = self._target()
+        if target is not None:
+            suffix = suffix_of(target)
+            stem = target.name[: -len(suffix)] if suffix else target.name
+            self._path.setText(str(target.with_name(stem + self._format.currentData())))
+
+    def _show_findings(self) -> None:
+        try:
+            request = self.request
+            findings = [*self._place_findings(request.target), *check(self._info, request)]
+            exists = request.target.exists() and not request.target.is_dir()
+            source = exists and is_open_here(self._info, request)
+            whose = (
+                "the file that was opened" if is_source(self._info, request.target) else "a file of another open image"
+            )
+            self._source.setText(f"Overwrite {whose}")
+        except (UsageError, OSError) as e:
+            text = e.message if isinstance(e, UsageError) else f"No file can be written there: {e.strerror}."
+            self._show_choices([Finding(Severity.REFUSED, text)], exists=False, source=False)
+            return
+        row = format_for(request.target)
+        self._compress.setEnabled(row is not None and row.compresses)
+        self._metadata.setVisible(bool(self._info.metadata) and row is not None and row.keeps_metadata)
+        self._show_choices(findings, exists=exists, source=source)
+
+    def _place_findings(self, target: Path) -> list[Finding]:
+        """Say where a relative name leads, and when there is no such folder."""
+        if not is_folder(target.parent):
+            return [Finding(Severity.REFUSED, f"The folder {target.parent} does not exist.")]
+        is_relative = not self._path.text().strip().startswith(("/", "~"))
+        return [Finding(Severity.NOTE, f"The file is written into {target.parent}.")] if is_relative else []
+
+    def _show_choices(self, findings: list[Finding], *, exists: bool, source: bool) -> None:
+        """Show what is to know, and ask for what must be agreed to."""
+        refused = any(f.severity is Severity.REFUSED for f in findings)
+        losses = any(f.severity is Severity.LOSS for f in findings)
+        self._agree.setVisible(losses and not refused)
+        self._replace.setVisible(exists and not source and not refused)
+        self._source.setVisible(source and not refused)
+        agreed = (
+            (not losses or self._agree.isChecked())
+            and (not exists or source or self._replace.isChecked())
+            and (not source or self._source.isChecked())
+        )
+        self._findings.setText(self._findings_text(findings))
+        self._save.setEnabled(not refused and agreed)
+
+    def _findings_text(self, findings: list[Finding]) -> str:
+        if not findings:
+            return f'<span style="color:{self._theme.good}">✓ The format keeps the pixels and the geometry.</span>'
+        colours = {
+            Severity.REFUSED: self._theme.warning,
+            Severity.LOSS: self._theme.warning,
+            Severity.NOTE: self._theme.muted,
+        }
+        signs = {Severity.REFUSED: "✗", Severity.LOSS: "!", Severity.NOTE: "·"}
+        lines = [
+            f'<span style="color:{colours[f.severity]}">{signs[f.severity]} {rich(f.text)}</span>' for f in findings
+        ]
+        return "<br>".join(lines)
+
+    def _ask_path(self) -> None:
+        target = self._target()
+        dialog = QFileDialog(self, "Save copy as", str(self._folder if target is None else target.parent))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)
+        dialog.selectFile("" if target is None else target.name)
+        dialog.fileSelected.connect(self._path.setText)
+        dialog.open()
+
+    def _accept(self) -> None:
+        request = self.request
+        self.accept()  # first, so that the question is over when its answer is acted on
+        self.requested.emit(request)
+
+
+def suggested_path(info: ImageInfo, folder: Path, *, is_edited: bool) -> Path:
+    """Suggest a name that is free, in a format that keeps everything."""
+    suffix = suffix_of(info.path)
+    stem = info.path.name[: -len(suffix)] if suffix else info.path.name
+    row = format_for(info.path)
+    wanted = suffix if row is not None and not check(info, ExportRequest(Path(f"x{suffix}"))) else ".nrrd"
+    if any(f.severity is Severity.REFUSED for f in check(info, ExportRequest(Path(f"x{wanted}")))):
+        wanted = ".npy"
+    middle = "-edited" if is_edited else "-copy"
+    for count in range(1, 1000):
+        number = "" if count == 1 else f"-{count}"
+        path = folder / f"{stem}{middle}{number}{wanted}"
+        if not os.path.lexists(path):
+            return path
+    return folder / f"{stem}{middle}{wanted}"

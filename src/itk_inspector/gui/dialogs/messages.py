@@ -1,0 +1,137 @@
+"""The questions and messages of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QMessageBox, QWidget
+
+from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.text.visible_text import visible_text
+
+# What itk.imread's second argument may be, and what it means here.
+READ_AS = (
+    ("stored type", ""),
+    ("UC · uint8", "UC"),
+    ("US · uint16", "US"),
+    ("SS · int16", "SS"),
+    ("UI · uint32", "UI"),
+    ("SI · int32", "SI"),
+    ("ULL · uint64", "ULL"),
+    ("F · float32", "F"),
+    ("D · float64", "D"),
+)
+
+
+def _message(parent: QWidget, name: str, title: str, icon: QMessageBox.Icon, text: str, further: str) -> QMessageBox:
+    """Return a message box of plain text that goes when it is closed."""
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(icon)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(visible_text(text))
+    box.setInformativeText(visible_text(further))
+    return box
+
+
+def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMessageBox:
+    """Show what happened and what to do; details are folded away."""
+    icon = QMessageBox.Icon.Warning
+    box = _message(parent, "errorDialog", "ITK Inspector", icon, error.message, error.advice)
+    detail = "\n\n".join(part for part in (str(path) if path else "", error.detail.strip()) if part)
+    if detail:
+        box.setDetailedText(visible_text(detail, lines=True))
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    box.open()
+    return box
+
+
+def ask_unsaved(
+    parent: QWidget, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False
+) -> QMessageBox:
+    """Ask what to do with unsaved edits; the answer comes later."""
+    button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Question
+    text = f"The edited copy of {name} is not saved."
+    further = "Save it first, or apply the edits again to what is read?" if offers_repeat else "Save it first?"
+    box = _message(parent, "unsavedDialog", "Unsaved edits", icon, text, further)
+    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    box.setDefaultButton(button.Save)
+    choices = {int(button.Save): UnsavedChoice.SAVE, int(button.Discard): UnsavedChoice.DISCARD}
+    repeat = box.addButton("Apply edits again", QMessageBox.ButtonRole.AcceptRole) if offers_repeat else None
+
+    def finished(code: int) -> None:
+        repeats = repeat is not None and box.clickedButton() is repeat
+        answer(UnsavedChoice.REPEAT if repeats else choices.get(code, UnsavedChoice.CANCEL))
+
+    box.finished.connect(finished)
+    box.open()
+    return box
+
+
+def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], None]) -> QMessageBox:
+    """Ask whether a header may take its pixels from outside its own folder; the answer comes later."""
+    button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Warning
+    box = _message(parent, "outsideDialog", "Pixels from another folder", icon, error.message, error.advice)
+    box.setStandardButtons(button.Open | button.Cancel)
+    box.setDefaultButton(button.Cancel)
+    box.finished.connect(lambda code: allowed() if code == int(button.Open) else None)
+    box.open()
+    return box
+
+
+def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> QMessageBox:
+    """Ask whether to wait on for a reader, or a writer, that gives no sign of life; the answer comes later."""
+    text = f"ITK’s reader gives no sign of life while it reads {path.name}."
+    further, title, stop = "The file is probably damaged.", "Still reading", "Stop reading"
+    if writing:
+        text = f"ITK’s writer gives no sign of life while it writes {path.name}."
+        further, title, stop = "Is its folder on a disk that is not connected any more?", "Still saving", "Stop saving"
+    box = _message(parent, "stalledDialog", title, QMessageBox.Icon.Question, text, further)
+    wait = box.addButton("Wait", QMessageBox.ButtonRole.RejectRole)
+    box.addButton(stop, QMessageBox.ButtonRole.AcceptRole)
+    box.finished.connect(lambda _code: answer(box.clickedButton() in (wait, None)))
+    box.open()
+    return box
+
+
+def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], None]) -> QFileDialog:
+    """Ask for files and how to read them; the answer comes later.
+
+    Qt's own dialog, because the system's has no place for "Read as".
+    """
+    dialog = QFileDialog(parent, "Open images", folder)
+    dialog.setObjectName("openDialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    read_as = QComboBox(dialog)
+    read_as.setObjectName("readAs")
+    read_as.setAccessibleName("Read as")
+    read_as.setToolTip("The ITK pixel type to read as, like the second argument of itk.imread.")
+    for label, name in READ_AS:
+        read_as.addItem(label, name)
+    layout = dialog.layout()
+    if isinstance(layout, QGridLayout):
+        row = layout.rowCount()
+        layout.addWidget(QLabel("Read as:", dialog), row, 0)
+        layout.addWidget(read_as, row, 1)
+    dialog.filesSelected.connect(lambda paths: chosen(paths, read_as.currentData()))
+    dialog.open()
+    return dialog
+
+
+def ask_folder(parent: QWidget, folder: str, chosen: Callable[[str], None]) -> QFileDialog:
+    """Ask for a folder; the answer comes later."""
+    dialog = QFileDialog(parent, "Open folder", folder)
+    dialog.setObjectName("folderDialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+    return dialog

@@ -1,0 +1,114 @@
+"""What the window asks, and the errors it tells; implements `control.ports.Questions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
+
+from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.text.typed_path import home_folder
+from itk_inspector.gui.dialogs import messages
+from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.shell.screenshot import ask_screenshot
+
+
+class WindowQuestions:
+    """Dialogs of one window.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Their parent; what it asks for on its own (which file, which folder) comes here too.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._waiting: list[QDialog] = []
+        window.open_dialog_requested.connect(self.ask_open)
+        window.folder_dialog_requested.connect(self.ask_folder)
+
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether a question about what is on screen waits for its answer."""
+        self._waiting = [dialog for dialog in self._waiting if isValid(dialog) and dialog.isVisible()]
+        return bool(self._waiting)
+
+    def show_error(self, path: Path | None, error: InspectorError) -> None:
+        """Show one dialog about a failure."""
+        self._window.show_status(error.message)
+        messages.show_error(self._window, path, error)
+
+    def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
+        """Ask whether a header may take its pixels from outside its own folder."""
+        self._window.show_status(error.message)
+        self._waiting.append(messages.ask_outside(self._window, error, allowed))
+
+    def ask_stalled(self, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> None:
+        """Ask whether to wait on for a reader, or a writer, that gives no sign of life."""
+        self._waiting.append(messages.ask_stalled(self._window, path, answer, writing=writing))
+
+    def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False) -> None:
+        """Ask what to do with unsaved edits."""
+        self._waiting.append(messages.ask_unsaved(self._window, name, answer, offers_repeat=offers_repeat))
+
+    def ask_series(
+        self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
+    ) -> None:
+        """Ask which series of a folder to open."""
+        from itk_inspector.gui.dialogs.series_dialog import (
+            SeriesDialog,  # what few starts need must not slow down every one
+        )
+
+        dialog = SeriesDialog(catalog, self._window.theme, self._window)
+        dialog.chosen.connect(chosen)
+        dialog.deeper_requested.connect(deeper)
+        self._waiting.append(dialog)
+        dialog.open()
+
+    def ask_screenshot(self, suggested: Path, chosen: Callable[[Path, bool], None]) -> None:
+        """Ask where to save a picture, and of what."""
+        self._waiting.append(ask_screenshot(self._window, suggested, chosen))
+
+    def ask_export(
+        self,
+        document: ImageDocument,
+        *,
+        is_edited: bool,
+        protected: tuple[FileStamp, ...],
+        answer: Callable[[ExportRequest | None], None],
+    ) -> None:
+        """Ask where and how to save; the answer is None when the dialog is dismissed."""
+        from itk_inspector.gui.dialogs.export_dialog import (
+            ExportDialog,  # what few starts need must not slow down every one
+        )
+
+        window = self._window
+        folder = window.folder if document.info.path.is_absolute() else home_folder()
+        dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited, protected=protected)
+        self._waiting.append(dialog)
+        dialog.requested.connect(answer)
+        dialog.rejected.connect(lambda: answer(None))
+        dialog.open()
+
+    def ask_open(self) -> None:
+        """Ask which files to open, and how to read them."""
+        messages.ask_open(self._window, str(self._window.folder), self._files_chosen)
+
+    def ask_folder(self) -> None:
+        """Ask which folder to open."""
+        messages.ask_folder(self._window, str(self._window.folder), self._folder_chosen)
+
+    def _files_chosen(self, paths: list[str], read_as: str) -> None:
+        for path in paths:
+            self._window.open_requested.emit(Path(path), read_as)
+
+    def _folder_chosen(self, path: str) -> None:
+        self._window.open_requested.emit(Path(path), "")

@@ -1,0 +1,214 @@
+"""Tools, value and brush for the edited copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.core.errors import EditError
+from itk_inspector.core.geometry.axes import array_names, itk_names
+from itk_inspector.core.geometry.brush import BrushShape
+from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
+from itk_inspector.gui.style.theme import LIGHT, Theme, mono
+
+if TYPE_CHECKING:
+    from itk_inspector.core.editing.session import EditSession
+
+
+class EditPanel(QWidget):
+    """Says what the left button does and what value it writes."""
+
+    value_changed = Signal(str)
+    brush_changed = Signal(object, int)
+    set_pixel_requested = Signal(str)
+    value_entered = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("editPanel")
+        self.setAccessibleName("Edit")
+        self.setToolTip("Edit a copy of the image.")
+        self._theme = LIGHT
+        self._session: EditSession | None = None
+        self._refusal = ""
+        self._hint = plain_label("", self)
+        self._hint.setWordWrap(True)
+        self._value = QLineEdit(self)
+        self._value.setObjectName("editValue")
+        self._value.setAccessibleName("Value to write")
+        self._value.setToolTip("The value that the tools write; checked against the pixel type.")
+        self._value.setFont(mono(11))
+        self._value.textChanged.connect(self._value_typed)
+        self._value.returnPressed.connect(self.value_entered)
+        self._note = plain_label("", self)
+        self._note.setObjectName("editNote")
+        self._note.setWordWrap(True)
+        self._note.setMinimumHeight(2 * self._note.fontMetrics().height() + 2)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._shape = QComboBox(self)
+        self._shape.setObjectName("brushShape")
+        self._shape.setAccessibleName("Brush shape")
+        for shape in BrushShape:
+            self._shape.addItem(shape.value, shape)
+        self._shape.setCurrentIndex(self._shape.findData(BrushShape.DISC))
+        self._radius = QSpinBox(self)
+        self._radius.setObjectName("brushRadius")
+        self._radius.setAccessibleName("Brush radius in pixels")
+        self._radius.setRange(0, 200)
+        self._radius.setValue(3)
+        self._radius.setSuffix(" px")
+        self._radius.setToolTip("Radius; the brush is 2 × radius + 1 pixels across.")
+        self._shape.currentIndexChanged.connect(self._brush_chosen)
+        self._radius.valueChanged.connect(self._brush_chosen)
+        self._index = QLineEdit(self)
+        self._index.setObjectName("editIndex")
+        self._index.setAccessibleName("Index to set")
+        self._index.setFont(mono(11))
+        self._index.returnPressed.connect(self._index_entered)
+        self._orders = plain_label("", self)
+        self._orders.setObjectName("editIndexOrders")
+        self._orders.setAccessibleName("What the index is read as")
+        self._orders.setWordWrap(True)
+        self._set = QPushButton("Set pixel", self)
+        self._set.setObjectName("setPixelButton")
+        self._set.setToolTip("Write the value at this index.")
+        self._set.clicked.connect(self._index_entered)
+        self._history = plain_label("", self)
+        self._history.setObjectName("editHistory")
+        self._history.setWordWrap(True)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(4)
+        self._controls = QWidget(self)
+        self._lay_out()
+        self.show_session(None)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self._controls)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        brush = QHBoxLayout()
+        brush.addWidget(self._shape, 1)
+        brush.addWidget(self._radius, 1)
+        at = QHBoxLayout()
+        at.addWidget(self._index, 1)
+        at.addWidget(self._set)
+        form.addRow("Tool", self._tools)
+        form.addRow("Value", self._value)
+        form.addRow("", self._note)
+        form.addRow("Brush", brush)
+        place = QVBoxLayout()
+        place.setSpacing(2)
+        place.addLayout(at)
+        place.addWidget(self._orders)
+        form.addRow("At index", place)
+        form.addRow("Undo", self._history)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.addWidget(self._hint)
+        layout.addWidget(self._controls)
+        layout.addStretch(1)
+
+    def add_tools(self, start: QAction, tools: list[QAction]) -> None:
+        """Take the actions that begin editing and choose a tool."""
+        for action in tools:
+            button = QToolButton(self._controls)
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setAccessibleName(action.text().replace("&", ""))
+            self._tools.addWidget(button)
+        self._tools.addStretch(1)
+        name, keys = start.text().replace("&", ""), start.shortcut().toString()
+        self._hint.setText(f"“{name}” ({keys}) makes a copy to work on. The original is never changed.")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._hint.setStyleSheet(f"color: {theme.muted};")
+        self._history.setStyleSheet(f"color: {theme.muted};")
+        self._orders.setStyleSheet(f"color: {theme.muted};")
+        self._show_note()
+
+    def show_session(self, session: EditSession | None) -> None:
+        """Show the tools of a copy, or how to begin."""
+        self._session = session
+        self._controls.setVisible(session is not None)
+        self._hint.setVisible(session is None)
+        self._refusal = ""
+        self._show_note()
+        self._show_orders()
+        self.show_history()
+
+    def _show_orders(self) -> None:
+        """Say in which order an index is read."""
+        if self._session is None:
+            return
+        dimension = self._session.geometry.dimension
+        itk, array = itk_names(dimension), array_names(dimension)
+        self._index.setPlaceholderText(f"{itk} (ITK)")
+        self._index.setToolTip(plain_tip(f"{itk} or ({itk}) in ITK's order; [{array}] in NumPy's."))
+        self._orders.setText(f"{itk} (ITK) or [{array}]")
+
+    def show_problem(self, text: str) -> None:
+        """Show why an edit was refused; empty when it was not."""
+        self._refusal = text
+        self._show_note()
+
+    def show_history(self) -> None:
+        """Show how far undo reaches."""
+        session = self._session
+        if session is None:
+            return
+        budget = f"{session.undo_budget // 2**20} MiB"
+        used = f"{session.undo_bytes:,} bytes of {budget} used"
+        gone = f"; the {session.forgotten_steps} oldest steps were dropped" if session.forgotten_steps else ""
+        self._history.setText(used + gone)
+
+    def take_focus(self) -> None:
+        """Let the user type the value at once."""
+        self._value.setFocus()
+        self._value.selectAll()
+
+    @property
+    def value(self) -> str:
+        """The typed value."""
+        return self._value.text()
+
+    def _value_typed(self, text: str) -> None:
+        self._refusal = ""
+        self._show_note()
+        self.value_changed.emit(text)
+
+    def _brush_chosen(self) -> None:
+        self.brush_changed.emit(self._shape.currentData(), self._radius.value())
+
+    def _index_entered(self) -> None:
+        self.set_pixel_requested.emit(self._index.text())
+
+    def _show_note(self) -> None:
+        if self._session is None:
+            return
+        text, colour = self._refusal, self._theme.warning
+        if not text:
+            try:
+                text = self._session.storage_note(self.value)
+                colour = self._theme.muted
+            except EditError as e:
+                text = e.message
+                if not self.value:
+                    colour = self._theme.muted  # nothing was tried yet
+        self._note.setText(visible_text(text))
+        self._note.setStyleSheet(f"color: {colour};")

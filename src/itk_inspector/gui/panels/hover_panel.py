@@ -1,0 +1,249 @@
+"""The heart: the pixel under the cursor in both orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name
+from itk_inspector.core.geometry.coordinate_text import fixed_text
+from itk_inspector.gui.style.plain_text import plain_label
+from itk_inspector.gui.style.theme import LIGHT, Theme, mono
+from itk_inspector.gui.widgets.value_label import IndexLabel, ValueLabel, caption
+
+if TYPE_CHECKING:
+    from itk_inspector.core.header.image_info import ImageInfo
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.pixels.probe import Probe
+
+_INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+_WIDTH = 360
+_FEW, _MOST_LINES = 4, 5
+_LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "complex64": 22, "complex128": 38}
+"""How long a number of a type is, as a rule."""
+
+
+class HoverPanel(QWidget):
+    """Shows one `Probe`; every line has its fixed place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("hoverPanel")
+        self.setAccessibleName("Under the cursor")
+        self.setToolTip("The pixel under the cursor, through ITK and through NumPy.")
+        self._theme = LIGHT
+        self._document: ImageDocument | None = None
+        self._unit = ""
+        self._found: Probe | None = None
+        self._captions = (QLabel(self), QLabel(self))
+        self._itk = IndexLabel("itkIndexValue", "ITK index", "ITK index, fastest axis first.", self)
+        self._array = IndexLabel("arrayIndexValue", "NumPy index", "NumPy index, slowest axis first.", self)
+        self._array_value = ValueLabel(
+            "pixelValue", "Pixel value", "The stored value, as NumPy reads it.", self, points=14, bold=True
+        )
+        self._itk_value = ValueLabel(
+            "itkPixelValue",
+            "Pixel value through ITK",
+            "The stored value, as ITK's GetPixel reads it.",
+            self,
+            points=14,
+        )
+        self._agreement = ValueLabel("agreement", "Agreement", "Whether ITK and NumPy gave the same value.", self)
+        self._stored = ValueLabel(
+            "storedValue", "Stored number", "The number in the file, before slope and intercept.", self, points=10.5
+        )
+        self._point = ValueLabel(
+            "physicalPointValue", "Physical point", "Physical point of the pixel's centre.", self, points=10.5
+        )
+        self._continuous = ValueLabel(
+            "continuousIndexValue",
+            "Continuous index",
+            "Continuous ITK index under the cursor; an integer is a pixel centre.",
+            self,
+            points=10.5,
+        )
+        self._twin_name = ValueLabel(
+            "sameNumbersExpression",
+            "Same numbers",
+            "The ITK numbers used in NumPy without reversing them.",
+            self,
+            points=10,
+        )
+        self._twin = ValueLabel(
+            "sameNumbersValue",
+            "Value at the same numbers",
+            "What NumPy has at the same numbers: another pixel, marked by the hollow diamond.",
+            self,
+            bold=True,
+        )
+        self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy")]
+        self._headings = [
+            plain_label(text, self) for text in ("physical point", "continuous index", "same numbers, other pixel")
+        ]
+        self._lay_out()
+        self.set_theme(LIGHT)
+        self.clear_probe()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        itk, numpy, via_itk, via_numpy = self._names
+        physical, continuous, same = self._headings
+        rows: list[tuple[QWidget | None, QWidget]] = [
+            (None, self._captions[0]),
+            (itk, self._itk),
+            (None, self._captions[1]),
+            (numpy, self._array),
+            (None, _rule(self)),
+            (via_itk, self._itk_value),
+            (via_numpy, self._array_value),
+            (None, self._agreement),
+            (None, self._stored),
+            (None, _rule(self)),
+        ]
+        for row, (name, widget) in enumerate(rows):
+            if name is not None:
+                name.setMinimumWidth(name.fontMetrics().horizontalAdvance("via NumPy"))
+                grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            if isinstance(widget, QFrame) and not isinstance(widget, QLabel):
+                grid.addWidget(widget, row, 0, 1, 2)
+            else:
+                grid.addWidget(widget, row, 1)
+        whole = (physical, self._point, continuous, self._continuous, _rule(self))
+        for row, widget in enumerate(whole, len(rows)):
+            grid.addWidget(widget, row, 0, 1, 2)
+        heading = QHBoxLayout()
+        heading.setSpacing(10)
+        heading.addWidget(same)
+        heading.addWidget(self._twin_name, 1)
+        grid.addLayout(heading, len(rows) + len(whole), 0, 1, 2)
+        grid.addWidget(self._twin, len(rows) + len(whole) + 1, 0, 1, 2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(14, 4, 14, 10)
+        outer.addLayout(grid)
+        outer.addStretch(1)
+        for label in self._captions:
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(_WIDTH)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for name in (*self._names, *self._headings, self._stored):
+            name.setStyleSheet(f"color: {theme.muted};")
+        self._show_columns()
+        if self._found is not None:
+            self.show_probe(self._found)
+
+    def show_document(self, document: ImageDocument | None) -> None:
+        """Prepare the columns for an image."""
+        self._document = document
+        self._unit = document.info.unit if document is not None else ""
+        self._stored.setVisible(document is not None and any(document.info.rescale))
+        lines = 1 if document is None else self._lines_a_value(document.info)
+        for label in (self._itk_value, self._array_value):
+            label.set_lines(lines)
+        self._show_columns()
+        self.clear_probe()
+
+    def _lines_a_value(self, info: ImageInfo) -> int:
+        """Return how many lines the components of a pixel take in small text, within reason."""
+        if info.channels <= _FEW:
+            return 1
+        room = _WIDTH - 28 - 8 - self._names[3].minimumWidth()
+        letters = room // QFontMetrics(mono(8)).horizontalAdvance("0")
+        in_a_line = max(1, letters // (_LENGTHS.get(info.dtype, 11) + 2))
+        return min(_MOST_LINES, -(-info.channels // in_a_line))
+
+    def _show_columns(self) -> None:
+        dimension = self._document.geometry.dimension if self._document else 2
+        largest = max(self._document.geometry.size) if self._document else 99
+        axes = tuple(range(dimension))
+        names = tuple(axis_name(a) for a in axes)
+        array_names = tuple(ARRAY_AXIS_NAMES.get(n, n) for n in reversed(names))
+        colours = tuple(self._theme.axis(a) for a in axes)
+        digits = max(len(str(largest)), 3)
+        width = max(digits, max(len(n) for n in array_names))
+        points = self._largest_font((width + 2) * dimension + 2)
+        for label in (self._itk, self._array, *self._captions):
+            label.setFont(mono(points, bold=isinstance(label, IndexLabel)))
+        self._captions[0].setText(caption(names, "()", width, colours))
+        self._captions[1].setText(caption(array_names, "[]", width, colours[::-1]))
+        self._itk.set_columns("()", width, colours)
+        self._array.set_columns("[]", width, colours[::-1])
+        for label in self._captions:
+            label.setFixedHeight(label.fontMetrics().height())
+
+    def _largest_font(self, characters: int) -> float:
+        """Return the largest size at which the indices fit into the panel at its smallest."""
+        room = _WIDTH - 28 - 8 - self._names[3].minimumWidth()
+        for points in _INDEX_POINTS:
+            if QFontMetrics(mono(points, bold=True)).horizontalAdvance("0" * characters) <= room:
+                return points
+        return _INDEX_POINTS[-1]
+
+    def show_probe(self, found: Probe) -> None:
+        """Show a probe."""
+        self._found = found
+        itk, array = str(found.itk_index), str(found.array_index)
+        self._itk.show_index(itk)
+        self._array.show_index(array)
+        self._array_value.show_text(found.value_text)
+        self._itk_value.show_text(found.itk_value_text)
+        self._show_agreement(found)
+        self._stored.show_text("" if found.stored is None else f"stored {found.stored}")
+        point = found.point_texts(fixed_text, 3)
+        time = "".join([f" · t {c}" for c in point[SPATIAL_AXES:]])
+        self._point.show_text(f"({', '.join(point[:SPATIAL_AXES])}) {self._unit}{time}")
+        where = found.continuous.components if found.continuous else found.itk_index.components
+        self._continuous.show_text(f"({', '.join([f'{c:.2f}' for c in where])})")
+        self._twin_name.show_text(f"array[{itk[1:-1]}]")
+        self._twin.show_text(found.twin_text)
+
+    def _show_agreement(self, found: Probe) -> None:
+        if found.itk_value is None:
+            text, colour = "ITK wraps no such pixel type here", self._theme.muted
+        elif found.agree:
+            text, colour = "✓ both read the same", self._theme.good
+        else:
+            text, colour = "✗ they differ", self._theme.warning
+        self._agreement.show_text(text)
+        self._agreement.show_colour(colour)
+
+    def selected_text(self) -> str:
+        """Return what is selected in a label; a value that takes two lines is one text."""
+        labels = self.findChildren(ValueLabel)
+        return next((label.selectedText().replace("\u2029", " ") for label in labels if label.hasSelectedText()), "")
+
+    def clear_probe(self) -> None:
+        """Show that the cursor is not on the image."""
+        self._found = None
+        self._itk.clear_index()
+        self._array.clear_index()
+        for label in (
+            self._array_value,
+            self._itk_value,
+            self._agreement,
+            self._stored,
+            self._point,
+            self._continuous,
+            self._twin_name,
+            self._twin,
+        ):
+            label.show_text("")
+
+
+def _rule(parent: QWidget) -> QFrame:
+    line = QFrame(parent)
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFrameShadow(QFrame.Shadow.Plain)
+    line.setStyleSheet("color: palette(midlight);")
+    line.setFixedHeight(9)
+    return line

@@ -1,0 +1,108 @@
+"""What the header says, with the geometry in both orders, and the file's own keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.core.header.header_text import info_lines, metadata_rows
+from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.style.plain_text import plain_tip
+from itk_inspector.gui.style.theme import mono
+
+if TYPE_CHECKING:
+    from itk_inspector.core.header.image_info import ImageInfo
+
+
+class ImagePanel(QWidget):
+    """Two tables: the header's facts, and the metadata with a filter."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("imagePanel")
+        self.setAccessibleName("Image")
+        self.setToolTip("What the file's header says.")
+        self._facts = _table(self, "imageFacts", "Header")
+        self._metadata = _table(self, "imageMetadata", "Metadata")
+        self._filter = QLineEdit(self)
+        self._filter.setObjectName("metadataFilter")
+        self._filter.setAccessibleName("Filter of the metadata")
+        self._filter.setPlaceholderText("Filter the file’s own keys by name, tag or value")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.textChanged.connect(self._apply_filter)
+        self._none = QLabel("The file has no keys of its own.", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 10)
+        layout.addWidget(self._facts, 3)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._metadata, 2)
+        layout.addWidget(self._none)
+        self.clear_info()
+
+    def show_info(self, info: ImageInfo) -> None:
+        """Show an image's header."""
+        _fill(self._facts, info_lines(info))
+        _fill(self._metadata, metadata_rows(info))
+        self._filter.clear()
+        has_keys = bool(info.metadata)
+        self._filter.setVisible(has_keys)
+        self._metadata.setVisible(has_keys)
+        self._none.setVisible(not has_keys)
+
+    def clear_info(self) -> None:
+        """Show that nothing is open."""
+        _fill(self._facts, [])
+        _fill(self._metadata, [])
+        for widget in (self._filter, self._metadata, self._none):
+            widget.hide()
+
+    def _apply_filter(self, text: str) -> None:
+        wanted = text.casefold()
+        for row in range(self._metadata.rowCount()):
+            cells = [self._metadata.item(row, column) for column in range(self._metadata.columnCount())]
+            shown = any(wanted in cell.text().casefold() for cell in cells if cell is not None)
+            self._metadata.setRowHidden(row, not shown)
+
+
+def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
+    table = QTableWidget(0, 2, parent)
+    table.setObjectName(name)
+    table.setAccessibleName(title)
+    table.setToolTip(plain_tip(title))
+    table.horizontalHeader().hide()
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setStretchLastSection(True)
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setTextElideMode(Qt.TextElideMode.ElideRight)
+    table.setTabKeyNavigation(False)
+    return table
+
+
+def _fill(table: QTableWidget, lines: Sequence[tuple[str, ...]]) -> None:
+    """Show lines of as many cells each; the last one is a value."""
+    table.setRowCount(len(lines))
+    table.setColumnCount(max((len(cells) for cells in lines), default=2))
+    for row, (*labels, text) in enumerate(lines):
+        for column, label in enumerate(labels):
+            table.setItem(row, column, QTableWidgetItem(visible_text(label)))
+        value = QTableWidgetItem(visible_text(text))
+        value.setFont(mono(10))
+        value.setToolTip(plain_tip(text))
+        table.setItem(row, len(labels), value)

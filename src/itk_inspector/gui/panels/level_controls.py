@@ -1,0 +1,267 @@
+"""The controls of what is drawn, between which values, in which colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.core.display.ct_windows import CT_PRESETS
+from itk_inspector.core.display.defaults import GREY, LABELS, Scope
+from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
+from itk_inspector.gui.style.theme import LIGHT, Theme
+from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
+from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
+from itk_inspector.gui.widgets.level_fields import LevelFields
+
+
+class LevelControls(QWidget):
+    """Histogram, level fields, automatic levels, presets, colour map and component."""
+
+    levels_requested = Signal(object)
+    auto_requested = Signal()
+    percentiles_requested = Signal(float, float)
+    full_range_requested = Signal()
+    scope_requested = Signal(object)
+    drawn_requested = Signal(object)
+    colour_map_requested = Signal(str)
+    inverted_requested = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("levelControls")
+        self._theme = LIGHT
+        self._note = ""
+        self._strip: tuple[str, bool] | None = None
+        self._drawn = _box(self, "drawnChooser", "Drawn", "Which number of a pixel is drawn.")
+        self._drawn.activated.connect(self._drawn_chosen)
+        self._plot = HistogramPlot(self)
+        self._plot.levels_dragged.connect(self.levels_requested)
+        self._plot.pointed.connect(self._show_readout)
+        self._readout = plain_label("", self)
+        self._readout.setObjectName("histogramReadout")
+        self._readout.setAccessibleName("Values under the pointer")
+        self._readout.setToolTip("Values of the bar under the pointer and how many there are; else what is not in it.")
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._scope = _box(self, "levelScope", "Histogram of", "The pixels that count for histogram and auto.")
+        for scope, label in ((Scope.SLICE, "this slice"), (Scope.VOLUME, "the volume")):
+            self._scope.addItem(label, scope)
+        self._scope.activated.connect(self._scope_chosen)
+        self._logarithmic = QCheckBox("Log", self)
+        self._logarithmic.setObjectName("logarithmicBox")
+        self._logarithmic.setAccessibleName("Logarithmic heights")
+        self._logarithmic.setToolTip("Show logarithms of the counts, so that rare values can be seen too.")
+        self._logarithmic.setChecked(True)
+        self._logarithmic.toggled.connect(self._plot.set_logarithmic)
+        self._fields = LevelFields(self)
+        self._fields.levels_entered.connect(self.levels_requested)
+        self._auto = _button(self, "autoButton", "Auto", "Levels by percentiles (A).")
+        self._auto.clicked.connect(self.auto_requested)
+        self._low = _percentile(self, "lowPercentile", "Lower percentile", 0.0, 50.0)
+        self._high = _percentile(self, "highPercentile", "Upper percentile", 50.0, 100.0)
+        self._low.valueChanged.connect(self._percentiles_chosen)
+        self._high.valueChanged.connect(self._percentiles_chosen)
+        self._full = _button(self, "fullRangeButton", "Full range", "From the smallest to the largest value.")
+        self._full.clicked.connect(self.full_range_requested)
+        self._presets = _box(
+            self, "ctPresets", "CT window", "Usual windows in Hounsfield units (Radiopaedia; bone: OHIF)."
+        )
+        for preset in CT_PRESETS:
+            self._presets.addItem(f"{preset.name}   {preset.window:g} / {preset.level:g}", preset.levels)
+        self._presets.setPlaceholderText("window / level")
+        self._presets.activated.connect(self._preset_chosen)
+        self._maps = ColourMapChooser(self)
+        self._maps.chosen.connect(self.colour_map_requested)
+        self._inverted = QCheckBox("Inverted", self)
+        self._inverted.setObjectName("invertedBox")
+        self._inverted.setAccessibleName("Inverted")
+        self._inverted.setToolTip("The last colour of the map first (I).")
+        self._inverted.clicked.connect(self.inverted_requested)
+        self._above, self._below = _form(), _form()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        counted = QHBoxLayout()
+        counted.addWidget(self._scope, 1)
+        counted.addWidget(self._logarithmic)
+        self._above.addRow(self._title("Drawn"), self._drawn)
+        self._above.addRow(self._title("Values of"), counted)
+        automatic = QHBoxLayout()
+        automatic.setSpacing(6)
+        automatic.addWidget(self._auto)
+        automatic.addWidget(self._low, 1)
+        automatic.addWidget(self._high, 1)
+        automatic.addWidget(self._full)
+        for box in (self._low, self._high):
+            box.setFixedHeight(self._auto.sizeHint().height())
+        colours = QHBoxLayout()
+        colours.addWidget(self._maps, 1)
+        colours.addWidget(self._inverted)
+        self._below.addRow(self._title("CT window"), self._presets)
+        self._below.addRow(self._title("Colours"), colours)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._above)
+        layout.addWidget(self._plot, 1)
+        layout.addWidget(self._readout)
+        layout.addWidget(self._fields)
+        layout.addLayout(automatic)
+        layout.addLayout(self._below)
+        layout.addStretch(0)
+
+    def _title(self, text: str) -> QLabel:
+        """Return a label of the width that all have, so that the boxes stand below each other."""
+        label = plain_label(text, self)
+        label.setFixedWidth(label.fontMetrics().horizontalAdvance("CT window") + 4)
+        return label
+
+    # what is shown ----------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._plot.set_theme(theme)
+        self._fields.set_theme(theme)
+        self._readout.setStyleSheet(f"color: {theme.muted};")
+
+    def show_image(self, choices: tuple[tuple[Drawn, str], ...], *, has_slices: bool, is_hounsfield: bool) -> None:
+        """Offer what suits an image."""
+        self._drawn.clear()
+        for drawn, label in choices:
+            self._drawn.addItem(label, drawn)
+        self._above.setRowVisible(self._drawn, len(choices) > 1)
+        self._scope.setEnabled(has_slices)
+        self._below.setRowVisible(self._presets, is_hounsfield)
+
+    def show_appearance(self, appearance: Appearance) -> None:
+        """Show how the image is drawn."""
+        self._drawn.setCurrentIndex(_row_of(self._drawn, appearance.drawn))
+        self._maps.set_map(appearance.colour_map)
+        self._inverted.setChecked(appearance.is_inverted)
+        is_colour = appearance.drawn.kind is DrawnKind.COLOUR
+        has_levels = is_colour or appearance.colour_map != LABELS
+        self._maps.setEnabled(not is_colour)
+        for widget in (self._inverted, self._fields, self._auto, self._low, self._high, self._full, self._presets):
+            widget.setEnabled(has_levels)
+        self._fields.show_levels(appearance.levels)
+        self._plot.show_levels(appearance.levels)
+        self._presets.setCurrentIndex(_row_of(self._presets, appearance.levels))
+        self._show_strip(GREY if is_colour else appearance.colour_map, is_inverted=appearance.is_inverted)
+
+    def _show_strip(self, name: str, *, is_inverted: bool) -> None:
+        if (name, is_inverted) != self._strip:
+            self._strip = (name, is_inverted)
+            self._plot.show_strip(None if name == LABELS else strip(name, 256, 1, is_inverted=is_inverted))
+
+    def show_scope(self, scope: Scope) -> None:
+        """Show which pixels count."""
+        self._scope.setCurrentIndex(_row_of(self._scope, scope))
+
+    def show_percentiles(self, low: float, high: float) -> None:
+        """Show which percentiles *Auto* takes."""
+        for box, value in ((self._low, low), (self._high, high)):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
+
+    def show_histogram(self, histogram: Histogram | None) -> None:
+        """Show counts, and say what is not among them."""
+        self._plot.show_histogram(histogram)
+        self._note = "" if histogram is None else _left_out(histogram)
+        self._readout.setText(self._note)
+
+    def _show_readout(self, text: str) -> None:
+        self._readout.setText(text or self._note)
+
+    # what the user did ------------------------------------------------------
+
+    def _scope_chosen(self) -> None:
+        self.scope_requested.emit(self._scope.currentData())
+
+    def _drawn_chosen(self) -> None:
+        self.drawn_requested.emit(self._drawn.currentData())
+
+    def _preset_chosen(self) -> None:
+        self.levels_requested.emit(self._presets.currentData())
+
+    def _percentiles_chosen(self) -> None:
+        self.percentiles_requested.emit(self._low.value(), self._high.value())
+
+
+def _left_out(histogram: Histogram) -> str:
+    parts = [
+        f"{label} {count:,}"
+        for label, count in (
+            ("NaN", histogram.nan),
+            ("+Inf", histogram.positive_infinite),
+            ("−Inf", histogram.negative_infinite),
+        )
+        if count
+    ]
+    if histogram.is_sampled:
+        parts.append(f"{histogram.seen:,} of {histogram.population:,} values, evenly spread")
+    else:
+        parts.append(f"all {histogram.seen:,} values")
+    return " · ".join(parts)
+
+
+def _row_of(box: QComboBox, wanted: object) -> int:
+    return next((row for row in range(box.count()) if box.itemData(row) == wanted), -1)
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setVerticalSpacing(6)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def _box(parent: QWidget, name: str, title: str, tip: str) -> QComboBox:
+    box = QComboBox(parent)
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    box.setToolTip(plain_tip(tip))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
+    return box
+
+
+def _button(parent: QWidget, name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setObjectName(name)
+    button.setAccessibleName(text)
+    button.setToolTip(plain_tip(tip))
+    button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 20)
+    button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def _percentile(parent: QWidget, name: str, title: str, lowest: float, highest: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox(parent)
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    box.setToolTip(plain_tip(f"{title}, for the automatic levels."))
+    box.setRange(lowest, highest)
+    box.setDecimals(2)
+    box.setSingleStep(0.5)
+    box.setSuffix(" %")
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    box.setMinimumWidth(box.fontMetrics().horizontalAdvance("100.00 %") + 12)
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.setKeyboardTracking(False)
+    return box

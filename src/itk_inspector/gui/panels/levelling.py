@@ -1,0 +1,226 @@
+"""How the open image is drawn: what the levels panel asks for, done on the canvas, and told back to the panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.ct_windows import is_hounsfield
+from itk_inspector.core.display.defaults import Look, Scope, auto_levels, quick_sample, redrawn
+from itk_inspector.core.display.display_settings import Appearance, Drawn
+from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.display.sample import as_rows
+from itk_inspector.core.display.window_level import Levels, apart, dragged, level_text
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.gui.background.histogram_maker import HistogramMaker
+from itk_inspector.gui.canvas.image_canvas import ImageCanvas
+from itk_inspector.gui.panels.levels_panel import LevelsPanel
+
+_PERCENTILES = (0.5, 99.5)
+
+
+class Levelling(QObject):
+    """Levels, colours and component of the image on a canvas.
+
+    The histogram is made when the panel is seen, or when the full range is
+    asked for; never while neither is.
+
+    Parameters
+    ----------
+    canvas : ImageCanvas
+        Keeps the appearance.
+    panel : LevelsPanel
+    parent : QObject
+    """
+
+    told = Signal(str)
+
+    def __init__(self, canvas: ImageCanvas, panel: LevelsPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._panel = panel
+        self._controls = controls = panel.controls
+        self._maker = HistogramMaker(self)
+        self._document: ImageDocument | None = None
+        self._plane: Plane | None = None
+        self._pixels: npt.NDArray[Any] | None = None
+        self._scope = Scope.SLICE
+        self._percentiles = _PERCENTILES
+        self._drawn: Drawn | None = None
+        self._histogram: Histogram | None = None
+        self._wants_full_range = False
+        self._knows_image = False
+        canvas.appearance_changed.connect(self._show_appearance)
+        self._maker.made.connect(self._show_histogram)
+        canvas.level_dragged.connect(self.drag)
+        controls.levels_requested.connect(self.set_levels)
+        controls.auto_requested.connect(self.auto)
+        controls.percentiles_requested.connect(self._set_percentiles)
+        controls.full_range_requested.connect(self.full_range)
+        controls.scope_requested.connect(self._set_scope)
+        controls.drawn_requested.connect(self._set_drawn)
+        controls.colour_map_requested.connect(self._set_colour_map)
+        controls.inverted_requested.connect(self._set_inverted)
+        panel.came_into_view.connect(self._fill_panel)
+
+    @property
+    def look(self) -> Look:
+        """All that is chosen for the open image, to be restored with `set_look`."""
+        return Look(self._canvas.appearance, self._scope, self._percentiles)
+
+    def set_look(self, look: Look) -> None:
+        """Look at the open image as chosen before."""
+        self._scope, self._percentiles = look.scope, look.percentiles
+        self._canvas.set_appearance(look.appearance)
+        self._fill_panel()
+
+    # what is shown ----------------------------------------------------------
+
+    def show_document(self, document: ImageDocument, plane: Plane, before: Look | None) -> None:
+        """Take an image that the canvas shows already, and how it was looked at before."""
+        self.clear()
+        self._document, self._plane, self._pixels = document, plane, document.pixels
+        self._scope, self._percentiles = (before.scope, before.percentiles) if before else (Scope.SLICE, _PERCENTILES)
+        self._fill_panel()
+
+    def show_pixels(self, pixels: npt.NDArray[Any]) -> None:
+        """Take the edited copy, or the original again."""
+        if pixels is not self._pixels:
+            self._pixels = pixels
+            self.refresh()
+
+    def show_plane(self, plane: Plane) -> None:
+        """Take another cut."""
+        self._plane = plane
+        if self._scope is Scope.SLICE:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """The pixels that count have changed."""
+        self._histogram = None
+        self._wants_full_range = False
+        if self._panel.isVisible():
+            self._request()
+
+    def clear(self) -> None:
+        """Hold no pixels."""
+        self._maker.stop()
+        self._document = self._plane = self._pixels = self._histogram = None
+        self._wants_full_range = self._knows_image = False
+        self._controls.show_histogram(None)
+        self._panel.show_controls(False)
+
+    def _fill_panel(self) -> None:
+        document = self._document
+        if document is None or not self._panel.isVisible():
+            return
+        info = document.info
+        if not self._knows_image and document.is_safe:
+            self._knows_image = True
+            volume = as_rows(document.pixels, has_components=info.channels > 1)
+            air = is_hounsfield(info, quick_sample(volume, self._canvas.appearance.drawn).values)
+            self._panel.show_controls(True)
+            self._controls.show_image(choices(info), has_slices=self._has_slices, is_hounsfield=air)
+        self._controls.show_scope(self._scope)
+        self._controls.show_percentiles(*self._percentiles)
+        self._controls.show_appearance(self._canvas.appearance)
+        if self._histogram is None:
+            self._request()
+
+    def _show_appearance(self, appearance: Appearance) -> None:
+        if appearance.drawn != self._drawn:
+            self._drawn = appearance.drawn
+            self._controls.show_histogram(None)
+            self.refresh()
+        if self._panel.isVisible():
+            self._controls.show_appearance(appearance)
+
+    def _show_histogram(self, histogram: Histogram) -> None:
+        self._histogram = histogram
+        self._controls.show_histogram(histogram)
+        if self._wants_full_range:
+            self.full_range()
+
+    def _request(self) -> None:
+        rows, document = self._rows(), self._document
+        if rows is not None and document is not None:
+            self._maker.request(rows, self._canvas.appearance.drawn, lambda: document.is_safe)
+
+    @property
+    def _has_slices(self) -> bool:
+        document, plane = self._document, self._plane
+        return (
+            document is not None and plane is not None and any(document.geometry.size[a] > 1 for a in plane.hidden_axes)
+        )
+
+    def _rows(self) -> npt.NDArray[Any] | None:
+        """Return the pixels that count as a **view**, ``[row, col(, component)]``; None while none may be read."""
+        document, plane, pixels = self._document, self._plane, self._pixels
+        if document is None or plane is None or pixels is None or not document.is_safe:
+            return None
+        if self._scope is Scope.VOLUME:
+            return as_rows(pixels, has_components=document.info.channels > 1)
+        return plane.slice(pixels, document.geometry)
+
+    # what is asked for ------------------------------------------------------
+
+    def set_levels(self, levels: Levels) -> None:
+        """Draw between other levels."""
+        self._canvas.set_appearance(replace(self._canvas.appearance, levels=levels))
+
+    def drag(self, right: float, down: float) -> None:
+        """Change window and level by a drag of so many screen pixels."""
+        if self._document is not None:
+            self.set_levels(dragged(self._canvas.appearance.levels, right, down))
+
+    def auto(self) -> None:
+        """Choose levels by percentiles of the slice or the volume."""
+        rows, document = self._rows(), self._document
+        if rows is not None and document is not None:
+            drawn = self._canvas.appearance.drawn
+            values = quick_sample(rows, drawn).values
+            self._set_and_tell(auto_levels(document.info, drawn, values, self._percentiles))
+
+    def full_range(self) -> None:
+        """Choose the smallest and the largest value of the slice or the volume, as soon as these are known."""
+        known = self._histogram
+        self._wants_full_range = known is None and self._document is not None
+        if known is None:
+            self._request()
+        elif known.minimum is None or known.maximum is None:
+            self._set_and_tell(Levels(0.0, 1.0))
+        else:
+            self._set_and_tell(apart(float(known.minimum), float(known.maximum)))
+
+    def invert(self) -> None:
+        """Turn the colours round."""
+        self._set_inverted(not self._canvas.appearance.is_inverted)
+
+    def _set_and_tell(self, levels: Levels) -> None:
+        self.set_levels(levels)
+        self.told.emit(f"Black at {level_text(levels.low)}, white at {level_text(levels.high)}.")
+
+    def _set_inverted(self, is_inverted: bool) -> None:
+        self._canvas.set_appearance(replace(self._canvas.appearance, is_inverted=is_inverted))
+
+    def _set_colour_map(self, name: str) -> None:
+        self._canvas.set_appearance(replace(self._canvas.appearance, colour_map=name))
+
+    def _set_percentiles(self, low: float, high: float) -> None:
+        self._percentiles = (low, high)
+        self.auto()
+
+    def _set_scope(self, scope: Scope) -> None:
+        self._scope = scope
+        self.refresh()
+
+    def _set_drawn(self, drawn: Drawn) -> None:
+        rows, document = self._rows(), self._document
+        if rows is not None and document is not None:
+            values = quick_sample(rows, drawn).values
+            self._canvas.set_appearance(redrawn(self._canvas.appearance, document.info, drawn, values))

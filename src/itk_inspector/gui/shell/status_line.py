@@ -1,0 +1,89 @@
+"""What is going on, how far it is, and the button to stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar
+
+from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
+from itk_inspector.gui.style.theme import Theme
+
+
+class StatusLine(QObject):
+    """Message, progress bar and Cancel in a status bar.
+
+    The bar and the button appear when a task takes longer than a blink, so
+    that quick ones do not flicker.
+
+    Parameters
+    ----------
+    bar : QStatusBar
+    """
+
+    cancel_requested = Signal()
+
+    def __init__(self, bar: QStatusBar) -> None:
+        super().__init__(bar)
+        self._message = plain_label("", bar)
+        self._message.setObjectName("statusMessage")
+        self._message.setAccessibleName("Status")
+        self._message.setToolTip("What is going on.")
+        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._message.setIndent(8)
+        self._progress = QProgressBar(bar)
+        self._progress.setObjectName("openProgress")
+        self._progress.setAccessibleName("Progress")
+        self._progress.setToolTip("Part of the file that has been read.")
+        self._progress.setFixedWidth(180)
+        self._progress.setMaximumHeight(self._message.fontMetrics().height() + 2)
+        self._cancel = QPushButton("Cancel", bar)
+        self._cancel.setObjectName("cancelButton")
+        self._cancel.setAccessibleName("Cancel")
+        self._cancel.setToolTip("Stop, and keep the present image (Esc).")
+        self._cancel.clicked.connect(self.cancel_requested)
+        bar.addWidget(self._message, 1)
+        bar.addPermanentWidget(self._progress)
+        bar.addPermanentWidget(self._cancel)
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 8, 0)
+        self._task: str | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(120)
+        self._soon.timeout.connect(self._show_controls)
+        self._hide_controls()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._message.setStyleSheet(f"color: {theme.text};")
+
+    def show_message(self, text: str) -> None:
+        """Show one line."""
+        self._message.setText(visible_text(text))
+        self._message.setToolTip(plain_tip(text))
+
+    def show_task(self, text: str | None, fraction: float | None) -> None:
+        """Show that a task is under way and how far it is; None when it has ended."""
+        if text is None:
+            self._task = None
+            self._soon.stop()
+            self._hide_controls()
+            return
+        if text != self._task:
+            self._task = text
+            self.show_message(text)
+            self._soon.start()
+        if fraction is None:
+            self._progress.setRange(0, 0)
+        else:
+            self._progress.setRange(0, 1000)
+            self._progress.setValue(round(1000 * fraction))
+
+    def _show_controls(self) -> None:
+        self._progress.show()
+        self._cancel.show()
+
+    def _hide_controls(self) -> None:
+        self._progress.hide()
+        self._cancel.hide()

@@ -1,0 +1,57 @@
+"""Finding files of ``resources/``, installed or in a source tree."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_PLACEHOLDER = b"#5b6770"
+
+
+@functools.cache
+def resources_root() -> Path:
+    """Return the folder: inside the package (wheel), else at the top of the source tree (editable install).
+
+    Raises
+    ------
+    FileNotFoundError
+        If the installation is broken.
+    """
+    package = Path(__file__).resolve().parents[2]
+    for folder in (package / "resources", package.parent.parent / "resources"):
+        if (folder / "icons").is_dir():
+            return folder
+    raise FileNotFoundError("The resources of ITK Inspector are missing; install it again.")
+
+
+def sample(name: str) -> Path:
+    """Return the path of a sample image."""
+    return resources_root() / "samples" / name
+
+
+def icon(name: str, colour: QColor) -> QIcon:
+    """Return a line icon in a colour, sharp at every scale; disabled is half transparent."""
+    if not name:
+        return QIcon()
+    svg = (resources_root() / "icons" / f"{name}.svg").read_bytes()
+    made = QIcon()
+    for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, 0.35)):
+        renderer = QSvgRenderer(QByteArray(svg.replace(_PLACEHOLDER, colour.name().encode())))
+        for side in (20, 40):
+            image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(image)
+            painter.setOpacity(opacity)
+            renderer.render(painter)
+            painter.end()
+            made.addPixmap(QPixmap.fromImage(image), mode)
+    return made
+
+
+def app_icon() -> QIcon:
+    """Return the program's icon."""
+    return QIcon(str(resources_root() / "itk-inspector.svg"))

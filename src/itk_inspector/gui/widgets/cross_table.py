@@ -1,0 +1,176 @@
+"""The values around a pixel, under the numbers of both APIs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
+from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood_text
+from itk_inspector.gui.style.theme import LIGHT, Theme, mono
+
+_POINTS = (11.0, 10.0, 9.0, 8.0, 7.0)
+_MARGIN = 10.0
+_BETWEEN = 1
+
+
+class CrossTable(QWidget):
+    """Exact values: ITK numbers above and at the left, NumPy numbers below and at the right.
+
+    5 columns and 5 rows, or fewer where longer values need the room. They become
+    fewer but never more while one image is shown, so that nothing jumps.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("crossTable")
+        self.setAccessibleName("Values around the pixel")
+        self.setToolTip("The values around the pixel: ITK numbers above and left, NumPy numbers below and right.")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._theme = LIGHT
+        self._found: Neighbourhood | None = None
+        self._title = ""
+        self._widest = (1, 1, 1)
+        self._fonts = [(font, _advance(font)) for font in map(mono, _POINTS)]
+
+    def sizeHint(self) -> QSize:
+        """Return a size that holds short values."""
+        return QSize(320, 260)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    def show_values(self, found: Neighbourhood, title: str) -> None:
+        """Show a neighbourhood."""
+        if (found, title) == (self._found, self._title):
+            return
+        self._found, self._title = found, title
+        cells = (*(text for line in found.texts for text in line), *_column_names(found))
+        sides = (*_row_names(found)[0],), (*_row_names(found)[1],)
+        now = tuple(max(map(len, texts)) for texts in (cells, *sides))
+        self._widest = (max(now[0], self._widest[0]), max(now[1], self._widest[1]), max(now[2], self._widest[2]))
+        self.setAccessibleDescription(neighbourhood_text(found))
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing, and forget how long the values were."""
+        self._found, self._title = None, ""
+        self._widest = (1, 1, 1)
+        self.setAccessibleDescription("")
+        self.update()
+
+    def text(self) -> str:
+        """Return the values as text; empty when nothing is shown."""
+        return "" if self._found is None else neighbourhood_text(self._found)
+
+    def _fitting(self, radii: tuple[int, int]) -> tuple[QFont, QRectF, int, int]:
+        """Choose the most columns, then the largest font, then the most rows that fit; the rectangle is a character."""
+        for across in range(radii[0], -1, -1):
+            for font, character in self._fonts:
+                if character.width() * self._characters(across) <= self.width() - 2 * _MARGIN:
+                    down = (int((self.height() - 2 * _MARGIN) / character.height()) - 4) // 2
+                    return font, character, across, max(0, min(down, radii[1]))
+        return (*self._fonts[-1], 0, 0)
+
+    def _characters(self, across: int) -> int:
+        """Return how wide the table is with so many columns at each side of the middle."""
+        return (2 * across + 1) * (self._widest[0] + _BETWEEN) + self._widest[1] + self._widest[2] + 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw headers and values."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        if self._found is not None:
+            self._draw(painter, self._found)
+        painter.end()
+
+    def _draw(self, painter: QPainter, shown: Neighbourhood) -> None:
+        font, character = self._fonts[1]
+        title = QRectF(_MARGIN, _MARGIN - 2, self.width() - 2 * _MARGIN, 1.2 * character.height())
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(title, _LEFT, QFontMetricsF(font).elidedText(self._title, _ELIDE, title.width()))
+        font, character, across, down = self._fitting(shown.radii)
+        found = shown.within(across, down)
+        painter.setFont(font)
+        columns, rows = 2 * across + 1, 2 * down + 1
+        lengths = self._widest[1] + 1, self._widest[0] + _BETWEEN, self._widest[2] + 1
+        widths = [n * character.width() for n in lengths]
+        room = self.height() - title.bottom() - _MARGIN
+        line = min(1.7 * character.height(), room / (rows + 2))
+        origin_x = max(_MARGIN, (self.width() - widths[0] - columns * widths[1] - widths[2]) / 2) + widths[0]
+        origin_y = title.bottom() + (room - (rows + 2) * line) / 2 + line
+        self._draw_values(painter, found, QRectF(origin_x, origin_y, widths[1], line))
+        self._draw_headers(painter, found, QRectF(origin_x, origin_y, widths[1], line), widths)
+
+    def _draw_values(self, painter: QPainter, found: Neighbourhood, first: QRectF) -> None:
+        for row, line in enumerate(found.texts):
+            for column, text in enumerate(line):
+                is_middle = (column, row) == found.radii
+                cell = first.translated(column * first.width(), row * first.height())
+                if text:
+                    painter.fillRect(cell.adjusted(1, 1, -1, -1), QColor(self._theme.window))
+                if is_middle:
+                    painter.setPen(QPen(QColor(self._theme.accent), 1.5))
+                    painter.drawRect(cell.adjusted(1, 1, -1, -1))
+                painter.setPen(QColor(self._theme.text))
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, _cut(painter, text, cell.width()))
+
+    def _draw_headers(self, painter: QPainter, found: Neighbourhood, first: QRectF, widths: list[float]) -> None:
+        horizontal, vertical = (QColor(self._theme.axis(axis)) for axis in found.axes)
+        columns, rows = len(found.columns), len(found.rows)
+        names = _column_names(found)
+        painter.setPen(horizontal)
+        for column in range(columns):
+            cell = first.translated(column * first.width(), -first.height())
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, names[column])
+            painter.drawText(
+                cell.translated(0, (rows + 1) * first.height()), Qt.AlignmentFlag.AlignCenter, names[columns + column]
+            )
+        painter.setPen(vertical)
+        itk, array = _row_names(found)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for row in range(rows):
+            top = first.top() + row * first.height()
+            left = QRectF(first.left() - widths[0], top, widths[0] - 4, first.height())
+            right = QRectF(first.left() + columns * first.width() + 4, top, widths[2], first.height())
+            painter.drawText(left, Qt.AlignmentFlag.AlignRight | middle, itk[row])
+            painter.drawText(right, Qt.AlignmentFlag.AlignLeft | middle, array[row])
+        painter.setPen(QColor(self._theme.muted))
+        corner = QRectF(first.left() - widths[0], first.top() - first.height(), widths[0] - 4, first.height())
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | middle, "ITK")
+        corner = QRectF(
+            first.left() + columns * first.width() + 4, first.top() + rows * first.height(), widths[2], first.height()
+        )
+        painter.drawText(corner, Qt.AlignmentFlag.AlignLeft | middle, "NumPy")
+
+
+_ELIDE = Qt.TextElideMode.ElideRight
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+def _cut(painter: QPainter, text: str, width: float) -> str:
+    """Return a text that fits; an ellipsis stands for what does not."""
+    return QFontMetricsF(painter.font()).elidedText(text, _ELIDE, width)
+
+
+def _advance(font: QFont) -> QRectF:
+    metrics = QFontMetricsF(font)
+    return QRectF(0, 0, metrics.horizontalAdvance("0"), metrics.height())
+
+
+def _column_names(found: Neighbourhood) -> tuple[str, ...]:
+    """Return the ITK names of the columns, then the NumPy names."""
+    letter = axis_name(found.axes[0])
+    array = ARRAY_AXIS_NAMES.get(letter, letter)
+    return (*(f"{letter} {c}" for c in found.columns), *(f"{array} {c}" for c in found.array_columns))
+
+
+def _row_names(found: Neighbourhood) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ITK names of the rows, and the NumPy names."""
+    letter = axis_name(found.axes[1])
+    array = ARRAY_AXIS_NAMES.get(letter, letter)
+    return tuple(f"{letter} {r}" for r in found.rows), tuple(f"{array} {r}" for r in found.array_rows)

@@ -1,0 +1,1 @@
+"""The files that an image is made of, and their names."""

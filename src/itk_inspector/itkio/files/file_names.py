@@ -1,0 +1,76 @@
+"""Files whose extension is not in lower case, which some of ITK's readers do not know or misread."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import Any
+
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.formats.nifti_placement import beside
+
+_READ = 0
+"""``itk.CommonEnums.IOFileMode_ReadMode``"""
+
+
+def image_io_for(path: Path) -> Any:
+    """Return an ImageIO for a file, its name set; None when ITK knows none.
+
+    An extension in capitals is no obstacle. MetaImage's reader is asked
+    directly, which leaves detached data where the header says; the others get
+    links with lower-case names in a folder that goes with the ImageIO.
+    """
+    suffix = _suffix(path)
+    own = engine.own_io(suffix)
+    if own is not None and own.CanReadFile(str(path)):
+        return _named(own, path)
+    factory = engine.image_io()
+    if suffix == suffix.lower():
+        return _named(factory.CreateImageIO(str(path), _READ), path)
+    if suffix.lower() in (".mha", ".mhd"):
+        return _named(engine.meta_io().New(), path)
+    io = factory.CreateImageIO(str(path), _READ)
+    if io is not None and io.GetNameOfClass() != "JPEG2000ImageIO":  # which knows only ".jp2" and ".j2k"
+        return _named(io, path)
+    folder = Path(tempfile.mkdtemp(prefix=_prefix(os.getpid())))
+    for file in {path, beside(path, ".hdr"), beside(path, ".img")}:
+        link = folder / (file.name[: -len(_suffix(file))] + _suffix(file).lower())
+        link.symlink_to(file.absolute())
+    link = folder / (path.name[: -len(suffix)] + suffix.lower())
+    io = _named(factory.CreateImageIO(str(link), _READ), link)
+    if io is None:
+        shutil.rmtree(folder, ignore_errors=True)  # a confined process leaves it to its parent
+    else:
+        weakref.finalize(io, shutil.rmtree, folder, ignore_errors=True)
+    return io
+
+
+def is_known(path: Path) -> bool:
+    """Tell whether the extension says which reader a file needs: the others need not be loaded for it."""
+    return _suffix(path) == ".npy" or engine.own_io(_suffix(path)) is not None
+
+
+def remove_links(pid: int) -> None:
+    """Remove what a process that was killed could not."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_prefix(pid)}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prefix(pid: int) -> str:
+    return f"itk-inspector-links-{pid}-"
+
+
+def _suffix(path: Path) -> str:
+    """Return the extension as it is written, with the part before ``.gz``."""
+    if path.suffix.lower() != ".gz":
+        return path.suffix
+    return path.with_suffix("").suffix + path.suffix
+
+
+def _named(io: Any, path: Path) -> Any:
+    if io is not None:
+        io.SetFileName(str(path))
+    return io

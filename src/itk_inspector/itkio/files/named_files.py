@@ -1,0 +1,160 @@
+"""The files that an image takes its pixels from besides itself, and which of them may be read unasked."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from itk_inspector.core.errors import OpenError, OutsideError
+from itk_inspector.itkio.files import hdf5_links, header_names
+
+_MOST_LINKED = 1000
+_TRUST = "An untrusted header could expose any of your files this way. Allow it only if you trust its source."
+_BY_HEADER: dict[str, Callable[[Path], tuple[str, ...]]] = {
+    ".mha": header_names.in_metaimage,
+    ".mhd": header_names.in_metaimage,
+    ".nrrd": header_names.in_nrrd,
+    ".nhdr": header_names.in_nrrd,
+    ".spr": header_names.in_stimulate,
+}
+_PARTNERS = {
+    ".hdr": (".img", ".img.gz"),
+    ".hdr.gz": (".img", ".img.gz"),
+    ".img": (".hdr", ".hdr.gz"),
+    ".img.gz": (".hdr", ".hdr.gz"),
+    ".nii.gz": (".nii",),
+    ".nii": (),
+}
+"""What the NIfTI library opens with a file of the same name, by its extension."""
+
+
+def has_capitals(path: Path) -> bool:
+    """Tell whether the extension is not in lower case."""
+    return _suffix(path) != _suffix(path).lower()
+
+
+def can_name(path: Path) -> bool:
+    """Tell whether the format of a file, by extension or content, has its files known by name.
+
+    Of the others, such as DICOM, more belongs to the image than one file can say.
+    """
+    suffix = _suffix(path).lower()
+    return (suffix in _BY_HEADER or suffix in _PARTNERS or hdf5_links.is_hdf5(path)) and not _is_dicom(path)
+
+
+def data_files(path: Path) -> tuple[Path, ...]:
+    """Return the files that hold pixels of an image besides itself, as ITK's readers would open them.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A regular file.
+
+    Raises
+    ------
+    OpenError
+        If its header could be read in two ways.
+    """
+    suffix = _suffix(path).lower()
+    if suffix in _BY_HEADER:
+        return tuple(path.parent / name for name in _BY_HEADER[suffix](path))
+    partners = _partners(path, _PARTNERS[suffix]) if suffix in _PARTNERS and not _is_dicom(path) else ()
+    return tuple(dict.fromkeys((*partners, *_linked(path))))
+
+
+def _linked(path: Path) -> tuple[Path, ...]:
+    """Return the files that HDF5 would follow its links to, from one file to the next, whatever their names end in."""
+    found: dict[Path, None] = {}
+    waiting = [path]
+    while waiting:
+        here = waiting.pop()
+        searches = here == path or (here.is_file() and hdf5_links.is_hdf5(here))
+        for name in hdf5_links.outside_names(here) if searches else ():
+            for file in _meant(here, name):
+                if file in found or file == path:
+                    continue
+                if len(found) >= _MOST_LINKED:
+                    raise OpenError(f"{path.name} links to too many files.", advice="Open one of those instead.")
+                found[file] = None
+                waiting.append(file)
+    return tuple(found)
+
+
+def _partners(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
+    stem = path.name[: -len(_suffix(path))]
+    for suffix in suffixes:
+        spellings = dict.fromkeys((suffix, suffix.upper(), suffix.title()))
+        yield from (other for s in spellings if os.path.lexists(other := path.with_name(stem + s)))
+
+
+def _meant(path: Path, name: str) -> tuple[Path, ...]:
+    """Return the files that HDF5 may mean by a name: it looks beside the file, and in the working folder."""
+    both = dict.fromkeys((path.parent / name, Path.cwd() / name))
+    return tuple(file for file in both if os.path.lexists(file)) or (path.parent / name,)
+
+
+def lies_inside(file: Path, path: Path) -> bool:
+    """Tell whether a file, wherever links lead, lies in the folder of ``path``."""
+    try:
+        return file.resolve().is_relative_to(path.parent.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def check(path: Path, named: tuple[Path, ...], *, allow_outside: bool) -> None:
+    """Refuse data files that lie outside the folder of ``path``, are not there, or are no files.
+
+    Raises
+    ------
+    OutsideError
+        If one lies outside, and that is not allowed.
+    OpenError
+    """
+    outside = next((file for file in named if not lies_inside(file, path)), None)
+    if outside is not None and not allow_outside:
+        raise OutsideError(
+            f"{path.name} takes its pixels from {_real(outside)}, outside its own folder.", advice=_TRUST
+        )
+    kinds = [(file, _kind(file)) for file in named]
+    missing = [file for file, kind in kinds if kind is None]
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise OpenError(
+            f"{path.name} takes its pixels from {missing[0].name}{more}, which is not there.",
+            advice="Copy the data file beside its header.",
+        )
+    odd = next((file for file, kind in kinds if kind is not None and not stat.S_ISREG(kind)), None)
+    if odd is not None:
+        raise OpenError(
+            f"{path.name} takes its pixels from {odd.name}, which is not a regular file.",
+            advice="The header is damaged, or the data file was replaced by something else.",
+        )
+
+
+def _real(file: Path) -> str:
+    try:
+        return str(file.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return str(file)
+
+
+def _kind(file: Path) -> int | None:
+    try:
+        return file.stat().st_mode
+    except (OSError, ValueError):
+        return None
+
+
+def _is_dicom(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(132)[128:] == b"DICM"
+    except OSError:
+        return False
+
+
+def _suffix(path: Path) -> str:
+    """Return the extension as it is written, with the part before ``.gz``."""
+    return path.suffix if path.suffix.lower() != ".gz" else path.with_suffix("").suffix + path.suffix

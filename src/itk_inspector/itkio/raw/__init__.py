@@ -1,0 +1,1 @@
+"""Pixels that lie in a file as they lie in memory."""

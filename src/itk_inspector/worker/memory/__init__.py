@@ -1,0 +1,1 @@
+"""Mappings, scratch files and bounds on memory."""

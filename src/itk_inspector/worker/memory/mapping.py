@@ -1,0 +1,90 @@
+"""The parent's mapping of a file with pixels."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.worker.memory.private_copy import PrivateCopy
+from itk_inspector.worker.memory.scratch_file import private_map, reaches
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.wire.descriptor import Descriptor
+
+
+class Mapping:
+    """The parent's mapping of a file with pixels; implements `core.image.document.PixelStore`.
+
+    The pages are mapped copy-on-write and handed out read-only: NumPy refuses
+    to write, and code that writes through ITK's own pointer can neither reach
+    the file nor end the process.
+
+    Parameters
+    ----------
+    fd : int
+        Taken over, and closed by `close` or when the object is collected.
+    nbytes : int
+    offset : int
+        Of the first pixel in the file.
+    name : str
+        Of the image, for errors.
+    stamp : FileStamp, optional
+        Of a file that others may write, taken before its header was read; None for a scratch file.
+    policy : ScratchPolicy, optional
+        Where a copy that is edited may lie.
+    """
+
+    def __init__(
+        self,
+        fd: int,
+        nbytes: int,
+        offset: int = 0,
+        *,
+        name: str = "",
+        stamp: FileStamp | None = None,
+        policy: ScratchPolicy | None = None,
+    ) -> None:
+        self._descriptor = Descriptor(fd)
+        self.nbytes = nbytes
+        self.offset = offset
+        self.name = name
+        self.stamp = stamp
+        self._policy = policy or ScratchPolicy.default()
+        memory, lead = private_map(fd, nbytes, offset)
+        self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)[
+            lead:
+        ]
+
+    @property
+    def fd(self) -> int:
+        """The file's descriptor, for other mappings of it; −1 when closed."""
+        return self._descriptor.fd
+
+    def pixels(self, dtype: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        """Return a read-only **view** of the leading bytes as pixels."""
+        assert self._bytes is not None
+        count = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+        return self._bytes[:count].view(dtype).reshape(shape)
+
+    def private_copy(self) -> PrivateCopy:
+        """Return all bytes writable and copy-on-write."""
+        copied = Descriptor(os.dup(self.fd))
+        return PrivateCopy(copied, self.nbytes, self.offset, name=self.name, stamp=self.stamp, policy=self._policy)
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the mapped file still reaches to the last pixel.
+
+        Reading beyond the end of a file that was cut short would end the
+        process (SIGBUS). The answer takes a microsecond, so it is asked before
+        each look; what happens between the question and the look cannot be guarded.
+        """
+        return reaches(self.fd, self.offset + self.nbytes)
+
+    def close(self) -> None:
+        """Close the descriptor; the pages go when the last array on them goes."""
+        self._descriptor.close()
+        self._bytes = None

@@ -1,0 +1,167 @@
+"""The bytes of an editable copy: copy-on-write, and out of the reach of whoever writes the file."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import mmap
+import os
+import sys
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import EditError, SpaceError
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.worker.memory.scratch_file import (
+    NORESERVE,
+    map_writable,
+    private_map,
+    reaches,
+    read_bytes,
+    reserve_scratch,
+)
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.wire.descriptor import Descriptor
+
+COPIED_AT_MOST = 1 << 28
+"""Bytes that are copied at the first change; more would be felt."""
+_FICLONE = 0x40049409  # linux/fs.h: share the blocks of another file, copied when one of the two is written
+_MAP_FIXED = 0x10
+
+
+class PrivateCopy:
+    """Copy-on-write bytes of a file; implements `core.editing.copied_bytes.CopiedBytes`.
+
+    Pages that were not written yet are those of the file. When others may write
+    it, the first change takes them out of their reach: the file's blocks are
+    shared with a nameless one where the file system can (``FICLONE``), or copied
+    up to `COPIED_AT_MOST` bytes, and mapped in the place of the file, so that
+    the arrays on the old mapping are on the new one. A larger file is watched
+    instead: when it has changed, the copy may not be changed any more.
+
+    Parameters
+    ----------
+    descriptor : Descriptor
+        Of the file; taken over.
+    nbytes, offset : int
+        Where the bytes lie in it.
+    name : str
+        Of the image, for errors.
+    stamp : FileStamp, optional
+        Of a file that others may write, as it was opened; None for a scratch file.
+    policy : ScratchPolicy
+        Where the copied pages may lie.
+    """
+
+    def __init__(
+        self,
+        descriptor: Descriptor,
+        nbytes: int,
+        offset: int,
+        *,
+        name: str,
+        stamp: FileStamp | None,
+        policy: ScratchPolicy,
+    ) -> None:
+        self._descriptor = descriptor
+        self.nbytes = nbytes
+        self.offset = offset
+        self.stamp = stamp
+        self._name = name
+        self._policy = policy
+        self._tried = False
+        memory, self._lead = private_map(descriptor.fd, nbytes, offset)
+        self._array = np.frombuffer(memory, dtype=np.uint8)[self._lead :]
+
+    @property
+    def fd(self) -> int:
+        """The descriptor of the file behind the unchanged pages."""
+        return self._descriptor.fd
+
+    @property
+    def array(self) -> npt.NDArray[np.uint8]:
+        """The bytes."""
+        return self._array
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the file behind the unchanged pages still reaches to the last pixel."""
+        return reaches(self.fd, self.offset + self.nbytes)
+
+    def prepare(self) -> None:
+        """Take the pages out of the file before the first change; refuse when it has changed under them.
+
+        Raises
+        ------
+        EditError
+        """
+        self._refuse_changed()
+        if self.stamp is None or self._tried:
+            return
+        self._tried = True
+        with contextlib.suppress(OSError, SpaceError):  # then the file is watched
+            taken = self._taken_out()
+            if taken is not None:
+                self._refuse_changed()
+                self._put_under(*taken)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Tell whether the file is as it was opened, or the pages are taken out of it."""
+        try:
+            return self.stamp is None or FileStamp.of_open(self.fd) == self.stamp
+        except OSError:
+            return False
+
+    def _refuse_changed(self) -> None:
+        if not self.is_unchanged:
+            raise EditError(
+                f"{self._name} changed on disk since it was opened; the copy cannot be edited any more.",
+                advice="Reload it; the edits made so far are applied again.",
+            )
+
+    def _taken_out(self) -> tuple[Descriptor, int] | None:
+        """Return a file of the same bytes that nobody else can write, and where they begin in it, if that is cheap."""
+        if sys.platform != "linux":
+            return None
+        cloned = self._cloned()
+        if cloned is not None:
+            return cloned, self.offset
+        if self.nbytes > COPIED_AT_MOST:
+            return None
+        copied = Descriptor(reserve_scratch(self._lead + self.nbytes, self._policy, self._name))
+        read_bytes(self.fd, self.offset, map_writable(copied.fd, self._lead + self.nbytes)[self._lead :])
+        return copied, self._lead
+
+    def _cloned(self) -> Descriptor | None:
+        try:
+            clone = Descriptor(os.open(self._policy.disk, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            fcntl.ioctl(clone.fd, _FICLONE, self.fd)
+        except OSError:
+            return None
+        return clone
+
+    def _put_under(self, descriptor: Descriptor, offset: int) -> None:
+        """Map another file where this one is mapped, in one step; no page was written yet."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.mmap.restype = ctypes.c_void_p
+        libc.mmap.argtypes = (
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_int,
+            ctypes.c_int,
+            ctypes.c_int,
+            ctypes.c_long,
+        )
+        place = self._array.ctypes.data - self._lead
+        access = mmap.PROT_READ | mmap.PROT_WRITE
+        flags = mmap.MAP_PRIVATE | _MAP_FIXED | NORESERVE
+        got = libc.mmap(place, self._lead + self.nbytes, access, flags, descriptor.fd, offset - self._lead)
+        if got != place:
+            raise OSError(ctypes.get_errno(), "the copy could not be mapped")
+        self._descriptor.close()
+        self._descriptor = descriptor
+        self.offset = offset
+        self.stamp = None

@@ -1,0 +1,150 @@
+"""Files that hold pixels for two processes, and mappings of them."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import SpaceError
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+
+# Python names it from 3.13 on; without it Linux refuses a private mapping larger than its memory
+_LINUX_NORESERVE = 0x4000 if sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64") else 0
+_BLOCK = 1 << 24
+NORESERVE = getattr(mmap, "MAP_NORESERVE", _LINUX_NORESERVE)
+
+
+def human_bytes(count: int) -> str:
+    """Write a number of bytes in decimal units with three digits."""
+    value = float(count)
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if unit == "bytes" and value < 1000:
+            return f"{count} bytes"
+        if value < 999.5 and unit != "bytes":
+            return f"{value:.3g} {unit}"
+        if unit == "TB":
+            return f"{value:,.0f} {unit}"
+        value /= 1000
+    raise AssertionError
+
+
+def _free_memory() -> int:
+    with contextlib.suppress(OSError), Path("/proc/meminfo").open() as lines:
+        for line in lines:
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 2**62
+
+
+def _free_in(folder: Path) -> int:
+    try:
+        status = os.statvfs(folder)
+    except OSError:
+        return 0
+    return status.f_bavail * status.f_frsize
+
+
+def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
+    """Reserve a scratch file without a name and return its descriptor.
+
+    Parameters
+    ----------
+    nbytes : int
+        At least 1.
+    policy : ScratchPolicy
+    name : str
+        Of the image, for the error.
+
+    Raises
+    ------
+    SpaceError
+        With the bytes needed and the bytes free.
+    """
+    memory = min(_free_in(policy.memory), _free_memory())
+    disk = _free_in(policy.disk)
+    folders = [f for f, free in ((policy.memory, memory), (policy.disk, disk)) if free - policy.spare >= nbytes]
+    for folder in folders:
+        fd = policy.ahead.pop(folder) if folder in policy.ahead else _nameless(folder)
+        try:
+            os.posix_fallocate(fd, 0, nbytes)
+        except OSError:
+            os.close(fd)
+            continue
+        return fd
+    kept = f", of which {human_bytes(policy.spare)} each are kept free" if policy.spare else ""
+    raise SpaceError(
+        f"{name} needs {human_bytes(nbytes)} for its pixels; "
+        f"{human_bytes(memory)} of memory and {human_bytes(disk)} of disk are free{kept}.",
+        advice="Close other programs, free some disk space, or open a smaller part.",
+    )
+
+
+def opened_ahead(policy: ScratchPolicy) -> ScratchPolicy:
+    """Open an empty scratch file in each folder now, for a process that may open none later."""
+    ahead = {}
+    for folder in (policy.memory, policy.disk):
+        with contextlib.suppress(OSError):
+            ahead[folder] = _nameless(folder)
+    return replace(policy, ahead=ahead)
+
+
+def _nameless(folder: Path) -> int:
+    if hasattr(os, "O_TMPFILE"):
+        with contextlib.suppress(OSError):
+            return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fd, path = tempfile.mkstemp(prefix="itk-inspector-", dir=folder)
+    os.unlink(path)
+    return fd
+
+
+def map_writable(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
+    """Map a scratch file so that writes reach it; a uint8 **view** of shape (``nbytes``,)."""
+    return np.frombuffer(mmap.mmap(fd, nbytes), dtype=np.uint8)
+
+
+def map_private(fd: int, nbytes: int, offset: int = 0) -> npt.NDArray[np.uint8]:
+    """Map part of a file copy-on-write: writable, and no write ever reaches the file."""
+    assert fd >= 0  # −1 would map fresh zeros
+    memory, lead = private_map(fd, nbytes, offset)
+    return np.frombuffer(memory, dtype=np.uint8)[lead:]
+
+
+def private_map(fd: int, nbytes: int, offset: int) -> tuple[mmap.mmap, int]:
+    """Return a mapping that begins at a page, and where the wanted bytes begin in it."""
+    lead = offset % mmap.ALLOCATIONGRANULARITY
+    flags = mmap.MAP_PRIVATE | NORESERVE
+    access = mmap.PROT_READ | mmap.PROT_WRITE
+    return mmap.mmap(fd, lead + nbytes, flags=flags, prot=access, offset=offset - lead), lead
+
+
+def reaches(fd: int, end: int) -> bool:
+    """Tell whether an open file is at least ``end`` bytes long; a lost share or a closed descriptor is not."""
+    try:
+        return fd >= 0 and os.fstat(fd).st_size >= end
+    except OSError:
+        return False
+
+
+def read_bytes(fd: int, offset: int, memory: npt.NDArray[np.uint8]) -> None:
+    """Fill ``memory`` from an open file, by reading and not by mapping: a failing device is an error, no signal.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read, or ends early.
+    """
+    done, view = 0, memory.data
+    while done < len(memory):
+        count = os.preadv(fd, [view[done : done + _BLOCK]], offset + done)
+        if not count:
+            raise OSError("the file ends early")
+        done += count

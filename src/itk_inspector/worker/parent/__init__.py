@@ -1,0 +1,1 @@
+"""The window's end of a child process."""

@@ -1,0 +1,158 @@
+"""The parent's handle on one child process."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from typing import Any
+
+from itk_inspector.itkio.files.file_names import remove_links
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.parent.launch import Launched, launch
+from itk_inspector.worker.parent.watchdog import Signs
+from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.wire.channel import Channel, is_readable
+from itk_inspector.worker.wire.messages import REPLIES, Ready, Task
+
+
+class Child:
+    """Starts, watches and ends a child process.
+
+    Parameters
+    ----------
+    policy : ScratchPolicy
+        Where the child may put pixels.
+    on_change : callable, optional
+        Called with this object after the process was started or ended, so that
+        an event loop can watch `fileno`.
+    """
+
+    def __init__(self, policy: ScratchPolicy, on_change: Callable[[Child], None] | None = None) -> None:
+        self._policy = policy
+        self.on_change = on_change
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+        self._stderr: Any = None
+        self.is_ready = False
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether a process was started and not ended."""
+        return self._process is not None
+
+    @property
+    def pid(self) -> int | None:
+        """The process number."""
+        return self._process.pid if self._process else None
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when the child says something; −1 without a child."""
+        return self._channel.fileno() if self._channel else -1
+
+    def start(self) -> None:
+        """Start the process, if there is none; it loads itk at once.
+
+        Raises
+        ------
+        InspectorError
+            If the system does not let it start.
+        """
+        if self._process is not None:
+            return
+        self.adopt(launch(self._policy))
+
+    def adopt(self, launched: Launched) -> None:
+        """Take over a process that was launched before this object was made."""
+        self._process, self._stderr = launched.process, launched.complaints
+        self._channel = Channel(launched.connection, REPLIES)
+        self.is_ready = False
+        if self.on_change:
+            self.on_change(self)
+
+    def send(self, task: Task, fds: tuple[int, ...] = ()) -> None:
+        """Send a task, starting the process first if there is none.
+
+        Raises
+        ------
+        InspectorError
+            If the system does not let it start.
+        """
+        self.start()
+        assert self._channel is not None
+        with contextlib.suppress(OSError):  # a dead child is told by `receive`
+            self._channel.send(task, fds)
+
+    def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
+        """Return the messages that have arrived.
+
+        Raises
+        ------
+        EOFError
+            If the process is gone; ask `last_words`, then `end`.
+        CodecError
+            If it says what makes no sense; `end` it.
+        OSError
+            If this process cannot take the descriptors that came; `end` it.
+        """
+        assert self._channel is not None
+        messages = []
+        for message, fds in self._channel.receive():
+            if isinstance(message, Ready):
+                self.is_ready = True
+            else:
+                messages.append((message, fds))
+        return messages
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until there is something to receive; False when the time is up."""
+        return is_readable(self.fileno(), timeout)
+
+    def consumed(self) -> int | None:
+        """Return how many bytes the process has read so far, where the system tells."""
+        counts = None if self.pid is None else family.io_counts(self.pid)
+        return None if counts is None else counts["rchar"]
+
+    def signs_of_life(self) -> Signs | None:
+        """Return what the process has used so far, for `Patience`; None where the system does not tell."""
+        used = None if self.pid is None else family.usage(self.pid)
+        if self.pid is None or used is None:
+            return None
+        counts = family.io_counts(self.pid) or {"rchar": 0, "wchar": 0}
+        return Signs(used[0], counts["rchar"] + counts["wchar"], used[1])
+
+    def last_words(self) -> tuple[str, str]:
+        """Return what ended the process, and what was written to its stderr."""
+        assert self._process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(2.0)
+        code = self._process.returncode
+        cause = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+        self._stderr.seek(0)
+        return cause, self._stderr.read()[-4000:].decode("utf-8", "replace")
+
+    def end(self) -> None:
+        """End the process at once, whatever it is doing."""
+        process, self._process = self._process, None
+        channel, self._channel = self._channel, None
+        if process is None or channel is None:
+            return
+        self.is_ready = False
+        if self.on_change:
+            self.on_change(self)
+        for pid in family.end(process, channel.fileno()):
+            remove_links(pid)
+        channel.close()
+        self._stderr.close()
+
+    def quit(self, patience: float = 0.2) -> None:
+        """Let an idle process leave by itself, and end it if it does not."""
+        if self._process is None or self._channel is None:
+            return
+        self._channel.close()
+        until = time.monotonic() + patience
+        while self._process.poll() is None and time.monotonic() < until:
+            time.sleep(0.005)
+        self.end()

@@ -1,0 +1,116 @@
+"""The parent's side of one save."""
+
+from __future__ import annotations
+
+from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.export.preflight import permit as permit_format
+from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.outcome import Exported, Failed, Outcome
+from itk_inspector.storage.atomic_write import Consent, explained, final_path, permit, reason_of
+from itk_inspector.storage.staging import Staging, ready_inode
+from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.watchdog import Limits, Patience
+from itk_inspector.worker.wire.messages import ExportTask, PixelSource
+
+
+class SaveUnderWay:
+    """A save that a child carries out: what it was asked, and what the target was before.
+
+    Parameters
+    ----------
+    token : int
+    info : ImageInfo
+        Of the pixels that are written.
+    request : ExportRequest
+    limits : Limits
+        When writing counts as hung, as reading does.
+
+    Raises
+    ------
+    InspectorError
+        If the request may not go ahead.
+    """
+
+    def __init__(self, token: int, info: ImageInfo, request: ExportRequest, limits: Limits) -> None:
+        permit_format(info, request)
+        self.token = token
+        self.request = request
+        self.task: ExportTask | None = None
+        self.patience = Patience(limits, info.bytes)
+        self.patience.header_came()
+        self._info = info
+        self._target = final_path(request.target)
+        own = info.own_files
+        self._consent = Consent(
+            request.overwrite, request.overwrite_source, request.replaces, (*own, *request.protected)
+        )
+        permit(self._target, self._consent)
+        self._before = self._stamp()
+        try:
+            self._staging = Staging(self._target)
+        except OSError as e:
+            raise explained(e, self._target) from e
+
+    def begin(self, source: PixelSource) -> ExportTask:
+        """Return what the child is told."""
+        target, folder = self._target, self._staging.folder
+        self.task = ExportTask(
+            self.token, self._info, source, self.request, target, folder, self._consent, self._notes()
+        )
+        return self.task
+
+    def watch(self, child: Child) -> None:
+        """Look at the child; while it loads itk nothing counts against it."""
+        if child.is_ready:
+            self.patience.saw(child.signs_of_life())
+        else:
+            self.patience.forgive()
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = []
+        if self._info.is_on_disk and compare_all(self._info.stamped_files) is DiskState.CHANGED:
+            notes.append(f"{self._info.path.name} changed on disk since it was opened; what was opened is saved.")
+        if self._target.is_file() and self._target.stat().st_nlink > 1:
+            notes.append("The file had other names (hard links); they keep the old image.")
+        return tuple(notes)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Tell whether the target is the very file that this save made; putting it in place was the last step."""
+        now, ready = self._stamp(), ready_inode(self._staging.folder)
+        return now is not None and ready is not None and now.inode == ready
+
+    def failed(self, error: InspectorError) -> Outcome:
+        """Return what became of the save whose process told an error, or ended; asked before `close`."""
+        target = self.request.target
+        if not isinstance(error, ReaderDiedError):
+            return Failed(self.token, target, error)
+        if self.is_in_place:
+            return self.in_place_after_all()
+        if self._stamp() != self._before:
+            advice = "Another program wrote the target meanwhile; it is as that program left it."
+            return Failed(self.token, target, ReaderDiedError(error.message, advice=advice, detail=error.detail))
+        reason = reason_of(error, self._target.parent)
+        if reason:
+            sentence = f"{target.name} could not be written{reason}."
+            advice = "The target is as it was before. Free some space, or choose another folder."
+            error = ExportError(sentence, advice=advice, detail=error.detail)
+        return Failed(self.token, target, error)
+
+    def in_place_after_all(self) -> Exported:
+        """Return that the target was written, by a process that could not say so any more."""
+        size = self._target.stat().st_size
+        note = "It was in place, read back and compared, before it could be stopped."
+        return Exported(self.token, self.request.target, size, True, (note,))
+
+    def close(self) -> None:
+        """Remove what the save needed on the way."""
+        self._staging.close()
+
+    def _stamp(self) -> FileStamp | None:
+        try:
+            return FileStamp.of(self._target)
+        except OSError:
+            return None

@@ -1,0 +1,1 @@
+"""What confines a child that parses strangers' bytes."""

@@ -1,0 +1,90 @@
+"""A task in a process of its own: forked from the one that has loaded itk, and confined to what the task needs.
+
+Landlock can only be tightened, and the files are not known when a child is started: so the child that has loaded
+itk stays as it is and never parses a file. It forks for each task (3 ms); what the fork allocates, breaks or was
+talked into goes with it. When the fork dies, the child dies in the same way, so that the parent sees one process.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TypeAlias
+
+from itk_inspector.core.errors import of_system
+from itk_inspector.itkio.files.file_names import remove_links
+from itk_inspector.itkio.raw import file_system
+from itk_inspector.worker.memory.scratch_file import opened_ahead
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox import confinement, family
+from itk_inspector.worker.sandbox.own_files import access_of
+from itk_inspector.worker.wire.messages import ExportTask, Task
+
+Prepare: TypeAlias = Callable[[], ScratchPolicy]
+"""Called by the work before anything else; confines the process, and returns where scratch may be reserved."""
+
+
+def serve(task: Task, fds: tuple[int, ...], policy: ScratchPolicy, work: Callable[[Prepare], None]) -> None:
+    """Do the work on a task, confined where the system can; return when it has ended.
+
+    Parameters
+    ----------
+    task : Task
+    fds : tuple of int
+        That came with it; ``work`` closes them.
+    policy : ScratchPolicy
+    work : callable
+        Answers by itself, failures too.
+    """
+    held = confinement.held()
+    if not held.files or (isinstance(task, ExportTask) and held.abi < 2):  # which cannot move between folders
+        work(lambda: policy)
+        return
+    confinement.libraries()  # once, not in every fork
+    if not isinstance(task, ExportTask):
+        file_system.why_not_mapped(task.path)  # what it asks the system cannot be asked there
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            family.end_with(parent)
+            work(lambda: _confined(task, policy))
+            code = 0
+        finally:
+            if code:
+                traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(code)
+    for fd in fds:
+        os.close(fd)
+    _, status = os.waitpid(pid, 0)
+    remove_links(pid)
+    if status:
+        _end_like(status)
+
+
+def _confined(task: Task, policy: ScratchPolicy) -> ScratchPolicy:
+    reserved = policy if isinstance(task, ExportTask) else opened_ahead(policy)
+    try:
+        confinement.confine(access_of(task))
+    except OSError as e:
+        name = task.request.target.name if isinstance(task, ExportTask) else task.path.name
+        raise of_system(e, f"{name} could not be {'written' if isinstance(task, ExportTask) else 'read'}") from e
+    return reserved
+
+
+def _end_like(status: int) -> None:
+    """End this process as another one ended."""
+    if not os.WIFSIGNALED(status):
+        os._exit(os.waitstatus_to_exitcode(status))
+    number = os.WTERMSIG(status)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))  # one dump is enough
+    if number not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    os._exit(1)

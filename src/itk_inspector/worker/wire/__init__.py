@@ -1,0 +1,1 @@
+"""What the window's process and a child say to each other, and how."""

@@ -1,0 +1,141 @@
+"""Whole messages, with file descriptors, over a local socket."""
+
+from __future__ import annotations
+
+import array
+import errno
+import os
+import select
+import socket
+import struct
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.messages import REPLIES, TASKS, Reply, Task, decode, encode, takes_descriptors
+
+_HEAD = struct.Struct("<IB")
+_MAX_FDS = 4
+_PIECE = 1 << 18
+LARGEST = 64 * 1024 * 1024
+"""Bytes of the largest message."""
+
+
+def is_readable(fd: int, seconds: float | None = None) -> bool:
+    """Wait until something arrives; False when the time is up."""
+    waiting = select.poll()
+    waiting.register(fd, select.POLLIN)
+    return bool(waiting.poll(None if seconds is None else seconds * 1000))
+
+
+class Channel:
+    """One end of the connection.
+
+    Parameters
+    ----------
+    connection : socket.socket
+        A connected stream socket of the local kind.
+    kinds : mapping of str to type
+        What may arrive: `messages.TASKS`, `messages.REPLIES`, or both.
+    """
+
+    def __init__(self, connection: socket.socket, kinds: Mapping[str, type] = TASKS | REPLIES) -> None:
+        self._socket = connection
+        self._kinds = kinds
+        self._buffer = bytearray()
+        self._fds: deque[int] = deque()
+
+    def fileno(self) -> int:
+        """Return the socket's descriptor, to wait on."""
+        return self._socket.fileno()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something arrives; False when the time is up."""
+        return is_readable(self.fileno(), seconds)
+
+    def send(self, message: Task | Reply, fds: tuple[int, ...] = ()) -> None:
+        """Send a message and copies of open descriptors.
+
+        Raises
+        ------
+        CodecError
+            If the message is too large; nothing was sent.
+        OSError
+            If the other end is gone.
+        """
+        body = encode(message)
+        if len(body) > LARGEST:
+            raise CodecError(f"a message of {len(body):,} bytes")
+        frame = memoryview(_HEAD.pack(len(body), len(fds)) + body)
+        sent = socket.send_fds(self._socket, [frame], list(fds)) if fds else self._socket.send(frame)
+        self._socket.sendall(frame[sent:])
+
+    def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
+        """Read what has arrived, waiting for the first byte, and return the complete messages.
+
+        Raises
+        ------
+        EOFError
+            If the other end is gone.
+        OSError
+            If this process cannot take the descriptors that came.
+        CodecError
+            If what arrived makes no sense. Nothing more can be received after these: close the channel.
+        """
+        try:
+            data, fds, is_cut = _received(self._socket)
+        except ConnectionError as e:
+            raise EOFError from e
+        self._fds.extend(fds)
+        if is_cut and len(fds) < _MAX_FDS:
+            raise OSError(errno.EMFILE, "Too many open files")
+        if is_cut or len(self._fds) > _MAX_FDS:
+            raise CodecError("too many descriptors")
+        if not data:
+            raise EOFError
+        self._buffer += data
+        messages: list[tuple[Any, tuple[int, ...]]] = []
+        try:
+            while (found := self._next()) is not None:
+                messages.append(found)
+            if self._fds and not self._buffer:
+                raise CodecError("descriptors without a message")
+        except CodecError:
+            for _, taken in messages:
+                for fd in taken:
+                    os.close(fd)
+            raise
+        return messages
+
+    def _next(self) -> tuple[Any, tuple[int, ...]] | None:
+        """Take the first message out of the buffer; None when it is not whole."""
+        if len(self._buffer) < _HEAD.size:
+            return None
+        size, count = _HEAD.unpack_from(self._buffer)
+        if size > LARGEST:
+            raise CodecError(f"a message of {size:,} bytes")
+        if len(self._buffer) < _HEAD.size + size:
+            return None
+        message = decode(bytes(self._buffer[_HEAD.size : _HEAD.size + size]), self._kinds)
+        del self._buffer[: _HEAD.size + size]
+        if count > len(self._fds) or not takes_descriptors(message, count):
+            raise CodecError(f"{count} descriptors with a {type(message).__name__}")
+        return message, tuple(self._fds.popleft() for _ in range(count))
+
+    def close(self) -> None:
+        """Close the socket and every descriptor that nobody took."""
+        self._socket.close()
+        while self._fds:
+            os.close(self._fds.popleft())
+
+
+def _received(connection: socket.socket) -> tuple[bytes, list[int], bool]:
+    """Return bytes, descriptors that no program started later inherits, and whether some were lost on the way."""
+    size = array.array("i").itemsize
+    data, extra, flags, _ = connection.recvmsg(_PIECE, socket.CMSG_SPACE(_MAX_FDS * size), socket.MSG_CMSG_CLOEXEC)
+    fds = array.array("i")
+    for level, kind, content in extra:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            fds.frombytes(content[: len(content) - len(content) % size])
+    return data, list(fds), bool(flags & socket.MSG_CTRUNC)

@@ -1,0 +1,517 @@
+"""``itk_inspector.view`` from a script that has its own event loop."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox
+from pytestqt.qtbot import QtBot
+
+import itk_inspector as ii
+from itk_inspector.app import scripting
+
+
+@pytest.fixture
+def own_settings(tmp_path: Path) -> Iterator[None]:
+    """Keep the user's settings out of it."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
+    yield
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, "")
+
+
+def close(window: QMainWindow) -> None:
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def label(window: QMainWindow, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert found is not None
+    return str(found.text())
+
+
+def test_array_is_viewed_not_copied(qtbot: QtBot, own_settings: None) -> None:
+    array = np.arange(12, dtype=np.int16).reshape(3, 4)
+
+    window = ii.view(array, block=False)
+
+    assert isinstance(window, QMainWindow)
+    assert window.objectName() == "mainWindow"
+    image = scripting._kept[-1].controller.image
+    assert image is not None
+    assert np.shares_memory(image.document.pixels, array)
+    assert not image.document.pixels.flags.writeable
+    close(window)
+    assert not scripting._kept
+
+
+def test_itk_image_keeps_its_geometry(qtbot: QtBot, own_settings: None) -> None:
+    import itk
+
+    image = itk.image_from_array(np.arange(12, dtype=np.uint8).reshape(3, 4))
+    image.SetSpacing([0.5, 2.0])
+    image.SetOrigin([10.0, 20.0])
+
+    window = ii.view(image, block=False)
+    scripting._kept[-1].controller.show_index(ii.ItkIndex.of(2, 1))
+
+    assert label(window, "physicalPointValue").startswith("(11.000, 22.000)")
+    assert label(window, "pixelValue") == "6"
+    close(window)
+
+
+def test_path_is_opened_in_the_background(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    window = ii.view(samples / "head-phantom.png", block=False)
+
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("head-phantom.png"), timeout=30_000)
+
+    close(window)
+
+
+@pytest.mark.parametrize("wrong", ["nine", [1, 2, 3], np.zeros(0), np.zeros((2, 2), dtype=object)])
+def test_what_is_no_image_is_refused_with_a_sentence(qtbot: QtBot, own_settings: None, wrong: Any) -> None:
+    if isinstance(wrong, str):
+        wrong = object()
+
+    with pytest.raises(ii.InspectorError):
+        ii.view(wrong, block=False)
+
+
+def image_of(window: QMainWindow) -> Any:
+    """The open image of a window that ``view`` returned."""
+    return next(made.controller.image for made in scripting._kept if made.window is window)
+
+
+def hover(window: QMainWindow, horizontal: float, vertical: float) -> None:
+    next(made.controller for made in scripting._kept if made.window is window).hover(horizontal, vertical)
+
+
+def notes(window: QMainWindow) -> str:
+    return label(window, "imageNotes")
+
+
+# ------------------------------------------------------------------ whose document it is
+
+
+def test_the_callers_document_stays_open(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    with ii.open_document(samples / "oblique-volume.nrrd") as document:
+        close(ii.view(document, block=False))
+
+        assert document.pixels.size
+        assert document.probe(ii.ItkIndex.of(1, 2, 3)).agree
+
+
+def test_two_windows_on_one_document_both_live(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    with ii.open_document(samples / "oblique-volume.nrrd") as document:
+        first, second = ii.view(document, block=False), ii.view(document, block=False)
+        close(first)
+
+        hover(second, 5, 5)
+
+        assert label(second, "pixelValue") == str(document.pixels[18, 5, 5])
+        close(second)
+
+
+@pytest.mark.parametrize("kind", ["file", "array"])
+def test_a_document_that_the_script_closed_is_told_truly(
+    qtbot: QtBot, own_settings: None, samples: Path, kind: str
+) -> None:
+    from itk_inspector.itkio import from_memory
+
+    path = samples / "oblique-volume.nrrd"
+    document = ii.open_document(path) if kind == "file" else from_memory.document(np.zeros((3, 4)), name="zeros")
+    window = ii.view(document, block=False)
+    document.close()
+
+    hover(window, 2, 2)
+    window.grab()
+
+    assert notes(window).startswith(f"The script closed {document.info.path.name};")
+    assert ("Reload" in notes(window)) is (kind == "file")
+    assert label(window, "pixelValue") == ""
+    close(window)
+
+
+def test_a_tab_whose_document_was_closed_can_be_brought_and_left(qtbot: QtBot, own_settings: None) -> None:
+    from itk_inspector.itkio import from_memory
+
+    document = from_memory.document(np.zeros((3, 4)), name="zeros")
+    window = ii.view(document, block=False)
+    controller = scripting._kept[-1].controller
+    controller.adopt(from_memory.document(np.ones((3, 4))))
+    document.close()
+
+    controller.select(0)
+    window.grab()
+    controller.set_editing(True)
+
+    assert "The script closed zeros" in notes(window)
+    assert controller.image is not None
+    assert controller.image.session is None
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    controller.close_image(0)
+    close(window)
+
+
+def test_viewing_leaves_the_recent_files_alone(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    from itk_inspector.gui.shell.settings import Settings
+
+    before = Settings.default().recent
+    window = ii.view(samples / "head-phantom.png", block=False)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("head-phantom.png"), timeout=30_000)
+
+    assert Settings.default().recent == before
+    close(window)
+
+
+# ------------------------------------------------------------------ an image that changes under the window
+
+
+def itk_image(size: tuple[int, ...] = (40, 40, 6)) -> Any:
+    import itk
+
+    return itk.image_from_array(np.arange(int(np.prod(size)), dtype=np.float32).reshape(size[::-1]))
+
+
+def test_a_filter_that_ran_again_with_another_size_is_noticed(qtbot: QtBot, own_settings: None) -> None:
+    import itk
+
+    shrink = itk.ShrinkImageFilter.New(itk_image())
+    shrink.SetShrinkFactors(1)
+    shrink.Update()
+    window = ii.view(shrink.GetOutput(), block=False)
+    hover(window, 30, 30)
+    before = label(window, "pixelValue")
+
+    shrink.SetShrinkFactors(4)
+    shrink.UpdateLargestPossibleRegion()
+    hover(window, 31, 31)
+    window.grab()
+
+    assert (before != "", label(window, "pixelValue")) == (True, "")
+    assert "changed since it was opened" in notes(window)
+    assert "Reload" in notes(window)
+    close(window)
+
+
+def test_an_image_that_was_allocated_anew_is_never_read_outside(qtbot: QtBot, own_settings: None) -> None:
+    import itk
+
+    image = itk_image()
+    window = ii.view(image, block=False)
+    hover(window, 30, 30)
+    region = itk.ImageRegion[3]()
+    region.SetSize([4, 4, 4])
+    image.Initialize()
+    image.SetRegions(region)
+    image.Allocate()
+
+    for place in range(40):
+        hover(window, place, place)
+    window.grab()
+    scripting._kept[-1].controller.set_editing(True)
+
+    assert "changed since it was opened" in notes(window)
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    close(window)
+
+
+def test_reload_shows_the_image_as_it_is_now(qtbot: QtBot, own_settings: None) -> None:
+    import itk
+
+    image = itk_image()
+    window = ii.view(image, block=False)
+    region = itk.ImageRegion[3]()
+    region.SetSize([4, 4, 4])
+    image.SetRegions(region)
+    image.Allocate()
+    image.FillBuffer(7)
+    hover(window, 1, 1)
+
+    window.menus.actions["reload"].trigger()
+    hover(window, 1, 1)
+
+    assert (label(window, "pixelValue"), notes(window)) == ("7.0", "")
+    assert image_of(window).document.geometry.size == (4, 4, 4)
+    close(window)
+
+
+def test_new_pixels_in_the_same_place_are_shown_and_said(qtbot: QtBot, own_settings: None) -> None:
+    image = itk_image()
+    window = ii.view(image, block=False)
+    view = window.canvas.view
+    before = view.viewport().grab().toImage()
+
+    image.FillBuffer(0)
+    image.Modified()
+    hover(window, 3, 3)
+
+    assert label(window, "pixelValue") == "0.0"
+    assert label(window, "statusMessage").startswith("The pixels of itk image changed in memory")
+    assert view.viewport().grab().toImage() != before
+    close(window)
+
+
+def test_new_spacing_is_noticed(qtbot: QtBot, own_settings: None) -> None:
+    image = itk_image()
+    window = ii.view(image, block=False)
+    hover(window, 2, 3)
+    scripting._kept[-1].controller.set_slice(2, 5)
+
+    image.SetSpacing([0.5, 0.25, 2.0])
+    image.SetOrigin([100.0, 0.0, 0.0])
+    hover(window, 2, 3)
+
+    assert label(window, "physicalPointValue").startswith("(101.000, 0.750, 10.000)")
+    assert label(window, "statusMessage").startswith("The geometry of itk image changed in memory")
+    assert image_of(window).plane.position[2] == 5
+    close(window)
+
+
+def test_two_windows_notice_each_for_itself(qtbot: QtBot, own_settings: None) -> None:
+    from itk_inspector.itkio import from_memory
+
+    image = itk_image()
+    document = from_memory.document(image)
+    windows = [ii.view(document, block=False) for _ in range(2)]
+
+    image.FillBuffer(0)
+    image.Modified()
+    for window in windows:
+        hover(window, 3, 3)
+
+    assert all("changed in memory" in label(window, "statusMessage") for window in windows)
+    for window in windows:
+        close(window)
+
+
+@pytest.mark.parametrize("way", ["filter", "empty", "not allocated"])
+def test_an_image_without_pixels_is_refused_with_a_sentence(qtbot: QtBot, own_settings: None, way: str) -> None:
+    import itk
+
+    source = itk.MedianImageFilter.New(itk_image())
+    image = source.GetOutput() if way == "filter" else itk.Image[itk.F, 2].New()
+    if way == "not allocated":
+        region = itk.ImageRegion[2]()
+        region.SetSize([4, 4])
+        image.SetRegions(region)
+
+    with pytest.raises(ii.InspectorError, match="no pixels yet"):
+        ii.view(image, block=False)
+
+
+@pytest.mark.parametrize(("shape", "size"), [((5,), (5, 1)), ((2, 3, 2, 3, 4), (4, 3, 2, 3))])
+def test_one_and_five_axes_are_shown_as_of_a_file(
+    qtbot: QtBot, own_settings: None, shape: tuple[int, ...], size: tuple[int, ...]
+) -> None:
+    window = ii.view(np.zeros(shape), block=False)
+
+    assert image_of(window).document.geometry.size == size
+    assert ("first 4-D block of 2" in notes(window)) is (len(shape) == 5)
+    close(window)
+
+
+# ------------------------------------------------------------------ waiting
+
+
+def test_a_view_in_a_running_loop_waits_for_its_own_window(qtbot: QtBot, own_settings: None) -> None:
+    seen: list[str] = []
+
+    def look() -> None:
+        window = scripting._kept[-1].window
+        hover(window, 3, 3)
+        seen.append(label(window, "pixelValue"))
+        window.close()
+
+    def clicked() -> None:
+        QTimer.singleShot(50, look)
+        seen.append(repr(ii.view(np.full((10, 10), 42, np.uint8))))
+        loop.quit()
+
+    loop = QEventLoop()
+    QTimer.singleShot(0, clicked)
+    loop.exec()
+
+    assert seen == ["42", "None"]
+    assert not scripting._kept
+
+
+def test_a_view_waits_for_no_other_window(qtbot: QtBot, own_settings: None) -> None:
+    other = ii.view(np.zeros((4, 5)), block=False)
+    QTimer.singleShot(50, lambda: scripting._kept[-1].window.close())
+
+    assert ii.view(np.ones((4, 5))) is None
+
+    assert other.isVisible()
+    hover(other, 1, 1)
+    assert label(other, "pixelValue") == "0.0"
+    close(other)
+
+
+def test_a_view_can_be_waited_for_again_and_again(qtbot: QtBot, own_settings: None) -> None:
+    for _ in range(3):
+        QTimer.singleShot(30, lambda: scripting._kept[-1].window.close())
+        assert ii.view(np.ones((4, 5))) is None
+
+
+def test_loops_run_on_after_a_view(qtbot: QtBot, own_settings: None) -> None:
+    QTimer.singleShot(30, lambda: scripting._kept[-1].window.close())
+    ii.view(np.ones((4, 5)))
+    for _ in range(3):
+        QApplication.processEvents()
+    seen: list[int] = []
+    loop = QEventLoop()
+    QTimer.singleShot(20, lambda: (seen.append(1), loop.quit()))
+    QTimer.singleShot(5000, loop.quit)
+
+    loop.exec()
+
+    assert seen == [1]
+
+
+def test_a_thread_gets_a_sentence(qtbot: QtBot, own_settings: None) -> None:
+    told: list[BaseException] = []
+
+    def wanted() -> None:
+        try:
+            ii.view(np.ones((4, 5)))
+        except ii.InspectorError as e:
+            told.append(e)
+
+    thread = threading.Thread(target=wanted)
+    thread.start()
+    thread.join(10)
+
+    assert "main thread" in str(told[0])
+
+
+def test_ctrl_c_closes_the_window_that_is_waited_for(qtbot: QtBot, own_settings: None) -> None:
+    QTimer.singleShot(100, lambda: signal.raise_signal(signal.SIGINT))
+
+    with pytest.raises(KeyboardInterrupt):
+        ii.view(np.ones((4, 5)))
+
+    assert not scripting._kept
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_ctrl_c_asks_about_unsaved_edits(qtbot: QtBot, own_settings: None) -> None:
+    asked: list[int] = []
+
+    def edit() -> None:
+        controller = scripting._kept[-1].controller
+        controller.set_editing(True)
+        controller.set_value("5")
+        controller.set_pixel("0 0")
+        signal.raise_signal(signal.SIGINT)
+        QTimer.singleShot(100, interrupt_again)
+
+    def interrupt_again() -> None:
+        signal.raise_signal(signal.SIGINT)
+        QTimer.singleShot(100, discard)
+
+    def discard() -> None:
+        boxes = [b for b in scripting._kept[-1].window.findChildren(QMessageBox, "unsavedDialog") if b.isVisible()]
+        asked.append(len(boxes))
+        boxes[0].button(QMessageBox.StandardButton.Discard).click()
+
+    QTimer.singleShot(50, edit)
+    with pytest.raises(KeyboardInterrupt):
+        ii.view(np.ones((4, 5)))
+
+    assert asked == [1]
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_a_window_that_was_kept_after_ctrl_c_ends_without_an_interrupt(qtbot: QtBot, own_settings: None) -> None:
+    def answer(button: QMessageBox.StandardButton) -> None:
+        window = scripting._kept[-1].window
+        box = next(b for b in window.findChildren(QMessageBox, "unsavedDialog") if b.isVisible())
+        box.button(button).click()
+
+    def edit() -> None:
+        controller = scripting._kept[-1].controller
+        controller.set_editing(True)
+        controller.set_value("5")
+        controller.set_pixel("0 0")
+        signal.raise_signal(signal.SIGINT)
+        QTimer.singleShot(100, stay)
+
+    def stay() -> None:
+        answer(QMessageBox.StandardButton.Cancel)
+        QTimer.singleShot(50, leave)
+
+    def leave() -> None:
+        scripting._kept[-1].window.close()
+        answer(QMessageBox.StandardButton.Discard)
+
+    QTimer.singleShot(50, edit)
+
+    assert ii.view(np.ones((4, 5))) is None
+
+
+@pytest.mark.parametrize("kind", ["QCoreApplication", "QGuiApplication"])
+def test_an_application_that_shows_no_windows_is_told(kind: str) -> None:
+    module = "QtCore" if kind == "QCoreApplication" else "QtGui"
+    code = f"""
+        import numpy as np, itk_inspector as ii
+        from PySide6.{module} import {kind}
+        app = {kind}([])
+        try:
+            ii.view(np.zeros((4, 5)), block=False)
+        except ii.InspectorError as e:
+            print(e)
+    """
+
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
+
+    assert done.stdout == f"This process has a {kind} already, which can show no window.\n", done.stderr
+
+
+def test_a_view_in_a_thread_leaves_the_interpreter_able_to_end() -> None:
+    code = """
+        import threading, numpy as np, itk_inspector as ii
+        def wanted():
+            try:
+                ii.view(np.zeros((4, 5)))
+            except ii.InspectorError as e:
+                print(e)
+        thread = threading.Thread(target=wanted)
+        thread.start()
+        thread.join()
+    """
+
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
+
+    assert (done.returncode, done.stdout) == (0, "A window can only be opened in the main thread.\n"), done.stderr
+
+
+def test_pixels_of_a_nanometre_have_points_of_their_own(qtbot: QtBot, own_settings: None) -> None:
+    image = itk_image()
+    image.SetSpacing([1e-9, 1e-9, 1e-9])
+    window = ii.view(image, block=False)
+    hover(window, 3, 4)
+
+    assert label(window, "physicalPointValue").startswith("(3.00e-09, 4.00e-09, 3.00e-09)")
+    controller = scripting._kept[-1].controller
+    assert "(3e-09, 4e-09, 3e-09)" in controller.probe_text()
+    assert controller.image is not None
+    controller.set_slice(2, 5)
+    row = window.slice_bar._rows[2]
+    assert row.widgets[-1].text() == "5.00e-09"
+    close(window)

@@ -1,0 +1,176 @@
+"""The one table of actions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from itk_inspector.control.actions.action import ACTIONS, Action
+from itk_inspector.control.model.app_state import AppState, Tool
+
+ICONS = Path(__file__).resolve().parents[3] / "resources" / "icons"
+BY_ID = {action.id: action for action in ACTIONS}
+
+EMPTY = AppState()
+FLAT = AppState(name="a", has_image=True, dimension=2)
+VOLUME = AppState(name="a", has_image=True, dimension=3, hidden_axes=1)
+EDITING = AppState(name="a", has_image=True, dimension=2, is_editing=True, tool=Tool.PIXEL)
+
+
+def names(action: Action) -> str:
+    return action.id
+
+
+def enabled(state: AppState) -> set[str]:
+    return {action.id for action in ACTIONS if action.enabled(state)}
+
+
+def test_ids_are_unique() -> None:
+    assert [name for name, count in Counter(a.id for a in ACTIONS).items() if count > 1] == []
+
+
+def test_no_shortcut_starts_two_actions() -> None:
+    keys = Counter(key for action in ACTIONS for key in action.shortcuts)
+
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("menu", sorted({action.menu for action in ACTIONS}))
+def test_every_letter_leads_to_one_entry_of_its_menu(menu: str) -> None:
+    entries = [a.text for a in ACTIONS if a.menu == menu]
+    entries += {a.menu.rpartition("/")[2] for a in ACTIONS if a.menu.rpartition("/")[0] == menu}
+    entries += ["Open &recent"] if menu == "&File" else []
+    letters = Counter(found.group(1).lower() for text in entries if (found := re.search("&(.)", text)))
+
+    assert [letter for letter, count in letters.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=names)
+def test_every_entry_has_a_letter(action: Action) -> None:
+    assert action.text.count("&") == 1
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=names)
+def test_every_tip_is_a_sentence(action: Action) -> None:
+    assert re.fullmatch(r"[A-Zx-z].*\.", action.tip)
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.icon], ids=names)
+def test_every_icon_is_in_the_resources(action: Action) -> None:
+    assert (ICONS / f"{action.icon}.svg").is_file()
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.toolbar], ids=names)
+def test_every_button_has_an_icon(action: Action) -> None:
+    assert action.icon
+
+
+def test_an_empty_window_offers_only_what_needs_no_image() -> None:
+    assert enabled(EMPTY) == {
+        "open",
+        "openFolder",
+        "sample",
+        "quit",
+        "themeSystem",
+        "themeLight",
+        "themeDark",
+        "resetLayout",
+        "conventions",
+        "shortcuts",
+        "about",
+    }
+
+
+def test_a_flat_image_adds_looking_and_saving() -> None:
+    assert enabled(FLAT) - enabled(EMPTY) == {
+        "closeImage",
+        "saveCopy",
+        "editCopy",
+        "toolPan",
+        "fit",
+        "oneToOne",
+        "zoomIn",
+        "zoomOut",
+        "autoLevels",
+        "fullRange",
+        "invertColours",
+        "planeXY",
+        "pixelNumbers",
+        "pixelGrid",
+        "scaleBar",
+        "saveScreenshot",
+        "copyScreenshot",
+    }
+
+
+def test_a_volume_adds_planes_and_slices() -> None:
+    assert enabled(VOLUME) - enabled(FLAT) == {
+        "planeXZ",
+        "planeYZ",
+        "previousSlice",
+        "nextSlice",
+        "firstSlice",
+        "lastSlice",
+        "play",
+    }
+
+
+def test_a_copy_adds_the_tools() -> None:
+    assert enabled(EDITING) - enabled(FLAT) == {"toolPixel", "toolBrush", "toolRectangle"}
+
+
+@pytest.mark.parametrize(
+    ("state", "added"),
+    [
+        (AppState(has_image=True, dimension=2, has_probe=True), {"copyProbe", "copyCode", "hold"}),
+        (AppState(has_image=True, dimension=2, undo_label="paint"), {"undo"}),
+        (AppState(has_image=True, dimension=2, redo_label="paint"), {"redo"}),
+        (AppState(has_image=True, dimension=2, is_loading=True), {"cancel"}),
+        (AppState(has_image=True, dimension=2, offers_quad=True), {"quadView"}),
+        (AppState(has_image=True, dimension=2, is_quad=True), {"crosshair", "syncZoom"}),
+    ],
+)
+def test_each_state_enables_its_own(state: AppState, added: set[str]) -> None:
+    assert enabled(state) - enabled(FLAT) == added
+
+
+def test_two_hidden_axes_add_stepping_along_the_second() -> None:
+    series = AppState(name="a", has_image=True, dimension=4, hidden_axes=2)
+
+    assert enabled(series) - enabled(VOLUME) == {"previousFurther", "nextFurther"}
+
+
+def test_the_context_menu_has_entries_of_the_table() -> None:
+    offered = {action.id for action in ACTIONS if action.context}
+
+    assert {"fit", "oneToOne", "copyProbe", "quadView", "copyScreenshot"} <= offered
+
+
+def test_saving_can_be_cancelled_but_not_begun_again() -> None:
+    saving = AppState(has_image=True, dimension=2, is_saving=True)
+
+    assert (enabled(saving) - enabled(FLAT), enabled(FLAT) - enabled(saving)) == ({"cancel"}, {"saveCopy"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "planeXY",
+        "planeXZ",
+        "planeYZ",
+        "toolPan",
+        "toolPixel",
+        "toolBrush",
+        "editCopy",
+        "quadView",
+        "crosshair",
+        "syncZoom",
+        "scaleBar",
+        "invertColours",
+    ],
+)
+def test_what_can_be_chosen_shows_that_it_is(name: str) -> None:
+    assert BY_ID[name].checkable

@@ -1,0 +1,169 @@
+"""How an image is first drawn, and which images are labels or Hounsfield units."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from itk_inspector.core.display.ct_windows import CT_PRESETS, is_hounsfield
+from itk_inspector.core.display.defaults import CYCLIC, GREY, LABELS, first_appearance, looks_like_labels, redrawn
+from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+
+
+def info(array: np.ndarray, dimension: int | None = None, **more: Any) -> ImageInfo:
+    dimension = dimension or array.ndim
+    channels = array.shape[-1] if array.ndim > dimension else 1
+    components = channels * (2 if array.dtype.kind == "c" else 1)
+    described = ImageInfo(
+        Path("a.nrrd"), "NrrdImageIO", "scalar" if channels == 1 else "vector", "x", components, array.dtype.name,
+        Geometry.identity(array.shape[:dimension][::-1]),
+    )  # fmt: skip
+    return replace(described, **more)
+
+
+MASK = np.tile(np.array([0, 1, 4], np.uint8), (3, 1))
+RAMP = np.arange(400, dtype=np.int16).reshape(20, 20)
+
+
+# ------------------------------------------------------------------ labels
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"path": Path("Brain.SEG.nrrd")},
+        {"metadata": {"Segment0_Name": "Tibia"}},
+        {"metadata": {"intent_code": "1002"}},
+        {"metadata": {"0008|0060": "SEG "}},
+    ],
+)
+def test_few_integers_of_a_file_that_says_so_are_labels(said: dict[str, Any]) -> None:
+    assert first_appearance(info(MASK, **said), MASK).colour_map == LABELS
+
+
+def test_few_integers_alone_are_not_labels() -> None:
+    assert first_appearance(info(MASK), MASK).colour_map == GREY
+
+
+@pytest.mark.parametrize("values", [MASK.astype(np.float32), RAMP])
+def test_floats_and_many_numbers_are_not_labels(values: np.ndarray) -> None:
+    assert not looks_like_labels(info(values, path=Path("a.seg.nrrd")), values.ravel())
+
+
+# ------------------------------------------------------------------ first levels
+
+
+def test_eight_bit_colours_are_first_shown_as_they_are() -> None:
+    pixels = np.full((4, 4, 3), 90, np.uint8)
+
+    assert first_appearance(info(pixels, 2, pixel_type="rgb"), pixels) == Appearance(
+        Levels(0.0, 255.0), Drawn(DrawnKind.COLOUR)
+    )
+
+
+def test_a_vector_is_first_shown_by_its_first_component() -> None:
+    pixels = np.zeros((10, 10, 2), np.float32)
+    pixels[..., 0] = np.arange(100).reshape(10, 10)
+    pixels[..., 1] = 1e9
+
+    first = first_appearance(info(pixels, 2), pixels)
+
+    assert first.drawn == Drawn(DrawnKind.COMPONENT)
+    assert first.levels.high < 100
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        np.full((3, 3), 7, np.uint8),
+        np.full((3, 3), np.nan),
+        np.array([[np.inf, -np.inf], [np.nan, 1.0]]),
+        np.array([[2**64 - 1, 2**63]], np.uint64),
+        np.array([[0.0, 5e-324]]),
+        np.array([[-1.7e308, 1.7e308]]),
+        np.array([[True, False]]),
+        np.full((2, 2), np.nan + 0j, np.complex64),
+    ],
+)
+def test_odd_pixels_get_usable_levels(pixels: np.ndarray) -> None:
+    levels = first_appearance(info(pixels), pixels).levels
+
+    assert -math.inf < levels.low < levels.high < math.inf
+
+
+# ------------------------------------------------------------------ something else is drawn
+
+
+def test_phase_gets_the_whole_turn_and_a_cyclic_map() -> None:
+    wave = np.exp(1j * np.linspace(0, 6, 100)).reshape(10, 10)
+    described = info(wave)
+    phase = Drawn(DrawnKind.PHASE)
+
+    turned = redrawn(first_appearance(described, wave), described, phase, np.angle(wave).ravel())
+
+    assert (turned.levels, turned.colour_map, turned.drawn) == (Levels(-math.pi, math.pi), CYCLIC, phase)
+    back = redrawn(turned, described, Drawn(DrawnKind.REAL), wave.real.ravel())
+    assert back.colour_map == GREY
+
+
+def test_a_map_chosen_by_hand_stays() -> None:
+    wave = np.ones((4, 4), np.complex64)
+    chosen = Appearance(Levels(0, 1), Drawn(DrawnKind.MAGNITUDE), "magma", True)
+
+    phase = redrawn(chosen, info(wave), Drawn(DrawnKind.PHASE), np.zeros(4))
+
+    assert (phase.colour_map, phase.is_inverted) == ("magma", True)
+
+
+# ------------------------------------------------------------------ Hounsfield units
+
+
+def thorax(air: float = 0.3) -> np.ndarray:
+    values = np.full((4, 50, 50), 40, np.int16)
+    values.ravel()[: int(air * values.size)] = -1000
+    return values
+
+
+def test_a_volume_with_air_looks_like_hounsfield() -> None:
+    assert is_hounsfield(info(thorax()), thorax().ravel())
+    assert is_hounsfield(info(thorax().astype(np.float32)), thorax().astype(np.float32).ravel())
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        thorax(0.01),
+        thorax()[0],
+        thorax().astype(np.uint16),
+        np.where(thorax() == 40, np.float32(np.nan), np.float32(-1000)),
+        np.where(thorax() == 40, np.float32(1e6), np.float32(-1000)),
+        np.empty((0, 2, 2), np.int16),
+    ],
+)
+def test_what_is_no_volume_of_a_scanner_does_not(values: np.ndarray) -> None:
+    assert not is_hounsfield(info(values), values.ravel())
+
+
+@pytest.mark.parametrize(("modality", "expected"), [("CT", True), ("MR", False)])
+def test_a_stated_modality_is_believed(modality: str, expected: bool) -> None:
+    values = thorax() if modality == "MR" else thorax(0.0)
+
+    assert is_hounsfield(info(values, metadata={"0008|0060": modality}), values.ravel()) is expected
+
+
+def test_presets_are_usable_levels() -> None:
+    assert {p.name: (p.levels.low, p.levels.high) for p in CT_PRESETS} == {
+        "Brain": (0, 80),
+        "Lung": (-1350, 150),
+        "Bone": (-770, 1730),
+        "Abdomen": (-150, 250),
+        "Mediastinum": (-125, 225),
+    }

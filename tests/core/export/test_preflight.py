@@ -1,0 +1,414 @@
+"""What a format would lose, and what may be overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import SimpleITK
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.export.preflight import (
+    ExportRequest,
+    Finding,
+    Severity,
+    check,
+    cropped_geometry,
+    is_source,
+    permit,
+)
+from itk_inspector.core.export.write_formats import WRITE_FORMATS
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
+
+TURNED = ((0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
+
+
+def info(size: tuple[int, ...] = (4, 3, 2), **changes: Any) -> ImageInfo:
+    plain = ImageInfo(
+        path=Path("/data/source.nrrd"),
+        format="NrrdImageIO",
+        pixel_type="scalar",
+        component_type="short",
+        components=1,
+        dtype="int16",
+        geometry=Geometry.identity(size),
+    )
+    return replace(plain, **changes)
+
+
+def placed(size: tuple[int, ...] = (4, 3, 2), **changes: Any) -> ImageInfo:
+    return info(geometry=replace(Geometry.identity(size), **changes))
+
+
+def findings(about: ImageInfo, name: str, **request: Any) -> list[tuple[Severity, str]]:
+    return [(f.severity, f.text) for f in check(about, ExportRequest(Path("/out") / name, **request))]
+
+
+# ------------------------------------------------------------------ geometry of a part
+
+
+def test_without_a_crop_the_geometry_stays() -> None:
+    geometry = replace(Geometry.identity((4, 3)), origin=(0.1, 0.2), spacing=(0.3, 0.7))
+
+    assert cropped_geometry(geometry, None) == geometry
+
+
+def test_the_start_index_goes_into_the_origin() -> None:
+    geometry = replace(Geometry.identity((4, 3)), start_index=(10, -2), spacing=(0.5, 2.0), origin=(1.0, 1.0))
+
+    found = cropped_geometry(geometry, None)
+
+    assert (found.start_index, found.origin) == ((0, 0), (6.0, -3.0))
+
+
+def test_a_crop_is_given_in_numpy_order() -> None:
+    found = cropped_geometry(Geometry.identity((9, 8, 7)), Region((1, 2, 3), (4, 5, 6)))
+
+    assert (found.size, found.origin) == ((6, 5, 4), (3.0, 2.0, 1.0))
+
+
+@given(st.tuples(*(st.integers(0, 3),) * 3), st.tuples(*(st.floats(0.1, 9.0),) * 3))
+def test_a_cropped_origin_agrees_with_simpleitk(start: tuple[int, ...], spacing: tuple[float, ...]) -> None:
+    geometry = replace(Geometry.identity((6, 5, 4)), direction=TURNED, spacing=spacing, origin=(1.0, -2.0, 3.0))
+    toolkit: Any = SimpleITK
+    image = toolkit.Image([6, 5, 4], toolkit.sitkUInt8)
+    image.SetSpacing(spacing)
+    image.SetOrigin(geometry.origin)
+    image.SetDirection([v for row in TURNED for v in row])
+
+    found = cropped_geometry(geometry, Region(start[::-1], (1, 1, 1)))
+
+    expected = toolkit.RegionOfInterest(image, [1, 1, 1], list(start))
+    assert found.origin == pytest.approx(expected.GetOrigin(), abs=1e-9)
+
+
+def test_every_pixel_of_a_crop_keeps_its_place_in_space() -> None:
+    geometry = replace(Geometry.identity((6, 5, 4)), start_index=(3, 1, -2), direction=TURNED, spacing=(0.5, 2.0, 3.0))
+
+    cropped = cropped_geometry(geometry, Region((1, 2, 3), (2, 2, 2)))
+
+    assert cropped.point_of(ItkIndex.of(1, 1, 1)) == geometry.point_of(ItkIndex.of(3 + 3 + 1, 1 + 2 + 1, -2 + 1 + 1))
+
+
+# ------------------------------------------------------------------ findings
+
+
+@pytest.mark.parametrize("name", ["a.nrrd", "a.mha", "a.h5"])
+def test_nothing_is_lost_by_a_format_that_keeps_all(name: str) -> None:
+    about = placed(direction=TURNED, origin=(0.1, 0.2, 0.3), spacing=(0.1, 0.2, 0.3))
+
+    assert findings(replace(about, metadata={"a": "b"}), name) == []
+
+
+@pytest.mark.parametrize(("name", "said"), [("a.xyz", "“.xyz”"), ("a", "no file type")])
+def test_an_unknown_format_is_refused_with_a_choice(name: str, said: str) -> None:
+    ((severity, text),) = findings(info(), name)
+
+    assert (severity, said in text, ".nrrd" in text) == (Severity.REFUSED, True, True)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "bool", "float16"])
+@pytest.mark.parametrize("row", WRITE_FORMATS[:-1], ids=lambda row: row.suffixes[0])
+def test_types_that_itk_cannot_write_are_refused(row: Any, dtype: str) -> None:
+    found = findings(info(dtype=dtype), f"a{row.suffixes[0]}")
+
+    assert Severity.REFUSED in [severity for severity, _ in found]
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "bool", "float16", "complex64"])
+def test_npy_takes_every_type_and_says_what_is_lost(dtype: str) -> None:
+    placed = replace(Geometry.identity((4, 3)), spacing=(0.5, 2.0))
+    plain, lossy = info((4, 3), dtype=dtype), replace(info((4, 3), dtype=dtype), geometry=placed)
+
+    assert findings(plain, "a.npy") == []
+    assert findings(lossy, "a.npy") == [(Severity.LOSS, "A .npy file has no origin, spacing or direction.")]
+
+
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [((4, 3, 2), "a.png"), ((4, 3, 2), "a.jp2"), ((4, 3, 2, 2), "a.dcm"), ((4, 3, 2, 2), "a.vtk"), ((4, 3), "a.mrc")],
+)
+def test_another_dimension_is_refused(size: tuple[int, ...], name: str) -> None:
+    found = findings(info(size, dtype="uint8"), name)
+
+    assert any(severity is Severity.REFUSED and "-D" in text for severity, text in found)
+
+
+@pytest.mark.parametrize(("components", "refused"), [(2, True), (3, False), (4, False), (5, True)])
+def test_png_holds_colours_only(components: int, refused: bool) -> None:
+    found = findings(info((4, 3), dtype="uint8", components=components), "a.png")
+
+    assert any(severity is Severity.REFUSED for severity, _ in found) is refused
+
+
+def test_a_wanted_type_counts_instead_of_the_stored_one() -> None:
+    assert findings(info((4, 3), dtype="float64"), "a.png", dtype="uint8") == [
+        (Severity.NOTE, "float64 values that uint8 cannot hold would be rounded or clipped.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"origin": (1.0, 0.0)}, "origin"),
+        ({"direction": ((0.0, -1.0), (1.0, 0.0))}, "direction"),
+        ({"spacing": (2.0, 1.0)}, "spacing"),
+        ({"origin": (1.0, 0.0), "spacing": (2.0, 1.0)}, "origin and spacing"),
+        (
+            {"origin": (1.0, 0.0), "spacing": (2.0, 1.0), "direction": ((0.0, -1.0), (1.0, 0.0))},
+            "origin, spacing and direction",
+        ),
+    ],
+)
+def test_lost_geometry_is_named(change: dict[str, Any], words: str) -> None:
+    about = replace(placed((4, 3), **change), dtype="uint8", components=3)
+
+    assert findings(about, "a.bmp") == [(Severity.LOSS, f"BMP does not keep the {words}.")]
+
+
+def test_a_start_index_is_lost_with_the_origin() -> None:
+    about = replace(placed((4, 3), start_index=(5, 0)), dtype="uint8")
+
+    assert findings(about, "a.png") == [(Severity.LOSS, "PNG does not keep the origin.")]
+
+
+def test_a_crop_moves_the_origin_and_that_is_lost_too() -> None:
+    found = findings(info((4, 3), dtype="uint8"), "a.png", crop=Region((0, 1), (2, 2)))
+
+    assert found == [(Severity.LOSS, "PNG does not keep the origin.")]
+
+
+@pytest.mark.parametrize(("name", "row"), [("a.nii", "NIfTI"), ("a.mrc", "MRC"), ("a.gipl", "GIPL")])
+def test_single_precision_is_a_note_when_it_matters(name: str, row: str) -> None:
+    found = findings(placed(origin=(0.1, 0.0, 0.0)), name)
+
+    assert found == [(Severity.NOTE, f"{row} rounds the geometry to about 7 digits.")]
+
+
+def test_single_precision_is_silent_when_nothing_changes() -> None:
+    assert findings(placed(origin=(0.5, -1024.0, 0.0)), "a.nii") == []
+
+
+@pytest.mark.parametrize(("dtype", "count"), [("float32", 1), ("int16", 0)])
+def test_nan_in_nifti_concerns_floats_only(dtype: str, count: int) -> None:
+    assert sum("NaN" in text for _, text in findings(info(dtype=dtype), "a.nii.gz")) == count
+
+
+def test_jpeg_changes_values() -> None:
+    found = findings(info((4, 3), dtype="uint8"), "a.jpg")
+
+    assert found == [(Severity.LOSS, "JPEG compression changes pixel values.")]
+
+
+@pytest.mark.parametrize(("metadata", "count"), [({"a": "b"}, 1), ({}, 0)])
+def test_dropped_keys_are_counted(metadata: dict[str, str], count: int) -> None:
+    assert sum("metadata" in text for _, text in findings(info(metadata=metadata), "a.nii")) == count
+
+
+def test_keys_that_are_not_wanted_are_not_missed() -> None:
+    assert findings(info(metadata={"a": "b"}), "a.nii", metadata=False) == []
+
+
+def test_a_second_file_is_announced() -> None:
+    assert findings(info(), "a.mhd") == [(Severity.NOTE, "Two files are written; the pixels go into a.raw.")]
+
+
+@pytest.mark.parametrize(("name", "size"), [("a.nii", (4, 3, 2, 1)), ("a.tif", (4, 3, 1)), ("a.vtk", (4, 3, 1))])
+def test_a_single_slice_loses_its_axis(name: str, size: tuple[int, ...]) -> None:
+    found = findings(info(size), name)
+
+    assert any(severity is Severity.LOSS and "last axis of size 1" in text for severity, text in found)
+
+
+def test_a_left_handed_direction_is_lost_by_dicom() -> None:
+    about = replace(placed(direction=((-1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))), dtype="uint16")
+
+    assert findings(about, "a.dcm") == [(Severity.LOSS, "DICOM does not keep a left-handed direction.")]
+
+
+def test_complex_pixels_become_two_components() -> None:
+    found = findings(info(dtype="complex64", components=2), "a.nrrd")
+
+    assert found == [(Severity.LOSS, "NRRD holds no complex pixels; they would be written as two components.")]
+
+
+def test_the_worst_comes_first() -> None:
+    about = replace(placed(origin=(0.1, 0.0, 0.0), direction=TURNED), dtype="int64", metadata={"a": "b"})
+
+    severities = [severity for severity, _ in findings(about, "a.tif")]
+
+    assert severities == sorted(severities, key=list(Severity).index)
+    assert {*severities} == {*Severity}
+
+
+@pytest.mark.parametrize("row", WRITE_FORMATS, ids=lambda row: row.suffixes[0])
+def test_a_one_pixel_image_has_findings_without_trouble(row: Any) -> None:
+    found = check(info((1, 1)), ExportRequest(Path(f"a{row.suffixes[0]}")))
+
+    assert all(isinstance(f, Finding) and f.text.endswith(".") for f in found)
+
+
+# ------------------------------------------------------------------ permission
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> ImageInfo:
+    path = tmp_path / "source.nrrd"
+    path.write_bytes(b"source")
+    return info(path=path, stamp=FileStamp.of(path))
+
+
+def asked(target: Path, **changes: Any) -> ExportRequest:
+    return ExportRequest(target, **changes)
+
+
+def test_a_new_file_may_be_written(source: ImageInfo, tmp_path: Path) -> None:
+    assert permit(source, asked(tmp_path / "new.nrrd")) == ()
+
+
+def test_a_refused_format_raises_with_the_name(source: ImageInfo, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"new\.png was not written: PNG cannot hold int16"):
+        permit(source, asked(tmp_path / "new.png", allow_loss=True))
+
+
+def moved(info: ImageInfo) -> ImageInfo:
+    return replace(info, geometry=replace(info.geometry, origin=(7.0,) * info.geometry.dimension))
+
+
+def test_a_loss_needs_a_yes(source: ImageInfo, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="no origin, spacing"):
+        permit(moved(source), asked(tmp_path / "new.npy"))
+
+
+def test_a_loss_that_was_agreed_to_is_permitted(source: ImageInfo, tmp_path: Path) -> None:
+    found = permit(moved(source), asked(tmp_path / "new.npy", allow_loss=True))
+
+    assert [f.severity for f in found] == [Severity.LOSS]
+
+
+def test_a_note_needs_no_yes(source: ImageInfo, tmp_path: Path) -> None:
+    found = permit(source, asked(tmp_path / "new.mhd"))
+
+    assert [f.severity for f in found] == [Severity.NOTE]
+
+
+def test_a_folder_is_not_a_file(source: ImageInfo, tmp_path: Path) -> None:
+    (tmp_path / "folder.nrrd").mkdir()
+
+    with pytest.raises(UsageError, match="is a folder"):
+        permit(source, asked(tmp_path / "folder.nrrd", overwrite=True))
+
+
+def test_a_missing_folder_is_told(source: ImageInfo, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="does not exist"):
+        permit(source, asked(tmp_path / "missing" / "new.nrrd"))
+
+
+def test_an_existing_file_needs_a_yes(source: ImageInfo, tmp_path: Path) -> None:
+    (tmp_path / "there.nrrd").touch()
+
+    with pytest.raises(ExportError, match=r"there\.nrrd exists"):
+        permit(source, asked(tmp_path / "there.nrrd"))
+
+
+def test_an_existing_file_may_be_replaced_when_agreed(source: ImageInfo, tmp_path: Path) -> None:
+    (tmp_path / "there.nrrd").touch()
+
+    assert permit(source, asked(tmp_path / "there.nrrd", overwrite=True)) == ()
+
+
+def test_the_yes_for_the_source_is_no_yes_for_another_file(source: ImageInfo, tmp_path: Path) -> None:
+    (tmp_path / "there.nrrd").touch()
+
+    with pytest.raises(ExportError, match=r"there\.nrrd exists"):
+        permit(source, asked(tmp_path / "there.nrrd", overwrite_source=True))
+
+
+def test_the_source_needs_a_yes_of_its_own(source: ImageInfo) -> None:
+    with pytest.raises(ExportError, match="the file that was opened"):
+        permit(source, asked(source.path, overwrite=True))
+
+
+def test_the_source_may_be_replaced_with_its_own_yes(source: ImageInfo) -> None:
+    assert permit(source, asked(source.path, overwrite_source=True)) == ()
+
+
+def test_the_source_is_known_by_any_name(source: ImageInfo, tmp_path: Path) -> None:
+    (tmp_path / "link.nrrd").symlink_to(source.path)
+
+    with pytest.raises(ExportError, match="the file that was opened"):
+        permit(source, asked(tmp_path / "link.nrrd", overwrite=True))
+
+
+def test_a_second_file_that_is_there_gets_a_neighbour(source: ImageInfo, tmp_path: Path) -> None:
+    (tmp_path / "new.raw").touch()
+
+    (found,) = permit(source, asked(tmp_path / "new.mhd"))
+
+    assert found.text == "Two files are written; the pixels go into a new .raw file beside the one that is there."
+
+
+def test_the_pixels_of_the_source_need_the_yes_for_the_source(tmp_path: Path) -> None:
+    (tmp_path / "ct.nhdr").touch()
+    (tmp_path / "ct.npy").touch()
+    stamp = FileStamp.of(tmp_path / "ct.npy")
+    about = info(path=tmp_path / "ct.nhdr", stamp=FileStamp.of(tmp_path / "ct.nhdr"))
+    about = replace(about, data_files=(tmp_path / "ct.npy",), data_stamps=(stamp,))
+
+    with pytest.raises(ExportError, match="a file of the image that was opened"):
+        permit(about, asked(tmp_path / "ct.npy", overwrite=True))
+
+
+def test_a_file_of_another_open_image_needs_the_separate_yes(source: ImageInfo, tmp_path: Path) -> None:
+    other = tmp_path / "other.nrrd"
+    other.touch()
+    protected = (FileStamp.of(other),)
+
+    with pytest.raises(ExportError, match="another image that is open"):
+        permit(source, asked(other, overwrite=True, protected=protected))
+    assert permit(source, asked(other, overwrite_source=True, protected=protected)) == ()
+
+
+@pytest.mark.parametrize("name", ["LIST.mhd", "list2.nhdr", "a%d.mhd", " a.nhdr"])
+def test_a_name_that_the_format_reads_otherwise_is_refused(source: ImageInfo, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError, match="Choose another name"):
+        permit(source, asked(tmp_path / name))
+
+
+@pytest.mark.parametrize("there", ["new.hdr", "new.img"])
+def test_a_nifti_pair_is_never_replaced(source: ImageInfo, tmp_path: Path, there: str) -> None:
+    (tmp_path / there).touch()
+
+    with pytest.raises(ExportError, match="cannot be replaced in one step"):
+        permit(source, asked(tmp_path / "new.hdr", overwrite=True))
+
+
+def test_an_image_from_memory_has_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "array").touch()
+    assert not is_source(info(path=Path("array")), tmp_path / "new.nrrd")
+
+
+def test_a_nan_in_the_geometry_does_not_stop_the_check() -> None:
+    about = placed(origin=(np.nan, 0.0, 0.0))
+
+    assert (Severity.NOTE, "NIfTI rounds the geometry to about 7 digits.") in findings(about, "a.nii")
+
+
+def test_a_truncated_source_is_told() -> None:
+    whole = info()
+    short = replace(whole, is_truncated=True)
+
+    assert (Severity.NOTE, "The image was opened from a truncated file; part of it is made up.") in findings(
+        short, "a.nrrd"
+    )
+    assert not any("truncated" in text for _, text in findings(whole, "a.nrrd"))

@@ -1,0 +1,56 @@
+"""What the picture alone would not tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.plane_notes import coarse_note, view_notes
+
+TURNED = ((0.8, -0.6, 0.0, 0.0), (0.6, 0.8, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+
+
+def info(kind: str = "NrrdImageIO") -> ImageInfo:
+    geometry = replace(Geometry.identity((4, 4, 4, 3)), direction=TURNED)
+    return ImageInfo(Path("a"), kind, "scalar", "short", 1, "int16", geometry)
+
+
+def test_oblique_axes_are_told() -> None:
+    assert view_notes(info(), Plane(0, 1, (0, 0, 0, 0))) == (
+        "Oblique: the image axes are turned 36.9° from the patient axes.",
+    )
+
+
+def test_only_of_a_patient() -> None:
+    assert view_notes(info("PNGImageIO"), Plane(0, 1, (0, 0, 0, 0))) == ()
+
+
+@pytest.mark.parametrize("axes", [(0, 3), (3, 0)])
+def test_axes_of_two_kinds_are_told(axes: tuple[int, int]) -> None:
+    assert "cannot be compared" in view_notes(info(), Plane(*axes, (0, 0, 0, 0)))[-1]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "levels", "step"),
+    [
+        ("uint64", Levels(2.0**64 - 1000, 2.0**64), "2,048"),
+        ("uint64", Levels(2.0**63, 3.0 * 2.0**64), "2,048"),
+        ("int64", Levels(1.7e18, 1.7e18 + 1e6), "256"),
+        ("int64", Levels(-1.7e18, 0.0), "256"),
+        ("int64", Levels(0.0, 2.0**53), ""),
+        ("float64", Levels(0.0, 1e30), ""),
+        ("uint32", Levels(0.0, 2.0**32), ""),
+    ],
+)
+def test_numbers_that_share_a_grey_are_told(dtype: str, levels: Levels, step: str) -> None:
+    note = coarse_note(dtype, levels)
+
+    assert note == (
+        f"Numbers this large are drawn in steps of {step}; the values in the panel are exact." if step else ""
+    )

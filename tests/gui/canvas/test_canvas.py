@@ -1,0 +1,401 @@
+"""The canvas: what is drawn is what is probed, at every zoom."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from drawn_colours import drawn_colour
+from itk_inspector.app.composition import Composition
+from itk_inspector.core.display.display_settings import Appearance, Drawn
+from itk_inspector.core.display.renderer import grey_table
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
+from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.itkio import from_memory
+
+
+def show(composition: Composition, array: np.ndarray, geometry: Geometry | None = None) -> None:
+    composition.controller.adopt(from_memory.document(array, geometry=geometry))
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def screen_of(composition: Composition, h: float, v: float) -> QPoint:
+    view = composition.window.canvas.view
+    return view.on_screen(QRectF(h, v, 0, 0)).topLeft().toPoint()
+
+
+def move_to(composition: Composition, h: float, v: float) -> None:
+    send_move(composition.window.canvas.view, QPointF(screen_of(composition, h, v)))
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def send_move(view: CanvasView, at: QPointF) -> None:
+    button = Qt.MouseButton.NoButton
+    where = view.viewport().mapToGlobal(at)
+    event = QMouseEvent(QEvent.Type.MouseMove, at, where, button, button, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def label(composition: Composition, name: str) -> str:
+    found = composition.window.findChild(QLabel, name)
+    assert found is not None, name
+    return str(found.text())
+
+
+NINE = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
+
+
+def test_the_heart(composition: Composition) -> None:
+    show(composition, NINE)
+
+    move_to(composition, 2, 1)
+
+    assert label(composition, "itkIndexValue") == "(2, 1)"
+    assert label(composition, "arrayIndexValue") == "[1, 2]"
+    assert label(composition, "pixelValue") == "6"
+    assert label(composition, "itkPixelValue") == "6"
+    assert label(composition, "sameNumbersValue") == "8"
+    assert "✓" in label(composition, "agreement")
+
+
+def test_twin_is_marked_at_the_transposed_pixel(composition: Composition) -> None:
+    show(composition, NINE)
+
+    move_to(composition, 2, 1)
+
+    assert composition.window.canvas.view.marked == QRectF(1.5, 0.5, 1, 1)
+    assert composition.window.canvas.view.twin == QRectF(0.5, 1.5, 1, 1)
+
+
+def test_same_numbers_out_of_bounds(composition: Composition) -> None:
+    show(composition, np.zeros((2, 5), np.uint8))
+
+    move_to(composition, 4, 1)
+
+    assert label(composition, "sameNumbersValue") == "out of bounds"
+    assert composition.window.canvas.view.twin is None
+
+
+@pytest.mark.parametrize(("at", "text"), [((-0.45, -0.45), "(0, 0)"), ((2.45, 2.45), "(2, 2)")])
+def test_image_reaches_half_a_pixel_beyond_the_centres(
+    composition: Composition, at: tuple[float, float], text: str
+) -> None:
+    show(composition, NINE)
+
+    move_to(composition, *at)
+
+    assert label(composition, "itkIndexValue") == text
+
+
+def test_outside_the_image_clears_the_panel(composition: Composition) -> None:
+    show(composition, np.zeros((3, 9), np.uint8))
+    move_to(composition, 1, 1)
+
+    move_to(composition, 1, -0.8)
+
+    assert label(composition, "itkIndexValue") == ""
+    assert label(composition, "pixelValue") == ""
+    assert composition.window.canvas.view.marked is None
+
+
+def test_leaving_the_widget_clears_the_panel(composition: Composition, qtbot: QtBot) -> None:
+    show(composition, NINE)
+    move_to(composition, 1, 1)
+
+    QApplication.sendEvent(composition.window.canvas.view, QEvent(QEvent.Type.Leave))
+
+    assert label(composition, "pixelValue") == ""
+
+
+def test_the_last_of_many_quick_moves_wins(composition: Composition) -> None:
+    rng = np.random.default_rng(1)
+    array = rng.integers(0, 255, (60, 80), dtype=np.uint8)
+    show(composition, array)
+    view = composition.window.canvas.view
+    stale = 0
+
+    for _ in range(30):
+        for _ in range(40):
+            point = screen_of(composition, rng.uniform(0, 79), rng.uniform(0, 59))
+            send_move(view, QPointF(point))
+        for _ in range(3):
+            QApplication.processEvents()
+        where = view.to_view(QPointF(point))
+        index = nearest_index(ContinuousIndex((where.x(), where.y())))
+        stale += label(composition, "itkIndexValue") != str(index)
+
+    assert stale == 0
+
+
+def test_slice_change_under_a_still_mouse_probes_again(composition: Composition) -> None:
+    volume = np.arange(4 * 5 * 6, dtype=np.int16).reshape(4, 5, 6)
+    show(composition, volume)
+    move_to(composition, 3, 2)
+    before = label(composition, "pixelValue")
+
+    composition.window.menus.actions["nextSlice"].trigger()
+
+    assert label(composition, "pixelValue") == str(volume[3, 2, 3])
+    assert before == str(volume[2, 2, 3])
+
+
+def test_plane_change_keeps_a_valid_probe(composition: Composition) -> None:
+    volume = np.arange(4 * 5 * 6, dtype=np.int16).reshape(4, 5, 6)
+    show(composition, volume)
+
+    composition.window.menus.actions["planeXZ"].trigger()
+    QApplication.processEvents()
+    move_to(composition, 5, 3)
+
+    assert label(composition, "itkIndexValue") == "(5, 2, 3)"
+    assert label(composition, "pixelValue") == str(volume[3, 2, 5])
+
+
+def test_wheel_zooms_at_the_cursor(composition: Composition) -> None:
+    show(composition, np.zeros((100, 100), np.uint8))
+    view = composition.window.canvas.view
+    at = QPointF(screen_of(composition, 30, 40))
+    before = view.to_view(at)
+
+    wheel(view, at, 120)
+
+    after = view.to_view(at)
+    assert (after.x(), after.y()) == pytest.approx((before.x(), before.y()), abs=1e-6)
+    assert view.on_screen(QRectF(0, 0, 1, 1)).width() > 1
+
+
+def wheel(
+    view: CanvasView, at: QPointF, delta: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    event = QWheelEvent(
+        at,
+        view.viewport().mapToGlobal(at),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), event)
+    QApplication.processEvents()
+
+
+def test_wheel_with_ctrl_steps_slices(composition: Composition) -> None:
+    show(composition, np.zeros((9, 5, 6), np.uint8))
+    view = composition.window.canvas.view
+
+    wheel(view, QPointF(50, 50), -120, Qt.KeyboardModifier.ControlModifier)
+
+    assert composition.controller.image is not None
+    assert composition.controller.image.plane.position[2] == 5
+
+
+def test_drag_pans(composition: Composition) -> None:
+    show(composition, np.zeros((100, 100), np.uint8))
+    view = composition.window.canvas.view
+    start, end = screen_of(composition, 20, 20), screen_of(composition, 40, 50)
+
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view.viewport(), end)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+    under = view.to_view(QPointF(end))
+    assert (under.x(), under.y()) == pytest.approx((20, 20), abs=0.5)
+
+
+def test_one_to_one_is_one_screen_pixel(composition: Composition) -> None:
+    show(composition, np.zeros((100, 100), np.uint8))
+
+    composition.window.menus.actions["oneToOne"].trigger()
+
+    view = composition.window.canvas.view
+    assert view.on_screen(QRectF(0, 0, 1, 1)).width() * view.devicePixelRatioF() == pytest.approx(1.0, abs=1e-6)
+
+
+def test_double_click_fits(composition: Composition) -> None:
+    show(composition, np.zeros((100, 100), np.uint8))
+    view = composition.window.canvas.view
+    fitted = view.on_screen(QRectF(0, 0, 1, 1)).width()
+    wheel(view, QPointF(200, 200), 480)
+
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+
+    assert view.on_screen(QRectF(0, 0, 1, 1)).width() == pytest.approx(fitted, rel=1e-6)
+
+
+def test_beginning_to_edit_leaves_the_image_where_it_is(composition: Composition, samples: Path) -> None:
+    from itk_inspector import open_document
+
+    composition.controller.adopt(open_document(samples / "oblique-volume.nrrd"))
+    for _ in range(4):
+        QApplication.processEvents()
+    before = screen_of(composition, 10, 10)
+
+    composition.controller.set_editing(True)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    assert screen_of(composition, 10, 10) == before
+
+
+@pytest.mark.parametrize("zoomed", [False, True])
+def test_a_larger_window_fits_anew_only_what_was_fitted(composition: Composition, zoomed: bool) -> None:
+    show(composition, np.zeros((100, 100), np.uint8))
+    view = composition.window.canvas.view
+    if zoomed:
+        wheel(view, QPointF(200, 200), 480)
+    seen = view.box.viewRect().width()
+
+    composition.window.resize(1000, 900)
+    for _ in range(4):
+        QApplication.processEvents()
+
+    shown = view.on_screen(view.item.boundingRect())
+    assert QRectF(view.viewport().rect()).contains(shown) is not zoomed
+    assert view.box.viewRect().width() == pytest.approx(seen, rel=0.5)
+
+
+def test_spacing_gives_the_aspect_ratio(composition: Composition) -> None:
+    plain = Geometry.identity((20, 20))
+    stretched = Geometry(plain.size, plain.start_index, plain.origin, (0.5, 2.0), plain.direction)
+    show(composition, np.zeros((20, 20), np.uint8), stretched)
+
+    pixel = composition.window.canvas.view.on_screen(QRectF(0, 0, 1, 1))
+
+    assert pixel.height() / pixel.width() == pytest.approx(4.0, rel=1e-3)
+
+
+def test_start_index_is_honoured(composition: Composition) -> None:
+    plain = Geometry.identity((3, 3))
+    moved = Geometry(plain.size, (10, -20), plain.origin, plain.spacing, plain.direction)
+    show(composition, NINE, moved)
+
+    move_to(composition, 12, -19)
+
+    assert label(composition, "itkIndexValue") == "(12, -19)"
+    assert label(composition, "arrayIndexValue") == "[1, 2]"
+    assert label(composition, "pixelValue") == "6"
+
+
+DRAWN_TYPES = [
+    "bool",
+    "uint8",
+    "int8",
+    "int16",
+    "uint16",
+    "int32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+    "complex64",
+]
+
+
+@st.composite
+def appearances(draw: st.DrawFn) -> Appearance:
+    low = draw(st.floats(-200, 200))
+    levels = draw(st.sampled_from([Levels(0.0, 255.0), Levels(low, low), Levels(low, low + 60.5)]))
+    return Appearance(levels, Drawn(), draw(st.sampled_from(["grey", "labels"])), draw(st.booleans()))
+
+
+@pytest.mark.parametrize("plane", [(0, 1), (0, 2), (1, 2)])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    x=st.floats(0.0, 0.999),
+    y=st.floats(0.0, 0.999),
+    zoom=st.integers(-6, 16),
+    pan=st.tuples(st.floats(-50, 50), st.floats(-50, 50)),
+    dtype=st.sampled_from(DRAWN_TYPES),
+    appearance=appearances(),
+    is_flipped=st.tuples(st.booleans(), st.booleans()),
+    ratio=st.sampled_from([1.0, 1.25, 2.0]),
+)
+def test_drawn_colour_is_that_of_the_probed_pixel(
+    composition: Composition,
+    plane: tuple[int, int],
+    x: float,
+    y: float,
+    zoom: int,
+    pan: tuple[float, float],
+    dtype: str,
+    appearance: Appearance,
+    is_flipped: tuple[bool, bool],
+    ratio: float,
+) -> None:
+    volume = np.random.default_rng(7).integers(0, 120, (61, 53, 47)).astype(dtype)
+    show(composition, volume)
+    composition.controller.set_axes(*plane)
+    view = composition.window.canvas.view
+    view.set_numbers(False)
+    view.set_grid(False)
+    view.item.set_appearance(appearance, grey_table())
+    view.box.invertX(is_flipped[0])
+    view.box.invertY(not is_flipped[1])
+    view.zoom(1.25**zoom)
+    view.box.translateBy(x=pan[0], y=pan[1])
+    picture = painted(view, ratio)
+    at = QPointF(x * view.viewport().width(), y * view.viewport().height())
+
+    where = view.to_view(at)
+    index = nearest_index(ContinuousIndex((where.x(), where.y()))).components
+    colour = picture.pixel(int(at.x() * ratio), int(at.y() * ratio))
+
+    cut = composition.controller.image.plane.slice(volume, composition.controller.image.document.geometry)
+    if 0 <= index[1] < cut.shape[0] and 0 <= index[0] < cut.shape[1]:
+        assert colour == drawn_colour(cut[index[1], index[0]], appearance)
+    else:
+        assert colour == view.backgroundBrush().color().rgb()
+
+
+def painted(view: CanvasView, ratio: float) -> QImage:
+    """Paint the viewport as on a screen with so many pixels to a logical one."""
+    size = view.viewport().size()
+    picture = QImage(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio), QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(ratio)
+    view.viewport().render(picture)
+    return picture
+
+
+def test_markers_do_not_sample_the_image_again(composition: Composition) -> None:
+    show(composition, NINE)
+    view = composition.window.canvas.view
+    view.viewport().repaint()
+    before = view.item.colours
+
+    move_to(composition, 2, 1)
+    view.viewport().repaint()
+
+    assert view.item.colours is before
+
+
+def test_edited_copy_is_drawn_and_probed(composition: Composition) -> None:
+    show(composition, NINE)
+    controller = composition.controller
+    controller.set_editing(True)
+    composition.window.edit_panel._value.setText("200")
+
+    view = composition.window.canvas.view
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=screen_of(composition, 0, 0))
+    move_to(composition, 0, 0)
+
+    assert label(composition, "pixelValue") == "200"
+    assert label(composition, "itkPixelValue") == "200"
+    assert NINE[0, 0] == 1
+    assert label(composition, "memoryLine") == "edited copy"
+    assert ItkIndex((0, 0)) == controller.image.found.itk_index

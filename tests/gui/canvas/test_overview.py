@@ -1,0 +1,294 @@
+"""A giant zoomed out: what is drawn is what the panel tells, with the overview and before it is there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.control.model.app_state import Tool
+from itk_inspector.core.display import overview
+from itk_inspector.core.display.display_settings import Appearance
+from itk_inspector.core.display.renderer import grey_table
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
+from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.itkio import from_memory
+
+ROWS, COLUMNS = 901, 1003
+STEP = 4
+
+
+@pytest.fixture(autouse=True)
+def _small_overviews(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(overview, "LARGEST", 2**16)
+    yield
+    assert not [t for t in threading.enumerate() if t.name == "overview"]
+
+
+@pytest.fixture
+def giant(composition: Composition) -> Iterator[CanvasView]:
+    pixels = np.random.default_rng(4).integers(0, 4000, (ROWS, COLUMNS), dtype=np.int16)
+    composition.controller.adopt(from_memory.document(pixels))
+    QApplication.processEvents()
+    view = composition.window.canvas.view
+    view.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
+    yield view
+    composition.controller.release_image()
+
+
+def pixels_of(composition: Composition) -> np.ndarray:
+    image = composition.controller.image
+    assert image is not None
+    return image.pixels
+
+
+def zoomed_out(view: CanvasView, pixels_per_dot: float) -> None:
+    view.fit()
+    view.zoom(1 / view.on_screen(view.item.boundingRect()).width() * COLUMNS / pixels_per_dot)
+    QApplication.processEvents()
+
+
+def painted(view: CanvasView) -> QImage:
+    picture = QImage(view.viewport().size(), QImage.Format.Format_RGB32)
+    view.viewport().render(picture)
+    return picture
+
+
+def with_overview(view: CanvasView, qtbot: QtBot) -> None:
+    painted(view)
+    qtbot.waitUntil(lambda: view.item._overview._overview is not None, timeout=5000)
+    view.item._repaint()
+
+
+def tone(value: np.number) -> int:
+    return int(np.floor(float(value) * 255 / 4000 + 0.5))
+
+
+def index_at(view: CanvasView, at: QPointF) -> tuple[int, ...]:
+    where = view.drawn_at(at)
+    return nearest_index(ContinuousIndex(where.toTuple())).components
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(5, 20), st.floats(0, 1), st.floats(0, 1), st.booleans())
+def test_the_colour_is_that_of_the_pixel_that_is_told(
+    composition: Composition, giant: CanvasView, dots: float, x: float, y: float, is_flipped: bool
+) -> None:
+    giant.box.invertX(is_flipped)
+    zoomed_out(giant, dots)
+    shown = giant.on_screen(giant.item.boundingRect())
+    at = QPointF(int(shown.left() + x * shown.width()), int(shown.top() + y * shown.height()))
+    picture = painted(giant)
+
+    column, row = index_at(giant, at)
+
+    if 0 <= column < COLUMNS and 0 <= row < ROWS and giant.viewport().rect().contains(at.toPoint()):
+        grey = tone(pixels_of(composition)[row, column])
+        assert picture.pixelColor(at.toPoint()).getRgb() == (grey, grey, grey, 255)
+        centre = giant.to_view(at)
+        # the pixel lies within what the screen pixel covers
+        assert max(abs(centre.x() - column), abs(centre.y() - row)) <= dots / 2 + 0.51
+        if dots >= 2 * STEP + 0.1:
+            assert (row % STEP, column % STEP) == (0, 0)
+
+
+def test_the_picture_is_the_same_with_the_overview(giant: CanvasView, qtbot: QtBot) -> None:
+    for dots in (8.5, 11.0, 16.0):
+        zoomed_out(giant, dots)
+        giant.item.refresh()
+        before = painted(giant)
+
+        with_overview(giant, qtbot)
+
+        assert painted(giant) == before
+
+
+def test_no_overview_is_made_until_it_is_needed(giant: CanvasView, qtbot: QtBot) -> None:
+    zoomed_out(giant, 2 * STEP - 0.5)
+    painted(giant)
+
+    qtbot.wait(300)
+
+    assert giant.item._overview._overview is None
+    assert giant.item._overview._maker is None
+
+
+def test_the_panel_tells_what_is_drawn(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+    zoomed_out(giant, 10.0)
+    with_overview(giant, qtbot)
+    at = giant.viewport().rect().center()
+
+    qtbot.mouseMove(giant.viewport(), at)
+    label = composition.window.findChild(QLabel, "itkIndexValue")
+    assert label is not None
+    qtbot.waitUntil(lambda: bool(label.text()), timeout=2000)
+
+    column, row = index_at(giant, QPointF(at))
+    assert label.text() == f"({column}, {row})"
+    value = composition.window.findChild(QLabel, "pixelValue")
+    assert value is not None
+    assert value.text() == str(pixels_of(composition)[row, column])
+
+
+def test_edits_are_seen_in_the_overview(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+    controller = composition.controller
+    controller.set_editing(True)
+    zoomed_out(giant, 10.0)
+    with_overview(giant, qtbot)
+    kept = giant.item._overview._overview
+    at = QPointF(giant.viewport().rect().center())
+    column, row = index_at(giant, at)
+    controller.set_value("4000")
+
+    controller.set_pixel(f"{column}, {row}")
+    after = painted(giant).pixelColor(at.toPoint()).red()
+    controller.undo()
+    undone = painted(giant).pixelColor(at.toPoint()).red()
+
+    assert after == 255
+    assert undone == tone(pixels_of(composition)[row, column])
+    assert giant.item._overview._overview is kept
+
+
+def test_a_large_edit_makes_a_new_overview(
+    composition: Composition, giant: CanvasView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("itk_inspector.gui.canvas.overview_cache._MOST_AT_ONCE", 100)
+    controller = composition.controller
+    controller.set_editing(True)
+    controller.set_value("4000")
+    controller.set_tool(Tool.RECTANGLE)
+    zoomed_out(giant, 10.0)
+    with_overview(giant, qtbot)
+    kept = giant.item._overview._overview
+
+    controller.press(0, 0)
+    controller.drag(COLUMNS - 1, ROWS - 1)
+    controller.release(COLUMNS - 1, ROWS - 1)
+    shown = giant.on_screen(giant.item.boundingRect()).center().toPoint()
+
+    assert painted(giant).pixelColor(shown).red() == 255
+    with_overview(giant, qtbot)
+    assert painted(giant).pixelColor(shown).red() == 255
+    assert giant.item._overview._overview is not kept
+
+
+def test_another_image_has_an_overview_of_its_own(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+    zoomed_out(giant, 10.0)
+    with_overview(giant, qtbot)
+
+    composition.controller.adopt(from_memory.document(np.full((ROWS, COLUMNS), 4000, np.int16)))
+    giant.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
+    zoomed_out(giant, 10.0)
+    middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
+
+    assert painted(giant).pixelColor(middle).red() == 255
+    with_overview(giant, qtbot)
+    assert painted(giant).pixelColor(middle).red() == 255
+
+
+def test_a_cut_of_the_same_size_may_have_another_lattice(giant: CanvasView, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "_LARGEST_BYTES", 2**17)
+    zoomed_out(giant, 17.0)
+    middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
+    steps = []
+    for dtype in (np.float64, np.uint8):
+        pixels = np.random.default_rng(4).integers(0, 256, (ROWS, COLUMNS)).astype(dtype)
+        giant.item.show_cut(pixels, (0, 0))
+        picture = painted(giant)
+        for right in range(8):
+            at = QPointF(middle.x() + right, middle.y())
+            column, row = index_at(giant, at)
+            assert picture.pixelColor(at.toPoint()).red() == tone(pixels[row, column])
+        steps.append(giant.item._overview.step)
+
+    assert steps == [8, 4]
+
+
+def test_closing_holds_no_pixels(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+    zoomed_out(giant, 10.0)
+    with_overview(giant, qtbot)
+
+    composition.controller.close_image()
+
+    assert giant.item._overview._overview is None
+
+
+def opened(composition: Composition, qtbot: QtBot, path: Path) -> CanvasView:
+    """Write black pixels, and open the file: it is mapped."""
+    head = (
+        f"ObjectType = Image\nNDims = 2\nDimSize = {COLUMNS} {ROWS}\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
+    )
+    path.write_bytes(head.encode() + bytes(ROWS * COLUMNS))
+    composition.open(path)
+    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=20000)
+    return composition.window.canvas.view
+
+
+def test_with_the_overview_the_cut_is_not_read_any_more(giant: CanvasView, qtbot: QtBot) -> None:
+    pixels = np.zeros((ROWS, COLUMNS), np.int16)
+    giant.item.show_cut(pixels, (0, 0))
+    zoomed_out(giant, 10.0)
+    with_overview(giant, qtbot)
+
+    pixels[:] = 4000  # not told to the view
+    giant.box.translateBy(x=20, y=0)
+
+    middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
+    assert painted(giant).pixelColor(middle).red() == 0
+
+
+def test_a_file_cut_short_is_not_read(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "short.mha"
+    view = opened(composition, qtbot, path)
+    zoomed_out(view, 10.0)
+    painted(view)
+
+    with path.open("r+b") as file:
+        file.truncate(100)
+    qtbot.wait(400)
+
+    assert view.item._overview._overview is None
+    composition.controller.close_image()
+
+
+def test_what_another_program_writes_is_drawn_as_it_is_told(
+    composition: Composition, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "written.mha"
+    view = opened(composition, qtbot, path)
+    view.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
+    zoomed_out(view, 10.0)
+    with_overview(view, qtbot)
+
+    for value in (255, 100):
+        with path.open("r+b") as file:
+            file.seek(-ROWS * COLUMNS, 2)
+            file.write(bytes([value]) * (ROWS * COLUMNS))
+        view.box.translateBy(x=20, y=0)
+        at = QPointF(view.on_screen(view.item.boundingRect()).center().toPoint())
+        column, row = index_at(view, at)
+        assert pixels_of(composition)[row, column] == value
+        assert painted(view).pixelColor(at.toPoint()).red() == tone(pixels_of(composition)[row, column])
+    composition.controller.close_image()
+
+
+def test_an_index_that_is_gone_to_is_told_as_it_is(composition: Composition, giant: CanvasView) -> None:
+    zoomed_out(giant, 10.0)
+
+    composition.controller.show_index(ItkIndex((501, 333)))
+
+    label = composition.window.findChild(QLabel, "itkIndexValue")
+    assert label is not None
+    assert label.text() == "(501, 333)"

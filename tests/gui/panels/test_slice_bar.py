@@ -1,0 +1,193 @@
+"""Rows of the slice bar, playing, and the keys of time."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.gui.widgets.player import Player
+from itk_inspector.itkio import from_memory
+
+SERIES = np.zeros((6, 5, 4, 8), np.uint8)
+
+
+@pytest.fixture
+def shown(composition: Composition) -> Composition:
+    composition.controller.adopt(from_memory.document(SERIES))
+    QApplication.processEvents()
+    return composition
+
+
+def position(composition: Composition) -> tuple[int, ...]:
+    assert composition.controller.image is not None
+    return composition.controller.image.plane.position
+
+
+def button(composition: Composition, axis: int) -> QToolButton:
+    found = composition.window.findChild(QToolButton, f"playButton{axis}")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("axis", [2, 3])
+def test_every_hidden_axis_has_a_row(shown: Composition, axis: int) -> None:
+    for name in ("sliceSlider", "sliceNumber", "playButton"):
+        widget = shown.window.findChild(QWidget, f"{name}{axis}")
+        assert widget is not None
+        assert widget.isVisible()
+        assert widget.accessibleName()
+        assert widget.toolTip()
+
+
+def test_an_axis_of_one_pixel_has_no_row(composition: Composition) -> None:
+    composition.controller.adopt(from_memory.document(np.zeros((6, 1, 4, 8), np.uint8)))
+
+    assert composition.window.findChild(QWidget, "sliceSlider2") is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "after"),
+    [
+        ("PgDown", (4, 2, 3, 0)),
+        ("PgUp", (4, 2, 1, 0)),
+        ("Shift+PgDown", (4, 2, 2, 1)),
+        ("]", (4, 2, 2, 1)),
+        ("[", (4, 2, 2, 0)),
+    ],
+)
+def test_keys_step_along_space_and_time(shown: Composition, keys: str, after: tuple[int, ...]) -> None:
+    actions = shown.window.menus.actions.values()
+    next(a for a in actions if keys in [k.toString() for k in a.shortcuts()]).trigger()
+
+    assert position(shown) == after
+
+
+@pytest.mark.parametrize("axis", [2, 3])
+def test_playing_runs_along_its_axis_and_stops(shown: Composition, qtbot: QtBot, axis: int) -> None:
+    shown.window.slice_bar.set_speed(60)
+    before = position(shown)
+
+    button(shown, axis).click()
+    with qtbot.waitSignal(shown.window.slice_bar.player.advanced, timeout=5000):
+        pass
+    assert position(shown)[axis] != before[axis]
+    assert button(shown, axis).isChecked()
+    button(shown, axis).click()
+
+    assert shown.window.slice_bar.player.axis is None
+    assert not button(shown, axis).isChecked()
+
+
+def test_another_button_takes_over(shown: Composition) -> None:
+    button(shown, 2).click()
+
+    button(shown, 3).click()
+
+    assert shown.window.slice_bar.player.axis == 3
+    assert (button(shown, 2).isChecked(), button(shown, 3).isChecked()) == (False, True)
+
+
+def test_space_plays_the_first_hidden_axis_and_stops(shown: Composition) -> None:
+    canvas = shown.window.canvas.view
+    canvas.setFocus()
+
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    playing = shown.window.slice_bar.player.axis
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+
+    assert (playing, shown.window.slice_bar.player.axis) == (2, None)
+
+
+def test_space_on_a_button_presses_the_button(shown: Composition) -> None:
+    shown.window.activateWindow()
+    pressed = button(shown, 3)
+    pressed.setFocus()
+
+    QTest.keyClick(pressed, Qt.Key.Key_Space)
+
+    assert shown.window.slice_bar.player.axis == 3
+
+
+def test_another_image_stops_it(shown: Composition) -> None:
+    button(shown, 3).click()
+
+    shown.controller.adopt(from_memory.document(SERIES))
+
+    assert shown.window.slice_bar.player.axis is None
+    assert not button(shown, 3).isChecked()
+
+
+def test_closing_the_image_stops_it(shown: Composition) -> None:
+    button(shown, 3).click()
+
+    shown.controller.release_image()
+
+    assert shown.window.slice_bar.player.axis is None
+
+
+def test_putting_the_axis_on_screen_stops_it(shown: Composition) -> None:
+    button(shown, 3).click()
+
+    shown.controller.set_axes(0, 3)
+
+    assert shown.window.slice_bar.player.axis is None
+
+
+def test_in_the_quad_view_space_plays_across_the_active_plane(shown: Composition) -> None:
+    shown.controller.set_quad(True)
+    shown.controller.activate_plane(0, 2)
+
+    shown.window.menus.actions["play"].trigger()
+
+    assert shown.window.slice_bar.player.axis == 1
+
+
+def test_speed_is_remembered(shown: Composition) -> None:
+    speed = shown.window.findChild(QSpinBox, "playSpeed")
+    assert speed is not None
+
+    speed.setValue(24)
+
+    assert shown.settings.play_speed == 24
+    assert shown.window.slice_bar.player.speed == 24
+
+
+def test_setting_the_speed_tells_nothing(shown: Composition, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(shown.window.slice_bar.speed_chosen):
+        shown.window.slice_bar.set_speed(33)
+
+
+def test_what_is_late_is_skipped_and_never_queued(qtbot: QtBot) -> None:
+    parent = QObject()
+    player = Player(parent)
+    told: list[int] = []
+    player.advanced.connect(lambda _axis, steps: told.append(steps))
+    player.set_speed(50)
+
+    player.play(2)
+    time.sleep(0.25)
+    with qtbot.waitSignal(player.advanced, timeout=5000):
+        pass
+    player.stop()
+
+    assert told[0] >= 12
+    assert len(told) == 1
+
+
+def test_first_and_last_frames_take_up_no_more_room(shown: Composition) -> None:
+    slider = shown.window.findChild(QWidget, "sliceSlider3")
+    assert slider is not None
+    before = slider.width()
+
+    for place in (0, 5, 3):
+        shown.controller.set_slice(3, place)
+        QApplication.processEvents()
+
+    assert slider.width() == before

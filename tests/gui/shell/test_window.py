@@ -1,0 +1,397 @@
+"""The window: names, menus, states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.control.actions.action import ACTIONS
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.widgets.value_label import IndexLabel, ValueLabel
+from itk_inspector.itkio import from_memory
+
+NAMED = (
+    "imageCanvas", "hoverPanel", "itkIndexValue", "arrayIndexValue", "physicalPointValue", "pixelValue",
+    "sameNumbersValue", "imagePanel", "levelsPanel", "editPanel", "sliceBar", "openProgress",
+    "cancelButton", "statusMessage",
+)  # fmt: skip
+README = Path(__file__).resolve().parents[3] / "README.md"
+
+
+def adopt(composition: Composition, array: np.ndarray) -> None:
+    composition.controller.adopt(from_memory.document(array))
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_public_object_names_have_an_accessible_name(composition: Composition, name: str) -> None:
+    widget = composition.window.findChild(QWidget, name)
+
+    assert widget is not None
+    assert widget.accessibleName()
+
+
+def test_window_is_named(composition: Composition) -> None:
+    assert composition.window.objectName() == "mainWindow"
+
+
+def test_every_action_of_the_table_does_something(composition: Composition) -> None:
+    # "quit", dialogs and the clipboard are tried elsewhere; here: no row without a way
+    import inspect
+
+    from itk_inspector.app.composition import SWITCHES
+    from itk_inspector.gui.shell.menus import plane_of, tool_of
+
+    source = inspect.getsource(Composition._act)
+    for row in ACTIONS:
+        known = (
+            f'"{row.id}"' in source
+            or row.id in SWITCHES
+            or plane_of(row.id)
+            or tool_of(row.id)
+            or row.id.startswith("theme")
+        )
+        assert known, row.id
+
+
+def test_no_shortcut_is_given_twice(composition: Composition) -> None:
+    seen: dict[str, str] = {}
+    for name, action in composition.window.menus.actions.items():
+        for keys in action.shortcuts():
+            assert seen.setdefault(keys.toString(), name) == name
+
+
+def test_readme_shortcuts_match_the_table(composition: Composition) -> None:
+    table = README.read_text(encoding="utf-8").split("| keys | what they do |")[1].split("\n\n")[0]
+    named = set(
+        re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|\b[VPBRAFXING1]\b|[][]|PgUp|PgDown|Home|End|Esc|Space", table)
+    )
+    known = {k.toString() for a in composition.window.menus.actions.values() for k in a.shortcuts()} | {"Ctrl+wheel"}
+
+    assert named
+    assert named <= known, named - known
+
+
+def test_empty_window_offers_only_what_works(composition: Composition) -> None:
+    actions = composition.window.menus.actions
+
+    assert actions["open"].isEnabled()
+    assert not actions["saveCopy"].isEnabled()
+    assert not actions["editCopy"].isEnabled()
+    assert not composition.window.slice_bar.isVisible()
+    hint = composition.window.findChild(QLabel, "emptyHint")
+    assert hint is not None
+    assert "drop a file" in hint.text()
+
+
+def test_two_dimensional_image_has_no_slice_bar(composition: Composition) -> None:
+    adopt(composition, np.zeros((4, 5), np.uint8))
+
+    assert not composition.window.slice_bar.isVisible()
+    assert not composition.window.menus.actions["planeXZ"].isEnabled()
+
+
+def test_four_dimensional_image_has_two_slice_rows(composition: Composition) -> None:
+    adopt(composition, np.zeros((2, 3, 4, 5), np.uint8))
+
+    assert composition.window.slice_bar.isVisible()
+    composition.controller.show_index(ItkIndex((4, 3, 2, 1)))
+    assert composition.controller.image is not None
+    assert composition.controller.image.plane.position[2:] == (2, 1)
+
+
+def test_slice_bar_moves_the_cut(composition: Composition) -> None:
+    adopt(composition, np.zeros((9, 4, 5), np.uint8))
+    slider = composition.window.findChild(QWidget, "sliceSlider2")
+
+    slider.setValue(7)  # type: ignore[union-attr]  # a QSlider
+
+    assert composition.controller.image is not None
+    assert composition.controller.image.plane.position[2] == 7
+
+
+def test_memory_line_tells_view_from_copy(composition: Composition) -> None:
+    adopt(composition, np.zeros((4, 5), np.uint8))
+    line = composition.window.findChild(QLabel, "memoryLine")
+    assert line is not None
+    assert line.text() == "view of ITK memory · 0 bytes copied · read-only"
+
+    composition.window.menus.actions["editCopy"].trigger()
+
+    assert line.text() == "edited copy"
+
+
+def test_hover_panel_keeps_its_places(composition: Composition) -> None:
+    adopt(composition, np.full((300, 400), 123, np.uint8))
+    labels = [composition.window.findChild(QLabel, n) for n in NAMED if n.endswith("Value")]
+    places = []
+
+    for index in ((0, 0), (399, 299), (7, 123)):
+        composition.controller.show_index(ItkIndex(index))
+        QApplication.processEvents()
+        places.append([(w.geometry().getRect()) for w in labels if w is not None])
+    composition.controller.hover(None, None)
+    QApplication.processEvents()
+    places.append([(w.geometry().getRect()) for w in labels if w is not None])
+
+    assert all(p == places[0] for p in places)
+
+
+@pytest.mark.parametrize(
+    ("array", "text"),
+    [
+        (np.full((2, 2), 0.1, np.float32), "0.1"),
+        (np.full((2, 2), np.nan), "NaN"),
+        (np.full((2, 2), -np.inf), "-Inf"),
+        (np.full((2, 2), 2**64 - 1, np.uint64), "18446744073709551615"),
+        (np.full((2, 2), -(2**63), np.int64), "-9223372036854775808"),
+        (np.full((2, 2), -5, np.int8), "-5"),
+        (np.full((2, 2), 1 + 2j, np.complex64), "1.0+2.0j"),
+        (np.full((2, 2), True), "True"),
+        (np.full((2, 2), 0.1, np.float16), "0.1"),
+    ],
+)
+def test_values_are_shown_as_stored(composition: Composition, array: np.ndarray, text: str) -> None:
+    adopt(composition, array)
+
+    composition.controller.show_index(ItkIndex((1, 1)))
+
+    for name in ("pixelValue", "itkPixelValue"):
+        label = composition.window.findChild(QLabel, name)
+        assert label is not None
+        assert label.text() == text
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "float32", "float64", "uint64", "bool", "complex64"])
+@pytest.mark.parametrize("fill", ["constant", "nan"])
+def test_odd_images_are_drawn(composition: Composition, qtbot: QtBot, dtype: str, fill: str) -> None:
+    array = np.ones((5, 6), dtype)
+    if fill == "nan":
+        if array.dtype.kind not in "fc":
+            return
+        array[:] = np.nan
+
+    adopt(composition, array)
+
+    assert not composition.window.grab().isNull()
+
+
+def test_dropping_a_file_opens_it(composition: Composition, qtbot: QtBot, samples: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(samples / "head-phantom.png"))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+    composition.window.dropEvent(event)
+    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=30_000)
+
+    assert composition.window.windowTitle().startswith("head-phantom.png")
+
+
+def test_recent_files_are_listed_newest_first(
+    composition: Composition, open_file: Callable[[Path], None], samples: Path
+) -> None:
+    open_file(samples / "head-phantom.png")
+    open_file(samples / "colour-chart.png")
+
+    names = [a.text() for a in composition.window.menus.recent.actions()]
+
+    assert names[:2] == ["colour-chart.png", "head-phantom.png"]
+
+
+def test_refused_value_is_said_before_and_changes_nothing(composition: Composition) -> None:
+    adopt(composition, np.zeros((4, 5), np.uint8))
+    composition.controller.set_editing(True)
+    note = composition.window.findChild(QLabel, "editNote")
+    assert note is not None
+
+    composition.window.edit_panel._value.setText("300")
+    composition.controller.press(1, 1)
+
+    assert "0 to 255" in note.text()
+    assert composition.controller.image is not None
+    assert composition.controller.image.session is not None
+    assert not composition.controller.image.session.view.any()
+    assert not composition.window.isWindowModified()
+
+
+def test_metadata_can_be_filtered(
+    composition: Composition, open_file: Callable[[Path], None], shared_data: Path
+) -> None:
+    open_file(shared_data / "images" / "dcm" / "pydicom__CT_small.dcm")
+    table = composition.window.findChild(QTableWidget, "imageMetadata")
+    assert table is not None
+
+    composition.window.image_panel._filter.setText("0028|1052")
+
+    shown = [r for r in range(table.rowCount()) if not table.isRowHidden(r)]
+    assert [table.item(r, 0).text() for r in shown] == ["0028|1052"]  # type: ignore[union-attr]  # filled
+
+
+@pytest.mark.parametrize("wanted", ["0028|1052", "rescale intercept", "-1024"])
+def test_dicom_metadata_have_names_and_are_found_by_any_cell(
+    composition: Composition, open_file: Callable[[Path], None], shared_data: Path, wanted: str
+) -> None:
+    open_file(shared_data / "images" / "dcm" / "pydicom__CT_small.dcm")
+    table = composition.window.findChild(QTableWidget, "imageMetadata")
+    assert table is not None
+
+    composition.window.image_panel._filter.setText(wanted)
+
+    shown = [
+        [table.item(row, column).text() for column in range(table.columnCount())]  # type: ignore[union-attr]  # filled
+        for row in range(table.rowCount())
+        if not table.isRowHidden(row)
+    ]
+    assert shown == [["0028|1052", "Rescale Intercept", "-1024"]]
+
+
+def test_metadata_without_names_have_two_columns(
+    composition: Composition, open_file: Callable[[Path], None], shared_data: Path
+) -> None:
+    open_file(shared_data / "images" / "dcm" / "pydicom__CT_small.dcm")
+    open_file(shared_data / "images" / "nii" / "nibabel__anatomical.nii")
+
+    table = composition.window.findChild(QTableWidget, "imageMetadata")
+
+    assert table is not None
+    assert table.columnCount() == 2
+    assert table.rowCount() > 5
+
+
+def test_themes_differ_and_are_applied(composition: Composition) -> None:
+    adopt(composition, np.zeros((4, 5), np.uint8))
+    light = composition.window.grab().toImage().pixelColor(5, 60)
+
+    composition.window.menus.actions["themeDark"].trigger()
+    QApplication.processEvents()
+
+    dark = composition.window.grab().toImage().pixelColor(5, 60)
+    assert dark.lightness() < light.lightness()
+
+
+def test_another_look_keeps_the_probe(composition: Composition) -> None:
+    composition.controller.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
+    composition.controller.show_index(ItkIndex((2, 1)))
+
+    composition._act("themeDark")
+
+    label = composition.window.findChild(QLabel, "itkIndexValue")
+    assert isinstance(label, IndexLabel)
+    assert label.text() == "(2, 1)"
+    assert QLabel.text(label).split() == ["(", "2,", "1", ")"]
+
+
+def test_a_value_can_be_selected_once_the_mouse_is_on_it(composition: Composition) -> None:
+    composition.controller.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
+    composition.controller.show_index(ItkIndex((2, 1)))
+    for name, text in (("pixelValue", "6"), ("itkIndexValue", "(   2,   1 )")):
+        label = composition.window.findChild(QLabel, name)
+        assert label is not None
+        here = QPointF(5, 5)
+
+        QApplication.sendEvent(label, QEnterEvent(here, here, label.mapToGlobal(here)))
+        QTest.mouseDClick(label, Qt.MouseButton.LeftButton, pos=label.rect().center())
+        label.setSelection(0, len(text))
+        selected = label.selectedText()
+        QApplication.sendEvent(label, QEvent(QEvent.Type.Leave))
+        kept = label.selectedText()
+        label.setSelection(0, 0)
+        QApplication.sendEvent(label, QEvent(QEvent.Type.Leave))
+
+        assert (selected, kept) == (text, text)
+        assert label.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
+
+
+def test_a_window_opens_for_a_user_without_a_home(
+    qtbot: QtBot, no_widget_left: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: type[Path]) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", classmethod(refuse))
+
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+
+    assert window.folder == Path.cwd()
+
+
+def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composition) -> None:
+    adopt(composition, np.zeros((9, 4, 5), np.uint8))
+
+    focused = composition.window.focusWidget()
+    assert focused is not None
+    assert composition.window.canvas.isAncestorOf(focused)
+
+
+def test_the_image_gets_the_keyboard_of_a_field_that_goes(composition: Composition) -> None:
+    adopt(composition, np.zeros((9, 4, 5), np.uint8))
+    composition.controller.set_editing(True)
+    field = composition.window.edit_panel._value
+    had = composition.window.focusWidget()
+
+    adopt(composition, np.zeros((9, 4, 5), np.uint8))
+
+    focused = composition.window.focusWidget()
+    assert had is field
+    assert focused is not None
+    assert composition.window.canvas.isAncestorOf(focused)
+
+
+def test_copy_takes_what_is_selected_in_the_panel(composition: Composition) -> None:
+    adopt(composition, np.full((4, 5), 1210, np.uint16))
+    composition.controller.hover(1.0, 1.0)
+    composition.controller.set_held(True)
+    value = composition.window.findChild(QLabel, "pixelValue")
+    assert value is not None
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    value.setSelection(0, 3)
+
+    composition.window.menus.actions["copyProbe"].trigger()
+    selected = QApplication.clipboard().text()
+    value.setSelection(0, 0)
+    composition.window.menus.actions["copyProbe"].trigger()
+
+    assert selected == "121"
+    assert QApplication.clipboard().text().startswith("ITK index")
+
+
+@pytest.mark.parametrize(
+    ("channels", "dtype", "whole"), [(7, "float32", True), (9, "float64", True), (64, "int16", False)]
+)
+def test_many_components_are_shown_as_far_as_there_is_room(
+    composition: Composition, channels: int, dtype: str, whole: bool
+) -> None:
+    pixels = (np.random.default_rng(0).random((5, 6, channels)) * 10_000).astype(dtype)
+    composition.controller.adopt(from_memory.document(pixels, geometry=Geometry.identity((6, 5))))
+    QApplication.processEvents()
+
+    composition.controller.hover(2.0, 2.0)
+
+    value = composition.window.findChild(ValueLabel, "pixelValue")
+    assert value is not None
+    seen = QLabel.text(value).replace("\n", " ")
+    assert value.text().count(",") == channels - 1
+    assert (seen == value.text()) is whole
+    assert whole or (seen.endswith("… 64 values)") and seen.count(",") > 20)
+    assert value.fontMetrics().lineSpacing() * (QLabel.text(value).count("\n") + 1) <= value.height()
+    assert composition.window.height() <= 700

@@ -1,0 +1,84 @@
+"""The colour maps there are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.core.display.defaults import CYCLIC, GREY, LABELS
+from itk_inspector.gui.style import colour_maps
+from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
+
+NAMES = [name for _, maps in colour_maps.GROUPS for name, _ in maps]
+
+
+def channels(colours: np.ndarray) -> np.ndarray:
+    return np.stack([colours >> np.uint32(shift) & np.uint32(255) for shift in (16, 8, 0)], axis=-1).astype(int)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_map_has_256_opaque_colours(name: str) -> None:
+    table = colour_maps.table(name)
+
+    assert (table.shape, table.dtype) == ((256,), np.uint32)
+    assert (table >> np.uint32(24) == 255).all()
+    assert not table.flags.writeable
+
+
+def test_names_are_unique_and_the_defaults_are_there() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert {GREY, LABELS, CYCLIC} <= set(NAMES)
+
+
+def test_grey_is_the_tone_itself() -> None:
+    assert np.array_equal(channels(colour_maps.table(GREY)), np.repeat(np.arange(256)[:, None], 3, axis=1))
+
+
+def test_maps_are_those_of_pyqtgraph() -> None:
+    expected = pg.colormap.get("viridis").getLookupTable(nPts=256)[:, :3]
+
+    assert np.array_equal(channels(colour_maps.table("viridis")), expected)
+
+
+@pytest.mark.parametrize("name", dict(colour_maps.GROUPS[2][1]))
+def test_cyclic_maps_end_where_they_begin(name: str) -> None:
+    ends = channels(colour_maps.table(name))[[0, -1]]
+
+    assert np.abs(ends[0] - ends[1]).max() <= 4
+
+
+def test_the_names_are_known_without_pyqtgraph() -> None:
+    code = "import sys, itk_inspector.gui.panels.level_controls; print('pyqtgraph' in sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "False"
+
+
+def test_choosing_tells_the_name_and_setting_tells_nothing(qtbot: QtBot) -> None:
+    chooser = ColourMapChooser()
+    qtbot.addWidget(chooser)
+    told: list[str] = []
+    chooser.chosen.connect(told.append)
+
+    chooser.set_map("magma")
+    assert (chooser.currentText(), told) == ("magma", [])
+    chooser.activated.emit(chooser.findData("viridis"))
+
+    assert told == ["viridis"]
+
+
+def test_every_map_has_a_strip_of_its_colours(qtbot: QtBot) -> None:
+    chooser = ColourMapChooser()
+    qtbot.addWidget(chooser)
+
+    chooser.show()
+
+    assert all(chooser.itemIcon(chooser.findData(name)).availableSizes() for name in NAMES)
+
+
+def test_an_inverted_strip_begins_with_the_last_colour() -> None:
+    assert strip("viridis", 256, 1, is_inverted=True).pixel(0, 0) == colour_maps.table("viridis")[-1]

@@ -1,0 +1,254 @@
+"""Series as volumes; itk.ImageSeriesReader and SimpleITK are the judges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pydicom
+import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
+from pydicom.uid import RLELossless
+
+from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series, write_slice
+from itk_inspector.core.errors import OpenError
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.itkio.dicom.folder_scan import scan
+from itk_inspector.itkio.dicom.series_reader import read_series_header, read_series_into, widest
+
+
+@pytest.fixture(autouse=True)
+def quiet_oracle() -> Any:
+    sitk.ProcessObject.SetGlobalWarningDisplay(False)
+    yield
+    sitk.ProcessObject.SetGlobalWarningDisplay(True)
+
+
+def volume(folder: Path, files: Any, read_as: str = "") -> tuple[ImageInfo, npt.NDArray[Any], int]:
+    info = read_series_header(folder, files, read_as)
+    memory = np.zeros(info.bytes, np.uint8)
+    copies = read_series_into(info, memory)
+    return info, memory.view(info.dtype).reshape(info.shape), copies
+
+
+def assert_as_judges(info: ImageInfo, pixels: npt.NDArray[Any]) -> None:
+    import itk
+
+    names = [str(path) for path in info.data_files]
+    other = sitk.ReadImage(names)
+    np.testing.assert_array_equal(pixels, sitk.GetArrayFromImage(other))
+    np.testing.assert_allclose(info.geometry.spacing, other.GetSpacing(), rtol=1e-14)
+    np.testing.assert_allclose(info.geometry.origin, other.GetOrigin(), rtol=1e-14)
+    np.testing.assert_allclose(np.ravel(info.geometry.direction), other.GetDirection(), atol=1e-14)
+    reader = itk.ImageSeriesReader[itk.Image[itk.D, 3]].New(FileNames=names)
+    reader.Update()
+    own = reader.GetOutput()
+    np.testing.assert_array_equal(pixels, itk.array_view_from_image(own))
+    np.testing.assert_allclose(info.geometry.spacing, tuple(own.GetSpacing()), rtol=1e-14)
+    np.testing.assert_allclose(info.geometry.direction, itk.array_from_matrix(own.GetDirection()), atol=1e-14)
+
+
+@pytest.mark.data
+def test_real_oblique_series(shared_data: Path) -> None:
+    folder = shared_data / "images" / "dicom_dir" / "itk5__DicomSeries"
+    (series,) = scan(folder).series
+
+    info, pixels, copies = volume(folder, series.files)
+
+    assert series.problems == ()
+    assert copies == 0
+    assert info.itk_type == "Image[SS,3]"
+    assert_as_judges(info, pixels)
+
+
+@pytest.mark.parametrize("orientation", [AXIAL, CORONAL, SAGITTAL, oblique(33)])
+@pytest.mark.parametrize("distances", [(0, 2, 4, 6), (6, 4, 2, 0), (2, 6, 0, 4)])
+def test_any_orientation_in_any_order_of_files(
+    tmp_path: Path, orientation: tuple[float, ...], distances: tuple[float, ...]
+) -> None:
+    files = write_series(tmp_path, distances, orientation)
+
+    info, pixels, copies = volume(tmp_path, files)
+
+    assert copies == 0
+    assert info.path == tmp_path
+    assert info.notes == ()
+    assert pixels[:, 0, 0].tolist() == [100 * n for n in np.argsort(distances)]
+    assert_as_judges(info, pixels)
+
+
+@pytest.mark.parametrize(
+    ("distances", "told"),
+    [((0, 1, 2, 4, 5), "missing"), ((0, 1, 1, 2), "position of another"), ((0, 1, 2.3), "evenly")],
+)
+def test_irregular_series_have_the_mean_spacing_and_say_so(
+    tmp_path: Path, distances: tuple[float, ...], told: str
+) -> None:
+    info, pixels, _ = volume(tmp_path, write_series(tmp_path, distances))
+
+    assert told in info.notes[0]
+    assert_as_judges(info, pixels)
+
+
+def test_slices_without_a_position_follow_their_numbers(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 1, 2))
+    for number, path in zip((3, 1, 2), files, strict=True):
+        read = pydicom.dcmread(path)
+        del read.ImagePositionPatient, read.ImageOrientationPatient
+        read.InstanceNumber = number
+        read.save_as(path)
+
+    info, pixels, _ = volume(tmp_path, files)
+
+    assert pixels[:, 0, 0].tolist() == [100, 200, 0]
+    assert info.geometry.spacing[2] == 1.0
+    assert_as_judges(info, pixels)
+
+
+def test_localizers_of_a_folder_can_each_be_read(tmp_path: Path) -> None:
+    for number, direction in enumerate((AXIAL, CORONAL)):
+        write_series(tmp_path, (0, 3), direction, names=(f"{number}a", f"{number}b"))
+
+    for series in scan(tmp_path).series:
+        info, pixels, _ = volume(tmp_path, series.files)
+        assert_as_judges(info, pixels)
+
+
+def test_rescale_that_differs_from_slice_to_slice(tmp_path: Path) -> None:
+    write_series(tmp_path, (0,), names=("a",))
+    write_series(tmp_path, (2,), names=("b",), value=500, RescaleSlope="0.5", RescaleIntercept="1")
+    files = [tmp_path / "a", tmp_path / "b"]
+
+    info, pixels, copies = volume(tmp_path, files)
+
+    assert info.dtype == "float64"
+    assert info.component_type == "double"
+    assert copies == 1
+    assert pixels[0, 0, :3].tolist() == [0, 1, 2]
+    assert pixels[1, 0, :3].tolist() == [251.0, 251.5, 252.0]
+    assert "Rescaled by ITK, slice by slice: slopes 0.5 to 1." in info.notes
+    assert "ITK gives float64 and int16 slices; all are shown as float64." in info.notes
+    assert info.rescale[0] is None
+    assert info.rescale[1] is not None
+    assert info.rescale[1].stored(251.5, "float64") == 501
+
+
+def test_one_rescale_for_all_is_said_once(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 2), RescaleSlope="1", RescaleIntercept="-1024")
+
+    info, pixels, copies = volume(tmp_path, files)
+
+    assert copies == 0
+    assert pixels[0, 0, 0] == -1024
+    assert len(info.rescale) == 1
+    assert info.notes == ("Rescaled by ITK: value = stored × 1 − 1024.",)
+
+
+def test_read_as_another_type(tmp_path: Path) -> None:
+    info, pixels, _ = volume(tmp_path, write_series(tmp_path, (2, 0)), "F")
+
+    assert info.dtype == "float32"
+    assert info.itk_type == "Image[F,3]"
+    assert pixels[:, 0, 0].tolist() == [100.0, 0.0]
+
+
+def test_keys_are_those_that_all_slices_share(tmp_path: Path) -> None:
+    info, _, _ = volume(tmp_path, write_series(tmp_path, (0, 2)))
+
+    assert info.metadata["0020|000e"] == "1.2.3.4.1"
+    assert "0020|0032" not in info.metadata
+    assert "0008|0018" not in info.metadata
+
+
+def test_sizes_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0,)) + write_series(tmp_path, (2,), shape=(6, 7), names=("z",))
+
+    with pytest.raises(OpenError, match="do not have one size"):
+        read_series_header(tmp_path, files)
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 2))
+    files[1].unlink()
+
+    with pytest.raises(OpenError, match="does not exist"):
+        read_series_header(tmp_path, files)
+
+
+def test_a_file_that_changed_after_its_header_was_read(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 2))
+    info = read_series_header(tmp_path, files)
+    write_series(tmp_path, (2,), shape=(6, 7), names=(files[1].name,))
+
+    with pytest.raises(OpenError, match="has changed"):
+        read_series_into(info, np.zeros(info.bytes, np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("dtypes", "found"),
+    [
+        (("int16", "int16"), "int16"),
+        (("int16", "uint16"), "int32"),
+        (("uint8", "int16"), "int16"),
+        (("int32", "uint32"), "int64"),
+        (("int32", "float64"), "float64"),
+        (("int16", "float32"), "float32"),
+    ],
+)
+def test_widest_type_is_exact(dtypes: tuple[str, ...], found: str) -> None:
+    assert widest(dtypes, "head") == found
+
+
+@pytest.mark.parametrize("dtypes", [("int64", "uint64"), ("int64", "float64"), ("uint64", "float32")])
+def test_no_exact_type_is_refused(dtypes: tuple[str, ...]) -> None:
+    with pytest.raises(OpenError, match="No pixel type holds all slices of head exactly"):
+        widest(dtypes, "head")
+
+
+def test_colour_series(tmp_path: Path) -> None:
+    colours = np.random.default_rng(5).integers(0, 256, (3, 4, 5, 3), dtype=np.uint8)
+    for count, pixels in enumerate(colours):
+        path = write_slice(tmp_path / f"{count}", pixels[..., 0], (0, 0, 2.0 * count), uid="1", instance=count)
+        made = pydicom.dcmread(path)
+        made.SamplesPerPixel, made.PhotometricInterpretation, made.PlanarConfiguration = 3, "RGB", 0
+        made.PixelData = pixels.tobytes()
+        made.save_as(path)
+    (series,) = scan(tmp_path).series
+
+    info, pixels, copies = volume(tmp_path, series.files)
+
+    assert (info.dtype, info.components, info.itk_type, copies) == ("uint8", 3, "Image[RGBPixel[UC],3]", 0)
+    np.testing.assert_array_equal(pixels, colours)
+    np.testing.assert_array_equal(
+        pixels, sitk.GetArrayFromImage(sitk.ReadImage([str(path) for path in info.data_files]))
+    )
+
+
+def test_compressed_series(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 2, 4), shape=(8, 8))
+    for path in files[1:]:
+        made = pydicom.dcmread(path)
+        made.compress(RLELossless)
+        made.save_as(path)
+
+    info, pixels, _ = volume(tmp_path, files)
+
+    assert pixels[:, 0, 0].tolist() == [0, 100, 200]
+    assert_as_judges(info, pixels)
+
+
+def test_a_truncated_slice_is_told(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 2), shape=(64, 64))
+    files[1].write_bytes(files[1].read_bytes()[:-4000])
+
+    with pytest.raises(OpenError, match=files[1].name):
+        volume(tmp_path, files)
+
+
+def test_the_keys_that_all_slices_share_have_names(tmp_path: Path) -> None:
+    info, _, _ = volume(tmp_path, write_series(tmp_path, (0, 2, 4)))
+
+    assert info.metadata_names["0028|0010"] == "Rows"
+    assert info.metadata_names.keys() <= info.metadata.keys()

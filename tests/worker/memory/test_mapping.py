@@ -1,0 +1,217 @@
+"""Pixels in a file that both processes map: no copy, no name, no harm to the original."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from itk_inspector.core.errors import SpaceError
+from itk_inspector.worker.memory.mapping import Mapping
+from itk_inspector.worker.memory.scratch_file import (
+    human_bytes,
+    map_private,
+    map_writable,
+    reserve_scratch,
+)
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+
+SIZE = 3 * 4096 + 17
+
+
+def open_mappings() -> int:
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    return sum("(deleted)" in line and "/memory/" in line for line in lines)
+
+
+def descriptors() -> set[str]:
+    return set(os.listdir("/proc/self/fd"))
+
+
+def checksum(fd: int) -> str:
+    return hashlib.sha256(os.pread(fd, 1 << 20, 0)).hexdigest()
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> ScratchPolicy:
+    (tmp_path / "memory").mkdir()
+    (tmp_path / "disk").mkdir()
+    return ScratchPolicy(tmp_path / "memory", tmp_path / "disk", spare=0)
+
+
+@pytest.fixture
+def mapping(policy: ScratchPolicy) -> Iterator[Mapping]:
+    fd = reserve_scratch(SIZE, policy, "a.nii")
+    map_writable(fd, SIZE)[:] = np.arange(SIZE) % 251
+    made = Mapping(fd, SIZE)
+    yield made
+    made.close()
+
+
+def test_the_scratch_file_is_reserved_and_has_no_name(policy: ScratchPolicy) -> None:
+    fd = reserve_scratch(SIZE, policy, "a.nii")
+    try:
+        status = os.fstat(fd)
+        assert status.st_size == SIZE
+        assert status.st_blocks * 512 >= SIZE
+        assert status.st_nlink == 0
+        assert list(policy.memory.iterdir()) == []
+        assert os.readlink(f"/proc/self/fd/{fd}").startswith(str(policy.memory))
+        assert not os.get_inheritable(fd)
+    finally:
+        os.close(fd)
+
+
+def test_the_disk_is_taken_when_memory_has_no_room(policy: ScratchPolicy, tmp_path: Path) -> None:
+    short = ScratchPolicy(tmp_path / "nowhere", policy.disk, spare=0)
+
+    fd = reserve_scratch(SIZE, short, "a.nii")
+
+    assert os.readlink(f"/proc/self/fd/{fd}").startswith(str(policy.disk))
+    os.close(fd)
+
+
+def test_the_next_folder_is_tried_when_the_reservation_fails(
+    policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reserve = os.posix_fallocate
+
+    def fail_in_memory(fd: int, offset: int, size: int) -> None:
+        if os.readlink(f"/proc/self/fd/{fd}").startswith(str(policy.memory)):
+            raise OSError(28, "No space left on device")
+        reserve(fd, offset, size)
+
+    monkeypatch.setattr(os, "posix_fallocate", fail_in_memory)
+    before = descriptors()
+
+    fd = reserve_scratch(SIZE, policy, "a.nii")
+
+    assert os.readlink(f"/proc/self/fd/{fd}").startswith(str(policy.disk))
+    os.close(fd)
+    assert descriptors() == before
+
+
+def test_a_refusal_names_the_file_and_both_figures_and_leaves_nothing(policy: ScratchPolicy) -> None:
+    before = descriptors()
+
+    with pytest.raises(SpaceError) as caught:
+        reserve_scratch(10**18, policy, "huge.nii")
+
+    assert re.fullmatch(
+        r"huge\.nii needs 1,000,000 TB for its pixels; "
+        r"[\d.,]+ [kMGT]?B of memory and [\d.,]+ [kMGT]?B of disk are free\.",
+        caught.value.message,
+    )
+    assert caught.value.advice
+    assert descriptors() == before
+    assert [*policy.memory.iterdir(), *policy.disk.iterdir()] == []
+
+
+def test_what_must_stay_free_stays_free(policy: ScratchPolicy) -> None:
+    status = os.statvfs(policy.disk)
+    free = status.f_bavail * status.f_frsize
+    greedy = ScratchPolicy(policy.memory, policy.disk, spare=2 * free)
+
+    with pytest.raises(SpaceError):
+        reserve_scratch(1, greedy, "a.nii")
+
+
+def test_the_policy_survives_the_command_line(policy: ScratchPolicy) -> None:
+    assert ScratchPolicy.from_arguments(policy.arguments()) == policy
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (1_234_567, "1.23 MB"),
+        (999_999, "1 MB"),
+        (2_000_000_000, "2 GB"),
+        (5 * 10**15, "5,000 TB"),
+    ],
+)
+def test_bytes_for_people(count: int, text: str) -> None:
+    assert human_bytes(count) == text
+
+
+def test_pixels_are_a_view_of_the_file(mapping: Mapping) -> None:
+    first = mapping.pixels("uint8", (3, 5))
+    second = mapping.pixels("<u2", (2, 2))
+
+    assert np.shares_memory(first, second)
+    assert first.tolist() == np.arange(15).reshape(3, 5).tolist()
+    assert second[0, 0] == 0x0100
+
+
+def test_pixels_cannot_be_written_nor_made_writable(mapping: Mapping) -> None:
+    pixels = mapping.pixels("uint8", (3, 5))
+
+    with pytest.raises(ValueError, match="read-only"):
+        pixels[0, 0] = 1
+    with pytest.raises(ValueError, match="cannot set WRITEABLE flag"):
+        pixels.flags.writeable = True
+    with pytest.raises(ValueError, match="cannot set WRITEABLE flag"):
+        pixels[1:].flags.writeable = True
+    with pytest.raises(ValueError, match="cannot set WRITEABLE flag"):
+        pixels.view("int8").flags.writeable = True
+
+
+def test_code_that_writes_through_the_bare_address_reaches_no_file(mapping: Mapping) -> None:
+    """ITK filters that run in place know nothing of NumPy's flags."""
+    pixels = mapping.pixels("uint8", (3, 5))
+    before = checksum(mapping.fd)
+
+    ctypes.memset(pixels.ctypes.data, 0xAA, 15)
+
+    assert pixels[0, 0] == 0xAA
+    assert checksum(mapping.fd) == before
+
+
+def test_a_private_copy_costs_nothing_and_never_reaches_the_file(mapping: Mapping) -> None:
+    before = checksum(mapping.fd)
+    pixels = mapping.pixels("uint8", (SIZE,))
+
+    copy = mapping.private_copy()
+    other = mapping.private_copy()
+    copy.array[:] = 7
+
+    assert checksum(mapping.fd) == before
+    assert not np.shares_memory(copy.array, pixels)
+    assert np.array_equal(pixels, np.arange(SIZE) % 251)
+    assert np.array_equal(other.array, pixels)
+
+
+def test_a_private_map_of_another_process_sees_the_file_not_the_changes(mapping: Mapping) -> None:
+    mapping.private_copy().array[0] = 99
+
+    again = map_private(mapping.fd, SIZE)
+
+    assert again[0] == 0
+
+
+def test_closing_gives_descriptor_and_pages_back(policy: ScratchPolicy) -> None:
+    gc.collect()
+    before, maps = descriptors(), open_mappings()
+    mapping = Mapping(reserve_scratch(SIZE, policy, "a.nii"), SIZE)
+    copy = mapping.private_copy()
+    pixels = mapping.pixels("uint8", (SIZE,))
+    assert open_mappings() == maps + 2
+
+    mapping.close()
+    mapping.close()
+    assert mapping.fd == -1
+    assert pixels[SIZE - 1] == 0  # what was handed out stays valid
+
+    del copy, pixels
+    gc.collect()
+    assert open_mappings() == maps
+    assert descriptors() == before

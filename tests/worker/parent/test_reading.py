@@ -1,0 +1,127 @@
+"""A file that is only looked at on the way never hides the others, whatever it does to the child."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from dicom_files import write_bomb, write_series
+from itk_inspector.core.image.outcome import Failed, Opened, SeriesFound
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.reading import Reading
+from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.wire.messages import OpenTask, ProgressReply, ScanTask
+
+
+def looking(task: OpenTask | ScanTask, path: Path | None) -> Reading:
+    """A task whose child has just said which file it looks at."""
+    reading = Reading(task, Limits())
+    reading.heard(ProgressReply(1, 0.5, path), FileClient().children[0])
+    return reading
+
+
+def test_a_scan_goes_on_without_the_file_that_ended_it() -> None:
+    folder, bad = Path("/images"), Path("/images/bad")
+
+    rest = looking(ScanTask(1, folder), bad).without_culprit()
+
+    assert rest == ScanTask(1, folder, skips=(bad,))
+    assert isinstance(rest, ScanTask)
+    assert looking(rest, Path("/images/worse")).without_culprit() == ScanTask(
+        1, folder, skips=(bad, Path("/images/worse"))
+    )
+
+
+def test_a_scan_that_ended_in_its_pictures_goes_on_without() -> None:
+    rest = looking(ScanTask(1, Path("/images")), None).without_culprit()
+
+    assert rest == ScanTask(1, Path("/images"), thumbnails=False)
+    assert looking(rest, None).without_culprit() is None
+
+
+def test_a_scan_is_given_up_after_many_files() -> None:
+    task = ScanTask(1, Path("/images"), skips=tuple(Path(f"/images/{n}") for n in range(32)))
+
+    assert looking(task, Path("/images/bad")).without_culprit() is None
+
+
+def test_an_image_is_read_without_its_neighbours_when_one_of_them_ended_the_child() -> None:
+    task = OpenTask(1, Path("/images/a"), "")
+
+    rest = looking(task, Path("/images/b")).without_culprit()
+
+    assert rest == OpenTask(1, Path("/images/a"), "", neighbours=False)
+    assert isinstance(rest, OpenTask)
+    assert looking(rest, Path("/images/b")).without_culprit() is None
+    assert looking(task, None).without_culprit() is None
+
+
+@pytest.mark.parametrize("sent", [signal.SIGSEGV, signal.SIGSTOP])
+def test_a_fresh_child_goes_on_after_a_file_that_ends_or_stops_one(tmp_path: Path, sent: signal.Signals) -> None:
+    write_series(tmp_path, tuple(range(300)))
+    client = FileClient(limits=Limits(silence=1.0))
+    client.open(1, tmp_path)
+    child = client.children[0]
+    pid, outcomes = child.pid, []
+    assert pid is not None
+    while client._reading is not None and client._reading._looks_at is None:
+        child.wait(20)
+        outcomes += client.receive(child)
+    for member in reversed(family.members(pid)):
+        os.kill(member, sent)
+
+    found = client.wait(1)
+    client.close()
+
+    assert outcomes == []
+    assert isinstance(found, SeriesFound)
+    assert len(found.catalog.obstacles) == 1
+    assert "ended ITK’s reader" in found.catalog.obstacles[0]
+    assert found.catalog.series[0].size == (5, 4, 299)
+
+
+def test_a_bomb_in_a_folder_is_named(own_client: FileClient, tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 1, 2))
+    write_bomb(tmp_path / "0-bomb.dcm")
+
+    own_client.open(101, tmp_path)
+    found = own_client.wait(101)
+
+    assert isinstance(found, SeriesFound)
+    assert found.catalog.series[0].size == (5, 4, 3)
+    assert found.catalog.obstacles[0].startswith("0-bomb.dcm: ")
+
+
+def test_a_bomb_beside_an_image_does_it_no_harm(own_client: FileClient, tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 1), names=("0-a.dcm", "2-a.dcm"))
+    write_bomb(tmp_path / "1-bomb.dcm")
+
+    own_client.open(102, tmp_path / "0-a.dcm")
+    opened = own_client.wait(102)
+
+    assert isinstance(opened, Opened)
+    assert opened.document.info.has_sibling_slices
+    opened.document.close()
+
+
+def test_a_bomb_alone_is_refused(own_client: FileClient, tmp_path: Path) -> None:
+    own_client.open(103, write_bomb(tmp_path / "bomb.dcm"))
+
+    assert isinstance(own_client.wait(103), Failed)
+
+
+def test_a_circle_beside_an_image_does_it_no_harm(client: FileClient, tmp_path: Path) -> None:
+    first, *_ = write_series(tmp_path, (0, 1))
+    (tmp_path / "1-circle").symlink_to("1-circle")
+    (tmp_path / os.fsdecode(b"1-\xff")).write_bytes(b"x")
+
+    client.open(104, first)
+    opened = client.wait(104)
+
+    assert isinstance(opened, Opened)
+    assert opened.document.info.has_sibling_slices
+    opened.document.close()
