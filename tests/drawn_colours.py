@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from itk_inspector.core.display.display_settings import Appearance, DrawnKind
+from itk_inspector.core.display.display_settings import Appearance, ComponentMode
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
 
 GREY = [0xFF000000 | v << 16 | v << 8 | v for v in range(256)]
@@ -50,7 +50,7 @@ def packed(rgb: Sequence[int]) -> int:
 def drawn_colour(pixel: Any, appearance: Appearance, table: Sequence[int] = GREY) -> int:
     """Return ``0xffRRGGBB`` of a pixel: a NumPy scalar, or a vector of components."""
     pixel = np.asarray(pixel)
-    if appearance.drawn.kind is DrawnKind.COLOUR:
+    if appearance.drawn.kind is ComponentMode.COLOUR:
         return _mixed(pixel, appearance)
     value = pixel[appearance.drawn.component] if pixel.ndim else pixel[()]
     if pixel.dtype.kind == "c":

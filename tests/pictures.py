@@ -21,7 +21,7 @@ from itk_inspector import export, open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
-from itk_inspector.core.display.display_settings import Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -289,7 +289,7 @@ def _vector(composition: Composition) -> None:
     composition.controller.adopt(from_memory.document(field, geometry=Geometry.identity((240, 200)), name="field"))
     composition.controller.show_index(ItkIndex((120, 60)))
     _levels_tab(composition)
-    composition.window.levelling._set_drawn(Drawn(DrawnKind.COLOUR))
+    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.COLOUR))
     _levels_tab(composition)
 
 
@@ -299,7 +299,7 @@ def _complex(composition: Composition) -> None:
     composition.controller.adopt(from_memory.document(wave, name="wave"))
     composition.controller.show_index(ItkIndex((120, 60)))
     _levels_tab(composition)
-    composition.window.levelling._set_drawn(Drawn(DrawnKind.PHASE))
+    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.PHASE))
     _levels_tab(composition)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.app import single_instance
-from itk_inspector.app.single_instance import Door, Handed
+from itk_inspector.app.single_instance import Handed, InstanceServer
 
 
 @pytest.fixture
@@ -26,14 +26,14 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def opened(runtime: Path) -> Iterator[Door]:
+def opened(runtime: Path) -> Iterator[InstanceServer]:
     """A window's door."""
-    made = Door()
+    made = InstanceServer()
     yield made
     made.close()
 
 
-def handed_over(listener: Door, paths: list[Path], read_as: str = "") -> tuple[bool, Handed | None]:
+def handed_over(listener: InstanceServer, paths: list[Path], read_as: str = "") -> tuple[bool, Handed | None]:
     """Hand over in a thread, as another process would."""
     answer: list[bool] = []
     caller = threading.Thread(target=lambda: answer.append(single_instance.hand_over(paths, read_as)))
@@ -47,21 +47,21 @@ def test_without_a_window_nothing_is_handed_over(runtime: Path) -> None:
     assert not single_instance.hand_over([Path("/a.png")], "")
 
 
-def test_files_reach_the_window(opened: Door) -> None:
+def test_files_reach_the_window(opened: InstanceServer) -> None:
     assert handed_over(opened, [Path("/a b.png"), Path("/c.nii")], "UC") == (
         True,
         Handed((Path("/a b.png"), Path("/c.nii")), "UC"),
     )
 
 
-def test_every_name_comes_through(opened: Door) -> None:
+def test_every_name_comes_through(opened: InstanceServer) -> None:
     paths = [Path("/Schädel/影像.nrrd"), Path(os.fsdecode(b"/not-utf8-\xff.mha")), Path("/" + "x" * 240)]
 
     assert handed_over(opened, paths)[1] == Handed(tuple(paths), "")
 
 
-def test_a_second_window_does_not_take_the_door(opened: Door) -> None:
-    second = Door()
+def test_a_second_window_does_not_take_the_door(opened: InstanceServer) -> None:
+    second = InstanceServer()
 
     assert second.fileno() == -1
     second.close()
@@ -75,7 +75,7 @@ def test_a_socket_left_behind_by_a_killed_window_is_replaced(runtime: Path) -> N
     left.close()
 
     assert not single_instance.hand_over([], "")
-    made = Door()
+    made = InstanceServer()
     assert made.fileno() >= 0
     assert handed_over(made, [])[0]
     made.close()
@@ -87,7 +87,7 @@ def test_a_socket_left_behind_by_a_killed_window_is_replaced(runtime: Path) -> N
     [b"nonsense\n", b"{}\n", b'{"paths": 3, "read_as": ""}\n', b"no end", b"[" * 100_000 + b"\n"],
     ids=lambda line: repr(line[:9]),
 )
-def test_nonsense_is_not_opened(opened: Door, runtime: Path, line: bytes) -> None:
+def test_nonsense_is_not_opened(opened: InstanceServer, runtime: Path, line: bytes) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         caller.connect(str(runtime / "itk-inspector-_5.socket"))
         caller.sendall(line)
@@ -99,5 +99,5 @@ def test_nonsense_is_not_opened(opened: Door, runtime: Path, line: bytes) -> Non
 def test_a_folder_that_others_may_enter_is_not_used(runtime: Path) -> None:
     runtime.chmod(0o755)
 
-    assert Door().fileno() == -1
+    assert InstanceServer().fileno() == -1
     assert not single_instance.hand_over([], "")

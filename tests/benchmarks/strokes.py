@@ -12,12 +12,12 @@ import time
 
 import numpy as np
 
+from itk_inspector.core.editing.brush import brush_offsets, line_between, stamp_indices
+from itk_inspector.core.editing.brush_shape import BrushShape
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.geometry.brush import BrushShape
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.geometry.regions import brush_offsets, line_between, stamp_indices
 
 MOVES, RADIUS = 2000, 200
 

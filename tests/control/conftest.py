@@ -123,7 +123,7 @@ class FakeFiles:
         self.cancelled.append(token)
         return [Cancelled(token, Path("/data/cancelled.nrrd"))]
 
-    def forgive(self, token: int) -> None:
+    def extend(self, token: int) -> None:
         self.forgiven = token
 
     def progress(self) -> list[Outcome]:

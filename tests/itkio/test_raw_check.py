@@ -13,8 +13,8 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio import raw_check
-from itk_inspector.itkio.header import Header, read_header
-from itk_inspector.itkio.raw.raw_layout import RawPlace
+from itk_inspector.itkio.engine.header_record import Header, RawPlace
+from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
 
 DTYPES = ["uint8", "int16", "uint16", "int32", "float32", "float64", "uint64", "int64"]
@@ -53,7 +53,7 @@ def test_attached_nrrd_is_mapped_or_decoded_as_it_is_aligned(tmp_path: Path, dty
     assert (header.place is not None) == (offset % array.itemsize == 0)
     if header.place is not None:
         assert header.place.offset == offset
-        assert raw_check.agrees(header, header.place)
+        assert raw_check.matches_reader(header, header.place)
         np.testing.assert_array_equal(mapped(header), array)
 
 
@@ -69,7 +69,7 @@ def test_detached_headers_are_mapped(tmp_path: Path, dtype: str, suffix: str) ->
     assert header.place is not None
     assert header.info.mapping == "file"
     assert header.place.path == tmp_path / "a.raw"
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     np.testing.assert_array_equal(mapped(header), array)
 
 
@@ -84,7 +84,7 @@ def test_aligned_mha_is_mapped(tmp_path: Path, dtype: str, element: str) -> None
     header = read_header(tmp_path / "a.mha")
 
     assert header.place is not None
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     np.testing.assert_array_equal(mapped(header), array)
 
 
@@ -108,7 +108,7 @@ def test_nifti_is_mapped(tmp_path: Path, dtype: str) -> None:
     header = read_header(tmp_path / "a.nii")
 
     assert header.place is not None
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     np.testing.assert_array_equal(mapped(header), array)
 
 
@@ -120,7 +120,7 @@ def test_nan_of_a_mapped_nifti_is_shown_as_stored(tmp_path: Path) -> None:
     header = read_header(tmp_path / "a.nii")
 
     assert header.place is not None
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     np.testing.assert_array_equal(mapped(header), array)
 
 
@@ -162,7 +162,7 @@ def test_a_wrong_place_does_not_agree(tmp_path: Path) -> None:
     header = read_header(tmp_path / "a.mha")
     assert header.place is not None
 
-    assert not raw_check.agrees(header, RawPlace(header.place.path, header.place.offset - 2))
+    assert not raw_check.matches_reader(header, RawPlace(header.place.path, header.place.offset - 2))
 
 
 def test_a_wrong_place_of_a_format_that_cannot_stream_does_not_agree(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_wrong_place_of_a_format_that_cannot_stream_does_not_agree(tmp_path: P
     header = read_header(tmp_path / "a.nhdr")
     (tmp_path / "b.raw").write_bytes(array[::-1].tobytes())
 
-    assert not raw_check.agrees(header, RawPlace(tmp_path / "b.raw", 0))
+    assert not raw_check.matches_reader(header, RawPlace(tmp_path / "b.raw", 0))
 
 
 def test_missing_data_file_is_named(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_header_size_of_minus_one_counts_from_the_end(tmp_path: Path) -> None:
     header = read_header(tmp_path / "a.mhd")
 
     assert header.place == RawPlace(tmp_path / "a.raw", 4)
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
 
 
 def test_gzip_under_the_name_nii_is_no_place(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_large_nifti_that_is_trusted_by_its_length_is_what_itk_reads(
         header = read_header(path)
     except OpenError:
         return
-    trusted = header.place is not None and raw_check.agrees(header, header.place)
+    trusted = header.place is not None and raw_check.matches_reader(header, header.place)
     if trusted:
         memory = np.zeros(header.nbytes, np.uint8)
         read_into(header, memory)
@@ -269,7 +269,7 @@ def test_large_files_that_do_not_stream_are_mapped_as_itk_reads_them(
     header = read_header(tmp_path / f"a{suffix}")
 
     assert header.place is not None
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     np.testing.assert_array_equal(mapped(header).reshape(-1), array.reshape(-1))
 
 
@@ -282,10 +282,10 @@ def test_a_large_file_that_is_longer_than_its_pixels_is_read(
     data = tmp_path / {".hdr": "a.img", ".nhdr": "a.raw"}.get(suffix, f"a{suffix}")
     header = read_header(tmp_path / f"a{suffix}")
     assert header.place is not None
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
 
     data.write_bytes(data.read_bytes() + b"\0")
 
     header = read_header(tmp_path / f"a{suffix}")
     assert header.place is not None
-    assert not raw_check.agrees(header, header.place)
+    assert not raw_check.matches_reader(header, header.place)

@@ -114,7 +114,7 @@ def test_the_window_is_told_of_a_writer_that_does_nothing(stopped: tuple[FileCli
         told = client.progress()
 
     assert Progress(7, None, is_stalled=True) in told
-    client.forgive(7)
+    client.extend(7)
     assert Progress(7, None, is_stalled=False) in client.progress()
 
 

@@ -15,11 +15,11 @@ from itk_inspector.control.app import Controller
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.gui.background.child_notifier import ChildNotifier
-from itk_inspector.gui.canvas.overlay_switches import OverlayChoice
+from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.shell import menus
 from itk_inspector.gui.shell.main_window import MainWindow
-from itk_inspector.gui.shell.opening_window import dress, made_window
+from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.shell.space_key import SpaceKey
@@ -67,7 +67,7 @@ class Composition(QObject):
         self.settings = settings
         self._keeps_recent = keeps_recent
         self._is_disposed = False
-        self.window = window or made_window(settings)
+        self.window = window or create_window(settings)
         self.files = files or FileClient(policy)
         self.notifier = ChildNotifier(self._child_speaks, self)
         for child in self.files.children:
@@ -221,7 +221,7 @@ class Composition(QObject):
         on = {name: self.settings.is_on(name, default) for name, default in SWITCHES.items()}
         for name, is_on in on.items():
             self.window.menus.show_switch(name, is_on)
-        choice = OverlayChoice(on["crosshair"], on["scaleBar"], on["pixelNumbers"], on["pixelGrid"])
+        choice = OverlaySwitches(on["crosshair"], on["scaleBar"], on["pixelNumbers"], on["pixelGrid"])
         self.window.canvas.set_overlays(choice, sync_zoom=on["syncZoom"])
 
     def _remember_speed(self, speed: int) -> None:
@@ -252,7 +252,7 @@ class Composition(QObject):
 
     def apply_theme(self) -> None:
         """Take the light or dark look that is asked for."""
-        dress(self.window, self.settings.theme)
+        apply_theme(self.window, self.settings.theme)
 
     def _close(self) -> None:
         self.controller.close(self.window.close_for_good)

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
-from itk_inspector.app.single_instance import Door
+from itk_inspector.app.single_instance import InstanceServer
 from itk_inspector.gui.shell.main_window import MainWindow
-from itk_inspector.gui.shell.opening_window import made_window
+from itk_inspector.gui.shell.opening_window import create_window
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.style.theme import ThemeChoice
 
@@ -55,7 +55,7 @@ def run(
     settings = Settings.default()
     if theme != "system":
         settings.theme = ThemeChoice(theme)
-    window = made_window(settings)
+    window = create_window(settings)
     program = Program(window, settings, launched, limits)
     for path in paths:
         program.open(path, read_as)
@@ -94,7 +94,7 @@ class Program(QObject):
         self._paths: list[tuple[Path, str]] = []
         self._loads = False
         self._loader = threading.Thread(target=self._load, name="loader")
-        self._door = Door()
+        self._door = InstanceServer()
         window.action_triggered.connect(self._keep_action)
         window.open_requested.connect(self.open)
         window.close_requested.connect(window.close_for_good)

@@ -58,7 +58,7 @@ def hand_over(paths: list[Path], read_as: str) -> bool:
             return False
 
 
-class Door:
+class InstanceServer:
     """The listening end, in the process of the window.
 
     Where there is no place to listen, or another window listens already, nobody

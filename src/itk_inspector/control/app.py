@@ -84,7 +84,7 @@ class Controller(Opening, EditIntents, Looking):
             if task not in (self._loading, self._saving):
                 return
             if wait:
-                self._files.forgive(task[0])
+                self._files.extend(task[0])
             else:
                 self.receive(self._files.cancel(task[0]))
 

@@ -64,7 +64,7 @@ class FileService(Protocol):
         """End a task at once."""
         ...
 
-    def forgive(self, token: int) -> None:
+    def extend(self, token: int) -> None:
         """Wait on for a task that counted as hung."""
         ...
 

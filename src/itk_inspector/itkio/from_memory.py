@@ -44,7 +44,7 @@ class ArrayStore:
 
 
 class ItkImage:
-    """A caller's ITK image, which a filter may fill or allocate anew; implements `core.image.live_image.LiveImage`."""
+    """A caller's ITK image, which a filter may fill or allocate anew; implements `core.image.document.LiveImage`."""
 
     def __init__(self, image: Any, name: str) -> None:
         self._image = image

@@ -6,7 +6,7 @@ import errno
 import math
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,41 +18,13 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
 from itk_inspector.itkio.formats import nifti_placement, reader_notes, tiff_pages, truncation
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
-from itk_inspector.itkio.raw.raw_layout import RawPlace
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A file that was recognised.
-
-    Parameters
-    ----------
-    info : ImageInfo
-        Of the pixels that will be shown.
-    io : itk.ImageIOBase or NumpyFile
-        Has read the header.
-    full_size : tuple of int
-        ITK order, all axes of the file.
-    stored_dtype : str
-        NumPy name of one stored component.
-    nbytes : int
-        Bytes that the reader fills; more than ``info.bytes`` when only a part is shown.
-    place : RawPlace or None
-        Where the pixels lie in a file ready to be mapped.
-    """
-
-    info: ImageInfo
-    io: Any
-    full_size: tuple[int, ...]
-    stored_dtype: str
-    nbytes: int
-    place: RawPlace | None = None
 
 
 def check_file(path: Path) -> None:

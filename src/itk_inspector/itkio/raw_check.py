@@ -10,16 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.header import Header
+from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.raw.numpy_file import NumpyFile
-from itk_inspector.itkio.raw.raw_layout import RawPlace
 from itk_inspector.itkio.reader import read_into
 
 _FULL_READ_LIMIT = 64 * 1024 * 1024
 _ROWS_BYTES = 1 << 16
 
 
-def agrees(header: Header, place: RawPlace) -> bool:
+def matches_reader(header: Header, place: RawPlace) -> bool:
     """Compare rows at the start, the middle and the end with ITK's own reader.
 
     Where ITK can stream, three runs of rows are read; elsewhere the whole image
@@ -28,7 +27,7 @@ def agrees(header: Header, place: RawPlace) -> bool:
     with place.path.open("rb", buffering=0) as file:
         stored = _Stored(file.fileno(), place.offset)
         if isinstance(header.io, NumpyFile):
-            return header.io.agrees(stored.read)
+            return header.io.matches_reader(stored.read)
         if header.io.CanStreamRead():
             return all(_rows_agree(header, stored, run) for run in _runs(header.full_size))
         if header.nbytes > _FULL_READ_LIMIT:

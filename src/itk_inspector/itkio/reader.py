@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError, SpaceError
 from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.formats import truncation
-from itk_inspector.itkio.header import Header
 from itk_inspector.itkio.raw import packed_stream, raw_layout
 from itk_inspector.itkio.raw.numpy_file import NumpyFile
 

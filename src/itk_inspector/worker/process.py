@@ -22,11 +22,12 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.itkio import raw_check
-from itk_inspector.itkio.dicom.dicom_header import told_of_dicom
+from itk_inspector.itkio.dicom.dicom_header import with_dicom_details
 from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.files import file_names
 from itk_inspector.itkio.formats import reader_notes
-from itk_inspector.itkio.header import Header, read_header
+from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
@@ -67,7 +68,7 @@ def main(arguments: list[str]) -> None:
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
     policy = ScratchPolicy.from_arguments(arguments[2:])
-    complaints = _Complaints()
+    stderr_text = _StderrText()
     engine.preload()
     gc.freeze()
     gc.enable()
@@ -82,7 +83,7 @@ def main(arguments: list[str]) -> None:
         for task, fds in tasks:
             _load_for(task)
             channel.send(Begun(task.token))
-            apart.serve(task, fds, policy, functools.partial(_serve, channel, task, fds, complaints))
+            apart.serve(task, fds, policy, functools.partial(_serve, channel, task, fds, stderr_text))
             _load_rest()
 
 
@@ -105,20 +106,22 @@ def _load_rest() -> None:
     from itk_inspector.worker.tasks import export  # noqa: F401  # the first picture does not wait for them
 
 
-def _serve(channel: Channel, task: Task, fds: tuple[int, ...], complaints: _Complaints, prepare: apart.Prepare) -> None:
+def _serve(
+    channel: Channel, task: Task, fds: tuple[int, ...], stderr_text: _StderrText, prepare: apart.Prepare
+) -> None:
     try:
         policy = prepare()
         match task:
             case OpenTask() if task.files:
                 from itk_inspector.worker.tasks import dicom  # the first picture does not wait for it
 
-                dicom.open_series(channel, task, policy, complaints.take)
+                dicom.open_series(channel, task, policy, stderr_text.take)
             case ScanTask():
                 from itk_inspector.worker.tasks import dicom  # the first picture does not wait for it
 
                 dicom.list_series(channel, task)
             case OpenTask():
-                _open(channel, task, policy, complaints)
+                _open(channel, task, policy, stderr_text)
             case ExportTask():
                 with memory_limit.at_most(memory_limit.for_export(task.source.nbytes)):
                     _export(channel, task, fds)
@@ -146,18 +149,18 @@ def _name(task: Task) -> str:
     return task.request.target.name if isinstance(task, ExportTask) else task.path.name
 
 
-def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _Complaints) -> None:
-    complaints.take()
+def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, stderr_text: _StderrText) -> None:
+    stderr_text.take()
     with memory_limit.at_most(memory_limit.for_header(task.path)):
         header = read_header(task.path, task.read_as, allow_outside=task.allow_outside)
-        header = told_of_dicom(header, neighbour=_neighbours(channel, task) if task.neighbours else None)
+        header = with_dicom_details(header, neighbour=_neighbours(channel, task) if task.neighbours else None)
     detached = task.path.suffix.lower() in _DETACHED
     channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
     if task.header_only:
         return
-    lies_ready = header.place is not None and raw_check.agrees(header, header.place)
+    lies_ready = header.place is not None and raw_check.matches_reader(header, header.place)
     if lies_ready and header.info.mapping == "file" and header.nbytes > task.copied_up_to:
-        said = replace(header, info=reader_notes.told_after_reading(header.info, complaints.take()))
+        said = replace(header, info=reader_notes.with_reader_notes(header.info, stderr_text.take()))
         _hand_over_file(channel, task.token, said)
         return
     fd = reserve_scratch(header.nbytes, policy, task.path.name)
@@ -166,7 +169,7 @@ def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: _
         copies = 0
         if not (lies_ready and _copied(header, pixels)):
             copies = memory_limit.in_two_tries(partial(read_into, header, pixels), header.info.format, header.nbytes)
-        info = reader_notes.told_after_reading(header.info, complaints.take())
+        info = reader_notes.with_reader_notes(header.info, stderr_text.take())
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
             info = replace(info, notes=notes)
@@ -212,7 +215,7 @@ def _hand_over_file(channel: Channel, token: int, header: Header) -> None:
         os.close(fd)
 
 
-class _Complaints:
+class _StderrText:
     """What the readers write to this process's stderr, which the parent made a file."""
 
     def __init__(self) -> None:

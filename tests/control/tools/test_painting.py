@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.control.model.app_state import Tool
-from itk_inspector.core.geometry.brush import BrushShape
+from itk_inspector.core.editing.brush_shape import BrushShape
 from itk_inspector.core.geometry.indexing import ItkIndex
 
 if TYPE_CHECKING:

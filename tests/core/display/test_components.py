@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.display.components import choices, drawn_components, drawn_values, first_drawn
-from itk_inspector.core.display.display_settings import Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 
@@ -54,7 +54,7 @@ def test_no_choice_is_offered_twice(described: ImageInfo) -> None:
 def test_every_choice_gives_one_real_number_a_pixel(described: ImageInfo) -> None:
     cut = np.ones((3, 4) + ((described.channels,) if described.channels > 1 else ()), described.dtype)
     for drawn, _ in choices(described):
-        if drawn.kind is not DrawnKind.COLOUR:
+        if drawn.kind is not ComponentMode.COLOUR:
             values = drawn_values(cut, drawn)
             assert values.shape == (3, 4)
             assert values.dtype.kind in "iuf"
@@ -92,8 +92,8 @@ def test_trace_is_the_sum_of_the_diagonal() -> None:
     spatial = np.array([[[1, 10, 10, 2, 10, 3]]], np.float32)
     flat = np.array([[[1, 10, 2]]], np.float32)
 
-    assert drawn_values(spatial, Drawn(DrawnKind.TRACE))[0, 0] == 6
-    assert drawn_values(flat, Drawn(DrawnKind.TRACE))[0, 0] == 3
+    assert drawn_values(spatial, ComponentChoice(ComponentMode.TRACE))[0, 0] == 6
+    assert drawn_values(flat, ComponentChoice(ComponentMode.TRACE))[0, 0] == 3
 
 
 @pytest.mark.parametrize(
@@ -108,18 +108,20 @@ def test_trace_is_the_sum_of_the_diagonal() -> None:
     ],
 )
 def test_magnitude_holds_at_the_limits(pixel: np.ndarray, length: float) -> None:
-    assert drawn_values(pixel[None, None], Drawn(DrawnKind.MAGNITUDE))[0, 0] == pytest.approx(length, rel=1e-3)
+    assert drawn_values(pixel[None, None], ComponentChoice(ComponentMode.MAGNITUDE))[0, 0] == pytest.approx(
+        length, rel=1e-3
+    )
 
 
 def test_a_real_component_is_a_view() -> None:
     cut = np.zeros((2, 2, 3))
 
-    assert np.shares_memory(drawn_values(cut, Drawn(DrawnKind.COMPONENT, 2)), cut)
+    assert np.shares_memory(drawn_values(cut, ComponentChoice(ComponentMode.COMPONENT, 2)), cut)
 
 
 def test_a_vector_has_no_transparency() -> None:
     cut = np.zeros((2, 2, 5))
-    colours = Drawn(DrawnKind.COLOUR)
+    colours = ComponentChoice(ComponentMode.COLOUR)
 
     assert drawn_components(cut, info("vector", 5), colours).shape == (2, 2, 3)
     assert drawn_components(cut[..., :4], info("rgba", 4), colours).shape == (2, 2, 4)

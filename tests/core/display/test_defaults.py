@@ -12,7 +12,7 @@ import pytest
 
 from itk_inspector.core.display.ct_windows import CT_PRESETS, is_hounsfield
 from itk_inspector.core.display.defaults import CYCLIC, GREY, LABELS, first_appearance, looks_like_labels, redrawn
-from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
@@ -65,7 +65,7 @@ def test_eight_bit_colours_are_first_shown_as_they_are() -> None:
     pixels = np.full((4, 4, 3), 90, np.uint8)
 
     assert first_appearance(info(pixels, 2, pixel_type="rgb"), pixels) == Appearance(
-        Levels(0.0, 255.0), Drawn(DrawnKind.COLOUR)
+        Levels(0.0, 255.0), ComponentChoice(ComponentMode.COLOUR)
     )
 
 
@@ -76,7 +76,7 @@ def test_a_vector_is_first_shown_by_its_first_component() -> None:
 
     first = first_appearance(info(pixels, 2), pixels)
 
-    assert first.drawn == Drawn(DrawnKind.COMPONENT)
+    assert first.drawn == ComponentChoice(ComponentMode.COMPONENT)
     assert first.levels.high < 100
 
 
@@ -105,20 +105,20 @@ def test_odd_pixels_get_usable_levels(pixels: np.ndarray) -> None:
 def test_phase_gets_the_whole_turn_and_a_cyclic_map() -> None:
     wave = np.exp(1j * np.linspace(0, 6, 100)).reshape(10, 10)
     described = info(wave)
-    phase = Drawn(DrawnKind.PHASE)
+    phase = ComponentChoice(ComponentMode.PHASE)
 
     turned = redrawn(first_appearance(described, wave), described, phase, np.angle(wave).ravel())
 
     assert (turned.levels, turned.colour_map, turned.drawn) == (Levels(-math.pi, math.pi), CYCLIC, phase)
-    back = redrawn(turned, described, Drawn(DrawnKind.REAL), wave.real.ravel())
+    back = redrawn(turned, described, ComponentChoice(ComponentMode.REAL), wave.real.ravel())
     assert back.colour_map == GREY
 
 
 def test_a_map_chosen_by_hand_stays() -> None:
     wave = np.ones((4, 4), np.complex64)
-    chosen = Appearance(Levels(0, 1), Drawn(DrawnKind.MAGNITUDE), "magma", True)
+    chosen = Appearance(Levels(0, 1), ComponentChoice(ComponentMode.MAGNITUDE), "magma", True)
 
-    phase = redrawn(chosen, info(wave), Drawn(DrawnKind.PHASE), np.zeros(4))
+    phase = redrawn(chosen, info(wave), ComponentChoice(ComponentMode.PHASE), np.zeros(4))
 
     assert (phase.colour_map, phase.is_inverted) == ("magma", True)
 

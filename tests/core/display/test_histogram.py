@@ -11,16 +11,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from itk_inspector.core.display.display_settings import Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.histogram import BINS, Histogram, histogram
 
 INTEGERS = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"]
 FLOATS = ["float16", "float32", "float64"]
 
 
-def counted(values: Any, drawn: Drawn | None = None, **options: Any) -> Histogram:
+def counted(values: Any, drawn: ComponentChoice | None = None, **options: Any) -> Histogram:
     array = np.asarray(values)
-    found = histogram(array if array.ndim > 1 else array[None], drawn or Drawn(), **options)
+    found = histogram(array if array.ndim > 1 else array[None], drawn or ComponentChoice(), **options)
     assert found is not None
     return found
 
@@ -151,7 +151,7 @@ def test_colours_count_all_three() -> None:
     pixels = np.zeros((2, 2, 4), np.uint8)
     pixels[..., 1], pixels[..., 3] = 9, 200
 
-    found = counted(pixels, Drawn(DrawnKind.COLOUR))
+    found = counted(pixels, ComponentChoice(ComponentMode.COLOUR))
 
     assert (found.maximum, found.counts[0], found.counts[9]) == (9, 8, 4)
     assert (found.seen, found.population) == (12, 12)
@@ -160,8 +160,8 @@ def test_colours_count_all_three() -> None:
 def test_complex_counts_what_is_drawn() -> None:
     wave = np.array([[3 + 4j, -1j]], np.complex64)
 
-    assert counted(wave, Drawn(DrawnKind.MAGNITUDE)).maximum == 5
-    assert counted(wave, Drawn(DrawnKind.IMAGINARY)).minimum == -1
+    assert counted(wave, ComponentChoice(ComponentMode.MAGNITUDE)).maximum == 5
+    assert counted(wave, ComponentChoice(ComponentMode.IMAGINARY)).minimum == -1
 
 
 def test_a_cut_of_any_strides_is_counted_like_a_copy() -> None:
@@ -196,8 +196,8 @@ def test_a_giant_is_looked_at_evenly_and_says_so(shape: tuple[int, int]) -> None
 def test_what_is_not_wanted_any_more_ends_before_the_next_look() -> None:
     answers = iter([True, True, False])
 
-    assert histogram(np.zeros((1000, 1000)), Drawn(), lambda: next(answers)) is None
+    assert histogram(np.zeros((1000, 1000)), ComponentChoice(), lambda: next(answers)) is None
 
 
 def test_nothing_is_read_that_is_not_wanted() -> None:
-    assert histogram(np.zeros((10, 10)), Drawn(), lambda: False) is None
+    assert histogram(np.zeros((10, 10)), ComponentChoice(), lambda: False) is None

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from drawn_colours import GREY, drawn_colour, label_colour
-from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.renderer import NAN_COLOUR, Renderer, grey_table
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
@@ -22,7 +22,7 @@ from itk_inspector.core.display.window_level import NAN_RGB, Levels
 INTEGERS = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"]
 FLOATS = ["float16", "float32", "float64"]
 REAL = [*INTEGERS, *FLOATS]
-COLOUR = Drawn(DrawnKind.COLOUR)
+COLOUR = ComponentChoice(ComponentMode.COLOUR)
 RAINBOW = (np.arange(256, dtype=np.uint32) * np.uint32(65793) ^ np.uint32(0x35A1)) | np.uint32(0xFF000000)
 
 
@@ -111,7 +111,7 @@ def test_colours_are_mixed_as_plainly(dtype: str, components: int, data: st.Data
 @given(values=hnp.arrays("complex64", (2, 6)))
 @example(row(complex(np.nan, 0), complex(0, np.inf), 3 + 4j, dtype="complex64"))
 def test_complex_values_are_drawn_by_magnitude(values: npt.NDArray[Any]) -> None:
-    appearance = Appearance(Levels(0.0, 5.0), Drawn(DrawnKind.MAGNITUDE))
+    appearance = Appearance(Levels(0.0, 5.0), ComponentChoice(ComponentMode.MAGNITUDE))
 
     assert drawn(values, appearance).tolist() == plainly(values, appearance)
 
@@ -229,7 +229,7 @@ def test_transparency_that_is_not_a_number_is_clear() -> None:
 def test_one_of_several_components() -> None:
     values = np.array([[[255, 0], [0, 255]]], dtype=np.uint8)
 
-    colours = drawn(values, Appearance(Levels(0.0, 255.0), Drawn(DrawnKind.COMPONENT, 1)))
+    colours = drawn(values, Appearance(Levels(0.0, 255.0), ComponentChoice(ComponentMode.COMPONENT, 1)))
 
     assert colours.tolist() == [[GREY[0], GREY[255]]]
 

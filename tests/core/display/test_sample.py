@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from itk_inspector.core.display.display_settings import Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.sample import as_rows, sample
 
 
@@ -27,7 +27,7 @@ def test_components_stay_together() -> None:
 def test_all_pixels_are_taken_once_below_the_limit(shape: tuple[int, int]) -> None:
     pixels = np.arange(shape[0] * shape[1]).reshape(shape)
 
-    taken = sample(pixels, Drawn(), pixels.size)
+    taken = sample(pixels, ComponentChoice(), pixels.size)
 
     assert taken is not None
     assert taken.is_complete
@@ -37,7 +37,7 @@ def test_all_pixels_are_taken_once_below_the_limit(shape: tuple[int, int]) -> No
 def test_the_sample_is_a_copy() -> None:
     pixels = np.zeros((5, 5))
 
-    taken = sample(pixels, Drawn(), 100)
+    taken = sample(pixels, ComponentChoice(), 100)
 
     assert taken is not None
     assert not np.shares_memory(taken.values, pixels)
@@ -46,14 +46,14 @@ def test_the_sample_is_a_copy() -> None:
 def test_columns_are_not_sampled_in_step_with_a_pattern() -> None:
     stripes = np.tile(np.arange(10_000) // 100 % 2, (1000, 1))
 
-    taken = sample(stripes, Drawn(), 100_000, run=64)
+    taken = sample(stripes, ComponentChoice(), 100_000, run=64)
 
     assert taken is not None
     assert 0.45 < taken.values.mean() < 0.55
 
 
 def test_colours_give_three_numbers_a_pixel() -> None:
-    taken = sample(np.zeros((10, 10, 4), np.uint8), Drawn(DrawnKind.COLOUR), 100)
+    taken = sample(np.zeros((10, 10, 4), np.uint8), ComponentChoice(ComponentMode.COLOUR), 100)
 
     assert taken is not None
     assert (taken.values.size, taken.population, taken.is_complete) == (300, 300, True)
@@ -65,7 +65,7 @@ def test_rows_are_not_sampled_in_step_with_the_slices(side: int) -> None:
     disc = (np.hypot(row - side / 2, column - side / 2) < 0.4 * side).astype(np.uint8)
     volume = np.broadcast_to(disc, (32, side, side))
 
-    taken = sample(volume.reshape(-1, side), Drawn(), 2**17)
+    taken = sample(volume.reshape(-1, side), ComponentChoice(), 2**17)
 
     assert taken is not None
     assert taken.values.mean() == pytest.approx(disc.mean(), abs=0.05)

@@ -18,7 +18,7 @@ from itk_inspector.core.display.window_level import (
     is_usable,
     level_from,
     level_text,
-    tidy,
+    rounded,
     window_level,
 )
 
@@ -112,14 +112,14 @@ def test_whole_levels_have_no_fraction() -> None:
 @example(Levels(-LARGEST, LARGEST))
 @given(levels())
 def test_tidy_levels_are_near_and_usable(chosen: Levels) -> None:
-    rounded = tidy(chosen)
+    tidied = rounded(chosen)
 
     span = chosen.high - chosen.low
-    assert is_usable(rounded)
+    assert is_usable(tidied)
     if np.isfinite(span):
-        assert abs(rounded.low - chosen.low) <= max(0.5, span * 1e-4)
+        assert abs(tidied.low - chosen.low) <= max(0.5, span * 1e-4)
 
 
 def test_tidy_levels_are_short() -> None:
-    assert tidy(Levels(0.123456789, 0.987654321)) == Levels(0.12346, 0.98765)
-    assert tidy(Levels(-1023.87654, 30000.4321)) == Levels(-1024.0, 30000.0)
+    assert rounded(Levels(0.123456789, 0.987654321)) == Levels(0.12346, 0.98765)
+    assert rounded(Levels(-1023.87654, 30000.4321)) == Levels(-1024.0, 30000.0)

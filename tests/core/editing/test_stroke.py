@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.editing.brush import brush_offsets, stamp_indices
+from itk_inspector.core.editing.brush_shape import BrushShape
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.geometry.brush import BrushShape
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.geometry.regions import brush_offsets, stamp_indices
 
 
 def session(size: tuple[int, ...], dtype: str, **facts: Any) -> EditSession:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.core.display.display_settings import Drawn
+from itk_inspector.core.display.display_settings import ComponentChoice
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.gui.background.histogram_maker import HistogramMaker
 
@@ -48,7 +48,7 @@ def test_events_go_on_while_it_counts(maker: HistogramMaker, qapp: QApplication)
     timer = QTimer(maker)
     timer.timeout.connect(tick)
     maker.made.connect(got.append)
-    maker.request(giant, Drawn(), safe)
+    maker.request(giant, ComponentChoice(), safe)
     timer.start(0)
 
     until = time.perf_counter() + 10.0
@@ -65,7 +65,7 @@ def test_only_the_last_request_is_answered(maker: HistogramMaker, qtbot: QtBot) 
     maker.made.connect(got.append)
 
     for value in range(5):
-        maker.request(np.full((2000, 1000), value), Drawn(), safe)
+        maker.request(np.full((2000, 1000), value), ComponentChoice(), safe)
         maker._start()
     qtbot.waitUntil(lambda: bool(got), timeout=5000)
     qtbot.wait(50)
@@ -80,7 +80,7 @@ def test_what_is_not_safe_is_not_read(maker: HistogramMaker, qtbot: QtBot) -> No
     got: list[Histogram] = []
     maker.made.connect(got.append)
     for guard in (lambda: False, closed):
-        maker.request(np.zeros((4, 4)), Drawn(), guard)
+        maker.request(np.zeros((4, 4)), ComponentChoice(), guard)
         maker._start()
         qtbot.wait(30)
 
@@ -102,7 +102,7 @@ def test_pixels_are_let_go_after_the_answer_and_after_a_stop(maker: HistogramMak
     for ends in (answered, maker.stop):
         pixels = np.zeros((3000, 1000)).view(Pixels)
         watched = weakref.ref(pixels)
-        maker.request(pixels, Drawn(), safe)
+        maker.request(pixels, ComponentChoice(), safe)
         maker._start()
         del pixels
         ends()

@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from drawn_colours import drawn_colour
 from itk_inspector.app.composition import Composition
-from itk_inspector.core.display.display_settings import Appearance, Drawn
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice
 from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
-from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.itkio import from_memory
 
 
@@ -43,7 +43,7 @@ def move_to(composition: Composition, h: float, v: float) -> None:
         QApplication.processEvents()
 
 
-def send_move(view: CanvasView, at: QPointF) -> None:
+def send_move(view: PointerView, at: QPointF) -> None:
     button = Qt.MouseButton.NoButton
     where = view.viewport().mapToGlobal(at)
     event = QMouseEvent(QEvent.Type.MouseMove, at, where, button, button, Qt.KeyboardModifier.NoModifier)
@@ -179,7 +179,7 @@ def test_wheel_zooms_at_the_cursor(composition: Composition) -> None:
 
 
 def wheel(
-    view: CanvasView, at: QPointF, delta: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    view: PointerView, at: QPointF, delta: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 ) -> None:
     event = QWheelEvent(
         at,
@@ -311,7 +311,7 @@ DRAWN_TYPES = [
 def appearances(draw: st.DrawFn) -> Appearance:
     low = draw(st.floats(-200, 200))
     levels = draw(st.sampled_from([Levels(0.0, 255.0), Levels(low, low), Levels(low, low + 60.5)]))
-    return Appearance(levels, Drawn(), draw(st.sampled_from(["grey", "labels"])), draw(st.booleans()))
+    return Appearance(levels, ComponentChoice(), draw(st.sampled_from(["grey", "labels"])), draw(st.booleans()))
 
 
 @pytest.mark.parametrize("plane", [(0, 1), (0, 2), (1, 2)])
@@ -363,7 +363,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
         assert colour == view.backgroundBrush().color().rgb()
 
 
-def painted(view: CanvasView, ratio: float) -> QImage:
+def painted(view: PointerView, ratio: float) -> QImage:
     """Paint the viewport as on a screen with so many pixels to a logical one."""
     size = view.viewport().size()
     picture = QImage(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio), QImage.Format.Format_RGB32)

@@ -22,7 +22,7 @@ from itk_inspector.core.display.display_settings import Appearance
 from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
-from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.itkio import from_memory
 
 ROWS, COLUMNS = 901, 1003
@@ -37,7 +37,7 @@ def _small_overviews(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def giant(composition: Composition) -> Iterator[CanvasView]:
+def giant(composition: Composition) -> Iterator[PointerView]:
     pixels = np.random.default_rng(4).integers(0, 4000, (ROWS, COLUMNS), dtype=np.int16)
     composition.controller.adopt(from_memory.document(pixels))
     QApplication.processEvents()
@@ -53,19 +53,19 @@ def pixels_of(composition: Composition) -> np.ndarray:
     return image.pixels
 
 
-def zoomed_out(view: CanvasView, pixels_per_dot: float) -> None:
+def zoomed_out(view: PointerView, pixels_per_dot: float) -> None:
     view.fit()
     view.zoom(1 / view.on_screen(view.item.boundingRect()).width() * COLUMNS / pixels_per_dot)
     QApplication.processEvents()
 
 
-def painted(view: CanvasView) -> QImage:
+def painted(view: PointerView) -> QImage:
     picture = QImage(view.viewport().size(), QImage.Format.Format_RGB32)
     view.viewport().render(picture)
     return picture
 
 
-def with_overview(view: CanvasView, qtbot: QtBot) -> None:
+def with_overview(view: PointerView, qtbot: QtBot) -> None:
     painted(view)
     qtbot.waitUntil(lambda: view.item._overview._overview is not None, timeout=5000)
     view.item._repaint()
@@ -75,7 +75,7 @@ def tone(value: np.number) -> int:
     return int(np.floor(float(value) * 255 / 4000 + 0.5))
 
 
-def index_at(view: CanvasView, at: QPointF) -> tuple[int, ...]:
+def index_at(view: PointerView, at: QPointF) -> tuple[int, ...]:
     where = view.drawn_at(at)
     return nearest_index(ContinuousIndex(where.toTuple())).components
 
@@ -83,7 +83,7 @@ def index_at(view: CanvasView, at: QPointF) -> tuple[int, ...]:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(5, 20), st.floats(0, 1), st.floats(0, 1), st.booleans())
 def test_the_colour_is_that_of_the_pixel_that_is_told(
-    composition: Composition, giant: CanvasView, dots: float, x: float, y: float, is_flipped: bool
+    composition: Composition, giant: PointerView, dots: float, x: float, y: float, is_flipped: bool
 ) -> None:
     giant.box.invertX(is_flipped)
     zoomed_out(giant, dots)
@@ -103,7 +103,7 @@ def test_the_colour_is_that_of_the_pixel_that_is_told(
             assert (row % STEP, column % STEP) == (0, 0)
 
 
-def test_the_picture_is_the_same_with_the_overview(giant: CanvasView, qtbot: QtBot) -> None:
+def test_the_picture_is_the_same_with_the_overview(giant: PointerView, qtbot: QtBot) -> None:
     for dots in (8.5, 11.0, 16.0):
         zoomed_out(giant, dots)
         giant.item.refresh()
@@ -114,7 +114,7 @@ def test_the_picture_is_the_same_with_the_overview(giant: CanvasView, qtbot: QtB
         assert painted(giant) == before
 
 
-def test_no_overview_is_made_until_it_is_needed(giant: CanvasView, qtbot: QtBot) -> None:
+def test_no_overview_is_made_until_it_is_needed(giant: PointerView, qtbot: QtBot) -> None:
     zoomed_out(giant, 2 * STEP - 0.5)
     painted(giant)
 
@@ -124,7 +124,7 @@ def test_no_overview_is_made_until_it_is_needed(giant: CanvasView, qtbot: QtBot)
     assert giant.item._overview._maker is None
 
 
-def test_the_panel_tells_what_is_drawn(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+def test_the_panel_tells_what_is_drawn(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
     at = giant.viewport().rect().center()
@@ -141,7 +141,7 @@ def test_the_panel_tells_what_is_drawn(composition: Composition, giant: CanvasVi
     assert value.text() == str(pixels_of(composition)[row, column])
 
 
-def test_edits_are_seen_in_the_overview(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+def test_edits_are_seen_in_the_overview(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
     controller = composition.controller
     controller.set_editing(True)
     zoomed_out(giant, 10.0)
@@ -162,7 +162,7 @@ def test_edits_are_seen_in_the_overview(composition: Composition, giant: CanvasV
 
 
 def test_a_large_edit_makes_a_new_overview(
-    composition: Composition, giant: CanvasView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    composition: Composition, giant: PointerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("itk_inspector.gui.canvas.overview_cache._MOST_AT_ONCE", 100)
     controller = composition.controller
@@ -184,7 +184,7 @@ def test_a_large_edit_makes_a_new_overview(
     assert giant.item._overview._overview is not kept
 
 
-def test_another_image_has_an_overview_of_its_own(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+def test_another_image_has_an_overview_of_its_own(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
 
@@ -198,7 +198,7 @@ def test_another_image_has_an_overview_of_its_own(composition: Composition, gian
     assert painted(giant).pixelColor(middle).red() == 255
 
 
-def test_a_cut_of_the_same_size_may_have_another_lattice(giant: CanvasView, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cut_of_the_same_size_may_have_another_lattice(giant: PointerView, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(overview, "_LARGEST_BYTES", 2**17)
     zoomed_out(giant, 17.0)
     middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
@@ -216,7 +216,7 @@ def test_a_cut_of_the_same_size_may_have_another_lattice(giant: CanvasView, monk
     assert steps == [8, 4]
 
 
-def test_closing_holds_no_pixels(composition: Composition, giant: CanvasView, qtbot: QtBot) -> None:
+def test_closing_holds_no_pixels(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
 
@@ -225,7 +225,7 @@ def test_closing_holds_no_pixels(composition: Composition, giant: CanvasView, qt
     assert giant.item._overview._overview is None
 
 
-def opened(composition: Composition, qtbot: QtBot, path: Path) -> CanvasView:
+def opened(composition: Composition, qtbot: QtBot, path: Path) -> PointerView:
     """Write black pixels, and open the file: it is mapped."""
     head = (
         f"ObjectType = Image\nNDims = 2\nDimSize = {COLUMNS} {ROWS}\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n"
@@ -236,7 +236,7 @@ def opened(composition: Composition, qtbot: QtBot, path: Path) -> CanvasView:
     return composition.window.canvas.view
 
 
-def test_with_the_overview_the_cut_is_not_read_any_more(giant: CanvasView, qtbot: QtBot) -> None:
+def test_with_the_overview_the_cut_is_not_read_any_more(giant: PointerView, qtbot: QtBot) -> None:
     pixels = np.zeros((ROWS, COLUMNS), np.int16)
     giant.item.show_cut(pixels, (0, 0))
     zoomed_out(giant, 10.0)
@@ -284,7 +284,7 @@ def test_what_another_program_writes_is_drawn_as_it_is_told(
     composition.controller.close_image()
 
 
-def test_an_index_that_is_gone_to_is_told_as_it_is(composition: Composition, giant: CanvasView) -> None:
+def test_an_index_that_is_gone_to_is_told_as_it_is(composition: Composition, giant: PointerView) -> None:
     zoomed_out(giant, 10.0)
 
     composition.controller.show_index(ItkIndex((501, 333)))

@@ -13,24 +13,24 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.gui.canvas.pixel_text import fitted, pixel_lines, wants_white
-from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.style.theme import mono
 from itk_inspector.itkio import from_memory
 
 
-def show(composition: Composition, array: np.ndarray) -> CanvasView:
+def show(composition: Composition, array: np.ndarray) -> PointerView:
     composition.controller.adopt(from_memory.document(array))
     for _ in range(3):
         QApplication.processEvents()
     return composition.window.canvas.view
 
 
-def zoomed(view: CanvasView, pixel: float) -> None:
+def zoomed(view: PointerView, pixel: float) -> None:
     view.zoom(pixel / view.on_screen(QRectF(0, 0, 1, 1)).width())
     QApplication.processEvents()
 
 
-def picture(view: CanvasView) -> QImage:
+def picture(view: PointerView) -> QImage:
     return view.viewport().grab().toImage()
 
 

@@ -18,7 +18,7 @@ from drawn_colours import tone
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.quad_view import QuadView
 from itk_inspector.gui.widgets.cross_table import CrossTable
 from itk_inspector.itkio import from_memory
@@ -40,11 +40,11 @@ def show(composition: Composition, array: np.ndarray = VOLUME, geometry: Geometr
     return composition.window.canvas.quad
 
 
-def screen_of(cell: CanvasView, h: float, v: float) -> QPoint:
+def screen_of(cell: PointerView, h: float, v: float) -> QPoint:
     return cell.on_screen(QRectF(h, v, 0, 0)).topLeft().toPoint()
 
 
-def move_to(cell: CanvasView, h: float, v: float) -> None:
+def move_to(cell: PointerView, h: float, v: float) -> None:
     button, at = Qt.MouseButton.NoButton, QPointF(screen_of(cell, h, v))
     where = cell.viewport().mapToGlobal(at)
     event = QMouseEvent(QMouseEvent.Type.MouseMove, at, where, button, button, Qt.KeyboardModifier.NoModifier)
@@ -52,12 +52,12 @@ def move_to(cell: CanvasView, h: float, v: float) -> None:
     settle()
 
 
-def click(cell: CanvasView, h: float, v: float) -> None:
+def click(cell: PointerView, h: float, v: float) -> None:
     QTest.mouseClick(cell.viewport(), Qt.MouseButton.LeftButton, pos=screen_of(cell, h, v))
     settle()
 
 
-def wheel(cell: CanvasView, delta: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def wheel(cell: PointerView, delta: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     at = QPointF(cell.viewport().rect().center())
     where = cell.viewport().mapToGlobal(at)
     turned, phase = QPoint(0, delta), Qt.ScrollPhase.NoScrollPhase

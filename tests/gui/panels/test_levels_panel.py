@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.defaults import Look, Scope
-from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.gui.panels.level_controls import LevelControls
@@ -152,11 +152,11 @@ def test_setters_of_the_panel_tell_nothing(qtbot: QtBot) -> None:
     for signal in (panel.levels_requested, panel.percentiles_requested, panel.scope_requested, panel.drawn_requested,
                    panel.colour_map_requested, panel.inverted_requested):  # fmt: skip
         signal.connect(lambda *values: told.append(values))
-    choices = ((Drawn(DrawnKind.MAGNITUDE), "magnitude"), (Drawn(DrawnKind.PHASE), "phase"))
+    choices = ((ComponentChoice(ComponentMode.MAGNITUDE), "magnitude"), (ComponentChoice(ComponentMode.PHASE), "phase"))
 
     panel.show()
     panel.show_image(choices, has_slices=True, is_hounsfield=True)
-    panel.show_appearance(Appearance(Levels(1, 2), Drawn(DrawnKind.PHASE), "magma", True))
+    panel.show_appearance(Appearance(Levels(1, 2), ComponentChoice(ComponentMode.PHASE), "magma", True))
     panel.show_scope(Scope.VOLUME)
     panel.show_percentiles(2.0, 98.0)
 
@@ -285,7 +285,7 @@ def test_components_are_chosen_by_name(composition: Composition, panel: LevelCon
     chooser.setCurrentIndex(2)
     chooser.activated.emit(2)
 
-    assert appearance(composition).drawn == Drawn(DrawnKind.COMPONENT, 2)
+    assert appearance(composition).drawn == ComponentChoice(ComponentMode.COMPONENT, 2)
     assert appearance(composition).levels.high == pytest.approx(6.0, abs=0.1)
     assert part(composition, QLabel, "imageNotes").text() == "Drawn by component 2."
     assert pixel(composition, 0, 2) == 0xFF000000
@@ -297,7 +297,7 @@ def test_a_vector_of_five_is_drawn_as_colours(composition: Composition, panel: L
     field[..., 0] = 1.0
     adopt(composition, field, Geometry.identity((4, 4)))
 
-    composition.window.levelling._set_drawn(Drawn(DrawnKind.COLOUR))
+    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.COLOUR))
 
     assert pixel(composition, 1, 1) == 0xFFFF0000
     assert not panel._maps.isEnabled()
@@ -320,7 +320,7 @@ def test_a_colour_image_has_no_note_until_it_is_drawn_otherwise(composition: Com
     notes = part(composition, QLabel, "imageNotes")
     assert notes.text() == ""
 
-    composition.window.levelling._set_drawn(Drawn(DrawnKind.COMPONENT, 1))
+    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.COMPONENT, 1))
 
     assert notes.text() == "Drawn by green."
 
@@ -328,7 +328,7 @@ def test_a_colour_image_has_no_note_until_it_is_drawn_otherwise(composition: Com
 def test_the_look_of_an_image_can_be_restored(composition: Composition, panel: LevelControls) -> None:
     levelling = composition.window.levelling
     adopt(composition, np.zeros((3, 4, 5), np.float32))
-    chosen = Look(Appearance(Levels(2.0, 3.0), Drawn(), "magma", True), Scope.VOLUME, (1.0, 99.0))
+    chosen = Look(Appearance(Levels(2.0, 3.0), ComponentChoice(), "magma", True), Scope.VOLUME, (1.0, 99.0))
     levelling.set_look(chosen)
     kept = levelling.look
 
@@ -343,7 +343,7 @@ def test_the_look_of_an_image_can_be_restored(composition: Composition, panel: L
 
 def test_each_tab_keeps_its_look(composition: Composition, panel: LevelControls) -> None:
     adopt(composition, np.zeros((3, 4, 5), np.float32), name="first")
-    chosen = Look(Appearance(Levels(2.0, 3.0), Drawn(), "magma", True), Scope.VOLUME, (1.0, 99.0))
+    chosen = Look(Appearance(Levels(2.0, 3.0), ComponentChoice(), "magma", True), Scope.VOLUME, (1.0, 99.0))
     composition.window.levelling.set_look(chosen)
     adopt(composition, np.full((4, 4, 3), 9, np.uint8), Geometry.identity((4, 4)), name="second")
     second = composition.window.levelling.look
@@ -511,7 +511,7 @@ def test_a_file_that_is_cut_short_is_not_counted(
     levelling._set_scope(Scope.VOLUME)
     composition.window.menus.actions["fullRange"].trigger()
     composition.window.menus.actions["autoLevels"].trigger()
-    levelling._set_drawn(Drawn())
+    levelling._set_drawn(ComponentChoice())
     QTest.qWait(150)
 
     assert levelling._histogram is None

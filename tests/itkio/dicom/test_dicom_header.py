@@ -112,7 +112,7 @@ def test_stored_numbers_are_found_again(
 @pytest.mark.data
 def test_stored_numbers_of_a_real_scan(shared_data: Path, decode: Callable[..., Any]) -> None:
     path = shared_data / "images" / "dcm" / "pydicom__CT_small.dcm"
-    info = dicom_header.told_of_dicom(read_header(path)).info
+    info = dicom_header.with_dicom_details(read_header(path)).info
     pixels = decode(path).pixels
     stored = pydicom.dcmread(path).pixel_array
 
@@ -137,7 +137,7 @@ def test_the_stored_number_behind_an_inverted_value_is_found(tmp_path: Path) -> 
         tmp_path / "a", stored, (0, 0, 0), uid="1", RescaleSlope="2", RescaleIntercept="5",
         PhotometricInterpretation="MONOCHROME1",
     )  # fmt: skip
-    header = dicom_header.told_of_dicom(read_header(path))
+    header = dicom_header.with_dicom_details(read_header(path))
     memory = np.zeros(header.nbytes, np.uint8)
     read_into(header, memory)
     values = memory.view(header.info.dtype).reshape(2, 2)
@@ -151,7 +151,7 @@ def test_the_stored_number_behind_an_inverted_value_is_found(tmp_path: Path) -> 
 def test_other_slices_of_the_series_are_noticed(tmp_path: Path) -> None:
     first, _ = write_series(tmp_path, (0, 2))
 
-    assert dicom_header.told_of_dicom(read_header(first)).info.has_sibling_slices
+    assert dicom_header.with_dicom_details(read_header(first)).info.has_sibling_slices
 
 
 def test_slices_of_other_series_are_no_siblings(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_slices_of_other_series_are_no_siblings(tmp_path: Path) -> None:
     write_series(tmp_path, (0, 2), uid="1.2.3.4.2")
     (tmp_path / "notes.txt").write_text("no image")
 
-    assert not dicom_header.told_of_dicom(read_header(first)).info.has_sibling_slices
+    assert not dicom_header.with_dicom_details(read_header(first)).info.has_sibling_slices
 
 
 def test_looking_for_siblings_ends_in_time(tmp_path: Path) -> None:
@@ -167,21 +167,21 @@ def test_looking_for_siblings_ends_in_time(tmp_path: Path) -> None:
     write_series(tmp_path, (0, 1), uid="1.2.3.4.2")
     write_series(tmp_path, (4,), names=("z",))
 
-    assert not dicom_header.told_of_dicom(read_header(first), seconds=0.0).info.has_sibling_slices
-    assert dicom_header.told_of_dicom(read_header(first), seconds=5.0).info.has_sibling_slices
+    assert not dicom_header.with_dicom_details(read_header(first), seconds=0.0).info.has_sibling_slices
+    assert dicom_header.with_dicom_details(read_header(first), seconds=5.0).info.has_sibling_slices
 
 
 def test_other_formats_are_left_alone(samples: Path) -> None:
     header = read_header(samples / "oblique-volume.nrrd")
 
-    assert dicom_header.told_of_dicom(header) is header
+    assert dicom_header.with_dicom_details(header) is header
 
 
 @pytest.mark.data
 def test_the_tags_have_the_names_of_the_standard(shared_data: Path) -> None:
     path = shared_data / "images/dcm/pydicom__CT_small.dcm"
 
-    info = dicom_header.told_of_dicom(read_header(path)).info
+    info = dicom_header.with_dicom_details(read_header(path)).info
 
     judge = {key: dictionary_description(tag) for key in info.metadata if dictionary_has_tag(tag := _tag(key))}
     plain = {key: _letters(name) for key, name in info.metadata_names.items()}
@@ -206,4 +206,4 @@ def test_a_tag_that_nobody_knows_has_no_name() -> None:
 def test_other_formats_have_no_names(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", np.zeros((2, 2)))
 
-    assert dicom_header.told_of_dicom(read_header(tmp_path / "a.npy")).info.metadata_names == {}
+    assert dicom_header.with_dicom_details(read_header(tmp_path / "a.npy")).info.metadata_names == {}

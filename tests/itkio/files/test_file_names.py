@@ -64,7 +64,7 @@ def test_the_case_of_the_extension_does_not_matter(
     assert found.info.path == path
     assert np.array_equal(found.pixels.reshape(VOLUME.shape), VOLUME)
     if found.header.place is not None:
-        assert raw_check.agrees(found.header, found.header.place)
+        assert raw_check.matches_reader(found.header, found.header.place)
         assert found.header.place.path.parent == tmp_path
     assert np.array_equal(decode(path, "F").pixels.reshape(VOLUME.shape), VOLUME)
     assert found.info.metadata == read_header(path).info.metadata

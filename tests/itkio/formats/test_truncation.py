@@ -154,11 +154,11 @@ def test_a_jpeg_that_ends_early_is_told_before_and_after_reading(
     cut(path, 0.6)
 
     found = decode(path)
-    after = reader_notes.told_after_reading(whole.info, "Premature end of JPEG file\n")
+    after = reader_notes.with_reader_notes(whole.info, "Premature end of JPEG file\n")
 
     assert found.info.notes == (truncation.JPEG_NOTE,)
     assert (after.notes, after.is_truncated) == ((truncation.JPEG_NOTE,), True)
-    assert reader_notes.told_after_reading(found.info, "Premature end of JPEG file\n") == found.info
+    assert reader_notes.with_reader_notes(found.info, "Premature end of JPEG file\n") == found.info
 
 
 @pytest.mark.data
@@ -173,7 +173,7 @@ def test_damaged_jpeg_data_stay_refused(tmp_path: Path) -> None:
     info = read_header(written(tmp_path / "a.jpg", COLOURS)).info
 
     with pytest.raises(OpenError, match="damaged JPEG data"):
-        reader_notes.told_after_reading(info, "Corrupt JPEG data: 3 extraneous bytes before marker 0xd9\n")
+        reader_notes.with_reader_notes(info, "Corrupt JPEG data: 3 extraneous bytes before marker 0xd9\n")
 
 
 @pytest.mark.parametrize("suffix", [".nii.gz", ".gipl.gz"])

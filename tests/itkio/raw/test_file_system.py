@@ -71,7 +71,7 @@ def test_rows_are_compared_without_mapping_the_file(array: Path, monkeypatch: py
     header = read_header(array)
     assert header.place is not None
 
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
 
 
 @pytest.fixture

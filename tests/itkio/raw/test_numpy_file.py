@@ -16,9 +16,9 @@ import pytest
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.itkio import raw_check
-from itk_inspector.itkio.header import Header, read_header
+from itk_inspector.itkio.engine.header_record import Header, RawPlace
+from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.raw import numpy_file
-from itk_inspector.itkio.raw.raw_layout import RawPlace
 from itk_inspector.itkio.reader import read_into
 
 Make = Callable[..., npt.NDArray[Any]]
@@ -60,7 +60,7 @@ def test_plain_arrays_are_mapped_where_they_lie(
 
     info = header.info
     assert header.place is not None
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     assert (info.format, info.mapping, info.dtype, info.shape) == ("NumPy", "file", dtype, shape)
     assert info.geometry == Geometry.identity(shape[::-1])
     assert info.pixel_type == ("complex" if dtype.startswith("complex") else "scalar")
@@ -122,7 +122,7 @@ def test_more_than_four_axes_show_their_first_block(tmp_path: Path, decode: Call
     assert np.array_equal(found.pixels, array[0, 0])
     assert any("6-D: the first 4-D block of 6" in note for note in found.info.notes)
     if order == "C":
-        assert raw_check.agrees(found.header, found.header.place)
+        assert raw_check.matches_reader(found.header, found.header.place)
         assert np.array_equal(mapped(found.header), array[0, 0])
 
 
@@ -272,12 +272,12 @@ def test_another_files_values_do_not_agree(tmp_path: Path) -> None:
     header = read_header(saved(tmp_path / "a.npy", array))
     assert header.place is not None
 
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     for place in (0, 20_000, 39_999):
         other = array.copy()
         other.flat[place] = -1
         (tmp_path / "b.raw").write_bytes(other.tobytes())
-        assert not raw_check.agrees(header, RawPlace(tmp_path / "b.raw", 0))
+        assert not raw_check.matches_reader(header, RawPlace(tmp_path / "b.raw", 0))
 
 
 def test_a_giant_array_costs_no_more_than_a_small_one(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_a_giant_array_costs_no_more_than_a_small_one(tmp_path: Path) -> None:
     header = read_header(path)
 
     assert header.place is not None
-    assert raw_check.agrees(header, header.place)
+    assert raw_check.matches_reader(header, header.place)
     assert time.perf_counter() - began < 1.0
 
 

@@ -77,8 +77,8 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def wait_until(condition: Callable[[], bool], patience: float = 20.0) -> None:
-    until = time.monotonic() + patience
+def wait_until(condition: Callable[[], bool], watchdog: float = 20.0) -> None:
+    until = time.monotonic() + watchdog
     while not condition():
         assert time.monotonic() < until, "it never came to pass"
         time.sleep(0.005)

@@ -10,7 +10,7 @@ import pytest
 from itk_inspector.core.errors import ReaderDiedError
 from itk_inspector.core.image.outcome import Failed
 from itk_inspector.worker.parent.client import FileClient
-from itk_inspector.worker.parent.watchdog import Limits, Patience, Signs
+from itk_inspector.worker.parent.watchdog import Limits, Signs, Watchdog
 
 MB = 1_000_000
 NONE = Signs(0.0, 0, 0)
@@ -29,148 +29,148 @@ def clock() -> Clock:
     return Clock()
 
 
-def lived(patience: Patience, clock: Clock, signs: Signs, *, a_second: Signs, most: float = 5000.0) -> float:
+def lived(watchdog: Watchdog, clock: Clock, signs: Signs, *, a_second: Signs, most: float = 5000.0) -> float:
     """Let a process go on at an even rate, and return when it counts as hung; or how long it was watched."""
-    while clock.now < most and not patience.is_over:
+    while clock.now < most and not watchdog.has_expired:
         clock.now += 0.5
         signs = Signs(
             signs.processor + a_second.processor / 2,
             signs.moved + a_second.moved // 2,
             signs.resident + a_second.resident // 2,
         )
-        patience.saw(signs)
+        watchdog.heartbeat(signs)
     return clock.now
 
 
 @pytest.mark.parametrize(("seconds", "over"), [(9.9, False), (10.1, True)])
 def test_a_header_without_a_sign_has_its_limit(clock: Clock, seconds: float, over: bool) -> None:
-    patience = Patience(Limits(), clock=clock)
-    patience.saw(NONE)
+    watchdog = Watchdog(Limits(), clock=clock)
+    watchdog.heartbeat(NONE)
 
     clock.now = seconds
-    patience.saw(NONE)
+    watchdog.heartbeat(NONE)
 
-    assert patience.is_over is over
-    assert "gave no sign of life for 10 s" in patience.complaint or not over
+    assert watchdog.has_expired is over
+    assert "gave no sign of life for 10 s" in watchdog.complaint or not over
 
 
 def test_a_header_that_is_read_for_long_is_waited_for(clock: Clock) -> None:
-    patience = Patience(Limits(), 500 * MB, clock)
+    watchdog = Watchdog(Limits(), 500 * MB, clock)
 
-    assert lived(patience, clock, NONE, a_second=Signs(0.2, 2 * MB, 0), most=240) == 240
+    assert lived(watchdog, clock, NONE, a_second=Signs(0.2, 2 * MB, 0), most=240) == 240
 
 
 def test_a_busy_machine_is_no_fault_of_the_file(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
+    watchdog = Watchdog(Limits(), clock=clock)
 
-    assert lived(patience, clock, NONE, a_second=Signs(0.05, 0, 0), most=180) == 180
+    assert lived(watchdog, clock, NONE, a_second=Signs(0.05, 0, 0), most=180) == 180
 
 
 def test_a_header_that_only_uses_the_processor_ends(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
+    watchdog = Watchdog(Limits(), clock=clock)
 
-    assert lived(patience, clock, NONE, a_second=Signs(1.0, 0, 0)) == pytest.approx(10, abs=1.5)
-    assert "used 10 s of processor time without an end" in patience.complaint
+    assert lived(watchdog, clock, NONE, a_second=Signs(1.0, 0, 0)) == pytest.approx(10, abs=1.5)
+    assert "used 10 s of processor time without an end" in watchdog.complaint
 
 
 def test_a_large_file_may_use_the_processor_for_longer(clock: Clock) -> None:
-    patience = Patience(Limits(), 20 * MB, clock)
+    watchdog = Watchdog(Limits(), 20 * MB, clock)
 
-    assert lived(patience, clock, NONE, a_second=Signs(1.0, 0, 0)) == pytest.approx(50, abs=1.5)
+    assert lived(watchdog, clock, NONE, a_second=Signs(1.0, 0, 0)) == pytest.approx(50, abs=1.5)
 
 
 def test_no_size_justifies_an_endless_loop(clock: Clock) -> None:
-    patience = Patience(Limits(), 10**12, clock)
+    watchdog = Watchdog(Limits(), 10**12, clock)
 
-    assert lived(patience, clock, NONE, a_second=Signs(1.0, 0, 0)) < 200
+    assert lived(watchdog, clock, NONE, a_second=Signs(1.0, 0, 0)) < 200
 
 
 def test_reading_the_same_again_and_again_ends(clock: Clock) -> None:
-    patience = Patience(Limits(), MB, clock)
+    watchdog = Watchdog(Limits(), MB, clock)
 
-    assert lived(patience, clock, NONE, a_second=Signs(1.0, 900 * MB, 0)) < 20
+    assert lived(watchdog, clock, NONE, a_second=Signs(1.0, 900 * MB, 0)) < 20
 
 
 def test_memory_that_is_filled_counts_and_memory_that_is_filled_again_does_not(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
-    assert lived(patience, clock, NONE, a_second=Signs(1.0, 0, MB), most=100) == 100
+    watchdog = Watchdog(Limits(), clock=clock)
+    assert lived(watchdog, clock, NONE, a_second=Signs(1.0, 0, MB), most=100) == 100
 
     signs = Signs(100.0, 0, 0)
-    while clock.now < 1000 and not patience.is_over:
+    while clock.now < 1000 and not watchdog.has_expired:
         clock.now += 0.5
         signs = replace(signs, processor=signs.processor + 0.5, resident=50 * MB if signs.resident == 0 else 0)
-        patience.saw(signs)
+        watchdog.heartbeat(signs)
 
     assert clock.now < 120
 
 
 def test_a_header_that_grows_and_grows_ends(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
+    watchdog = Watchdog(Limits(), clock=clock)
 
-    assert lived(patience, clock, NONE, a_second=Signs(1.0, 0, 100_000)) == pytest.approx(300, abs=2)
-    assert "used 300 s of processor time" in patience.complaint
+    assert lived(watchdog, clock, NONE, a_second=Signs(1.0, 0, 100_000)) == pytest.approx(300, abs=2)
+    assert "used 300 s of processor time" in watchdog.complaint
 
 
 def test_pixels_may_take_long_while_something_changes(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
-    patience.header_came(MB)
+    watchdog = Watchdog(Limits(), clock=clock)
+    watchdog.header_came(MB)
 
     for second in range(0, 300, 20):
         clock.now = second
-        patience.saw(Signs(0.0, second, 0))
+        watchdog.heartbeat(Signs(0.0, second, 0))
 
-    assert not patience.is_over
+    assert not watchdog.has_expired
 
 
 def test_pixels_without_a_sign_are_hung(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
-    patience.saw(NONE)
-    patience.header_came()
-    patience.saw(NONE)
+    watchdog = Watchdog(Limits(), clock=clock)
+    watchdog.heartbeat(NONE)
+    watchdog.header_came()
+    watchdog.heartbeat(NONE)
 
     clock.now = 31.0
-    patience.saw(NONE)
+    watchdog.heartbeat(NONE)
 
-    assert patience.is_over
+    assert watchdog.has_expired
 
 
 def test_pixels_that_are_decoded_for_ever_end(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
-    patience.saw(NONE)
-    patience.header_came(100 * MB)
+    watchdog = Watchdog(Limits(), clock=clock)
+    watchdog.heartbeat(NONE)
+    watchdog.header_came(100 * MB)
 
-    assert lived(patience, clock, NONE, a_second=Signs(2.0, 0, 0)) == pytest.approx(40, abs=2)
+    assert lived(watchdog, clock, NONE, a_second=Signs(2.0, 0, 0)) == pytest.approx(40, abs=2)
 
 
 def test_each_file_of_many_has_its_own_time(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
-    patience.header_came()
+    watchdog = Watchdog(Limits(), clock=clock)
+    watchdog.header_came()
     signs = NONE
 
     for _ in range(10):
         signs = replace(signs, processor=signs.processor + 25)
         clock.now += 25
-        patience.saw(signs)
-        assert not patience.is_over
-        patience.goes_on(MB)
+        watchdog.heartbeat(signs)
+        assert not watchdog.has_expired
+        watchdog.goes_on(MB)
 
 
 def test_forgiving_begins_anew(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
-    lived(patience, clock, NONE, a_second=Signs(1.0, 0, 0))
+    watchdog = Watchdog(Limits(), clock=clock)
+    lived(watchdog, clock, NONE, a_second=Signs(1.0, 0, 0))
 
-    patience.forgive()
+    watchdog.extend()
 
-    assert not patience.is_over
+    assert not watchdog.has_expired
 
 
 def test_unknown_signs_never_accuse(clock: Clock) -> None:
-    patience = Patience(Limits(), clock=clock)
+    watchdog = Watchdog(Limits(), clock=clock)
     clock.now = 100.0
 
-    patience.saw(None)
+    watchdog.heartbeat(None)
 
-    assert not patience.is_over
+    assert not watchdog.has_expired
 
 
 @pytest.mark.data

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from itk_inspector.control.model.app_state import Tool
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.editing.brush import brush_offsets, line_between, stamp_indices
+from itk_inspector.core.editing.brush_shape import BrushShape
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.geometry.brush import BrushShape
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.geometry.regions import box_between, brush_offsets, line_between, stamp_indices
+from itk_inspector.core.geometry.regions import box_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _HOUNSFIELD = (-4096.0, 32767.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Preset:
+class CtWindow:
     """A window for one kind of tissue, in Hounsfield units."""
 
     name: str
@@ -33,11 +33,11 @@ class Preset:
 
 
 CT_PRESETS = (
-    Preset("Brain", 80, 40),
-    Preset("Lung", 1500, -600),
-    Preset("Bone", 2500, 480),
-    Preset("Abdomen", 400, 50),
-    Preset("Mediastinum", 350, 50),
+    CtWindow("Brain", 80, 40),
+    CtWindow("Lung", 1500, -600),
+    CtWindow("Bone", 2500, 480),
+    CtWindow("Abdomen", 400, 50),
+    CtWindow("Mediastinum", 350, 50),
 )
 """Typical values of Radiopaedia's article “Windowing (CT)” (radiopaedia.org/articles/windowing-ct); bone as in the OHIF
 viewer's default presets."""

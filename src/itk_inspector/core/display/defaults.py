@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.components import first_drawn
 from itk_inspector.core.display.ct_windows import MODALITY
-from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
 from itk_inspector.core.display.sample import Sample, as_rows, sample
-from itk_inspector.core.display.window_level import Levels, full_range, robust_levels, tidy
+from itk_inspector.core.display.window_level import Levels, full_range, robust_levels, rounded
 from itk_inspector.core.header.image_info import ImageInfo
 
 GREY = "grey"
@@ -51,7 +51,7 @@ class Look:
     percentiles: tuple[float, float] = (0.5, 99.5)
 
 
-def quick_sample(rows: npt.NDArray[Any], drawn: Drawn) -> Sample:
+def quick_sample(rows: npt.NDArray[Any], drawn: ComponentChoice) -> Sample:
     """Take at most 131,072 pixels, which costs the same few milliseconds for every image."""
     taken = sample(rows, drawn, _QUICK)
     assert taken is not None  # nobody said that it is not wanted
@@ -69,15 +69,15 @@ def first_appearance(info: ImageInfo, pixels: npt.NDArray[Any]) -> Appearance:
 
 
 def auto_levels(
-    info: ImageInfo, drawn: Drawn, values: npt.NDArray[Any], percentiles: tuple[float, float] = (0.5, 99.5)
+    info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any], percentiles: tuple[float, float] = (0.5, 99.5)
 ) -> Levels:
     """Choose levels for a sample: the whole turn for angles, else percentiles of the finite values."""
-    if drawn.kind is DrawnKind.PHASE:
+    if drawn.kind is ComponentMode.PHASE:
         return _PHASE_LEVELS
-    return tidy(robust_levels(values, *percentiles))
+    return rounded(robust_levels(values, *percentiles))
 
 
-def redrawn(appearance: Appearance, info: ImageInfo, drawn: Drawn, values: npt.NDArray[Any]) -> Appearance:
+def redrawn(appearance: Appearance, info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any]) -> Appearance:
     """Return the appearance for another number of the pixels: new levels, and a cyclic map for angles.
 
     Parameters
@@ -91,16 +91,16 @@ def redrawn(appearance: Appearance, info: ImageInfo, drawn: Drawn, values: npt.N
         A sample of that.
     """
     chosen = appearance.colour_map
-    if drawn.kind is DrawnKind.PHASE:
+    if drawn.kind is ComponentMode.PHASE:
         chosen = CYCLIC if chosen == GREY else chosen
-    elif appearance.drawn.kind is DrawnKind.PHASE and chosen == CYCLIC:
+    elif appearance.drawn.kind is ComponentMode.PHASE and chosen == CYCLIC:
         chosen = GREY
     return replace(appearance, drawn=drawn, levels=first_levels(info, drawn, values), colour_map=chosen)
 
 
-def first_levels(info: ImageInfo, drawn: Drawn, values: npt.NDArray[Any]) -> Levels:
+def first_levels(info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any]) -> Levels:
     """Choose levels for what is drawn for the first time: 8-bit colours as they are."""
-    if drawn.kind is DrawnKind.COLOUR and info.dtype == "uint8":
+    if drawn.kind is ComponentMode.COLOUR and info.dtype == "uint8":
         return Levels(0.0, 255.0)
     return auto_levels(info, drawn, values)
 

@@ -8,7 +8,7 @@ from enum import Enum
 from itk_inspector.core.display.window_level import Levels
 
 
-class DrawnKind(Enum):
+class ComponentMode(Enum):
     """Which number of a pixel is drawn."""
 
     VALUE = "value"
@@ -22,14 +22,14 @@ class DrawnKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class ComponentChoice:
     """A choice of what is drawn.
 
     ``component`` counts from 0; it matters for `DrawnKind.COMPONENT`, and for phase, real and imaginary part where a
     pixel holds several complex numbers.
     """
 
-    kind: DrawnKind = DrawnKind.VALUE
+    kind: ComponentMode = ComponentMode.VALUE
     component: int = 0
 
 
@@ -49,6 +49,6 @@ class Appearance:
     """
 
     levels: Levels
-    drawn: Drawn = Drawn()
+    drawn: ComponentChoice = ComponentChoice()
     colour_map: str = "grey"
     is_inverted: bool = False

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.display.display_settings import Drawn
+from itk_inspector.core.display.display_settings import ComponentChoice
 from itk_inspector.core.display.sample import CHUNK, Sample, sample
 
 BINS = 256
@@ -84,7 +84,7 @@ def _between(low: float, high: float, part: float) -> float:
 
 
 def histogram(
-    rows: npt.NDArray[Any], drawn: Drawn, is_wanted: Callable[[], bool] = lambda: True, limit: int = LIMIT
+    rows: npt.NDArray[Any], drawn: ComponentChoice, is_wanted: Callable[[], bool] = lambda: True, limit: int = LIMIT
 ) -> Histogram | None:
     """Count the finite values that are drawn.
 

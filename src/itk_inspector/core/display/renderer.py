@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import drawn_values
-from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
 from itk_inspector.core.display.grey_levels import every_value, runs, tones
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
@@ -111,11 +111,11 @@ class Renderer:
 
     def _colours(self, values: npt.NDArray[Any], out: npt.NDArray[np.uint32]) -> None:
         drawn = self._appearance.drawn
-        if drawn.kind is DrawnKind.COLOUR:
+        if drawn.kind is ComponentMode.COLOUR:
             if values.ndim == 3 and values.shape[2] >= 3:
                 self._mix(values, out)
                 return
-            drawn = Drawn()
+            drawn = ComponentChoice()
         plane = drawn_values(values, drawn)
         if plane.dtype.kind == "c":
             plane = np.abs(plane)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import drawn_values
-from itk_inspector.core.display.display_settings import Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 
 CHUNK = 2**16
 """Pixels looked at in one go: a fraction of a millisecond, then another thread may have its turn."""
@@ -47,7 +47,7 @@ def as_rows(pixels: npt.NDArray[Any], *, has_components: bool) -> npt.NDArray[An
 
 def sample(
     rows: npt.NDArray[Any],
-    drawn: Drawn,
+    drawn: ComponentChoice,
     limit: int,
     run: int = 1024,
     is_wanted: Callable[[], bool] = lambda: True,
@@ -78,13 +78,13 @@ def sample(
         if not is_wanted():
             return None
         taken.append(_numbers(rows[block], drawn).ravel().copy())
-    per_pixel = min(3, rows.shape[-1]) if drawn.kind is DrawnKind.COLOUR and rows.ndim == 3 else 1
+    per_pixel = min(3, rows.shape[-1]) if drawn.kind is ComponentMode.COLOUR and rows.ndim == 3 else 1
     values = np.concatenate(taken) if taken else np.empty(0, rows.real.dtype)
     return Sample(values, count * per_pixel)
 
 
-def _numbers(block: npt.NDArray[Any], drawn: Drawn) -> npt.NDArray[Any]:
-    return block[..., :3] if drawn.kind is DrawnKind.COLOUR else drawn_values(block, drawn)
+def _numbers(block: npt.NDArray[Any], drawn: ComponentChoice) -> npt.NDArray[Any]:
+    return block[..., :3] if drawn.kind is ComponentMode.COLOUR else drawn_values(block, drawn)
 
 
 def _blocks(rows: int, columns: int, limit: int, run: int) -> Iterator[tuple[slice, slice]]:

@@ -55,10 +55,10 @@ def dragged(levels: Levels, right: float, down: float) -> Levels:
 def full_range(values: npt.NDArray[Any]) -> Levels:
     """Return the smallest and the largest finite value, moved apart where they are one; 0 and 1 when there is none."""
     finite = values[np.isfinite(values)] if values.dtype.kind in "fc" else values
-    return apart(float(finite.min()), float(finite.max())) if finite.size else Levels(0.0, 1.0)
+    return non_empty_levels(float(finite.min()), float(finite.max())) if finite.size else Levels(0.0, 1.0)
 
 
-def apart(bottom: float, top: float) -> Levels:
+def non_empty_levels(bottom: float, top: float) -> Levels:
     """Return levels that are never one value: around it, where both are."""
     if bottom < top:
         return Levels(bottom, top)
@@ -82,7 +82,7 @@ def level_from(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def tidy(levels: Levels) -> Levels:
+def rounded(levels: Levels) -> Levels:
     """Round levels to a ten-thousandth of their distance, no further than to whole numbers: so they can be read."""
     span = levels.high - levels.low
     if not is_usable(levels) or not math.isfinite(span) or span < 1e-300:
@@ -117,4 +117,4 @@ def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5
     bottom, top = (2.0 * float(v) for v in np.percentile(seen * 0.5, [low, high]))
     if not bottom < top:
         bottom, top = float(seen.min()), float(seen.max())
-    return apart(bottom, top)
+    return non_empty_levels(bottom, top)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, reverse
 
 if TYPE_CHECKING:
     from itk_inspector.core.geometry.regions import Region
@@ -98,6 +98,14 @@ class Plane:
             first <= self.position[axis] <= last
             for axis, (first, last) in ((a, box.along(a, geometry)) for a in self.hidden_axes)
         )
+
+    def rows_and_columns(self, box: Region, geometry: Geometry) -> tuple[slice, slice] | None:
+        """Return rows and columns of this cut that lie in a box; None when the cut does not meet it."""
+        if not self.cuts(box, geometry):
+            return None
+        start, size = reverse(box.start), reverse(box.shape)
+        down, along = (slice(start[a], start[a] + size[a]) for a in (self.vertical, self.horizontal))
+        return down, along
 
     def aspect(self, geometry: Geometry) -> float:
         """Return how wide a pixel is for its height; 1 where the two axes cannot be compared."""

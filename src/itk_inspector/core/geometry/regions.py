@@ -1,18 +1,13 @@
-"""Boxes and brush marks in NumPy order."""
+"""Boxes of pixels in NumPy order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from itk_inspector.core.geometry.brush import BrushShape
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ItkIndex, reverse, round_half_up, to_array
-from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.indexing import ItkIndex, reverse, to_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +44,6 @@ class Region:
         first = reverse(self.start)[axis] + geometry.start_index[axis]
         return first, first + reverse(self.shape)[axis] - 1
 
-    def on_cut(self, plane: Plane, geometry: Geometry) -> tuple[slice, slice] | None:
-        """Return rows and columns of a cut that lie in the box; None when the cut does not meet it."""
-        if not plane.cuts(self, geometry):
-            return None
-        start, size = reverse(self.start), reverse(self.shape)
-        down, along = (slice(start[a], start[a] + size[a]) for a in (plane.vertical, plane.horizontal))
-        return down, along
-
 
 def box_between(first: ItkIndex, last: ItkIndex, geometry: Geometry) -> Region | None:
     """Return the box that has two pixels as opposite corners, cut to the image; None when nothing is left."""
@@ -67,80 +54,3 @@ def box_between(first: ItkIndex, last: ItkIndex, geometry: Geometry) -> Region |
     if any(h < s for s, h in zip(low, high, strict=True)):
         return None
     return Region(tuple(low), tuple(h - s + 1 for s, h in zip(low, high, strict=True)))
-
-
-def brush_offsets(shape: BrushShape, radius: int) -> npt.NDArray[np.int64]:
-    """Return the marks of a brush as (vertical, horizontal) offsets, shape (n, 2).
-
-    A square of radius ``r`` has side ``2r + 1``; a disc holds the pixel centres
-    within ``r + 0.25`` of the middle, so that radius 1 is a plus with corners cut.
-    """
-    span = np.arange(-radius, radius + 1)
-    vertical, horizontal = np.meshgrid(span, span, indexing="ij")
-    keep = np.ones(vertical.shape, dtype=bool)
-    if shape is BrushShape.DISC:
-        keep = vertical**2 + horizontal**2 <= (radius + 0.25) ** 2
-    return np.stack([vertical[keep], horizontal[keep]], axis=1)
-
-
-def line_between(first: Sequence[int], last: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Yield the pixels from ``first`` to ``last`` (both in), so that a fast drag leaves no gaps."""
-    steps = max(abs(last[0] - first[0]), abs(last[1] - first[1]))
-    for k in range(steps + 1):
-        t = k / steps if steps else 0.0
-        yield (
-            first[0] + round_half_up((last[0] - first[0]) * t),
-            first[1] + round_half_up((last[1] - first[1]) * t),
-        )
-
-
-def stamp_indices(
-    centres: Iterable[tuple[int, int]],
-    offsets: npt.NDArray[np.int64],
-    plane: Plane,
-    geometry: Geometry,
-) -> npt.NDArray[np.int64]:
-    """Return the flat pixel numbers under brush marks, unique and cut to the image.
-
-    Parameters
-    ----------
-    centres : iterable of (horizontal, vertical)
-        ITK indices on the plane.
-    offsets : numpy.ndarray
-        From `brush_offsets`.
-    plane : Plane
-    geometry : Geometry
-
-    Returns
-    -------
-    numpy.ndarray
-        int64, ascending positions in the C-ordered array of ``geometry.shape``.
-    """
-    reach = int(np.abs(offsets).max(initial=0))
-    stamp = np.zeros((2 * reach + 1, 2 * reach + 1), dtype=bool)
-    stamp[tuple((offsets + reach).T)] = True
-    shape = np.array(plane.shape(geometry))
-    first = (geometry.start_index[plane.vertical], geometry.start_index[plane.horizontal])
-    points = np.array([(v, h) for h, v in centres], dtype=np.int64).reshape(-1, 2) - first
-    points = points[((points >= -reach) & (points < shape + reach)).all(axis=1)]
-    if not points.size:
-        return np.empty(0, dtype=np.int64)
-    low = np.maximum(points.min(axis=0) - reach, 0)
-    marked = _stamped(points - reach - low, stamp, np.minimum(points.max(axis=0) + reach + 1, shape) - low)
-    vertical, horizontal = np.nonzero(marked)
-    full: list[Any] = [p - s for p, s in zip(plane.position, geometry.start_index, strict=True)]
-    full[plane.horizontal], full[plane.vertical] = horizontal + low[1], vertical + low[0]
-    coordinates = tuple(np.broadcast_to(full[a], vertical.shape) for a in reverse(range(geometry.dimension)))
-    return np.sort(np.ravel_multi_index(coordinates, geometry.shape).astype(np.int64))
-
-
-def _stamped(
-    corners: npt.NDArray[np.int64], stamp: npt.NDArray[np.bool_], shape: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    """Return a mask with the stamp at every upper left corner; a list of all marks would fill the memory."""
-    marked = np.zeros(tuple(shape.tolist()), dtype=bool)
-    for top, left in corners.tolist():
-        v, h = max(top, 0), max(left, 0)
-        part = marked[v : top + stamp.shape[0], h : left + stamp.shape[1]]
-        part |= stamp[v - top :, h - left :][: part.shape[0], : part.shape[1]]
-    return marked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Protocol, Self
 
 import numpy.typing as npt
 
@@ -14,9 +14,19 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.file_stamp import DiskState, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.live_image import LiveImage, MemoryChange, MemoryState
+from itk_inspector.core.image.live_image import MemoryChange, MemoryState
 from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.pixels.probe import ItkPixels, Probe, probe
+
+
+class LiveImage(Protocol):
+    """An image in the memory of somebody else."""
+
+    def state(self) -> MemoryState:
+        """Return its present state."""
+
+    def document(self) -> ImageDocument:
+        """Make a document on it as it is now."""
 
 
 class ImageDocument:

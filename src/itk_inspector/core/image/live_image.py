@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.core.geometry.geometry import Geometry
-
-if TYPE_CHECKING:
-    from itk_inspector.core.image.document import ImageDocument
 
 
 class MemoryChange(Enum):
@@ -46,15 +42,3 @@ class MemoryState:
             return MemoryChange.NONE
         same = repr(now.geometry) == repr(self.geometry)  # as text, in which NaN is NaN
         return MemoryChange.PIXELS if same else MemoryChange.GEOMETRY
-
-
-class LiveImage(Protocol):
-    """The image itself."""
-
-    def state(self) -> MemoryState:
-        """Return its present state."""
-        ...
-
-    def document(self) -> ImageDocument:
-        """Make a document on it as it is now."""
-        ...

@@ -12,7 +12,7 @@ Holds: TypeAlias = Callable[[], bool]
 Work: TypeAlias = Callable[[Holds], object | None]
 
 
-class LatestAnswer(QObject):
+class LatestJob(QObject):
     """Does the work that was asked for last, in a thread; what was asked for before is given up.
 
     What the work holds is held from `ask` until the answer or `stop`, no longer.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
 from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
-from itk_inspector.gui.canvas.overlay_switches import OverlayChoice
+from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
 from itk_inspector.gui.canvas.viewport import CanvasState
 from itk_inspector.gui.style.plain_text import rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are load
     from itk_inspector.core.geometry.regions import Region
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.pixels.probe import Probe
-    from itk_inspector.gui.canvas.pointer_view import CanvasView
+    from itk_inspector.gui.canvas.pointer_view import PointerView
     from itk_inspector.gui.canvas.quad_view import QuadView
 
 _SHARED = (
@@ -59,11 +59,11 @@ class ImageCanvas(CanvasFrame):
         self.setObjectName("imageCanvas")
         self.setAccessibleName("Image")
         self.setToolTip("")
-        self._view: CanvasView | None = None
+        self._view: PointerView | None = None
         self._quad: QuadView | None = None
         self._is_quad = False
         self._quad_ranges: tuple[QRectF, ...] | None = None
-        self._overlays = OverlayChoice()
+        self._overlays = OverlaySwitches()
         self._sync_zoom = True
         self._disk_change = ""
         self._document: ImageDocument | None = None
@@ -73,12 +73,12 @@ class ImageCanvas(CanvasFrame):
         self.set_theme(LIGHT)
 
     @property
-    def view(self) -> CanvasView:
+    def view(self) -> PointerView:
         """The pyqtgraph view, made when it is first needed: loading pyqtgraph takes longer than showing the window."""
         if self._view is None:
-            from itk_inspector.gui.canvas.pointer_view import CanvasView
+            from itk_inspector.gui.canvas.pointer_view import PointerView
 
-            view = self._view = CanvasView(self)
+            view = self._view = PointerView(self)
             view.fit_requested.connect(self.fit)
             view.range_chosen.connect(self._keep_range)
             for name in _SHARED:
@@ -103,7 +103,7 @@ class ImageCanvas(CanvasFrame):
         return self._quad
 
     @property
-    def front(self) -> CanvasView | QuadView:
+    def front(self) -> PointerView | QuadView:
         """What is on screen: one view, or the three planes."""
         return self.quad if self._is_quad else self.view
 
@@ -211,7 +211,7 @@ class ImageCanvas(CanvasFrame):
         if self._quad is not None:
             self._quad.clear()
 
-    def set_overlays(self, choice: OverlayChoice, *, sync_zoom: bool) -> None:
+    def set_overlays(self, choice: OverlaySwitches, *, sync_zoom: bool) -> None:
         """Choose what is drawn above the image, and whether the three planes have one scale."""
         self._overlays = choice
         self._sync_zoom = sync_zoom
@@ -267,7 +267,7 @@ class ImageCanvas(CanvasFrame):
         if self._is_quad:
             self.quad.refresh(box)
         elif self._plane is not None and self._document is not None:
-            self.view.refresh(box.on_cut(self._plane, self._document.geometry))
+            self.view.refresh(self._plane.rows_and_columns(box, self._document.geometry))
 
     def take_focus(self) -> None:
         """Give the keyboard back to the image's shortcuts."""
@@ -281,7 +281,7 @@ class ImageCanvas(CanvasFrame):
             self._quad.set_painting(paints)
 
     @property
-    def active(self) -> CanvasView:
+    def active(self) -> PointerView:
         """The view that the pointer works on."""
         return self.quad.active if self._is_quad else self.view
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class OverlayChoice:
+class OverlaySwitches:
     """The user's switches; letters stand on every image of a patient."""
 
     crosshair: bool = True

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from itk_inspector.core.display.overview import Overview, lattice_step, overview
-from itk_inspector.gui.background.latest_job import Holds, LatestAnswer
+from itk_inspector.gui.background.latest_job import Holds, LatestJob
 
 _DELAY = 150
 _MOST_AT_ONCE = 2**20
@@ -29,7 +29,7 @@ class OverviewCache(QObject):
         self.step = 1
         self._overview: Overview | None = None
         self._is_asked = False
-        self._maker: LatestAnswer | None = None
+        self._maker: LatestJob | None = None
         self._within: tuple[Any, ...] = (None, None)
 
     def begin(self, cut: npt.NDArray[Any] | None) -> None:
@@ -67,7 +67,7 @@ class OverviewCache(QObject):
             return
         self._is_asked = True
         if self._maker is None:
-            self._maker = LatestAnswer(self, "overview", _DELAY, waits_for_rest=True)
+            self._maker = LatestJob(self, "overview", _DELAY, waits_for_rest=True)
             self._maker.made.connect(self._take)
         self._maker.ask(partial(overview, cut, self.step), is_safe)
 

@@ -20,7 +20,7 @@ from itk_inspector.core.image.plane_notes import coarse_note, view_notes
 from itk_inspector.gui.canvas import markers, pixel_text
 from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay
 from itk_inspector.gui.canvas.overlay_rules import single_overlay
-from itk_inspector.gui.canvas.overlay_switches import OverlayChoice
+from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
 from itk_inspector.gui.canvas.viewport_item import Shown, ViewportItem
 from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -131,12 +131,12 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     # what lies above the image -------------------------------------------
 
-    def show_overlay(self, choice: OverlayChoice, info: ImageInfo, plane: Plane) -> None:
+    def show_overlay(self, choice: OverlaySwitches, info: ImageInfo, plane: Plane) -> None:
         """Draw what is chosen above a view that is alone on the canvas."""
         self.set_pixel_marks(choice)
         self.set_overlay(single_overlay(choice, info, plane))
 
-    def set_pixel_marks(self, choice: OverlayChoice) -> None:
+    def set_pixel_marks(self, choice: OverlaySwitches) -> None:
         """Choose whether large pixels have their values written on them, and a grid between them."""
         if (choice.numbers, choice.grid) != (self._has_numbers, self._has_grid):
             self.set_numbers(choice.numbers)

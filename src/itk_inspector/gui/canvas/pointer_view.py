@@ -15,7 +15,7 @@ _STILL = 4.0
 _SPREAD = 0.004  # seconds: a move that comes later than this after the last one is told at once
 
 
-class CanvasView(PaintedView):
+class PointerView(PaintedView):
     """The view with its pointer.
 
     Pointer events are handled here and not through pyqtgraph's scene, whose rate

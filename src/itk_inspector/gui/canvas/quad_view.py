@@ -20,8 +20,8 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.neighbourhood import neighbourhood
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.gui.canvas.overlay_rules import cell_overlay
-from itk_inspector.gui.canvas.overlay_switches import OverlayChoice
-from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
+from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.shared_scale import ScaledView, fit_together, share_scale
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.cross_table import CrossTable
@@ -64,7 +64,7 @@ class QuadView(QWidget):
         self.setAccessibleName("Three planes")
         self.setToolTip("")
         self.setAutoFillBackground(True)
-        self.cells = tuple(CanvasView(self) for _ in _NAMES)
+        self.cells = tuple(PointerView(self) for _ in _NAMES)
         self.table = CrossTable(self)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -79,14 +79,14 @@ class QuadView(QWidget):
             grid.setRowStretch(line, 1)
             grid.setColumnStretch(line, 1)
         self._shown: _Shown | None = None
-        self._choice = OverlayChoice()
+        self._choice = OverlaySwitches()
         self._auto_fit = True
         self._sync_zoom = True
         self._found: Probe | None = None
         self.setFocusProxy(self.cells[0])
         self.set_theme(LIGHT)
 
-    def _connect(self, number: int, cell: CanvasView) -> None:
+    def _connect(self, number: int, cell: PointerView) -> None:
         cell.hovered.connect(partial(self._hovered, number))
         cell.pressed.connect(partial(self._acted, number, self.pressed))
         cell.dragged.connect(partial(self._acted, number, self.dragged))
@@ -101,11 +101,11 @@ class QuadView(QWidget):
     # what is shown ----------------------------------------------------------
 
     @property
-    def active(self) -> CanvasView:
+    def active(self) -> PointerView:
         """The view under the pointer, or the last that was."""
         return self.cells[self._shown.active if self._shown is not None else 0]
 
-    def show_image(self, document: ImageDocument, pixels: npt.NDArray[Any], plane: Plane, like: CanvasView) -> None:
+    def show_image(self, document: ImageDocument, pixels: npt.NDArray[Any], plane: Plane, like: PointerView) -> None:
         """Show the planes through a position, all fitted, looking like another view."""
         self._shown = None
         self.table.clear()
@@ -145,7 +145,7 @@ class QuadView(QWidget):
         if self._shown is not None:
             geometry = self._shown.document.geometry
             for cell, plane in zip(self.cells, self._shown.planes, strict=True):
-                cell.refresh(box.on_cut(plane, geometry))
+                cell.refresh(plane.rows_and_columns(box, geometry))
             self._show_values()
 
     def show_disk_change(self) -> None:
@@ -174,7 +174,7 @@ class QuadView(QWidget):
                 cell.show_cut(plane.slice(shown.pixels, geometry), start, shown.document.info)
         self._show_overlays()
 
-    def set_overlays(self, choice: OverlayChoice) -> None:
+    def set_overlays(self, choice: OverlaySwitches) -> None:
         """Choose what is drawn above the cells."""
         self._choice = choice
         self._show_overlays()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from itk_inspector.gui.canvas.pointer_view import CanvasView
+from itk_inspector.gui.canvas.pointer_view import PointerView
 
 _PADDING = 1.06
 
@@ -25,7 +25,7 @@ class ScaledView:
         View coordinates of the point that stays where it is, if it is to be seen.
     """
 
-    view: CanvasView
+    view: PointerView
     spacing: tuple[float, float]
     fixed: tuple[float, float]
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itk_inspector.core.editing.brush_shape import BrushShape
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.axes import array_names, itk_names
-from itk_inspector.core.geometry.brush import BrushShape
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono

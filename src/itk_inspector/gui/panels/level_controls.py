@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.core.display.ct_windows import CT_PRESETS
 from itk_inspector.core.display.defaults import GREY, LABELS, Scope
-from itk_inspector.core.display.display_settings import Appearance, Drawn, DrawnKind
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -137,7 +137,9 @@ class LevelControls(QWidget):
         self._fields.set_theme(theme)
         self._readout.setStyleSheet(f"color: {theme.muted};")
 
-    def show_image(self, choices: tuple[tuple[Drawn, str], ...], *, has_slices: bool, is_hounsfield: bool) -> None:
+    def show_image(
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+    ) -> None:
         """Offer what suits an image."""
         self._drawn.clear()
         for drawn, label in choices:
@@ -151,7 +153,7 @@ class LevelControls(QWidget):
         self._drawn.setCurrentIndex(_row_of(self._drawn, appearance.drawn))
         self._maps.set_map(appearance.colour_map)
         self._inverted.setChecked(appearance.is_inverted)
-        is_colour = appearance.drawn.kind is DrawnKind.COLOUR
+        is_colour = appearance.drawn.kind is ComponentMode.COLOUR
         has_levels = is_colour or appearance.colour_map != LABELS
         self._maps.setEnabled(not is_colour)
         for widget in (self._inverted, self._fields, self._auto, self._low, self._high, self._full, self._presets):

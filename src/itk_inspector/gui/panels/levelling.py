@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.ct_windows import is_hounsfield
 from itk_inspector.core.display.defaults import Look, Scope, auto_levels, quick_sample, redrawn
-from itk_inspector.core.display.display_settings import Appearance, Drawn
+from itk_inspector.core.display.display_settings import Appearance, ComponentChoice
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.sample import as_rows
-from itk_inspector.core.display.window_level import Levels, apart, dragged, level_text
+from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.gui.background.histogram_maker import HistogramMaker
@@ -51,7 +51,7 @@ class Levelling(QObject):
         self._pixels: npt.NDArray[Any] | None = None
         self._scope = Scope.SLICE
         self._percentiles = _PERCENTILES
-        self._drawn: Drawn | None = None
+        self._drawn: ComponentChoice | None = None
         self._histogram: Histogram | None = None
         self._wants_full_range = False
         self._knows_image = False
@@ -195,7 +195,7 @@ class Levelling(QObject):
         elif known.minimum is None or known.maximum is None:
             self._set_and_tell(Levels(0.0, 1.0))
         else:
-            self._set_and_tell(apart(float(known.minimum), float(known.maximum)))
+            self._set_and_tell(non_empty_levels(float(known.minimum), float(known.maximum)))
 
     def invert(self) -> None:
         """Turn the colours round."""
@@ -219,7 +219,7 @@ class Levelling(QObject):
         self._scope = scope
         self.refresh()
 
-    def _set_drawn(self, drawn: Drawn) -> None:
+    def _set_drawn(self, drawn: ComponentChoice) -> None:
         rows, document = self._rows(), self._document
         if rows is not None and document is not None:
             values = quick_sample(rows, drawn).values

@@ -10,10 +10,10 @@ from itk_inspector.gui.style.resources import app_icon, resources_root
 from itk_inspector.gui.style.theme import ThemeChoice, chosen_theme, palette, style_sheet
 
 
-def made_window(settings: Settings) -> MainWindow:
+def create_window(settings: Settings) -> MainWindow:
     """Return a window with the user's layout and look, not shown yet."""
     window = MainWindow()
-    dress(window, settings.theme)
+    apply_theme(window, settings.theme)
     window.setWindowIcon(app_icon())
     recent = settings.recent
     if recent and recent[0].parent.is_dir():
@@ -25,7 +25,7 @@ def made_window(settings: Settings) -> MainWindow:
     return window
 
 
-def dress(window: MainWindow, choice: ThemeChoice) -> None:
+def apply_theme(window: MainWindow, choice: ThemeChoice) -> None:
     """Give application and window the light or dark look."""
     theme = chosen_theme(choice)
     application = QApplication.instance()

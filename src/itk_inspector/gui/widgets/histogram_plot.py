@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from itk_inspector.core.display.histogram import Histogram
-from itk_inspector.core.display.window_level import Levels, is_usable, level_text, tidy
+from itk_inspector.core.display.window_level import Levels, is_usable, level_text, rounded
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 _GRIP = 6.0
@@ -232,7 +232,7 @@ class HistogramPlot(QWidget):
         way = self.value_at(x) - self.value_at(start)
         moved = Levels(levels.low + way * self._drag[0], levels.high + way * self._drag[1])
         if is_usable(moved):
-            self.levels_dragged.emit(tidy(moved))
+            self.levels_dragged.emit(rounded(moved))
 
     def _text_at(self, x: float) -> str:
         histogram = self._histogram

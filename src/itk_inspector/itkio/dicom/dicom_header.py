@@ -21,11 +21,11 @@ from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.core.header.image_info import SERIES_UID
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.formats import dicom_frames
 from itk_inspector.itkio.formats.dicom_elements import ElementsError, read_elements
-from itk_inspector.itkio.header import Header
 
 Look: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
 _PIXEL_DATA = 0x7FE00010
@@ -187,7 +187,7 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
     return {key: str(name) for key, (is_known, name) in labels.items() if is_known and name}
 
 
-def told_of_dicom(header: Header, *, seconds: float = 0.25, neighbour: Look | None = nullcontext) -> Header:
+def with_dicom_details(header: Header, *, seconds: float = 0.25, neighbour: Look | None = nullcontext) -> Header:
     """Add the names of the tags, the rescale, and whether other files of the folder belong to the same series.
 
     Parameters

@@ -157,7 +157,7 @@ def check_complaints(path: Path, stderr: str) -> None:
             raise OpenError(f"{path.name} {sentence}.", advice="Copy or download it again.", detail=stderr.strip())
 
 
-def told_after_reading(info: ImageInfo, said: str) -> ImageInfo:
+def with_reader_notes(info: ImageInfo, said: str) -> ImageInfo:
     """Add to a description what its reader said; a JPEG file that ends early counts as truncated.
 
     Raises

@@ -85,7 +85,7 @@ class NumpyFile:
             for first in range(0, len(target), rows):
                 np.copyto(target[first : first + rows], stored[first : first + rows], casting="unsafe")
 
-    def agrees(self, read: Callable[[int, int], npt.NDArray[np.uint8]]) -> bool:
+    def matches_reader(self, read: Callable[[int, int], npt.NDArray[np.uint8]]) -> bool:
         """Compare values at the start, in the middle and at the end with NumPy's own reader.
 
         Parameters

@@ -21,7 +21,7 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.raw import raw_layout
 
 if TYPE_CHECKING:
-    from itk_inspector.itkio.header import Header
+    from itk_inspector.itkio.engine.header_record import Header
 
 _PIECE = 1 << 16
 _OUT = 1 << 20

@@ -1,7 +1,7 @@
 """Finding pixel data that lies in a file exactly as it lies in memory.
 
 What the header *means* (size, type, geometry) is ITK's word alone; only where
-the data begin is read here. A place is trusted after `rawmap.agrees` has
+the data begin is read here. A place is trusted after `raw_check.matches_reader` has
 compared rows with what ITK's own reader returns.
 """
 
@@ -10,34 +10,14 @@ from __future__ import annotations
 import math
 import struct
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.nifti_placement import beside
 
-if TYPE_CHECKING:
-    from itk_inspector.itkio.header import Header
-
 _TEXT_LIMIT = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class RawPlace:
-    """Where the pixels lie.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file with the pixels: the image file itself, or the data file of a detached header.
-    offset : int
-        Of the first pixel, in bytes; a multiple of the component's size.
-    """
-
-    path: Path
-    offset: int
 
 
 def find(header: Header) -> RawPlace | None:

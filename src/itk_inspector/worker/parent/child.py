@@ -66,7 +66,7 @@ class Child:
 
     def adopt(self, launched: Launched) -> None:
         """Take over a process that was launched before this object was made."""
-        self._process, self._stderr = launched.process, launched.complaints
+        self._process, self._stderr = launched.process, launched.stderr_text
         self._channel = Channel(launched.connection, REPLIES)
         self.is_ready = False
         if self.on_change:
@@ -116,7 +116,7 @@ class Child:
         return None if counts is None else counts["rchar"]
 
     def signs_of_life(self) -> Signs | None:
-        """Return what the process has used so far, for `Patience`; None where the system does not tell."""
+        """Return what the process has used so far, for `Watchdog`; None where the system does not tell."""
         used = None if self.pid is None else family.usage(self.pid)
         if self.pid is None or used is None:
             return None
@@ -147,12 +147,12 @@ class Child:
         channel.close()
         self._stderr.close()
 
-    def quit(self, patience: float = 0.2) -> None:
+    def quit(self, watchdog: float = 0.2) -> None:
         """Let an idle process leave by itself, and end it if it does not."""
         if self._process is None or self._channel is None:
             return
         self._channel.close()
-        until = time.monotonic() + patience
+        until = time.monotonic() + watchdog
         while self._process.poll() is None and time.monotonic() < until:
             time.sleep(0.005)
         self.end()

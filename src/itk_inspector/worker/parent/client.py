@@ -190,23 +190,23 @@ class FileClient:
             self._watch(self._reading)
             reading = self._reading
             fraction = reading.fraction(self._reader)
-            found.append(Progress(reading.task.token, fraction, reading.patience.is_over))
+            found.append(Progress(reading.task.token, fraction, reading.watchdog.has_expired))
         if self._writing is not None:
             self._writing.watch(self._writer)
-            found.append(Progress(self._writing.token, None, self._writing.patience.is_over))
+            found.append(Progress(self._writing.token, None, self._writing.watchdog.has_expired))
         return found
 
-    def forgive(self, token: int) -> None:
+    def extend(self, token: int) -> None:
         """Wait on for a task that counted as hung."""
         if self._reading is not None and self._reading.task.token == token:
-            self._reading.patience.forgive()
+            self._reading.watchdog.extend()
         if self._writing is not None and self._writing.token == token:
-            self._writing.patience.forgive()
+            self._writing.watchdog.extend()
 
     def _watch(self, reading: Reading) -> None:
         """Look how the reading child is; a file that is only looked at on the way must not hold it up."""
         reading.watch(self._reader)
-        if reading.patience.is_over and (rest := reading.without_culprit()) is not None:
+        if reading.watchdog.has_expired and (rest := reading.without_culprit()) is not None:
             self._reader.end()
             self._read(rest)
 
@@ -215,7 +215,7 @@ class FileClient:
         try:
             messages = child.receive()
         except EOFError:
-            return self._bury(child)
+            return self._child_exited(child)
         except (CodecError, OSError) as e:
             return self._dismiss(child, e)
         outcomes: list[Outcome] = []
@@ -241,12 +241,12 @@ class FileClient:
                 if not child.wait(0.2):
                     if saving is not None:
                         saving.watch(child)
-                        if saving.patience.is_over:
+                        if saving.watchdog.has_expired:
                             return self._writing_hung(saving)
                         continue
                     assert self._reading is not None
                     self._watch(self._reading)
-                    if self._reading is not None and self._reading.patience.is_over:
+                    if self._reading is not None and self._reading.watchdog.has_expired:
                         return self._hung(token, self._reading)
                     continue
                 for outcome in self.receive(child):
@@ -270,13 +270,13 @@ class FileClient:
         self._forget_writing()
 
     def _hung(self, token: int, reading: Reading) -> Outcome:
-        path, error = reading.task.path, failures.hung(reading.task.path.name, reading.patience.complaint)
+        path, error = reading.task.path, failures.hung(reading.task.path.name, reading.watchdog.complaint)
         self._give_up_reading()
         return Failed(token, path, error)
 
     def _writing_hung(self, saving: SaveUnderWay) -> Outcome:
         self._writer.end()
-        name, complaint = saving.request.target.name, saving.patience.complaint
+        name, complaint = saving.request.target.name, saving.watchdog.complaint
         return self._failed(self._writer, failures.hung(name, complaint, writing=True))[0]
 
     def _give_up_reading(self) -> None:
@@ -342,7 +342,7 @@ class FileClient:
             return self._reading.task.path.name if self._reading is not None else ""
         return self._writing.request.target.name if self._writing is not None else ""
 
-    def _bury(self, child: Child) -> list[Outcome]:
+    def _child_exited(self, child: Child) -> list[Outcome]:
         was_ready = child.is_ready
         rest = self._reading.without_culprit() if child is self._reader and self._reading else None
         if rest is not None:

@@ -29,14 +29,14 @@ class Launched:
 
     process: subprocess.Popen[bytes]
     connection: socket.socket
-    complaints: Any
+    stderr_text: Any
 
     def end(self) -> None:
         """End the process; for one that nobody took over."""
         self.connection.close()
         self.process.kill()
         self.process.wait()
-        self.complaints.close()
+        self.stderr_text.close()
 
 
 def launch(policy: ScratchPolicy) -> Launched:
@@ -62,7 +62,7 @@ def _launched(policy: ScratchPolicy) -> Launched:
     ours, theirs = (_above_standard_streams(end) for end in socket.socketpair())
     with theirs:
         try:
-            complaints = tempfile.TemporaryFile(prefix="itk-inspector-")  # noqa: SIM115  # lives as long as the child
+            stderr_text = tempfile.TemporaryFile(prefix="itk-inspector-")  # noqa: SIM115  # lives as long as the child
         except OSError:
             ours.close()
             raise
@@ -72,15 +72,15 @@ def _launched(policy: ScratchPolicy) -> Launched:
                 [sys.executable, "-P", str(_START), *words],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
-                stdout=complaints,  # libjpeg complains there
-                stderr=complaints,
+                stdout=stderr_text,  # libjpeg complains there
+                stderr=stderr_text,
                 env=_environment(),
             )
         except OSError:
             ours.close()
-            complaints.close()
+            stderr_text.close()
             raise
-    return Launched(process, ours, complaints)
+    return Launched(process, ours, stderr_text)
 
 
 def _above_standard_streams(end: socket.socket) -> socket.socket:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from itk_inspector.worker.parent.child import Child
-from itk_inspector.worker.parent.watchdog import Limits, Patience
+from itk_inspector.worker.parent.watchdog import Limits, Watchdog
 from itk_inspector.worker.wire.messages import Begun, HeaderReply, OpenTask, ProgressReply, Reply, ScanTask
 
 _MOST_SKIPPED = 32
@@ -31,9 +31,9 @@ class Reading:
         self._scanned = 0.0
         self._looks_at: Path | None = None
         files = () if isinstance(task, ScanTask) else task.files or (task.path,)
-        self.patience = Patience(limits, _bytes_of(files))
+        self.watchdog = Watchdog(limits, _bytes_of(files))
         if isinstance(task, ScanTask) or task.files:
-            self.patience.header_came()  # many headers: what counts is the time between them
+            self.watchdog.header_came()  # many headers: what counts is the time between them
 
     @property
     def wants_header(self) -> bool:
@@ -48,18 +48,18 @@ class Reading:
             case HeaderReply():
                 self._consumes = reply.consumes
                 self._consumed_before = child.consumed() or 0
-                self.patience.header_came(reply.info.bytes + (reply.consumes or 0))
+                self.watchdog.header_came(reply.info.bytes + (reply.consumes or 0))
             case ProgressReply():
                 self._scanned = reply.fraction
                 self._looks_at = reply.path
-                self.patience.goes_on(_bytes_of((reply.path,) if reply.path is not None else ()))
+                self.watchdog.goes_on(_bytes_of((reply.path,) if reply.path is not None else ()))
 
     def watch(self, child: Child) -> None:
         """Look at the child; while it loads itk nothing counts against the file."""
         if child.is_ready and self._has_begun:
-            self.patience.saw(child.signs_of_life())
+            self.watchdog.heartbeat(child.signs_of_life())
         else:
-            self.patience.forgive()
+            self.watchdog.extend()
 
     def fraction(self, child: Child) -> float | None:
         """Return how much is done, 0 to 1; None when it cannot be known."""

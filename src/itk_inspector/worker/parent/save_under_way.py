@@ -11,7 +11,7 @@ from itk_inspector.core.image.outcome import Exported, Failed, Outcome
 from itk_inspector.storage.atomic_write import Consent, explained, final_path, permit, reason_of
 from itk_inspector.storage.staging import Staging, ready_inode
 from itk_inspector.worker.parent.child import Child
-from itk_inspector.worker.parent.watchdog import Limits, Patience
+from itk_inspector.worker.parent.watchdog import Limits, Watchdog
 from itk_inspector.worker.wire.messages import ExportTask, PixelSource
 
 
@@ -38,8 +38,8 @@ class SaveUnderWay:
         self.token = token
         self.request = request
         self.task: ExportTask | None = None
-        self.patience = Patience(limits, info.bytes)
-        self.patience.header_came()
+        self.watchdog = Watchdog(limits, info.bytes)
+        self.watchdog.header_came()
         self._info = info
         self._target = final_path(request.target)
         own = info.own_files
@@ -64,9 +64,9 @@ class SaveUnderWay:
     def watch(self, child: Child) -> None:
         """Look at the child; while it loads itk nothing counts against it."""
         if child.is_ready:
-            self.patience.saw(child.signs_of_life())
+            self.watchdog.heartbeat(child.signs_of_life())
         else:
-            self.patience.forgive()
+            self.watchdog.extend()
 
     def _notes(self) -> tuple[str, ...]:
         notes = []

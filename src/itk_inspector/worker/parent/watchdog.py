@@ -49,7 +49,7 @@ class Signs:
     resident: int
 
 
-class Patience:
+class Watchdog:
     """Watches one task.
 
     Bytes that are read for the first times and memory that is filled for the
@@ -90,7 +90,7 @@ class Patience:
         """The task has come to its next file, which has so many bytes."""
         self._begin(size)
 
-    def saw(self, signs: Signs | None) -> None:
+    def heartbeat(self, signs: Signs | None) -> None:
         """Take what the process has used; None where the system does not tell."""
         last, self._last = self._last, signs
         if signs is None or last is None or self._first is None:
@@ -106,7 +106,7 @@ class Patience:
             self._since = self._clock()
         self._most_resident = max(self._most_resident, signs.resident)
 
-    def forgive(self) -> None:
+    def extend(self) -> None:
         """Begin to count anew: the user wants to wait, or the task has not begun."""
         self._begin(self._size)
 
@@ -133,7 +133,7 @@ class Patience:
         return self._last.processor - self._spent_first if self._last is not None else 0.0
 
     @property
-    def is_over(self) -> bool:
+    def has_expired(self) -> bool:
         """Tell whether the task counts as hung."""
         is_endless = not self._has_header and self._spent_in_all > _HEADER_IN_ALL * self._limit
         return self.silence > self._limit or self._spent > self._may_spend or is_endless

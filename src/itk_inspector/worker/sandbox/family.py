@@ -66,7 +66,7 @@ def usage(pid: int) -> tuple[float, int] | None:
     return (seconds, resident) if is_known else None
 
 
-def end(process: subprocess.Popen[bytes], connection: int, patience: float = 1.0) -> tuple[int, ...]:
+def end(process: subprocess.Popen[bytes], connection: int, watchdog: float = 1.0) -> tuple[int, ...]:
     """End a process and what it forked; return their numbers when none of them can do anything any more.
 
     The fork goes first, so that its parent takes note of it and follows; that all are gone is known when nobody
@@ -78,11 +78,11 @@ def end(process: subprocess.Popen[bytes], connection: int, patience: float = 1.0
             os.kill(fork, signal.SIGKILL)
     with contextlib.suppress(subprocess.TimeoutExpired):
         if len(pids) > 1:
-            process.wait(patience)
+            process.wait(watchdog)
     process.kill()
     process.wait()
     if connection >= 0:
         waiting = select.poll()
         waiting.register(connection, 0)  # told of a hang-up all the same
-        waiting.poll(patience * 1000)
+        waiting.poll(watchdog * 1000)
     return pids

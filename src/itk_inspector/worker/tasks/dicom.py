@@ -40,7 +40,7 @@ def list_series(channel: Channel, task: ScanTask) -> None:
     channel.send(SeriesReply(task.token, catalog))
 
 
-def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, complaints: Callable[[], str]) -> None:
+def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, stderr_text: Callable[[], str]) -> None:
     """Read the files of a task as one volume.
 
     Parameters
@@ -57,7 +57,7 @@ def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, complai
     OpenError
         If the files do not make a volume, or one cannot be read.
     """
-    complaints()
+    stderr_text()
     with memory_limit.at_most(memory_limit.HEADER_MARGIN):
         info = read_series_header(task.path, task.files, task.read_as)
     channel.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
@@ -67,7 +67,7 @@ def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, complai
     try:
         with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
             copies = read_series_into(info, map_writable(fd, info.bytes))
-        info = reader_notes.told_after_reading(info, complaints())
+        info = reader_notes.with_reader_notes(info, stderr_text())
         channel.send(PixelsReply(task.token, info, info.bytes, copies), (fd,))
     finally:
         os.close(fd)

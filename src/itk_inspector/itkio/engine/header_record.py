@@ -1,0 +1,53 @@
+"""What is known of a file once its header was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from itk_inspector.core.header.image_info import ImageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class RawPlace:
+    """Where the pixels lie.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file with the pixels: the image file itself, or the data file of a detached header.
+    offset : int
+        Of the first pixel, in bytes; a multiple of the component's size.
+    """
+
+    path: Path
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A file that was recognised.
+
+    Parameters
+    ----------
+    info : ImageInfo
+        Of the pixels that will be shown.
+    io : itk.ImageIOBase or NumpyFile
+        Has read the header.
+    full_size : tuple of int
+        ITK order, all axes of the file.
+    stored_dtype : str
+        NumPy name of one stored component.
+    nbytes : int
+        Bytes that the reader fills; more than ``info.bytes`` when only a part is shown.
+    place : RawPlace or None
+        Where the pixels lie in a file ready to be mapped.
+    """
+
+    info: ImageInfo
+    io: Any
+    full_size: tuple[int, ...]
+    stored_dtype: str
+    nbytes: int
+    place: RawPlace | None = None
