@@ -111,7 +111,7 @@ def _time(composition: Composition) -> None:
     document.info = replace(document.info, format="NrrdImageIO")
     composition.controller.adopt(document)
     composition.controller.show_index(ItkIndex((50, 30, 6, 2)))
-    composition._act("play")
+    composition.run("play")
     composition.window.slice_bar.player._timer.stop()
 
 
@@ -160,7 +160,7 @@ def _editing(composition: Composition) -> None:
     controller, panel = composition.controller, composition.window.edit_panel
     controller.set_editing(True)
     panel._value.setText("255")
-    composition._act("toolBrush")
+    composition.run("toolBrush")
     controller.press(60, 60)
     controller.drag(120, 90)
     controller.release(120, 90)

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from itk_inspector import __version__
+from itk_inspector.control.actions.commands import Commands
+from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Controller
+from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
+from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
-from itk_inspector.gui.shell import menus
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
-from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.shell.space_key import SpaceKey
-from itk_inspector.gui.style.resources import sample
-from itk_inspector.gui.style.theme import ThemeChoice
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
-
-SAMPLE = "head-phantom.png"
-SWITCHES = {"pixelNumbers": True, "pixelGrid": True, "crosshair": True, "syncZoom": True, "scaleBar": False}
-"""Switches of the view, and whether they are on at first."""
 
 
 class Composition(QObject):
@@ -74,19 +67,26 @@ class Composition(QObject):
             child.on_change = self.notifier.watch
             self.notifier.watch(child)
         self.questions = WindowQuestions(self.window)
-        self.controller = Controller(self.files, self.window, self.questions, _wrap_copy)
+        self.switches = ViewSwitches(settings, SWITCHES)
+        self.controller = Controller(self.files, self.window, self.questions, _wrap_copy, switches=self.switches)
+        self.dialogs = WindowDialogs(self.window, self.questions, self.controller)
+        self.commands = Commands(
+            self.controller, self.window.canvas, self.window.levelling, self.dialogs, self.window, self.switches
+        )
+        self._actions = {row.id: row for row in ACTIONS}
         self._poll = QTimer(self)
         self._poll.setInterval(50)
         self._poll.timeout.connect(self._tick)
         self._connect()
         self.window.show_recent(settings.recent)
         self.window.slice_bar.set_speed(settings.play_speed)
+        self.switches.changed = self._look_changed
         self._show_switches()
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
     def _connect(self) -> None:
         window, controller = self.window, self.controller
-        window.action_triggered.connect(self._act)
+        window.action_triggered.connect(self.run)
         window.open_requested.connect(self.open)
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
@@ -102,6 +102,7 @@ class Composition(QObject):
         window.menus.any_axes.axes_requested.connect(controller.set_axes)
         SpaceKey(window)
         view = window.canvas
+        view.appearance_changed.connect(self._appearance_changed)
         view.hovered.connect(controller.hover)
         view.slice_step_requested.connect(controller.step_slice)
         view.pressed.connect(controller.press)
@@ -153,96 +154,29 @@ class Composition(QObject):
 
     # actions ----------------------------------------------------------------
 
-    def _act(self, name: str) -> None:
-        controller, window = self.controller, self.window
-        image = controller.image
-        axes = menus.plane_of(name)
-        tool = menus.tool_of(name)
-        if axes is not None:
-            controller.set_axes(*axes)
-        elif tool is not None:
-            controller.set_tool(tool)
-        elif name.startswith("theme"):
-            self.settings.theme = ThemeChoice(name.removeprefix("theme").lower())
-            self.apply_theme()
-        elif name in SWITCHES:
-            self._switch(name)
-        elif name in ("firstSlice", "lastSlice") and image is not None:
-            far = max(image.document.geometry.size)
-            controller.step_slice(far if name == "lastSlice" else -far)
-        else:
-            simple: dict[str, Callable[[], object]] = {
-                "open": self.questions.ask_open,
-                "openFolder": self.questions.ask_folder,
-                "openSeries": controller.open_whole_series,
-                "reload": controller.reload,
-                "saveCopy": controller.ask_export,
-                "cancel": controller.cancel,
-                "sample": lambda: self.open(sample(SAMPLE)),
-                "closeImage": controller.close_image,
-                "nextImage": lambda: controller.step_tab(1),
-                "previousImage": lambda: controller.step_tab(-1),
-                "quit": window.close,
-                "undo": controller.undo,
-                "redo": controller.redo,
-                "copyProbe": lambda: window.copy_text(window.hover_panel.selected_text() or controller.probe_text()),
-                "copyCode": lambda: window.copy_text(controller.probe_code()),
-                "hold": lambda: controller.set_held(not controller.state().is_held),
-                "editCopy": lambda: controller.set_editing(not controller.state().is_editing),
-                "fit": window.canvas.fit,
-                "oneToOne": window.canvas.one_to_one,
-                "zoomIn": lambda: window.canvas.zoom(1.25),
-                "zoomOut": lambda: window.canvas.zoom(0.8),
-                "autoLevels": window.levelling.auto,
-                "fullRange": window.levelling.full_range,
-                "invertColours": window.levelling.invert,
-                "previousSlice": lambda: controller.step_slice(-1),
-                "nextSlice": lambda: controller.step_slice(1),
-                "previousFurther": lambda: controller.step_slice(-1, further=True),
-                "nextFurther": lambda: controller.step_slice(1, further=True),
-                "play": lambda: window.slice_bar.toggle_play(),
-                "quadView": lambda: controller.set_quad(not controller.state().is_quad),
-                "saveScreenshot": self._ask_screenshot,
-                "copyScreenshot": self._copy_screenshot,
-                "resetLayout": window.reset_layout,
-                "conventions": lambda: window.show_help("conventions"),
-                "shortcuts": lambda: window.show_help("shortcuts"),
-                "about": lambda: window.show_about(__version__),
-            }
-            simple[name]()
+    def run(self, name: str) -> None:
+        """Do what an action of the table says."""
+        self._actions[name].run(self.commands)
 
     # the look ---------------------------------------------------------------
 
-    def _switch(self, name: str) -> None:
-        self.settings.set_on(name, self.window.menus.actions[name].isChecked())
-        self._show_switches()
-
     def _show_switches(self) -> None:
-        on = {name: self.settings.is_on(name, default) for name, default in SWITCHES.items()}
-        for name, is_on in on.items():
-            self.window.menus.show_switch(name, is_on)
-        choice = OverlaySwitches(on["crosshair"], on["scaleBar"], on["pixelNumbers"], on["pixelGrid"])
-        self.window.canvas.set_overlays(choice, sync_zoom=on["syncZoom"])
+        on = self.switches.on
+        choice = OverlaySwitches("crosshair" in on, "scaleBar" in on, "pixelNumbers" in on, "pixelGrid" in on)
+        self.window.canvas.set_overlays(choice, sync_zoom="syncZoom" in on)
+        self.controller.refresh()
+
+    def _look_changed(self) -> None:
+        self.apply_theme()
+        self._show_switches()
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed
 
-    def _ask_screenshot(self) -> None:
-        """Ask where to save what is on screen now; it may be something else when the answer comes."""
-        image, window = self.controller.image, self.window
-        name = image.document.info.path.stem if image is not None else "screenshot"
-        pictures = {True: window.grab(), False: window.canvas.front.grab()}
-
-        def chosen(path: Path, whole: bool) -> None:
-            self.controller.save_picture(path, png_bytes(pictures[whole]))
-
-        self.questions.ask_screenshot(window.folder / f"{name}-view.png", chosen)
-
-    def _copy_screenshot(self) -> None:
-        QGuiApplication.clipboard().setPixmap(self.window.canvas.front.grab())
-        self.window.show_status("Copied a picture of the canvas.")
-
     # edit -------------------------------------------------------------------
+
+    def _appearance_changed(self, appearance: Any) -> None:
+        self.controller.show_inverted(appearance.is_inverted)
 
     def _set_brush(self, shape: Any, radius: int) -> None:
         self.controller.painting.brush = shape

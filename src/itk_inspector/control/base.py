@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from itk_inspector.control.model.app_state import AppState, TabLabel, Tool
@@ -12,6 +13,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.ports import FileService, Questions, View
 from itk_inspector.control.requests import OpenRequest
 from itk_inspector.control.tools.painting import Painting
+from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.planes import Plane, has_three_planes
 from itk_inspector.core.header.file_stamp import FileStamp
@@ -35,6 +37,8 @@ class ControllerBase:
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     clock : callable, optional
         Gives seconds; another one for tests.
+    switches : ViewSwitches, optional
+        What the window shows beside the image.
     """
 
     def __init__(
@@ -44,12 +48,15 @@ class ControllerBase:
         questions: Questions,
         wrap_copy: Callable[[object, ImageDocument], ItkPixels],
         clock: Callable[[], float] = time.monotonic,
+        switches: ViewSwitches | None = None,
     ) -> None:
         self._files = files
         self._view = view
         self._questions = questions
         self._wrap_copy = wrap_copy
         self._clock = clock
+        self._switches = switches
+        self._is_inverted = False
         self._images: list[OpenImage] = []
         self._image: OpenImage | None = None
         self._token = 0
@@ -93,19 +100,26 @@ class ControllerBase:
 
     def state(self) -> AppState:
         """Derive the state that menus and titles show."""
+        switches = self._switches
+        state = AppState(
+            is_loading=self.is_loading,
+            is_saving=self.is_saving,
+            is_inverted=self._is_inverted,
+            switches=switches.on if switches is not None else frozenset(),
+            theme=switches.theme if switches is not None else "system",
+        )
         image = self._image
         if image is None:
-            return AppState(is_loading=self.is_loading, is_saving=self.is_saving)
+            return state
         session = image.session
-        return AppState(
+        return replace(
+            state,
             name=image.document.info.path.name,
             has_image=True,
             has_file=image.document.can_be_read_again,
             hidden_axes=len(image.moving_axes),
             has_probe=image.found is not None,
             is_held=self._held,
-            is_loading=self.is_loading,
-            is_saving=self.is_saving,
             is_editing=session is not None,
             is_modified=image.is_modified,
             undo_label=session.undo_label if session else "",
@@ -125,6 +139,12 @@ class ControllerBase:
         self._view.show_state(self.state())
         labels = [TabLabel(i.document.info.path.name, str(i.document.info.path), i.is_modified) for i in self._images]
         self._view.show_tabs(labels, -1 if self._image is None else self._images.index(self._image))
+
+    def show_inverted(self, is_inverted: bool) -> None:
+        """Know whether the colour map is reversed."""
+        if is_inverted != self._is_inverted:
+            self._is_inverted = is_inverted
+            self.refresh()
 
     def release_image(self) -> None:
         """Let go of all images for good."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.control.actions.action import ACTIONS, Action
+from itk_inspector.control.actions.action import Action
+from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.model.app_state import AppState, Tool
 
 ICONS = Path(__file__).resolve().parents[3] / "resources" / "icons"
@@ -78,6 +79,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
         "themeLight",
         "themeDark",
         "resetLayout",
+        "palette",
         "conventions",
         "shortcuts",
         "about",
@@ -155,6 +157,76 @@ def test_saving_can_be_cancelled_but_not_begun_again() -> None:
     assert (enabled(saving) - enabled(FLAT), enabled(FLAT) - enabled(saving)) == ({"cancel"}, {"saveCopy"})
 
 
+class Recorder:
+    """Stands for everything an action may need; writes down what is called."""
+
+    def __init__(self, calls: list[str], path: str = "") -> None:
+        self._calls, self._path = calls, path
+
+    def __getattr__(self, name: str) -> Recorder:
+        return Recorder(self._calls, f"{self._path}.{name}")
+
+    def __call__(self, *args: object, **kwargs: object) -> Recorder:
+        self._calls.append(f"{self._path}{args}{kwargs}")
+        return self
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "recorder"
+
+
+def calls_of(action: Action) -> list[str]:
+    calls: list[str] = []
+    action.run(Recorder(calls))  # type: ignore[arg-type]  # stands for all of it
+    return calls
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=names)
+def test_every_action_does_something(action: Action) -> None:
+    assert calls_of(action)
+
+
+def test_no_two_actions_do_the_same() -> None:
+    done = Counter("; ".join(calls_of(action)) for action in ACTIONS)
+
+    assert [call for call, count in done.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=names)
+def test_what_cannot_be_run_says_why(action: Action) -> None:
+    missing = action.enabled.missing(EMPTY)
+
+    assert bool(missing) is not action.enabled(EMPTY)
+    assert not missing or re.fullmatch(r"[A-Z“].*\.", missing)
+
+
+def test_without_an_image_that_is_what_is_missing_first() -> None:
+    assert BY_ID["planeXZ"].enabled.missing(EMPTY) == "Open an image first."
+    assert BY_ID["planeXZ"].enabled.missing(FLAT) == "This image has two axes only."
+
+
+def test_buttons_of_the_toolbar_have_places_of_their_own() -> None:
+    places = Counter((a.toolbar.group, a.toolbar.order) for a in ACTIONS if a.toolbar is not None)
+
+    assert max(places.values()) == 1
+
+
+@pytest.mark.parametrize("group", sorted({a.exclusive for a in ACTIONS} - {""}))
+def test_one_of_a_group_is_checked(group: str) -> None:
+    checked = [a.id for a in ACTIONS if a.exclusive == group and a.checked is not None and a.checked(FLAT)]
+
+    assert len(checked) == 1
+
+
+def test_switches_say_whether_they_are_on() -> None:
+    shown = AppState(has_image=True, switches=frozenset({"scaleBar"}))
+    checks = {name: BY_ID[name].checked for name in SWITCHES}
+
+    assert {name: check(shown) for name, check in checks.items() if check} == {n: n == "scaleBar" for n in SWITCHES}
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -173,4 +245,4 @@ def test_saving_can_be_cancelled_but_not_begun_again() -> None:
     ],
 )
 def test_what_can_be_chosen_shows_that_it_is(name: str) -> None:
-    assert BY_ID[name].checkable
+    assert BY_ID[name].checked is not None

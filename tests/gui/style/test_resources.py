@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from itk_inspector.control.actions.action import ACTIONS
+from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.gui.style import resources
 
 REPOSITORY = Path(__file__).resolve().parents[3]

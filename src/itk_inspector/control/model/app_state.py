@@ -47,3 +47,6 @@ class AppState:
     is_quad: bool = False
     offers_quad: bool = False
     open_images: int = 0
+    is_inverted: bool = False
+    switches: frozenset[str] = frozenset()
+    theme: str = "system"

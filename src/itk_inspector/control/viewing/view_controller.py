@@ -118,6 +118,11 @@ class Looking(ControllerBase):
         if axes and self._image is not None:
             self.set_slice(axes[0], self._image.plane.position[axes[0]] + steps)
 
+    def go_to_end(self, direction: int) -> None:
+        """Go to the last slice along the first hidden axis, or with −1 to the first."""
+        if self._image is not None:
+            self.step_slice(direction * max(self._image.document.geometry.size))
+
     def advance_slice(self, axis: int, steps: int) -> None:
         """Move on along an axis; after the last slice comes the first."""
         image = self._image

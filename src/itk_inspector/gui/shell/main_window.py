@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
+from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.model.app_state import AppState, TabLabel, Tool
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
@@ -19,15 +20,13 @@ from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
-from itk_inspector.gui.shell.help_pages import CONVENTIONS, about, show_text
-from itk_inspector.gui.shell.menus import Menus, shortcuts_table
+from itk_inspector.gui.shell.menus import Menus
 from itk_inspector.gui.shell.side_docks import SideDocks
 from itk_inspector.gui.shell.status_line import StatusLine
 from itk_inspector.gui.style.plain_text import plain_entry, plain_tip, plain_title
-from itk_inspector.gui.style.theme import LIGHT, Theme, ThemeChoice
+from itk_inspector.gui.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
-    from itk_inspector.core.display.display_settings import Appearance
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.geometry.indexing import ItkIndex
     from itk_inspector.core.geometry.planes import Plane
@@ -81,9 +80,7 @@ class MainWindow(QMainWindow):
         self._levelling: Levelling | None = None
         self.edit_panel = EditPanel(self)
         actions = self.menus.actions
-        self.edit_panel.add_tools(
-            actions["editCopy"], [actions[n] for n in ("toolPan", "toolPixel", "toolBrush", "toolRectangle")]
-        )
+        self.edit_panel.add_tools(actions["editCopy"], [actions[r.id] for r in ACTIONS if r.exclusive == "tool"])
         self.edit_panel.value_entered.connect(self.canvas.take_focus)
         self._docks = SideDocks(self, self.hover_panel, self.image_panel, self.levels_panel, self.edit_panel)
         self.status_line = StatusLine(self.statusBar())
@@ -92,7 +89,6 @@ class MainWindow(QMainWindow):
         self.canvas.sample_requested.connect(self._sample)
         self.canvas.reload_requested.connect(self._reload)
         self.canvas.series_requested.connect(self._series)
-        self.canvas.appearance_changed.connect(self._check_inverted)
         self.menus.recent.setToolTipsVisible(True)
         self._first_state = self.saveState()
         self.show_state(AppState())
@@ -120,10 +116,7 @@ class MainWindow(QMainWindow):
     def _series(self) -> None:
         self.action_triggered.emit("openSeries")
 
-    def _check_inverted(self, appearance: Appearance) -> None:
-        self.menus.actions["invertColours"].setChecked(appearance.is_inverted)
-
-    def set_theme(self, theme: Theme, choice: ThemeChoice) -> None:
+    def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.theme = theme
         for part in (
@@ -136,7 +129,6 @@ class MainWindow(QMainWindow):
             self.status_line,
         ):
             part.set_theme(theme)
-        self.menus.actions[f"theme{choice.value.capitalize()}"].setChecked(True)
 
     def reset_layout(self) -> None:
         """Put the panels back to their places."""
@@ -285,21 +277,23 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked=False, p=path: self.open_requested.emit(p, ""))
         menu.setEnabled(bool(paths))
 
-    def show_help(self, page: str) -> None:
-        """Show a page of help."""
-        if page == "shortcuts":
-            show_text(self, "Keyboard and mouse", shortcuts_table(), "shortcutsDialog")
-        elif page == "conventions":
-            show_text(self, "Coordinate conventions", CONVENTIONS, "conventionsDialog")
-
-    def show_about(self, version: str) -> None:
-        """Show version and licence."""
-        show_text(self, "About ITK Inspector", about(version), "aboutDialog")
-
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""
         if text:
             QGuiApplication.clipboard().setText(text)
+
+    def selected_text(self) -> str:
+        """Return what is selected in the hover panel."""
+        return self.hover_panel.selected_text()
+
+    def copy_picture(self) -> None:
+        """Put what the canvas shows on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.canvas.front.grab())
+        self.show_status("Copied a picture of the canvas.")
+
+    def toggle_play(self) -> None:
+        """Run through the slices, or stop."""
+        self.slice_bar.toggle_play()
 
     def come_to_front(self) -> None:
         """Show the window above the others."""

@@ -32,4 +32,4 @@ def apply_theme(window: MainWindow, choice: ThemeChoice) -> None:
     assert isinstance(application, QApplication)
     application.setPalette(palette(theme))
     window.setStyleSheet(style_sheet(theme, (resources_root() / "icons").as_posix()))
-    window.set_theme(theme, choice)
+    window.set_theme(theme)

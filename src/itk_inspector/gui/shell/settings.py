@@ -80,6 +80,15 @@ class Settings:
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("theme", choice.value)
 
+    @property
+    def theme_name(self) -> str:
+        """The same by its name."""
+        return self.theme.value
+
+    @theme_name.setter
+    def theme_name(self, name: str) -> None:
+        self.theme = ThemeChoice(name)
+
     def is_on(self, name: str, default: bool) -> bool:
         """Tell whether a switch of the view is on."""
         stored = self._store.value(f"view/{name}")

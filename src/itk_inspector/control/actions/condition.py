@@ -1,0 +1,52 @@
+"""When something can be done, and what has to be done before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from itk_inspector.control.model.app_state import AppState
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on the state of the application.
+
+    Parameters
+    ----------
+    holds : callable
+        Tells whether it is met.
+    needs : str
+        One sentence on what is missing where it is not.
+    """
+
+    holds: Callable[[AppState], bool]
+    needs: str
+
+    def __call__(self, state: AppState) -> bool:
+        """Tell whether it is met."""
+        return self.holds(state)
+
+    def missing(self, state: AppState) -> str:
+        """Say what is missing; empty when nothing is. Without an image, that is the first thing."""
+        if self.holds(state):
+            return ""
+        return self.needs if state.has_image or self is BUSY else IMAGE.needs
+
+
+ALWAYS = Condition(lambda s: True, "")
+IMAGE = Condition(lambda s: s.has_image, "Open an image first.")
+FILE = Condition(lambda s: s.has_file, "This image was not read from a file.")
+SERIES = Condition(lambda s: s.offers_series, "This image is not a slice of a DICOM series.")
+IDLE_IMAGE = Condition(lambda s: s.has_image and not s.is_saving, "Wait until the copy that is being written is saved.")
+BUSY = Condition(lambda s: s.is_loading or s.is_saving, "Nothing is being read or saved.")
+SEVERAL = Condition(lambda s: s.open_images > 1, "Only one image is open.")
+PROBE = Condition(lambda s: s.has_probe, "Point at a pixel first.")
+EDITING = Condition(lambda s: s.is_editing, "Switch on “Edit a copy” first.")
+UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")
+REDO = Condition(lambda s: bool(s.redo_label), "There is nothing to redo.")
+VOLUME = Condition(lambda s: s.dimension > 2, "This image has two axes only.")
+SLICES = Condition(lambda s: s.hidden_axes > 0, "This image has one slice only.")
+FURTHER = Condition(lambda s: s.hidden_axes > 1, "This image has no second axis to step along.")
+THREE_PLANES = Condition(lambda s: s.offers_quad, "This image has no three planes.")
+IN_THREE_PLANES = Condition(lambda s: s.is_quad, "Show the three planes first.")

@@ -1,0 +1,30 @@
+"""Opening, saving and closing."""
+
+from __future__ import annotations
+
+from itk_inspector.control.actions.action import Action, Toolbar
+from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, SERIES
+
+FILE_ACTIONS = (
+    Action("open", "&Open…", "&File", "Open an image file.", lambda c: c.dialogs.ask_open(),
+           (":Open",), "open", toolbar=Toolbar(1, 1, "Open")),
+    Action("openFolder", "Open &folder…", "&File", "Open a DICOM series of a folder.",
+           lambda c: c.dialogs.ask_folder(), ("Ctrl+Shift+O",), "open", followed_by="recentMenu"),
+    Action("openSeries", "Open &whole series", "&File", "Open the DICOM series that this slice belongs to.",
+           lambda c: c.app.open_whole_series(), enabled=SERIES),
+    Action("reload", "Re&load", "&File", "Read the file again; plane, slice, zoom and contrast stay.",
+           lambda c: c.app.reload(), (":Refresh",), "reload", FILE),
+    Action("saveCopy", "&Save copy as…", "&File", "Write the image, or the edited copy, to a new file.",
+           lambda c: c.app.ask_export(), (":Save", "Ctrl+Shift+S"), "save", IDLE_IMAGE,
+           toolbar=Toolbar(1, 2, "Save copy")),
+    Action("saveScreenshot", "Save scree&nshot…", "&File", "Save a picture of the canvas or the window as PNG.",
+           lambda c: c.dialogs.save_screenshot(), ("Ctrl+Alt+S",), "camera", IMAGE),
+    Action("cancel", "C&ancel", "&File", "Stop reading or saving, and keep the present image.",
+           lambda c: c.app.cancel(), ("Esc",), "cancel", BUSY),
+    Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",
+           lambda c: c.dialogs.open_sample(), separator=True),
+    Action("closeImage", "&Close image", "&File", "Close the image on screen.", lambda c: c.app.close_image(),
+           (":Close", "Ctrl+W"), "", IMAGE),
+    Action("quit", "&Quit", "&File", "Close the window.", lambda c: c.window.close(), (":Quit", "Ctrl+Q"),
+           separator=True),
+)  # fmt: skip

@@ -1,0 +1,16 @@
+"""What can be looked up."""
+
+from __future__ import annotations
+
+from itk_inspector.control.actions.action import Action
+
+HELP_ACTIONS = (
+    Action("palette", "Command &palette…", "&Help", "Find a command by its name, and run it.",
+           lambda c: c.dialogs.show_palette(), ("Ctrl+Shift+P",)),
+    Action("conventions", "&Coordinate conventions", "&Help", "How ITK and NumPy number the same pixel.",
+           lambda c: c.dialogs.show_help("coordinates"), (":HelpContents",), separator=True),
+    Action("shortcuts", "&Keyboard and mouse", "&Help", "All shortcuts.",
+           lambda c: c.dialogs.show_help("keyboard-and-mouse"), ("Ctrl+?",)),
+    Action("about", "&About ITK Inspector", "&Help", "Version and licence.", lambda c: c.dialogs.show_about(),
+           separator=True),
+)  # fmt: skip

@@ -1,0 +1,75 @@
+"""What the user asks the window for: files, pictures, help, the command palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from itk_inspector import __version__
+from itk_inspector.control.actions.table import ACTIONS
+from itk_inspector.control.app import Controller
+from itk_inspector.gui.dialogs.command_palette import CommandPalette
+from itk_inspector.gui.dialogs.window_questions import WindowQuestions
+from itk_inspector.gui.shell.help_pages import CONVENTIONS, about, show_text
+from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.shell.screenshot import png_bytes
+from itk_inspector.gui.shell.shortcuts import shortcuts_table
+from itk_inspector.gui.style.resources import sample
+
+SAMPLE = "head-phantom.png"
+
+
+class WindowDialogs:
+    """Dialogs of one window; implements `control.actions.commands.DialogCommands`.
+
+    Parameters
+    ----------
+    window : MainWindow
+        Their parent.
+    questions : WindowQuestions
+        Asks for files.
+    app : Controller
+        Tells what is on screen.
+    """
+
+    def __init__(self, window: MainWindow, questions: WindowQuestions, app: Controller) -> None:
+        self._window = window
+        self._questions = questions
+        self._app = app
+
+    def ask_open(self) -> None:
+        """Ask which files to open, and how to read them."""
+        self._questions.ask_open()
+
+    def ask_folder(self) -> None:
+        """Ask which folder to open."""
+        self._questions.ask_folder()
+
+    def open_sample(self) -> None:
+        """Open the sample image."""
+        self._window.open_requested.emit(sample(SAMPLE), "")
+
+    def save_screenshot(self) -> None:
+        """Ask where to save what is on screen now; it may be something else when the answer comes."""
+        image, window = self._app.image, self._window
+        name = image.document.info.path.stem if image is not None else "screenshot"
+        pictures = {True: window.grab(), False: window.canvas.front.grab()}
+
+        def chosen(path: Path, whole: bool) -> None:
+            self._app.save_picture(path, png_bytes(pictures[whole]))
+
+        self._questions.ask_screenshot(window.folder / f"{name}-view.png", chosen)
+
+    def show_palette(self) -> None:
+        """Offer all actions by their names."""
+        CommandPalette(ACTIONS, self._app.state(), self._window.menus.actions, self._window).open()
+
+    def show_help(self, page: str) -> None:
+        """Show a page of help."""
+        if page == "keyboard-and-mouse":
+            show_text(self._window, "Keyboard and mouse", shortcuts_table(), "shortcutsDialog")
+        else:
+            show_text(self._window, "Coordinate conventions", CONVENTIONS, "conventionsDialog")
+
+    def show_about(self) -> None:
+        """Show version and licence."""
+        show_text(self._window, "About ITK Inspector", about(__version__), "aboutDialog")

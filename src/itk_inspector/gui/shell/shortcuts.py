@@ -1,0 +1,51 @@
+"""Keyboard shortcuts as Qt knows them."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence
+
+from itk_inspector.control.actions.table import ACTIONS
+
+GESTURES = (
+    ("Wheel", "Zoom at the pointer."),
+    ("Ctrl+wheel", "Step through the slices."),
+    ("Drag", "Pan, or use the edit tool."),
+    ("Middle drag", "Pan, whatever the tool."),
+    ("Right drag", "Change the contrast: the window across, the level up and down."),
+    ("Double click", "Fit the image; in the quad view, show that plane alone."),
+    ("Click in the quad view", "Move the other planes to this pixel."),
+    ("Right click", "Open the context menu."),
+)
+"""What the mouse does on the image."""
+
+
+def key_sequences(shortcuts: tuple[str, ...]) -> list[QKeySequence]:
+    """Return the keys of an action's row; those of a standard key as this system has them."""
+    made: list[QKeySequence] = []
+    for text in shortcuts:
+        if text.startswith(":"):
+            found = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, text[1:]))
+        else:
+            found = [QKeySequence(text, QKeySequence.SequenceFormat.PortableText)]
+        made.extend(keys for keys in found if keys not in made)
+    return made
+
+
+def shortcuts_table() -> str:
+    """Return all shortcuts and mouse gestures as Markdown tables, for the manual and for help."""
+    keyboard = ["| keys | menu entry | what it does |", "|---|---|---|"]
+    for row in ACTIONS:
+        texts = [s.toString(QKeySequence.SequenceFormat.PortableText) for s in key_sequences(row.shortcuts)]
+        keys = ", ".join(f"`{text}`" for text in texts if _is_common(text))
+        if keys:
+            keyboard.append(f"| {keys} | {row.place} › {row.text.replace('&', '')} | {row.tip} |")
+    mouse = ["| mouse, on the image | what it does |", "|---|---|"]
+    mouse += [f"| {gesture} | {text} |" for gesture, text in GESTURES]
+    return "\n".join([*keyboard, "", *mouse])
+
+
+def _is_common(keys: str) -> bool:
+    """Tell whether keys are on every keyboard: no media keys, no function keys above F12."""
+    last = keys.rpartition("+")[2]
+    media = last in ("Save", "Open", "Exit", "Undo", "Redo", "Copy", "Refresh", "Help", "Zoom In", "Zoom Out")
+    return not media and not (last[:1] == "F" and last[1:].isdigit() and int(last[1:]) > 12)
