@@ -151,6 +151,15 @@ def test_all_components_of_a_pixel_are_set(dtype: str, value: Any) -> None:
     assert np.array_equal(edited.view[1, 2, 3], value)
 
 
+@pytest.mark.parametrize("value", [[2**64 - 1, 0, 2**53 + 1], [np.uint64(2**64 - 1), 0, 2**53 + 1]])
+def test_components_beyond_the_digits_of_a_double_are_exact(value: list[Any]) -> None:
+    edited = session("uint64", channels=3)
+
+    edited.set_pixel(LAST, value)
+
+    assert edited.view[1, 2, 3].tolist() == [2**64 - 1, 0, 2**53 + 1]
+
+
 @pytest.mark.parametrize("value", [[1, 2], [1, 2, 3, 4]])
 def test_another_number_of_components_is_refused(value: list[int]) -> None:
     with pytest.raises(EditError, match="3 components"):

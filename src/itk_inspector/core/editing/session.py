@@ -318,7 +318,7 @@ class EditSession:
             If the pixel type cannot hold it.
         """
         if not isinstance(value, str):
-            numbers = np.asarray(value).ravel().tolist()
+            numbers = np.asarray(value, dtype=object).ravel().tolist()  # NumPy makes [2**64 - 1, 0] doubles
             value = " ".join(as_typed(n, self._pixels.dtype) for n in numbers)
         return parse_value(value, self._pixels.dtype, self.channels)
 

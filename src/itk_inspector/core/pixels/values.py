@@ -128,7 +128,8 @@ def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDA
 
 
 def as_typed(number: object, kind: np.dtype[Any]) -> str:
-    """Write a Python number as `parse_value` reads it, without a change of its value."""
+    """Write a Python or NumPy number as `parse_value` reads it, without a change of its value."""
+    number = number.item() if isinstance(number, np.generic) else number
     if isinstance(number, float) and number.is_integer() and kind.kind in "iub":
         number = int(number)
     try:
