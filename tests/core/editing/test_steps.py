@@ -15,12 +15,14 @@ def scalar_pixels() -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
 
 def box_step() -> BoxStep:
     region = Region((0, 1, 1), (2, 2, 2))
-    return BoxStep("fill", region, scalar_pixels()[region.slices].copy(), np.array(-5, dtype=np.int16))
+    return BoxStep("fill", (2, 3, 4), region, scalar_pixels()[region.slices].copy(), np.array(-5, dtype=np.int16))
 
 
 def pixel_step() -> PixelStep:
     positions = np.array([23, 5, 6])
-    return PixelStep("paint", positions, scalar_pixels().reshape(-1)[positions], np.array(-5, dtype=np.int16))
+    return PixelStep(
+        "paint", (2, 3, 4), positions, scalar_pixels().reshape(-1)[positions], np.array(-5, dtype=np.int16)
+    )
 
 
 @pytest.mark.parametrize(("step", "count"), [(box_step(), 8), (pixel_step(), 3)])
@@ -44,7 +46,7 @@ def test_a_reverted_step_leaves_the_old_bytes(step: Step) -> None:
 
 def test_pixels_of_several_components_are_written_whole() -> None:
     pixels = np.zeros((2, 2, 3), dtype=np.uint8)
-    step = PixelStep("paint", np.array([1, 2]), np.zeros((2, 3), np.uint8), np.array([1, 2, 3], dtype=np.uint8))
+    step = PixelStep("paint", (2, 2), np.array([1, 2]), np.zeros((2, 3), np.uint8), np.array([1, 2, 3], dtype=np.uint8))
 
     step.apply(pixels)
 
@@ -52,11 +54,11 @@ def test_pixels_of_several_components_are_written_whole() -> None:
 
 
 def test_single_pixels_touch_the_box_around_them() -> None:
-    assert pixel_step().touched((2, 3, 4)) == Region((0, 1, 1), (2, 2, 3))
+    assert pixel_step().region == Region((0, 1, 1), (2, 2, 3))
 
 
 def test_a_box_touches_itself() -> None:
-    assert box_step().touched((2, 3, 4)) == Region((0, 1, 1), (2, 2, 2))
+    assert box_step().region == Region((0, 1, 1), (2, 2, 2))
 
 
 def test_a_box_step_counts_the_bytes_it_holds() -> None:

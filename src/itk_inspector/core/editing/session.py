@@ -110,6 +110,11 @@ class EditSession:
         self._changed = box if self._changed is None else self._changed.united(box)
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """What was done and not taken back, oldest first, as far as it is remembered."""
+        return self._history.done
+
+    @property
     def can_undo(self) -> bool:
         """Tell whether there is a step to take back."""
         return bool(self.undo_label)
@@ -182,7 +187,7 @@ class EditSession:
         positions = np.array([position], dtype=np.int64)
         checked = self.checked(value)
         self._prepare()
-        self._record(PixelStep(f"set {index}", positions, self._rows(checked)[positions], checked))
+        self._record(PixelStep(f"set {index}", self.geometry.shape, positions, self._rows(checked)[positions], checked))
 
     def fill(self, region: Region, value: str | npt.ArrayLike) -> None:
         """Fill a box with one value.
@@ -193,14 +198,13 @@ class EditSession:
             If the box is empty or reaches outside, or the value would be stored as another one.
         """
         shape = self.geometry.shape
-        fits = len(region.start) == len(shape) and all(
-            s >= 0 and n >= 1 and s + n <= m for s, n, m in zip(region.start, region.shape, shape, strict=True)
-        )
-        if not fits:
+        if not region.lies_in(shape):
             raise EditError("The rectangle reaches outside the image.")
         checked = self.checked(value)
         self._prepare()
-        self._record(BoxStep(f"fill {region.pixels} pixels", region, self._pixels[region.slices].copy(), checked))
+        self._record(
+            BoxStep(f"fill {region.pixels} pixels", shape, region, self._pixels[region.slices].copy(), checked)
+        )
 
     def paint(self, positions: npt.NDArray[np.int64], value: str | npt.ArrayLike) -> None:
         """Paint pixels as part of the current stroke; `end_stroke` makes the stroke one step.
@@ -230,7 +234,7 @@ class EditSession:
             self.end_stroke()
         if self._stroke is None:
             self._history.drop_undone()
-            self._stroke = Stroke(checked)
+            self._stroke = Stroke(checked, self.geometry.shape)
         fresh = self._stroke.fresh(positions)
         if fresh.size:
             rows = self._rows(checked)
@@ -261,7 +265,7 @@ class EditSession:
         self._prepare()
         if (step := self._history.back()) is not None:
             step.revert(self._pixels)
-            self._note_change(step.touched(self.geometry.shape))
+            self._note_change(step.region)
         return True
 
     def redo(self) -> bool:
@@ -277,7 +281,7 @@ class EditSession:
         self._prepare()
         if (step := self._history.forward()) is not None:
             step.apply(self._pixels)
-            self._note_change(step.touched(self.geometry.shape))
+            self._note_change(step.region)
         return True
 
     def repeat(self, other: EditSession) -> int:
@@ -339,6 +343,6 @@ class EditSession:
     def _record(self, step: Step) -> None:
         self.end_stroke()
         step.apply(self._pixels)
-        step.mark(self._pages, self.geometry.shape)
-        self._note_change(step.touched(self.geometry.shape))
+        step.mark(self._pages)
+        self._note_change(step.region)
         self._history.keep(step)

@@ -1,4 +1,8 @@
-"""One undoable gesture on the edited copy."""
+"""One undoable gesture on the edited copy.
+
+Every step knows the shape of the pixels that it was made for, can be written down as plain data (`Step.record`) and
+made again from it (`core.editing.step_records.step_from`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,10 @@ import numpy.typing as npt
 from itk_inspector.core.editing.changed_pages import ChangedPages
 from itk_inspector.core.editing.runs import Numbers, Runs
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.pixels.values import json_value, python_value
+
+Record: TypeAlias = dict[str, Any]
+"""Plain data: nothing but texts, numbers, lists and names of them, as JSON holds them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +27,7 @@ class BoxStep:
     """A filled box; ``new`` is one pixel, ``old`` the pixels that were there."""
 
     label: str
+    shape: tuple[int, ...]
     region: Region
     old: npt.NDArray[Any]
     new: npt.NDArray[Any]
@@ -36,13 +45,14 @@ class BoxStep:
         """Write the old values."""
         pixels[self.region.slices] = self.old
 
-    def touched(self, shape: tuple[int, ...]) -> Region:
-        """Return the box that holds every changed pixel."""
-        return self.region
+    def mark(self, pages: ChangedPages) -> None:
+        """Mark the memory pages of the changed pixels."""
+        pages.mark_box(self.region, self.shape)
 
-    def mark(self, pages: ChangedPages, shape: tuple[int, ...]) -> None:
-        """Mark the memory pages of the changed pixels in an array of ``shape``."""
-        pages.mark_box(self.region, shape)
+    def record(self) -> Record:
+        """Return what was done as plain data; what was there before is not in it."""
+        box = {"start": list(self.region.start), "extent": list(self.region.shape)}
+        return _record("box", self.label, self.shape, self.new) | box
 
     def repeated(self, pixels: npt.NDArray[Any]) -> BoxStep:
         """Return the same gesture for other pixels of the same shape."""
@@ -54,6 +64,7 @@ class PixelStep:
     """Single pixels set to one value: flat positions, the values that were there, the new one."""
 
     label: str
+    shape: tuple[int, ...]
     positions: npt.NDArray[np.int64]
     old: npt.NDArray[Any]
     new: npt.NDArray[Any]
@@ -71,13 +82,18 @@ class PixelStep:
         """Write the old values."""
         _rows(pixels, self.new)[self.positions] = self.old
 
-    def touched(self, shape: tuple[int, ...]) -> Region:
-        """Return the box that holds every changed pixel."""
-        return box_around(self.positions, shape)
+    @property
+    def region(self) -> Region:
+        """The box that holds every changed pixel."""
+        return box_around(self.positions, self.shape)
 
-    def mark(self, pages: ChangedPages, shape: tuple[int, ...]) -> None:
-        """Mark the memory pages of the changed pixels in an array of ``shape``."""
+    def mark(self, pages: ChangedPages) -> None:
+        """Mark the memory pages of the changed pixels."""
         pages.mark(self.positions)
+
+    def record(self) -> Record:
+        """Return what was done as plain data; what was there before is not in it."""
+        return _record("pixels", self.label, self.shape, self.new) | {"positions": self.positions.tolist()}
 
     def repeated(self, pixels: npt.NDArray[Any]) -> PixelStep:
         """Return the same gesture for other pixels of the same shape."""
@@ -103,12 +119,18 @@ class PaintedPart:
         """Bytes held."""
         return self.runs.nbytes + self.old.nbytes
 
+    def record(self) -> Record:
+        """Return the positions as plain data."""
+        starts, stops = self.runs.starts.tolist(), self.runs.stops.tolist()
+        return {"first": self.first, "stride": self.stride, "starts": starts, "stops": stops}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StrokeStep:
     """A brush stroke of one value; a pixel that is in several parts was there first in the first of them."""
 
     label: str
+    shape: tuple[int, ...]
     parts: tuple[PaintedPart, ...]
     new: npt.NDArray[Any]
 
@@ -127,15 +149,20 @@ class StrokeStep:
         for part in reversed(self.parts):
             _rows(pixels, self.new)[part.positions] = part.old
 
-    def touched(self, shape: tuple[int, ...]) -> Region:
-        """Return the box that holds every changed pixel."""
-        boxes = [box_around(part.positions, shape) for part in self.parts]
-        return functools.reduce(Region.united, boxes)
+    @property
+    def region(self) -> Region:
+        """The box that holds every changed pixel."""
+        return functools.reduce(Region.united, [box_around(part.positions, self.shape) for part in self.parts])
 
-    def mark(self, pages: ChangedPages, shape: tuple[int, ...]) -> None:
-        """Mark the memory pages of the changed pixels in an array of ``shape``."""
+    def mark(self, pages: ChangedPages) -> None:
+        """Mark the memory pages of the changed pixels."""
         for part in self.parts:
             pages.mark(part.positions)
+
+    def record(self) -> Record:
+        """Return what was done as plain data; what was there before is not in it."""
+        parts = [part.record() for part in self.parts]
+        return _record("stroke", self.label, self.shape, self.new) | {"parts": parts}
 
     def repeated(self, pixels: npt.NDArray[Any]) -> StrokeStep:
         """Return the same gesture for other pixels of the same shape."""
@@ -144,6 +171,7 @@ class StrokeStep:
 
 
 Step: TypeAlias = BoxStep | PixelStep | StrokeStep
+"""Whatever changes pixels in place."""
 
 
 def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:
@@ -151,6 +179,11 @@ def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:
     axes = np.unravel_index(positions, shape)
     low = tuple(int(a.min()) for a in axes)
     return Region(low, tuple(int(a.max()) - s + 1 for a, s in zip(axes, low, strict=True)))
+
+
+def _record(kind: str, label: str, shape: tuple[int, ...], new: npt.NDArray[Any]) -> Record:
+    value = json_value(python_value(new))
+    return {"kind": kind, "label": label, "shape": list(shape), "dtype": new.dtype.name, "value": value}
 
 
 def _rows(pixels: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -23,10 +23,13 @@ class Stroke:
     ----------
     value : numpy.ndarray
         One pixel.
+    shape : tuple of int
+        Of the array, NumPy order, without components.
     """
 
-    def __init__(self, value: npt.NDArray[Any]) -> None:
+    def __init__(self, value: npt.NDArray[Any], shape: tuple[int, ...]) -> None:
         self.value = value
+        self._shape = shape
         self.pixels = 0
         self._parts: list[PaintedPart] = []
         self._bytes = 0
@@ -69,7 +72,7 @@ class Stroke:
     def step(self) -> StrokeStep:
         """Return the stroke as one step."""
         self._join()
-        return StrokeStep(self.label, tuple(self._parts), self.value)
+        return StrokeStep(self.label, self._shape, tuple(self._parts), self.value)
 
     def _fits(self, positions: Numbers) -> bool:
         return self._stride > 0 and not np.any((positions - self._first) % self._stride)

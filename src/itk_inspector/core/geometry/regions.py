@@ -33,6 +33,12 @@ class Region:
         """Number of pixels."""
         return int(np.prod(self.shape, dtype=np.int64)) if self.shape else 0
 
+    def lies_in(self, shape: tuple[int, ...]) -> bool:
+        """Tell whether the box has pixels, and all of them lie in an array of ``shape``."""
+        return len(self.start) == len(self.shape) == len(shape) and all(
+            s >= 0 and n >= 1 and s + n <= m for s, n, m in zip(self.start, self.shape, shape, strict=True)
+        )
+
     def united(self, other: Region) -> Region:
         """Return the smallest box that holds both."""
         low = tuple(map(min, self.start, other.start))
