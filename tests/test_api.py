@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,20 @@ def test_a_foreign_like_is_refused(ramp: Path, tmp_path: Path, shape: tuple[int,
             export(session, tmp_path / "a.nrrd", like=other)
 
     assert not (tmp_path / "a.nrrd").exists()
+
+
+def test_a_copy_of_another_size_is_saved_as_it_is_now(ramp: Path, tmp_path: Path) -> None:
+    with open_document(ramp) as document:
+        session = document.edit()
+        part = replace(document.geometry, size=(3, 3), start_index=(1, 0))
+        session.apply_version(session.view[:, 1:], part, "crop")
+        session.set_pixel(ItkIndex.of(1, 0), 77)
+
+    export(session, tmp_path / "part.nrrd")
+
+    judge = sitk.ReadImage(str(tmp_path / "part.nrrd"))
+    assert sitk.GetArrayFromImage(judge).tolist() == [[77, 2, 3], [11, 12, 13], [21, 22, 23]]
+    assert (judge.GetOrigin(), judge.GetSpacing()) == ((1.5, 2.0), (0.5, 2.0))
 
 
 def test_a_session_without_a_document_needs_like(tmp_path: Path) -> None:

@@ -184,10 +184,11 @@ def _document_of(source: Any, like: ImageDocument | None, session: EditSession |
     if isinstance(source, ImageDocument):
         return source
     if session is not None:
-        if session.info is None and like is None:
+        own = session.opened_info
+        if own is None and like is None:
             raise UsageError("An edit session that was made without a document needs like=.")
-        if like is not None and session.info is not None and not _is_of(session.info, like.info):
-            raise UsageError(f"This is an edited copy of {session.info.path.name}, not of {like.info.path.name}.")
+        if like is not None and own is not None and not _is_of(own, like.info):
+            raise UsageError(f"This is an edited copy of {own.path.name}, not of {like.info.path.name}.")
         return like
     if like is None:
         return from_memory.document(source)

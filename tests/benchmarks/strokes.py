@@ -46,14 +46,14 @@ def one_long_stroke(dtype: str, axes: tuple[int, int]) -> None:
         begin = time.perf_counter()
         plain[positions] = 7
         naive += time.perf_counter() - begin
-        peak = max(peak, session.undo_bytes)
+        peak = max(peak, session.history.nbytes)
     begin = time.perf_counter()
     session.end_stroke()
     end = time.perf_counter() - begin
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
     painted = int((session.view == 7).sum()) * pixels.itemsize
     print(
-        f"{dtype}, axes {axes}: {painted / 1e6:.1f} MB painted; held {session.undo_bytes / painted:.2f} x, at most "
+        f"{dtype}, axes {axes}: {painted / 1e6:.1f} MB painted; held {session.history.nbytes / painted:.2f} x, at most "
         f"{peak / painted:.2f} x; process grew {grown / painted:.2f} x; {1e3 * painting / MOVES:.2f} "
         f"ms a move ({painting / naive:.1f} x NumPy), longest {1e3 * longest:.1f} ms; end of stroke {1e3 * end:.1f} ms"
     )
@@ -71,7 +71,7 @@ def many_thin_strokes() -> None:
         session.end_stroke()
     session.set_pixel(ItkIndex.of(0, 0), 5)
     begin = time.perf_counter()
-    spans = session.changed_spans
+    spans = session.version.changed_spans
     took = time.perf_counter() - begin
     sent = sum(stop - start for start, stop in spans)
     print(

@@ -585,13 +585,13 @@ def test_nothing_to_undo_draws_nothing(desk: Desk) -> None:
 
 def test_undo_stays_within_its_budget(desk: Desk) -> None:
     session = desk.edit()
-    session.undo_budget = 20
+    session.history.budget = 20
     for value in ("11", "12", "13", "14"):
         desk.change_pixel(value)
     while desk.state.undo_label:
         desk.controller.undo()
 
-    assert (int(session.view[0, 0]), session.forgotten_steps) == (12, 2)
+    assert (int(session.view[0, 0]), session.history.forgotten) == (12, 2)
 
 
 @pytest.mark.parametrize("gesture", ["press", "drag", "release"])

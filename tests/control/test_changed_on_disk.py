@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ class Changed(OwnBytes):
 @pytest.mark.parametrize("way", ["set", "undo"])
 def test_a_refused_edit_is_told_beside_the_image(desk: Desk, way: str) -> None:
     session = desk.modify()
-    session.bytes_behind = Changed(np.zeros(1))
+    session.version = replace(session.version, bytes_behind=Changed(np.zeros(1)))
     desk.view.forget()
 
     desk.change_pixel("98") if way == "set" else desk.controller.undo()

@@ -17,6 +17,7 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
@@ -278,7 +279,7 @@ def test_a_giant_that_is_changed_keeps_its_edits_for_a_reload(client: FileClient
             anew = document.edit()
             expected = document.pixels.copy()
 
-            assert anew.repeat(before) == 2
+            assert repeat(before, anew) == 2
 
             assert anew.view[0, 0, 0] == 60_000
             changed = anew.view != expected

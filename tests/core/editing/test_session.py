@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
@@ -336,7 +337,7 @@ def test_the_changed_spans_hold_every_changed_byte(done: list[tuple[str, Any, in
         perform(edited, *operation)
 
     rebuilt, after = before.reshape(-1).view(np.uint8), edited.view.reshape(-1).view(np.uint8)
-    for start, stop in edited.changed_spans:
+    for start, stop in edited.version.changed_spans:
         rebuilt[start:stop] = after[start:stop]
 
     assert np.array_equal(before, edited.view)
@@ -403,7 +404,7 @@ def test_the_oldest_steps_go_when_the_budget_is_spent() -> None:
     while edited.undo():
         seen.append(int(edited.view[0, 0, 0]))
 
-    assert (seen, edited.forgotten_steps) == ([13, 12, 11], 2)
+    assert (seen, edited.history.forgotten) == ([13, 12, 11], 2)
 
 
 def test_the_latest_step_stays_whatever_it_costs() -> None:
@@ -411,17 +412,17 @@ def test_the_latest_step_stays_whatever_it_costs() -> None:
     edited.set_pixel(FIRST, 5)
     edited.fill(Region((0, 0, 0), (2, 3, 4)), 6)
 
-    assert (edited.undo(), edited.undo(), edited.forgotten_steps) == (True, False, 1)
+    assert (edited.undo(), edited.undo(), edited.history.forgotten) == (True, False, 1)
 
 
 def test_undone_steps_count_in_the_budget() -> None:
     edited = session()
     edited.set_pixel(FIRST, 5)
-    held = edited.undo_bytes
+    held = edited.history.nbytes
 
     edited.undo()
 
-    assert edited.undo_bytes == held == 10
+    assert edited.history.nbytes == held == 10
 
 
 def test_forgetting_steps_never_makes_the_copy_look_saved() -> None:
@@ -578,7 +579,7 @@ def test_what_was_done_on_one_copy_can_be_repeated_on_another(done: list[tuple[s
     for operation in done:
         perform(known, *operation)
 
-    count = other.repeat(first)
+    count = repeat(first, other)
 
     assert np.array_equal(other.view, known.view)
     for _ in range(count):
@@ -588,7 +589,7 @@ def test_what_was_done_on_one_copy_can_be_repeated_on_another(done: list[tuple[s
 
 def test_edits_of_an_image_of_another_type_are_not_repeated() -> None:
     with pytest.raises(EditError, match="another size or pixel type"):
-        session("int16").repeat(session("uint8"))
+        repeat(session("uint8"), session("int16"))
 
 
 def test_edits_that_are_forgotten_are_not_repeated() -> None:
@@ -597,7 +598,7 @@ def test_edits_that_are_forgotten_are_not_repeated() -> None:
     first.set_pixel(FIRST, 6)
 
     with pytest.raises(EditError, match="not all of them"):
-        session().repeat(first)
+        repeat(first, session())
 
 
 def test_who_reads_the_pixels_aside_is_waited_for_before_a_change() -> None:

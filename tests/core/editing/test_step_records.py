@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.editing.history import AnyStep
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.step_records import step_from
 from itk_inspector.core.editing.steps import Record, Step
@@ -63,7 +64,7 @@ def edits(draw: st.DrawFn) -> tuple[EditSession, npt.NDArray[Any]]:
     return edited, before
 
 
-def read_again(step: Step, pixels: npt.NDArray[Any]) -> Step:
+def read_again(step: AnyStep, pixels: npt.NDArray[Any]) -> Step:
     return step_from(json.loads(json.dumps(step.record(), allow_nan=False)), pixels)
 
 
@@ -71,7 +72,7 @@ def read_again(step: Step, pixels: npt.NDArray[Any]) -> Step:
 def test_records_lead_to_the_same_pixels_and_back(made: tuple[EditSession, npt.NDArray[Any]]) -> None:
     edited, before = made
     pixels, states = before.copy(), []
-    for step in edited.steps:
+    for step in edited.history.done:
         states.append((pixels.copy(), again := read_again(step, pixels)))
         again.apply(pixels)
     same_but_nan = np.array_equal(pixels, edited.view, equal_nan=pixels.dtype.kind in "fc")
@@ -85,7 +86,7 @@ def test_records_lead_to_the_same_pixels_and_back(made: tuple[EditSession, npt.N
 @given(edits())
 def test_a_record_of_a_record_is_the_same(made: tuple[EditSession, npt.NDArray[Any]]) -> None:
     edited, before = made
-    for step in edited.steps:
+    for step in edited.history.done:
         again = read_again(step, before)
 
         assert (again.record(), again.region, again.nbytes) == (step.record(), step.region, step.nbytes)
@@ -97,7 +98,7 @@ def test_minus_zero_and_nan_are_kept() -> None:
     edited.set_pixel(ItkIndex.of(1, 0), "nan")
     pixels = np.ones((2, 2), np.float32)
 
-    for step in edited.steps:
+    for step in edited.history.done:
         read_again(step, pixels).apply(pixels)
 
     assert (bool(np.signbit(pixels[0, 0])), bool(np.isnan(pixels[0, 1]))) == (True, True)

@@ -39,11 +39,11 @@ def test_a_long_stroke_holds_little_more_than_its_pixels(dtype: str, step: tuple
     held = 0
     for positions in stamps(edited, 200, 100, step):
         edited.paint(positions, 255)
-        held = max(held, edited.undo_bytes)
+        held = max(held, edited.history.nbytes)
     painted = int((edited.view == 255).sum()) * edited.view.itemsize
     edited.end_stroke()
 
-    assert edited.undo_bytes <= 2 * painted
+    assert edited.history.nbytes <= 2 * painted
     assert held <= 2 * painted + 9 * 2**17  # those that wait to be joined, as whole positions
 
 
@@ -52,7 +52,7 @@ def test_a_stroke_counts_in_the_budget_before_it_ends() -> None:
 
     edited.paint(np.arange(5000), 255)
 
-    assert edited.undo_bytes >= 5000
+    assert edited.history.nbytes >= 5000
 
 
 def test_a_stroke_is_split_at_the_budget() -> None:
@@ -62,8 +62,8 @@ def test_a_stroke_is_split_at_the_budget() -> None:
         edited.paint(np.arange(start, start + 1000), 255)
     edited.end_stroke()
 
-    assert edited.undo_bytes <= 2 * 3000 + 1000
-    assert edited.forgotten_steps > 0
+    assert edited.history.nbytes <= 2 * 3000 + 1000
+    assert edited.history.forgotten > 0
     while edited.undo():
         pass
     assert not np.array_equal(edited.view, before)  # the oldest part is kept as it was painted

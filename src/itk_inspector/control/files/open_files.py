@@ -9,6 +9,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.requests import OpenRequest
 from itk_inspector.control.tabs import Tabs
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError, OutsideError
 from itk_inspector.core.header.file_stamp import DiskState
@@ -170,7 +171,7 @@ class Opening(Tabs):
         """Do the edits of an image again on what was read anew; where that cannot be, both stay open."""
         try:
             session = document.edit()
-            count = session.repeat(edits)
+            count = repeat(edits, session)
         except InspectorError as e:
             self._add(document)
             self._questions.show_error(document.info.path, e)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy.typing as npt
 
 from itk_inspector.core.editing.steps import Step
+from itk_inspector.core.editing.stroke import Stroke
+from itk_inspector.core.editing.version import VersionStep
+
+AnyStep: TypeAlias = Step | VersionStep
+"""Whatever can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """A step, and the number of the state that it leads to."""
+    """A step, the number of the state that it leads to, and the bytes that it holds where it stands."""
 
-    step: Step
+    step: AnyStep
     state: int
+    nbytes: int
 
 
 class History:
-    """Steps within a memory budget.
+    """Steps within a memory budget, and the stroke under way that will be one.
 
     Parameters
     ----------
@@ -26,8 +35,9 @@ class History:
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
-        self.nbytes = 0
         self.forgotten = 0
+        self.stroke: Stroke | None = None
+        self._held = 0
         self._done: list[_Done] = []
         self._undone: list[_Done] = []
         self._first_state = 0
@@ -36,13 +46,20 @@ class History:
         self._saving_state: int | None = None
 
     @property
-    def done(self) -> tuple[Step, ...]:
+    def done(self) -> tuple[AnyStep, ...]:
         """What was done and not taken back, oldest first."""
         return tuple(done.step for done in self._done)
 
     @property
+    def nbytes(self) -> int:
+        """Bytes held for undo and redo, and by the stroke under way."""
+        return self._held + (self.stroke.nbytes if self.stroke is not None else 0)
+
+    @property
     def undo_label(self) -> str:
         """What undo would take back; empty when there is nothing."""
+        if self.stroke is not None:
+            return self.stroke.label
         return self._done[-1].step.label if self._done else ""
 
     @property
@@ -51,52 +68,81 @@ class History:
         return self._undone[-1].step.label if self._undone else ""
 
     @property
-    def state(self) -> int:
+    def _state(self) -> int:
         """Number of the present state; no two states of a copy share one."""
         return self._done[-1].state if self._done else self._first_state
 
     @property
+    def stamp(self) -> tuple[int, int]:
+        """What tells the present state from all others."""
+        return self._state, self.stroke.pixels if self.stroke is not None else 0
+
+    @property
     def is_saved(self) -> bool:
         """Tell whether the present state is the saved one."""
-        return self._saved_state == self.state
+        return self.stroke is None and self._saved_state == self._state
 
     def remember_for_saving(self) -> None:
-        """Note the present state as the one that is being saved."""
-        self._saving_state = self.state
+        """Note the present state as the one that is being saved; edits may go on meanwhile."""
+        self.end_stroke()
+        self._saving_state = self._state
 
     def mark_saved(self) -> None:
         """Take the noted state (or the present one) as the saved one."""
-        self._saved_state = self.state if self._saving_state is None else self._saving_state
+        self._saved_state = self._state if self._saving_state is None else self._saving_state
         self._saving_state = None
 
-    def keep(self, step: Step) -> None:
+    def stroke_of(self, value: npt.NDArray[Any], shape: tuple[int, ...]) -> Stroke:
+        """Return the stroke under way; another one is begun for another value, and what was taken back is gone."""
+        if self.stroke is not None and self.stroke.value.tobytes() != value.tobytes():
+            self.end_stroke()
+        if self.stroke is None:
+            self._drop_undone()
+            self.stroke = Stroke(value, shape)
+        return self.stroke
+
+    def end_stroke(self) -> None:
+        """Make the stroke under way a step."""
+        if self.stroke is not None:
+            stroke, self.stroke = self.stroke, None
+            self.keep(stroke.step())
+
+    def keep(self, step: AnyStep) -> None:
         """Add a step that was done; what was taken back before is gone."""
-        self.drop_undone()
+        self._drop_undone()
         self._states += 1
-        self._done.append(_Done(step, self._states))
-        self.nbytes += step.nbytes
-        while len(self._done) > 1 and self.nbytes > self.budget:
+        self._done.append(_Done(step, self._states, step.nbytes))
+        self._held += step.nbytes
+        while len(self._done) > 1 and self._held > self.budget:
             oldest = self._done.pop(0)
-            self.nbytes -= oldest.step.nbytes
+            self._held -= oldest.nbytes
             self._first_state = oldest.state
             self.forgotten += 1
 
-    def drop_undone(self) -> None:
+    def _drop_undone(self) -> None:
         """Forget what was taken back."""
-        self.nbytes -= sum(undone.step.nbytes for undone in self._undone)
+        self._held -= sum(undone.nbytes for undone in self._undone)
         self._undone.clear()
 
-    def back(self) -> Step | None:
+    def back(self) -> AnyStep | None:
         """Return the step to revert, as taken back; None when there is none."""
-        return self._move(self._done, self._undone)
-
-    def forward(self) -> Step | None:
-        """Return the step to apply again, as done; None when there is none."""
-        return self._move(self._undone, self._done)
-
-    @staticmethod
-    def _move(source: list[_Done], target: list[_Done]) -> Step | None:
-        if not source:
+        if not self._done:
             return None
-        target.append(source.pop())
-        return target[-1].step
+        done = self._done.pop()
+        return self._put(self._undone, done, _nbytes_undone(done.step))
+
+    def forward(self) -> AnyStep | None:
+        """Return the step to apply again, as done; None when there is none."""
+        if not self._undone:
+            return None
+        undone = self._undone.pop()
+        return self._put(self._done, undone, undone.step.nbytes)
+
+    def _put(self, target: list[_Done], taken: _Done, nbytes: int) -> AnyStep:
+        target.append(_Done(taken.step, taken.state, nbytes))
+        self._held += nbytes - taken.nbytes
+        return taken.step
+
+
+def _nbytes_undone(step: AnyStep) -> int:
+    return step.nbytes_undone if isinstance(step, VersionStep) else step.nbytes

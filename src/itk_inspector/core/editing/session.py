@@ -1,20 +1,21 @@
-"""The editable copy and its history."""
+"""The editable copy: what may be done to it, and taken back."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.editing.changed_pages import ChangedPages
-from itk_inspector.core.editing.copied_bytes import CopiedBytes, OwnBytes
+from itk_inspector.core.editing.changes import Changes
+from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.editing.history import History
 from itk_inspector.core.editing.runs import ascending
-from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, box_around
-from itk_inspector.core.editing.stroke import Stroke
+from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, box_around, pixel_rows
+from itk_inspector.core.editing.version import Version, VersionStep
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
@@ -56,41 +57,48 @@ class EditSession:
         bytes_behind: CopiedBytes | None = None,
         info: ImageInfo | None = None,
     ) -> None:
-        self.geometry = geometry
         self.channels = channels
-        self.bytes_behind = bytes_behind or OwnBytes(pixels)
-        self.info = info
+        self.opened_info = info
         self.handed_out = False
-        self._pixels = pixels
-        self._view = pixels[...]
-        self._view.flags.writeable = False
-        self._history = History(undo_budget)
-        self._stroke: Stroke | None = None
-        self._pages = ChangedPages(pixels, pixels.itemsize * channels)
-        self._changed: Region | None = None
+        self.version = Version.of(pixels, geometry, channels, bytes_behind)
+        self.history = History(undo_budget)
+        self._changes = Changes()
         self._read_aside: list[Callable[[], None]] = []
+
+    @property
+    def geometry(self) -> Geometry:
+        """Where the pixels lie in space now."""
+        return self.version.geometry
+
+    @property
+    def info(self) -> ImageInfo | None:
+        """What is to know of the copy as it is now; ``opened_info`` is that of the image it was made from."""
+        opened = self.opened_info
+        if opened is None or self.version.geometry is opened.geometry:
+            return opened
+        return replace(opened, geometry=self.version.geometry, rescale=())
+
+    @property
+    def bytes_behind(self) -> CopiedBytes:
+        """Owner of the memory of the pixels as they are now."""
+        return self.version.bytes_behind
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
         """The copy itself, writable. What is written here directly is not part of undo."""
         self._prepare()
         self.handed_out = True
-        return self._pixels
+        return self.version.pixels
 
     @property
     def view(self) -> npt.NDArray[Any]:
         """Read-only **view** of the copy."""
-        return self._view
+        return self.version.view
 
     @property
     def is_safe(self) -> bool:
         """Tell whether the pixels can still be read; not after a mapped file was cut short."""
         return self.bytes_behind.is_safe
-
-    @property
-    def changed_spans(self) -> tuple[tuple[int, int], ...]:
-        """Byte ranges of the array that hold every pixel ever changed by a step, in whole memory pages."""
-        return self._pages.spans()
 
     def being_read(self, finish: Callable[[], None]) -> None:
         """Somebody reads the pixels aside: call ``finish``, which waits for the end, before the next change."""
@@ -103,16 +111,7 @@ class EditSession:
 
     def take_changed(self) -> Region | None:
         """Return the box that holds what steps changed since this was last asked; None when that is nothing."""
-        changed, self._changed = self._changed, None
-        return changed
-
-    def _note_change(self, box: Region) -> None:
-        self._changed = box if self._changed is None else self._changed.united(box)
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """What was done and not taken back, oldest first, as far as it is remembered."""
-        return self._history.done
+        return self._changes.take()
 
     @property
     def can_undo(self) -> bool:
@@ -122,55 +121,35 @@ class EditSession:
     @property
     def can_redo(self) -> bool:
         """Tell whether there is a step to repeat."""
-        return self._stroke is None and bool(self.redo_label)
+        return bool(self.redo_label)
 
     @property
     def undo_label(self) -> str:
         """What undo would take back."""
-        return self._stroke.label if self._stroke is not None else self._history.undo_label
+        return self.history.undo_label
 
     @property
     def redo_label(self) -> str:
         """What redo would repeat."""
-        return self._history.redo_label
-
-    @property
-    def undo_budget(self) -> int:
-        """Bytes that undo and redo may hold."""
-        return self._history.budget
-
-    @undo_budget.setter
-    def undo_budget(self, budget: int) -> None:
-        self._history.budget = budget
-
-    @property
-    def undo_bytes(self) -> int:
-        """Bytes held by undo and redo, and by the stroke under way."""
-        return self._history.nbytes + (self._stroke.nbytes if self._stroke is not None else 0)
-
-    @property
-    def forgotten_steps(self) -> int:
-        """Steps that can no longer be taken back because of the memory budget."""
-        return self._history.forgotten
+        return self.history.redo_label
 
     @property
     def is_modified(self) -> bool:
         """Tell whether there are steps that were not saved."""
-        return self._stroke is not None or not self._history.is_saved
+        return not self.history.is_saved
 
     @property
     def stamp(self) -> tuple[int, int]:
         """What tells this state from all others of this copy."""
-        return self._history.state, self._stroke.pixels if self._stroke is not None else 0
+        return self.history.stamp
 
     def remember_for_saving(self) -> None:
         """Note the present state as the one that is being saved; edits may go on meanwhile."""
-        self.end_stroke()
-        self._history.remember_for_saving()
+        self.history.remember_for_saving()
 
     def mark_saved(self) -> None:
         """Take the noted state (or the present one) as the saved one."""
-        self._history.mark_saved()
+        self.history.mark_saved()
 
     def set_pixel(self, index: ItkIndex, value: str | npt.ArrayLike) -> None:
         """Set one pixel.
@@ -187,7 +166,15 @@ class EditSession:
         positions = np.array([position], dtype=np.int64)
         checked = self.checked(value)
         self._prepare()
-        self._record(PixelStep(f"set {index}", self.geometry.shape, positions, self._rows(checked)[positions], checked))
+        self.apply(
+            PixelStep(
+                f"set {index}",
+                self.geometry.shape,
+                positions,
+                pixel_rows(self.version.pixels, checked)[positions],
+                checked,
+            )
+        )
 
     def fill(self, region: Region, value: str | npt.ArrayLike) -> None:
         """Fill a box with one value.
@@ -202,8 +189,8 @@ class EditSession:
             raise EditError("The rectangle reaches outside the image.")
         checked = self.checked(value)
         self._prepare()
-        self._record(
-            BoxStep(f"fill {region.pixels} pixels", shape, region, self._pixels[region.slices].copy(), checked)
+        self.apply(
+            BoxStep(f"fill {region.pixels} pixels", shape, region, self.version.pixels[region.slices].copy(), checked)
         )
 
     def paint(self, positions: npt.NDArray[np.int64], value: str | npt.ArrayLike) -> None:
@@ -230,26 +217,67 @@ class EditSession:
             raise EditError("The brush reaches outside the image.")
         checked = self.checked(value)
         self._prepare()
-        if self._stroke is not None and self._stroke.value.tobytes() != checked.tobytes():
-            self.end_stroke()
-        if self._stroke is None:
-            self._history.drop_undone()
-            self._stroke = Stroke(checked, self.geometry.shape)
-        fresh = self._stroke.fresh(positions)
+        stroke = self.history.stroke_of(checked, self.geometry.shape)
+        fresh = stroke.fresh(positions)
         if fresh.size:
-            rows = self._rows(checked)
-            self._stroke.keep(fresh, rows[fresh])
+            rows = pixel_rows(self.version.pixels, checked)
+            stroke.keep(fresh, rows[fresh])
             rows[fresh] = checked
-            self._pages.mark(fresh)
-            self._note_change(box_around(fresh, self.geometry.shape))
-        if self._stroke.nbytes > self.undo_budget:
+            self.version.pages.mark(fresh)
+            self._changes.note(box_around(fresh, self.geometry.shape))
+        if stroke.nbytes > self.history.budget:
             self.end_stroke()
+
+    def apply(self, step: Step) -> None:
+        """Do a step that was made for these very pixels, such as one that was written down."""
+        self.end_stroke()
+        self._prepare()
+        step.apply(self.version.pixels)
+        step.mark(self.version.pages)
+        self._changes.note(step.region)
+        self.history.keep(step)
+
+    def repeat(self, step: Step) -> None:
+        """Do a step again that was done on other pixels of the same shape and type."""
+        self._prepare()  # before what is there now is read
+        self.apply(step.repeated(self.version.pixels))
+
+    def apply_version(
+        self, pixels: npt.NDArray[Any], geometry: Geometry, label: str, *, operation: Mapping[str, Any] | None = None
+    ) -> None:
+        """Go on with what an operation made of the whole copy, which may have another size and placement.
+
+        Undo and redo lead across it: geometry and pixels of both sides are kept as they are, within the budget.
+
+        Parameters
+        ----------
+        pixels : numpy.ndarray
+            Of the same type, components and number of axes. Taken over, or **copied** where they are not
+            C-contiguous, cannot be written, or lie in the memory of the copy.
+        geometry : Geometry
+            Of ``pixels``.
+        label : str
+            What undo would take back.
+        operation : mapping, optional
+            What was done, as plain data for the record of the step.
+
+        Raises
+        ------
+        EditError
+            If the pixels do not fit the geometry, or are of another kind.
+        """
+        after = self.version.followed_by(pixels, geometry)
+        self.end_stroke()
+        self.history.keep(VersionStep(label, self.version, after, dict(operation or {})))
+        self._enter(after)
+
+    def _enter(self, version: Version) -> None:
+        self.version = version
+        self._changes.note_all(version.geometry.shape)
 
     def end_stroke(self) -> None:
         """Make what was painted since the last step one step."""
-        if self._stroke is not None:
-            stroke, self._stroke = self._stroke, None
-            self._history.keep(stroke.step())
+        self.history.end_stroke()
 
     def undo(self) -> bool:
         """Take the last step back; False when there is none.
@@ -263,9 +291,12 @@ class EditSession:
         if not self.can_undo:
             return False
         self._prepare()
-        if (step := self._history.back()) is not None:
-            step.revert(self._pixels)
-            self._note_change(step.region)
+        step = self.history.back()
+        if isinstance(step, VersionStep):
+            self._enter(step.before)
+        elif step is not None:
+            step.revert(self.version.pixels)
+            self._changes.note(step.region)
         return True
 
     def redo(self) -> bool:
@@ -279,39 +310,13 @@ class EditSession:
         if not self.can_redo:
             return False
         self._prepare()
-        if (step := self._history.forward()) is not None:
-            step.apply(self._pixels)
-            self._note_change(step.region)
+        step = self.history.forward()
+        if isinstance(step, VersionStep):
+            self._enter(step.after)
+        elif step is not None:
+            step.apply(self.version.pixels)
+            self._changes.note(step.region)
         return True
-
-    def repeat(self, other: EditSession) -> int:
-        """Do again, on this copy, what was done on another one of an image of the same size and type.
-
-        Returns
-        -------
-        int
-            How many steps there were.
-
-        Raises
-        ------
-        EditError
-            If the images differ in size or type, or not everything is known that was done.
-        """
-        other.end_stroke()
-        mine, others = self._pixels, other.view
-        if (mine.shape, mine.dtype, self.geometry.start_index) != (
-            others.shape,
-            others.dtype,
-            other.geometry.start_index,
-        ):
-            raise EditError("The edits cannot be repeated: the image has another size or pixel type now.")
-        if other.forgotten_steps or other.handed_out:
-            raise EditError("The edits cannot be repeated: not all of them are remembered.")
-        self._prepare()
-        steps = other._history.done
-        for step in steps:
-            self._record(step.repeated(self._pixels))
-        return len(steps)
 
     def checked(self, value: str | npt.ArrayLike) -> npt.NDArray[Any]:
         """Return ``value`` in the pixel type, refusing what would be stored as another number.
@@ -323,8 +328,8 @@ class EditSession:
         """
         if not isinstance(value, str):
             numbers = np.asarray(value, dtype=object).ravel().tolist()  # NumPy makes [2**64 - 1, 0] doubles
-            value = " ".join(as_typed(n, self._pixels.dtype) for n in numbers)
-        return parse_value(value, self._pixels.dtype, self.channels)
+            value = " ".join(as_typed(n, self.version.pixels.dtype) for n in numbers)
+        return parse_value(value, self.version.pixels.dtype, self.channels)
 
     def storage_note(self, text: str) -> str:
         """Say what would be stored for the typed ``text``.
@@ -335,14 +340,3 @@ class EditSession:
             If the pixel type cannot hold it.
         """
         return storage_note(text, self.checked(text))
-
-    def _rows(self, value: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return a flat **view**, one row a pixel."""
-        return self._pixels.reshape(-1, *value.shape)
-
-    def _record(self, step: Step) -> None:
-        self.end_stroke()
-        step.apply(self._pixels)
-        step.mark(self._pages)
-        self._note_change(step.region)
-        self._history.keep(step)

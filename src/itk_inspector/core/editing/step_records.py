@@ -31,6 +31,8 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> Step:
     """
     try:
         kind, label = record["kind"], str(record["label"])
+        if kind == "version":
+            raise EditError(f"“{label}” has to be done again by its operation: it changes more than pixels.")
         shape = tuple(_whole(n) for n in record["shape"])
         new = _value(record["value"], np.dtype(record["dtype"]))
         if (*shape, *new.shape) != pixels.shape or new.dtype != pixels.dtype:

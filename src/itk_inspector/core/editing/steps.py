@@ -76,11 +76,11 @@ class PixelStep:
 
     def apply(self, pixels: npt.NDArray[Any]) -> None:
         """Write the new value."""
-        _rows(pixels, self.new)[self.positions] = self.new
+        pixel_rows(pixels, self.new)[self.positions] = self.new
 
     def revert(self, pixels: npt.NDArray[Any]) -> None:
         """Write the old values."""
-        _rows(pixels, self.new)[self.positions] = self.old
+        pixel_rows(pixels, self.new)[self.positions] = self.old
 
     @property
     def region(self) -> Region:
@@ -97,7 +97,7 @@ class PixelStep:
 
     def repeated(self, pixels: npt.NDArray[Any]) -> PixelStep:
         """Return the same gesture for other pixels of the same shape."""
-        return replace(self, old=_rows(pixels, self.new)[self.positions])
+        return replace(self, old=pixel_rows(pixels, self.new)[self.positions])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,12 +142,12 @@ class StrokeStep:
     def apply(self, pixels: npt.NDArray[Any]) -> None:
         """Write the new value."""
         for part in self.parts:
-            _rows(pixels, self.new)[part.positions] = self.new
+            pixel_rows(pixels, self.new)[part.positions] = self.new
 
     def revert(self, pixels: npt.NDArray[Any]) -> None:
         """Write the old values."""
         for part in reversed(self.parts):
-            _rows(pixels, self.new)[part.positions] = part.old
+            pixel_rows(pixels, self.new)[part.positions] = part.old
 
     @property
     def region(self) -> Region:
@@ -166,7 +166,7 @@ class StrokeStep:
 
     def repeated(self, pixels: npt.NDArray[Any]) -> StrokeStep:
         """Return the same gesture for other pixels of the same shape."""
-        rows = _rows(pixels, self.new)
+        rows = pixel_rows(pixels, self.new)
         return replace(self, parts=tuple(replace(part, old=rows[part.positions]) for part in self.parts))
 
 
@@ -186,6 +186,6 @@ def _record(kind: str, label: str, shape: tuple[int, ...], new: npt.NDArray[Any]
     return {"kind": kind, "label": label, "shape": list(shape), "dtype": new.dtype.name, "value": value}
 
 
-def _rows(pixels: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def pixel_rows(pixels: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return a flat **view**, one row a pixel."""
     return pixels.reshape(-1, *value.shape)

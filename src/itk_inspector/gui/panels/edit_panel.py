@@ -172,9 +172,9 @@ class EditPanel(QWidget):
         session = self._session
         if session is None:
             return
-        budget = f"{session.undo_budget // 2**20} MiB"
-        used = f"{session.undo_bytes:,} bytes of {budget} used"
-        gone = f"; the {session.forgotten_steps} oldest steps were dropped" if session.forgotten_steps else ""
+        budget = f"{session.history.budget // 2**20} MiB"
+        used = f"{session.history.nbytes:,} bytes of {budget} used"
+        gone = f"; the {session.history.forgotten} oldest steps were dropped" if session.history.forgotten else ""
         self._history.setText(used + gone)
 
     def take_focus(self) -> None:

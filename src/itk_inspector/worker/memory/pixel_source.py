@@ -71,7 +71,7 @@ def gather(document: ImageDocument | None, session: EditSession | None, policy: 
         return _copied(PixelSource(view.nbytes), (), ((0, view.nbytes),), flat, session, policy, name)
     base = Descriptor(os.dup(owner.fd))
     source = PixelSource(view.nbytes, owner.offset, stamp=owner.stamp)
-    spans = session.changed_spans if session is not None else ()
+    spans = session.version.changed_spans if session is not None else ()
     return _copied(source, (base,), spans, flat, session, policy, name) if spans else Gathered(source, (base,))
 
 
