@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from itk_inspector.app.composition import Composition
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.theme import ThemeChoice
+from window_driver import WindowDriver
 
 
 @pytest.fixture
@@ -56,3 +57,9 @@ def open_file(composition: Composition, qtbot: QtBot) -> Callable[[Path], None]:
             QApplication.processEvents()
 
     return opened
+
+
+@pytest.fixture
+def driver(composition: Composition) -> WindowDriver:
+    """Hands and eyes on the shown window."""
+    return WindowDriver(composition.window)
