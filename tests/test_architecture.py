@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parent.parent / "src" / "itk_inspector"
-ROOT = "itk_inspector"
+from house import MODULES, PACKAGES, ROOT, folder_of, import_circle, imports_of, lines_of, own_imports, upward_imports
+
 QT = {"PySide6", "pyqtgraph", "shiboken6"}
 FORBIDDEN: dict[str, set[str]] = {
     "core": {"itk", "itkConfig", "multiprocessing", "subprocess"} | QT,
@@ -63,54 +61,6 @@ LATTICE = (
 LONGEST = 360  # longer names of modules; back to 350 when the client and the window are split
 
 
-def modules() -> dict[str, Path]:
-    found = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        parts = list(path.relative_to(SOURCE).with_suffix("").parts)
-        if parts[-1] == "__init__" and len(parts) > 1:
-            parts.pop()
-        found[".".join(parts)] = path
-    return found
-
-
-def imports_of(path: Path, *, types_too: bool = True) -> set[str]:
-    """Return the modules that a file imports; our own without the package's name."""
-    found: set[str] = set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    skipped: set[int] = set()
-    for node in ast.walk(tree):
-        if not types_too and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            skipped |= {id(inner) for inner in ast.walk(node)}
-    for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"relative import in {path}"
-            assert node.module is not None
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name.removeprefix(f"{ROOT}.") for name in found}
-
-
-def folder_of(name: str) -> str:
-    """Return the entry of the lattice that a module belongs to: the longest one that its name begins with."""
-    while name not in LATTICE:
-        name = name.rpartition(".")[0]
-        assert name, "stands in no folder of the lattice; give its folder a place there"
-    return name
-
-
-def own_imports(path: Path) -> set[str]:
-    """Return the modules of ours that a file imports, those for types too."""
-    return {name for name in imports_of(path) if name in MODULES and name not in PACKAGES}
-
-
-MODULES = modules()
-PACKAGES = {name for name, path in MODULES.items() if path.name == "__init__.py"}
-
-
 def test_the_guard_sees_the_source() -> None:
     assert len(MODULES) > 40
     assert "numpy" in imports_of(MODULES["core.geometry.geometry"])
@@ -127,8 +77,7 @@ def test_import_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(MODULES) - PACKAGES))
 def test_imports_go_down(name: str) -> None:
-    place = LATTICE.index(folder_of(name))
-    wrong = {i for i in own_imports(MODULES[name]) if LATTICE.index(folder_of(i)) > place}
+    wrong = upward_imports(name, LATTICE)
     assert not wrong, (
         f"{name} imports upward: {sorted(wrong)}. A folder imports only from folders before it in LATTICE: "
         "move what both need into the lower one, or hand it in from above"
@@ -136,7 +85,7 @@ def test_imports_go_down(name: str) -> None:
 
 
 def test_every_folder_of_the_lattice_holds_something() -> None:
-    assert set(LATTICE) == {folder_of(name) for name in set(MODULES) - PACKAGES}
+    assert set(LATTICE) == {folder_of(name, LATTICE) for name in set(MODULES) - PACKAGES}
 
 
 def test_core_imports_only_numpy_and_the_standard_library() -> None:
@@ -148,22 +97,12 @@ def test_core_imports_only_numpy_and_the_standard_library() -> None:
 
 def test_no_import_cycle() -> None:
     """None at run time, and none among the imports for types either."""
-    graph = {name: own_imports(path) - {name} for name, path in MODULES.items()}
-    done: set[str] = set()
-
-    def visit(name: str, trail: tuple[str, ...]) -> None:
-        assert name not in trail, " → ".join((*trail, name))
-        if name not in done:
-            for other in graph[name]:
-                visit(other, (*trail, name))
-            done.add(name)
-
-    for name in graph:
-        visit(name, ())
+    found = import_circle()
+    assert not found, " → ".join(found)
 
 
 def test_sizes(record_property: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> None:
-    sizes = sorted((len(path.read_text(encoding="utf-8").splitlines()), name) for name, path in MODULES.items())
+    sizes = sorted((lines_of(path), name) for name, path in MODULES.items())
     median = sizes[len(sizes) // 2][0]
     with capsys.disabled():
         print(f"\n{len(sizes)} modules, median {median} lines, longest {sizes[-1][1]} with {sizes[-1][0]}")
