@@ -51,6 +51,15 @@ def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMe
     return box
 
 
+def show_about(parent: QWidget, version: str) -> QMessageBox:
+    """Show version and licence."""
+    icon, question = QMessageBox.Icon.NoIcon, "What is really in this image, and at which index?"
+    box = _message(parent, "aboutDialog", "About ITK Inspector", icon, f"ITK Inspector {version}", "")
+    box.setInformativeText(f"{question}\n\nApache License 2.0")
+    box.open()
+    return box
+
+
 def ask_unsaved(
     parent: QWidget, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False
 ) -> QMessageBox:

@@ -7,12 +7,12 @@ from pathlib import Path
 from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.app import Controller
+from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.command_palette import CommandPalette
+from itk_inspector.gui.dialogs.help_window import show_help
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
-from itk_inspector.gui.shell.help_pages import CONVENTIONS, about, show_text
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import png_bytes
-from itk_inspector.gui.shell.shortcuts import shortcuts_table
 from itk_inspector.gui.style.resources import sample
 
 SAMPLE = "head-phantom.png"
@@ -65,11 +65,8 @@ class WindowDialogs:
 
     def show_help(self, page: str) -> None:
         """Show a page of help."""
-        if page == "keyboard-and-mouse":
-            show_text(self._window, "Keyboard and mouse", shortcuts_table(), "shortcutsDialog")
-        else:
-            show_text(self._window, "Coordinate conventions", CONVENTIONS, "conventionsDialog")
+        show_help(self._window, page)
 
     def show_about(self) -> None:
         """Show version and licence."""
-        show_text(self._window, "About ITK Inspector", about(__version__), "aboutDialog")
+        messages.show_about(self._window, __version__)

@@ -1,38 +1,47 @@
-"""Pages of help."""
+"""The pages of help: Markdown files of ``resources/help``, with the tables that the code knows."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from dataclasses import dataclass
 
-CONVENTIONS = """
-<h3>The same pixel, two orders</h3>
-<p><b>ITK</b> counts the fastest axis first: <tt>image.GetPixel((x, y, z))</tt>.<br>
-<b>NumPy</b> counts the slowest axis first: <tt>array[slice, row, col]</tt>.<br>
-So x is col, y is row, z is slice, and <tt>array.shape</tt> is the size reversed.</p>
-<p>For the 3 × 3 array 1 … 9, ITK has 6 at [2, 1] and NumPy has 8 at [2, 1]:
-the same numbers, another pixel. The hollow diamond marks it.</p>
-<p>An integer index is the <b>centre</b> of a pixel, which covers ± 0.5 around it.
-Physical point = origin + direction · diag(spacing) · index; for medical images in LPS, in mm.</p>
-<p>A <b>view</b> shares ITK’s memory and cannot be written here. The <b>edited copy</b> is free to change.</p>
-"""
+from itk_inspector.core.export import write_formats
+from itk_inspector.core.header import read_formats
+from itk_inspector.gui.shell.shortcuts import shortcuts_table
+from itk_inspector.gui.style.resources import resources_root
+
+_TABLES = {
+    "<!-- shortcuts -->": shortcuts_table,
+    "<!-- read formats -->": read_formats.markdown_table,
+    "<!-- write formats -->": write_formats.markdown_table,
+}
 
 
-def about(version: str) -> str:
-    """Return version and licence as rich text."""
-    return (
-        f"<h3>ITK Inspector {version}</h3><p>What is really in this image, and at which index?</p>"
-        "<p>Apache License 2.0</p>"
-    )
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """One page.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its number and extension; links and actions use it.
+    title : str
+        The first heading.
+    markdown : str
+        The text, tables filled in.
+    """
+
+    name: str
+    title: str
+    markdown: str
 
 
-def show_text(parent: QWidget, title: str, text: str, name: str) -> QMessageBox:
-    """Show a page of help."""
-    box = QMessageBox(parent)
-    box.setObjectName(name)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(text)
-    box.open()
-    return box
+def help_pages() -> tuple[HelpPage, ...]:
+    """Return all pages, in the order of the numbers in their file names."""
+    made = []
+    for path in sorted((resources_root() / "help").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for marker, table in _TABLES.items():
+            text = text.replace(marker, table())
+        title = text.partition("\n")[0].removeprefix("# ")
+        made.append(HelpPage(path.stem.partition("-")[2], title, text))
+    return tuple(made)
