@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from leak_guards import nothing_left
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -23,6 +23,9 @@ settings.load_profile("untimed")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("ITK_INSPECTOR_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+
+PLAIN = {"core", "control", "storage", "itkio", "test_architecture.py", "test_house.py", "test_readme.py"}
+"""Folders and files whose tests make neither processes nor windows, or next to none."""
 
 
 @pytest.fixture(scope="session")
@@ -39,23 +42,6 @@ def samples() -> Path:
     return REPOSITORY / "resources" / "samples"
 
 
-def child_processes() -> set[int]:
-    """Return the process numbers of this process's children."""
-    found = set()
-    for task in Path("/proc/self/task").iterdir():
-        try:
-            found |= {int(word) for word in (task / "children").read_text().split()}
-        except OSError:
-            continue
-    return found
-
-
-def scratch_mappings() -> int:
-    """Count this process's copy-on-write mappings of nameless scratch files."""
-    with Path("/proc/self/maps").open() as lines:
-        return sum(bool(re.search(r"/(#\d+|itk-inspector-\w+) \(deleted\)", line)) for line in lines)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def frozen_past() -> None:
     """What imports and reports made is not searched again by every `gc.collect`; it takes most of a test's time."""
@@ -63,20 +49,21 @@ def frozen_past() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_behind_by_a_file() -> Iterator[None]:
+    """No child process, thread, window, mapping and no scratch file survives the tests of a file."""
+    with nothing_left():
+        yield
+
+
 @pytest.fixture(autouse=True)
-def nothing_left_behind() -> Iterator[None]:
-    """No child process, no mapping and no scratch file survives a test."""
-    children, scratch = child_processes(), set(Path("/dev/shm").glob("itk-inspector-*"))
-    mappings = scratch_mappings()
-    yield
-    gc.collect()
-    until = time.monotonic() + 3.0
-    while child_processes() - children and time.monotonic() < until:
-        time.sleep(0.01)
-    assert not child_processes() - children, "a child process was left behind"
-    assert set(Path("/dev/shm").glob("itk-inspector-*")) == scratch, "a scratch file was left behind"
-    gc.collect()
-    assert scratch_mappings() <= mappings, "a mapping was left behind"
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nor a single test, where such things are made; looking for them takes longer than most tests of plain values."""
+    if request.path.relative_to(REPOSITORY / "tests").parts[0] in PLAIN:
+        yield
+        return
+    with nothing_left():
+        yield
 
 
 @pytest.fixture(autouse=True)

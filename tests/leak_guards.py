@@ -1,0 +1,77 @@
+"""Nothing that a test makes may outlive it: no child process, thread, mapping, scratch file or window."""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCRATCH = Path("/dev/shm")
+
+
+def child_processes() -> set[int]:
+    """Return the process numbers of this process's children."""
+    found = set()
+    for task in Path("/proc/self/task").iterdir():
+        try:
+            found |= {int(word) for word in (task / "children").read_text().split()}
+        except OSError:
+            continue
+    return found
+
+
+def scratch_files() -> set[Path]:
+    """Return the scratch files that have a name, those of other processes too."""
+    return set(SCRATCH.glob("itk-inspector-*"))
+
+
+def scratch_mappings() -> int:
+    """Count this process's copy-on-write mappings of nameless scratch files."""
+    with Path("/proc/self/maps").open() as lines:
+        return sum(bool(re.search(r"/(#\d+|itk-inspector-\w+) \(deleted\)", line)) for line in lines)
+
+
+def open_windows() -> list[str]:
+    """Return the visible windows, where Qt is in use."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    application = widgets.QApplication.instance() if widgets is not None else None
+    if widgets is None or not isinstance(application, widgets.QApplication):
+        return []
+    core = sys.modules["PySide6.QtCore"]
+    windows = [w for w in application.topLevelWidgets() if w.isVisible()]
+    if windows:
+        application.processEvents()
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+        windows = [w for w in application.topLevelWidgets() if w.isVisible()]
+    return [f"{type(w).__name__} {w.objectName()}" for w in windows]
+
+
+def _goes_away(found: Callable[[], object], seconds: float = 3.0) -> bool:
+    """Tell whether there is nothing of it any more after a while: processes take their time to end."""
+    until = time.monotonic() + seconds
+    while found():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+@contextmanager
+def nothing_left() -> Iterator[None]:
+    """Fail when something is there afterwards that was not there before."""
+    children, files, threads = child_processes(), scratch_files(), set(threading.enumerate())
+    mappings = scratch_mappings()
+    yield
+    gc.collect()
+    assert _goes_away(lambda: child_processes() - children), "a child process was left behind"
+    assert _goes_away(lambda: scratch_files() - files), "a scratch file was left behind"
+    assert _goes_away(lambda: set(threading.enumerate()) - threads), f"left behind: {threading.enumerate()}"
+    assert _goes_away(open_windows), f"windows were left behind: {open_windows()}"
+    if scratch_mappings() > mappings:
+        gc.collect()
+    assert scratch_mappings() <= mappings, "a mapping was left behind"
