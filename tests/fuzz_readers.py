@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent.client import FileClient
@@ -92,7 +93,7 @@ def main() -> int:
             good = goods[token % len(goods)]
             path = folder / f"bad{good.name.removeprefix('good')}"
             path.write_bytes(damaged(good.read_bytes(), rng))
-            client.open(token, path)
+            client.open(token, OpenRequest(path))
             outcome = client.wait(token)
             if isinstance(outcome, Opened):
                 outcomes["opened"] += 1
@@ -102,7 +103,7 @@ def main() -> int:
                 outcomes[kind] += 1
                 if kind == "ReaderDiedError":
                     killers[path.suffix] += 1
-                    client.open(10**9 + token, goods[8])
+                    client.open(10**9 + token, OpenRequest(goods[8]))
                     wrong += not isinstance(client.wait(10**9 + token), Opened)
                 if kind == "InspectorError" or path.name not in outcome.error.message:
                     wrong += 1

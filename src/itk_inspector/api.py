@@ -16,6 +16,7 @@ from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.image.outcome import Exported
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.engine.pixel_types import read_as_name
@@ -74,11 +75,14 @@ def open_document(
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    read_as = read_as_name(pixel_type)
-    copied_up_to = {True: 0, False: 2**62, None: MAPPED_ABOVE}[mapped]
-    return blocking.open_document(
-        _path_of(path), read_as, series, allow_outside=allow_outside, limits=limits, copied_up_to=copied_up_to
+    request = OpenRequest(
+        _path_of(path),
+        read_as_name(pixel_type),
+        series=series,
+        copied_up_to={True: 0, False: 2**62, None: MAPPED_ABOVE}[mapped],
+        allow_outside=allow_outside,
     )
+    return blocking.open_document(request, limits)
 
 
 def read_info(
@@ -98,8 +102,8 @@ def read_info(
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    read_as = read_as_name(pixel_type)
-    return blocking.read_info(_path_of(path), read_as, series, allow_outside=allow_outside, limits=limits)
+    request = OpenRequest(_path_of(path), read_as_name(pixel_type), series=series, allow_outside=allow_outside)
+    return blocking.read_info(request, limits)
 
 
 def list_series(
@@ -112,7 +116,7 @@ def list_series(
     OpenError
         If neither the folder nor a subfolder holds DICOM images.
     """
-    return blocking.list_series(_path_of(folder), recursive=recursive, limits=limits)
+    return blocking.list_series(OpenRequest(_path_of(folder), scan=FolderScan(recursive=recursive)), limits)
 
 
 def export(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application as qt_application
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.itkio.engine import engine
@@ -78,7 +79,7 @@ def timed_open(client: FileClient, path: Path, token: int) -> tuple[float, int]:
     child = client.children[0].pid
     before = anonymous("self") + anonymous(child or "self")
     start = time.perf_counter()
-    client.open(token, path)
+    client.open(token, OpenRequest(path))
     opened = result(client.wait(token))
     seconds = time.perf_counter() - start
     assert isinstance(opened, Opened)

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector import api
 from itk_inspector.cli import main
 from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.client import FileClient
@@ -394,7 +393,7 @@ def test_an_interrupt_is_130(run: Run, ramp: Path, monkeypatch: pytest.MonkeyPat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(api, "read_info", interrupted)
+    monkeypatch.setattr(blocking, "read_info", interrupted)
 
     answer = run("info", ramp)
 

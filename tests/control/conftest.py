@@ -25,6 +25,7 @@ from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.values import Value, python_value
@@ -95,21 +96,13 @@ class FakeFiles:
     reports: list[Outcome] = field(default_factory=list)
     refusal: InspectorError | None = None
 
-    def open(
-        self,
-        token: int,
-        path: Path,
-        read_as: str = "",
-        *,
-        files: tuple[Path, ...] = (),
-        allow_outside: bool = False,
-    ) -> None:
-        self.outside = allow_outside
-        self.opened.append((token, path, read_as))
-        self.series.append(files)
-
-    def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
-        self.scanned.append((token, folder, uid, recursive))
+    def open(self, token: int, request: OpenRequest) -> None:
+        if request.scan is not None:
+            self.scanned.append((token, request.path, request.scan.uid, request.scan.recursive))
+            return
+        self.outside = request.allow_outside
+        self.opened.append((token, request.path, request.read_as))
+        self.series.append(request.files)
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
         if self.refusal is not None:

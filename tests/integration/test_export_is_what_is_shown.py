@@ -24,6 +24,7 @@ from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Exported, Opened
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.memory import private_copy
@@ -84,7 +85,7 @@ class Case:
         self.folder = folder
         self.path, self.data, self.offset = MAKERS[kind](folder)
         self.client = client
-        client.open(1, self.path, copied_up_to=copied_up_to)
+        client.open(1, OpenRequest(self.path, copied_up_to=copied_up_to))
         opened = result(client.wait(1))
         assert isinstance(opened, Opened)
         self.document: ImageDocument = opened.document
@@ -272,7 +273,7 @@ def test_a_giant_that_is_changed_keeps_its_edits_for_a_reload(client: FileClient
         assert before is not None
         case.on_disk(2)
         case.on_disk(0)
-        client.open(3, case.path)
+        client.open(3, OpenRequest(case.path))
         opened = result(client.wait(3))
         assert isinstance(opened, Opened)
         with opened.document as document:

@@ -13,6 +13,7 @@ import pytest
 
 import outside_tricks
 from itk_inspector.core.errors import OpenError, OutsideError
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened, Outcome
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement
@@ -40,7 +41,7 @@ _tokens = iter(range(1, 10**6))
 
 def fetch(client: FileClient, path: Path, *, allow_outside: bool = False) -> Outcome:
     token = next(_tokens)
-    client.open(token, path, allow_outside=allow_outside)
+    client.open(token, OpenRequest(path, allow_outside=allow_outside))
     return client.wait(token)
 
 
@@ -177,6 +178,7 @@ def test_the_known_files_are_refused(client: FileClient, shared_data: Path, name
 BLIND = """
 import sys
 from pathlib import Path
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio import header, reader
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.files import named_files
@@ -189,7 +191,7 @@ engine.preload_rest()
 confinement.libraries()
 path = Path(sys.argv[1])
 named_files.data_files = lambda path: ()  # as if our own check had overlooked it
-confinement.confine(own_files.access_of(OpenTask(1, path, "")))
+confinement.confine(own_files.access_of(OpenTask(1, OpenRequest(path))))
 found = header.read_header(path)
 memory = np.zeros(found.nbytes, dtype=np.uint8)
 reader.read_into(found, memory)

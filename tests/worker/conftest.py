@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened, Outcome
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent.client import FileClient
@@ -45,7 +46,7 @@ def fetch() -> Callable[..., Outcome]:
 
     def run(client: FileClient, path: Path, read_as: str = "") -> Outcome:
         token = next(_tokens)
-        client.open(token, path, read_as)
+        client.open(token, OpenRequest(path, read_as))
         return client.wait(token)
 
     return run

@@ -12,6 +12,7 @@ import pytest
 from dicom_files import write_series
 from itk_inspector.core.errors import OpenError, UsageError
 from itk_inspector.core.export.preflight import ExportRequest, is_source
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.client import FileClient
@@ -19,7 +20,7 @@ from itk_inspector.worker.parent.watchdog import Limits
 
 
 def found_in(client: FileClient, folder: Path, token: int = 1) -> SeriesFound:
-    client.open(token, folder)
+    client.open(token, OpenRequest(folder))
     found = client.wait(token)
     assert isinstance(found, SeriesFound)
     return found
@@ -31,7 +32,7 @@ def test_a_folder_is_scanned_and_its_series_opened(client: FileClient, tmp_path:
     (series,) = catalog.series
     assert not client.is_busy
 
-    client.open(2, series.folder, files=series.files)
+    client.open(2, OpenRequest(series.folder, files=series.files))
     opened = client.wait(2)
 
     assert isinstance(opened, Opened)
@@ -48,7 +49,7 @@ def test_a_folder_is_scanned_and_its_series_opened(client: FileClient, tmp_path:
 
 def test_header_of_a_series_is_known_before_its_pixels(client: FileClient, tmp_path: Path) -> None:
     files = tuple(write_series(tmp_path, (0, 2)))
-    client.open(3, tmp_path, files=files)
+    client.open(3, OpenRequest(tmp_path, files=files))
     outcomes = []
     while not any(isinstance(o, Opened) for o in outcomes):
         client.children[0].wait(10)
@@ -61,7 +62,7 @@ def test_header_of_a_series_is_known_before_its_pixels(client: FileClient, tmp_p
 
 def test_progress_of_a_scan_is_what_the_child_says(client: FileClient, tmp_path: Path) -> None:
     write_series(tmp_path, tuple(range(40)))
-    client.open(4, tmp_path)
+    client.open(4, OpenRequest(tmp_path))
     seen = client.progress()
     outcomes: list[Outcome] = []
     while not outcomes:
@@ -77,7 +78,7 @@ def test_progress_of_a_scan_is_what_the_child_says(client: FileClient, tmp_path:
 
 def test_a_folder_without_images(client: FileClient, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
-    client.open(5, tmp_path)
+    client.open(5, OpenRequest(tmp_path))
 
     failed = client.wait(5)
 
@@ -88,7 +89,7 @@ def test_a_folder_without_images(client: FileClient, tmp_path: Path) -> None:
 
 def test_one_slice_knows_of_its_siblings(client: FileClient, tmp_path: Path) -> None:
     first, _ = write_series(tmp_path, (0, 2))
-    client.open(6, first)
+    client.open(6, OpenRequest(first))
     opened = client.wait(6)
 
     assert isinstance(opened, Opened)
@@ -98,7 +99,7 @@ def test_one_slice_knows_of_its_siblings(client: FileClient, tmp_path: Path) -> 
 
 def test_a_child_that_dies_of_a_thumbnail_lists_the_folder_without(own_client: FileClient, tmp_path: Path) -> None:
     write_series(tmp_path, (0, 2))
-    own_client.open(1, tmp_path)
+    own_client.open(1, OpenRequest(tmp_path))
     pid = own_client.children[0].pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
@@ -111,7 +112,7 @@ def test_a_child_that_dies_of_a_thumbnail_lists_the_folder_without(own_client: F
 
 def test_a_child_that_dies_twice_is_told(own_client: FileClient, tmp_path: Path) -> None:
     write_series(tmp_path, (0, 2))
-    own_client.open(1, tmp_path)
+    own_client.open(1, OpenRequest(tmp_path))
     for _ in range(2):
         pid = own_client.children[0].pid
         assert pid is not None
@@ -125,7 +126,7 @@ def test_a_child_that_dies_twice_is_told(own_client: FileClient, tmp_path: Path)
 
 def test_a_scan_is_cancelled_at_once(own_client: FileClient, tmp_path: Path) -> None:
     write_series(tmp_path, (0, 2))
-    own_client.open(1, tmp_path)
+    own_client.open(1, OpenRequest(tmp_path))
 
     assert own_client.cancel(1) == [Cancelled(1, tmp_path)]
     assert len(found_in(own_client, tmp_path, 2).catalog.series) == 1
@@ -134,10 +135,10 @@ def test_a_scan_is_cancelled_at_once(own_client: FileClient, tmp_path: Path) -> 
 def test_blocking_open_of_the_only_series(tmp_path: Path) -> None:
     write_series(tmp_path, (0, 2), RescaleSlope="2", RescaleIntercept="0")
 
-    with blocking.open_document(tmp_path) as document:
+    with blocking.open_document(OpenRequest(tmp_path)) as document:
         assert document.pixels[1, 0, 0] == 200
         np.testing.assert_array_equal(document.pixels[1].ravel()[:3], [200, 202, 204])
-    assert blocking.read_info(tmp_path).geometry.size == (5, 4, 2)
+    assert blocking.read_info(OpenRequest(tmp_path)).geometry.size == (5, 4, 2)
 
 
 def test_blocking_open_names_the_series_to_choose_from(tmp_path: Path) -> None:
@@ -145,8 +146,8 @@ def test_blocking_open_names_the_series_to_choose_from(tmp_path: Path) -> None:
     write_series(tmp_path, (0, 2, 4), uid="1.2.3.4.2")
 
     with pytest.raises(UsageError, match=r"1\.2\.3\.4\.2"):
-        blocking.open_document(tmp_path)
-    with blocking.open_document(tmp_path, series="1.2.3.4.2") as document:
+        blocking.open_document(OpenRequest(tmp_path))
+    with blocking.open_document(OpenRequest(tmp_path, series="1.2.3.4.2")) as document:
         assert document.pixels.shape == (3, 4, 5)
 
 
@@ -154,7 +155,7 @@ def test_a_series_of_a_file_is_refused(tmp_path: Path) -> None:
     (path,) = write_series(tmp_path, (0,))
 
     with pytest.raises(UsageError, match="is a file"):
-        blocking.read_info(path, series="1")
+        blocking.read_info(OpenRequest(path, series="1"))
 
 
 def test_a_saved_series_has_its_geometry(tmp_path: Path) -> None:
@@ -163,7 +164,7 @@ def test_a_saved_series_has_its_geometry(tmp_path: Path) -> None:
     files = write_series(tmp_path / "in", (0, 3, 6))
     target = tmp_path / "out.nrrd"
 
-    with blocking.open_document(tmp_path / "in") as document:
+    with blocking.open_document(OpenRequest(tmp_path / "in")) as document:
         blocking.write(document, None, ExportRequest(target))
 
     wanted, written = SimpleITK.ReadImage([str(path) for path in files]), SimpleITK.ReadImage(str(target))
@@ -177,7 +178,7 @@ def test_many_headers_may_take_longer_than_one(tmp_path: Path) -> None:
     client = FileClient(limits=Limits(header=0.0))
     try:
         found_in(client, tmp_path)
-        client.open(2, tmp_path, files=files)
+        client.open(2, OpenRequest(tmp_path, files=files))
         opened = client.wait(2)
         assert isinstance(opened, Opened)
         opened.document.close()

@@ -15,6 +15,7 @@ from itk_inspector.app.qt_application import application
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.gui.shell import display_check
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import png_bytes
@@ -104,7 +105,7 @@ def screenshot(
     """
     if not os.path.isdir(out.absolute().parent):
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(path, read_as_name(read_as), series, limits=limits)
+    document = open_document(OpenRequest(path, read_as_name(read_as), series=series), limits)
     own = document.info.own_files
     if at is not None:
         document.probe(at)

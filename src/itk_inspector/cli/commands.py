@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from itk_inspector.cli.console import complain, say
-from itk_inspector.cli.limit_options import add_limit_options, limits_of
-from itk_inspector.cli.options import (
-    READ_AS_HELP,
-    add_allow_outside,
-    add_series,
-    made_parser,
-    real_number,
-    whole_number,
-)
+from itk_inspector.cli.limit_options import limits_of
+from itk_inspector.cli.options import add_reading, made_parser, real_number, request_of, whole_number
 from itk_inspector.core.dicom.series import catalog_dict, catalog_lines
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check, permit
@@ -26,6 +20,7 @@ from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalP
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.image.json_report import info_dict, probe_dict
+from itk_inspector.core.image.open_request import FolderScan
 from itk_inspector.core.pixels.probe import probe_text
 from itk_inspector.core.text.typed_numbers import read_whole
 from itk_inspector.core.text.visible_text import json_text, visible_text
@@ -36,29 +31,24 @@ if TYPE_CHECKING:
 DONE = 0
 
 
-def _how(asked: argparse.Namespace) -> dict[str, Any]:
-    return {"allow_outside": asked.allow_outside, "limits": limits_of(asked)}
-
-
 def info(words: list[str]) -> int:
     """Run ``itk-inspector info``."""
     parser = made_parser("info", "Print what an image's header says, or which DICOM series a folder holds.")
     parser.add_argument("path", type=Path, metavar="PATH")
-    add_series(parser)
+    add_reading(parser)
     parser.add_argument("--recursive", action="store_true", help="look through subfolders too")
-    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
-    add_allow_outside(parser)
-    add_limit_options(parser)
     asked = parser.parse_args(words)
-    from itk_inspector.api import list_series, read_info  # itk takes a second: not for --help
+    from itk_inspector.worker.parent import blocking  # itk takes a second: not for --help
 
+    request = request_of(asked.path, asked)
     if os.path.isdir(asked.path) and not asked.series:
-        catalog = list_series(asked.path, recursive=asked.recursive, limits=limits_of(asked))
+        scan = FolderScan(recursive=asked.recursive)
+        catalog = blocking.list_series(replace(request, scan=scan), limits_of(asked))
         listed = catalog_lines(catalog)
         say(json_text(catalog_dict(catalog)) if asked.json else "\n".join(listed))
         return DONE
-    info = read_info(asked.path, asked.read_as, asked.series, **_how(asked))
+    info = blocking.read_info(request, limits_of(asked))
     if asked.json:
         say(json_text(info_dict(info)))
         return DONE
@@ -71,19 +61,16 @@ def probe(words: list[str]) -> int:
     """Run ``itk-inspector probe``."""
     parser = made_parser("probe", "Read one pixel through ITK and through NumPy.")
     parser.add_argument("path", type=Path, metavar="PATH")
-    add_series(parser)
+    add_reading(parser)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--at", nargs="+", type=whole_number, metavar="X", help="ITK index: X Y [Z [T]]")
     where.add_argument("--array", nargs="+", type=whole_number, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
     where.add_argument("--point", nargs="+", type=real_number, metavar="PX", help="physical point: PX PY [PZ]")
-    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--json", action="store_true", help="print JSON")
-    add_allow_outside(parser)
-    add_limit_options(parser)
     asked = parser.parse_args(words)
-    from itk_inspector.api import open_document
+    from itk_inspector.worker.parent import blocking
 
-    with open_document(asked.path, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
+    with blocking.open_document(request_of(asked.path, asked), limits_of(asked)) as document:
         found = document.probe(_asked_index(asked, document))
         _say_notes(document)
     if asked.json:
@@ -121,16 +108,12 @@ def bridge(words: list[str]) -> int:
     parser = made_parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
-    add_series(parser)
-    parser.add_argument("--as", dest="read_as", default="UC", metavar="TYPE", help=f"{READ_AS_HELP}; UC by default")
-    add_allow_outside(parser)
-    add_limit_options(parser)
+    add_reading(parser, "UC")
     asked = parser.parse_args(words)
-    from itk_inspector import api
     from itk_inspector.itkio import from_memory, interface_report
     from itk_inspector.worker.parent import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
+    with blocking.open_document(request_of(asked.input, asked), limits_of(asked)) as document:
         lines = interface_report.facts(document)
         _say_notes(document)
         own = document.info.own_files
@@ -149,8 +132,7 @@ def export(words: list[str]) -> int:
     parser = made_parser("export", "Write an image in another format, verified, without the window.")
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
-    add_series(parser)
-    parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
+    add_reading(parser)
     parser.add_argument(
         "--crop", nargs="+", metavar="FIRST:LAST+1", help="ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
     )
@@ -160,14 +142,11 @@ def export(words: list[str]) -> int:
     parser.add_argument("--yes", action="store_true", help="agree to the losses listed and to replacing OUTPUT")
     parser.add_argument("--overwrite-source", action="store_true", help="agree to replacing INPUT itself")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    add_allow_outside(parser)
-    add_limit_options(parser)
     asked = parser.parse_args(words)
     dtype = _dtype_name(asked.dtype)
-    from itk_inspector import api
     from itk_inspector.worker.parent import blocking
 
-    with api.open_document(asked.input, asked.read_as, asked.series, mapped=True, **_how(asked)) as document:
+    with blocking.open_document(request_of(asked.input, asked), limits_of(asked)) as document:
         request = ExportRequest(
             asked.output,
             compress=asked.compress,

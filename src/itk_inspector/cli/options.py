@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from dataclasses import Field, fields
+from pathlib import Path
 from typing import Any
 
 from itk_inspector.cli import console
+from itk_inspector.cli.limit_options import add_limit_options
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.text.typed_numbers import read_real, read_whole
 
 READ_AS_HELP = "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
@@ -35,13 +39,26 @@ def add_series(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--series", default="", metavar="UID", help="which DICOM series of a folder")
 
 
-def add_allow_outside(parser: argparse.ArgumentParser) -> None:
-    """Add the option that lets a header reach outside its folder."""
-    parser.add_argument(
-        "--allow-outside",
-        action="store_true",
-        help="let a detached header take its pixels from outside its own folder",
-    )
+def add_reading(parser: argparse.ArgumentParser, read_as: str = "") -> None:
+    """Add the options that say how an image is read: the pixel type, the series, and every flag of a request."""
+    add_series(parser)
+    usually = f"; {read_as} by default" if read_as else ""
+    parser.add_argument("--as", dest="read_as", default=read_as, metavar="TYPE", help=f"{READ_AS_HELP}{usually}")
+    for flag in _flags():
+        parser.add_argument(f"--{flag.name.replace('_', '-')}", action="store_true", help=flag.metadata["help"])
+    add_limit_options(parser)
+
+
+def request_of(path: Path, asked: argparse.Namespace) -> OpenRequest:
+    """Return what the parsed options ask for; pixels are mapped where they lie."""
+    from itk_inspector.itkio.engine.pixel_types import read_as_name  # NumPy is not for --help
+
+    flags = {flag.name: getattr(asked, flag.name) for flag in _flags()}
+    return OpenRequest(path, read_as_name(asked.read_as), series=asked.series, **flags)
+
+
+def _flags() -> list[Field[Any]]:
+    return [one for one in fields(OpenRequest) if "help" in one.metadata]
 
 
 def whole_number(word: str) -> int:

@@ -57,7 +57,7 @@ class Controller(Opening, EditIntents, Looking):
             case Opened(document=document):
                 self._arrived(document, self._end_loading())
             case SeriesFound(catalog=catalog):
-                self._choose(catalog, self._end_loading())
+                self._choose(catalog, self._end_loading().request)
             case Exported():
                 self._exported(outcome)
             case Failed(path=path, error=error):

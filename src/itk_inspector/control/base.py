@@ -11,7 +11,7 @@ from pathlib import Path
 from itk_inspector.control.model.app_state import AppState, TabLabel, Tool
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.ports import FileService, Questions, View
-from itk_inspector.control.requests import OpenRequest
+from itk_inspector.control.requests import OpenIntent
 from itk_inspector.control.tools.painting import Painting
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.editing.session import EditSession
@@ -60,8 +60,8 @@ class ControllerBase:
         self._images: list[OpenImage] = []
         self._image: OpenImage | None = None
         self._token = 0
-        self._waiting: deque[OpenRequest] = deque()
-        self._request: OpenRequest | None = None
+        self._waiting: deque[OpenIntent] = deque()
+        self._request: OpenIntent | None = None
         self._loading: tuple[int, Path] | None = None
         self._has_header = False
         self._began = 0.0

@@ -20,6 +20,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
 from itk_inspector.core.pixels.probe import Probe
 
@@ -36,20 +37,8 @@ class UnsavedChoice(Enum):
 class FileService(Protocol):
     """Opens and saves in the background; outcomes come back through `Controller.receive`."""
 
-    def open(
-        self,
-        token: int,
-        path: Path,
-        read_as: str = "",
-        *,
-        files: tuple[Path, ...] = (),
-        allow_outside: bool = False,
-    ) -> None:
-        """Begin to read a file, or ``files`` as a series; a folder is scanned. What was being read is given up."""
-        ...
-
-    def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
-        """Begin to list the DICOM series of a folder; what was being read is given up."""
+    def open(self, token: int, request: OpenRequest) -> None:
+        """Begin to read a file or a series, or to look through a folder; what was being read is given up."""
         ...
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:

@@ -6,27 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.image.open_request import OpenRequest
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRequest:
-    """A file to read, or a folder to look through.
+class OpenIntent:
+    """A request, and what becomes of the image that is read.
 
     Parameters
     ----------
-    path : pathlib.Path
-    read_as : str
-        The ITK pixel type asked for, or ``""``.
-    files : tuple of pathlib.Path
-        The slices of a DICOM series.
-    allow_outside : bool
-        The header may take its pixels from outside its own folder.
-    scans : bool
-        List the series of the folder ``path`` instead of reading it.
-    uid : str
-        With ``scans``: only this series.
-    recursive : bool
-        With ``scans``: subfolders too.
+    request : OpenRequest
     replaces : OpenImage, optional
         The image that is read again; the new one takes its place.
     edits : tuple of int or None
@@ -35,13 +24,12 @@ class OpenRequest:
         Do its edits again on what is read.
     """
 
-    path: Path
-    read_as: str = ""
-    files: tuple[Path, ...] = ()
-    allow_outside: bool = False
-    scans: bool = False
-    uid: str = ""
-    recursive: bool = False
+    request: OpenRequest
     replaces: OpenImage | None = None
     edits: tuple[int, int] | None = None
     repeats: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The file or folder."""
+        return self.request.path

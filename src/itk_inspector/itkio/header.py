@@ -16,6 +16,7 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
@@ -72,11 +73,17 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     OpenError
         If the file is not an image that ITK knows, or its header makes no sense.
     """
+    return read_requested(OpenRequest(path, read_as, allow_outside=allow_outside))
+
+
+def read_requested(request: OpenRequest) -> Header:
+    """Read the header of a requested file in every way that the request says; otherwise as `read_header`."""
+    path, read_as = request.path, request.read_as
     check_file(path)
     if numpy_file.is_numpy(path):
         return _of_numpy(path, read_as)
     named = named_files.data_files(path)
-    named_files.check(path, named, allow_outside=allow_outside)
+    named_files.check(path, named, allow_outside=request.allow_outside)
     stamp = FileStamp.of(path)
     stamps = tuple(FileStamp.of(data) for data in named)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):

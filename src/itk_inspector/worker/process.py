@@ -27,7 +27,7 @@ from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.files import file_names
 from itk_inspector.itkio.formats import reader_notes
-from itk_inspector.itkio.header import read_header
+from itk_inspector.itkio.header import read_requested
 from itk_inspector.itkio.reader import read_into
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
@@ -92,8 +92,8 @@ def _load_for(task: Task) -> None:
     match task:
         case ExportTask():
             engine.preload_rest()
-        case OpenTask() if not task.files:
-            if not file_names.is_known(task.path):
+        case OpenTask() if not task.request.files:
+            if not file_names.is_known(task.request.path):
                 engine.image_io()
         case _:
             engine.dicom_io()
@@ -112,7 +112,7 @@ def _serve(
     try:
         policy = prepare()
         match task:
-            case OpenTask() if task.files:
+            case OpenTask() if task.request.files:
                 from itk_inspector.worker.tasks import dicom  # the first picture does not wait for it
 
                 dicom.open_series(channel, task, policy, stderr_text.take)
@@ -146,24 +146,25 @@ def _serve(
 
 
 def _name(task: Task) -> str:
-    return task.request.target.name if isinstance(task, ExportTask) else task.path.name
+    return task.request.target.name if isinstance(task, ExportTask) else task.request.path.name
 
 
 def _open(channel: Channel, task: OpenTask, policy: ScratchPolicy, stderr_text: _StderrText) -> None:
     stderr_text.take()
-    with memory_limit.at_most(memory_limit.for_header(task.path)):
-        header = read_header(task.path, task.read_as, allow_outside=task.allow_outside)
+    request, path = task.request, task.request.path
+    with memory_limit.at_most(memory_limit.for_header(path)):
+        header = read_requested(request)
         header = with_dicom_details(header, neighbour=_neighbours(channel, task) if task.neighbours else None)
-    detached = task.path.suffix.lower() in _DETACHED
-    channel.send(HeaderReply(task.token, header.info, None if detached else task.path.stat().st_size))
-    if task.header_only:
+    detached = path.suffix.lower() in _DETACHED
+    channel.send(HeaderReply(task.token, header.info, None if detached else path.stat().st_size))
+    if request.header_only:
         return
     lies_ready = header.place is not None and raw_check.matches_reader(header, header.place)
-    if lies_ready and header.info.mapping == "file" and header.nbytes > task.copied_up_to:
+    if lies_ready and header.info.mapping == "file" and header.nbytes > request.copied_up_to:
         said = replace(header, info=reader_notes.with_reader_notes(header.info, stderr_text.take()))
         _hand_over_file(channel, task.token, said)
         return
-    fd = reserve_scratch(header.nbytes, policy, task.path.name)
+    fd = reserve_scratch(header.nbytes, policy, path.name)
     try:
         pixels = map_writable(fd, header.nbytes)
         copies = 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened
 from itk_inspector.itkio import raw_check
 from itk_inspector.itkio.header import read_header
@@ -101,7 +102,7 @@ def test_a_disk_that_can_be_taken_out_is_read(loop_disk: Path) -> None:
     pixels = np.arange(20, dtype=np.int32).reshape(4, 5)
     np.save(path, pixels)
     client = FileClient()
-    client.open(1, path)
+    client.open(1, OpenRequest(path))
 
     outcome = client.wait(1)
 

@@ -29,6 +29,7 @@ from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import (
     Cancelled,
     Exported,
@@ -263,9 +264,10 @@ def test_the_child_ends_when_its_parent_dies(small_image: Path) -> None:
     code = (
         "import os, sys\n"
         "from pathlib import Path\n"
+        "from itk_inspector.core.image.open_request import OpenRequest\n"
         "from itk_inspector.worker.parent.client import FileClient\n"
         "client = FileClient()\n"
-        "client.open(1, Path(sys.argv[1]))\n"
+        "client.open(1, OpenRequest(Path(sys.argv[1])))\n"
         "client.wait(1)\n"
         "print(client.children[0].pid, flush=True)\n"
         "os._exit(0)\n"
@@ -452,7 +454,7 @@ def test_a_child_killed_while_it_reads(
     still_works(own_client)
     assert reader.pid is not None
     os.kill(reader.pid, signal.SIGSTOP)
-    own_client.open(77, small_image)
+    own_client.open(77, OpenRequest(small_image))
     os.kill(reader.pid, signal.SIGKILL)
 
     outcome = own_client.wait(77)
@@ -482,7 +484,7 @@ def test_a_task_given_to_a_child_that_just_died_is_not_lost_in_silence(
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: "Z" in Path(f"/proc/{pid}/stat").read_text().rsplit(")")[-1][:3])
-    own_client.open(78, small_image)
+    own_client.open(78, OpenRequest(small_image))
 
     outcome = own_client.wait(78)
 
@@ -499,7 +501,7 @@ def test_cancelling_a_hanging_reader(own_client: FileClient, shared_data: Path, 
     pid = own_client.children[0].pid
     assert pid is not None
     before = cpu_ticks(pid)
-    own_client.open(90, path)
+    own_client.open(90, OpenRequest(path))
     wait_until(lambda: cpu_ticks(pid) > before + 20)  # it hangs, and it is busy with it
     members = family.members(pid)
 
@@ -528,8 +530,8 @@ def test_a_new_file_supersedes_the_one_being_read(
     own_client: FileClient, shared_data: Path, small_image: Path, still_works: Check
 ) -> None:
     still_works(own_client)
-    own_client.open(101, shared_data / "crashers/negative_ndims.mha")
-    own_client.open(102, small_image)
+    own_client.open(101, OpenRequest(shared_data / "crashers/negative_ndims.mha"))
+    own_client.open(102, OpenRequest(small_image))
 
     outcome = own_client.wait(102)
 
@@ -551,7 +553,7 @@ def test_ctrl_c_ends_the_task(
 
     with monkeypatch.context() as patch:
         patch.setattr(reader, "wait", interrupted)
-        own_client.open(5, small_image)
+        own_client.open(5, OpenRequest(small_image))
         with pytest.raises(KeyboardInterrupt):
             own_client.wait(5)
 
@@ -574,7 +576,7 @@ def test_result_raises_what_failed() -> None:
 
 
 def test_the_header_comes_before_the_pixels(own_client: FileClient, small_image: Path) -> None:
-    own_client.open(1, small_image)
+    own_client.open(1, OpenRequest(small_image))
     outcomes: list[Outcome] = []
     while not any(isinstance(o, Opened | Failed) for o in outcomes):
         own_client.children[0].wait(20)
@@ -588,7 +590,7 @@ def test_the_header_comes_before_the_pixels(own_client: FileClient, small_image:
 
 
 def test_only_the_header(client: FileClient, small_image: Path, still_works: Check) -> None:
-    client.open(55_000_001, small_image, header_only=True)
+    client.open(55_000_001, OpenRequest(small_image, header_only=True))
 
     outcome = client.wait(55_000_001)
 
@@ -605,7 +607,7 @@ def test_progress_grows_from_0_to_1(own_client: FileClient, tmp_path: Path, stil
     sitk.WriteImage(sitk.GetImageFromArray(noise), str(path), True, 1)
     assert own_client.progress() == []
     still_works(own_client)
-    own_client.open(1, path)
+    own_client.open(1, OpenRequest(path))
     [before] = own_client.progress()
 
     reader, outcomes, fractions = own_client.children[0], [], []

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.core.errors import InspectorError, ReaderDiedError, SpaceError
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened, Outcome
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
@@ -100,7 +101,7 @@ def test_a_python_that_does_not_know_itself(small_image: Path, monkeypatch: pyte
     client = FileClient()
     client.warm_up()
 
-    client.open(1, small_image)
+    client.open(1, OpenRequest(small_image))
     outcome = client.wait(1)
     client.close()
 
@@ -126,7 +127,7 @@ def test_a_child_that_cannot_load_itk_does_not_blame_the_file(
     monkeypatch.setattr(sys, "executable", str(fake))
     client = FileClient()
 
-    client.open(1, small_image)
+    client.open(1, OpenRequest(small_image))
     outcome = client.wait(1)
     client.close()
 
@@ -159,7 +160,7 @@ def test_want_of_descriptors_ends_in_a_sentence(
     client = FileClient()
     few_descriptors(more)
     try:
-        client.open(1, small_image)
+        client.open(1, OpenRequest(small_image))
         outcome = client.wait(1)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -209,7 +210,7 @@ def test_the_child_is_asked_in_vain_only_once(small_image: Path, monkeypatch: py
     monkeypatch.setattr(sys, "executable", "")
     changes: list[Child] = []
     client = FileClient(on_change=changes.append)
-    client.open(1, small_image)
+    client.open(1, OpenRequest(small_image))
 
     assert [type(outcome) for outcome in client.progress()] == [Failed]
     assert client.progress() == []

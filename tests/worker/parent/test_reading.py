@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dicom_files import write_bomb, write_series
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed, Opened, SeriesFound
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.reading import Reading
@@ -27,34 +28,34 @@ def looking(task: OpenTask | ScanTask, path: Path | None) -> Reading:
 def test_a_scan_goes_on_without_the_file_that_ended_it() -> None:
     folder, bad = Path("/images"), Path("/images/bad")
 
-    rest = looking(ScanTask(1, folder), bad).without_culprit()
+    rest = looking(ScanTask(1, OpenRequest(folder)), bad).without_culprit()
 
-    assert rest == ScanTask(1, folder, skips=(bad,))
+    assert rest == ScanTask(1, OpenRequest(folder), skips=(bad,))
     assert isinstance(rest, ScanTask)
     assert looking(rest, Path("/images/worse")).without_culprit() == ScanTask(
-        1, folder, skips=(bad, Path("/images/worse"))
+        1, OpenRequest(folder), skips=(bad, Path("/images/worse"))
     )
 
 
 def test_a_scan_that_ended_in_its_pictures_goes_on_without() -> None:
-    rest = looking(ScanTask(1, Path("/images")), None).without_culprit()
+    rest = looking(ScanTask(1, OpenRequest(Path("/images"))), None).without_culprit()
 
-    assert rest == ScanTask(1, Path("/images"), thumbnails=False)
+    assert rest == ScanTask(1, OpenRequest(Path("/images")), thumbnails=False)
     assert looking(rest, None).without_culprit() is None
 
 
 def test_a_scan_is_given_up_after_many_files() -> None:
-    task = ScanTask(1, Path("/images"), skips=tuple(Path(f"/images/{n}") for n in range(32)))
+    task = ScanTask(1, OpenRequest(Path("/images")), skips=tuple(Path(f"/images/{n}") for n in range(32)))
 
     assert looking(task, Path("/images/bad")).without_culprit() is None
 
 
 def test_an_image_is_read_without_its_neighbours_when_one_of_them_ended_the_child() -> None:
-    task = OpenTask(1, Path("/images/a"), "")
+    task = OpenTask(1, OpenRequest(Path("/images/a")))
 
     rest = looking(task, Path("/images/b")).without_culprit()
 
-    assert rest == OpenTask(1, Path("/images/a"), "", neighbours=False)
+    assert rest == OpenTask(1, OpenRequest(Path("/images/a")), neighbours=False)
     assert isinstance(rest, OpenTask)
     assert looking(rest, Path("/images/b")).without_culprit() is None
     assert looking(task, None).without_culprit() is None
@@ -64,7 +65,7 @@ def test_an_image_is_read_without_its_neighbours_when_one_of_them_ended_the_chil
 def test_a_fresh_child_goes_on_after_a_file_that_ends_or_stops_one(tmp_path: Path, sent: signal.Signals) -> None:
     write_series(tmp_path, tuple(range(300)))
     client = FileClient(limits=Limits(silence=1.0))
-    client.open(1, tmp_path)
+    client.open(1, OpenRequest(tmp_path))
     child = client.children[0]
     pid, outcomes = child.pid, []
     assert pid is not None
@@ -88,7 +89,7 @@ def test_a_bomb_in_a_folder_is_named(own_client: FileClient, tmp_path: Path) -> 
     write_series(tmp_path, (0, 1, 2))
     write_bomb(tmp_path / "0-bomb.dcm")
 
-    own_client.open(101, tmp_path)
+    own_client.open(101, OpenRequest(tmp_path))
     found = own_client.wait(101)
 
     assert isinstance(found, SeriesFound)
@@ -100,7 +101,7 @@ def test_a_bomb_beside_an_image_does_it_no_harm(own_client: FileClient, tmp_path
     write_series(tmp_path, (0, 1), names=("0-a.dcm", "2-a.dcm"))
     write_bomb(tmp_path / "1-bomb.dcm")
 
-    own_client.open(102, tmp_path / "0-a.dcm")
+    own_client.open(102, OpenRequest(tmp_path / "0-a.dcm"))
     opened = own_client.wait(102)
 
     assert isinstance(opened, Opened)
@@ -109,7 +110,7 @@ def test_a_bomb_beside_an_image_does_it_no_harm(own_client: FileClient, tmp_path
 
 
 def test_a_bomb_alone_is_refused(own_client: FileClient, tmp_path: Path) -> None:
-    own_client.open(103, write_bomb(tmp_path / "bomb.dcm"))
+    own_client.open(103, OpenRequest(write_bomb(tmp_path / "bomb.dcm")))
 
     assert isinstance(own_client.wait(103), Failed)
 
@@ -119,7 +120,7 @@ def test_a_circle_beside_an_image_does_it_no_harm(client: FileClient, tmp_path: 
     (tmp_path / "1-circle").symlink_to("1-circle")
     (tmp_path / os.fsdecode(b"1-\xff")).write_bytes(b"x")
 
-    client.open(104, first)
+    client.open(104, OpenRequest(first))
     opened = client.wait(104)
 
     assert isinstance(opened, Opened)

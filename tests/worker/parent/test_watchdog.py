@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.core.errors import ReaderDiedError
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Failed
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.watchdog import Limits, Signs, Watchdog
@@ -177,7 +178,7 @@ def test_unknown_signs_never_accuse(clock: Clock) -> None:
 def test_a_hanging_header_ends_by_itself_without_a_window(shared_data: Path) -> None:
     client = FileClient(limits=Limits(header=0.5))
     try:
-        client.open(1, shared_data / "crashers" / "negative_ndims.mha")
+        client.open(1, OpenRequest(shared_data / "crashers" / "negative_ndims.mha"))
         outcome = client.wait(1)
     finally:
         client.close()

@@ -20,6 +20,7 @@ from dicom_files import write_series
 from fuzz_readers import SUFFIXES, good_files
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.write_formats import WRITE_FORMATS, WriteFormat
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome, SeriesFound
 from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
@@ -127,11 +128,11 @@ def test_a_folder_of_links_to_slices_is_a_series(client: FileClient, tmp_path: P
     for file in write_series(real, (0, 2, 4)):
         (links / file.name).symlink_to(file)
 
-    client.open(900_001, links)
+    client.open(900_001, OpenRequest(links))
     found = client.wait(900_001)
     assert isinstance(found, SeriesFound)
     (series,) = found.catalog.series
-    client.open(900_002, series.folder, files=series.files)
+    client.open(900_002, OpenRequest(series.folder, files=series.files))
     opened = client.wait(900_002)
 
     assert isinstance(opened, Opened)
@@ -173,7 +174,7 @@ def hanging(tmp_path: Path) -> Path:
 
 def at_work(client: FileClient, path: Path) -> tuple[int, ...]:
     """Begin to read a file that hangs; return the child and its fork."""
-    client.open(1, path)
+    client.open(1, OpenRequest(path))
     pid = client.children[0].pid
     assert pid is not None
     wait_until(lambda: len(family.members(pid)) == 2)
@@ -224,8 +225,9 @@ def test_a_stopped_fork_is_ended_too(own_client: FileClient, hanging: Path) -> N
 def test_both_end_with_the_program(hanging: Path) -> None:
     code = (
         "import os, sys, time\nfrom pathlib import Path\n"
+        "from itk_inspector.core.image.open_request import OpenRequest\n"
         "from itk_inspector.worker.sandbox import family\nfrom itk_inspector.worker.parent.client import FileClient\n"
-        "client = FileClient()\nclient.open(1, Path(sys.argv[1]))\n"
+        "client = FileClient()\nclient.open(1, OpenRequest(Path(sys.argv[1])))\n"
         "while len(family.members(client.children[0].pid)) < 2: time.sleep(0.01)\n"
         "print(*family.members(client.children[0].pid), flush=True)\nos._exit(0)\n"
     )
@@ -252,6 +254,7 @@ def test_what_the_fork_reads_and_computes_is_told(own_client: FileClient, hangin
 FAILING = """
 import os, sys
 from pathlib import Path
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.sandbox import apart, confinement, landlock
 from itk_inspector.worker.wire.messages import OpenTask
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
@@ -259,7 +262,7 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 def work(prepare):
     {work}
 
-apart.serve(OpenTask(1, Path(sys.argv[1]), ""), (), ScratchPolicy.default(), work)
+apart.serve(OpenTask(1, OpenRequest(Path(sys.argv[1]))), (), ScratchPolicy.default(), work)
 print("served", flush=True)
 """
 

@@ -15,6 +15,7 @@ import pytest
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.storage.atomic_write import Consent
 from itk_inspector.worker.wire.channel import _HEAD, LARGEST, Channel
 from itk_inspector.worker.wire.codec import CodecError
@@ -31,7 +32,7 @@ Pair = tuple[Channel, socket.socket]
 
 
 def task(token: int) -> OpenTask:
-    return OpenTask(token, Path(f"/images/{token}.nii"), "")
+    return OpenTask(token, OpenRequest(Path(f"/images/{token}.nii")))
 
 
 INFO = ImageInfo(Path("/a.nrrd"), "NrrdImageIO", "scalar", "short", 1, "int16", Geometry.identity((4, 3)))

@@ -16,6 +16,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.storage.atomic_write import Consent
 from itk_inspector.worker.wire.codec import CodecError
@@ -62,9 +63,9 @@ REQUEST = ExportRequest(Path("/images/b.nrrd"), crop=Region((0, 0), (1, 2)), dty
 @pytest.mark.parametrize(
     "message",
     [
-        OpenTask(1, Path("/images/ä.nii"), "UC", header_only=True),
-        OpenTask(1, Path("/images"), "", files=(Path("/images/a"), Path("/images/b"))),
-        ScanTask(1, Path("/images"), "1.2.3", recursive=True, skips=(Path("/images/a"),)),
+        OpenTask(1, OpenRequest(Path("/images/ä.nii"), "UC", header_only=True)),
+        OpenTask(1, OpenRequest(Path("/images"), files=(Path("/images/a"), Path("/images/b")))),
+        ScanTask(1, OpenRequest(Path("/images"), scan=FolderScan("1.2.3", recursive=True)), skips=(Path("/images/a"),)),
         ProgressReply(1, 0.5, Path("/images/a")),
         Begun(1),
         SeriesReply(1, SeriesCatalog(Path("/images"), (SERIES,), 2, ("more",))),
@@ -143,7 +144,7 @@ def test_what_is_no_message_is_refused(data: bytes) -> None:
 
 def test_only_the_kinds_that_are_expected_come_through() -> None:
     with pytest.raises(CodecError):
-        decode(encode(ScanTask(1, Path("/images"))), REPLIES)
+        decode(encode(ScanTask(1, OpenRequest(Path("/images")))), REPLIES)
     with pytest.raises(CodecError):
         decode(encode(Ready()), TASKS)
 
@@ -152,7 +153,7 @@ def test_names_that_are_not_utf_8_and_odd_numbers_come_through() -> None:
     path = Path(os.fsdecode(b"/images/\xff.nii"))
     message = ErrorReply(2**62, "OpenError", "\udcff \x1b", "", "")
 
-    assert decode(encode(ScanTask(1, path))) == ScanTask(1, path)
+    assert decode(encode(ScanTask(1, OpenRequest(path)))) == ScanTask(1, OpenRequest(path))
     assert decode(encode(message)) == message
     assert decode(encode(ProgressReply(1, float("inf")))) == ProgressReply(1, float("inf"))
 

@@ -18,6 +18,7 @@ import pytest
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.image.outcome import Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.worker.parent.client import FileClient
@@ -96,9 +97,9 @@ def data(tmp_path: Path) -> Iterator[Callable[[int], int]]:
 def answer(client: FileClient, task: Any = FILE) -> list[Outcome]:
     """Give a task, and return what becomes of what was said before."""
     if task is FILE:
-        client.open(1, FILE)
+        client.open(1, OpenRequest(FILE))
     else:
-        client.scan(1, Path("/images"))
+        client.open(1, OpenRequest(Path("/images"), scan=FolderScan()))
     outcomes: list[Outcome] = []
     while not outcomes and client.is_busy:
         assert client.children[0].wait(5.0)
@@ -132,7 +133,7 @@ ODD = {
     "pickle": pickle.dumps(Ready()),
     "no JSON": b"\x80\xff",
     "nothing": b"",
-    "a task": encode(OpenTask(1, FILE, "")),
+    "a task": encode(OpenTask(1, OpenRequest(FILE))),
     "another token": encode(ErrorReply(2, "OpenError", "It failed.", "", "")),
     "no error": encode(ErrorReply(1, "annotations", "It failed.", "", "")),
     "no error of ours": encode(ErrorReply(1, "errno", "It failed.", "", "")),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.control.requests import OpenRequest
+from itk_inspector.control.requests import OpenIntent
 from itk_inspector.control.tabs import Tabs
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.editing.repeating import repeat
@@ -15,6 +15,7 @@ from itk_inspector.core.errors import InspectorError, OutsideError
 from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import SERIES_UID
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 
 _SIGN_OF_LIFE = 2.0  # seconds without a header after which another file goes first
 
@@ -26,7 +27,7 @@ class Opening(Tabs):
         """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed."""
         known = next((i for i in self._images if _is_open_as(i, path, read_as)), None)
         if known is None:
-            self._ask_for(OpenRequest(path, read_as))
+            self._ask_for(OpenIntent(OpenRequest(path, read_as)))
             return
         if not self._questions.is_asking:
             self._bring(known)
@@ -40,7 +41,8 @@ class Opening(Tabs):
         """Open the series that the slice on screen belongs to."""
         info = self._image.document.info if self._image is not None else None
         if info is not None and info.has_sibling_slices:
-            self._ask_for(OpenRequest(info.path.parent, scans=True, uid=info.metadata.get(SERIES_UID, "")))
+            scan = FolderScan(info.metadata.get(SERIES_UID, ""))
+            self._ask_for(OpenIntent(OpenRequest(info.path.parent, scan=scan)))
 
     def reload(self) -> None:
         """Read the file on screen again; plane, slice, zoom and contrast stay where the size is the same."""
@@ -55,8 +57,7 @@ class Opening(Tabs):
 
         def begin(*, repeats: bool = False) -> None:
             edits = image.session.stamp if image.session is not None else None
-            request = OpenRequest(info.path, info.read_as, files, replaces=image, edits=edits, repeats=repeats)
-            self._ask_for(request)
+            self._ask_for(OpenIntent(OpenRequest(info.path, info.read_as, files), image, edits, repeats))
 
         self._when_safe(image, begin, repeat=lambda: begin(repeats=True))
 
@@ -75,51 +76,42 @@ class Opening(Tabs):
         else:
             self._add(document, image)
 
-    def _ask_for(self, request: OpenRequest) -> None:
+    def _ask_for(self, intent: OpenIntent) -> None:
         """Read a file now, after those that wait, or before one that gives no sign of life."""
         stuck = self._request
         if self._loading is None or stuck is None:
-            self._waiting.append(request)
+            self._waiting.append(intent)
             self._begin_next()
         elif not self._has_header and self._clock() - self._began > _SIGN_OF_LIFE:
             self._files.cancel(self._loading[0])
-            self._waiting.appendleft(request)
+            self._waiting.appendleft(intent)
             self._waiting.append(stuck)
             self._end_loading()
             self._begin_next()
         else:
-            self._waiting.append(request)
-            self._view.show_status(f"{request.path.name} waits until {self._loading[1].name} is read.")
+            self._waiting.append(intent)
+            self._view.show_status(f"{intent.path.name} waits until {self._loading[1].name} is read.")
 
     def _begin_next(self) -> None:
         if not self._waiting:
             return
-        request = self._request = self._waiting.popleft()
+        intent = self._request = self._waiting.popleft()
         self._token += 1
-        self._loading = (self._token, request.path)
+        self._loading = (self._token, intent.path)
         self._has_header = False
         self._began = self._clock()
-        self._view.show_loading(request.path, None)
-        if request.scans:
-            self._files.scan(self._token, request.path, uid=request.uid, recursive=request.recursive)
-        else:
-            self._files.open(
-                self._token,
-                request.path,
-                request.read_as,
-                files=request.files,
-                allow_outside=request.allow_outside,
-            )
+        self._view.show_loading(intent.path, None)
+        self._files.open(self._token, intent.request)
         self.refresh()
 
-    def _end_loading(self) -> OpenRequest:
-        request = self._request
-        assert request is not None
+    def _end_loading(self) -> OpenIntent:
+        intent = self._request
+        assert intent is not None
         self._loading = self._request = None
         self._view.show_loading(None, None)
-        return request
+        return intent
 
-    def _end_task(self, token: int) -> OpenRequest | None:
+    def _end_task(self, token: int) -> OpenIntent | None:
         """End reading, and return what was asked for; or end saving."""
         if self._loading is not None and self._loading[0] == token:
             return self._end_loading()
@@ -130,12 +122,10 @@ class Opening(Tabs):
         """Open the only series when there is nothing to say first; else ask."""
 
         def chosen(series: DicomSeries) -> None:
-            several = len(series.files) > 1
-            path = series.folder if several else series.files[0]
-            self._ask_for(OpenRequest(path, request.read_as, series.files if several else ()))
+            self._ask_for(OpenIntent(request.of_series(series)))
 
         def deeper() -> None:
-            self._ask_for(OpenRequest(catalog.folder, request.read_as, scans=True, recursive=True))
+            self._ask_for(OpenIntent(request.deeper()))
 
         first = catalog.series[0] if len(catalog.series) == 1 else None
         if first is not None and not first.problems and not catalog.subfolders:
@@ -144,25 +134,25 @@ class Opening(Tabs):
             self._view.show_status(f"{catalog.folder.name}: {len(catalog.series)} series.")
             self._questions.ask_series(catalog, chosen, deeper)
 
-    def _tell(self, path: Path, error: InspectorError, request: OpenRequest | None) -> None:
+    def _tell(self, path: Path, error: InspectorError, intent: OpenIntent | None) -> None:
         """Show a failure; a header that reaches outside its folder is asked about instead."""
-        if isinstance(error, OutsideError) and request is not None:
-            allowed = replace(request, allow_outside=True)
+        if isinstance(error, OutsideError) and intent is not None:
+            allowed = replace(intent, request=replace(intent.request, allow_outside=True))
             self._questions.ask_outside(error, lambda: self._ask_for(allowed))
         else:
             self._questions.show_error(path, error)
 
-    def _arrived(self, document: ImageDocument, request: OpenRequest) -> None:
+    def _arrived(self, document: ImageDocument, intent: OpenIntent) -> None:
         """Show a file that was read, in the place of the one that it replaces; later edits are asked about first."""
 
         def show() -> None:
-            self._add(document, request.replaces)
+            self._add(document, intent.replaces)
             self._view.show_opened(document.info.path)
 
-        before = request.replaces
-        if before is not None and before.session is not None and request.repeats:
+        before = intent.replaces
+        if before is not None and before.session is not None and intent.repeats:
             self._repeat(document, before, before.session)
-        elif before is None or before.session is None or before.session.stamp == request.edits:
+        elif before is None or before.session is None or before.session.stamp == intent.edits:
             show()
         else:
             self._when_safe(before, show, document.close)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 from itk_inspector.core.dicom.series import SeriesCatalog
 from itk_inspector.core.editing.session import EditSession
@@ -10,24 +10,15 @@ from itk_inspector.core.errors import CancelledError, UsageError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.watchdog import Limits
 
 
-def open_document(
-    path: Path,
-    read_as: str = "",
-    series: str = "",
-    *,
-    allow_outside: bool = False,
-    limits: Limits | None = None,
-    copied_up_to: int = 0,
-) -> ImageDocument:
+def open_document(request: OpenRequest, limits: Limits | None = None) -> ImageDocument:
     """Read a file, or the series of a folder, in a child process and wait for it.
-
-    Pixels that lie in a file as they lie in memory are copied up to ``copied_up_to`` bytes, else mapped.
 
     Raises
     ------
@@ -38,18 +29,16 @@ def open_document(
     """
     client = FileClient(limits=limits)
     try:
-        client.open(1, path, read_as, allow_outside=allow_outside, copied_up_to=copied_up_to)
+        client.open(1, request)
         engine.preload_bridge()  # this process's part of itk, while the child loads its own
-        opened = _chosen(client, result(client.wait(1)), path, read_as, series)
+        opened = _chosen(client, result(client.wait(1)), request)
         assert isinstance(opened, Opened)
         return opened.document
     finally:
         client.close()
 
 
-def read_info(
-    path: Path, read_as: str = "", series: str = "", *, allow_outside: bool = False, limits: Limits | None = None
-) -> ImageInfo:
+def read_info(request: OpenRequest, limits: Limits | None = None) -> ImageInfo:
     """Read only the header of a file, or of the series of a folder, in a child process.
 
     Raises
@@ -61,30 +50,27 @@ def read_info(
     """
     client = FileClient(limits=limits)
     try:
-        client.open(1, path, read_as, header_only=True, allow_outside=allow_outside)
-        ready = _chosen(client, result(client.wait(1)), path, read_as, series, header_only=True)
+        request = replace(request, header_only=True)
+        client.open(1, request)
+        ready = _chosen(client, result(client.wait(1)), request)
         assert isinstance(ready, HeaderReady)
         return ready.info
     finally:
         client.close()
 
 
-def _chosen(
-    client: FileClient, outcome: Outcome, path: Path, read_as: str, series: str, *, header_only: bool = False
-) -> Outcome:
+def _chosen(client: FileClient, outcome: Outcome, request: OpenRequest) -> Outcome:
     """Go on to open a series when the outcome lists those of a folder."""
     if not isinstance(outcome, SeriesFound):
-        if series:
-            raise UsageError(f"{path.name} is a file; a series is chosen from a folder.")
+        if request.series:
+            raise UsageError(f"{request.path.name} is a file; a series is chosen from a folder.")
         return outcome
-    chosen = outcome.catalog.only(series)
-    files = chosen.files if len(chosen.files) > 1 else ()
-    client.open(2, chosen.folder if files else chosen.files[0], read_as, header_only=header_only, files=files)
+    client.open(2, request.of_series(outcome.catalog.only(request.series)))
     return result(client.wait(2))
 
 
-def list_series(folder: Path, *, recursive: bool = False, limits: Limits | None = None) -> SeriesCatalog:
-    """List the DICOM series of a folder in a child process.
+def list_series(request: OpenRequest, limits: Limits | None = None) -> SeriesCatalog:
+    """List the DICOM series of a folder in a child process; the request says how it is scanned.
 
     Raises
     ------
@@ -93,7 +79,7 @@ def list_series(folder: Path, *, recursive: bool = False, limits: Limits | None 
     """
     client = FileClient(limits=limits)
     try:
-        client.scan(1, folder, recursive=recursive)
+        client.open(1, request)
         found = result(client.wait(1))
         assert isinstance(found, SeriesFound)
         return found.catalog

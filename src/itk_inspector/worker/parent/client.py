@@ -13,6 +13,7 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import (
     Cancelled,
     Exported,
@@ -99,40 +100,20 @@ class FileClient:
         with contextlib.suppress(InspectorError):  # told when there is something to read
             self._reader.start()
 
-    def open(
-        self,
-        token: int,
-        path: Path,
-        read_as: str = "",
-        *,
-        header_only: bool = False,
-        files: tuple[Path, ...] = (),
-        allow_outside: bool = False,
-        copied_up_to: int = 0,
-    ) -> None:
-        """Begin to read a file, or ``files`` as a series; a folder is scanned. What was being read is given up."""
-        if not files and os.path.isdir(path):  # never raises
-            self.scan(token, path)
-        else:
-            self._begin_reading(
-                OpenTask(token, path.absolute(), read_as, header_only, files, allow_outside, copied_up_to)
-            )
-
-    def scan(self, token: int, folder: Path, *, uid: str = "", recursive: bool = False) -> None:
-        """Begin to list the DICOM series of a folder; what was being read is given up."""
-        self._begin_reading(ScanTask(token, folder.absolute(), uid, recursive))
-
-    def _begin_reading(self, task: OpenTask | ScanTask) -> None:
+    def open(self, token: int, request: OpenRequest) -> None:
+        """Begin to read a file or a series, or to look through a folder; what was being read is given up."""
+        is_folder = not request.files and os.path.isdir(request.path)  # never raises
+        kind = ScanTask if is_folder or request.scan is not None else OpenTask
         if self._reading is not None:
             self._give_up_reading()
-        self._read(task)
+        self._read(kind(token, request.absolute()))
 
     def _read(self, task: OpenTask | ScanTask) -> None:
         self._reading, self._unstarted = Reading(task, self._limits), None
         try:
             self._reader.send(task)
         except InspectorError as e:
-            self._reading, self._unstarted = None, Failed(task.token, task.path, e)
+            self._reading, self._unstarted = None, Failed(task.token, task.request.path, e)
 
     def export(
         self, token: int, document: ImageDocument | None, session: EditSession | None, request: ExportRequest
@@ -169,7 +150,7 @@ class FileClient:
     def cancel(self, token: int) -> list[Outcome]:
         """End the task at once and keep a fresh child warm."""
         if self._reading is not None and self._reading.task.token == token:
-            path = self._reading.task.path
+            path = self._reading.task.request.path
             self._give_up_reading()
             return [Cancelled(token, path)]
         if self._writing is not None and self._writing.token == token:
@@ -270,7 +251,8 @@ class FileClient:
         self._forget_writing()
 
     def _hung(self, token: int, reading: Reading) -> Outcome:
-        path, error = reading.task.path, failures.hung(reading.task.path.name, reading.watchdog.complaint)
+        path = reading.task.request.path
+        error = failures.hung(path.name, reading.watchdog.complaint)
         self._give_up_reading()
         return Failed(token, path, error)
 
@@ -322,7 +304,7 @@ class FileClient:
         """Give up what a child was doing."""
         if child is self._reader and self._reading is not None:
             task, self._reading = self._reading.task, None
-            return [Failed(task.token, task.path, error)]
+            return [Failed(task.token, task.request.path, error)]
         if child is self._writer and self._writing is not None:
             outcome = self._writing.failed(error)
             self._forget_writing()
@@ -339,7 +321,7 @@ class FileClient:
 
     def _name(self, child: Child) -> str:
         if child is self._reader:
-            return self._reading.task.path.name if self._reading is not None else ""
+            return self._reading.task.request.path.name if self._reading is not None else ""
         return self._writing.request.target.name if self._writing is not None else ""
 
     def _child_exited(self, child: Child) -> list[Outcome]:

@@ -30,15 +30,15 @@ class Reading:
         self._consumed_before = 0
         self._scanned = 0.0
         self._looks_at: Path | None = None
-        files = () if isinstance(task, ScanTask) else task.files or (task.path,)
+        files = () if isinstance(task, ScanTask) else task.request.files or (task.request.path,)
         self.watchdog = Watchdog(limits, _bytes_of(files))
-        if isinstance(task, ScanTask) or task.files:
+        if isinstance(task, ScanTask) or task.request.files:
             self.watchdog.header_came()  # many headers: what counts is the time between them
 
     @property
     def wants_header(self) -> bool:
         """Tell whether the header is all that was asked for."""
-        return isinstance(self.task, OpenTask) and self.task.header_only
+        return isinstance(self.task, OpenTask) and self.task.request.header_only
 
     def heard(self, reply: Reply, child: Child) -> None:
         """Take what the child says on its way."""

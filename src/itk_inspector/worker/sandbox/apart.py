@@ -46,7 +46,7 @@ def serve(task: Task, fds: tuple[int, ...], policy: ScratchPolicy, work: Callabl
         return
     confinement.libraries()  # once, not in every fork
     if not isinstance(task, ExportTask):
-        file_system.why_not_mapped(task.path)  # what it asks the system cannot be asked there
+        file_system.why_not_mapped(task.request.path)  # what it asks the system cannot be asked there
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
@@ -73,7 +73,7 @@ def _confined(task: Task, policy: ScratchPolicy) -> ScratchPolicy:
     try:
         confinement.confine(access_of(task))
     except OSError as e:
-        name = task.request.target.name if isinstance(task, ExportTask) else task.path.name
+        name = task.request.target.name if isinstance(task, ExportTask) else task.request.path.name
         raise of_system(e, f"{name} could not be {'written' if isinstance(task, ExportTask) else 'read'}") from e
     return reserved
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.files import named_files
 from itk_inspector.worker.sandbox.landlock import Access
-from itk_inspector.worker.wire.messages import ExportTask, OpenTask, ScanTask, Task
+from itk_inspector.worker.wire.messages import ExportTask, ScanTask, Task
 
 _BRUKER = "2dseq"
 _BESIDE_BRUKER = ("acqp", "method", "subject")
@@ -18,16 +18,17 @@ _BESIDE_BRUKER = ("acqp", "method", "subject")
 
 def access_of(task: Task) -> Access:
     """Return what the child needs for a task, besides its libraries."""
-    match task:
-        case ExportTask():
-            return Access(write=written_folders(task))
-        case ScanTask():
-            return Access(read=(task.path, *_links_in(task.path, recursive=task.recursive)))
-        case OpenTask() if task.files:
-            folders = {file.parent for file in task.files}
-            return Access(read=(task.path, *folders, *(file for file in task.files if file.is_symlink())))
-    link = (Path(tempfile.gettempdir()),) if named_files.has_capitals(task.path) else ()
-    return Access(read=tuple(_own(task.path, allow_outside=task.allow_outside)), link=link)
+    if isinstance(task, ExportTask):
+        return Access(write=written_folders(task))
+    request, path = task.request, task.request.path
+    if isinstance(task, ScanTask):
+        recursive = request.scan is not None and request.scan.recursive
+        return Access(read=(path, *_links_in(path, recursive=recursive)))
+    if request.files:
+        folders = {file.parent for file in request.files}
+        return Access(read=(path, *folders, *(file for file in request.files if file.is_symlink())))
+    link = (Path(tempfile.gettempdir()),) if named_files.has_capitals(path) else ()
+    return Access(read=tuple(_own(path, allow_outside=request.allow_outside)), link=link)
 
 
 def written_folders(task: ExportTask) -> tuple[Path, ...]:

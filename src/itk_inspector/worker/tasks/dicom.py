@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from itk_inspector.core.image.open_request import FolderScan
 from itk_inspector.itkio.dicom.folder_scan import scan
 from itk_inspector.itkio.dicom.series_reader import read_series_header, read_series_into
 from itk_inspector.itkio.formats import reader_notes
@@ -28,11 +29,12 @@ def list_series(channel: Channel, task: ScanTask) -> None:
     def report(fraction: float, path: Path | None) -> None:
         channel.send(ProgressReply(task.token, fraction, path))
 
+    how = task.request.scan or FolderScan()
     catalog = scan(
-        task.path,
-        recursive=task.recursive,
+        task.request.path,
+        recursive=how.recursive,
         thumbnails=task.thumbnails,
-        uid=task.uid,
+        uid=how.uid,
         skips=frozenset(task.skips),
         report=report,
         bounded=memory_limit.at_most,
@@ -47,9 +49,9 @@ def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, stderr_
     ----------
     channel : Channel
     task : OpenTask
-        With ``files``.
+        Whose request has ``files``.
     policy : ScratchPolicy
-    complaints : callable
+    stderr_text : callable
         Returns what the readers wrote to stderr since it was called last.
 
     Raises
@@ -58,12 +60,13 @@ def open_series(channel: Channel, task: OpenTask, policy: ScratchPolicy, stderr_
         If the files do not make a volume, or one cannot be read.
     """
     stderr_text()
+    request = task.request
     with memory_limit.at_most(memory_limit.HEADER_MARGIN):
-        info = read_series_header(task.path, task.files, task.read_as)
+        info = read_series_header(request.path, request.files, request.read_as)
     channel.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
-    if task.header_only:
+    if request.header_only:
         return
-    fd = reserve_scratch(info.bytes, policy, task.path.name)
+    fd = reserve_scratch(info.bytes, policy, request.path.name)
     try:
         with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
             copies = read_series_into(info, map_writable(fd, info.bytes))

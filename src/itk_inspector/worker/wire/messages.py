@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.wire.codec import packed, unpacked
 
 if TYPE_CHECKING:  # who sends one has loaded it; who receives one loads it then
@@ -21,33 +22,22 @@ if TYPE_CHECKING:  # who sends one has loaded it; who receives one loads it then
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """Read a header, then (unless ``header_only``) the pixels; of a DICOM series when it names ``files``.
+    """Read a file or a series: a header, then the pixels.
 
-    Pixels that could be mapped where they lie are copied up to ``copied_up_to`` bytes, so that they are not the file.
     With ``neighbours`` the other files of a DICOM image's folder are looked at, for one of its series.
     """
 
     token: int
-    path: Path
-    read_as: str
-    header_only: bool = False
-    files: tuple[Path, ...] = ()
-    allow_outside: bool = False
-    copied_up_to: int = 0
+    request: OpenRequest
     neighbours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ScanTask:
-    """List the DICOM series of a folder; only the one called ``uid``, if there is one.
-
-    Files that ended a child before are named in ``skips``.
-    """
+    """List the DICOM series of a folder; files that ended a child before are named in ``skips``."""
 
     token: int
-    path: Path
-    uid: str = ""
-    recursive: bool = False
+    request: OpenRequest
     thumbnails: bool = True
     skips: tuple[Path, ...] = ()
 

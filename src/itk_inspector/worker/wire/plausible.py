@@ -64,7 +64,7 @@ def check_reply(reply: Reply, fds: tuple[int, ...], task: OpenTask | ScanTask | 
             _check_info(reply.info, task)
             _need(reply.consumes is None or reply.consumes >= 0, "a negative length")
         case PixelsReply():
-            _need(isinstance(task, OpenTask) and not task.header_only, "pixels that nobody asked for")
+            _need(isinstance(task, OpenTask) and not task.request.header_only, "pixels that nobody asked for")
             _check_info(reply.info, task)
             _check_pixels(reply, fds[0])
         case ProgressReply():
@@ -90,7 +90,7 @@ def _need(is_so: bool, otherwise: str) -> None:
 
 
 def _check_info(info: ImageInfo, task: OpenTask | ScanTask | ExportTask) -> None:
-    _need(isinstance(task, OpenTask) and info.path == task.path, "another file")
+    _need(isinstance(task, OpenTask) and info.path == task.request.path, "another file")
     _need(info.dtype in _DTYPES and info.mapping in ("file", "scratch"), "no type of pixels")
     geometry, axes = info.geometry, info.geometry.dimension
     lengths = {len(geometry.start_index), len(geometry.origin), len(geometry.spacing), len(geometry.direction)}
@@ -117,7 +117,7 @@ def _check_pixels(reply: PixelsReply, fd: int) -> None:
 
 
 def _check_catalog(catalog: SeriesCatalog, task: OpenTask | ScanTask | ExportTask) -> None:
-    _need(isinstance(task, ScanTask) and catalog.folder == task.path, "another folder")
+    _need(isinstance(task, ScanTask) and catalog.folder == task.request.path, "another folder")
     _need(catalog.passed_over >= 0, "fewer files than none")
     for series in catalog.series:
         _check_series(series, catalog.folder)

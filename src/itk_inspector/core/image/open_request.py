@@ -1,0 +1,78 @@
+"""What to read, and how: the same value from command line, window and API to the child process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a window that is about to appear does not need it
+    from itk_inspector.core.dicom.series import DicomSeries
+
+
+@dataclass(frozen=True, slots=True)
+class FolderScan:
+    """How a folder is looked through for DICOM series.
+
+    Parameters
+    ----------
+    uid : str
+        Only this series.
+    recursive : bool
+        Subfolders too.
+    """
+
+    uid: str = ""
+    recursive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A file to read, or a folder to look through, whose series are then to be chosen from.
+
+    A flag of reading is a field here, and a line where it is heeded. One whose metadata has a ``help`` is an option
+    of every command that reads.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    read_as : str
+        The ITK pixel type asked for, or ``""``.
+    files : tuple of pathlib.Path
+        The slices of a DICOM series in the folder ``path``.
+    series : str
+        Which series of a folder: a `DicomSeries.key`, or a UID.
+    scan : FolderScan, optional
+        List the series of the folder ``path`` instead of reading it.
+    header_only : bool
+        Read no pixels.
+    copied_up_to : int
+        Pixels that could be mapped where they lie are copied up to so many bytes, so that they are not the file.
+    allow_outside : bool
+        A detached header may take its pixels from outside its own folder.
+    """
+
+    path: Path
+    read_as: str = ""
+    files: tuple[Path, ...] = ()
+    series: str = ""
+    scan: FolderScan | None = None
+    header_only: bool = False
+    copied_up_to: int = 0
+    allow_outside: bool = field(
+        default=False, metadata={"help": "let a detached header take its pixels from outside its own folder"}
+    )
+
+    def absolute(self) -> OpenRequest:
+        """Return the request with a path that holds in every process."""
+        return replace(self, path=self.path.absolute())
+
+    def deeper(self) -> OpenRequest:
+        """Return the request to look through the subfolders too."""
+        return replace(self, scan=FolderScan(recursive=True))
+
+    def of_series(self, series: DicomSeries) -> OpenRequest:
+        """Return the request to read one of the series that were found, in the way that was asked for."""
+        several = len(series.files) > 1
+        path = series.folder if several else series.files[0]
+        return replace(self, path=path, files=series.files if several else (), series="", scan=None)

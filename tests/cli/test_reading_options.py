@@ -1,0 +1,36 @@
+"""Every flag of reading is an option."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from itk_inspector.cli import main
+from itk_inspector.cli.options import add_reading, made_parser, request_of
+from itk_inspector.core.image.open_request import OpenRequest
+
+FLAGS = [one.name for one in fields(OpenRequest) if "help" in one.metadata]
+
+
+PATH = Path("/images/a.nrrd")
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_a_flag_is_an_option_of_every_command_that_reads(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("info", "probe", "bridge", "export"):
+        with pytest.raises(SystemExit):
+            main.main([command, "--help"])
+        assert f"--{flag.replace('_', '-')}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_an_option_is_that_flag(flag: str) -> None:
+    parser = made_parser("info", "")
+    add_reading(parser)
+
+    asked = parser.parse_args([f"--{flag.replace('_', '-')}", "--as", "UC", "--series", "1.2"])
+
+    assert request_of(PATH, asked) == replace(OpenRequest(PATH, "UC", series="1.2"), **{flag: True})
+    assert request_of(PATH, parser.parse_args([])) == OpenRequest(PATH)
