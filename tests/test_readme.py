@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.cli import main
-from itk_inspector.core.export.write_formats import markdown_table
-from itk_inspector.core.header import read_formats
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -43,15 +41,26 @@ def test_python_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert (tmp_path / "edited.nrrd").stat().st_size > 0
 
 
-def test_the_commands_named_are_the_commands_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    usage = README.split("## Command line")[1].split("```")[1]
+def test_it_is_short() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+def test_every_link_of_the_folder_of_documents_is_there() -> None:
+    for path in (REPOSITORY / "docs").glob("*.md"):
+        assert f"(docs/{path.name})" in README
+
+
+@pytest.mark.parametrize("where", ["README.md", "docs/manual.md"])
+def test_the_commands_named_are_the_commands_there_are(capsys: pytest.CaptureFixture[str], where: str) -> None:
+    text = (REPOSITORY / where).read_text(encoding="utf-8")
+    usage = text.split("## Command line")[1].split("\n## ")[0].split("```console")[0]
     for command in ("info", "probe", "bridge", "export"):
         assert f"itk-inspector {command} " in usage
         with pytest.raises(SystemExit) as left:
             main.main([command, "--help"])
         assert left.value.code == 0
-        options = set(re.findall(r"--[a-z-]+", next(row for row in usage.splitlines() if f"r {command} " in row)))
-        assert options <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+        named = {o for row in usage.splitlines() if f"r {command} " in row for o in re.findall(r"--[a-z-]+", row)}
+        assert named <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
 
 
 def test_picture_of_the_window_is_there() -> None:
@@ -65,18 +74,3 @@ def test_make_targets_named_exist() -> None:
     assert os.access(REPOSITORY / ".ci" / "run", os.X_OK)
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
         assert f"\n{target}:" in makefile
-
-
-def test_table_of_formats_is_the_one_in_the_code() -> None:
-    start = "<!-- formats: written by core/export/write_formats.py -->\n"
-    table = README.split(start)[1].split("\n<!-- /formats -->")[0]
-
-    assert table == markdown_table()
-
-
-def test_table_of_what_can_be_opened_is_the_one_in_the_code() -> None:
-    table = README.split("<!-- read formats: written by core/header/read_formats.py -->\n")[1].split(
-        "\n<!-- /read formats -->"
-    )[0]
-
-    assert table == read_formats.markdown_table()

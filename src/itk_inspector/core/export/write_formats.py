@@ -213,7 +213,7 @@ def format_for(path: Path) -> WriteFormat | None:
 
 
 def markdown_table() -> str:
-    """Return the table of the README: what each format takes, and what comes back."""
+    """Return the table of docs/formats.md: what each format takes, and what comes back."""
     rows = [
         "| format | files | axes | one component | several components | origin | spacing | direction |",
         "|---|---|---|---|---|---|---|---|",

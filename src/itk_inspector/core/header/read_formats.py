@@ -58,7 +58,7 @@ READ_FORMATS: tuple[ReadFormat, ...] = (
 
 
 def markdown_table() -> str:
-    """Return the table of the README: what can be opened, and how."""
+    """Return the table of docs/formats.md: what can be opened, and how."""
     rows = ["| format | files | ITK class | raw pixels | said beside the image |", "|---|---|---|---|---|"]
     for row in READ_FORMATS:
         cells = (row.name, row.files, row.image_io, "mapped" if row.is_mapped else "read", row.told or "–")

@@ -1,0 +1,153 @@
+"""The documents say what is so: their tables, examples, menu entries, keys, paths and links."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+import docs_tables
+from itk_inspector import Limits, api
+from itk_inspector.cli import main
+from itk_inspector.control.actions.action import ACTIONS
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted((REPOSITORY / "docs").glob("*.md"))
+HELP = sorted((REPOSITORY / "resources" / "help").glob("*.md"))
+PAPER = [*DOCUMENTS, REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md"]
+SUBMENUS = {"File › Open recent", "View › Any two axes"}
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.name for path in paths]
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text_of(path), re.DOTALL | re.MULTILINE)
+
+
+def prose(path: Path) -> str:
+    """Return the text without its blocks of code."""
+    return re.sub(r"^```.*?^```", "", text_of(path), flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(docs_tables.TABLES))
+def test_a_table_is_the_one_in_the_code(qapp: QApplication, name: str) -> None:
+    file, table = docs_tables.TABLES[name]
+
+    found = docs_tables.marked(text_of(REPOSITORY / file), name)[1]
+
+    assert found.strip("\n") == table(), "write it anew with: python tests/docs_tables.py"
+
+
+# examples ---------------------------------------------------------------------
+
+
+def examples(language: str) -> list[Any]:
+    """Return every block of a language in docs/, as parameters of a test."""
+    found = [(path, number, code) for path in DOCUMENTS for number, code in enumerate(blocks(path, language))]
+    return [pytest.param(path, code, id=f"{path.stem}-{number}") for path, number, code in found]
+
+
+@pytest.mark.parametrize(("path", "code"), examples("python"))
+def test_python_example(path: Path, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+
+    exec(compile(code.replace("/tmp/", f"{tmp_path}/"), path.name, "exec"), {})
+
+
+@pytest.mark.parametrize(("path", "code"), examples("console"))
+def test_console_example(
+    path: Path, code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    command, _, expected = code.partition("\n")
+
+    assert main.main(command.removeprefix("$ itk-inspector ").split()) == 0
+    assert capsys.readouterr().out == expected
+
+
+# menu entries and keys --------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [*PAPER, *HELP], ids=names([*PAPER, *HELP]))
+def test_menu_entries_named_are_there(path: Path) -> None:
+    known = {f"{row.menu}/{row.text}".replace("&", "").replace("/", " › ") for row in ACTIONS} | SUBMENUS
+
+    named = set(re.findall(r"\*((?:File|Edit|View|Go|Measure|Window|Help) › [^*\n]+)\*", text_of(path)))
+
+    assert named <= known
+
+
+def test_menu_entries_are_found() -> None:
+    assert "*File › Open folder…*" in text_of(REPOSITORY / "docs" / "manual.md")
+    assert "*File › Open sample image*" in text_of(HELP[0])
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *HELP], ids=names([*DOCUMENTS, *HELP]))
+def test_keys_named_are_bound(qapp: QApplication, path: Path) -> None:
+    bound = set(re.findall(r"`(\S+)`", docs_tables.shortcuts_table())) | {"Ctrl+F", "Ctrl+wheel"}
+    text = prose(path)
+
+    named = set(re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|\bF\d\d?\b", text))
+    named |= {key.strip("*()") for key in re.findall(r"\*\*(?:[A-Z0-9]|PgUp|PgDown|Space|Esc)\*\*|\([A-Z]\)", text)}
+
+    assert named <= bound
+
+
+# paths and links --------------------------------------------------------------
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the names of the headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", text_of(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize(
+    "path", [*PAPER, REPOSITORY / "CHANGELOG.md"], ids=names([*PAPER, REPOSITORY / "CHANGELOG.md"])
+)
+def test_links_lead_somewhere(path: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", prose(path)):
+        if link.startswith("https://"):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        assert target.is_file(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("path", PAPER, ids=names(PAPER))
+def test_files_named_are_there(path: Path) -> None:
+    for name in re.findall(r"`([\w./-]+/[\w./-]*)`", prose(path)):
+        places = (REPOSITORY, REPOSITORY / "src" / "itk_inspector", path.parent)
+        first = name.split("/")[0]
+        if name != "tests/output/" and first in {p.name for place in places for p in place.iterdir()}:
+            assert any((place / name).exists() for place in places), name
+
+
+# decisions and figures --------------------------------------------------------
+
+
+def test_every_decision_has_its_four_parts_and_a_script() -> None:
+    records = text_of(REPOSITORY / "docs" / "decisions.md").split("\n## ")[1:]
+
+    assert len(records) > 8
+    for record in records:
+        parts = re.findall(r"^- \*\*(.*?)\.\*\* \S", record, re.MULTILINE)
+        assert parts == ["Context", "Decision", "Consequence", "Measured by"], record
+        assert re.search(r"`tests/[\w/]+\.py`", record.split("Measured by")[1]), record
+
+
+def test_limits_of_the_manual_are_those_of_the_program() -> None:
+    manual = text_of(REPOSITORY / "docs" / "manual.md")
+
+    assert f"{Limits().header:.0f} s before the header, {Limits().silence:.0f} s in the pixels" in manual
+    assert f"copies pixels of up to {api.MAPPED_ABOVE >> 20} MiB" in manual
