@@ -40,10 +40,10 @@ def lattice_table() -> str:
 def shortcuts_table() -> str:
     """Return the table of shortcuts; Qt's standard keys need an application."""
     from itk_inspector.app.qt_application import application
-    from itk_inspector.gui.shell import menus
+    from itk_inspector.gui.shell import shortcuts
 
     application()
-    return menus.shortcuts_table()
+    return shortcuts.shortcuts_table()
 
 
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 import docs_tables
 from itk_inspector import Limits, api
 from itk_inspector.cli import main
-from itk_inspector.control.actions.action import ACTIONS
+from itk_inspector.control.actions.table import ACTIONS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted((REPOSITORY / "docs").glob("*.md"))

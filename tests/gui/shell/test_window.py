@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.shell.main_window import MainWindow
