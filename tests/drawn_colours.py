@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from itk_inspector.core.display.display_settings import Appearance, ComponentMode
+from itk_inspector.core.display.display_settings import ComponentMode, DisplaySettings
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
 
 GREY = [0xFF000000 | v << 16 | v << 8 | v for v in range(256)]
@@ -47,25 +47,25 @@ def packed(rgb: Sequence[int]) -> int:
     return 0xFF000000 | rgb[0] << 16 | rgb[1] << 8 | rgb[2]
 
 
-def drawn_colour(pixel: Any, appearance: Appearance, table: Sequence[int] = GREY) -> int:
+def drawn_colour(pixel: Any, settings: DisplaySettings, table: Sequence[int] = GREY) -> int:
     """Return ``0xffRRGGBB`` of a pixel: a NumPy scalar, or a vector of components."""
     pixel = np.asarray(pixel)
-    if appearance.drawn.kind is ComponentMode.COLOUR:
-        return _mixed(pixel, appearance)
-    value = pixel[appearance.drawn.component] if pixel.ndim else pixel[()]
+    if settings.component.kind is ComponentMode.COLOUR:
+        return _mixed(pixel, settings)
+    value = pixel[settings.component.component] if pixel.ndim else pixel[()]
     if pixel.dtype.kind == "c":
         value = np.abs(value)
     if value != value:
         return packed(NAN_RGB)
-    if appearance.colour_map == "labels":
+    if settings.colour_map == "labels":
         return label_colour(value.item())
-    found = tone(value, appearance.levels)
-    return int(table[255 - found if appearance.is_inverted else found])
+    found = tone(value, settings.levels)
+    return int(table[255 - found if settings.is_inverted else found])
 
 
-def _mixed(pixel: np.ndarray, appearance: Appearance) -> int:
-    channels = [tone(c, appearance.levels) for c in pixel[:3]]
-    if appearance.is_inverted:
+def _mixed(pixel: np.ndarray, settings: DisplaySettings) -> int:
+    channels = [tone(c, settings.levels) for c in pixel[:3]]
+    if settings.is_inverted:
         channels = [255 - c for c in channels]
     if pixel.size == 4:
         top = float(np.iinfo(pixel.dtype).max) if pixel.dtype.kind in "iu" else 1.0

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.display.ct_windows import CT_PRESETS, is_hounsfield
-from itk_inspector.core.display.defaults import CYCLIC, GREY, LABELS, first_appearance, looks_like_labels, redrawn
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
+from itk_inspector.core.display.defaults import CYCLIC, GREY, LABELS, first_settings, looks_like_labels, with_component
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
@@ -46,11 +46,11 @@ RAMP = np.arange(400, dtype=np.int16).reshape(20, 20)
     ],
 )
 def test_few_integers_of_a_file_that_says_so_are_labels(said: dict[str, Any]) -> None:
-    assert first_appearance(info(MASK, **said), MASK).colour_map == LABELS
+    assert first_settings(info(MASK, **said), MASK).colour_map == LABELS
 
 
 def test_few_integers_alone_are_not_labels() -> None:
-    assert first_appearance(info(MASK), MASK).colour_map == GREY
+    assert first_settings(info(MASK), MASK).colour_map == GREY
 
 
 @pytest.mark.parametrize("values", [MASK.astype(np.float32), RAMP])
@@ -64,7 +64,7 @@ def test_floats_and_many_numbers_are_not_labels(values: np.ndarray) -> None:
 def test_eight_bit_colours_are_first_shown_as_they_are() -> None:
     pixels = np.full((4, 4, 3), 90, np.uint8)
 
-    assert first_appearance(info(pixels, 2, pixel_type="rgb"), pixels) == Appearance(
+    assert first_settings(info(pixels, 2, pixel_type="rgb"), pixels) == DisplaySettings(
         Levels(0.0, 255.0), ComponentChoice(ComponentMode.COLOUR)
     )
 
@@ -74,9 +74,9 @@ def test_a_vector_is_first_shown_by_its_first_component() -> None:
     pixels[..., 0] = np.arange(100).reshape(10, 10)
     pixels[..., 1] = 1e9
 
-    first = first_appearance(info(pixels, 2), pixels)
+    first = first_settings(info(pixels, 2), pixels)
 
-    assert first.drawn == ComponentChoice(ComponentMode.COMPONENT)
+    assert first.component == ComponentChoice(ComponentMode.COMPONENT)
     assert first.levels.high < 100
 
 
@@ -94,7 +94,7 @@ def test_a_vector_is_first_shown_by_its_first_component() -> None:
     ],
 )
 def test_odd_pixels_get_usable_levels(pixels: np.ndarray) -> None:
-    levels = first_appearance(info(pixels), pixels).levels
+    levels = first_settings(info(pixels), pixels).levels
 
     assert -math.inf < levels.low < levels.high < math.inf
 
@@ -107,18 +107,18 @@ def test_phase_gets_the_whole_turn_and_a_cyclic_map() -> None:
     described = info(wave)
     phase = ComponentChoice(ComponentMode.PHASE)
 
-    turned = redrawn(first_appearance(described, wave), described, phase, np.angle(wave).ravel())
+    turned = with_component(first_settings(described, wave), described, phase, np.angle(wave).ravel())
 
-    assert (turned.levels, turned.colour_map, turned.drawn) == (Levels(-math.pi, math.pi), CYCLIC, phase)
-    back = redrawn(turned, described, ComponentChoice(ComponentMode.REAL), wave.real.ravel())
+    assert (turned.levels, turned.colour_map, turned.component) == (Levels(-math.pi, math.pi), CYCLIC, phase)
+    back = with_component(turned, described, ComponentChoice(ComponentMode.REAL), wave.real.ravel())
     assert back.colour_map == GREY
 
 
 def test_a_map_chosen_by_hand_stays() -> None:
     wave = np.ones((4, 4), np.complex64)
-    chosen = Appearance(Levels(0, 1), ComponentChoice(ComponentMode.MAGNITUDE), "magma", True)
+    chosen = DisplaySettings(Levels(0, 1), ComponentChoice(ComponentMode.MAGNITUDE), "magma", True)
 
-    phase = redrawn(chosen, info(wave), ComponentChoice(ComponentMode.PHASE), np.zeros(4))
+    phase = with_component(chosen, info(wave), ComponentChoice(ComponentMode.PHASE), np.zeros(4))
 
     assert (phase.colour_map, phase.is_inverted) == ("magma", True)
 

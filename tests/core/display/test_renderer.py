@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from drawn_colours import GREY, drawn_colour, label_colour
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.renderer import NAN_COLOUR, Renderer, grey_table
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
@@ -27,14 +27,14 @@ RAINBOW = (np.arange(256, dtype=np.uint32) * np.uint32(65793) ^ np.uint32(0x35A1
 
 
 def drawn(
-    values: npt.NDArray[Any], appearance: Appearance, table: npt.NDArray[np.uint32] | None = None
+    values: npt.NDArray[Any], appearance: DisplaySettings, table: npt.NDArray[np.uint32] | None = None
 ) -> npt.NDArray[np.uint32]:
     renderer = Renderer()
-    renderer.set_appearance(appearance, grey_table() if table is None else table)
+    renderer.set_settings(appearance, grey_table() if table is None else table)
     return renderer.draw(values, np.arange(values.shape[0]), np.arange(values.shape[1])).copy()
 
 
-def plainly(values: npt.NDArray[Any], appearance: Appearance, table: Any = GREY) -> list[list[int]]:
+def plainly(values: npt.NDArray[Any], appearance: DisplaySettings, table: Any = GREY) -> list[list[int]]:
     return [[drawn_colour(pixel, appearance, table) for pixel in line] for line in values]
 
 
@@ -43,7 +43,7 @@ def row(*values: Any, dtype: str = "float64") -> npt.NDArray[Any]:
 
 
 def greys(values: npt.NDArray[Any], low: float, high: float) -> list[int]:
-    return [int(c) & 0xFF for c in drawn(values, Appearance(Levels(low, high)))[0]]
+    return [int(c) & 0xFF for c in drawn(values, DisplaySettings(Levels(low, high)))[0]]
 
 
 @st.composite
@@ -66,7 +66,7 @@ def near_levels(draw: st.DrawFn, dtype: str) -> tuple[npt.NDArray[Any], Levels]:
 @given(data=st.data(), is_inverted=st.booleans())
 def test_every_type_gets_the_colours_of_plain_reckoning(dtype: str, data: st.DataObject, is_inverted: bool) -> None:
     values, chosen = data.draw(near_levels(dtype))
-    appearance = Appearance(chosen, is_inverted=is_inverted)
+    appearance = DisplaySettings(chosen, is_inverted=is_inverted)
 
     assert drawn(values, appearance, RAINBOW).tolist() == plainly(values, appearance, RAINBOW)
 
@@ -91,7 +91,7 @@ def test_whole_numbers_between_whole_levels_are_rounded_exactly(
 @given(data=st.data())
 def test_labels_have_their_own_colours(dtype: str, data: st.DataObject) -> None:
     values = data.draw(hnp.arrays(dtype, (2, 5)))
-    appearance = Appearance(Levels(3.0, 4.0), colour_map="labels")
+    appearance = DisplaySettings(Levels(3.0, 4.0), colour_map="labels")
 
     assert drawn(values, appearance).tolist() == plainly(values, appearance)
 
@@ -102,7 +102,7 @@ def test_labels_have_their_own_colours(dtype: str, data: st.DataObject) -> None:
 @given(data=st.data(), is_inverted=st.booleans())
 def test_colours_are_mixed_as_plainly(dtype: str, components: int, data: st.DataObject, is_inverted: bool) -> None:
     values = data.draw(hnp.arrays(dtype, (2, 4, components)))
-    appearance = Appearance(data.draw(levels()), COLOUR, is_inverted=is_inverted)
+    appearance = DisplaySettings(data.draw(levels()), COLOUR, is_inverted=is_inverted)
 
     assert drawn(values, appearance).tolist() == plainly(values, appearance)
 
@@ -111,7 +111,7 @@ def test_colours_are_mixed_as_plainly(dtype: str, components: int, data: st.Data
 @given(values=hnp.arrays("complex64", (2, 6)))
 @example(row(complex(np.nan, 0), complex(0, np.inf), 3 + 4j, dtype="complex64"))
 def test_complex_values_are_drawn_by_magnitude(values: npt.NDArray[Any]) -> None:
-    appearance = Appearance(Levels(0.0, 5.0), ComponentChoice(ComponentMode.MAGNITUDE))
+    appearance = DisplaySettings(Levels(0.0, 5.0), ComponentChoice(ComponentMode.MAGNITUDE))
 
     assert drawn(values, appearance).tolist() == plainly(values, appearance)
 
@@ -132,9 +132,9 @@ def test_each_screen_pixel_gets_the_colour_of_its_own_pixel(dtype: str, data: st
     for count in values.shape[:2]:
         chosen = data.draw(st.lists(st.integers(0, count - 1), min_size=1, max_size=90))
         picks.append(np.array(sorted(chosen, reverse=data.draw(st.booleans()))))
-    appearance = Appearance(Levels(0.0, float(volume.size)))
+    appearance = DisplaySettings(Levels(0.0, float(volume.size)))
     renderer = Renderer()
-    renderer.set_appearance(appearance, RAINBOW)
+    renderer.set_settings(appearance, RAINBOW)
 
     colours = renderer.draw(values, picks[0], picks[1])
 
@@ -154,7 +154,7 @@ def test_the_pixels_are_left_alone() -> None:
     values = row(1.0, np.nan, 3.0)
     values.flags.writeable = False
 
-    drawn(values, Appearance(Levels(0.0, 3.0)))
+    drawn(values, DisplaySettings(Levels(0.0, 3.0)))
 
     assert np.array_equal(values, row(1.0, np.nan, 3.0), equal_nan=True)
 
@@ -163,7 +163,7 @@ def test_new_levels_are_not_drawn_by_the_old_table() -> None:
     renderer = Renderer()
     values = row(0, 100, dtype="int16")
     for high in (100.0, 200.0):
-        renderer.set_appearance(Appearance(Levels(0.0, high)), grey_table())
+        renderer.set_settings(DisplaySettings(Levels(0.0, high)), grey_table())
         colours = renderer.draw(values, np.arange(1), np.arange(2)).copy()
 
     assert colours.tolist() == [[GREY[0], GREY[128]]]
@@ -183,7 +183,7 @@ def test_infinities_are_the_ends_of_the_map() -> None:
 @pytest.mark.parametrize("dtype", [*FLOATS, "complex64"])
 @pytest.mark.parametrize("colour_map", ["grey", "labels"])
 def test_what_is_no_number_has_a_colour_of_its_own(dtype: str, colour_map: str) -> None:
-    colours = drawn(row(0, np.nan, dtype=dtype), Appearance(Levels(0.0, 1.0), colour_map=colour_map))
+    colours = drawn(row(0, np.nan, dtype=dtype), DisplaySettings(Levels(0.0, 1.0), colour_map=colour_map))
 
     red, green, blue = NAN_RGB
     assert colours[0, 1] == NAN_COLOUR == 0xFF000000 | red << 16 | green << 8 | blue
@@ -217,19 +217,19 @@ def test_the_smallest_doubles_can_be_told_apart() -> None:
 def test_alpha_lies_over_grey(alpha: int, shown: int) -> None:
     values = np.array([[[0x12, 0x34, 0x56, alpha]]], dtype=np.uint8)
 
-    assert drawn(values, Appearance(Levels(0.0, 255.0), COLOUR)).tolist() == [[shown]]
+    assert drawn(values, DisplaySettings(Levels(0.0, 255.0), COLOUR)).tolist() == [[shown]]
 
 
 def test_transparency_that_is_not_a_number_is_clear() -> None:
     values = np.array([[[1.0, 1.0, 1.0, np.nan]]], dtype=np.float32)
 
-    assert drawn(values, Appearance(Levels(0.0, 1.0), COLOUR)).tolist() == [[0xFF808080]]
+    assert drawn(values, DisplaySettings(Levels(0.0, 1.0), COLOUR)).tolist() == [[0xFF808080]]
 
 
 def test_one_of_several_components() -> None:
     values = np.array([[[255, 0], [0, 255]]], dtype=np.uint8)
 
-    colours = drawn(values, Appearance(Levels(0.0, 255.0), ComponentChoice(ComponentMode.COMPONENT, 1)))
+    colours = drawn(values, DisplaySettings(Levels(0.0, 255.0), ComponentChoice(ComponentMode.COMPONENT, 1)))
 
     assert colours.tolist() == [[GREY[0], GREY[255]]]
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from drawn_colours import drawn_colour
 from itk_inspector.app.composition import Composition
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice
+from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
 from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
@@ -308,10 +308,10 @@ DRAWN_TYPES = [
 
 
 @st.composite
-def appearances(draw: st.DrawFn) -> Appearance:
+def appearances(draw: st.DrawFn) -> DisplaySettings:
     low = draw(st.floats(-200, 200))
     levels = draw(st.sampled_from([Levels(0.0, 255.0), Levels(low, low), Levels(low, low + 60.5)]))
-    return Appearance(levels, ComponentChoice(), draw(st.sampled_from(["grey", "labels"])), draw(st.booleans()))
+    return DisplaySettings(levels, ComponentChoice(), draw(st.sampled_from(["grey", "labels"])), draw(st.booleans()))
 
 
 @pytest.mark.parametrize("plane", [(0, 1), (0, 2), (1, 2)])
@@ -334,7 +334,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
     zoom: int,
     pan: tuple[float, float],
     dtype: str,
-    appearance: Appearance,
+    appearance: DisplaySettings,
     is_flipped: tuple[bool, bool],
     ratio: float,
 ) -> None:
@@ -344,7 +344,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
     view = composition.window.canvas.view
     view.set_numbers(False)
     view.set_grid(False)
-    view.item.set_appearance(appearance, grey_table())
+    view.item.set_settings(appearance, grey_table())
     view.box.invertX(is_flipped[0])
     view.box.invertY(not is_flipped[1])
     view.zoom(1.25**zoom)

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.app_state import Tool
 from itk_inspector.core.display import overview
-from itk_inspector.core.display.display_settings import Appearance
+from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
@@ -42,7 +42,7 @@ def giant(composition: Composition) -> Iterator[PointerView]:
     composition.controller.adopt(from_memory.document(pixels))
     QApplication.processEvents()
     view = composition.window.canvas.view
-    view.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
+    view.item.set_settings(DisplaySettings(Levels(0.0, 4000.0)), grey_table())
     yield view
     composition.controller.release_image()
 
@@ -189,7 +189,7 @@ def test_another_image_has_an_overview_of_its_own(composition: Composition, gian
     with_overview(giant, qtbot)
 
     composition.controller.adopt(from_memory.document(np.full((ROWS, COLUMNS), 4000, np.int16)))
-    giant.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
+    giant.item.set_settings(DisplaySettings(Levels(0.0, 4000.0)), grey_table())
     zoomed_out(giant, 10.0)
     middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
 
@@ -205,7 +205,7 @@ def test_a_cut_of_the_same_size_may_have_another_lattice(giant: PointerView, mon
     steps = []
     for dtype in (np.float64, np.uint8):
         pixels = np.random.default_rng(4).integers(0, 256, (ROWS, COLUMNS)).astype(dtype)
-        giant.item.show_cut(pixels, (0, 0))
+        giant.item.show_slice(pixels, (0, 0))
         picture = painted(giant)
         for right in range(8):
             at = QPointF(middle.x() + right, middle.y())
@@ -238,7 +238,7 @@ def opened(composition: Composition, qtbot: QtBot, path: Path) -> PointerView:
 
 def test_with_the_overview_the_cut_is_not_read_any_more(giant: PointerView, qtbot: QtBot) -> None:
     pixels = np.zeros((ROWS, COLUMNS), np.int16)
-    giant.item.show_cut(pixels, (0, 0))
+    giant.item.show_slice(pixels, (0, 0))
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
 
@@ -268,7 +268,7 @@ def test_what_another_program_writes_is_drawn_as_it_is_told(
 ) -> None:
     path = tmp_path / "written.mha"
     view = opened(composition, qtbot, path)
-    view.item.set_appearance(Appearance(Levels(0.0, 4000.0)), grey_table())
+    view.item.set_settings(DisplaySettings(Levels(0.0, 4000.0)), grey_table())
     zoomed_out(view, 10.0)
     with_overview(view, qtbot)
 

@@ -129,5 +129,5 @@ def test_pixels_that_must_not_be_read_are_not_written(composition: Composition) 
 
     view.item.guard = lambda: False
 
-    assert view.item.cut is None
+    assert view.item.pixels is None
     picture(view)

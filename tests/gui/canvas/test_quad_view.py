@@ -72,7 +72,8 @@ def position(composition: Composition) -> tuple[int, ...]:
 
 
 def scales(quad: QuadView) -> list[float]:
-    return [each.scale for each in quad._scaled()]
+    assert quad._scene is not None
+    return [each.scale for each in quad._scaled(quad._scene)]
 
 
 def label(composition: Composition, name: str) -> str:
@@ -134,7 +135,7 @@ def test_what_a_cell_draws_is_what_is_stored_on_its_plane(composition: Compositi
 
     drawn = cell.viewport().grab().toImage().pixelColor(place).red()
 
-    assert drawn == tone(VOLUME[2, 4, 8], cell.item.appearance.levels)
+    assert drawn == tone(VOLUME[2, 4, 8], cell.item.settings.levels)
 
 
 def test_a_drag_moves_the_image_and_not_the_crosshair(composition: Composition) -> None:
@@ -280,7 +281,7 @@ def test_leaving_holds_no_pixels(composition: Composition) -> None:
     settle()
 
     assert all(cell.item.boundingRect().isEmpty() for cell in quad.cells)
-    assert quad._shown is None
+    assert quad._scene is None
     assert quad.table.text() == ""
 
 
@@ -368,8 +369,9 @@ def test_contrast_is_that_of_all_planes(composition: Composition) -> None:
 
     composition.window.menus.actions["autoLevels"].trigger()
 
-    view = composition.window.canvas.view
-    assert {cell.item.appearance.levels for cell in quad.cells} == {view.item.appearance.levels}
+    drawn = {cell.item.settings.levels for cell in quad.cells}
+    composition.window.menus.actions["planeXY"].trigger()
+    assert drawn == {composition.window.canvas.view.item.settings.levels}
 
 
 def test_resizing_keeps_what_fits(composition: Composition) -> None:

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.core.display.defaults import Look, Scope
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.gui.panels.level_controls import LevelControls
@@ -60,8 +59,8 @@ def counted(composition: Composition, qtbot: QtBot) -> str:
     return str(part(composition, QLabel, "histogramReadout").text())
 
 
-def appearance(composition: Composition) -> Appearance:
-    return composition.window.canvas.appearance
+def appearance(composition: Composition) -> DisplaySettings:
+    return composition.window.canvas.settings
 
 
 def type_in(composition: Composition, name: str, text: str) -> None:
@@ -156,7 +155,7 @@ def test_setters_of_the_panel_tell_nothing(qtbot: QtBot) -> None:
 
     panel.show()
     panel.show_image(choices, has_slices=True, is_hounsfield=True)
-    panel.show_appearance(Appearance(Levels(1, 2), ComponentChoice(ComponentMode.PHASE), "magma", True))
+    panel.show_settings(DisplaySettings(Levels(1, 2), ComponentChoice(ComponentMode.PHASE), "magma", True))
     panel.show_scope(Scope.VOLUME)
     panel.show_percentiles(2.0, 98.0)
 
@@ -285,7 +284,7 @@ def test_components_are_chosen_by_name(composition: Composition, panel: LevelCon
     chooser.setCurrentIndex(2)
     chooser.activated.emit(2)
 
-    assert appearance(composition).drawn == ComponentChoice(ComponentMode.COMPONENT, 2)
+    assert appearance(composition).component == ComponentChoice(ComponentMode.COMPONENT, 2)
     assert appearance(composition).levels.high == pytest.approx(6.0, abs=0.1)
     assert part(composition, QLabel, "imageNotes").text() == "Drawn by component 2."
     assert pixel(composition, 0, 2) == 0xFF000000
@@ -328,7 +327,7 @@ def test_a_colour_image_has_no_note_until_it_is_drawn_otherwise(composition: Com
 def test_the_look_of_an_image_can_be_restored(composition: Composition, panel: LevelControls) -> None:
     levelling = composition.window.levelling
     adopt(composition, np.zeros((3, 4, 5), np.float32))
-    chosen = Look(Appearance(Levels(2.0, 3.0), ComponentChoice(), "magma", True), Scope.VOLUME, (1.0, 99.0))
+    chosen = DisplaySettings(Levels(2.0, 3.0), ComponentChoice(), "magma", True, Scope.VOLUME, (1.0, 99.0))
     levelling.set_look(chosen)
     kept = levelling.look
 
@@ -343,7 +342,7 @@ def test_the_look_of_an_image_can_be_restored(composition: Composition, panel: L
 
 def test_each_tab_keeps_its_look(composition: Composition, panel: LevelControls) -> None:
     adopt(composition, np.zeros((3, 4, 5), np.float32), name="first")
-    chosen = Look(Appearance(Levels(2.0, 3.0), ComponentChoice(), "magma", True), Scope.VOLUME, (1.0, 99.0))
+    chosen = DisplaySettings(Levels(2.0, 3.0), ComponentChoice(), "magma", True, Scope.VOLUME, (1.0, 99.0))
     composition.window.levelling.set_look(chosen)
     adopt(composition, np.full((4, 4, 3), 9, np.uint8), Geometry.identity((4, 4)), name="second")
     second = composition.window.levelling.look

@@ -76,19 +76,19 @@ def test_a_click_on_a_tab_shows_its_image(two: Composition) -> None:
 def test_zoom_levels_and_cut_come_back_with_the_tab(two: Composition) -> None:
     canvas = two.window.canvas
     canvas.zoom(4.0)
-    canvas.set_appearance(replace(canvas.appearance, levels=Levels(10.0, 20.0)))
+    canvas.set_settings(replace(canvas.settings, levels=Levels(10.0, 20.0)))
     two.controller.set_slice(2, 4)
     wide, visible = pixel_width(two), canvas.view.box.viewRect()
 
     two.controller.select(0)
     settle()
-    between = pixel_width(two), canvas.appearance.levels
+    between = pixel_width(two), canvas.settings.levels
     two.controller.select(1)
     settle()
 
     assert between[0] < wide
     assert between[1] != Levels(10.0, 20.0)
-    assert canvas.appearance.levels == Levels(10.0, 20.0)
+    assert canvas.settings.levels == Levels(10.0, 20.0)
     assert pixel_width(two) == pytest.approx(wide)
     assert canvas.view.box.viewRect().center().x() == pytest.approx(visible.center().x())
     assert two.window.slice_bar._rows[2]._slider.value() == 4

@@ -70,15 +70,15 @@ def drawn_components(pixels: npt.NDArray[Any], info: ImageInfo, drawn: Component
     return pixels[..., :3] if drawn.kind is ComponentMode.COLOUR and not info.is_colour else pixels
 
 
-def drawn_values(cut: npt.NDArray[Any], drawn: ComponentChoice) -> npt.NDArray[Any]:
+def drawn_values(pixels: npt.NDArray[Any], drawn: ComponentChoice) -> npt.NDArray[Any]:
     """Return the number that is drawn for each pixel.
 
     Parameters
     ----------
-    cut : numpy.ndarray
+    pixels : numpy.ndarray
         ``[row, col]`` or ``[row, col, component]``.
-    drawn : Drawn
-        Anything but `DrawnKind.COLOUR`.
+    drawn : ComponentChoice
+        Anything but `ComponentMode.COLOUR`.
 
     Returns
     -------
@@ -87,32 +87,32 @@ def drawn_values(cut: npt.NDArray[Any], drawn: ComponentChoice) -> npt.NDArray[A
     """
     match drawn.kind:
         case ComponentMode.VALUE | ComponentMode.COMPONENT:
-            chosen = _component(cut, drawn)
+            chosen = _component(pixels, drawn)
             return np.asarray(np.abs(chosen)) if chosen.dtype.kind == "c" else chosen
         case ComponentMode.MAGNITUDE:
-            return _magnitude(cut)
+            return _magnitude(pixels)
         case ComponentMode.PHASE:
-            return np.asarray(np.angle(_component(cut, drawn)))
+            return np.asarray(np.angle(_component(pixels, drawn)))
         case ComponentMode.REAL:
-            return np.asarray(_component(cut, drawn).real)
+            return np.asarray(_component(pixels, drawn).real)
         case ComponentMode.IMAGINARY:
-            return np.asarray(_component(cut, drawn).imag)
+            return np.asarray(_component(pixels, drawn).imag)
         case ComponentMode.TRACE:
-            return np.asarray(sum(cut[..., i].astype(np.float64) for i in _DIAGONAL[cut.shape[-1]]))
+            return np.asarray(sum(pixels[..., i].astype(np.float64) for i in _DIAGONAL[pixels.shape[-1]]))
         case ComponentMode.COLOUR:
             raise ValueError("Colours are drawn by all components.")
         case _:
             assert_never(drawn.kind)
 
 
-def _component(cut: npt.NDArray[Any], drawn: ComponentChoice) -> npt.NDArray[Any]:
-    return cut[..., drawn.component] if cut.ndim == 3 else cut
+def _component(pixels: npt.NDArray[Any], drawn: ComponentChoice) -> npt.NDArray[Any]:
+    return pixels[..., drawn.component] if pixels.ndim == 3 else pixels
 
 
-def _magnitude(cut: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _magnitude(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the length of each pixel; of doubles by `numpy.hypot`, because their squares may not be doubles."""
-    size = np.abs(cut) if cut.dtype.kind == "c" else cut
-    if cut.ndim == 2:
+    size = np.abs(pixels) if pixels.dtype.kind == "c" else pixels
+    if pixels.ndim == 2:
         return np.asarray(np.abs(size))
     if size.dtype == np.float64:
         return np.asarray(np.hypot.reduce(size, axis=-1))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.display.components import first_drawn
+from itk_inspector.core.display.components import choices, first_drawn
 from itk_inspector.core.display.ct_windows import MODALITY
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
+from itk_inspector.core.display.display_settings import PERCENTILES, ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.sample import Sample, as_rows, sample
 from itk_inspector.core.display.window_level import Levels, full_range, robust_levels, rounded
 from itk_inspector.core.header.image_info import ImageInfo
@@ -27,30 +26,6 @@ _MOST_LABELS = 256
 _NIFTI_INTENT_LABEL = "1002"
 
 
-class Scope(Enum):
-    """Which pixels levels and histogram are taken from."""
-
-    SLICE = "slice"
-    VOLUME = "volume"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """All that is chosen about how one image is looked at.
-
-    Parameters
-    ----------
-    appearance : Appearance
-    scope : Scope
-    percentiles : tuple of float
-        Lower and upper, of the automatic levels.
-    """
-
-    appearance: Appearance
-    scope: Scope = Scope.SLICE
-    percentiles: tuple[float, float] = (0.5, 99.5)
-
-
 def quick_sample(rows: npt.NDArray[Any], drawn: ComponentChoice) -> Sample:
     """Take at most 131,072 pixels, which costs the same few milliseconds for every image."""
     taken = sample(rows, drawn, _QUICK)
@@ -58,18 +33,26 @@ def quick_sample(rows: npt.NDArray[Any], drawn: ComponentChoice) -> Sample:
     return taken
 
 
-def first_appearance(info: ImageInfo, pixels: npt.NDArray[Any]) -> Appearance:
+def first_settings(info: ImageInfo, pixels: npt.NDArray[Any]) -> DisplaySettings:
     """Choose how an image is first drawn: labels in colours of their own, all else in grey."""
-    drawn = first_drawn(info)
+    component = first_drawn(info)
     rows = as_rows(pixels, has_components=info.channels > 1)
-    values = quick_sample(rows, drawn).values
+    values = quick_sample(rows, component).values
     if looks_like_labels(info, values):
-        return Appearance(full_range(values), drawn, LABELS)
-    return Appearance(first_levels(info, drawn, values), drawn)
+        return DisplaySettings(full_range(values), component, LABELS)
+    levels = first_levels(info, component, values)
+    return DisplaySettings(levels, component, is_automatic=not _is_shown_as_stored(info, component))
+
+
+def suitable_settings(info: ImageInfo, pixels: npt.NDArray[Any], wanted: DisplaySettings | None) -> DisplaySettings:
+    """Return the wanted settings where an image can be drawn so, else those to begin with."""
+    if wanted is not None and wanted.component in dict(choices(info)):
+        return wanted
+    return first_settings(info, pixels)
 
 
 def auto_levels(
-    info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any], percentiles: tuple[float, float] = (0.5, 99.5)
+    info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any], percentiles: tuple[float, float] = PERCENTILES
 ) -> Levels:
     """Choose levels for a sample: the whole turn for angles, else percentiles of the finite values."""
     if drawn.kind is ComponentMode.PHASE:
@@ -77,32 +60,38 @@ def auto_levels(
     return rounded(robust_levels(values, *percentiles))
 
 
-def redrawn(appearance: Appearance, info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any]) -> Appearance:
-    """Return the appearance for another number of the pixels: new levels, and a cyclic map for angles.
+def with_component(
+    settings: DisplaySettings, info: ImageInfo, component: ComponentChoice, values: npt.NDArray[Any]
+) -> DisplaySettings:
+    """Return the settings for another number of the pixels: new levels, and a cyclic map for angles.
 
     Parameters
     ----------
-    appearance : Appearance
-        The present one.
+    settings : DisplaySettings
+        The present ones.
     info : ImageInfo
-    drawn : Drawn
+    component : ComponentChoice
         What is to be drawn.
     values : numpy.ndarray
         A sample of that.
     """
-    chosen = appearance.colour_map
-    if drawn.kind is ComponentMode.PHASE:
+    chosen = settings.colour_map
+    if component.kind is ComponentMode.PHASE:
         chosen = CYCLIC if chosen == GREY else chosen
-    elif appearance.drawn.kind is ComponentMode.PHASE and chosen == CYCLIC:
+    elif settings.component.kind is ComponentMode.PHASE and chosen == CYCLIC:
         chosen = GREY
-    return replace(appearance, drawn=drawn, levels=first_levels(info, drawn, values), colour_map=chosen)
+    levels = first_levels(info, component, values)
+    is_automatic = not _is_shown_as_stored(info, component)
+    return replace(settings, component=component, levels=levels, colour_map=chosen, is_automatic=is_automatic)
 
 
 def first_levels(info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any]) -> Levels:
     """Choose levels for what is drawn for the first time: 8-bit colours as they are."""
-    if drawn.kind is ComponentMode.COLOUR and info.dtype == "uint8":
-        return Levels(0.0, 255.0)
-    return auto_levels(info, drawn, values)
+    return Levels(0.0, 255.0) if _is_shown_as_stored(info, drawn) else auto_levels(info, drawn, values)
+
+
+def _is_shown_as_stored(info: ImageInfo, component: ComponentChoice) -> bool:
+    return component.kind is ComponentMode.COLOUR and info.dtype == "uint8"
 
 
 def looks_like_labels(info: ImageInfo, values: npt.NDArray[Any]) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from itk_inspector.core.display.window_level import Levels
+
+PERCENTILES = (0.5, 99.5)
+"""Of the automatic levels, until others are chosen."""
 
 
 class ComponentMode(Enum):
@@ -25,30 +30,83 @@ class ComponentMode(Enum):
 class ComponentChoice:
     """A choice of what is drawn.
 
-    ``component`` counts from 0; it matters for `DrawnKind.COMPONENT`, and for phase, real and imaginary part where a
-    pixel holds several complex numbers.
+    ``component`` counts from 0; it matters for `ComponentMode.COMPONENT`, and for phase, real and imaginary part
+    where a pixel holds several complex numbers.
     """
 
     kind: ComponentMode = ComponentMode.VALUE
     component: int = 0
 
 
+class Scope(Enum):
+    """Which pixels levels and histogram are taken from."""
+
+    SLICE = "slice"
+    VOLUME = "volume"
+
+
 @dataclass(frozen=True, slots=True)
-class Appearance:
-    """How an image is drawn.
+class DisplaySettings:
+    """How one image is drawn, and how its levels were come by.
 
     Parameters
     ----------
     levels : Levels
-        The stored values that get the first and the last colour; for `DrawnKind.COLOUR`, of every component.
-    drawn : Drawn
+        The stored values that get the first and the last colour; for `ComponentMode.COLOUR`, of every component.
+    component : ComponentChoice
     colour_map : str
         Name of the colour map; ``"labels"`` gives each integer a colour of its own, whatever the levels.
     is_inverted : bool
         The last colour first.
+    scope : Scope
+        The pixels that histogram and automatic levels are taken from.
+    percentiles : tuple of float
+        Lower and upper, of the automatic levels.
+    is_automatic : bool
+        The levels are the automatic ones, and nobody chose others since.
     """
 
     levels: Levels
-    drawn: ComponentChoice = ComponentChoice()
+    component: ComponentChoice = ComponentChoice()
     colour_map: str = "grey"
     is_inverted: bool = False
+    scope: Scope = Scope.SLICE
+    percentiles: tuple[float, float] = PERCENTILES
+    is_automatic: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as plain values, as JSON can hold them."""
+        return {
+            "levels": [self.levels.low, self.levels.high],
+            "component": [self.component.kind.value, self.component.component],
+            "colour_map": self.colour_map,
+            "is_inverted": self.is_inverted,
+            "scope": self.scope.value,
+            "percentiles": list(self.percentiles),
+            "is_automatic": self.is_automatic,
+        }
+
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, Any]) -> DisplaySettings:
+        """Return what `to_dict` wrote.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it did not write this.
+        """
+        low, high = map(float, saved["levels"])
+        kind, number = saved["component"]
+        lower, upper = map(float, saved["percentiles"])
+        return cls(
+            Levels(low, high),
+            ComponentChoice(ComponentMode(kind), int(number)),
+            str(saved["colour_map"]),
+            bool(saved["is_inverted"]),
+            Scope(saved["scope"]),
+            (lower, upper),
+            bool(saved["is_automatic"]),
+        )
+
+
+Appearance = DisplaySettings

@@ -95,7 +95,7 @@ def histogram(
     ----------
     rows : numpy.ndarray
         ``[row, col]`` or ``[row, col, component]``; only read.
-    drawn : Drawn
+    drawn : ComponentChoice
     is_wanted : callable
         Asked before every step.
     limit : int

@@ -1,6 +1,6 @@
-"""A small copy of a very large cut: stored pixels on a lattice, for drawing it far zoomed out.
+"""A small copy of a very large slice: stored pixels on a lattice, for drawing it far zoomed out.
 
-A cut of 20000 × 20000 pixels that is shown on 900 × 900 screen pixels would have
+A slice of 20000 × 20000 pixels that is shown on 900 × 900 screen pixels would have
 each screen pixel read another page of the file. Zoomed out so far, only pixels
 on a lattice are shown, and those are copied once into memory that lies together.
 Which pixel a screen pixel shows does not depend on whether the copy is there.
@@ -23,38 +23,38 @@ _SMALLEST_STEP = 4
 _CHUNK = 2**14
 
 
-def lattice_step(cut: npt.NDArray[Any]) -> int:
+def lattice_step(pixels: npt.NDArray[Any]) -> int:
     """Return how many pixels lie from one of the lattice to the next, along either axis.
 
     Parameters
     ----------
-    cut : numpy.ndarray
+    pixels : numpy.ndarray
         ``[row, col]`` or ``[row, col, component]``.
 
     Returns
     -------
     int
-        4 or more; 1 for a cut that needs no overview, or whose rows do not lie together, so that an overview
+        4 or more; 1 for a slice that needs no overview, or whose rows do not lie together, so that an overview
         would have to read the whole file.
     """
-    rows, columns = cut.shape[:2]
-    per_pixel = cut.itemsize * int(np.prod(cut.shape[2:]))
+    rows, columns = pixels.shape[:2]
+    per_pixel = pixels.itemsize * int(np.prod(pixels.shape[2:]))
     most = max(1, min(LARGEST, _LARGEST_BYTES // max(1, per_pixel)))
     step = max(1, math.isqrt(rows * columns // most))
     while -(-rows // step) * -(-columns // step) > most:
         step += 1
-    lies_together = abs(cut.strides[1]) <= 4 * per_pixel
+    lies_together = abs(pixels.strides[1]) <= 4 * per_pixel
     return step if step >= _SMALLEST_STEP and lies_together else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The pixels of a cut's lattice: those whose array indices are multiples of the step.
+    """The pixels of a slice's lattice: those whose array indices are multiples of the step.
 
     Parameters
     ----------
     step : int
-        Pixels of the cut from one of the lattice to the next.
+        Pixels of the slice from one of the lattice to the next.
     pixels : numpy.ndarray
         ``[row // step, col // step(, component)]``; a **copy**.
     """
@@ -62,32 +62,32 @@ class Overview:
     step: int
     pixels: npt.NDArray[Any]
 
-    def update(self, cut: npt.NDArray[Any], rows: slice, columns: slice) -> None:
-        """Copy again what lies in a box of the cut, whose pixels have changed.
+    def update(self, pixels: npt.NDArray[Any], rows: slice, columns: slice) -> None:
+        """Copy again what lies in a box of the slice, whose pixels have changed.
 
         Parameters
         ----------
-        cut : numpy.ndarray
-            The cut that this was made from.
+        pixels : numpy.ndarray
+            The slice that this was made from.
         rows, columns : slice
             First array index of the box, and one after the last.
         """
         down, along = self._within(rows), self._within(columns)
         every = slice(None, None, self.step)
-        self.pixels[down, along] = cut[every, every][down, along]
+        self.pixels[down, along] = pixels[every, every][down, along]
 
     def _within(self, box: slice) -> slice:
         return slice(-(-box.start // self.step), -(-box.stop // self.step))
 
 
-def overview(cut: npt.NDArray[Any], step: int, is_wanted: Callable[[], bool] = lambda: True) -> Overview | None:
-    """Copy the pixels of a cut's lattice, row after row.
+def overview(pixels: npt.NDArray[Any], step: int, is_wanted: Callable[[], bool] = lambda: True) -> Overview | None:
+    """Copy the pixels of a slice's lattice, row after row.
 
     Small parts, so that a thread which does this lets others have their turn, and stops at once.
 
     Parameters
     ----------
-    cut : numpy.ndarray
+    pixels : numpy.ndarray
         ``[row, col]`` or ``[row, col, component]``; only read.
     step : int
         By `lattice_step`.
@@ -99,11 +99,11 @@ def overview(cut: npt.NDArray[Any], step: int, is_wanted: Callable[[], bool] = l
     Overview or None
         None as soon as it is not wanted any more.
     """
-    high, wide = (-(-count // step) for count in cut.shape[:2])
-    made = Overview(step, np.empty((high, wide, *cut.shape[2:]), cut.dtype))
+    high, wide = (-(-count // step) for count in pixels.shape[:2])
+    made = Overview(step, np.empty((high, wide, *pixels.shape[2:]), pixels.dtype))
     many = max(1, _CHUNK // wide) * step
-    for first in range(0, cut.shape[0], many):
+    for first in range(0, pixels.shape[0], many):
         if not is_wanted():
             return None
-        made.update(cut, slice(first, min(first + many, cut.shape[0])), slice(0, cut.shape[1]))
+        made.update(pixels, slice(first, min(first + many, pixels.shape[0])), slice(0, pixels.shape[1]))
     return made

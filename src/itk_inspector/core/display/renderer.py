@@ -1,4 +1,4 @@
-"""From a cut to the colours on screen, in one buffer that is used again and again."""
+"""From a slice to the colours on screen, in one buffer that is used again and again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import drawn_values
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.grey_levels import every_value, runs, tones
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
@@ -28,10 +28,10 @@ def grey_table() -> npt.NDArray[np.uint32]:
 
 
 class Renderer:
-    """Draws cuts by one appearance; keeps its buffers and the look-up table of small pixel types."""
+    """Draws slices by one choice of settings; keeps its buffers and the look-up table of small pixel types."""
 
     def __init__(self) -> None:
-        self._appearance = Appearance(Levels(0.0, 1.0))
+        self._settings = DisplaySettings(Levels(0.0, 1.0))
         self._table = grey_table()
         self._lookup: tuple[np.dtype[Any], npt.NDArray[np.uint32]] | None = None
         self._tone_lookup: tuple[np.dtype[Any], npt.NDArray[np.uint8]] | None = None
@@ -45,21 +45,21 @@ class Renderer:
         self._picked: npt.NDArray[Any] | None = None
 
     @property
-    def appearance(self) -> Appearance:
+    def settings(self) -> DisplaySettings:
         """How is drawn."""
-        return self._appearance
+        return self._settings
 
-    def set_appearance(self, appearance: Appearance, table: npt.NDArray[np.uint32]) -> None:
+    def set_settings(self, settings: DisplaySettings, table: npt.NDArray[np.uint32]) -> None:
         """Set how is drawn; ``table`` holds the 256 colours of the map as ``0xffRRGGBB``, not inverted."""
-        self._appearance = appearance
-        self._table = np.ascontiguousarray(table[::-1] if appearance.is_inverted else table, dtype=np.uint32)
+        self._settings = settings
+        self._table = np.ascontiguousarray(table[::-1] if settings.is_inverted else table, dtype=np.uint32)
         steps = np.diff(self._table)
         self._step = steps[0] if (steps == steps[0]).all() else None
         self._lookup = self._tone_lookup = None
 
     def draw(
         self,
-        cut: npt.NDArray[Any],
+        pixels: npt.NDArray[Any],
         rows: npt.NDArray[np.intp],
         columns: npt.NDArray[np.intp],
         *,
@@ -69,12 +69,12 @@ class Renderer:
 
         Parameters
         ----------
-        cut : numpy.ndarray
+        pixels : numpy.ndarray
             ``[row, col]`` or ``[row, col, component]``; read, never written, never copied as a whole.
         rows, columns : numpy.ndarray
-            Indices inside the cut, sorted either way; at least one each; not to be changed afterwards.
+            Indices inside the slice, sorted either way; at least one each; not to be changed afterwards.
         is_known : bool
-            Cut, its pixels, rows and columns are those of the last call: only the appearance is new.
+            Cut, its pixels, rows and columns are those of the last call: only the settings is new.
 
         Returns
         -------
@@ -85,11 +85,11 @@ class Renderer:
         screen = _shaped(self._screen, (rows.size, columns.size))
         if block_size(rows, columns) > screen.size:
             if self._picked is None or not is_known:
-                self._picked = self._picker.pick(cut, rows, columns)
+                self._picked = self._picker.pick(pixels, rows, columns)
             self._colours(self._picked, screen)
             return screen
         self._picked = None
-        block, rows, columns = stored_block(cut, rows, columns)
+        block, rows, columns = stored_block(pixels, rows, columns)
         if int(rows[0]) > int(rows[-1]):
             block, rows = block[::-1], block.shape[0] - 1 - rows
         height, width = block.shape[:2]
@@ -110,7 +110,7 @@ class Renderer:
         return screen
 
     def _colours(self, values: npt.NDArray[Any], out: npt.NDArray[np.uint32]) -> None:
-        drawn = self._appearance.drawn
+        drawn = self._settings.component
         if drawn.kind is ComponentMode.COLOUR:
             if values.ndim == 3 and values.shape[2] >= 3:
                 self._mix(values, out)
@@ -126,13 +126,13 @@ class Renderer:
                 self._map(plane[run], out[run])
 
     def _map(self, values: npt.NDArray[Any], out: npt.NDArray[np.uint32]) -> None:
-        if self._appearance.colour_map == LABELS:
+        if self._settings.colour_map == LABELS:
             out[...] = label_colours(values)
             missing = np.isnan(values) if values.dtype.kind == "f" else None
         else:
             self._tone, self._work = _grown(self._tone, values.size), _grown(self._work, values.size)
             tone = _shaped(self._tone, values.shape)
-            missing = tones(values, self._appearance.levels, tone, _shaped(self._work, values.shape))
+            missing = tones(values, self._settings.levels, tone, _shaped(self._work, values.shape))
             if self._step is not None:
                 np.multiply(tone, self._step, out=out, dtype=np.uint32)
                 np.add(out, self._table[0], out=out)
@@ -165,8 +165,8 @@ class Renderer:
                 packed[run, :, place] = tone
 
     def _channel(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-        is_plain = values.dtype == np.uint8 and self._appearance.levels == Levels(0.0, 255.0)
-        if is_plain and not self._appearance.is_inverted:
+        is_plain = values.dtype == np.uint8 and self._settings.levels == Levels(0.0, 255.0)
+        if is_plain and not self._settings.is_inverted:
             return values
         if values.dtype.itemsize > 2:
             return self._toned(values)
@@ -176,8 +176,8 @@ class Renderer:
 
     def _toned(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         made = np.empty(values.shape, np.uint8)
-        tones(np.abs(values) if values.dtype.kind == "c" else values, self._appearance.levels, made)
-        return np.invert(made, out=made) if self._appearance.is_inverted else made
+        tones(np.abs(values) if values.dtype.kind == "c" else values, self._settings.levels, made)
+        return np.invert(made, out=made) if self._settings.is_inverted else made
 
 
 def _cover(alpha: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

@@ -58,7 +58,7 @@ def sample(
     ----------
     rows : numpy.ndarray
         ``[row, col]`` or ``[row, col, component]``, of any strides; only read.
-    drawn : Drawn
+    drawn : ComponentChoice
         Colours give the numbers of red, green and blue.
     limit : int
         Pixels to take at the most.

@@ -1,24 +1,23 @@
-"""What stands above an image, by the user's choice and the image's facts."""
+"""What stands above an image, by the user's switches and the image's facts."""
 
 from __future__ import annotations
 
+from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.display.viewport import Layout
 from itk_inspector.core.geometry.anatomy import edge_letters
+from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.gui.canvas.overlay_painter import Overlay
-from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
 from itk_inspector.gui.canvas.scale_bar import ScaleBar
 
 
-def single_overlay(choice: OverlaySwitches, info: ImageInfo, plane: Plane) -> Overlay:
-    """Return the overlay of a plane that is shown alone."""
-    return Overlay(
-        letters=edge_letters(plane, info.geometry) if info.is_patient_space else None,
-        bar=ScaleBar.along(info, plane) if choice.scale_bar else None,
-    )
-
-
-def cell_overlay(choice: OverlaySwitches, info: ImageInfo, plane: Plane, title: str, *, is_active: bool) -> Overlay:
-    """Return the overlay of one of the three planes."""
-    alone = single_overlay(choice, info, plane)
-    return Overlay(alone.letters, alone.bar, plane if choice.crosshair else None, title, is_active)
+def overlay_of(scene: Scene, plane: Plane) -> Overlay:
+    """Return what stands above one of a scene's planes: one of three has a title and a crosshair, too."""
+    info, switches = scene.info, scene.switches
+    letters = edge_letters(plane, info.geometry) if info.is_patient_space else None
+    bar = ScaleBar.along(info, plane) if switches.scale_bar else None
+    if scene.layout is Layout.SINGLE:
+        return Overlay(letters, bar)
+    hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
+    crosshair = plane if switches.crosshair else None
+    return Overlay(letters, bar, crosshair, f"{plane.name}   {hidden}", is_active=plane == scene.plane)

@@ -32,44 +32,44 @@ class OverviewCache(QObject):
         self._maker: LatestJob | None = None
         self._within: tuple[Any, ...] = (None, None)
 
-    def begin(self, cut: npt.NDArray[Any] | None) -> None:
-        """Take another cut, or none: then nothing is held."""
-        self.step = lattice_step(cut) if cut is not None else 1
+    def begin(self, pixels: npt.NDArray[Any] | None) -> None:
+        """Take another slice, or none: then nothing is held."""
+        self.step = lattice_step(pixels) if pixels is not None else 1
         self._forget()
-        if cut is None and self._maker is not None:
+        if pixels is None and self._maker is not None:
             self._maker.stop()
 
-    def take_change(self, cut: npt.NDArray[Any], box: tuple[slice, slice] | None) -> None:
+    def take_change(self, pixels: npt.NDArray[Any], box: tuple[slice, slice] | None) -> None:
         """Copy again what has changed, or everything at rest when that is much or not known."""
         known = self._overview
         if known is None or box is None or _size(box) > _MOST_AT_ONCE * known.step**2:
             self._forget()
         else:
-            known.update(cut, *box)
+            known.update(pixels, *box)
 
     def source(
         self,
-        cut: npt.NDArray[Any],
+        pixels: npt.NDArray[Any],
         rows: npt.NDArray[np.intp],
         columns: npt.NDArray[np.intp],
         is_safe: Holds,
     ) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Return an array, rows and columns that give the same pixels as those of the cut, which lie on the lattice."""
+        """Return an array, rows and columns that give the same pixels as those of the slice, all on the lattice."""
         if self._overview is None:
-            self._ask(cut, is_safe)
-            return cut, rows, columns
+            self._ask(pixels, is_safe)
+            return pixels, rows, columns
         if self._within[0] is not rows or self._within[1] is not columns:
             self._within = rows, columns, rows // self.step, columns // self.step
         return self._overview.pixels, self._within[2], self._within[3]
 
-    def _ask(self, cut: npt.NDArray[Any], is_safe: Holds) -> None:
+    def _ask(self, pixels: npt.NDArray[Any], is_safe: Holds) -> None:
         if self._is_asked:
             return
         self._is_asked = True
         if self._maker is None:
             self._maker = LatestJob(self, "overview", _DELAY, waits_for_rest=True)
             self._maker.made.connect(self._take)
-        self._maker.ask(partial(overview, cut, self.step), is_safe)
+        self._maker.ask(partial(overview, pixels, self.step), is_safe)
 
     def _take(self, made: Overview) -> None:
         self._overview = made

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QTransform
+from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
-from itk_inspector.core.display.components import choices, drawn_components
-from itk_inspector.core.display.defaults import first_appearance
-from itk_inspector.core.display.display_settings import Appearance
+from itk_inspector.core.display.components import drawn_components
+from itk_inspector.core.display.scene import PixelSource, Scene
+from itk_inspector.core.display.view_switches import ViewSwitches
+from itk_inspector.core.display.viewport import Viewport
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.core.image.plane_notes import coarse_note, view_notes
 from itk_inspector.gui.canvas import markers, pixel_text
 from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay
-from itk_inspector.gui.canvas.overlay_rules import single_overlay
-from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
+from itk_inspector.gui.canvas.overlay_rules import overlay_of
+from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.viewport_item import Shown, ViewportItem
 from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -31,7 +26,11 @@ _MAX_PIXEL = 256.0
 class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     """An image with what lies above it; view coordinates are continuous ITK indices of the plane's two axes."""
 
+    resized = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._shown: ShownPlane | None = None
+        self._aspect = 0.0
         super().__init__(parent, background=None)
         self.box = pg.ViewBox(enableMenu=False, invertY=True, border=None, defaultPadding=0.0)
         self.box.setMouseEnabled(False, False)
@@ -41,7 +40,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.theme = LIGHT
         self.marked: QRectF | None = None
         self.twin: QRectF | None = None
-        self.selection: QRectF | None = None
+        self.rectangles: tuple[QRectF, ...] = ()
         self.overlay = Overlay()
         self._has_numbers = True
         self._has_grid = True
@@ -53,35 +52,96 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.setBackground(theme.canvas)
         self.viewport().update()
 
-    # appearance ---------------------------------------------------------
+    # the scene ------------------------------------------------------------
 
-    def suitable(self, document: ImageDocument, wanted: Appearance | None) -> Appearance:
-        """Return the wanted appearance where the image can be drawn so, else one to begin with."""
-        if wanted is not None and wanted.drawn in dict(choices(document.info)):
-            return wanted
-        return first_appearance(document.info, document.pixels)
+    def show_scene(self, scene: Scene | None, plane: Plane | None = None) -> bool:
+        """Draw what differs from what was shown last.
 
-    def set_appearance(self, appearance: Appearance) -> None:
-        """Draw another way."""
-        self.item.set_appearance(appearance, colour_maps.table(appearance.colour_map))
+        Parameters
+        ----------
+        scene : Scene or None
+            None holds no pixels.
+        plane : Plane, optional
+            Which of the scene's planes; the active one by default.
 
-    def show_cut(self, cut: npt.NDArray[Any], start: tuple[int, int], info: ImageInfo) -> None:
-        """Show a **view** ``[row, col(, component)]`` of an image, whose first pixel has the ITK index ``start``."""
-        self.item.show_cut(drawn_components(cut, info, self.item.appearance.drawn), start)
+        Returns
+        -------
+        bool
+            The image lies elsewhere than before, or has another shape: its viewport is to be taken anew.
+        """
+        before, self._shown = self._shown, None
+        if scene is None:
+            if before is not None:
+                self._show_nothing()
+            return False
+        plane = plane or scene.plane
+        self._shown = shown = ShownPlane(scene, plane)
+        is_moved = before is None or shown.lies_elsewhere(before)
+        if before is None or scene.source is not before.scene.source:
+            self._ask_before_reading(scene.source)
+        if before is None or scene.settings != before.scene.settings:
+            self.item.set_settings(scene.settings, colour_maps.table(scene.settings.colour_map))
+        if before is None or shown.has_other_pixels(before):
+            pixels = drawn_components(plane.slice(scene.pixels, scene.geometry), scene.info, scene.settings.component)
+            start = scene.geometry.start_index
+            self.item.show_slice(pixels, (start[plane.horizontal], start[plane.vertical]))
+        elif scene.pixels_version != before.scene.pixels_version:
+            self._refresh(shown, before)
+        if is_moved:
+            self._lock_aspect(plane.aspect(scene.geometry))
+        if before is None or shown.has_other_overlay(before):
+            self._show_switches(scene.switches)
+            self.set_overlay(overlay_of(scene, plane))
+        if before is None or is_moved or scene.marks is not before.scene.marks or plane != before.plane:
+            self.show_marks(shown.rect_of(scene.marks.pixel), shown.rect_of(scene.marks.twin))
+        if before is None or scene.shapes != before.scene.shapes or scene.plane != before.scene.plane:
+            self._show_rectangles(shown.rectangles)
+        return is_moved
 
-    def refresh(self, box: tuple[slice, slice] | None) -> None:
-        """Draw again after changes in rows and columns of the cut; None when they lie elsewhere."""
+    def _show_nothing(self) -> None:
+        self.item.guard = self.item.is_as_opened = lambda: True
+        self.item.show_slice(None, (0, 0))
+        self.show_marks(None, None)
+        self._show_rectangles(())
+
+    def _ask_before_reading(self, source: PixelSource) -> None:
+        self.item.guard = lambda: source.is_safe
+        self.item.is_as_opened = lambda: source.is_as_opened
+
+    def _refresh(self, shown: ShownPlane, before: ShownPlane) -> None:
+        """Sample again what the last change can have touched: nothing of this plane when it lies elsewhere."""
+        scene = shown.scene
+        if scene.changed_box is None or scene.pixels_version != before.scene.pixels_version + 1:
+            self.item.refresh()
+            return
+        box = shown.plane.rows_and_columns(scene.changed_box, scene.geometry)
         if box is not None:
             self.item.refresh(box)
 
-    def notes(self, info: ImageInfo, plane: Plane | None) -> tuple[str, ...]:
-        """Say which number of a pixel is drawn where that is not plain, and what is to know of the plane."""
-        coarse = coarse_note(info.dtype, self.item.appearance.levels)
-        seen = (*([coarse] if coarse else []), *(view_notes(info, plane) if plane is not None else ()))
-        drawn, named = self.item.appearance.drawn, dict(choices(info))
-        if len(named) < 2 or drawn not in named or (info.is_colour and drawn == next(iter(named))):
-            return seen
-        return (f"Drawn by {named[drawn]}.", *seen)
+    def _lock_aspect(self, ratio: float) -> None:
+        if ratio != self._aspect:
+            self._aspect = ratio
+            self.box.setAspectLocked(True, ratio=ratio)
+
+    @property
+    def viewport_shown(self) -> Viewport:
+        """What part of the plane is on screen."""
+        centre = self.box.viewRect().center()
+        return Viewport((centre.x(), centre.y()), self.on_screen(QRectF(0, 0, 1, 1)).width())
+
+    def show_viewport(self, wanted: Viewport) -> None:
+        """Show a part of the plane."""
+        if wanted.is_fitted:
+            self.fit()
+        elif wanted != self.viewport_shown:
+            room, (right, down) = self.viewport().rect(), wanted.centre
+            width, height = room.width() / wanted.scale, room.height() / (wanted.scale / self._aspect)
+            self.box.setRange(QRectF(right - width / 2, down - height / 2, width, height), padding=0.0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that there is other room than before."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     # zoom ---------------------------------------------------------------
 
@@ -131,16 +191,10 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     # what lies above the image -------------------------------------------
 
-    def show_overlay(self, choice: OverlaySwitches, info: ImageInfo, plane: Plane) -> None:
-        """Draw what is chosen above a view that is alone on the canvas."""
-        self.set_pixel_marks(choice)
-        self.set_overlay(single_overlay(choice, info, plane))
-
-    def set_pixel_marks(self, choice: OverlaySwitches) -> None:
+    def _show_switches(self, switches: ViewSwitches) -> None:
         """Choose whether large pixels have their values written on them, and a grid between them."""
-        if (choice.numbers, choice.grid) != (self._has_numbers, self._has_grid):
-            self.set_numbers(choice.numbers)
-            self.set_grid(choice.grid)
+        self.set_numbers(switches.pixel_numbers)
+        self.set_grid(switches.pixel_grid)
 
     def set_overlay(self, overlay: Overlay) -> None:
         """Choose the letters, lines and bars above the image."""
@@ -160,23 +214,30 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             if rect is not None:
                 self.viewport().update(markers.reach(self.on_screen(rect)).toAlignedRect())
 
-    def show_selection(self, rect: QRectF | None) -> None:
-        """Show the rectangle being dragged, in view coordinates."""
-        if rect != self.selection:
-            self.selection = rect
+    def _show_rectangles(self, rectangles: tuple[QRectF, ...]) -> None:
+        """Show the rectangles being dragged, in view coordinates."""
+        if rectangles != self.rectangles:
+            self.rectangles = rectangles
             self.viewport().update()
+
+    @property
+    def selection(self) -> QRectF | None:
+        """The rectangle being dragged."""
+        return self.rectangles[-1] if self.rectangles else None
 
     # painting -----------------------------------------------------------
 
     def set_numbers(self, shown: bool) -> None:
         """Write the values on pixels that are large enough, or not."""
-        self._has_numbers = shown
-        self.viewport().update()
+        if shown != self._has_numbers:
+            self._has_numbers = shown
+            self.viewport().update()
 
     def set_grid(self, shown: bool) -> None:
         """Draw lines between pixels that are large enough, or not."""
-        self._has_grid = shown
-        self.viewport().update()
+        if shown != self._has_grid:
+            self._has_grid = shown
+            self.viewport().update()
 
     def _repaint(self) -> None:
         self.viewport().update()
@@ -221,8 +282,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         draw_overlay(painter, self.overlay, QRectF(self.viewport().rect()), self.on_screen, self.theme)
-        if self.selection is not None:
-            markers.draw_rectangle(painter, self.on_screen(self.selection))
+        for rect in self.rectangles:
+            markers.draw_rectangle(painter, self.on_screen(rect))
         if self.twin is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             markers.draw_twin(painter, self.on_screen(self.twin))

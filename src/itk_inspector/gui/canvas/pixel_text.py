@@ -39,14 +39,14 @@ def draw_grid(painter: QPainter, transform: QTransform, shown: Shown) -> None:
 def draw_numbers(painter: QPainter, transform: QTransform, shown: Shown, item: ViewportItem, exposed: QRectF) -> None:
     """Write the stored value on each exposed pixel, in black or white, whichever stands out more."""
     width, height = abs(transform.m11()), abs(transform.m22())
-    cut = item.cut
-    if min(width, height) < NUMBERS_FROM or cut is None:
+    pixels = item.pixels
+    if min(width, height) < NUMBERS_FROM or pixels is None:
         return
     h0, v0 = item.start
     rows, columns = _visible(transform, shown, item.start, exposed)
     if not rows or not columns:
         return
-    block = cut[rows.start - v0 : rows.stop - v0, columns.start - h0 : columns.stop - h0]
+    block = pixels[rows.start - v0 : rows.stop - v0, columns.start - h0 : columns.stop - h0]
     first_row, first_column = _first_places(shown.rows), _first_places(shown.columns)
     room = width - 2 * _MARGIN, height - 2 * _MARGIN
     lines = _lines_a_pixel(block)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRectF, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from itk_inspector.core.display.display_settings import Appearance
-from itk_inspector.core.geometry.axes import axis_name
-from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
-from itk_inspector.core.geometry.planes import Plane, orthogonal
-from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.display.viewport import ALL_FITTED, Viewports
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.neighbourhood import neighbourhood
-from itk_inspector.core.pixels.probe import Probe
-from itk_inspector.gui.canvas.overlay_rules import cell_overlay
-from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
 from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.shared_scale import ScaledView, fit_together, share_scale
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -28,20 +19,6 @@ from itk_inspector.gui.widgets.cross_table import CrossTable
 
 _NAMES = ("canvasViewXY", "canvasViewXZ", "canvasViewYZ")
 _PLACES = ((0, 0), (1, 0), (0, 1))
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What the cells show."""
-
-    document: ImageDocument
-    pixels: npt.NDArray[Any]
-    planes: tuple[Plane, ...]
-    active: int
-
-    @property
-    def plane(self) -> Plane:
-        return self.planes[self.active]
 
 
 class QuadView(QWidget):
@@ -57,6 +34,7 @@ class QuadView(QWidget):
     crosshair_requested = Signal(float, float)
     level_dragged = Signal(float, float)
     context_requested = Signal(QPoint)
+    viewports_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +42,8 @@ class QuadView(QWidget):
         self.setAccessibleName("Three planes")
         self.setToolTip("")
         self.setAutoFillBackground(True)
+        self._scene: Scene | None = None
+        self._viewports = ALL_FITTED
         self.cells = tuple(PointerView(self) for _ in _NAMES)
         self.table = CrossTable(self)
         grid = QGridLayout(self)
@@ -78,11 +58,6 @@ class QuadView(QWidget):
         for line in (0, 1):
             grid.setRowStretch(line, 1)
             grid.setColumnStretch(line, 1)
-        self._shown: _Shown | None = None
-        self._choice = OverlaySwitches()
-        self._auto_fit = True
-        self._sync_zoom = True
-        self._found: Probe | None = None
         self.setFocusProxy(self.cells[0])
         self.set_theme(LIGHT)
 
@@ -95,6 +70,7 @@ class QuadView(QWidget):
         cell.slice_step_requested.connect(partial(self._acted, number, self.slice_step_requested))
         cell.fit_requested.connect(partial(self._chosen, number))
         cell.range_chosen.connect(partial(self._range_chosen, number))
+        cell.resized.connect(self._place_again)
         cell.level_dragged.connect(self.level_dragged)
         cell.context_requested.connect(self.context_requested)
 
@@ -103,116 +79,37 @@ class QuadView(QWidget):
     @property
     def active(self) -> PointerView:
         """The view under the pointer, or the last that was."""
-        return self.cells[self._shown.active if self._shown is not None else 0]
+        return self.cells[self._active]
 
-    def show_image(self, document: ImageDocument, pixels: npt.NDArray[Any], plane: Plane, like: PointerView) -> None:
-        """Show the planes through a position, all fitted, looking like another view."""
-        self._shown = None
-        self.table.clear()
-        for cell, cut in zip(self.cells, orthogonal(plane), strict=True):
-            cell.item.guard, cell.item.is_as_opened = like.item.guard, like.item.is_as_opened
-            cell.box.setAspectLocked(True, ratio=cut.aspect(document.geometry))
-            cell.set_cursor()
-        self.set_appearance(like.item.appearance)
-        self._cut(_Shown(document, pixels, orthogonal(plane), _active(plane)))
-        self.show_probe(None)
-        self.fit()
-        QTimer.singleShot(0, self, self._fit_again)
+    @property
+    def _active(self) -> int:
+        return self._scene.planes.index(self._scene.plane) if self._scene is not None else 0
 
-    def set_appearance(self, appearance: Appearance) -> None:
-        """Draw all planes another way."""
-        before = self.cells[0].item.appearance
-        for cell in self.cells:
-            cell.set_appearance(appearance)
-        if appearance.drawn != before.drawn and self._shown is not None:
-            shown, self._shown = self._shown, None
-            self._cut(shown)
-
-    def show_pixels(self, pixels: npt.NDArray[Any]) -> None:
-        """Show the edited copy or the original."""
-        if self._shown is not None:
-            before, self._shown = self._shown, None
-            self._cut(_Shown(before.document, pixels, before.planes, before.active))
-
-    def show_plane(self, plane: Plane) -> None:
-        """Show the planes through another position, or make another one active."""
-        if self._shown is not None:
-            self._cut(_Shown(self._shown.document, self._shown.pixels, orthogonal(plane), _active(plane)))
-            self._show_values()
-
-    def refresh(self, box: Region) -> None:
-        """Draw the same cuts again: their pixels have changed within a box."""
-        if self._shown is not None:
-            geometry = self._shown.document.geometry
-            for cell, plane in zip(self.cells, self._shown.planes, strict=True):
-                cell.refresh(plane.rows_and_columns(box, geometry))
-            self._show_values()
-
-    def show_disk_change(self) -> None:
-        """Draw again what another program may have changed, as far as it can be read."""
-        for cell in self.cells:
-            cell.item.refresh()
-        self._show_values()
-
-    def clear(self) -> None:
-        """Hold no pixels."""
-        self._shown = self._found = None
-        self.table.clear()
-        for cell in self.cells:
-            cell.item.guard = cell.item.is_as_opened = lambda: True
-            cell.item.show_cut(None, (0, 0))
-            cell.show_marks(None, None)
-            cell.show_selection(None)
-
-    def _cut(self, shown: _Shown) -> None:
-        """Cut anew where the planes have moved."""
-        before, self._shown = self._shown, shown
-        geometry = shown.document.geometry
-        for number, (cell, plane) in enumerate(zip(self.cells, shown.planes, strict=True)):
-            if before is None or any(before.planes[number].position[a] != plane.position[a] for a in plane.hidden_axes):
-                start = geometry.start_index[plane.horizontal], geometry.start_index[plane.vertical]
-                cell.show_cut(plane.slice(shown.pixels, geometry), start, shown.document.info)
-        self._show_overlays()
-
-    def set_overlays(self, choice: OverlaySwitches) -> None:
-        """Choose what is drawn above the cells."""
-        self._choice = choice
-        self._show_overlays()
-
-    def _show_overlays(self) -> None:
-        if self._shown is None:
+    def show_scene(self, scene: Scene | None) -> None:
+        """Draw what differs from what was shown last; None holds no pixels."""
+        before, self._scene = self._scene, scene
+        if scene is None:
+            self.table.clear()
+            for cell in self.cells:
+                cell.show_scene(None)
             return
-        info = self._shown.document.info
-        for number, (cell, plane) in enumerate(zip(self.cells, self._shown.planes, strict=True)):
-            cell.set_pixel_marks(self._choice)
-            hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
-            title = f"{plane.name}   {hidden}"
-            cell.set_overlay(cell_overlay(self._choice, info, plane, title, is_active=number == self._shown.active))
+        moved = [cell.show_scene(scene, plane) for cell, plane in zip(self.cells, scene.planes, strict=True)]
+        if any(moved) or scene.viewports != self._viewports:
+            self._place(scene.viewports)
+        elif before is not None and scene.switches.sync_zoom != before.switches.sync_zoom:
+            self._take_sync_zoom()
+        if before is None or _has_other_values(scene, before):
+            self._show_values(scene)
 
-    def show_probe(self, found: Probe | None) -> None:
-        """Outline the probed pixel where it is to be seen, and show the values around it, or around the crosshair."""
-        self._found = found
-        if self._shown is None:
-            return
-        for cell, plane in zip(self.cells, self._shown.planes, strict=True):
-            marked = twin = None
-            if found is not None and plane.shows(found.itk_index):
-                marked = _pixel_rect(plane, found.itk_index)
-            if found is not None and found.twin_index is not None:
-                other = to_itk(found.twin_index, self._shown.document.geometry.start_index)
-                twin = _pixel_rect(plane, other) if plane.shows(other) else None
-            cell.show_marks(marked, twin)
-        self._show_values()
-
-    def _show_values(self) -> None:
-        shown = self._shown
-        if shown is None or not shown.document.is_safe:
+    def _show_values(self, scene: Scene) -> None:
+        """Show the values around the pixel under the cursor, or around the crosshair."""
+        if not scene.source.is_safe:
             self.table.clear()
             return
-        index = self._found.itk_index if self._found is not None else ItkIndex(shown.plane.position)
-        place = "Under the cursor" if self._found is not None else "At the crosshair"
+        index = scene.marks.pixel or ItkIndex(scene.plane.position)
+        place = "Under the cursor" if scene.marks.pixel is not None else "At the crosshair"
         title = f"{place} ({', '.join(map(str, index.components))})"
-        self.table.show_values(neighbourhood(index, shown.plane, shown.document.geometry, shown.pixels), title)
+        self.table.show_values(neighbourhood(index, scene.plane, scene.geometry, scene.pixels), title)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -238,91 +135,79 @@ class QuadView(QWidget):
         signal.emit(*given)
 
     def _activate(self, number: int) -> None:
-        if self._shown is not None and number != self._shown.active:
-            plane = self._shown.planes[number]
+        if self._scene is not None and number != self._active:
+            plane = self._scene.planes[number]
             self.plane_activated.emit(plane.horizontal, plane.vertical)
 
     def _chosen(self, number: int) -> None:
-        if self._shown is not None:
-            plane = self._shown.planes[number]
+        if self._scene is not None:
+            plane = self._scene.planes[number]
             self.plane_requested.emit(plane.horizontal, plane.vertical)
 
     # zoom -------------------------------------------------------------------
 
-    def set_sync_zoom(self, wanted: bool) -> None:
-        """Show all planes at one physical scale, or each at its own."""
-        self._sync_zoom = wanted
-        if self._auto_fit:
-            self.fit()
-        elif self._shown is not None:
-            self._share_scale(self._shown.active)
-
-    @property
-    def ranges(self) -> tuple[QRectF, ...] | None:
-        """The visible parts of the planes, in view coordinates; None while they are fitted."""
-        return None if self._auto_fit else tuple(QRectF(cell.box.viewRect()) for cell in self.cells)
-
-    def set_ranges(self, ranges: tuple[QRectF, ...]) -> None:
-        """Show these parts of the planes."""
-        self._auto_fit = False
-        for cell, visible in zip(self.cells, ranges, strict=True):
-            cell.box.setRange(visible, padding=0.0)
-
     def fit(self) -> None:
         """Show the three planes whole, also after the window changes its size."""
-        self._auto_fit = True
-        if self._shown is None:
-            return
-        if not self._sync_zoom:
-            for cell in self.cells:
-                cell.fit()
-            return
-        fit_together(self._scaled())
+        self._place(ALL_FITTED)
+        self.viewports_changed.emit(ALL_FITTED)
 
     def one_to_one(self) -> None:
         """Show one pixel of the active plane per screen pixel."""
         self.active.one_to_one()
-        self._range_chosen(self._shown.active if self._shown is not None else 0)
+        self._range_chosen(self._active)
 
     def zoom(self, factor: float) -> None:
         """Enlarge the active plane around its middle."""
         self.active.zoom(factor)
-        self._range_chosen(self._shown.active if self._shown is not None else 0)
+        self._range_chosen(self._active)
+
+    def _place(self, viewports: Viewports) -> None:
+        """Show these parts of the planes."""
+        self._viewports = viewports
+        scene = self._scene
+        if scene is None:
+            return
+        if viewports.are_fitted and scene.switches.sync_zoom:
+            fit_together(self._scaled(scene))
+            return
+        for cell, plane in zip(self.cells, scene.planes, strict=True):
+            cell.show_viewport(viewports.of(plane))
+
+    def _place_again(self) -> None:
+        self._place(self._viewports)
 
     def _range_chosen(self, number: int) -> None:
-        self._auto_fit = False
-        self._share_scale(number)
-
-    def _share_scale(self, number: int) -> None:
-        """Give the other planes the physical scale of one, around the crosshair where that is to be seen."""
-        if not self._sync_zoom or self._shown is None:
+        """Give the other planes the physical scale of the one that was zoomed, and tell what is on screen now."""
+        scene = self._scene
+        if scene is None:
             return
-        share_scale(self._scaled(), number)
+        if scene.switches.sync_zoom:
+            share_scale(self._scaled(scene), number)
+        axes = ((plane.horizontal, plane.vertical) for plane in scene.planes)
+        self._viewports = Viewports(tuple(zip(axes, (cell.viewport_shown for cell in self.cells), strict=True)))
+        self.viewports_changed.emit(self._viewports)
 
-    def _scaled(self) -> list[ScaledView]:
-        assert self._shown is not None
+    def _take_sync_zoom(self) -> None:
+        if self._viewports.are_fitted:
+            self._place(ALL_FITTED)
+        else:
+            self._range_chosen(self._active)
+
+    def _scaled(self, scene: Scene) -> list[ScaledView]:
         made = []
-        for cell, plane in zip(self.cells, self._shown.planes, strict=True):
-            horizontal, vertical = plane.on_screen(ItkIndex(plane.position))
-            spacing = self._shown.document.geometry.spacing
-            made.append(ScaledView(cell, (spacing[plane.horizontal], spacing[plane.vertical]), (horizontal, vertical)))
+        for cell, plane in zip(self.cells, scene.planes, strict=True):
+            spacing = scene.geometry.spacing
+            fixed = plane.on_screen(ItkIndex(plane.position))
+            made.append(ScaledView(cell, (spacing[plane.horizontal], spacing[plane.vertical]), fixed))
         return made
 
-    def _fit_again(self) -> None:
-        if self._auto_fit:
-            self.fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep fitted planes fitted."""
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._fit_again)
-
-
-def _active(plane: Plane) -> int:
-    axes = [(p.horizontal, p.vertical) for p in orthogonal(plane)]
-    return axes.index((plane.horizontal, plane.vertical))
-
-
-def _pixel_rect(plane: Plane, index: ItkIndex) -> QRectF:
-    horizontal, vertical = plane.on_screen(index)
-    return QRectF(horizontal - 0.5, vertical - 0.5, 1.0, 1.0)
+def _has_other_values(scene: Scene, before: Scene) -> bool:
+    """Tell whether other values may lie around the pixel."""
+    return (
+        scene.marks != before.marks
+        or scene.plane != before.plane
+        or scene.pixels is not before.pixels
+        or scene.pixels_version != before.pixels_version
+        or scene.info is not before.info
+    )

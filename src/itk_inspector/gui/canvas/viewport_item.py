@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from itk_inspector.core.display.display_settings import Appearance
+from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.renderer import Renderer, grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import round_half_up
@@ -53,7 +53,7 @@ class Shown:
     left, top : int
         The first device pixel.
     rows, columns : numpy.ndarray
-        Array indices within the cut, one for every device pixel down and along.
+        Array indices within the slice, one for every device pixel down and along.
     step : int
         All of them are multiples of this.
     """
@@ -66,7 +66,7 @@ class Shown:
 
 
 class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
-    """A cut through an image, sampled at the centres of the screen's pixels.
+    """A slice of an image, sampled at the centres of the screen's pixels.
 
     Every drawn colour is that of the one stored pixel under the screen pixel's
     centre (nearest neighbour by ITK's rounding), so what is seen is what the
@@ -83,7 +83,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
 
     def __init__(self) -> None:
         super().__init__()
-        self._cut: npt.NDArray[Any] | None = None
+        self._pixels: npt.NDArray[Any] | None = None
         self._start = (0, 0)
         self._table = grey_table()
         self._renderer = Renderer()
@@ -97,48 +97,48 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self.colours = np.empty((0, 0), np.uint32)
         self.pixel_grid = PixelGrid()
 
-    def show_cut(self, cut: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
+    def show_slice(self, pixels: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
         """Show a **view** ``[row, col]`` (plus components) whose first pixel has the ITK index ``start`` (h, v)."""
-        if cut is None or self._cut is None or cut.shape[:2] != self._cut.shape[:2] or start != self._start:
+        if pixels is None or self._pixels is None or pixels.shape[:2] != self._pixels.shape[:2] or start != self._start:
             self.prepareGeometryChange()
             self._shown = None
-        self._cut, self._start = cut, start
+        self._pixels, self._start = pixels, start
         before = self._overview.step
-        self._overview.begin(cut)
+        self._overview.begin(pixels)
         self._repaint()
         if self._overview.step != before:
             self.lattice_changed.emit()
 
     @property
-    def cut(self) -> npt.NDArray[Any] | None:
+    def pixels(self) -> npt.NDArray[Any] | None:
         """The **view** that is drawn; None when there is none or it must not be read."""
-        return self._cut if self._cut is not None and self.guard() else None
+        return self._pixels if self._pixels is not None and self.guard() else None
 
     @property
     def start(self) -> tuple[int, int]:
-        """ITK index (h, v) of the cut's first pixel."""
+        """ITK index (h, v) of the slice's first pixel."""
         return self._start
 
     @property
-    def appearance(self) -> Appearance:
+    def settings(self) -> DisplaySettings:
         """How is drawn."""
-        return self._renderer.appearance
+        return self._renderer.settings
 
-    def set_appearance(self, appearance: Appearance, table: npt.NDArray[np.uint32]) -> None:
+    def set_settings(self, settings: DisplaySettings, table: npt.NDArray[np.uint32]) -> None:
         """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
         self._table = table
-        self._renderer.set_appearance(appearance, table)
+        self._renderer.set_settings(settings, table)
         self._is_recoloured = True
         self.changed.emit()
 
     @property
     def levels(self) -> Levels:
         """The stored values that are drawn in the first and the last colour."""
-        return self.appearance.levels
+        return self.settings.levels
 
     def set_levels(self, levels: Levels) -> None:
         """Set the levels alone."""
-        self.set_appearance(replace(self.appearance, levels=levels), self._table)
+        self.set_settings(replace(self.settings, levels=levels), self._table)
 
     def refresh(self, box: tuple[slice, slice] | None = None) -> None:
         """Sample again: the pixels have changed.
@@ -146,10 +146,10 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         Parameters
         ----------
         box : tuple of slice, optional
-            Rows and columns of the cut that hold all changes; by default they may be anywhere.
+            Rows and columns of the slice that hold all changes; by default they may be anywhere.
         """
-        if self._cut is not None:
-            self._overview.take_change(self._cut, box)
+        if self._pixels is not None:
+            self._overview.take_change(self._pixels, box)
         self._repaint()
 
     def _repaint(self) -> None:
@@ -158,9 +158,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
 
     def boundingRect(self) -> QRectF:
         """Return the image's extent: half a pixel around the outermost centres."""
-        if self._cut is None:
+        if self._pixels is None:
             return QRectF()
-        rows, columns = self._cut.shape[:2]
+        rows, columns = self._pixels.shape[:2]
         return QRectF(self._start[0] - 0.5, self._start[1] - 0.5, columns, rows)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -188,22 +188,22 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         Shown or None
             What was drawn, if anything was.
         """
-        cut = self.cut
-        if cut is None:
+        pixels = self.pixels
+        if pixels is None:
             return None
         device = painter.deviceTransform()
         self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
         key = (transform, self.pixel_grid, screen.width(), screen.height(), self._overview.step)
         if self._shown is None or self._shown[0] != key:
-            self._shown = key, self._find_shown(cut, transform.inverted()[0], screen.width(), screen.height())
+            self._shown = key, self._find_shown(pixels, transform.inverted()[0], screen.width(), screen.height())
             self._is_stale = True
         shown = self._shown[1]
         if shown is None:
             return None
         if self._is_stale or self._is_recoloured:
-            source, rows, columns = cut, shown.rows, shown.columns
+            source, rows, columns = pixels, shown.rows, shown.columns
             if shown.step > 1 and self.is_as_opened():  # what another program wrote is not in an overview
-                source, rows, columns = self._overview.source(cut, rows, columns, self.guard)
+                source, rows, columns = self._overview.source(pixels, rows, columns, self.guard)
             self.colours = self._renderer.draw(source, rows, columns, is_known=not self._is_stale)
             height, width = self.colours.shape
             self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
@@ -213,10 +213,10 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         painter.resetTransform()
         return shown
 
-    def _find_shown(self, cut: npt.NDArray[Any], back: QTransform, width: int, height: int) -> Shown | None:
+    def _find_shown(self, pixels: npt.NDArray[Any], back: QTransform, width: int, height: int) -> Shown | None:
         grid = self.pixel_grid
-        columns = _covered(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], cut.shape[1])
-        rows = _covered(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], cut.shape[0])
+        columns = _covered(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], pixels.shape[1])
+        rows = _covered(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], pixels.shape[0])
         if columns is None or rows is None:
             return None
         step = self._step(back)
@@ -240,9 +240,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             From the logical coordinates of the screen to view coordinates.
         """
         step = self._step(back)
-        if step == 1 or self._cut is None:
+        if step == 1 or self._pixels is None:
             return where
-        rows, columns = self._cut.shape[:2]
+        rows, columns = self._pixels.shape[:2]
         column, row = (round_half_up(c) - s for c, s in zip(where.toTuple(), self._start, strict=True))
         if not (0 <= column < columns and 0 <= row < rows):
             return where

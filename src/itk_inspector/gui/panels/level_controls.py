@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.display.ct_windows import CT_PRESETS
-from itk_inspector.core.display.defaults import GREY, LABELS, Scope
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice, ComponentMode
+from itk_inspector.core.display.defaults import GREY, LABELS
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -148,20 +148,20 @@ class LevelControls(QWidget):
         self._scope.setEnabled(has_slices)
         self._below.setRowVisible(self._presets, is_hounsfield)
 
-    def show_appearance(self, appearance: Appearance) -> None:
+    def show_settings(self, settings: DisplaySettings) -> None:
         """Show how the image is drawn."""
-        self._drawn.setCurrentIndex(_row_of(self._drawn, appearance.drawn))
-        self._maps.set_map(appearance.colour_map)
-        self._inverted.setChecked(appearance.is_inverted)
-        is_colour = appearance.drawn.kind is ComponentMode.COLOUR
-        has_levels = is_colour or appearance.colour_map != LABELS
+        self._drawn.setCurrentIndex(_row_of(self._drawn, settings.component))
+        self._maps.set_map(settings.colour_map)
+        self._inverted.setChecked(settings.is_inverted)
+        is_colour = settings.component.kind is ComponentMode.COLOUR
+        has_levels = is_colour or settings.colour_map != LABELS
         self._maps.setEnabled(not is_colour)
         for widget in (self._inverted, self._fields, self._auto, self._low, self._high, self._full, self._presets):
             widget.setEnabled(has_levels)
-        self._fields.show_levels(appearance.levels)
-        self._plot.show_levels(appearance.levels)
-        self._presets.setCurrentIndex(_row_of(self._presets, appearance.levels))
-        self._show_strip(GREY if is_colour else appearance.colour_map, is_inverted=appearance.is_inverted)
+        self._fields.show_levels(settings.levels)
+        self._plot.show_levels(settings.levels)
+        self._presets.setCurrentIndex(_row_of(self._presets, settings.levels))
+        self._show_strip(GREY if is_colour else settings.colour_map, is_inverted=settings.is_inverted)
 
     def _show_strip(self, name: str, *, is_inverted: bool) -> None:
         if (name, is_inverted) != self._strip:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.ct_windows import is_hounsfield
-from itk_inspector.core.display.defaults import Look, Scope, auto_levels, quick_sample, redrawn
-from itk_inspector.core.display.display_settings import Appearance, ComponentChoice
+from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
+from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.sample import as_rows
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
@@ -20,8 +20,6 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.gui.background.histogram_maker import HistogramMaker
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
-
-_PERCENTILES = (0.5, 99.5)
 
 
 class Levelling(QObject):
@@ -33,7 +31,7 @@ class Levelling(QObject):
     Parameters
     ----------
     canvas : ImageCanvas
-        Keeps the appearance.
+        Keeps the settings.
     panel : LevelsPanel
     parent : QObject
     """
@@ -49,13 +47,11 @@ class Levelling(QObject):
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
-        self._scope = Scope.SLICE
-        self._percentiles = _PERCENTILES
         self._drawn: ComponentChoice | None = None
         self._histogram: Histogram | None = None
         self._wants_full_range = False
         self._knows_image = False
-        canvas.appearance_changed.connect(self._show_appearance)
+        canvas.appearance_changed.connect(self._show_settings)
         self._maker.made.connect(self._show_histogram)
         canvas.level_dragged.connect(self.drag)
         controls.levels_requested.connect(self.set_levels)
@@ -69,23 +65,21 @@ class Levelling(QObject):
         panel.came_into_view.connect(self._fill_panel)
 
     @property
-    def look(self) -> Look:
+    def look(self) -> DisplaySettings:
         """All that is chosen for the open image, to be restored with `set_look`."""
-        return Look(self._canvas.appearance, self._scope, self._percentiles)
+        return self._canvas.settings
 
-    def set_look(self, look: Look) -> None:
+    def set_look(self, look: DisplaySettings) -> None:
         """Look at the open image as chosen before."""
-        self._scope, self._percentiles = look.scope, look.percentiles
-        self._canvas.set_appearance(look.appearance)
+        self._canvas.set_settings(look)
         self._fill_panel()
 
     # what is shown ----------------------------------------------------------
 
-    def show_document(self, document: ImageDocument, plane: Plane, before: Look | None) -> None:
+    def show_document(self, document: ImageDocument, plane: Plane, before: object) -> None:
         """Take an image that the canvas shows already, and how it was looked at before."""
         self.clear()
         self._document, self._plane, self._pixels = document, plane, document.pixels
-        self._scope, self._percentiles = (before.scope, before.percentiles) if before else (Scope.SLICE, _PERCENTILES)
         self._fill_panel()
 
     def show_pixels(self, pixels: npt.NDArray[Any]) -> None:
@@ -97,7 +91,7 @@ class Levelling(QObject):
     def show_plane(self, plane: Plane) -> None:
         """Take another cut."""
         self._plane = plane
-        if self._scope is Scope.SLICE:
+        if self._canvas.settings.scope is Scope.SLICE:
             self.refresh()
 
     def refresh(self) -> None:
@@ -123,22 +117,22 @@ class Levelling(QObject):
         if not self._knows_image and document.is_safe:
             self._knows_image = True
             volume = as_rows(document.pixels, has_components=info.channels > 1)
-            air = is_hounsfield(info, quick_sample(volume, self._canvas.appearance.drawn).values)
+            air = is_hounsfield(info, quick_sample(volume, self._canvas.settings.component).values)
             self._panel.show_controls(True)
             self._controls.show_image(choices(info), has_slices=self._has_slices, is_hounsfield=air)
-        self._controls.show_scope(self._scope)
-        self._controls.show_percentiles(*self._percentiles)
-        self._controls.show_appearance(self._canvas.appearance)
+        self._controls.show_scope(self._canvas.settings.scope)
+        self._controls.show_percentiles(*self._canvas.settings.percentiles)
+        self._controls.show_settings(self._canvas.settings)
         if self._histogram is None:
             self._request()
 
-    def _show_appearance(self, appearance: Appearance) -> None:
-        if appearance.drawn != self._drawn:
-            self._drawn = appearance.drawn
+    def _show_settings(self, settings: DisplaySettings) -> None:
+        if settings.component != self._drawn:
+            self._drawn = settings.component
             self._controls.show_histogram(None)
             self.refresh()
         if self._panel.isVisible():
-            self._controls.show_appearance(appearance)
+            self._controls.show_settings(settings)
 
     def _show_histogram(self, histogram: Histogram) -> None:
         self._histogram = histogram
@@ -149,7 +143,7 @@ class Levelling(QObject):
     def _request(self) -> None:
         rows, document = self._rows(), self._document
         if rows is not None and document is not None:
-            self._maker.request(rows, self._canvas.appearance.drawn, lambda: document.is_safe)
+            self._maker.request(rows, self._canvas.settings.component, lambda: document.is_safe)
 
     @property
     def _has_slices(self) -> bool:
@@ -163,7 +157,7 @@ class Levelling(QObject):
         document, plane, pixels = self._document, self._plane, self._pixels
         if document is None or plane is None or pixels is None or not document.is_safe:
             return None
-        if self._scope is Scope.VOLUME:
+        if self._canvas.settings.scope is Scope.VOLUME:
             return as_rows(pixels, has_components=document.info.channels > 1)
         return plane.slice(pixels, document.geometry)
 
@@ -171,20 +165,20 @@ class Levelling(QObject):
 
     def set_levels(self, levels: Levels) -> None:
         """Draw between other levels."""
-        self._canvas.set_appearance(replace(self._canvas.appearance, levels=levels))
+        self._canvas.set_settings(replace(self._canvas.settings, levels=levels))
 
     def drag(self, right: float, down: float) -> None:
         """Change window and level by a drag of so many screen pixels."""
         if self._document is not None:
-            self.set_levels(dragged(self._canvas.appearance.levels, right, down))
+            self.set_levels(dragged(self._canvas.settings.levels, right, down))
 
     def auto(self) -> None:
         """Choose levels by percentiles of the slice or the volume."""
         rows, document = self._rows(), self._document
         if rows is not None and document is not None:
-            drawn = self._canvas.appearance.drawn
+            drawn = self._canvas.settings.component
             values = quick_sample(rows, drawn).values
-            self._set_and_tell(auto_levels(document.info, drawn, values, self._percentiles))
+            self._set_and_tell(auto_levels(document.info, drawn, values, self._canvas.settings.percentiles))
 
     def full_range(self) -> None:
         """Choose the smallest and the largest value of the slice or the volume, as soon as these are known."""
@@ -199,28 +193,28 @@ class Levelling(QObject):
 
     def invert(self) -> None:
         """Turn the colours round."""
-        self._set_inverted(not self._canvas.appearance.is_inverted)
+        self._set_inverted(not self._canvas.settings.is_inverted)
 
     def _set_and_tell(self, levels: Levels) -> None:
         self.set_levels(levels)
         self.told.emit(f"Black at {level_text(levels.low)}, white at {level_text(levels.high)}.")
 
     def _set_inverted(self, is_inverted: bool) -> None:
-        self._canvas.set_appearance(replace(self._canvas.appearance, is_inverted=is_inverted))
+        self._canvas.set_settings(replace(self._canvas.settings, is_inverted=is_inverted))
 
     def _set_colour_map(self, name: str) -> None:
-        self._canvas.set_appearance(replace(self._canvas.appearance, colour_map=name))
+        self._canvas.set_settings(replace(self._canvas.settings, colour_map=name))
 
     def _set_percentiles(self, low: float, high: float) -> None:
-        self._percentiles = (low, high)
+        self._canvas.set_settings(replace(self._canvas.settings, percentiles=(low, high)))
         self.auto()
 
     def _set_scope(self, scope: Scope) -> None:
-        self._scope = scope
+        self._canvas.set_settings(replace(self._canvas.settings, scope=scope))
         self.refresh()
 
     def _set_drawn(self, drawn: ComponentChoice) -> None:
         rows, document = self._rows(), self._document
         if rows is not None and document is not None:
             values = quick_sample(rows, drawn).values
-            self._canvas.set_appearance(redrawn(self._canvas.appearance, document.info, drawn, values))
+            self._canvas.set_settings(with_component(self._canvas.settings, document.info, drawn, values))

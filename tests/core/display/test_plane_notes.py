@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from itk_inspector.core.display.plane_notes import coarse_note, view_notes
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.plane_notes import coarse_note, view_notes
 
 TURNED = ((0.8, -0.6, 0.0, 0.0), (0.6, 0.8, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 

@@ -1,0 +1,229 @@
+"""All that the canvas shows of an image, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy.typing as npt
+
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.plane_notes import coarse_note, view_notes
+from itk_inspector.core.display.view_switches import ViewSwitches
+from itk_inspector.core.display.viewport import Layout, Viewports
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
+from itk_inspector.core.geometry.planes import Plane, orthogonal
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.probe import Probe
+
+
+class PixelSource(Protocol):
+    """Who is asked before pixels are read."""
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the pixels can be read at all."""
+
+    @property
+    def is_as_opened(self) -> bool:
+        """Tell whether nobody else wrote to the pixels, as far as is known."""
+
+
+class ViewedImage(PixelSource, Protocol):
+    """What a scene is resolved from."""
+
+    @property
+    def info(self) -> ImageInfo:
+        """What the header says."""
+
+    @property
+    def pixels(self) -> npt.NDArray[Any]:
+        """Read-only **view** of what is shown: the edited copy, or the original."""
+
+    @property
+    def pixels_version(self) -> int:
+        """A number that grows whenever pixels have changed."""
+
+    @property
+    def changed_box(self) -> Region | None:
+        """Where the last change was; None when that is not known."""
+
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether the pixels are those of a copy that can be edited."""
+
+    @property
+    def plane(self) -> Plane:
+        """The plane on screen; of three, the active one."""
+
+    @property
+    def layout(self) -> Layout:
+        """How many planes are on screen."""
+
+    @property
+    def settings(self) -> DisplaySettings:
+        """How the image is drawn."""
+
+    @property
+    def viewports(self) -> Viewports:
+        """What part of each plane is on screen."""
+
+    @property
+    def switches(self) -> ViewSwitches:
+        """What is shown besides the image."""
+
+    @property
+    def probe(self) -> Probe | None:
+        """What is under the cursor."""
+
+    @property
+    def disk_note(self) -> str:
+        """What became of the file since it was opened; empty when nothing did."""
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Tell whether there is something to read the image from once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The pixel under the cursor, and the one that the same numbers lead to in NumPy."""
+
+    pixel: ItkIndex | None = None
+    twin: ItkIndex | None = None
+
+    @classmethod
+    def of(cls, probe: Probe | None, geometry: Geometry) -> Marks:
+        """Return what a probe marks."""
+        if probe is None:
+            return NO_MARKS
+        twin = probe.twin_index
+        return cls(probe.itk_index, None if twin is None else to_itk(twin, geometry.start_index))
+
+
+NO_MARKS = Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A rectangle of pixels on the active plane, by two opposite corners."""
+
+    first: ItkIndex
+    last: ItkIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence below the image, or, with an ``action``, words to click on."""
+
+    text: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """All that the canvas shows.
+
+    Parameters
+    ----------
+    source : PixelSource
+        Asked before the pixels are read.
+    info : ImageInfo
+    pixels : numpy.ndarray
+        Read-only **view**, shape ``info.shape``.
+    pixels_version : int
+        Grows whenever pixels have changed.
+    changed_box : Region or None
+        What may differ from the version before; None for anything.
+    is_edited : bool
+        The pixels are those of an edited copy.
+    plane : Plane
+        Of three planes, the active one.
+    layout : Layout
+    settings : DisplaySettings
+    viewports : Viewports
+    switches : ViewSwitches
+    marks : Marks
+    shapes : tuple of Rectangle
+        Being dragged.
+    notes : tuple of Note
+    """
+
+    source: PixelSource
+    info: ImageInfo
+    pixels: npt.NDArray[Any]
+    pixels_version: int
+    changed_box: Region | None
+    is_edited: bool
+    plane: Plane
+    layout: Layout
+    settings: DisplaySettings
+    viewports: Viewports
+    switches: ViewSwitches
+    marks: Marks = NO_MARKS
+    shapes: tuple[Rectangle, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def geometry(self) -> Geometry:
+        """Size and placement."""
+        return self.info.geometry
+
+    @property
+    def planes(self) -> tuple[Plane, ...]:
+        """The planes on screen: one, or x–y, x–z and y–z."""
+        return orthogonal(self.plane) if self.layout is Layout.THREE_PLANES else (self.plane,)
+
+    def marking(self, probe: Probe | None) -> Scene:
+        """Return the same scene with another pixel under the cursor; nothing else is resolved anew."""
+        return replace(self, marks=Marks.of(probe, self.geometry))
+
+    def seen_through(self, viewports: Viewports) -> Scene:
+        """Return the same scene with another part of its planes on screen."""
+        return replace(self, viewports=viewports)
+
+
+def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
+    """Return what the canvas shows of an image."""
+    return Scene(
+        source=image,
+        info=image.info,
+        pixels=image.pixels,
+        pixels_version=image.pixels_version,
+        changed_box=image.changed_box,
+        is_edited=image.is_edited,
+        plane=image.plane,
+        layout=image.layout,
+        settings=image.settings,
+        viewports=image.viewports,
+        switches=image.switches,
+        marks=Marks.of(image.probe, image.info.geometry),
+        shapes=shapes,
+        notes=_notes(image),
+    )
+
+
+def _notes(image: ViewedImage) -> tuple[Note, ...]:
+    """Say what became of the file, else what is to know of the image; a slice leads to its series."""
+    info = image.info
+    if image.disk_note:
+        said = (Note(image.disk_note),)
+        return (*said, Note("Reload", "reload")) if image.can_be_read_again else said
+    seen = (*info.notes, *_component_note(info, image.settings))
+    coarse = coarse_note(info.dtype, image.settings.levels)
+    notes = tuple(Note(text) for text in (*seen, *((coarse,) if coarse else ()), *view_notes(info, image.plane)))
+    if info.has_sibling_slices:
+        notes = (*notes, Note("One slice of a DICOM series."), Note("Open the whole series", "series"))
+    return notes
+
+
+def _component_note(info: ImageInfo, settings: DisplaySettings) -> tuple[str, ...]:
+    """Say which number of a pixel is drawn where that is not plain."""
+    named = dict(choices(info))
+    component = settings.component
+    if len(named) < 2 or component not in named or (info.is_colour and component == next(iter(named))):
+        return ()
+    return (f"Drawn by {named[component]}.",)

@@ -1,0 +1,212 @@
+"""The canvas: the image, its markers, and what the pointer does on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
+from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
+from itk_inspector.gui.style.plain_text import rich
+from itk_inspector.gui.style.theme import LIGHT, Theme
+
+if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
+    from itk_inspector.core.display.scene import Note, Scene
+    from itk_inspector.gui.canvas.pointer_view import PointerView
+    from itk_inspector.gui.canvas.quad_view import QuadView
+
+_SHARED = (
+    "hovered",
+    "pressed",
+    "dragged",
+    "released",
+    "slice_step_requested",
+    "level_dragged",
+    "context_requested",
+)
+_OF_QUAD = ("plane_activated", "plane_requested", "crosshair_requested", "viewports_changed")
+_COPY = "edited copy"
+_ORIGINAL = "view of ITK memory · 0 bytes copied · read-only"
+
+
+class SceneCanvas(CanvasFrame):
+    """The view with its empty state, and the line that says what is shown."""
+
+    hovered = Signal(object, object)
+    pressed = Signal(float, float)
+    dragged = Signal(float, float)
+    released = Signal(float, float)
+    slice_step_requested = Signal(int)
+    level_dragged = Signal(float, float)
+    context_requested = Signal(QPoint)
+    plane_activated = Signal(int, int)
+    plane_requested = Signal(int, int)
+    crosshair_requested = Signal(float, float)
+    viewports_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("imageCanvas")
+        self.setAccessibleName("Image")
+        self.setToolTip("")
+        self._view: PointerView | None = None
+        self._quad: QuadView | None = None
+        self._scene: Scene | None = None
+        self._viewports = ALL_FITTED
+        self.set_theme(LIGHT)
+
+    @property
+    def view(self) -> PointerView:
+        """The pyqtgraph view, made when it is first needed: loading pyqtgraph takes longer than showing the window."""
+        if self._view is None:
+            from itk_inspector.gui.canvas.pointer_view import PointerView
+
+            view = self._view = PointerView(self)
+            view.fit_requested.connect(self.fit)
+            view.range_chosen.connect(self._keep_range)
+            view.resized.connect(self._place_again)
+            for name in _SHARED:
+                getattr(view, name).connect(getattr(self, name))
+            self._stack.addWidget(view)
+            view.set_theme(self._theme)
+        return self._view
+
+    @property
+    def quad(self) -> QuadView:
+        """The three planes, made when they are first asked for."""
+        if self._quad is None:
+            from itk_inspector.gui.canvas.quad_view import QuadView  # with the view: pyqtgraph takes long to load
+
+            quad = self._quad = QuadView(self)
+            for name in (*_SHARED, *_OF_QUAD):
+                getattr(quad, name).connect(getattr(self, name))
+            self._stack.addWidget(quad)
+            quad.set_theme(self._theme)
+        return self._quad
+
+    @property
+    def _is_quad(self) -> bool:
+        return self._scene is not None and self._scene.layout is Layout.THREE_PLANES
+
+    @property
+    def front(self) -> PointerView | QuadView:
+        """What is on screen: one view, or the three planes."""
+        return self.quad if self._is_quad else self.view
+
+    def prepare(self) -> None:
+        """Make the view now, while there is nothing else to do."""
+        _ = self.view
+
+    # what is shown --------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        super().set_theme(theme)
+        for part in (self._view, self._quad):
+            if part is not None:
+                part.set_theme(theme)
+        if self._scene is not None:
+            self._show_notes(self._scene.notes)
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Draw what differs from what was shown last; None shows how to begin, and holds no pixels."""
+        before, self._scene = self._scene, scene
+        if scene is None:
+            self._show_nothing()
+            return
+        is_quad = scene.layout is Layout.THREE_PLANES
+        if before is None or scene.layout is not before.layout:
+            self._leave(is_quad)
+            self._stack.setCurrentWidget(self.front)
+        if is_quad:
+            self.quad.show_scene(scene)
+        elif self.view.show_scene(scene) or scene.viewports != self._viewports:
+            self._place(scene.viewports)
+        if before is None or scene.notes != before.notes:
+            self._show_notes(scene.notes)
+        if before is None or scene.is_edited is not before.is_edited:
+            self._show_memory(_COPY if scene.is_edited else _ORIGINAL)
+        if before is None or scene.source is not before.source:
+            self.active.set_cursor()
+            self.active.look_again()
+        elif scene.layout is not before.layout:
+            self.front.setFocus()
+
+    def _show_nothing(self) -> None:
+        self._leave(True)
+        self._leave(False)
+        self._notes.clear()
+        self._show_memory("")
+        self._stack.setCurrentWidget(self._empty)
+
+    def _leave(self, is_quad: bool) -> None:
+        """Hold no pixels in the view that is not on screen."""
+        left: PointerView | QuadView | None = self._view if is_quad else self._quad
+        if left is not None:
+            left.show_scene(None)
+
+    def _show_notes(self, notes: tuple[Note, ...]) -> None:
+        said = (self._link(note.action, note.text) if note.action else rich(note.text) for note in notes)
+        self._notes.setText(" ".join(said))
+
+    def _place(self, viewports: Viewports) -> None:
+        """Show this part of the plane that is alone on screen."""
+        self._viewports = viewports
+        if self._scene is not None and not self._is_quad:
+            self.view.show_viewport(viewports.of(self._scene.plane))
+
+    def _place_again(self) -> None:
+        self._place(self._viewports)
+
+    def _keep_range(self) -> None:
+        """Tell what part of the plane the user brought to the screen."""
+        if self._scene is not None:
+            plane = self._scene.plane
+            self._viewports = Viewports((((plane.horizontal, plane.vertical), self.view.viewport_shown),))
+            self.viewports_changed.emit(self._viewports)
+
+    def take_focus(self) -> None:
+        """Give the keyboard back to the image's shortcuts."""
+        self.front.setFocus()
+
+    def set_painting(self, paints: bool) -> None:
+        """Choose whether the left button edits or moves the image."""
+        if self._view is not None or paints:
+            self.view.paints = paints
+        if self._quad is not None:
+            self._quad.set_painting(paints)
+
+    @property
+    def active(self) -> PointerView:
+        """The view that the pointer works on."""
+        return self.quad.active if self._is_quad else self.view
+
+    def find_pointer(self) -> None:
+        """Look where the pointer is, after a dialog had it."""
+        if self._view is not None:
+            for view in self.quad.cells if self._is_quad else (self._view,):
+                view.find_pointer()
+
+    # zoom -----------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show the whole image, also after the window changes its size."""
+        if self._is_quad:
+            self.quad.fit()
+        else:
+            self._place(ALL_FITTED)
+            self.viewports_changed.emit(ALL_FITTED)
+
+    def one_to_one(self) -> None:
+        """Show one image pixel per screen pixel."""
+        self.front.one_to_one()
+        if not self._is_quad:
+            self._keep_range()
+
+    def zoom(self, factor: float) -> None:
+        """Enlarge around the middle."""
+        self.front.zoom(factor)
+        if not self._is_quad:
+            self._keep_range()

@@ -1,0 +1,62 @@
+"""What one view shows of a scene, and in what it differs from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlane:
+    """One of a scene's planes."""
+
+    scene: Scene
+    plane: Plane
+
+    @property
+    def _axes(self) -> tuple[int, int]:
+        return self.plane.horizontal, self.plane.vertical
+
+    def lies_elsewhere(self, before: ShownPlane) -> bool:
+        """Tell whether the image has another shape or place in view coordinates, or other axes."""
+        return self.scene.info is not before.scene.info or self._axes != before._axes
+
+    def has_other_pixels(self, before: ShownPlane) -> bool:
+        """Tell whether another array, another slice of it, or other components are drawn."""
+        return (
+            self.scene.pixels is not before.scene.pixels
+            or self.lies_elsewhere(before)
+            or self.scene.settings.component != before.scene.settings.component
+            or any(self.plane.position[a] != before.plane.position[a] for a in self.plane.hidden_axes)
+        )
+
+    def has_other_overlay(self, before: ShownPlane) -> bool:
+        """Tell whether something else may stand above the image."""
+        scene, other = self.scene, before.scene
+        return (
+            scene.switches != other.switches
+            or scene.layout is not other.layout
+            or scene.plane != other.plane
+            or self.plane != before.plane
+            or scene.info is not other.info
+        )
+
+    def rect_of(self, index: ItkIndex | None) -> QRectF | None:
+        """Return where a pixel lies, in view coordinates; None when it is not on this plane."""
+        if index is None or not self.plane.shows(index):
+            return None
+        horizontal, vertical = self.plane.on_screen(index)
+        return QRectF(horizontal - 0.5, vertical - 0.5, 1.0, 1.0)
+
+    @property
+    def rectangles(self) -> tuple[QRectF, ...]:
+        """Where the rectangles lie that are being dragged on this plane."""
+        if self._axes != (self.scene.plane.horizontal, self.scene.plane.vertical):
+            return ()
+        corners = ((self.rect_of(shape.first), self.rect_of(shape.last)) for shape in self.scene.shapes)
+        return tuple(first.united(last) for first, last in corners if first is not None and last is not None)

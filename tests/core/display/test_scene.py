@@ -1,0 +1,129 @@
+"""A scene is all that the canvas shows, resolved without a toolkit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.scene import Marks, Note, Rectangle, resolve
+from itk_inspector.core.display.view_switches import ViewSwitches
+from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.probe import Probe
+
+MOVED = replace(Geometry.identity((5, 4, 3)), start_index=(10, 20, 30))
+PLAIN = DisplaySettings(Levels(0.0, 1.0))
+SWITCHES = ViewSwitches()
+
+
+@dataclass
+class Viewed:
+    """An image as a scene is resolved from it."""
+
+    info: ImageInfo
+    pixels: npt.NDArray[Any]
+    plane: Plane
+    pixels_version: int = 3
+    changed_box: Region | None = None
+    is_edited: bool = False
+    layout: Layout = Layout.SINGLE
+    settings: DisplaySettings = PLAIN
+    viewports: Viewports = ALL_FITTED
+    switches: ViewSwitches = SWITCHES
+    probe: Probe | None = None
+    disk_note: str = ""
+    can_be_read_again: bool = True
+    is_safe: bool = True
+    is_as_opened: bool = True
+
+
+def viewed(pixel_type: str = "scalar", channels: int = 1, **others: Any) -> Viewed:
+    info = ImageInfo(Path("a.nrrd"), "NrrdImageIO", pixel_type, "short", channels, "int16", MOVED)
+    return Viewed(info, np.zeros(info.shape, np.int16), Plane(0, 1, (10, 21, 31)), **others)
+
+
+def probed(index: tuple[int, ...], twin: tuple[int, ...] | None) -> Probe:
+    where = ArrayIndex(tuple(reversed(index)))
+    return Probe(
+        ItkIndex(index), where, PhysicalPoint((0.0, 0.0, 0.0)), 1, 1, None if twin is None else ArrayIndex(twin), 2
+    )
+
+
+def test_a_scene_holds_the_pixels_and_copies_none() -> None:
+    image = viewed()
+
+    scene = resolve(image)
+
+    assert scene.pixels is image.pixels
+    assert (scene.source, scene.pixels_version, scene.plane) == (image, 3, image.plane)
+
+
+def test_marks_are_itk_indices_whatever_the_start_index() -> None:
+    scene = resolve(viewed(probe=probed((12, 21, 31), (2, 1, 0))))
+
+    assert scene.marks == Marks(ItkIndex((12, 21, 31)), ItkIndex((10, 21, 32)))
+
+
+def test_a_hover_changes_the_marks_and_nothing_else() -> None:
+    before = resolve(viewed())
+
+    after = before.marking(probed((12, 21, 31), None))
+
+    assert after.marks == Marks(ItkIndex((12, 21, 31)))
+    assert (after.pixels, after.notes, after.settings) == (before.pixels, before.notes, before.settings)
+    assert after.marking(None).marks == Marks()
+
+
+def test_three_planes_go_through_one_position() -> None:
+    scene = resolve(viewed(layout=Layout.THREE_PLANES))
+
+    assert [(p.horizontal, p.vertical) for p in scene.planes] == [(0, 1), (0, 2), (1, 2)]
+    assert {p.position for p in scene.planes} == {scene.plane.position}
+    assert resolve(viewed()).planes == (scene.plane,)
+
+
+def test_viewports_and_shapes_are_carried() -> None:
+    seen = Viewports((((0, 1), Viewport((11.0, 22.0), 8.0)),))
+    shape = Rectangle(ItkIndex((10, 20, 31)), ItkIndex((12, 22, 31)))
+
+    scene = resolve(viewed(viewports=seen), (shape,))
+
+    assert scene.viewports.of(scene.plane) == Viewport((11.0, 22.0), 8.0)
+    assert scene.shapes == (shape,)
+    assert scene.seen_through(ALL_FITTED).viewports.are_fitted
+
+
+def test_a_change_on_disk_is_all_that_is_noted() -> None:
+    assert resolve(viewed(disk_note="a changed on disk.")).notes == (
+        Note("a changed on disk."),
+        Note("Reload", "reload"),
+    )
+    assert resolve(viewed(disk_note="Gone.", can_be_read_again=False)).notes == (Note("Gone."),)
+
+
+def test_notes_say_what_is_drawn_and_how_coarse() -> None:
+    chosen = DisplaySettings(Levels(0.0, 1.0), ComponentChoice(ComponentMode.MAGNITUDE))
+    image = viewed("vector", 2, settings=chosen)
+
+    assert resolve(image).notes == (Note("Drawn by magnitude."),)
+    assert resolve(viewed()).notes == ()
+    large = viewed(settings=DisplaySettings(Levels(0.0, 2.0**62)))
+    large.info = replace(large.info, dtype="int64")
+    assert "exact" in resolve(large).notes[0].text
+
+
+def test_a_slice_leads_to_its_series() -> None:
+    image = viewed()
+    image.info = replace(image.info, has_sibling_slices=True)
+
+    assert resolve(image).notes[-1] == Note("Open the whole series", "series")

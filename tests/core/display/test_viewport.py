@@ -1,0 +1,42 @@
+"""What part of each plane is on screen, and the switches of the view."""
+
+from __future__ import annotations
+
+import json
+
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
+from itk_inspector.core.display.view_switches import ViewSwitches
+from itk_inspector.core.display.viewport import ALL_FITTED, FITTED, Viewport, Viewports
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.planes import Plane
+
+ZOOMED = Viewports((((0, 1), Viewport((3.5, -2.25), 4.0)), ((1, 2), Viewport((0.1, 1e9), 1 / 3))))
+
+
+def test_a_plane_that_nobody_zoomed_is_fitted() -> None:
+    assert ALL_FITTED.are_fitted
+    assert ZOOMED.of(Plane(0, 2, (1, 2, 3))) is FITTED
+    assert FITTED.is_fitted
+
+
+def test_each_plane_has_its_own_part() -> None:
+    assert ZOOMED.of(Plane(1, 2, (1, 2, 3))) == Viewport((0.1, 1e9), 1 / 3)
+    assert not ZOOMED.are_fitted
+    assert not ZOOMED.of(Plane(0, 1, (1, 2, 3))).is_fitted
+
+
+def test_all_of_it_can_be_saved_as_plain_values() -> None:
+    settings = DisplaySettings(
+        Levels(-0.1, 2.0**63), ComponentChoice(ComponentMode.PHASE, 2), "magma", True, Scope.VOLUME, (1.5, 98.0), True
+    )
+    switches = ViewSwitches(scale_bar=True, crosshair=False)
+
+    saved = json.loads(json.dumps([settings.to_dict(), ZOOMED.to_dict(), switches.to_dict()]))
+
+    assert DisplaySettings.from_dict(saved[0]) == settings
+    assert Viewports.from_dict(saved[1]) == ZOOMED
+    assert ViewSwitches.from_dict(saved[2]) == switches
+
+
+def test_switches_of_another_release_are_as_at_first_or_ignored() -> None:
+    assert ViewSwitches.from_dict({"crosshair": False, "unheard_of": True}) == ViewSwitches(crosshair=False)

@@ -1,0 +1,215 @@
+"""The canvas draws what differs between two scenes, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.scene import Marks, Note, Rectangle, Scene
+from itk_inspector.core.display.view_switches import ViewSwitches
+from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.gui.canvas.scene_canvas import SceneCanvas
+
+
+@dataclass(frozen=True)
+class Source:
+    """Pixels that can always be read."""
+
+    is_safe: bool = True
+    is_as_opened: bool = True
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Iterator[SceneCanvas]:
+    made = SceneCanvas()
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    QApplication.processEvents()
+    made.setVisible(True)
+    qtbot.waitExposed(made)
+    yield made
+    made.show_scene(None)
+
+
+def scene(shape: tuple[int, ...] = (6, 40, 60), **others: Any) -> Scene:
+    size = tuple(reversed(shape))
+    info = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "unsigned char", 1, "uint8", Geometry.identity(size))
+    pixels = np.zeros(shape, np.uint8)
+    given: dict[str, Any] = {
+        "source": Source(), "info": info, "pixels": pixels, "pixels_version": 0, "changed_box": None,
+        "is_edited": False, "plane": Plane.first(info.geometry), "layout": Layout.SINGLE,
+        "settings": DisplaySettings(Levels(0.0, 255.0)), "viewports": ALL_FITTED, "switches": ViewSwitches(),
+    }  # fmt: skip
+    return Scene(**(given | others))
+
+
+def drawn(canvas: SceneCanvas) -> Any:
+    """Paint, and return the colours: the same object as long as nothing was sampled anew."""
+    canvas.view.viewport().repaint()
+    return canvas.view.item.colours
+
+
+def grey(canvas: SceneCanvas, column: int, row: int) -> int:
+    view = canvas.view
+    at = view.on_screen(QRectF(column - 0.2, row - 0.2, 0, 0)).topLeft().toPoint()
+    return int(view.viewport().grab().toImage().pixelColor(at).red())
+
+
+def test_the_same_scene_again_draws_nothing(canvas: SceneCanvas) -> None:
+    shown = scene()
+    canvas.show_scene(shown)
+    before = drawn(canvas)
+
+    canvas.show_scene(replace(shown))
+
+    assert drawn(canvas) is before
+
+
+def test_marks_and_shapes_do_not_sample_the_image(canvas: SceneCanvas) -> None:
+    shown = scene()
+    canvas.show_scene(shown)
+    before = drawn(canvas)
+    marks = Marks(ItkIndex((3, 4, 3)), ItkIndex((9, 9, 0)))
+    shape = Rectangle(ItkIndex((1, 2, 3)), ItkIndex((4, 6, 3)))
+
+    canvas.show_scene(replace(shown, marks=marks, shapes=(shape,)))
+
+    assert drawn(canvas) is before
+    assert canvas.view.marked == QRectF(2.5, 3.5, 1, 1)
+    assert canvas.view.twin is None  # it lies on another slice
+    assert canvas.view.selection == QRectF(0.5, 1.5, 4, 5)
+    canvas.show_scene(shown)
+    assert (canvas.view.marked, canvas.view.selection) == (None, None)
+
+
+def test_a_new_version_is_sampled_where_it_changed(canvas: SceneCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = scene()
+    canvas.show_scene(shown)
+    drawn(canvas)
+    refreshed: list[object] = []
+    monkeypatch.setattr(canvas.view.item, "refresh", lambda box=None: refreshed.append(box))
+    box, elsewhere = Region((3, 5, 7), (1, 2, 3)), Region((0, 5, 7), (1, 2, 3))
+
+    canvas.show_scene(replace(shown, pixels_version=1, changed_box=box))
+    canvas.show_scene(replace(shown, pixels_version=2, changed_box=elsewhere))
+    canvas.show_scene(replace(shown, pixels_version=4, changed_box=elsewhere))
+
+    assert refreshed == [(slice(5, 7), slice(7, 10)), None]
+
+
+def test_another_slice_another_array_and_other_levels_are_drawn(canvas: SceneCanvas) -> None:
+    shown = scene()
+    shown.pixels[3], shown.pixels[4] = 100, 200
+    canvas.show_scene(shown)
+    assert grey(canvas, 5, 5) == 100
+
+    moved = replace(shown, plane=replace(shown.plane, position=(30, 20, 4)))
+    canvas.show_scene(moved)
+    assert grey(canvas, 5, 5) == 200
+
+    canvas.show_scene(replace(moved, settings=DisplaySettings(Levels(0.0, 255.0), is_inverted=True)))
+    assert grey(canvas, 5, 5) == 55
+
+    canvas.show_scene(replace(moved, pixels=np.full_like(shown.pixels, 7)))
+    assert grey(canvas, 5, 5) == 7
+
+
+def test_a_viewport_is_shown_and_one_of_the_user_is_told(canvas: SceneCanvas) -> None:
+    told: list[Viewports] = []
+    canvas.viewports_changed.connect(told.append)
+    shown = scene()
+    canvas.show_scene(shown)
+    wanted = Viewport((10.0, 15.0), 12.5)
+
+    canvas.show_scene(replace(shown, viewports=Viewports((((0, 1), wanted),))))
+
+    seen = canvas.view.viewport_shown
+    assert (*seen.centre, seen.scale) == pytest.approx((10.0, 15.0, 12.5))
+    assert told == []
+    canvas.zoom(2.0)
+    assert told[-1].of(shown.plane).scale == pytest.approx(25.0)
+    assert told[-1].of(shown.plane).centre == pytest.approx((10.0, 15.0))
+    canvas.fit()
+    assert told[-1] == ALL_FITTED
+
+
+def test_a_zoomed_image_keeps_its_scale_when_there_is_other_room(canvas: SceneCanvas) -> None:
+    canvas.show_scene(scene(viewports=Viewports((((0, 1), Viewport((10.0, 15.0), 12.5)),))))
+
+    canvas.resize(700, 500)
+    QApplication.processEvents()
+
+    seen = canvas.view.viewport_shown
+    assert (*seen.centre, seen.scale) == pytest.approx((10.0, 15.0, 12.5))
+
+
+def test_a_fitted_image_stays_fitted_when_there_is_other_room(canvas: SceneCanvas) -> None:
+    canvas.show_scene(scene())
+
+    canvas.resize(900, 300)
+    QApplication.processEvents()
+
+    view = canvas.view
+    whole = view.on_screen(view.item.boundingRect())
+    assert QRectF(view.viewport().rect()).contains(whole)
+    assert whole.height() > 0.9 * view.viewport().height()
+
+
+def test_three_planes_share_a_scene(canvas: SceneCanvas) -> None:
+    shown = scene(layout=Layout.THREE_PLANES)
+
+    canvas.show_scene(replace(shown, marks=Marks(ItkIndex((3, 4, 3)))))
+
+    cells = canvas.quad.cells
+    assert [cell.item.boundingRect().size().toTuple() for cell in cells] == [(60, 40), (60, 6), (40, 6)]
+    assert [cell.marked is not None for cell in cells] == [True, False, False]
+    assert canvas.view.item.boundingRect().isEmpty()
+
+
+def test_switches_change_what_stands_above(canvas: SceneCanvas) -> None:
+    shown = scene(layout=Layout.THREE_PLANES)
+    canvas.show_scene(shown)
+    assert canvas.quad.cells[0].overlay.crosshair is not None
+
+    canvas.show_scene(replace(shown, switches=ViewSwitches(crosshair=False, scale_bar=True)))
+
+    assert canvas.quad.cells[0].overlay.crosshair is None
+    assert canvas.quad.cells[0].overlay.bar is not None
+
+
+def test_notes_and_memory_are_told(canvas: SceneCanvas) -> None:
+    def text(name: str) -> str:
+        found = canvas.findChild(QLabel, name)
+        assert found is not None
+        return str(found.text())
+
+    canvas.show_scene(scene(is_edited=True, notes=(Note("a < b."), Note("Reload", "reload"))))
+
+    assert text("memoryLine") == "edited copy"
+    assert text("imageNotes").startswith('a &lt; b. <a href="reload"')
+    canvas.show_scene(None)
+    assert (text("memoryLine"), text("imageNotes")) == ("", "")
+
+
+def test_nothing_holds_no_pixels(canvas: SceneCanvas) -> None:
+    for layout in Layout:
+        canvas.show_scene(scene(layout=layout))
+
+        canvas.show_scene(None)
+
+        assert all(view.item.pixels is None for view in (canvas.view, *canvas.quad.cells))
