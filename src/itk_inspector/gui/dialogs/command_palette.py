@@ -56,6 +56,7 @@ class CommandPalette(QDialog):
         self._list.setRootIsDecorated(False)
         self._list.setUniformRowHeights(True)
         self._list.setColumnCount(3)
+        self._list.setStyleSheet("QTreeWidget::item { padding: 3px 0; }")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._about = plain_label("", self)
         self._about.setObjectName("paletteAbout")
