@@ -58,6 +58,20 @@ LATTICE = (
     "__main__",
 )
 """The folders from the ground up: a module imports from its own folder, and from those that stand before it."""
+PIXEL_OWNERS = {"document", "session", "version", "original", "image"}
+"""What an `ImageDocument`, an `EditSession`, its `Version` and an `OpenImage` are called."""
+PIXEL_ROOMS = {
+    "core.image.document": "gives the public view",
+    "core.editing.session": "changes them, after it has asked their owner",
+    "control.model.open_image": "hands on the view that is drawn",
+    "control.editing.edit_controller": "hands a copy to ITK and to the view",
+    "control.files.open_files": "hands a copy to ITK",
+    "control.showing": "hands on the view that is drawn",
+    "gui.canvas.image_canvas": "draws, and asks before each painting",
+    "gui.canvas.painted_view": "draws, and asks before each painting",
+    "gui.panels.levelling": "counts, and asks before each look",
+}
+"""The only modules that take the pixels of a document or of a copy from it, and why they may."""
 LONGEST = 360  # longer names of modules; back to 350 when the client and the window are split
 
 
@@ -82,6 +96,31 @@ def test_imports_go_down(name: str) -> None:
         f"{name} imports upward: {sorted(wrong)}. A folder imports only from folders before it in LATTICE: "
         "move what both need into the lower one, or hand it in from above"
     )
+
+
+def pixels_taken(path: Path) -> list[str]:
+    """Return the places where a file takes ``.pixels`` or ``.view`` of something that is called like their owners."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("pixels", "view"):
+            owner = ast.unparse(node.value).rpartition(".")[2].lstrip("_")
+            if owner in PIXEL_OWNERS:
+                found.append(f"line {node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - set(PIXEL_ROOMS)))
+def test_pixels_are_read_through_their_guard(name: str) -> None:
+    taken = pixels_taken(MODULES[name])
+    assert not taken, (
+        f"{name} takes stored pixels itself, {taken}: reading them after their file was cut short ends the process. "
+        "Use `access` (core.pixels.pixel_access) of the document or the copy, which asks first"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(set(PIXEL_ROOMS) - {"core.image.document"}))
+def test_who_may_take_pixels_does(name: str) -> None:
+    assert pixels_taken(MODULES[name]), f"{name} takes no pixels (any more): take it off PIXEL_ROOMS"
 
 
 def test_every_folder_of_the_lattice_holds_something() -> None:

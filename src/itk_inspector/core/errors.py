@@ -45,6 +45,10 @@ class CancelledError(InspectorError):
     """The user ended the task."""
 
 
+class PixelsGoneError(InspectorError):
+    """Pixels cannot be read any more: their file was cut short, or their memory was given back."""
+
+
 class ProbeError(InspectorError):
     """An index or point lies outside the image, or has the wrong number of axes."""
 

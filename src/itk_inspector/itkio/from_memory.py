@@ -115,7 +115,7 @@ def of_copy(original: ImageDocument) -> ImageDocument:
     """Make a document on a **copy** of another one's pixels, with its geometry and type."""
     info = original.info
     return _document(
-        original.pixels.copy(), info.geometry, info.pixel_type, info.channels, info.path.name, (), keep=None
+        original.access.all().copy(), info.geometry, info.pixel_type, info.channels, info.path.name, (), keep=None
     )
 
 

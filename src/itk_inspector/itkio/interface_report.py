@@ -31,7 +31,7 @@ def facts(document: ImageDocument) -> list[str]:
     if chosen is None or document.image is None:
         raise OpenError(f"itk wraps no image of {document.info.dtype} × {document.info.components} pixels.")
     buffers: Any = getattr(engine.buffers(), f"itkPyBuffer{chosen.suffix}")
-    view = document.pixels
+    view = document.access.all()
     copy = view.copy()
     back = bridge.wrap(copy, chosen, document.geometry)
     shared = np.shares_memory(view, buffers.GetArrayViewFromImage(document.image))

@@ -366,7 +366,7 @@ def test_what_changed_since_the_last_question_lies_in_one_box(
 def test_nothing_to_undo_or_redo_says_so() -> None:
     edited = session()
 
-    assert (edited.undo(), edited.redo(), edited.can_undo, edited.can_redo) == (False, False, False, False)
+    assert (edited.undo(), edited.redo(), edited.undo_label, edited.redo_label) == (False, False, "", "")
 
 
 def test_a_new_step_drops_what_was_undone() -> None:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.core.pixels.probe import ItkPixels, Probe, probe
+from itk_inspector.core.pixels.pixel_access import PixelAccess
+from itk_inspector.core.pixels.probe import ItkPixels, Probe
 
 
 class OpenImage:
@@ -44,6 +46,11 @@ class OpenImage:
         return self.session.view if self.session is not None else self.document.pixels
 
     @property
+    def access(self) -> PixelAccess:
+        """The guarded way to the pixels of what is shown."""
+        return self.session.access if self.session is not None else self.document.access
+
+    @property
     def itk_pixels(self) -> ItkPixels:
         """The same through ITK."""
         return self.session_pixels if self.session_pixels is not None else self.document.itk_pixels
@@ -73,12 +80,15 @@ class OpenImage:
 
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
-        where = self.continuous() if self.is_safe else None
+        self.found = None
+        where = self.continuous()
         index = self._inside(where) if where is not None else None
         if index is None:
-            self.found = None
             return None
-        found = probe(index, self.document.geometry, self.pixels, self.itk_pixels, where)
+        try:
+            found = self.access.probe(index, self.itk_pixels, where)
+        except PixelsGoneError:
+            return None
         stored = self.document.info.stored_value(found) if self.session is None else None
         if stored is not None:
             found = replace(found, stored=stored)

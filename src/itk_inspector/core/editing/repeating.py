@@ -24,8 +24,8 @@ def repeat(done: EditSession, session: EditSession) -> int:
     steps = [step for step in done.history.done if not isinstance(step, VersionStep)]
     if len(steps) < len(done.history.done):
         raise EditError("The edits cannot be repeated: one of them changed the size or the placement of the image.")
-    mine, other = session.view, done.view
-    if (mine.shape, mine.dtype, session.geometry.start_index) != (other.shape, other.dtype, done.geometry.start_index):
+    mine, other = session.access, done.access
+    if (mine.shape, mine.dtype, mine.geometry.start_index) != (other.shape, other.dtype, other.geometry.start_index):
         raise EditError("The edits cannot be repeated: the image has another size or pixel type now.")
     if done.history.forgotten or done.handed_out:
         raise EditError("The edits cannot be repeated: not all of them are remembered.")

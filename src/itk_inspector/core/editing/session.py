@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,11 +21,13 @@ from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.values import as_typed, parse_value, storage_note
 
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
 
+_NO_PATH = PurePath("the edited copy")
 UNDO_BUDGET = 256 * 1024 * 1024
 
 
@@ -96,6 +99,12 @@ class EditSession:
         return self.version.view
 
     @property
+    def access(self) -> PixelAccess:
+        """The guarded way to the pixels as they are now."""
+        version, info = self.version, self.opened_info
+        return PixelAccess(version.view, version.geometry, version.bytes_behind, info.path if info else _NO_PATH)
+
+    @property
     def is_safe(self) -> bool:
         """Tell whether the pixels can still be read; not after a mapped file was cut short."""
         return self.bytes_behind.is_safe
@@ -117,11 +126,6 @@ class EditSession:
     def can_undo(self) -> bool:
         """Tell whether there is a step to take back."""
         return bool(self.undo_label)
-
-    @property
-    def can_redo(self) -> bool:
-        """Tell whether there is a step to repeat."""
-        return bool(self.redo_label)
 
     @property
     def undo_label(self) -> str:
@@ -307,7 +311,7 @@ class EditSession:
         EditError
             As `undo`.
         """
-        if not self.can_redo:
+        if not self.redo_label:
             return False
         self._prepare()
         step = self.history.forward()

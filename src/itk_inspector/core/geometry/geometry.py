@@ -10,8 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.errors import ProbeError
-from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, reverse
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, checked_index, reverse
 
 Matrix: TypeAlias = tuple[tuple[float, ...], ...]
 
@@ -96,8 +95,8 @@ class Geometry:
         ProbeError
             If it is no `ItkIndex`: of bare numbers nobody knows the order.
         """
-        if not isinstance(index, ItkIndex):
-            raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
+        if not isinstance(index, ItkIndex):  # asked for at each move of the mouse
+            checked_index(index)
         if index.dimension != self.dimension:
             return False
         for component, start, count in zip(index.components, self.start_index, self.size, strict=True):

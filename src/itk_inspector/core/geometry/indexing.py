@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from itk_inspector.core.errors import ProbeError
+
 
 @dataclass(frozen=True, slots=True)
 class ItkIndex:
@@ -40,6 +42,19 @@ class ItkIndex:
 
     def __str__(self) -> str:
         return f"({', '.join(map(str, self.components))})"
+
+
+def checked_index(index: object) -> ItkIndex:
+    """Return an index as it is, but for bare numbers, of which nobody knows the order.
+
+    Raises
+    ------
+    ProbeError
+        If it is no `ItkIndex`.
+    """
+    if not isinstance(index, ItkIndex):
+        raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
+    return index
 
 
 class ArrayIndex(tuple[int, ...]):

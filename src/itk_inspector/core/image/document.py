@@ -9,14 +9,15 @@ from typing import Any, NoReturn, Protocol, Self
 import numpy.typing as npt
 
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import InspectorError, ProbeError
+from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.indexing import ItkIndex, checked_index
 from itk_inspector.core.header.file_stamp import DiskState, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.live_image import MemoryChange, MemoryState
 from itk_inspector.core.image.pixel_store import PixelStore
-from itk_inspector.core.pixels.probe import ItkPixels, Probe, probe
+from itk_inspector.core.pixels.pixel_access import PixelAccess
+from itk_inspector.core.pixels.probe import ItkPixels, Probe
 
 
 class LiveImage(Protocol):
@@ -69,21 +70,18 @@ class ImageDocument:
 
     def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
         if self._pixels is None or self._itk is None or self._store is None:
-            raise InspectorError(f"{self.info.path.name} is closed.")
+            raise PixelsGoneError(f"{self.info.path.name} is closed.")
         return self._pixels, self._itk, self._store
-
-    def _readable(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
-        opened = self._open()
-        if not self.is_safe:
-            raise InspectorError(
-                f"The pixels of {self.info.path.name} cannot be read any more.", advice="Open it again."
-            )
-        return opened
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
         """Read-only NumPy **view** of ITK's memory, ``[.., slice, row, col[, component]]``."""
         return self._open()[0]
+
+    @property
+    def access(self) -> PixelAccess:
+        """The guarded way to the pixels."""
+        return PixelAccess(self._open()[0], self.info.geometry, self, self.info.path)
 
     @property
     def image(self) -> Any:
@@ -161,10 +159,7 @@ class ImageDocument:
         ProbeError
             If the index has another dimension or lies outside the image.
         """
-        if not isinstance(index, ItkIndex):
-            raise ProbeError("An ItkIndex is needed, such as ItkIndex.of(x, y), so that the order is plain.")
-        pixels, itk_pixels, _ = self._readable()
-        found = probe(index, self.geometry, pixels, itk_pixels)
+        found = self.access.probe(checked_index(index), self.itk_pixels)
         return replace(found, stored=self.info.stored_value(found))
 
     def edit(self) -> EditSession:
@@ -173,7 +168,8 @@ class ImageDocument:
         Where the pixels are those of a file, the first change takes them out of it when that is cheap; see
         ``info.mapping``. The copy outlives the document.
         """
-        copied = self._readable()[2].private_copy()
+        self.access.all()
+        copied = self.store.private_copy()
         pixels = copied.array[: self.info.bytes].view(self.info.dtype).reshape(self.info.shape)
         return EditSession(pixels, self.geometry, channels=self.info.channels, bytes_behind=copied, info=self.info)
 

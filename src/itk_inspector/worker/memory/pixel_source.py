@@ -54,19 +54,22 @@ def gather(document: ImageDocument | None, session: EditSession | None, policy: 
     ------
     ExportError
         If the file behind them has changed since it was opened.
+    PixelsGoneError
+        If they cannot be read any more.
     SpaceError
         If there is no room for what has to be copied.
     """
-    owner = session.bytes_behind if session is not None else document.store if document is not None else None
-    assert owner is not None
-    view = session.view if session is not None else document.pixels  # type: ignore[union-attr]  # one of them is there
-    flat = view.reshape(-1).view(np.uint8)
+    image = session if session is not None else document
+    assert image is not None
+    owner = image.bytes_behind if isinstance(image, EditSession) else image.store
     if isinstance(owner, Mapping | PrivateCopy) and owner.stamp not in (None, FileStamp.of_open(owner.fd)):
         edited = session is not None and session.is_modified
         raise ExportError(
             f"{name} changed on disk since it was opened; it was not saved.",
             advice="Reload it first" + ("; the edits are applied again." if edited else "."),
         )
+    view = image.access.all()
+    flat = view.reshape(-1).view(np.uint8)
     if not isinstance(owner, Mapping | PrivateCopy) or (session is not None and session.handed_out):
         return _copied(PixelSource(view.nbytes), (), ((0, view.nbytes),), flat, session, policy, name)
     base = Descriptor(os.dup(owner.fd))
