@@ -11,7 +11,8 @@ import pytest
 
 from dicom_files import write_series
 from itk_inspector.core.errors import OpenError, UsageError
-from itk_inspector.core.export.preflight import ExportRequest, is_source
+from itk_inspector.core.export.consents import is_source
+from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.worker.parent import blocking

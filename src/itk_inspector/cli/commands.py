@@ -15,7 +15,8 @@ from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.options import add_reading, made_parser, real_number, request_of, whole_number
 from itk_inspector.core.dicom.series import catalog_dict, catalog_lines
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.export.preflight import ExportRequest, Severity, check, permit
+from itk_inspector.core.export.consents import permit
+from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.header_text import info_lines, metadata_rows

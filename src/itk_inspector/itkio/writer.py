@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
-from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry, keeps_direction, kept_axes, permit
+from itk_inspector.core.export.consents import permit
+from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry, keeps_direction, kept_axes
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo

@@ -12,21 +12,17 @@ import SimpleITK
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export.preflight import (
     ExportRequest,
     Finding,
     Severity,
     check,
     cropped_geometry,
-    is_source,
-    permit,
 )
 from itk_inspector.core.export.write_formats import WRITE_FORMATS
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 
 TURNED = ((0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
@@ -255,147 +251,6 @@ def test_a_one_pixel_image_has_findings_without_trouble(row: Any) -> None:
     found = check(info((1, 1)), ExportRequest(Path(f"a{row.suffixes[0]}")))
 
     assert all(isinstance(f, Finding) and f.text.endswith(".") for f in found)
-
-
-# ------------------------------------------------------------------ permission
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> ImageInfo:
-    path = tmp_path / "source.nrrd"
-    path.write_bytes(b"source")
-    return info(path=path, stamp=FileStamp.of(path))
-
-
-def asked(target: Path, **changes: Any) -> ExportRequest:
-    return ExportRequest(target, **changes)
-
-
-def test_a_new_file_may_be_written(source: ImageInfo, tmp_path: Path) -> None:
-    assert permit(source, asked(tmp_path / "new.nrrd")) == ()
-
-
-def test_a_refused_format_raises_with_the_name(source: ImageInfo, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match=r"new\.png was not written: PNG cannot hold int16"):
-        permit(source, asked(tmp_path / "new.png", allow_loss=True))
-
-
-def moved(info: ImageInfo) -> ImageInfo:
-    return replace(info, geometry=replace(info.geometry, origin=(7.0,) * info.geometry.dimension))
-
-
-def test_a_loss_needs_a_yes(source: ImageInfo, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="no origin, spacing"):
-        permit(moved(source), asked(tmp_path / "new.npy"))
-
-
-def test_a_loss_that_was_agreed_to_is_permitted(source: ImageInfo, tmp_path: Path) -> None:
-    found = permit(moved(source), asked(tmp_path / "new.npy", allow_loss=True))
-
-    assert [f.severity for f in found] == [Severity.LOSS]
-
-
-def test_a_note_needs_no_yes(source: ImageInfo, tmp_path: Path) -> None:
-    found = permit(source, asked(tmp_path / "new.mhd"))
-
-    assert [f.severity for f in found] == [Severity.NOTE]
-
-
-def test_a_folder_is_not_a_file(source: ImageInfo, tmp_path: Path) -> None:
-    (tmp_path / "folder.nrrd").mkdir()
-
-    with pytest.raises(UsageError, match="is a folder"):
-        permit(source, asked(tmp_path / "folder.nrrd", overwrite=True))
-
-
-def test_a_missing_folder_is_told(source: ImageInfo, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="does not exist"):
-        permit(source, asked(tmp_path / "missing" / "new.nrrd"))
-
-
-def test_an_existing_file_needs_a_yes(source: ImageInfo, tmp_path: Path) -> None:
-    (tmp_path / "there.nrrd").touch()
-
-    with pytest.raises(ExportError, match=r"there\.nrrd exists"):
-        permit(source, asked(tmp_path / "there.nrrd"))
-
-
-def test_an_existing_file_may_be_replaced_when_agreed(source: ImageInfo, tmp_path: Path) -> None:
-    (tmp_path / "there.nrrd").touch()
-
-    assert permit(source, asked(tmp_path / "there.nrrd", overwrite=True)) == ()
-
-
-def test_the_yes_for_the_source_is_no_yes_for_another_file(source: ImageInfo, tmp_path: Path) -> None:
-    (tmp_path / "there.nrrd").touch()
-
-    with pytest.raises(ExportError, match=r"there\.nrrd exists"):
-        permit(source, asked(tmp_path / "there.nrrd", overwrite_source=True))
-
-
-def test_the_source_needs_a_yes_of_its_own(source: ImageInfo) -> None:
-    with pytest.raises(ExportError, match="the file that was opened"):
-        permit(source, asked(source.path, overwrite=True))
-
-
-def test_the_source_may_be_replaced_with_its_own_yes(source: ImageInfo) -> None:
-    assert permit(source, asked(source.path, overwrite_source=True)) == ()
-
-
-def test_the_source_is_known_by_any_name(source: ImageInfo, tmp_path: Path) -> None:
-    (tmp_path / "link.nrrd").symlink_to(source.path)
-
-    with pytest.raises(ExportError, match="the file that was opened"):
-        permit(source, asked(tmp_path / "link.nrrd", overwrite=True))
-
-
-def test_a_second_file_that_is_there_gets_a_neighbour(source: ImageInfo, tmp_path: Path) -> None:
-    (tmp_path / "new.raw").touch()
-
-    (found,) = permit(source, asked(tmp_path / "new.mhd"))
-
-    assert found.text == "Two files are written; the pixels go into a new .raw file beside the one that is there."
-
-
-def test_the_pixels_of_the_source_need_the_yes_for_the_source(tmp_path: Path) -> None:
-    (tmp_path / "ct.nhdr").touch()
-    (tmp_path / "ct.npy").touch()
-    stamp = FileStamp.of(tmp_path / "ct.npy")
-    about = info(path=tmp_path / "ct.nhdr", stamp=FileStamp.of(tmp_path / "ct.nhdr"))
-    about = replace(about, data_files=(tmp_path / "ct.npy",), data_stamps=(stamp,))
-
-    with pytest.raises(ExportError, match="a file of the image that was opened"):
-        permit(about, asked(tmp_path / "ct.npy", overwrite=True))
-
-
-def test_a_file_of_another_open_image_needs_the_separate_yes(source: ImageInfo, tmp_path: Path) -> None:
-    other = tmp_path / "other.nrrd"
-    other.touch()
-    protected = (FileStamp.of(other),)
-
-    with pytest.raises(ExportError, match="another image that is open"):
-        permit(source, asked(other, overwrite=True, protected=protected))
-    assert permit(source, asked(other, overwrite_source=True, protected=protected)) == ()
-
-
-@pytest.mark.parametrize("name", ["LIST.mhd", "list2.nhdr", "a%d.mhd", " a.nhdr"])
-def test_a_name_that_the_format_reads_otherwise_is_refused(source: ImageInfo, tmp_path: Path, name: str) -> None:
-    with pytest.raises(ExportError, match="Choose another name"):
-        permit(source, asked(tmp_path / name))
-
-
-@pytest.mark.parametrize("there", ["new.hdr", "new.img"])
-def test_a_nifti_pair_is_never_replaced(source: ImageInfo, tmp_path: Path, there: str) -> None:
-    (tmp_path / there).touch()
-
-    with pytest.raises(ExportError, match="cannot be replaced in one step"):
-        permit(source, asked(tmp_path / "new.hdr", overwrite=True))
-
-
-def test_an_image_from_memory_has_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "array").touch()
-    assert not is_source(info(path=Path("array")), tmp_path / "new.nrrd")
 
 
 def test_a_nan_in_the_geometry_does_not_stop_the_check() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -224,63 +223,3 @@ def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
         if as_quotient or any(float(np.float32(v)) != v for v in numbers):
             found.append(Finding(Severity.NOTE, f"{row.name} rounds the geometry to about 7 digits."))
     return found
-
-
-def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
-    """Return the findings when the request may go ahead.
-
-    Raises
-    ------
-    ExportError
-        If the format refuses the image, a loss was not agreed to, or a file
-        would be overwritten without the yes that it needs.
-    UsageError
-        If the target's folder does not exist.
-    """
-    found = check(info, request)
-    target = request.target
-    refused = [f.text for f in found if f.severity is Severity.REFUSED]
-    if refused:
-        raise ExportError(f"{target.name} was not written: {' '.join(refused)}")
-    if os.path.isdir(target):
-        raise UsageError(f"{target} is a folder; name a file.")
-    if not os.path.isdir(target.parent):
-        raise UsageError(f"The folder {target.parent} does not exist.")
-    losses = [f.text for f in found if f.severity is Severity.LOSS]
-    if losses and not request.allow_loss:
-        raise ExportError(
-            f"{target.name} was not written: {' '.join(losses)}",
-            advice="Agree to the loss, or choose a format that keeps everything, such as .nrrd.",
-        )
-    if os.path.exists(target) and is_open_here(info, request):
-        if not request.overwrite_source:
-            raise ExportError(
-                f"{target.name} is {_which(info, target)}; it was left as it is.",
-                advice="Choose another name, or agree to overwrite the source file.",
-            )
-    elif os.path.exists(target) and not request.overwrite:
-        raise ExportError(f"{target.name} exists; it was left as it is.", advice="Agree to replace it.")
-    return found
-
-
-def _which(info: ImageInfo, target: Path) -> str:
-    if info.path.is_absolute() and os.path.exists(info.path) and target.samefile(info.path):
-        return "the file that was opened"
-    return "a file of the image that was opened" if is_source(info, target) else "a file of another image that is open"
-
-
-def is_source(info: ImageInfo, target: Path) -> bool:
-    """Tell whether a path leads to a file that the image was opened from, by what it is and not by its name."""
-    if not info.is_on_disk or not os.path.exists(target):
-        return False
-    here = FileStamp.of(target)
-    return any(here.is_same_file(one) for one in info.own_files)
-
-
-def is_open_here(info: ImageInfo, request: ExportRequest) -> bool:
-    """Tell whether writing would replace a file of this or of another image that is open."""
-    target = request.target
-    if not os.path.exists(target):
-        return False
-    here = FileStamp.of(target)
-    return is_source(info, target) or any(here.is_same_file(stamp) for stamp in request.protected)

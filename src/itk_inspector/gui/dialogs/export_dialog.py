@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check, is_open_here, is_source
+from itk_inspector.core.export.consents import ConsentKind, ConsentNeeded, consents_needed
+from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
 from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
@@ -84,7 +85,7 @@ class ExportDialog(QDialog):
         self._compress = QCheckBox("Compress", self)
         self._compress.setObjectName("exportCompress")
         self._compress.setChecked(True)
-        self._metadata = QCheckBox("Write the file’s own keys too (they may hold patient names)", self)
+        self._metadata = QCheckBox(self)
         self._metadata.setObjectName("exportMetadata")
         self._metadata.setChecked(True)
         self._findings = QLabel(self)
@@ -93,12 +94,18 @@ class ExportDialog(QDialog):
         self._findings.setTextFormat(Qt.TextFormat.RichText)
         self._findings.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._findings.setMinimumHeight(5 * self._findings.fontMetrics().height())
-        self._agree = QCheckBox("Save nevertheless, and lose this", self)
+        self._agree = QCheckBox(self)
         self._agree.setObjectName("exportAgree")
-        self._replace = QCheckBox("Replace the existing file", self)
+        self._replace = QCheckBox(self)
         self._replace.setObjectName("exportReplace")
-        self._source = QCheckBox("Overwrite the file that was opened", self)
+        self._source = QCheckBox(self)
         self._source.setObjectName("exportOverwriteSource")
+        self._boxes = {
+            ConsentKind.LOSS: self._agree,
+            ConsentKind.REPLACE: self._replace,
+            ConsentKind.REPLACE_OPEN: self._source,
+            ConsentKind.METADATA: self._metadata,
+        }
         buttons = QDialogButtonBox(self)
         self._save = buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
         self._save.setObjectName("exportSave")
@@ -184,20 +191,14 @@ class ExportDialog(QDialog):
         try:
             request = self.request
             findings = [*self._place_findings(request.target), *check(self._info, request)]
-            exists = request.target.exists() and not request.target.is_dir()
-            source = exists and is_open_here(self._info, request)
-            whose = (
-                "the file that was opened" if is_source(self._info, request.target) else "a file of another open image"
-            )
-            self._source.setText(f"Overwrite {whose}")
+            consents = consents_needed(self._info, request, tuple(findings))
         except (UsageError, OSError) as e:
             text = e.message if isinstance(e, UsageError) else f"No file can be written there: {e.strerror}."
-            self._show_choices([Finding(Severity.REFUSED, text)], exists=False, source=False)
+            self._show_choices([Finding(Severity.REFUSED, text)], ())
             return
         row = format_for(request.target)
         self._compress.setEnabled(row is not None and row.compresses)
-        self._metadata.setVisible(bool(self._info.metadata) and row is not None and row.keeps_metadata)
-        self._show_choices(findings, exists=exists, source=source)
+        self._show_choices(findings, consents)
 
     def _place_findings(self, target: Path) -> list[Finding]:
         """Say where a relative name leads, and when there is no such folder."""
@@ -206,18 +207,15 @@ class ExportDialog(QDialog):
         is_relative = not self._path.text().strip().startswith(("/", "~"))
         return [Finding(Severity.NOTE, f"The file is written into {target.parent}.")] if is_relative else []
 
-    def _show_choices(self, findings: list[Finding], *, exists: bool, source: bool) -> None:
+    def _show_choices(self, findings: list[Finding], consents: tuple[ConsentNeeded, ...]) -> None:
         """Show what is to know, and ask for what must be agreed to."""
+        asked = {consent.kind: consent for consent in consents}
+        for kind, box in self._boxes.items():
+            box.setVisible(kind in asked)
+            if kind in asked:
+                box.setText(asked[kind].question)
+        agreed = all(self._boxes[c.kind].isChecked() for c in consents if c.refusal)
         refused = any(f.severity is Severity.REFUSED for f in findings)
-        losses = any(f.severity is Severity.LOSS for f in findings)
-        self._agree.setVisible(losses and not refused)
-        self._replace.setVisible(exists and not source and not refused)
-        self._source.setVisible(source and not refused)
-        agreed = (
-            (not losses or self._agree.isChecked())
-            and (not exists or source or self._replace.isChecked())
-            and (not source or self._source.isChecked())
-        )
         self._findings.setText(self._findings_text(findings))
         self._save.setEnabled(not refused and agreed)
 

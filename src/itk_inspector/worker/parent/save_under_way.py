@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
+from itk_inspector.core.export.consents import permit as permit_format
 from itk_inspector.core.export.preflight import ExportRequest
-from itk_inspector.core.export.preflight import permit as permit_format
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.outcome import Exported, Failed, Outcome
