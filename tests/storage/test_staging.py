@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from itk_inspector.core.export.write_formats import WRITE_FORMATS, WriteFormat
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, sweep
 
 
@@ -95,6 +96,18 @@ def test_a_pair_that_was_half_done_is_tidied_up(tmp_path: Path, is_in_place: boo
     sweep(tmp_path)
 
     assert {path.name for path in tmp_path.iterdir()} == {"a.mhd", "a-1.raw" if is_in_place else "a.raw"}
+
+
+@pytest.mark.parametrize("row", [row for row in WRITE_FORMATS if row.companion], ids=lambda row: row.name)
+def test_the_pairs_of_every_format_are_known(tmp_path: Path, row: WriteFormat) -> None:
+    data = tmp_path / f"a{row.companion}"
+    data.write_bytes(b"new")
+    staging = Staging(tmp_path / f"a{row.suffixes[0]}")
+    note_placed(staging.folder, PlacedData(f"a{row.suffixes[0]}", 0, data.name, data.stat().st_ino))
+
+    staging.close()
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_somebody_elses_file_of_that_name_is_left(tmp_path: Path) -> None:

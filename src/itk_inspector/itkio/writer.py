@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
 from itk_inspector.core.export.consents import permit
-from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry, keeps_direction, kept_axes
+from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
@@ -196,7 +196,7 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
         for key, value in out.metadata.items():
             dictionary.Set(key, engine.text_metadata(value))
         image.SetMetaDataDictionary(dictionary)
-    if row.name == "DICOM":
+    if row.is_dicom:
         engine.prepare_dicom_writing()
     writer = getattr(engine.writers(), f"itkImageFileWriter{chosen.suffix}").New()
     writer.SetFileName(str(out.path))
@@ -222,7 +222,7 @@ def _verified_itk(
         ) from e
     notes = []
     plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
-    wanted = out.geometry.leading(kept_axes(row, out.geometry))
+    wanted = out.geometry.leading(row.kept_axes(out.geometry))
     if header.info.geometry.shape != wanted.shape or header.nbytes != pixels.nbytes:
         raise ExportError(
             f"{row.name} gave an image of another size back "
@@ -266,7 +266,8 @@ def _compare_geometry(wanted: Geometry, found: Geometry, row: WriteFormat) -> No
     kept = 10.0**-digits * 6 if digits else tolerance
     if wanted.dimension in row.keeps_spacing and not np.allclose(wanted.spacing, found.spacing, rtol=kept, atol=0):
         lost.append("spacing")
-    if keeps_direction(row, wanted) and not np.allclose(wanted.direction, found.direction, atol=max(tolerance, 1e-6)):
+    is_turned = not np.allclose(wanted.direction, found.direction, atol=max(tolerance, 1e-6))
+    if is_turned and row.gives_back_direction(wanted):
         lost.append("direction")
     if lost:
         raise ExportError(f"{row.name} did not give the {' and '.join(lost)} back; nothing was kept.")

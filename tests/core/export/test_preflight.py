@@ -12,6 +12,7 @@ import SimpleITK
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.export import write_formats
 from itk_inspector.core.export.preflight import (
     ExportRequest,
     Finding,
@@ -19,7 +20,7 @@ from itk_inspector.core.export.preflight import (
     check,
     cropped_geometry,
 )
-from itk_inspector.core.export.write_formats import WRITE_FORMATS
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
@@ -251,6 +252,23 @@ def test_a_one_pixel_image_has_findings_without_trouble(row: Any) -> None:
     found = check(info((1, 1)), ExportRequest(Path(f"a{row.suffixes[0]}")))
 
     assert all(isinstance(f, Finding) and f.text.endswith(".") for f in found)
+
+
+@given(st.sampled_from(WRITE_FORMATS), st.sampled_from((2, 3, 4)), st.booleans(), st.booleans())
+def test_no_rule_hangs_on_the_name_of_a_format(row: WriteFormat, axes: int, is_flat: bool, is_turned: bool) -> None:
+    size = (*(5, 4, 3, 2)[: axes - 1], 1 if is_flat else 2)
+    plain = Geometry.identity(size)
+    flipped = ((-1.0, *plain.direction[0][1:-1], 0.5), *plain.direction[1:])
+    about = replace(placed(size, direction=flipped if is_turned else plain.direction), metadata={"key": "value"})
+    named = [replace(r, name="Another name") if r is row else r for r in WRITE_FORMATS]
+    expected = findings(about, f"a{row.suffixes[0]}")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(write_formats, "WRITE_FORMATS", named)
+        found = findings(about, f"a{row.suffixes[0]}")
+
+    if row is not NUMPY_FORMAT:
+        assert [(s, t.replace("Another name", row.name)) for s, t in found] == expected
 
 
 def test_a_nan_in_the_geometry_does_not_stop_the_check() -> None:

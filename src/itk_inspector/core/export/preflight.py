@@ -178,23 +178,6 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
     return found
 
 
-def kept_axes(row: WriteFormat, geometry: Geometry) -> int:
-    """Return how many axes come back: some formats drop the last one when its size is 1."""
-    dropping = {"NIfTI": 4, "NIfTI pair": 4, "GIPL": 4, "TIFF": 3, "VTK": 3}.get(row.name)
-    dropped = geometry.dimension == dropping and geometry.size[-1] == 1
-    return geometry.dimension - (1 if dropped else 0)
-
-
-def keeps_direction(row: WriteFormat, geometry: Geometry) -> bool:
-    """Tell whether this very direction comes back."""
-    matrix = np.asarray(geometry.direction)
-    if row.name == "DICOM" and np.linalg.det(matrix) < 0:
-        return False
-    if row.name.startswith("NIfTI") and geometry.dimension == 4 and (np.any(matrix[3, :3]) or np.any(matrix[:3, 3])):
-        return False
-    return row.keeps_direction
-
-
 def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
     plain = Geometry.identity(geometry.size)
     lost = []
@@ -208,10 +191,9 @@ def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
     if lost:
         words = lost[0] if len(lost) == 1 else f"{', '.join(lost[:-1])} and {lost[-1]}"
         found.append(Finding(Severity.LOSS, f"{row.name} does not keep the {words}."))
-    if row.keeps_direction and not keeps_direction(row, geometry):
-        which = "left-handed direction" if row.name == "DICOM" else "direction that mixes space and time"
-        found.append(Finding(Severity.LOSS, f"{row.name} does not keep a {which}."))
-    axes = kept_axes(row, geometry)
+    if row.keeps_direction and not row.gives_back_direction(geometry):
+        found.append(Finding(Severity.LOSS, f"{row.name} does not keep a {row.lost_direction.value}."))
+    axes = row.kept_axes(geometry)
     if axes < geometry.dimension:
         found.append(Finding(Severity.LOSS, f"{row.name} drops a last axis of size 1: {axes}-D is read back."))
     digits = row.digits_of(geometry.spacing)

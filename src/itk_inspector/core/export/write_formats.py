@@ -2,20 +2,32 @@
 
 Measured with itk 5.4.7 by writing and reading back every combination of
 pixel type, dimension and direction; a format is listed only where ITK can
-read its own file again.
+read its own file again. A row here is all that a format needs to be written:
+every rule elsewhere hangs on its fields, and none on its name.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+
+from itk_inspector.core.geometry.geometry import Geometry
 
 INTEGER_8_16 = ("uint8", "int16", "uint16")
 INTEGERS = (*INTEGER_8_16, "int32", "uint32", "uint64")
 FLOATS = ("float32", "float64")
 ALL_SCALARS = (*INTEGERS, *FLOATS)
 VECTORS = ("uint8", "int16", "uint16", "float32", "float64")
+
+
+class LostDirection(Enum):
+    """Directions that a format does not keep; the value is their name in a sentence."""
+
+    NONE = ""
+    LEFT_HANDED = "left-handed direction"
+    MIXED = "direction that mixes space and time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,14 @@ class WriteFormat:
     fixed_companion : bool
         The second file's name follows from the first one's.
     keeps_metadata : bool
+    drops_last_axis : int
+        Dimension of images that lose their last axis when its size is 1; 0 for none.
+    lost_direction : LostDirection
+        Which directions do not come back, though others do.
+    is_metaio : bool
+        Metadata are lines ``key = value`` as MetaIO reads them.
+    is_dicom : bool
+        GDCM writes it, which has to be made ready.
     """
 
     name: str
@@ -72,16 +92,55 @@ class WriteFormat:
     companion: str = ""
     fixed_companion: bool = False
     keeps_metadata: bool = False
+    drops_last_axis: int = 0
+    lost_direction: LostDirection = LostDirection.NONE
+    is_metaio: bool = False
+    is_dicom: bool = False
+
+    def kept_axes(self, geometry: Geometry) -> int:
+        """Return how many axes come back."""
+        dropped = geometry.dimension == self.drops_last_axis and geometry.size[-1] == 1
+        return geometry.dimension - (1 if dropped else 0)
+
+    def gives_back_direction(self, geometry: Geometry) -> bool:
+        """Tell whether this very direction comes back."""
+        match self.lost_direction:
+            case LostDirection.LEFT_HANDED:
+                return self.keeps_direction and not geometry.is_left_handed
+            case LostDirection.MIXED:
+                return self.keeps_direction and not geometry.mixes_space_and_time
+            case LostDirection.NONE:
+                return self.keeps_direction
 
     def digits_of(self, spacing: tuple[float, ...]) -> int:
         """Return how many digits of a spacing come back, when they are fewer than of an origin; else 0."""
         return self.spacing_digits if min(spacing) < self.spacing_digits_below else 0
 
 
+NUMPY_FORMAT = WriteFormat(
+    "NumPy",
+    (".npy",),
+    (),
+    (),
+    keeps_origin=False,
+    keeps_direction=False,
+    keeps_spacing=(),
+)
+"""Written by NumPy, and not by ITK."""
+
 WRITE_FORMATS: tuple[WriteFormat, ...] = (
     WriteFormat("NRRD", (".nrrd",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
     WriteFormat("NRRD, detached", (".nhdr",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True),
-    WriteFormat("MetaImage", (".mha",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
+    WriteFormat(
+        "MetaImage",
+        (".mha",),
+        (2, 3, 4),
+        ALL_SCALARS,
+        VECTORS,
+        compresses=True,
+        keeps_metadata=True,
+        is_metaio=True,
+    ),
     WriteFormat(
         "MetaImage, detached",
         (".mhd",),
@@ -90,10 +149,21 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         VECTORS,
         companion=".raw",
         keeps_metadata=True,
+        is_metaio=True,
     ),
-    WriteFormat("NIfTI", (".nii.gz", ".nii"), (2, 3, 4), ALL_SCALARS, VECTORS, single_precision=True, loses_nan=True),
+    WriteFormat(
+        "NIfTI",
+        (".nii.gz", ".nii"),
+        (2, 3, 4),
+        ALL_SCALARS,
+        VECTORS,
+        single_precision=True,
+        loses_nan=True,
+        drops_last_axis=4,
+        lost_direction=LostDirection.MIXED,
+    ),
     WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, keeps_metadata=True),
-    WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False),
+    WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False, drops_last_axis=3),
     WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS),
     WriteFormat(
         "TIFF",
@@ -109,6 +179,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         spacing_digits=5,
         spacing_digits_below=0.01,
         compresses=True,
+        drops_last_axis=3,
     ),
     WriteFormat(
         "PNG",
@@ -163,6 +234,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         (*INTEGER_8_16, *FLOATS),
         keeps_direction=False,
         single_precision=True,
+        drops_last_axis=4,
     ),
     WriteFormat(
         "MRC",
@@ -172,7 +244,16 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_direction=False,
         single_precision=True,
     ),
-    WriteFormat("DICOM", (".dcm",), (3,), ("uint8", "uint16"), ("uint8",), (3,)),
+    WriteFormat(
+        "DICOM",
+        (".dcm",),
+        (3,),
+        ("uint8", "uint16"),
+        ("uint8",),
+        (3,),
+        lost_direction=LostDirection.LEFT_HANDED,
+        is_dicom=True,
+    ),
     WriteFormat(
         "NIfTI pair",
         (".hdr",),
@@ -183,20 +264,12 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         loses_nan=True,
         companion=".img",
         fixed_companion=True,
+        drops_last_axis=4,
+        lost_direction=LostDirection.MIXED,
     ),
     WriteFormat("Bio-Rad", (".pic",), (2, 3), ("uint8",), keeps_origin=False, keeps_direction=False, keeps_spacing=()),
-    WriteFormat(
-        "NumPy",
-        (".npy",),
-        (),
-        (),
-        keeps_origin=False,
-        keeps_direction=False,
-        keeps_spacing=(),
-    ),
+    NUMPY_FORMAT,
 )
-
-NUMPY_FORMAT = WRITE_FORMATS[-1]
 
 
 def suffix_of(path: Path) -> str:

@@ -120,6 +120,17 @@ class Geometry:
         return self.direction == Geometry.identity(self.size).direction
 
     @property
+    def is_left_handed(self) -> bool:
+        """Tell whether the direction is a reflection."""
+        return float(np.linalg.det(np.asarray(self.direction))) < 0
+
+    @property
+    def mixes_space_and_time(self) -> bool:
+        """Tell whether the fourth axis leads through space, or another one through time."""
+        matrix = self.direction
+        return self.dimension == 4 and any(matrix[3][axis] or matrix[axis][3] for axis in range(3))
+
+    @property
     def is_sound(self) -> bool:
         """Tell whether all numbers are finite, the spacing is positive and the direction can be inverted."""
         numbers = [*self.origin, *self.spacing, *(v for row in self.direction for v in row)]

@@ -49,7 +49,7 @@ def _breaks(key: str, value: str, row: WriteFormat) -> bool:
     """Tell whether an entry would be taken for something else, or make the file unreadable."""
     if not key or not value or "\n" in key + value or "\r" in key + value or "\0" in key + value:
         return True
-    if not row.name.startswith("MetaImage"):
+    if not row.is_metaio:
         return False
     odd = "=" in key or ":" in key or key != key.strip() or any(c.isspace() for c in key)
     too_long = len(key.encode()) > _LONGEST_METAIO_KEY or len(value.encode()) > _LONGEST_METAIO_VALUE
