@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from typing import TypeAlias
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-Holds: TypeAlias = Callable[[], bool]
-Work: TypeAlias = Callable[[Holds], object | None]
+from itk_inspector.control.viewing.background import Answer, Holds
 
 
 class LatestJob(QObject):
-    """Does the work that was asked for last, in a thread; what was asked for before is given up.
+    """Does the work that was asked for last, in a thread; implements `control.viewing.background.Background`.
 
     What the work holds is held from `ask` until the answer or `stop`, no longer.
 
@@ -28,14 +27,14 @@ class LatestJob(QObject):
         Count them from the last request, not from the first.
     """
 
-    made = Signal(object)
     _answered = Signal(int, object)
 
     def __init__(self, parent: QObject, name: str, delay: int, *, waits_for_rest: bool = False) -> None:
         super().__init__(parent)
         self._name = name
         self._token = 0
-        self._next: tuple[Work, Holds] | None = None
+        self._next: tuple[Callable[[Holds], Any], Holds] | None = None
+        self._tell: Callable[[Any], None] | None = None
         self._thread: Thread | None = None
         self._waits_for_rest = waits_for_rest
         self._soon = QTimer(self)
@@ -44,8 +43,8 @@ class LatestJob(QObject):
         self._soon.timeout.connect(self._start)
         self._answered.connect(self._take)
 
-    def ask(self, work: Work, is_safe: Holds) -> None:
-        """Ask for work.
+    def ask(self, work: Callable[[Holds], Answer | None], is_safe: Holds, answered: Callable[[Answer], None]) -> None:
+        """Ask for work; what was asked for before is given up.
 
         Parameters
         ----------
@@ -53,16 +52,19 @@ class LatestJob(QObject):
             Gets a function to ask before every look at pixels; returns the answer, or None when that said no.
         is_safe : callable
             Tells whether the pixels can be read at all.
+        answered : callable
+            Called with the answer in the thread of the event loop.
         """
         self._token += 1
         self._next = work, is_safe
+        self._tell = answered
         if self._waits_for_rest or not self._soon.isActive():
             self._soon.start()
 
     def give_up(self) -> None:
         """Want no answer any more; the thread stops at its next step."""
         self._token += 1
-        self._next = None
+        self._next = self._tell = None
         self._soon.stop()
 
     def stop(self) -> None:
@@ -91,8 +93,8 @@ class LatestJob(QObject):
         self._thread.start()
 
     def _take(self, token: int, answer: object | None) -> None:
-        if token == self._token and answer is not None:
-            self.made.emit(answer)
+        if token == self._token and answer is not None and self._tell is not None:
+            self._tell(answer)
 
 
 def _holds(is_safe: Holds) -> bool:

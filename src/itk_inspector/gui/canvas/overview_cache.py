@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject
 
+from itk_inspector.control.viewing.background import Holds
 from itk_inspector.core.display.overview import Overview, lattice_step, overview
-from itk_inspector.gui.background.latest_job import Holds, LatestJob
+from itk_inspector.gui.background.latest_job import LatestJob
 
 _DELAY = 150
 _MOST_AT_ONCE = 2**20
@@ -68,8 +69,7 @@ class OverviewCache(QObject):
         self._is_asked = True
         if self._maker is None:
             self._maker = LatestJob(self, "overview", _DELAY, waits_for_rest=True)
-            self._maker.made.connect(self._take)
-        self._maker.ask(partial(overview, pixels, self.step), is_safe)
+        self._maker.ask(partial(overview, pixels, self.step), is_safe, self._take)
 
     def _take(self, made: Overview) -> None:
         self._overview = made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy.typing as npt
@@ -12,12 +13,12 @@ from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.ct_windows import is_hounsfield
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
-from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.display.histogram import Histogram, histogram
 from itk_inspector.core.display.sample import as_rows
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.gui.background.histogram_maker import HistogramMaker
+from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 
@@ -43,7 +44,7 @@ class Levelling(QObject):
         self._canvas = canvas
         self._panel = panel
         self._controls = controls = panel.controls
-        self._maker = HistogramMaker(self)
+        self._maker = LatestJob(self, "histogram", 60)
         self._document: ImageDocument | None = None
         self._plane: Plane | None = None
         self._pixels: npt.NDArray[Any] | None = None
@@ -52,7 +53,6 @@ class Levelling(QObject):
         self._wants_full_range = False
         self._knows_image = False
         canvas.appearance_changed.connect(self._show_settings)
-        self._maker.made.connect(self._show_histogram)
         canvas.level_dragged.connect(self.drag)
         controls.levels_requested.connect(self.set_levels)
         controls.auto_requested.connect(self.auto)
@@ -143,7 +143,8 @@ class Levelling(QObject):
     def _request(self) -> None:
         rows, document = self._rows(), self._document
         if rows is not None and document is not None:
-            self._maker.request(rows, self._canvas.settings.component, lambda: document.is_safe)
+            work = partial(histogram, rows, self._canvas.settings.component)
+            self._maker.ask(work, lambda: document.is_safe, self._show_histogram)
 
     @property
     def _has_slices(self) -> bool:

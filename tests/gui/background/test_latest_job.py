@@ -1,4 +1,4 @@
-"""Counting in the background: the window stays usable, and nothing is held longer than needed."""
+"""Work in the background: the window stays usable, and nothing is held longer than needed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,14 +16,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.core.display.display_settings import ComponentChoice
-from itk_inspector.core.display.histogram import Histogram
-from itk_inspector.gui.background.histogram_maker import HistogramMaker
+from itk_inspector.core.display.histogram import Histogram, histogram
+from itk_inspector.gui.background.latest_job import LatestJob
 
 
 @pytest.fixture
-def maker(qapp: QApplication) -> Iterator[HistogramMaker]:
+def job(qapp: QApplication) -> Iterator[LatestJob]:
     parent = QObject()
-    made = HistogramMaker(parent)
+    made = LatestJob(parent, "histogram", 60)
     yield made
     made.stop()
     assert not [t for t in threading.enumerate() if t.name == "histogram"]
@@ -33,7 +34,7 @@ def safe() -> bool:
     return True
 
 
-def test_events_go_on_while_it_counts(maker: HistogramMaker, qapp: QApplication) -> None:
+def test_events_go_on_while_it_counts(job: LatestJob, qapp: QApplication) -> None:
     giant = np.random.default_rng(5).normal(size=(8000, 1000))
     got: list[Histogram] = []
     gaps: list[float] = []
@@ -45,10 +46,9 @@ def test_events_go_on_while_it_counts(maker: HistogramMaker, qapp: QApplication)
         gaps.append(now - last)
         last = now
 
-    timer = QTimer(maker)
+    timer = QTimer(job)
     timer.timeout.connect(tick)
-    maker.made.connect(got.append)
-    maker.request(giant, ComponentChoice(), safe)
+    job.ask(partial(histogram, giant, ComponentChoice()), safe, got.append)
     timer.start(0)
 
     until = time.perf_counter() + 10.0
@@ -60,50 +60,47 @@ def test_events_go_on_while_it_counts(maker: HistogramMaker, qapp: QApplication)
     assert np.percentile(gaps, 99) < 0.03
 
 
-def test_only_the_last_request_is_answered(maker: HistogramMaker, qtbot: QtBot) -> None:
+def test_only_the_last_request_is_answered(job: LatestJob, qtbot: QtBot) -> None:
     got: list[Histogram] = []
-    maker.made.connect(got.append)
 
     for value in range(5):
-        maker.request(np.full((2000, 1000), value), ComponentChoice(), safe)
-        maker._start()
+        job.ask(partial(histogram, np.full((2000, 1000), value), ComponentChoice()), safe, got.append)
+        job._start()
     qtbot.waitUntil(lambda: bool(got), timeout=5000)
     qtbot.wait(50)
 
     assert [found.maximum for found in got] == [4]
 
 
-def test_what_is_not_safe_is_not_read(maker: HistogramMaker, qtbot: QtBot) -> None:
+def test_what_is_not_safe_is_not_read(job: LatestJob, qtbot: QtBot) -> None:
     def closed() -> bool:
         raise OSError("Bad file descriptor")
 
     got: list[Histogram] = []
-    maker.made.connect(got.append)
     for guard in (lambda: False, closed):
-        maker.request(np.zeros((4, 4)), ComponentChoice(), guard)
-        maker._start()
+        job.ask(partial(histogram, np.zeros((4, 4)), ComponentChoice()), guard, got.append)
+        job._start()
         qtbot.wait(30)
 
     assert got == []
 
 
-def test_pixels_are_let_go_after_the_answer_and_after_a_stop(maker: HistogramMaker, qtbot: QtBot) -> None:
+def test_pixels_are_let_go_after_the_answer_and_after_a_stop(job: LatestJob, qtbot: QtBot) -> None:
     class Pixels(np.ndarray):
         """An array that can be watched."""
 
     got: list[Histogram] = []
-    maker.made.connect(got.append)
 
     def answered() -> None:
         qtbot.waitUntil(lambda: bool(got), timeout=10_000)
-        assert maker._thread is not None
-        maker._thread.join()
+        assert job._thread is not None
+        job._thread.join()
 
-    for ends in (answered, maker.stop):
+    for ends in (answered, job.stop):
         pixels = np.zeros((3000, 1000)).view(Pixels)
         watched = weakref.ref(pixels)
-        maker.request(pixels, ComponentChoice(), safe)
-        maker._start()
+        job.ask(partial(histogram, pixels, ComponentChoice()), safe, got.append)
+        job._start()
         del pixels
         ends()
         gc.collect()

@@ -1,0 +1,300 @@
+"""How the image on screen is drawn: what the levels panel and the menus ask for, and what the panel is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Protocol
+
+import numpy.typing as npt
+
+from itk_inspector.control.viewing.background import Background
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.ct_windows import is_hounsfield
+from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
+from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
+from itk_inspector.core.display.histogram import Histogram, histogram
+from itk_inspector.core.display.sample import as_rows
+from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
+from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.header.image_info import ImageInfo
+
+
+class LevelledImage(Protocol):
+    """What is known of an image, and the settings that are chosen for it."""
+
+    settings: DisplaySettings
+
+    @property
+    def info(self) -> ImageInfo:
+        """What the header says."""
+
+    @property
+    def pixels(self) -> npt.NDArray[Any]:
+        """Read-only **view** of what is shown."""
+
+    @property
+    def pixels_version(self) -> int:
+        """A number that grows whenever pixels have changed."""
+
+    @property
+    def plane(self) -> Plane:
+        """The plane on screen."""
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the pixels can be read."""
+
+
+class CurrentImage(Protocol):
+    """Knows the image on screen."""
+
+    @property
+    def current(self) -> LevelledImage | None:
+        """The image on screen; None when there is none."""
+
+
+class LevelsView(Protocol):
+    """The panel of levels."""
+
+    @property
+    def is_seen(self) -> bool:
+        """Tell whether it can be seen: what costs time is made only then."""
+
+    def show_choices(
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+    ) -> None:
+        """Offer what suits an image."""
+
+    def show_settings(self, settings: DisplaySettings) -> None:
+        """Show how the image is drawn."""
+
+    def show_histogram(self, histogram: Histogram | None) -> None:
+        """Show how often which value occurs; None while that is not known."""
+
+    def show_nothing(self) -> None:
+        """Say how to begin."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """Which numbers a histogram is of."""
+
+    image: LevelledImage
+    pixels: npt.NDArray[Any]
+    version: int
+    component: ComponentChoice
+    scope: Scope
+    plane: Plane
+
+    @classmethod
+    def of(cls, image: LevelledImage) -> _Counted:
+        settings = image.settings
+        return cls(image, image.pixels, image.pixels_version, settings.component, settings.scope, image.plane)
+
+    def is_same(self, other: _Counted) -> bool:
+        """Tell whether the numbers are the same; the plane counts where only its slice does."""
+        return (
+            self.image is other.image
+            and self.pixels is other.pixels
+            and (self.version, self.component, self.scope) == (other.version, other.component, other.scope)
+            and (self.scope is Scope.VOLUME or self.plane == other.plane)
+        )
+
+
+class LevelsController:
+    """Levels, colours and component of the image on screen.
+
+    The histogram is made while the panel is seen, or when the full range is
+    asked for; never while neither is.
+
+    Parameters
+    ----------
+    images : CurrentImage
+    panel : LevelsView
+    background : Background
+    changed : callable
+        Called when the settings of the image on screen are others; shows it.
+    tell : callable
+        Shows one line about what has just happened.
+    """
+
+    def __init__(
+        self,
+        images: CurrentImage,
+        panel: LevelsView,
+        background: Background,
+        changed: Callable[[], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._images = images
+        self._panel = panel
+        self._background = background
+        self._changed = changed
+        self._tell = tell
+        self._counted: _Counted | None = None
+        self._histogram: Histogram | None = None
+        self._is_asked = self._wants_full_range = self._knows_image = False
+        self._shown: DisplaySettings | None = None
+
+    # what is shown ----------------------------------------------------------
+
+    def show(self) -> None:
+        """Follow what is on screen now; nothing is done where that is the same."""
+        image, before = self._images.current, self._counted
+        if image is None:
+            if before is not None:
+                self._begin(None)
+                self._panel.show_nothing()
+            return
+        if before is None or before.image is not image:
+            self._begin(image)
+        elif not before.is_same(now := _Counted.of(image)):
+            self._count_anew(now, is_other=now.component != before.component)
+        self.fill()
+
+    def fill(self) -> None:
+        """Show on the panel what it does not show yet, if it can be seen."""
+        image = self._images.current
+        if image is None or not self._panel.is_seen:
+            return
+        if not self._knows_image and image.is_safe:
+            self._knows_image = True
+            self._shown = None
+            self._show_choices(image)
+        if image.settings != self._shown:
+            self._shown = image.settings
+            self._panel.show_settings(image.settings)
+        if self._histogram is None and not self._is_asked:
+            self._request(image)
+
+    def _begin(self, image: LevelledImage | None) -> None:
+        """Hold nothing of another image any more."""
+        self._background.stop()
+        self._counted = None if image is None else _Counted.of(image)
+        self._histogram = self._shown = None
+        self._is_asked = self._wants_full_range = self._knows_image = False
+        self._panel.show_histogram(None)
+
+    def _count_anew(self, now: _Counted, *, is_other: bool) -> None:
+        self._background.give_up()
+        self._counted = now
+        self._histogram = None
+        self._is_asked = self._wants_full_range = False
+        if is_other:
+            self._panel.show_histogram(None)
+
+    def _show_choices(self, image: LevelledImage) -> None:
+        info = image.info
+        volume = as_rows(image.pixels, has_components=info.channels > 1)
+        has_slices = any(info.geometry.size[axis] > 1 for axis in image.plane.hidden_axes)
+        is_air = is_hounsfield(info, quick_sample(volume, image.settings.component).values)
+        self._panel.show_choices(choices(info), has_slices=has_slices, is_hounsfield=is_air)
+
+    def _request(self, image: LevelledImage) -> None:
+        rows = _rows(image)
+        if rows is not None:
+            self._is_asked = True
+            work = partial(histogram, rows, image.settings.component)
+            self._background.ask(work, lambda: image.is_safe, self._take)
+
+    def _take(self, made: Histogram) -> None:
+        self._histogram = made
+        self._panel.show_histogram(made)
+        if self._wants_full_range:
+            self.full_range()
+
+    # what is asked for ------------------------------------------------------
+
+    def set_levels(self, levels: Levels) -> None:
+        """Draw between other levels."""
+        self._change(levels=levels, is_automatic=False)
+
+    def drag(self, right: float, down: float) -> None:
+        """Change window and level by a drag of so many screen pixels."""
+        image = self._images.current
+        if image is not None:
+            self.set_levels(dragged(image.settings.levels, right, down))
+
+    def auto(self) -> None:
+        """Choose levels by percentiles of the slice or the volume."""
+        image = self._images.current
+        rows = None if image is None else _rows(image)
+        if image is not None and rows is not None:
+            settings = image.settings
+            values = quick_sample(rows, settings.component).values
+            levels = auto_levels(image.info, settings.component, values, settings.percentiles)
+            self._change(levels=levels, is_automatic=True)
+            self._tell_levels(levels)
+
+    def full_range(self) -> None:
+        """Choose the smallest and the largest value of the slice or the volume, as soon as these are known."""
+        image, known = self._images.current, self._histogram
+        self._wants_full_range = known is None and image is not None
+        if image is None:
+            return
+        if known is None:
+            if not self._is_asked:
+                self._request(image)
+            return
+        levels = Levels(0.0, 1.0)
+        if known.minimum is not None and known.maximum is not None:
+            levels = non_empty_levels(float(known.minimum), float(known.maximum))
+        self.set_levels(levels)
+        self._tell_levels(levels)
+
+    def invert(self) -> None:
+        """Turn the colours round."""
+        image = self._images.current
+        if image is not None:
+            self.set_inverted(not image.settings.is_inverted)
+
+    def set_inverted(self, is_inverted: bool) -> None:
+        """Draw with the last colour first, or not."""
+        self._change(is_inverted=is_inverted)
+
+    def set_colour_map(self, name: str) -> None:
+        """Draw in other colours."""
+        self._change(colour_map=name)
+
+    def set_percentiles(self, low: float, high: float) -> None:
+        """Take the automatic levels from other percentiles, and choose them so at once."""
+        self._change(percentiles=(low, high))
+        self.auto()
+
+    def set_scope(self, scope: Scope) -> None:
+        """Take histogram and automatic levels from the slice or the volume."""
+        self._change(scope=scope)
+
+    def set_component(self, component: ComponentChoice) -> None:
+        """Draw another number of each pixel."""
+        image = self._images.current
+        rows = None if image is None else _rows(image)
+        if image is not None and rows is not None:
+            values = quick_sample(rows, component).values
+            self._set(image, with_component(image.settings, image.info, component, values))
+
+    def _change(self, **changes: Any) -> None:
+        image = self._images.current
+        if image is not None:
+            self._set(image, replace(image.settings, **changes))
+
+    def _set(self, image: LevelledImage, settings: DisplaySettings) -> None:
+        self._shown = None  # what was typed in other words than ours is shown in ours
+        if settings != image.settings:
+            image.settings = settings
+            self._changed()
+        self.show()
+
+    def _tell_levels(self, levels: Levels) -> None:
+        self._tell(f"Black at {level_text(levels.low)}, white at {level_text(levels.high)}.")
+
+
+def _rows(image: LevelledImage) -> npt.NDArray[Any] | None:
+    """Return the pixels that count as a **view**, ``[row, col(, component)]``; None while none may be read."""
+    if not image.is_safe:
+        return None
+    if image.settings.scope is Scope.VOLUME:
+        return as_rows(image.pixels, has_components=image.info.channels > 1)
+    return image.plane.slice(image.pixels, image.info.geometry)
