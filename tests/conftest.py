@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import generated_images
+from data_folders import KINDS_OF_DATA, REPOSITORY, SHARED
 from leak_guards import nothing_left
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,18 +23,30 @@ pytest_plugins = ["window_fixtures"]
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("ITK_INSPECTOR_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 
 PLAIN = {"core", "control", "storage", "itkio", "test_architecture.py", "test_house.py", "test_readme.py"}
 """Folders and files whose tests make neither processes nor windows, or next to none."""
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Path:
-    """Folder of real images made by others; the test is skipped where it is absent."""
-    if not (SHARED / "MANIFEST.tsv").is_file():
-        pytest.skip("the shared real images are not here (set ITK_INSPECTOR_TEST_DATA)")
+def generated_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of small files of every format, laid out like the shared real images."""
+    return generated_images.write_all(tmp_path_factory.mktemp("generated"))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each kind of data to the tests that read them; what goes by rows of a manifest is told which by its row."""
+    if "shared_data" in metafunc.fixturenames and "manifest_row" not in metafunc.fixturenames:
+        metafunc.parametrize("shared_data", KINDS_OF_DATA, indirect=True)
+
+
+@pytest.fixture
+def shared_data(request: pytest.FixtureRequest) -> Path:
+    """Folder of images of all kinds: once of generated ones, and once of real ones made by others where they are."""
+    if request.param == "generated":
+        found = request.getfixturevalue("generated_data")
+        assert isinstance(found, Path)
+        return found
     return SHARED
 
 

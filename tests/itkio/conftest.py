@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gc
 import math
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from data_folders import SHARED
+from generated_images import ROWS
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio.engine import engine
@@ -22,9 +23,6 @@ from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
-
-_HERE = Path(__file__).resolve()
-_SHARED = Path(os.environ.get("ITK_INSPECTOR_TEST_DATA", _HERE.parents[3] / "shared" / "data"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +39,20 @@ class Decoded:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give each row of the shared MANIFEST to the tests that ask for ``manifest_row``."""
+    """Give each row of the manifests, the generated and the shared one, to the tests that ask for ``manifest_row``."""
     if "manifest_row" not in metafunc.fixturenames:
         return
-    manifest = _SHARED / "MANIFEST.tsv"
-    if not manifest.is_file():
-        skip = pytest.mark.skip(reason="the shared real images are not here (set ITK_INSPECTOR_TEST_DATA)")
-        metafunc.parametrize("manifest_row", [pytest.param({}, marks=skip, id="absent")])
-        return
-    with manifest.open(newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t"))
-    metafunc.parametrize("manifest_row", rows, ids=[Path(row["path"]).name for row in rows])
+    rows = [("generated", row.manifest_row()) for row in ROWS]
+    manifest = SHARED / "MANIFEST.tsv"
+    if manifest.is_file():
+        with manifest.open(newline="") as lines:
+            rows += [("real", row) for row in csv.DictReader(lines, delimiter="\t")]
+    metafunc.parametrize(
+        ("shared_data", "manifest_row"),
+        rows,
+        indirect=["shared_data"],
+        ids=[f"{kind}-{Path(row['path']).name}" for kind, row in rows],
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
