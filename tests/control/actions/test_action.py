@@ -81,6 +81,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
         "resetLayout",
         "palette",
         "conventions",
+        "gettingStarted",
         "shortcuts",
         "about",
     }

@@ -58,7 +58,10 @@ def marked(window: HelpWindow) -> list[str]:
     return [mark.cursor.selectedText().lower() for mark in browser(window).extraSelections()]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("action", "page"), [("shortcuts", "keyboard-and-mouse"), ("conventions", "coordinates")])
+@pytest.mark.parametrize(
+    ("action", "page"),
+    [("gettingStarted", "getting-started"), ("shortcuts", "keyboard-and-mouse"), ("conventions", "coordinates")],
+)
 def test_actions_open_their_page(composition: Composition, action: str, page: str) -> None:
     window = opened(composition, action)
 

@@ -7,8 +7,10 @@ from itk_inspector.control.actions.action import Action
 HELP_ACTIONS = (
     Action("palette", "Command &palette…", "&Help", "Find a command by its name, and run it.",
            lambda c: c.dialogs.show_palette(), ("Ctrl+Shift+P",)),
+    Action("gettingStarted", "&Getting started", "&Help", "How to open an image, read a pixel and look around.",
+           lambda c: c.dialogs.show_help("getting-started"), (":HelpContents",), separator=True),
     Action("conventions", "&Coordinate conventions", "&Help", "How ITK and NumPy number the same pixel.",
-           lambda c: c.dialogs.show_help("coordinates"), (":HelpContents",), separator=True),
+           lambda c: c.dialogs.show_help("coordinates")),
     Action("shortcuts", "&Keyboard and mouse", "&Help", "All shortcuts.",
            lambda c: c.dialogs.show_help("keyboard-and-mouse"), ("Ctrl+?",)),
     Action("about", "&About ITK Inspector", "&Help", "Version and licence.", lambda c: c.dialogs.show_about(),
