@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,16 @@ def test_python_example(path: Path, code: str, tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(REPOSITORY)
 
     exec(compile(code.replace("/tmp/", f"{tmp_path}/"), path.name, "exec"), {})
+
+
+def test_python_example_of_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = [code for path in HELP for code in blocks(path, "python")]
+    shutil.copy(REPOSITORY / "resources" / "samples" / "oblique-volume.nrrd", tmp_path / "head.nrrd")
+    monkeypatch.chdir(tmp_path)
+
+    exec(compile(code, "help", "exec"), {})
+
+    assert (tmp_path / "edited.nrrd").stat().st_size > 0
 
 
 @pytest.mark.parametrize(("path", "code"), examples("console"))

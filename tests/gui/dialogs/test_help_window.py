@@ -183,6 +183,17 @@ def test_it_takes_the_colours_of_a_theme_while_it_is_open(composition: Compositi
     assert (window.page, matches(window)) == before
 
 
+def test_paragraphs_stand_close_to_their_heading(composition: Composition) -> None:
+    window = opened(composition, "conventions")
+
+    block = browser(window).document().begin().next()
+    while block.isValid():
+        form = block.blockFormat()
+        if not form.headingLevel() and block.previous().blockFormat().headingLevel():
+            assert form.topMargin() <= block.previous().blockFormat().bottomMargin(), block.text()
+        block = block.next()
+
+
 def test_about_is_a_small_dialog(composition: Composition) -> None:
     composition.window.menus.actions["about"].trigger()
 

@@ -20,7 +20,7 @@ class ReadFormat:
     is_mapped : bool
         Raw pixels are mapped where they lie.
     told : str
-        What is said beside the image where the reader changes something.
+        What is shown as a note where the reader changes something.
     """
 
     name: str
@@ -59,7 +59,7 @@ READ_FORMATS: tuple[ReadFormat, ...] = (
 
 def markdown_table() -> str:
     """Return the table of docs/formats.md: what can be opened, and how."""
-    rows = ["| format | files | ITK class | raw pixels | said beside the image |", "|---|---|---|---|---|"]
+    rows = ["| format | files | ITK class | raw pixels | shown as a note |", "|---|---|---|---|---|"]
     for row in READ_FORMATS:
         cells = (row.name, row.files, row.image_io, "mapped" if row.is_mapped else "read", row.told or "–")
         rows.append(f"| {' | '.join(cells)} |")

@@ -54,14 +54,17 @@ def _style_block(block: QTextBlock, palette: QPalette, font: QFont) -> None:
         big.setFontPointSize(font.pointSizeF() * _HEADINGS.get(level, 1.0))
         big.setFontWeight(QFont.Weight.DemiBold.value)
         big.clearProperty(QTextFormat.Property.FontSizeAdjustment)
-        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(big)
     elif is_code:
         form.setLeftMargin(2 * _SPACE)  # no background: Qt leaves stripes between lines, or cuts underscores off
         if not block.next().blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence):
             form.setBottomMargin(_SPACE)
     elif not in_table:
-        form.setBottomMargin(_SPACE / 2 if block.textList() is not None else _SPACE)
+        is_item = block.textList() is not None
+        follows_list = not is_item and block.previous().isValid() and block.previous().textList() is not None
+        form.setTopMargin(_SPACE if follows_list else 0)
+        form.setBottomMargin(_SPACE / 2 if is_item else _SPACE)
     cursor.mergeBlockFormat(form)
     _style_code(block, palette, font, is_block=is_code)
 
