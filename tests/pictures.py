@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QTableWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableWidget, QTabWidget, QWidget
 
 from itk_inspector import export, open_document
 from itk_inspector.app.composition import Composition
@@ -342,6 +342,15 @@ def _truncated(composition: Composition) -> None:
         composition.controller.show_index(ItkIndex((30, 28, 18)))
 
 
+def _help(composition: Composition) -> QWidget:
+    composition.window.menus.actions["gettingStarted"].trigger()
+    window = composition.window.findChild(QWidget, "helpWindow")
+    window.setMinimumSize(900, 600)
+    field = window.findChild(QLineEdit, "helpSearch")
+    field.setText("index")
+    return window
+
+
 STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "empty": lambda composition: None,
     "2d": _open("head-phantom.png", (150, 80)),
@@ -375,6 +384,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "vector": _vector,
     "complex": _complex,
     "colourmaps": _colour_maps,
+    "help": _help,
 }
 
 
