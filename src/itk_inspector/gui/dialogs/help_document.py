@@ -21,6 +21,7 @@ from itk_inspector.gui.style.theme import mono
 
 _HEADINGS = {1: 1.6, 2: 1.2, 3: 1.05}  # times the font of the text
 _SPACE = 8.0
+_LEADING = 3.0
 
 
 def help_document(markdown: str, palette: QPalette, font: QFont, parent: QObject) -> QTextDocument:
@@ -46,7 +47,7 @@ def _style_block(block: QTextBlock, palette: QPalette, font: QFont) -> None:
     level = block.blockFormat().headingLevel()
     in_table = cursor.currentTable() is not None
     is_code = block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence)
-    form.setLineHeight(120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    form.setLineHeight(_LEADING, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
     if level:
         form.setTopMargin(2 * _SPACE if block.blockNumber() else 0)
         form.setBottomMargin(_SPACE)
