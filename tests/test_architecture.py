@@ -70,7 +70,8 @@ PIXEL_ROOMS = {
     "control.files.open_files": "hands a copy to ITK",
     "control.showing": "hands on the view that is drawn",
     "gui.canvas.image_canvas": "draws, and asks before each painting",
-    "gui.canvas.painted_view": "draws, and asks before each painting",
+    "core.display.scene": "hands on the view that is drawn",
+    "control.viewing.levels_controller": "counts, and asks before each look",
     "gui.panels.levelling": "counts, and asks before each look",
 }
 """The only modules that take the pixels of a document or of a copy from it, and why they may."""
