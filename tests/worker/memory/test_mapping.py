@@ -16,7 +16,6 @@ import pytest
 from itk_inspector.core.errors import SpaceError
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.scratch_file import (
-    human_bytes,
     map_private,
     map_writable,
     reserve_scratch,
@@ -125,22 +124,6 @@ def test_what_must_stay_free_stays_free(policy: ScratchPolicy) -> None:
 
 def test_the_policy_survives_the_command_line(policy: ScratchPolicy) -> None:
     assert ScratchPolicy.from_arguments(policy.arguments()) == policy
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [
-        (0, "0 bytes"),
-        (999, "999 bytes"),
-        (1000, "1 kB"),
-        (1_234_567, "1.23 MB"),
-        (999_999, "1 MB"),
-        (2_000_000_000, "2 GB"),
-        (5 * 10**15, "5,000 TB"),
-    ],
-)
-def test_bytes_for_people(count: int, text: str) -> None:
-    assert human_bytes(count) == text
 
 
 def test_pixels_are_a_view_of_the_file(mapping: Mapping) -> None:

@@ -15,34 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import SpaceError
+from itk_inspector.core.text.byte_text import byte_text
+from itk_inspector.worker.memory.memory_limit import available
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
 # Python names it from 3.13 on; without it Linux refuses a private mapping larger than its memory
 _LINUX_NORESERVE = 0x4000 if sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64") else 0
 _BLOCK = 1 << 24
 NORESERVE = getattr(mmap, "MAP_NORESERVE", _LINUX_NORESERVE)
-
-
-def human_bytes(count: int) -> str:
-    """Write a number of bytes in decimal units with three digits."""
-    value = float(count)
-    for unit in ("bytes", "kB", "MB", "GB", "TB"):
-        if unit == "bytes" and value < 1000:
-            return f"{count} bytes"
-        if value < 999.5 and unit != "bytes":
-            return f"{value:.3g} {unit}"
-        if unit == "TB":
-            return f"{value:,.0f} {unit}"
-        value /= 1000
-    raise AssertionError
-
-
-def _free_memory() -> int:
-    with contextlib.suppress(OSError), Path("/proc/meminfo").open() as lines:
-        for line in lines:
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    return 2**62
 
 
 def _free_in(folder: Path) -> int:
@@ -69,7 +49,8 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     SpaceError
         With the bytes needed and the bytes free.
     """
-    memory = min(_free_in(policy.memory), _free_memory())
+    free = available()
+    memory = _free_in(policy.memory) if free is None else min(_free_in(policy.memory), free)
     disk = _free_in(policy.disk)
     folders = [f for f, free in ((policy.memory, memory), (policy.disk, disk)) if free - policy.spare >= nbytes]
     for folder in folders:
@@ -80,10 +61,10 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
             os.close(fd)
             continue
         return fd
-    kept = f", of which {human_bytes(policy.spare)} each are kept free" if policy.spare else ""
+    kept = f", of which {byte_text(policy.spare)} each are kept free" if policy.spare else ""
     raise SpaceError(
-        f"{name} needs {human_bytes(nbytes)} for its pixels; "
-        f"{human_bytes(memory)} of memory and {human_bytes(disk)} of disk are free{kept}.",
+        f"{name} needs {byte_text(nbytes)} for its pixels; "
+        f"{byte_text(memory)} of memory and {byte_text(disk)} of disk are free{kept}.",
         advice="Close other programs, free some disk space, or open a smaller part.",
     )
 
