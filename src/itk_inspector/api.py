@@ -18,8 +18,8 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.image.outcome import Exported
+from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.itkio import from_memory
-from itk_inspector.itkio.engine.pixel_types import read_as_name
 from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.watchdog import Limits
 

@@ -18,9 +18,9 @@ from data_folders import SHARED
 from generated_images import ROWS
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
-from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
 

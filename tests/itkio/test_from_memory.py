@@ -12,8 +12,9 @@ import pytest
 from itk_inspector.core.errors import InspectorError, UsageError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio import bridge, from_memory
-from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, itk_type_of
+from itk_inspector.itkio.engine.pixel_types import itk_type_of
 
 Make = Callable[..., Any]
 

@@ -13,7 +13,7 @@ import pytest
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.itkio.engine.pixel_types import READ_AS
+from itk_inspector.core.pixels.pixel_types import READ_AS
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
 

@@ -16,12 +16,12 @@ from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.gui.shell import display_check
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.theme import ThemeChoice
-from itk_inspector.itkio.engine.pixel_types import read_as_name
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 from itk_inspector.worker.parent.blocking import open_document
 from itk_inspector.worker.parent.watchdog import Limits

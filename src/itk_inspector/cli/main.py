@@ -14,6 +14,7 @@ from itk_inspector.cli import console
 from itk_inspector.cli.limit_options import add_limit_options, limits_of
 from itk_inspector.cli.options import READ_AS_HELP, add_series, made_parser, whole_number
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
+from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.core.text.visible_text import visible_text
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
@@ -96,10 +97,6 @@ def _window(words: list[str]) -> int:
     if asked.at and not asked.screenshot:
         parser.error("--at goes with --screenshot; for a value alone use: itk-inspector probe PATH --at X Y")
     if asked.read_as:
-        from itk_inspector.itkio.engine.pixel_types import (
-            read_as_name,  # NumPy takes longer to load than a window to be seen
-        )
-
         asked.read_as = read_as_name(asked.read_as)
     if not asked.screenshot:
         return _run(asked)

@@ -12,9 +12,10 @@ from typing import Any
 from itk_inspector.cli import console
 from itk_inspector.cli.limit_options import add_limit_options
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.pixel_types import READ_AS
 from itk_inspector.core.text.typed_numbers import read_real, read_whole
 
-READ_AS_HELP = "read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread's second argument"
+READ_AS_HELP = f"read as this ITK pixel type ({', '.join(READ_AS)}), like itk.imread's second argument"
 
 
 class _Parser(argparse.ArgumentParser):

@@ -17,12 +17,13 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, DTYPES, READ_AS
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
-from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, DTYPES, READ_AS, itk_type_for
+from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
 from itk_inspector.itkio.formats import nifti_placement, reader_notes, tiff_pages, truncation
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
@@ -161,7 +162,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         full_size = (*full_size, 1)
     dtype, shown_components = stored, components
     if pixel_type == "complex" and components == 2 and stored.startswith("float"):
-        dtype = {"float32": "complex64", "float64": "complex128"}[stored]
+        dtype = next(whole for whole, part in COMPLEX_PARTS.items() if part == stored)
     if read_as and (READ_AS[read_as] != stored or components > 1):
         notes.append(_conversion_note(stored, pixel_type, components, read_as))
         dtype, shown_components, pixel_type = READ_AS[read_as], 1, "scalar"

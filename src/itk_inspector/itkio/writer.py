@@ -17,10 +17,11 @@ from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.core.pixels.values import value_text
 from itk_inspector.itkio import bridge
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, itk_type_of
+from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.formats import written_metadata
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into

@@ -15,6 +15,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 
 
 class Severity(Enum):
@@ -162,7 +163,7 @@ def _unknown_format(target: Path) -> str:
 def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geometry) -> list[Finding]:
     found: list[Finding] = []
     components = info.components
-    plain = {"complex64": "float32", "complex128": "float64"}.get(dtype, dtype)
+    plain = COMPLEX_PARTS.get(dtype, dtype)
     allowed = row.vectors if components > 1 else row.scalars
     several = f" × {components} components" if components > 1 else ""
     if np.dtype(dtype).kind == "c" and not info.is_complex:

@@ -14,12 +14,12 @@ from enum import Enum
 from pathlib import Path
 
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.pixels.pixel_types import ITK_NAMES, WRAPPED_VECTORS
 
 INTEGER_8_16 = ("uint8", "int16", "uint16")
-INTEGERS = (*INTEGER_8_16, "int32", "uint32", "uint64")
 FLOATS = ("float32", "float64")
-ALL_SCALARS = (*INTEGERS, *FLOATS)
-VECTORS = ("uint8", "int16", "uint16", "float32", "float64")
+ALL_SCALARS = tuple(ITK_NAMES)
+VECTORS = WRAPPED_VECTORS
 
 
 class LostDirection(Enum):

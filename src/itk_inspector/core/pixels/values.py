@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import EditError
+from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 from itk_inspector.core.text.typed_numbers import complex_words, is_finite_word, plain, read_real
 
 Scalar: TypeAlias = int | float | complex | bool
@@ -41,7 +42,7 @@ def scalar_text(value: Scalar, dtype: str = "float64") -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, complex):
-        part = {"complex64": "float32"}.get(dtype, "float64")
+        part = COMPLEX_PARTS.get(dtype, "float64")
         imaginary = scalar_text(value.imag, part)
         sign = "" if imaginary.startswith("-") else "+"
         return f"{scalar_text(value.real, part)}{sign}{imaginary}j"
@@ -196,7 +197,7 @@ def storage_note(text: str, stored: npt.NDArray[Any]) -> str:
 
 def _is_kept(word: str, stored: complex, kind: str) -> bool:
     if isinstance(stored, complex):
-        part = "float32" if kind == "complex64" else "float64"
+        part = COMPLEX_PARTS[kind]
         real, imaginary = complex_words(word)
         return _is_kept(real, stored.real, part) and _is_kept(imaginary, stored.imag, part)
     typed = _decimal(word)

@@ -10,20 +10,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QMess
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.pixels.pixel_types import READ_AS
 from itk_inspector.core.text.visible_text import visible_text
-
-# What itk.imread's second argument may be, and what it means here.
-READ_AS = (
-    ("stored type", ""),
-    ("UC · uint8", "UC"),
-    ("US · uint16", "US"),
-    ("SS · int16", "SS"),
-    ("UI · uint32", "UI"),
-    ("SI · int32", "SI"),
-    ("ULL · uint64", "ULL"),
-    ("F · float32", "F"),
-    ("D · float64", "D"),
-)
 
 
 def _message(parent: QWidget, name: str, title: str, icon: QMessageBox.Icon, text: str, further: str) -> QMessageBox:
@@ -122,8 +110,9 @@ def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], No
     read_as.setObjectName("readAs")
     read_as.setAccessibleName("Read as")
     read_as.setToolTip("The ITK pixel type to read as, like the second argument of itk.imread.")
-    for label, name in READ_AS:
-        read_as.addItem(label, name)
+    read_as.addItem("stored type", "")
+    for name, dtype in READ_AS.items():
+        read_as.addItem(f"{name} · {dtype}", name)
     layout = dialog.layout()
     if isinstance(layout, QGridLayout):
         row = layout.rowCount()

@@ -19,10 +19,10 @@ from itk_inspector.core.dicom.grouping import catalogued
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail, thumbnail_of
 from itk_inspector.core.dicom.slice_header import SliceHeader
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.dicom import dicom_header
 from itk_inspector.itkio.engine.itk_names import itk_path
-from itk_inspector.itkio.engine.pixel_types import DTYPES
 from itk_inspector.itkio.reader import fill
 
 _LARGEST_THUMBNAIL_SOURCE = 64 * 1024 * 1024

@@ -15,10 +15,11 @@ from itk_inspector.core.dicom.stacking import Stack, stacked
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES, DTYPES
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.dicom import dicom_header
 from itk_inspector.itkio.engine.header_record import Header
-from itk_inspector.itkio.engine.pixel_types import COMPONENT_TYPES, DTYPES, itk_type_for
+from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.header import check_file, metadata_of, read_header
 from itk_inspector.itkio.reader import read_into
 
