@@ -14,6 +14,7 @@ import numpy.typing as npt
 from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
 from itk_inspector.core.export.consents import permit
 from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry
+from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WriteFormat, format_for
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
@@ -106,7 +107,7 @@ def write(
     except (OSError, RuntimeError) as e:
         raise ExportError(
             f"{request.target.name} could not be written.",
-            advice="What was there before is untouched. Check free space and permissions of its folder.",
+            advice=f"{UNTOUCHED} Check free space and permissions of its folder.",
             detail=str(e),
         ) from e
     return Written(path, second, size, (*told, *notes))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.unharmed import LEFT, UNTOUCHED
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, note_ready, sweep, tidy
 
@@ -101,21 +102,19 @@ def permit(target: Path, consent: Consent) -> bool:
         raise explained(e, target) from e
     name = target.name
     if not stat.S_ISREG(there.st_mode):
-        raise ExportError(f"{name} is not a regular file; it was left as it is.", advice="Choose another name.")
+        raise ExportError(f"{name} is not a regular file; {LEFT}.", advice="Choose another name.")
     is_open = consent.is_open_here(target)
     if is_open and not consent.overwrite_open:
         raise ExportError(
-            f"{name} is open here; it was left as it is.",
+            f"{name} is open here; {LEFT}.",
             advice="Choose another name, or agree to overwrite the file that was opened.",
         )
     if not is_open and not consent.overwrite:
-        raise ExportError(f"{name} exists; it was left as it is.", advice="Agree to replace it.")
+        raise ExportError(f"{name} exists; {LEFT}.", advice="Agree to replace it.")
     if consent.replaces is not None and FileStamp.of(target) != consent.replaces:
-        raise ExportError(f"{name} was changed meanwhile; it was left as it is.", advice="Look at it, then save again.")
+        raise ExportError(f"{name} was changed meanwhile; {LEFT}.", advice="Look at it, then save again.")
     if not there.st_mode & 0o222:
-        raise ExportError(
-            f"{name} is write-protected; it was left as it is.", advice="Make it writable, or choose another name."
-        )
+        raise ExportError(f"{name} is write-protected; {LEFT}.", advice="Make it writable, or choose another name.")
     return True
 
 
@@ -140,7 +139,7 @@ def put_in_place(staged: Path, target: Path, consent: Consent) -> None:
             _move_to_free_name(staged, target)
     except FileExistsError as e:
         raise ExportError(
-            f"{target.name} appeared while it was being written; it was left as it is.",
+            f"{target.name} appeared while it was being written; {LEFT}.",
             advice="Look at it, then save again.",
         ) from e
     except OSError as e:
@@ -215,7 +214,7 @@ def explained(error: OSError, target: Path) -> ExportError:
     """Return what went wrong in plain words; nothing was replaced."""
     return ExportError(
         f"{target.name} could not be written{reason_of(error, target.parent)}.",
-        advice=f"What was there before is untouched. {_advice(error)}",
+        advice=f"{UNTOUCHED} {_advice(error)}",
         detail=str(error),
     )
 

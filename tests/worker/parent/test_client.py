@@ -763,7 +763,7 @@ def test_a_writer_that_ends_leaves_the_target_alone(
         assert isinstance(outcome, Failed)
         assert "precious.nrrd could not be written" in outcome.error.message
         assert "SIGKILL" in outcome.error.message
-        assert "as it was before" in outcome.error.advice
+        assert "untouched" in outcome.error.advice
     else:
         assert own_client.cancel(9) == [Cancelled(9, target)]
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
+from itk_inspector.core.export.unharmed import LEFT
 from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
-
-LEFT = "it was left as it is"
 
 
 class ConsentKind(Enum):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.core.errors import InspectorError, ReaderDiedError, of_system
-
-_AS_BEFORE = "The target is as it was before."
+from itk_inspector.core.export.unharmed import UNTOUCHED
 
 
 def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) -> ReaderDiedError:
@@ -25,22 +24,22 @@ def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) ->
     if not was_ready:
         last = said.strip().rpartition("\n")[2]
         advice = f"Python says: {last}" if last else "Try again; if it happens again, install itk anew."
-        advice = f"{_AS_BEFORE} {advice}" if writing else advice
+        advice = f"{UNTOUCHED} {advice}" if writing else advice
         sentence = f"{name} could not be {deed}: ITK could not be loaded ({cause})."
         return ReaderDiedError(sentence, advice=advice, detail=said)
     advice = "The file is probably damaged. Nothing else is affected."
     if writing:
-        advice = f"{_AS_BEFORE} Choose another format."
+        advice = f"{UNTOUCHED} Choose another format."
     if cause == "SIGKILL":
         advice = "It was ended from outside, perhaps because memory ran out. Try again."
-        advice = f"{_AS_BEFORE} {advice}" if writing else advice
+        advice = f"{UNTOUCHED} {advice}" if writing else advice
     return ReaderDiedError(f"{name} could not be {deed}: ITK’s {part} ended ({cause}).", advice=advice, detail=said)
 
 
 def hung(name: str, complaint: str, *, writing: bool = False) -> ReaderDiedError:
     """Return the error about a child that came to no end."""
     if writing:
-        advice = f"{_AS_BEFORE} Is its folder on a disk that is not connected any more?"
+        advice = f"{UNTOUCHED} Is its folder on a disk that is not connected any more?"
         return ReaderDiedError(f"{name} could not be written: ITK’s writer {complaint}.", advice=advice)
     advice = "The file is probably damaged; if it is only large, allow more time (--header-limit, --silence-limit)."
     return ReaderDiedError(f"{name} could not be read: ITK’s reader {complaint}.", advice=advice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
 from itk_inspector.core.export.consents import permit as permit_format
 from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.outcome import Exported, Failed, Outcome
@@ -95,7 +96,7 @@ class SaveUnderWay:
         reason = reason_of(error, self._target.parent)
         if reason:
             sentence = f"{target.name} could not be written{reason}."
-            advice = "The target is as it was before. Free some space, or choose another folder."
+            advice = f"{UNTOUCHED} Free some space, or choose another folder."
             error = ExportError(sentence, advice=advice, detail=error.detail)
         return Failed(self.token, target, error)
 

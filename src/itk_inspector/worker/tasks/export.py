@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError
+from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.itkio import writer
@@ -55,7 +56,7 @@ def prepare(pixels: npt.NDArray[Any], task: ExportTask) -> writer.Written:
         reason = reason_of(e.__cause__ if isinstance(e.__cause__, OSError) else e, folder)
         if not reason:
             raise
-        advice = "What was there before is untouched. Choose another folder, or free some space."
+        advice = f"{UNTOUCHED} Choose another folder, or free some space."
         raise ExportError(f"{name} could not be written{reason}.", advice=advice, detail=e.detail) from e
 
 
