@@ -20,9 +20,9 @@ from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
-from itk_inspector.core.image.json_report import info_dict, probe_dict
+from itk_inspector.core.image.json_report import info_dict
 from itk_inspector.core.image.open_request import FolderScan
-from itk_inspector.core.pixels.probe import probe_text
+from itk_inspector.core.pixels.read_outs import probe_dict, probe_text
 from itk_inspector.core.text.typed_numbers import read_whole
 from itk_inspector.core.text.visible_text import json_text, visible_text
 

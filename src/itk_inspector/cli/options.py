@@ -12,7 +12,7 @@ from typing import Any
 from itk_inspector.cli import console
 from itk_inspector.cli.limit_options import add_limit_options
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.pixels.pixel_types import READ_AS
+from itk_inspector.core.pixels.pixel_types import READ_AS, read_as_name
 from itk_inspector.core.text.typed_numbers import read_real, read_whole
 
 READ_AS_HELP = f"read as this ITK pixel type ({', '.join(READ_AS)}), like itk.imread's second argument"
@@ -52,8 +52,6 @@ def add_reading(parser: argparse.ArgumentParser, read_as: str = "") -> None:
 
 def request_of(path: Path, asked: argparse.Namespace) -> OpenRequest:
     """Return what the parsed options ask for; pixels are mapped where they lie."""
-    from itk_inspector.itkio.engine.pixel_types import read_as_name  # NumPy is not for --help
-
     flags = {flag.name: getattr(asked, flag.name) for flag in _flags()}
     return OpenRequest(path, read_as_name(asked.read_as), series=asked.series, **flags)
 

@@ -15,8 +15,9 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.json_report import info_dict, probe_dict
+from itk_inspector.core.image.json_report import info_dict
 from itk_inspector.core.pixels.probe import Probe
+from itk_inspector.core.pixels.read_outs import probe_dict
 
 INFO = ImageInfo(
     path=Path("/data/ct.nrrd"),

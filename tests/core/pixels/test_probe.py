@@ -15,7 +15,8 @@ from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.axes import coordinate_text
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint
-from itk_inspector.core.pixels.probe import Probe, probe, probe_code, probe_text
+from itk_inspector.core.pixels.probe import Probe, probe, probe_code
+from itk_inspector.core.pixels.read_outs import probe_text
 from itk_inspector.core.pixels.values import Value
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from itk_inspector.core.errors import EditError
+from itk_inspector.core.pixels.json_values import json_value
 from itk_inspector.core.pixels.values import (
     Value,
-    json_value,
     parse_value,
     python_value,
     same,

@@ -9,7 +9,8 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.geometry.planes import Plane, axis_planes, has_three_planes
-from itk_inspector.core.pixels.probe import probe_code, probe_text
+from itk_inspector.core.pixels.probe import probe_code
+from itk_inspector.core.pixels.read_outs import probe_text
 
 
 class Looking(ControllerBase):

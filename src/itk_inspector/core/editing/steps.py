@@ -16,7 +16,8 @@ import numpy.typing as npt
 from itk_inspector.core.editing.changed_pages import ChangedPages
 from itk_inspector.core.editing.runs import Numbers, Runs
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.pixels.values import json_value, python_value
+from itk_inspector.core.pixels.json_values import json_value
+from itk_inspector.core.pixels.values import python_value
 
 Record: TypeAlias = dict[str, Any]
 """Plain data: nothing but texts, numbers, lists and names of them, as JSON holds them."""

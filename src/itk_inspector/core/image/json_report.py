@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.pixels.probe import Probe
-from itk_inspector.core.pixels.values import json_value
-
-
-def _number(value: float) -> float | str:
-    return value if math.isfinite(value) else json_value(value)
+from itk_inspector.core.pixels.json_values import json_value
 
 
 def info_dict(info: ImageInfo) -> dict[str, Any]:
@@ -30,26 +24,12 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
         "dtype": info.dtype,
         "itk_type": info.itk_type,
         "start_index": list(geometry.start_index),
-        "spacing": [_number(v) for v in geometry.spacing],
-        "origin": [_number(v) for v in geometry.origin],
-        "direction": [[_number(v) for v in row] for row in geometry.direction],
+        "spacing": [json_value(v) for v in geometry.spacing],
+        "origin": [json_value(v) for v in geometry.origin],
+        "direction": [[json_value(v) for v in row] for row in geometry.direction],
         "bytes": info.bytes,
         "mapping": info.mapping,
         "metadata": dict(info.metadata),
         **names,
         "notes": list(info.notes),
-    }
-
-
-def probe_dict(found: Probe) -> dict[str, Any]:
-    """Return a probe as JSON values; ``stored_value`` only where the file stores another number."""
-    stored = {} if found.stored is None else {"stored_value": found.stored}
-    return {
-        "itk_index": list(found.itk_index.components),
-        "array_index": list(found.array_index),
-        "physical_point": [_number(v) for v in found.physical_point.components],
-        "itk_value": json_value(found.itk_value),
-        "array_value": json_value(found.array_value),
-        "same_numbers": None if found.twin_index is None else json_value(found.twin_value),
-        **stored,
     }

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ProbeError
-from itk_inspector.core.geometry.coordinate_text import places, short_text
+from itk_inspector.core.geometry.axes import axis_name
+from itk_inspector.core.geometry.coordinate_text import places
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import (
     ArrayIndex,
@@ -157,31 +158,11 @@ def _name(dtype: np.dtype[Any]) -> str:
 
 
 def _bounds_text(geometry: Geometry) -> str:
-    names = "xyzt"
-    parts = [
-        f"{names[i] if i < len(names) else f'axis {i}'} {s} to {s + n - 1}"
-        for i, (s, n) in enumerate(zip(geometry.start_index, geometry.size, strict=True))
-    ]
-    return ", ".join(parts)
-
-
-def probe_text(found: Probe, *, unit: str = "") -> str:
-    """Write a probe as plain text, one fact a line."""
-    point = ", ".join(found.point_texts(short_text, 6))
-    lines = [
-        f"ITK index    {found.itk_index}",
-        f"NumPy index  {found.array_index}",
-        f"value        {found.value_text}",
-        *([f"stored       {found.stored}"] if found.stored is not None else []),
-        f"physical     ({point}){' ' + unit if unit else ''}",
-    ]
-    numbers = ", ".join(str(c) for c in found.itk_index.components)
-    return "\n".join([*lines, f"array[{numbers}]  {found.twin_text}"]) + "\n"
+    bounds = zip(geometry.start_index, geometry.size, strict=True)
+    return ", ".join(f"{axis_name(axis)} {s} to {s + n - 1}" for axis, (s, n) in enumerate(bounds))
 
 
 def probe_code(found: Probe) -> str:
     """Write a probe as Python that runs where ``image`` and ``array`` are known."""
-    components = ", ".join(str(c) for c in found.itk_index.components)
-    row_col = ", ".join(str(c) for c in found.array_index)
     value = found.value_text
-    return f"image.GetPixel(({components}))  # {value}\narray[{row_col}]  # {value}\n"
+    return f"image.GetPixel({found.itk_index})  # {value}\narray{found.array_index}  # {value}\n"

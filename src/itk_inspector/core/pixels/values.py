@@ -1,4 +1,4 @@
-"""Pixel values as text, JSON and typed input; nothing here ever rounds."""
+"""Pixel values as text and typed input; nothing here ever rounds."""
 
 from __future__ import annotations
 
@@ -78,17 +78,6 @@ def same(left: Value | None, right: Value | None) -> bool:
         a, b = complex(left), complex(right)
         return same(a.real, b.real) and same(a.imag, b.imag)
     return left == right or (left != left and right != right)
-
-
-def json_value(value: Value | None) -> Any:
-    """Turn a pixel into JSON: names for NaN and infinities, ``[re, im]`` for complex, a list for components."""
-    if isinstance(value, tuple):
-        return [json_value(v) for v in value]
-    if isinstance(value, complex):
-        return [json_value(value.real), json_value(value.imag)]
-    if isinstance(value, float) and not math.isfinite(value):
-        return "nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")
-    return value
 
 
 def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDArray[Any]:

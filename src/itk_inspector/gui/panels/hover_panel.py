@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name
-from itk_inspector.core.geometry.coordinate_text import fixed_text
+from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
+from itk_inspector.core.pixels.read_outs import READ_OUTS, ReadOut
 from itk_inspector.gui.style.plain_text import plain_label
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 from itk_inspector.gui.widgets.value_label import IndexLabel, ValueLabel, caption
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.pixels.probe import Probe
 
+_INDICES = ("itkIndexValue", "arrayIndexValue")
+_BOLD = ("pixelValue", "sameNumbersValue")
+_POINTS = {
+    "itkPixelValue": 14.0,
+    "pixelValue": 14.0,
+    "storedValue": 10.5,
+    "physicalPointValue": 10.5,
+    "continuousIndexValue": 10.5,
+    "sameNumbersExpression": 10.0,
+}
 _INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _WIDTH = 360
 _FEW, _MOST_LINES = 4, 5
@@ -39,46 +49,10 @@ class HoverPanel(QWidget):
         self._unit = ""
         self._found: Probe | None = None
         self._captions = (QLabel(self), QLabel(self))
-        self._itk = IndexLabel("itkIndexValue", "ITK index", "ITK index, fastest axis first.", self)
-        self._array = IndexLabel("arrayIndexValue", "NumPy index", "NumPy index, slowest axis first.", self)
-        self._array_value = ValueLabel(
-            "pixelValue", "Pixel value", "The stored value, as NumPy reads it.", self, points=14, bold=True
-        )
-        self._itk_value = ValueLabel(
-            "itkPixelValue",
-            "Pixel value through ITK",
-            "The stored value, as ITK's GetPixel reads it.",
-            self,
-            points=14,
-        )
-        self._agreement = ValueLabel("agreement", "Agreement", "Whether ITK and NumPy gave the same value.", self)
-        self._stored = ValueLabel(
-            "storedValue", "Stored number", "The number in the file, before slope and intercept.", self, points=10.5
-        )
-        self._point = ValueLabel(
-            "physicalPointValue", "Physical point", "Physical point of the pixel's centre.", self, points=10.5
-        )
-        self._continuous = ValueLabel(
-            "continuousIndexValue",
-            "Continuous index",
-            "Continuous ITK index under the cursor; an integer is a pixel centre.",
-            self,
-            points=10.5,
-        )
-        self._twin_name = ValueLabel(
-            "sameNumbersExpression",
-            "Same numbers",
-            "The ITK numbers used in NumPy without reversing them.",
-            self,
-            points=10,
-        )
-        self._twin = ValueLabel(
-            "sameNumbersValue",
-            "Value at the same numbers",
-            "What NumPy has at the same numbers: another pixel, marked by the hollow diamond.",
-            self,
-            bold=True,
-        )
+        self._labels = {row.id: _label(row, self) for row in READ_OUTS}
+        self._itk, self._array = self._index_label("itkIndexValue"), self._index_label("arrayIndexValue")
+        self._itk_value, self._array_value = self._labels["itkPixelValue"], self._labels["pixelValue"]
+        self._agreement, self._stored = self._labels["agreement"], self._labels["storedValue"]
         self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy")]
         self._headings = [
             plain_label(text, self) for text in ("physical point", "continuous index", "same numbers, other pixel")
@@ -86,6 +60,11 @@ class HoverPanel(QWidget):
         self._lay_out()
         self.set_theme(LIGHT)
         self.clear_probe()
+
+    def _index_label(self, name: str) -> IndexLabel:
+        label = self._labels[name]
+        assert isinstance(label, IndexLabel)
+        return label
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -115,15 +94,16 @@ class HoverPanel(QWidget):
                 grid.addWidget(widget, row, 0, 1, 2)
             else:
                 grid.addWidget(widget, row, 1)
-        whole = (physical, self._point, continuous, self._continuous, _rule(self))
+        point, where = self._labels["physicalPointValue"], self._labels["continuousIndexValue"]
+        whole = (physical, point, continuous, where, _rule(self))
         for row, widget in enumerate(whole, len(rows)):
             grid.addWidget(widget, row, 0, 1, 2)
         heading = QHBoxLayout()
         heading.setSpacing(10)
         heading.addWidget(same)
-        heading.addWidget(self._twin_name, 1)
+        heading.addWidget(self._labels["sameNumbersExpression"], 1)
         grid.addLayout(heading, len(rows) + len(whole), 0, 1, 2)
-        grid.addWidget(self._twin, len(rows) + len(whole) + 1, 0, 1, 2)
+        grid.addWidget(self._labels["sameNumbersValue"], len(rows) + len(whole) + 1, 0, 1, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(14, 4, 14, 10)
         outer.addLayout(grid)
@@ -192,30 +172,14 @@ class HoverPanel(QWidget):
     def show_probe(self, found: Probe) -> None:
         """Show a probe."""
         self._found = found
-        itk, array = str(found.itk_index), str(found.array_index)
-        self._itk.show_index(itk)
-        self._array.show_index(array)
-        self._array_value.show_text(found.value_text)
-        self._itk_value.show_text(found.itk_value_text)
-        self._show_agreement(found)
-        self._stored.show_text("" if found.stored is None else f"stored {found.stored}")
-        point = found.point_texts(fixed_text, 3)
-        time = "".join([f" · t {c}" for c in point[SPATIAL_AXES:]])
-        self._point.show_text(f"({', '.join(point[:SPATIAL_AXES])}) {self._unit}{time}")
-        where = found.continuous.components if found.continuous else found.itk_index.components
-        self._continuous.show_text(f"({', '.join([f'{c:.2f}' for c in where])})")
-        self._twin_name.show_text(f"array[{itk[1:-1]}]")
-        self._twin.show_text(found.twin_text)
+        for row in READ_OUTS:
+            self._labels[row.id].show_text(row.text(found, self._unit))
+        self._agreement.show_colour(self._agreement_colour(found))
 
-    def _show_agreement(self, found: Probe) -> None:
+    def _agreement_colour(self, found: Probe) -> str:
         if found.itk_value is None:
-            text, colour = "ITK wraps no such pixel type here", self._theme.muted
-        elif found.agree:
-            text, colour = "✓ both read the same", self._theme.good
-        else:
-            text, colour = "✗ they differ", self._theme.warning
-        self._agreement.show_text(text)
-        self._agreement.show_colour(colour)
+            return self._theme.muted
+        return self._theme.good if found.agree else self._theme.warning
 
     def selected_text(self) -> str:
         """Return what is selected in a label; a value that takes two lines is one text."""
@@ -225,19 +189,14 @@ class HoverPanel(QWidget):
     def clear_probe(self) -> None:
         """Show that the cursor is not on the image."""
         self._found = None
-        self._itk.clear_index()
-        self._array.clear_index()
-        for label in (
-            self._array_value,
-            self._itk_value,
-            self._agreement,
-            self._stored,
-            self._point,
-            self._continuous,
-            self._twin_name,
-            self._twin,
-        ):
+        for label in self._labels.values():
             label.show_text("")
+
+
+def _label(row: ReadOut, parent: QWidget) -> ValueLabel:
+    if row.id in _INDICES:
+        return IndexLabel(row.id, row.name, row.tip, parent)
+    return ValueLabel(row.id, row.name, row.tip, parent, points=_POINTS.get(row.id, 11.0), bold=row.id in _BOLD)
 
 
 def _rule(parent: QWidget) -> QFrame:

@@ -195,9 +195,11 @@ class IndexLabel(ValueLabel):
         self._brackets, self._width, self._colours = brackets, width, tuple(QColor(c) for c in colours)
         self.clear_index()
 
-    def show_index(self, text: str) -> None:
-        """Show the components of an index, such as ``(30, 20, 18)``, in their columns."""
-        if text != self._plain:
+    def show_text(self, text: str) -> None:
+        """Show the components of an index, such as ``(30, 20, 18)``, in their columns; empty brackets for none."""
+        if not text:
+            self.clear_index()
+        elif text != self._plain:
             self._show(text[1:-1].split(", "), text)
 
     def clear_index(self) -> None:
