@@ -26,10 +26,10 @@ from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.engine import engine
 from itk_inspector.storage.staging import sweep
+from itk_inspector.worker.child import save_image
 from itk_inspector.worker.parent.save_under_way import SaveUnderWay
 from itk_inspector.worker.parent.watchdog import Limits
-from itk_inspector.worker.tasks import export
-from itk_inspector.worker.wire.messages import PixelSource
+from itk_inspector.worker.wire.pixel_source import PixelSource
 
 SUFFIXES = (".mhd", ".nhdr", ".mha", ".nrrd", ".nii", ".png", ".hdr")
 OLD, NEW = 1, 2
@@ -45,7 +45,7 @@ def save(target: Path, value: int) -> int:
         under_way = SaveUnderWay(1, document.info, ExportRequest(target, overwrite=True, compress=False), Limits())
         try:
             task = under_way.begin(PixelSource(pixels.nbytes))
-            export.put(export.prepare(pixels, task), task)
+            save_image.put(save_image.prepare(pixels, task), task)
         finally:
             under_way.close()
     except ExportError as e:

@@ -44,6 +44,7 @@ LATTICE = (
     "worker.memory",
     "worker.sandbox",
     "worker.tasks",
+    "worker.child",
     "worker.parent",
     "worker",
     "control",

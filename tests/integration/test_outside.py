@@ -182,8 +182,9 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio import header, reader
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.files import named_files
-from itk_inspector.worker.sandbox import confinement, own_files
-from itk_inspector.worker.wire.messages import OpenTask
+from itk_inspector.worker.child import open_image
+from itk_inspector.worker.sandbox import confinement
+from itk_inspector.worker.tasks.open import OpenTask
 import numpy as np
 
 engine.preload()
@@ -191,7 +192,7 @@ engine.preload_rest()
 confinement.libraries()
 path = Path(sys.argv[1])
 named_files.data_files = lambda path: ()  # as if our own check had overlooked it
-confinement.confine(own_files.access_of(OpenTask(1, OpenRequest(path))))
+confinement.confine(open_image.access(OpenTask(1, OpenRequest(path))))
 found = header.read_header(path)
 memory = np.zeros(found.nbytes, dtype=np.uint8)
 reader.read_into(found, memory)

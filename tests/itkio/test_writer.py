@@ -24,10 +24,11 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio import writer
+from itk_inspector.worker.child import save_image
 from itk_inspector.worker.parent.save_under_way import SaveUnderWay
 from itk_inspector.worker.parent.watchdog import Limits
-from itk_inspector.worker.tasks import export
-from itk_inspector.worker.wire.messages import ExportReply, PixelSource
+from itk_inspector.worker.tasks.export import ExportReply
+from itk_inspector.worker.wire.pixel_source import PixelSource
 
 Make = Callable[..., Any]
 
@@ -45,7 +46,7 @@ def write(folder: Path, pixels: npt.NDArray[Any], info: ImageInfo, name: str, **
     under_way = SaveUnderWay(1, info, ExportRequest(folder / name, **options), Limits())
     try:
         task = under_way.begin(PixelSource(pixels.nbytes))
-        return export.put(export.prepare(pixels, task), task)
+        return save_image.put(save_image.prepare(pixels, task), task)
     finally:
         under_way.close()
 

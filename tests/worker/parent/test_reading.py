@@ -15,50 +15,56 @@ from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.reading import Reading
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.sandbox import family
-from itk_inspector.worker.wire.messages import OpenTask, ProgressReply, ScanTask
+from itk_inspector.worker.tasks.open import OpenTask
+from itk_inspector.worker.tasks.scan import ScanTask
+from itk_inspector.worker.wire.messages import ProgressReply
+
+
+def rest_of(task: OpenTask | ScanTask, path: Path | None) -> OpenTask | ScanTask | None:
+    """What is asked of a fresh child when one ended that had just said which file it looks at."""
+    rest = looking(task, path).without_culprit()
+    return rest.task if rest is not None else None
 
 
 def looking(task: OpenTask | ScanTask, path: Path | None) -> Reading:
     """A task whose child has just said which file it looks at."""
     reading = Reading(task, Limits())
-    reading.heard(ProgressReply(1, 0.5, path), FileClient().children[0])
+    reading.heard(ProgressReply(1, 0.5, path))
     return reading
 
 
 def test_a_scan_goes_on_without_the_file_that_ended_it() -> None:
     folder, bad = Path("/images"), Path("/images/bad")
 
-    rest = looking(ScanTask(1, OpenRequest(folder)), bad).without_culprit()
+    rest = rest_of(ScanTask(1, OpenRequest(folder)), bad)
 
     assert rest == ScanTask(1, OpenRequest(folder), skips=(bad,))
     assert isinstance(rest, ScanTask)
-    assert looking(rest, Path("/images/worse")).without_culprit() == ScanTask(
-        1, OpenRequest(folder), skips=(bad, Path("/images/worse"))
-    )
+    assert rest_of(rest, Path("/images/worse")) == ScanTask(1, OpenRequest(folder), skips=(bad, Path("/images/worse")))
 
 
 def test_a_scan_that_ended_in_its_pictures_goes_on_without() -> None:
-    rest = looking(ScanTask(1, OpenRequest(Path("/images"))), None).without_culprit()
+    rest = rest_of(ScanTask(1, OpenRequest(Path("/images"))), None)
 
     assert rest == ScanTask(1, OpenRequest(Path("/images")), thumbnails=False)
-    assert looking(rest, None).without_culprit() is None
+    assert rest_of(rest, None) is None
 
 
 def test_a_scan_is_given_up_after_many_files() -> None:
     task = ScanTask(1, OpenRequest(Path("/images")), skips=tuple(Path(f"/images/{n}") for n in range(32)))
 
-    assert looking(task, Path("/images/bad")).without_culprit() is None
+    assert rest_of(task, Path("/images/bad")) is None
 
 
 def test_an_image_is_read_without_its_neighbours_when_one_of_them_ended_the_child() -> None:
     task = OpenTask(1, OpenRequest(Path("/images/a")))
 
-    rest = looking(task, Path("/images/b")).without_culprit()
+    rest = rest_of(task, Path("/images/b"))
 
     assert rest == OpenTask(1, OpenRequest(Path("/images/a")), neighbours=False)
     assert isinstance(rest, OpenTask)
-    assert looking(rest, Path("/images/b")).without_culprit() is None
-    assert looking(task, None).without_culprit() is None
+    assert rest_of(rest, Path("/images/b")) is None
+    assert rest_of(task, None) is None
 
 
 @pytest.mark.parametrize("sent", [signal.SIGSEGV, signal.SIGSTOP])
@@ -69,7 +75,7 @@ def test_a_fresh_child_goes_on_after_a_file_that_ends_or_stops_one(tmp_path: Pat
     child = client.children[0]
     pid, outcomes = child.pid, []
     assert pid is not None
-    while client._reading is not None and client._reading._looks_at is None:
+    while (job := client._reading.job) is not None and job._looks_at is None:
         child.wait(20)
         outcomes += client.receive(child)
     for member in reversed(family.members(pid)):

@@ -255,14 +255,16 @@ FAILING = """
 import os, sys
 from pathlib import Path
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.worker.child import open_image
 from itk_inspector.worker.sandbox import apart, confinement, landlock
-from itk_inspector.worker.wire.messages import OpenTask
+from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
 def work(prepare):
     {work}
 
-apart.serve(OpenTask(1, OpenRequest(Path(sys.argv[1]))), (), ScratchPolicy.default(), work)
+task = OpenTask(1, OpenRequest(Path(sys.argv[1])))
+apart.serve(task, (), ScratchPolicy.default(), lambda: open_image.access(task), work)
 print("served", flush=True)
 """
 

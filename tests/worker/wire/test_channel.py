@@ -17,18 +17,17 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.storage.atomic_write import Consent
+from itk_inspector.worker.tasks.export import ExportTask
+from itk_inspector.worker.tasks.open import OpenTask, PixelsReply
+from itk_inspector.worker.tasks.table import REPLIES, TASKS
 from itk_inspector.worker.wire.channel import _HEAD, LARGEST, Channel
 from itk_inspector.worker.wire.codec import CodecError
-from itk_inspector.worker.wire.messages import (
-    ErrorReply,
-    ExportTask,
-    OpenTask,
-    PixelSource,
-    PixelsReply,
-    encode,
-)
+from itk_inspector.worker.wire.messages import ErrorReply, encode
+from itk_inspector.worker.wire.pixel_source import PixelSource
 
 Pair = tuple[Channel, socket.socket]
+
+KINDS = TASKS | REPLIES
 
 
 def task(token: int) -> OpenTask:
@@ -55,7 +54,7 @@ def open_descriptors() -> set[int]:
 def pair() -> Iterator[Pair]:
     """A channel and the bare socket at its other end."""
     ours, theirs = socket.socketpair()
-    channel = Channel(ours)
+    channel = Channel(ours, KINDS)
     yield channel, theirs
     channel.close()
     theirs.close()
@@ -90,7 +89,7 @@ def test_several_messages_in_one_piece(pair: Pair) -> None:
 def test_a_message_larger_than_the_socket_takes(pair: Pair) -> None:
     channel, other = pair
     message = ErrorReply(1, "OpenError", "It failed.", "", "x" * 3_000_000)
-    sender = threading.Thread(target=Channel(other).send, args=(message,))
+    sender = threading.Thread(target=Channel(other, KINDS).send, args=(message,))
     sender.start()
 
     received: list[object] = []
@@ -106,7 +105,7 @@ def test_descriptors_come_with_their_message(pair: Pair, tmp_path: Path) -> None
     for name in ("a", "b", "c"):
         (tmp_path / name).write_text(name)
     fds = [os.open(tmp_path / name, os.O_RDONLY) for name in ("a", "b", "c")]
-    sender = Channel(other)
+    sender = Channel(other, KINDS)
     sender.send(pixels(1), (fds[0],))
     sender.send(task(2))
     sender.send(export(3), (fds[1], fds[2]))
@@ -129,7 +128,7 @@ def test_descriptors_of_a_large_message(pair: Pair, tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a")
     message = replace(pixels(1), info=replace(INFO, notes=("x" * 1_000_000,)))
     with (tmp_path / "a").open("rb") as file:
-        sender = threading.Thread(target=Channel(other).send, args=(message, (file.fileno(),)))
+        sender = threading.Thread(target=Channel(other, KINDS).send, args=(message, (file.fileno(),)))
         sender.start()
         received: list[tuple[object, tuple[int, ...]]] = []
         while not received:
@@ -165,7 +164,7 @@ def test_the_other_end_has_gone_in_the_middle_of_a_message(pair: Pair) -> None:
 
 def test_closing_closes_the_descriptors_that_nobody_took(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
-    channel = Channel(ours)
+    channel = Channel(ours, KINDS)
     (tmp_path / "a").touch()
     with (tmp_path / "a").open() as file:
         socket.send_fds(theirs, [_HEAD.pack(10, 1)], [file.fileno()])
@@ -196,7 +195,7 @@ def files(tmp_path: Path) -> Iterator[Callable[[int], list[int]]]:
 
 def test_descriptors_are_not_inherited_by_programs_started_later(pair: Pair, files: Callable[[int], list[int]]) -> None:
     channel, other = pair
-    Channel(other).send(pixels(1), tuple(files(1)))
+    Channel(other, KINDS).send(pixels(1), tuple(files(1)))
 
     [(_, (fd,))] = channel.receive()
 
@@ -260,7 +259,7 @@ def test_a_message_that_claims_to_be_huge_is_refused_at_once(pair: Pair) -> None
 
 def test_want_of_descriptors_is_no_fault_of_the_sender(pair: Pair, files: Callable[[int], list[int]]) -> None:
     channel, other = pair
-    Channel(other).send(pixels(1), tuple(files(1)))
+    Channel(other, KINDS).send(pixels(1), tuple(files(1)))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     highest = os.dup(0)
     os.close(highest)
@@ -278,10 +277,10 @@ def test_more_than_a_thousand_descriptors(files: Callable[[int], list[int]]) -> 
     try:
         files(1100)
         ours, theirs = socket.socketpair()
-        channel = Channel(ours)
+        channel = Channel(ours, KINDS)
 
         assert not channel.wait(0)
-        Channel(theirs).send(task(1))
+        Channel(theirs, KINDS).send(task(1))
 
         assert channel.wait(5)
         assert channel.receive() == [(task(1), ())]

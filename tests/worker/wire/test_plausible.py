@@ -23,20 +23,12 @@ from itk_inspector.core.image.outcome import Failed, HeaderReady, Opened, Outcom
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import Launched
+from itk_inspector.worker.tasks.export import ExportReply
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
+from itk_inspector.worker.tasks.table import TASKS
 from itk_inspector.worker.wire.channel import _HEAD, Channel
-from itk_inspector.worker.wire.messages import (
-    Begun,
-    ErrorReply,
-    ExportReply,
-    HeaderReply,
-    OpenTask,
-    PixelsReply,
-    ProgressReply,
-    Ready,
-    ScanTask,
-    SeriesReply,
-    encode,
-)
+from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply, Ready, encode
 
 FILE = Path("/images/a.mha")
 INFO = ImageInfo(
@@ -54,7 +46,7 @@ class FakeChild:
         ours, self.socket = socket.socketpair()
         process = subprocess.Popen(["/bin/sleep", "60"])
         self.launched = Launched(process, ours, tempfile.TemporaryFile())  # noqa: SIM115
-        self.channel = Channel(self.socket)
+        self.channel = Channel(self.socket, TASKS)
 
     def says(self, *data: bytes, fds: tuple[int, ...] = (), count: int | None = None) -> None:
         body = b"".join(data)

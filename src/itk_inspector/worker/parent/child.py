@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import time
@@ -14,8 +15,10 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.launch import Launched, launch
 from itk_inspector.worker.parent.watchdog import Signs
 from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.tasks.table import REPLIES
 from itk_inspector.worker.wire.channel import Channel, is_readable
-from itk_inspector.worker.wire.messages import REPLIES, Ready, Task
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.messages import Ready, Task
 
 
 class Child:
@@ -98,13 +101,14 @@ class Child:
             If this process cannot take the descriptors that came; `end` it.
         """
         assert self._channel is not None
-        messages = []
-        for message, fds in self._channel.receive():
-            if isinstance(message, Ready):
-                self.is_ready = True
-            else:
-                messages.append((message, fds))
-        return messages
+        messages = self._channel.receive()
+        readies = sum(isinstance(message, Ready) for message, _ in messages)
+        if readies > (0 if self.is_ready else 1):
+            for fd in (fd for _, fds in messages for fd in fds):
+                os.close(fd)
+            raise CodecError("ready twice")
+        self.is_ready = self.is_ready or bool(readies)
+        return [(message, fds) for message, fds in messages if not isinstance(message, Ready)]
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until there is something to receive; False when the time is up."""

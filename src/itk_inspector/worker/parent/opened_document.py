@@ -7,7 +7,7 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.wire.messages import PixelsReply
+from itk_inspector.worker.tasks.open import PixelsReply
 
 
 def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy) -> ImageDocument:

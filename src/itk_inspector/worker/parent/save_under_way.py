@@ -1,6 +1,8 @@
-"""The parent's side of one save."""
+"""The job of writing an image."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
 from itk_inspector.core.export.consents import permit as permit_format
@@ -8,16 +10,19 @@ from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.outcome import Exported, Failed, Outcome
+from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Outcome
 from itk_inspector.storage.atomic_write import Consent, explained, final_path, permit, reason_of
 from itk_inspector.storage.staging import Staging, ready_inode
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.watchdog import Limits, Watchdog
-from itk_inspector.worker.wire.messages import ExportTask, PixelSource
+from itk_inspector.worker.tasks.export import ExportReply, ExportTask
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.messages import ProgressReply
+from itk_inspector.worker.wire.pixel_source import PixelSource
 
 
 class SaveUnderWay:
-    """A save that a child carries out: what it was asked, and what the target was before.
+    """A `Job` that writes: what was asked, and what the target was before.
 
     Parameters
     ----------
@@ -38,7 +43,8 @@ class SaveUnderWay:
         permit_format(info, request)
         self.token = token
         self.request = request
-        self.task: ExportTask | None = None
+        self.is_done = False
+        self._task: ExportTask | None = None
         self.watchdog = Watchdog(limits, info.bytes)
         self.watchdog.header_came()
         self._info = info
@@ -57,17 +63,34 @@ class SaveUnderWay:
     def begin(self, source: PixelSource) -> ExportTask:
         """Return what the child is told."""
         target, folder = self._target, self._staging.folder
-        self.task = ExportTask(
+        self._task = ExportTask(
             self.token, self._info, source, self.request, target, folder, self._consent, self._notes()
         )
-        return self.task
+        return self._task
 
-    def watch(self, child: Child) -> None:
-        """Look at the child; while it loads itk nothing counts against it."""
-        if child.is_ready:
-            self.watchdog.heartbeat(child.signs_of_life())
-        else:
-            self.watchdog.extend()
+    @property
+    def task(self) -> ExportTask:
+        """What the child is told; there once it has begun."""
+        assert self._task is not None
+        return self._task
+
+    def heard(self, progress: ProgressReply) -> None:
+        """Nothing is told on the way."""
+
+    def answer(self, reply: Any, fds: tuple[int, ...], child: Child) -> Outcome:  # none come with it
+        """Return what a checked reply means."""
+        if not isinstance(reply, ExportReply):
+            raise CodecError(f"a {type(reply).__name__} that nobody asked for")
+        self.is_done = True
+        return Exported(reply.token, reply.path, reply.bytes, reply.verified, reply.notes)
+
+    def fraction(self, child: Child) -> None:  # nobody counts what is written
+        """Return None: it cannot be known."""
+        return
+
+    def without_culprit(self) -> None:
+        """Return None: a save is not begun twice."""
+        return
 
     def _notes(self) -> tuple[str, ...]:
         notes = []
@@ -99,6 +122,10 @@ class SaveUnderWay:
             advice = f"{UNTOUCHED} Free some space, or choose another folder."
             error = ExportError(sentence, advice=advice, detail=error.detail)
         return Failed(self.token, target, error)
+
+    def cancelled(self) -> Outcome:
+        """Return what became of a save that was ended, perhaps too late."""
+        return self.in_place_after_all() if self.is_in_place else Cancelled(self.token, self.request.target)
 
     def in_place_after_all(self) -> Exported:
         """Return that the target was written, by a process that could not say so any more."""

@@ -21,14 +21,20 @@ from itk_inspector.itkio.raw import file_system
 from itk_inspector.worker.memory.scratch_file import opened_ahead
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import confinement, family
-from itk_inspector.worker.sandbox.own_files import access_of
-from itk_inspector.worker.wire.messages import ExportTask, Task
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.wire.messages import Task
 
 Prepare: TypeAlias = Callable[[], ScratchPolicy]
 """Called by the work before anything else; confines the process, and returns where scratch may be reserved."""
 
 
-def serve(task: Task, fds: tuple[int, ...], policy: ScratchPolicy, work: Callable[[Prepare], None]) -> None:
+def serve(
+    task: Task,
+    fds: tuple[int, ...],
+    policy: ScratchPolicy,
+    access: Callable[[], Access],
+    work: Callable[[Prepare], None],
+) -> None:
     """Do the work on a task, confined where the system can; return when it has ended.
 
     Parameters
@@ -37,23 +43,25 @@ def serve(task: Task, fds: tuple[int, ...], policy: ScratchPolicy, work: Callabl
     fds : tuple of int
         That came with it; ``work`` closes them.
     policy : ScratchPolicy
+    access : callable
+        Returns what the task needs, besides the program's libraries; asked where it is done.
     work : callable
         Answers by itself, failures too.
     """
     held = confinement.held()
-    if not held.files or (isinstance(task, ExportTask) and held.abi < 2):  # which cannot move between folders
+    if not held.files or (task.writes and held.abi < 2):  # which cannot move between folders
         work(lambda: policy)
         return
     confinement.libraries()  # once, not in every fork
-    if not isinstance(task, ExportTask):
-        file_system.why_not_mapped(task.request.path)  # what it asks the system cannot be asked there
+    if not task.writes:
+        file_system.why_not_mapped(task.path)  # what it asks the system cannot be asked there
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
             family.end_with(parent)
-            work(lambda: _confined(task, policy))
+            work(lambda: _confined(task, policy, access))
             code = 0
         finally:
             if code:
@@ -68,13 +76,12 @@ def serve(task: Task, fds: tuple[int, ...], policy: ScratchPolicy, work: Callabl
         _end_like(status)
 
 
-def _confined(task: Task, policy: ScratchPolicy) -> ScratchPolicy:
-    reserved = policy if isinstance(task, ExportTask) else opened_ahead(policy)
+def _confined(task: Task, policy: ScratchPolicy, access: Callable[[], Access]) -> ScratchPolicy:
+    reserved = policy if task.writes else opened_ahead(policy)
     try:
-        confinement.confine(access_of(task))
+        confinement.confine(access())
     except OSError as e:
-        name = task.request.target.name if isinstance(task, ExportTask) else task.request.path.name
-        raise of_system(e, f"{name} could not be {'written' if isinstance(task, ExportTask) else 'read'}") from e
+        raise of_system(e, f"{task.path.name} could not be {'written' if task.writes else 'read'}") from e
     return reserved
 
 

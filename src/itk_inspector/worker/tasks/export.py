@@ -1,146 +1,82 @@
-"""The child's work on a save: gather the pixels, write and verify beside the target, put in place."""
+"""The task of writing an image."""
 
 from __future__ import annotations
 
-import os
-import secrets
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-import numpy.typing as npt
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.pixel_source import PixelSource
+from itk_inspector.worker.wire.plausible import need
 
-from itk_inspector.core.errors import ExportError, OpenError
-from itk_inspector.core.export.unharmed import UNTOUCHED
-from itk_inspector.core.export.write_formats import format_for
-from itk_inspector.core.header.file_stamp import FileStamp
-from itk_inspector.itkio import writer
-from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.files import named_files
-from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
-from itk_inspector.storage.staging import sweep
-from itk_inspector.worker.memory.scratch_file import map_private
-from itk_inspector.worker.wire.messages import ExportReply, ExportTask, PixelSource
+if TYPE_CHECKING:  # who sends one has loaded it
+    from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.storage.atomic_write import Consent
 
-_HEADERS = (".mhd", ".mha", ".nhdr", ".nrrd")
-_MOST_HEADERS = 1000
+LATER = MappingProxyType(
+    {"ExportRequest": "itk_inspector.core.export.preflight", "Consent": "itk_inspector.storage.atomic_write"}
+)
 
 
-def save(task: ExportTask, fds: tuple[int, ...]) -> ExportReply:
-    """Carry out a task; its descriptors are those that `PixelSource` describes.
+@dataclass(frozen=True, slots=True)
+class ExportReply:
+    """The file is in place."""
 
-    Raises
-    ------
-    ExportError
-        What was there before is untouched.
+    token: int
+    path: Path
+    bytes: int
+    verified: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTask:
+    """Write an image; the descriptors that ``source`` describes follow.
+
+    Parameters
+    ----------
+    token : int
+    info : ImageInfo
+        Of the pixels.
+    source : PixelSource
+    request : ExportRequest
+    target : pathlib.Path
+        Where the request's target really is, links resolved.
+    folder : pathlib.Path
+        A private folder beside it.
+    consent : Consent
+        What may be replaced.
+    notes : tuple of str
+        What to tell beside the child's own notes.
     """
-    pixels = _pixels(task, fds)
-    written = prepare(pixels, task)
-    _refuse_changed(task.source, fds, task.request.target.name)
-    return put(written, task)
 
+    DESCRIPTORS: ClassVar = (1, 3)
 
-def prepare(pixels: npt.NDArray[Any], task: ExportTask) -> writer.Written:
-    """Write and verify in the task's folder.
+    token: int
+    info: ImageInfo
+    source: PixelSource
+    request: ExportRequest
+    target: Path
+    folder: Path
+    consent: Consent
+    notes: tuple[str, ...] = ()
 
-    Raises
-    ------
-    ExportError
-    """
-    name, folder = task.request.target.name, task.target.parent
-    sweep(folder)
-    engine.preload_rest()
-    try:
-        return writer.write(pixels, task.info, task.request, task.folder, data=_data_name(task.target))
-    except ExportError as e:
-        reason = reason_of(e.__cause__ if isinstance(e.__cause__, OSError) else e, folder)
-        if not reason:
-            raise
-        advice = f"{UNTOUCHED} Choose another folder, or free some space."
-        raise ExportError(f"{name} could not be written{reason}.", advice=advice, detail=e.detail) from e
+    @property
+    def path(self) -> Path:
+        """The target as the user named it."""
+        return self.request.target
 
+    @property
+    def writes(self) -> bool:
+        """It does."""
+        return True
 
-def put(written: writer.Written, task: ExportTask) -> ExportReply:
-    """Put in place what is ready.
-
-    Raises
-    ------
-    ExportError
-    """
-    if written.data is None:
-        put_in_place(written.path, task.target, task.consent)
-    else:
-        put_pair_in_place(written.path, written.data, task.target, _old_data(task.target), task.consent)
-    return ExportReply(task.token, task.request.target, written.bytes, True, (*task.notes, *written.notes))
-
-
-def _pixels(task: ExportTask, fds: tuple[int, ...]) -> npt.NDArray[Any]:
-    """Return the pixels, changed parts in their places."""
-    source = task.source
-    _refuse_changed(source, fds, task.request.target.name)
-    if not source.spans:
-        flat = map_private(fds[0], source.nbytes, source.offset)
-    else:
-        if os.read(fds[-1], 1) == b"":
-            raise ExportError("The pixels could not be gathered; nothing was written.", advice="Save again.")
-        changed = map_private(fds[-2], sum(stop - start for start, stop in source.spans))
-        flat = map_private(fds[0], source.nbytes, source.offset) if source.has_base else changed
-        at = 0
-        for start, stop in source.spans if source.has_base else ():
-            flat[start:stop] = changed[at : at + stop - start]
-            at += stop - start
-    return flat[: task.info.bytes].view(np.dtype(task.info.dtype)).reshape(task.info.shape)
-
-
-def _refuse_changed(source: PixelSource, fds: tuple[int, ...], name: str) -> None:
-    if source.stamp is not None and FileStamp.of_open(fds[0]) != source.stamp:
-        raise ExportError(
-            f"{name} was not saved: the file that was opened changed on disk meanwhile.", advice="Reload it first."
-        )
-
-
-def _data_name(target: Path) -> str:
-    """Return a free name for the pixels beside a header, the usual one if it is free; ``""`` without a second file."""
-    row = format_for(target)
-    if row is None or not row.companion or row.fixed_companion:
-        return ""
-    usual = target.with_suffix(row.companion)
-    return usual.name if not os.path.lexists(usual) else f"{target.stem}-{secrets.token_hex(4)}{row.companion}"
-
-
-def _old_data(target: Path) -> Path | None:
-    """Return the file of pixels that an old header names, if it bears the header's name and lies beside it."""
-    if not target.is_file():
-        return None
-    try:
-        named = named_files.data_files(target)
-    except (OpenError, OSError):  # whatever it is, it is not ours
-        return None
-    if len(named) != 1 or named[0].parent != target.parent or not named[0].is_file() or named[0].is_symlink():
-        return None
-    stem, data = target.stem, named[0]
-    ours = data.stem == stem or (data.stem.startswith(f"{stem}-") and len(data.stem) == len(stem) + 9)
-    return data if ours and data.suffix in (".raw", ".zraw") and not _is_shared(data, target) else None
-
-
-def _is_shared(data: Path, header: Path) -> bool:
-    """Tell whether another header in the folder may name a file of pixels; of very many it counts as named."""
-    named, looked = os.fsencode(data.name), 0
-    with os.scandir(header.parent) as entries:
-        for entry in entries:
-            if entry.name == header.name or not entry.name.lower().endswith(_HEADERS):
-                continue
-            looked += 1
-            if looked > _MOST_HEADERS or named in _beginning(entry):
-                return True
-    return False
-
-
-def _beginning(entry: os.DirEntry[str]) -> bytes:
-    try:
-        if not entry.is_file():
-            return b""
-        with open(entry.path, "rb") as file:
-            return file.read(1 << 16)
-    except OSError:
-        return b""
+    def check(self, reply: Any, fds: tuple[int, ...]) -> None:  # none come with it
+        """Refuse what tells of another target."""
+        if not isinstance(reply, ExportReply):
+            raise CodecError(f"a {type(reply).__name__} that nobody asked for")
+        need(reply.path == self.request.target, "another target")
+        need(reply.bytes >= 0, "a negative length")

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from itk_inspector.worker.wire.codec import CodecError
-from itk_inspector.worker.wire.messages import REPLIES, TASKS, Reply, Task, decode, encode, takes_descriptors
+from itk_inspector.worker.wire.messages import decode, encode, takes_descriptors
 
 _HEAD = struct.Struct("<IB")
 _MAX_FDS = 4
@@ -37,10 +37,10 @@ class Channel:
     connection : socket.socket
         A connected stream socket of the local kind.
     kinds : mapping of str to type
-        What may arrive: `messages.TASKS`, `messages.REPLIES`, or both.
+        What may arrive.
     """
 
-    def __init__(self, connection: socket.socket, kinds: Mapping[str, type] = TASKS | REPLIES) -> None:
+    def __init__(self, connection: socket.socket, kinds: Mapping[str, type]) -> None:
         self._socket = connection
         self._kinds = kinds
         self._buffer = bytearray()
@@ -54,7 +54,7 @@ class Channel:
         """Wait until something arrives; False when the time is up."""
         return is_readable(self.fileno(), seconds)
 
-    def send(self, message: Task | Reply, fds: tuple[int, ...] = ()) -> None:
+    def send(self, message: Any, fds: tuple[int, ...] = ()) -> None:
         """Send a message and copies of open descriptors.
 
         Raises

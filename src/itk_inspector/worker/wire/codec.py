@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import functools
+import importlib
 import json
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -14,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 Reader: TypeAlias = Callable[[Any], Any]
-Finder: TypeAlias = Callable[[str], Any]
 
 
 class CodecError(ValueError):
@@ -26,16 +27,15 @@ def packed(kind: str, value: Any) -> bytes:
     return json.dumps([kind, _plain(value)], separators=(",", ":")).encode("ascii")
 
 
-def unpacked(data: bytes, kinds: Mapping[str, type], later: Finder) -> Any:
+def unpacked(data: bytes, kinds: Mapping[str, type]) -> Any:
     """Return the dataclass that bytes stand for.
 
     Parameters
     ----------
     data : bytes
     kinds : mapping of str to type
-        The dataclasses that may come.
-    later : callable
-        Returns what a name in the types of their fields means; raises KeyError where the module itself knows it.
+        The dataclasses that may come. A type of a field whose name means nothing in their module is looked up in
+        the module's ``LATER``, which says where it is.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def unpacked(data: bytes, kinds: Mapping[str, type], later: Finder) -> Any:
     """
     try:
         kind, value = json.loads(data)
-        return _made_reader(kinds[kind], later)(value)
+        return _made_reader(kinds[kind])(value)
     except CodecError:
         raise
     except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, MemoryError) as e:
@@ -70,18 +70,18 @@ def _plain(value: Any) -> Any:
 class _Names(dict[str, Any]):
     """Names that are looked up when a type is first needed."""
 
-    def __init__(self, later: Finder) -> None:
+    def __init__(self, modules: Mapping[str, str]) -> None:
         super().__init__()
-        self._later = later
+        self._modules = modules
 
     def __missing__(self, name: str) -> Any:
-        return self._later(name)
+        return getattr(importlib.import_module(self._modules[name]), name)
 
 
 @functools.cache
-def _made_reader(kind: Any, later: Finder | None = None) -> Reader:
+def _made_reader(kind: Any) -> Reader:
     """Return what makes a dataclass from the list of its fields."""
-    hints = typing.get_type_hints(kind, localns=_Names(later) if later else None)
+    hints = typing.get_type_hints(kind, localns=_Names(getattr(sys.modules[kind.__module__], "LATER", {})))
     readers = [(field.name, _reader(hints[field.name])) for field in fields(kind) if field.init]
 
     def read(value: Any) -> Any:

@@ -20,7 +20,7 @@ from itk_inspector.worker.memory.private_copy import PrivateCopy
 from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.descriptor import Descriptor
-from itk_inspector.worker.wire.messages import PixelSource
+from itk_inspector.worker.wire.pixel_source import PixelSource
 
 GATHERED = b"."
 """What the child reads from the last descriptor when the pixels lie where it looks for them."""

@@ -1,0 +1,134 @@
+"""The child's work on an image file: its header, then its pixels, mapped where they lie or read into scratch."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.itkio import raw_check
+from itk_inspector.itkio.dicom.dicom_header import with_dicom_details
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.header_record import Header
+from itk_inspector.itkio.files import file_names, named_files
+from itk_inspector.itkio.formats import reader_notes
+from itk_inspector.itkio.header import read_requested
+from itk_inspector.itkio.reader import read_into
+from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.memory import memory_limit
+from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.sandbox.own_files import own_files
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.wire.messages import ProgressReply
+
+_DETACHED = (".mhd", ".nhdr", ".hdr")
+
+
+def load(task: OpenTask) -> None:
+    """Load the reader."""
+    if task.request.files:
+        engine.dicom_io()
+    elif not file_names.is_known(task.path):
+        engine.image_io()
+
+
+def access(task: OpenTask) -> Access:
+    """Return the image's own files, or those of the series."""
+    request, path = task.request, task.path
+    if request.files:
+        folders = {file.parent for file in request.files}
+        return Access(read=(path, *folders, *(file for file in request.files if file.is_symlink())))
+    link = (Path(tempfile.gettempdir()),) if named_files.has_capitals(path) else ()
+    return Access(read=tuple(own_files(path, allow_outside=request.allow_outside)), link=link)
+
+
+def run(task: OpenTask, desk: Desk) -> None:
+    """Read what is asked for.
+
+    Raises
+    ------
+    OpenError
+        If it cannot be read.
+    """
+    if task.request.files:
+        from itk_inspector.worker.child import read_series  # the first picture does not wait for it
+
+        read_series.run(task, desk)
+        return
+    request, path = task.request, task.path
+    desk.stderr_text.take()
+    with memory_limit.at_most(memory_limit.for_header(path)):
+        header = read_requested(request)
+        header = with_dicom_details(header, neighbour=_neighbours(desk, task) if task.neighbours else None)
+    detached = path.suffix.lower() in _DETACHED
+    desk.send(HeaderReply(task.token, header.info, None if detached else path.stat().st_size))
+    if request.header_only:
+        return
+    lies_ready = header.place is not None and raw_check.matches_reader(header, header.place)
+    if lies_ready and header.info.mapping == "file" and header.nbytes > request.copied_up_to:
+        said = replace(header, info=reader_notes.with_reader_notes(header.info, desk.stderr_text.take()))
+        _hand_over_file(desk, task.token, said)
+        return
+    _read_to_scratch(desk, task, header, lies_ready=lies_ready)
+
+
+def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: bool) -> None:
+    fd = reserve_scratch(header.nbytes, desk.policy, task.path.name)
+    try:
+        pixels = map_writable(fd, header.nbytes)
+        copies = 0
+        if not (lies_ready and _copied(header, pixels)):
+            copies = memory_limit.in_two_tries(partial(read_into, header, pixels), header.info.format, header.nbytes)
+        info = reader_notes.with_reader_notes(header.info, desk.stderr_text.take())
+        if copies:
+            notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
+            info = replace(info, notes=notes)
+        reply = PixelsReply(task.token, replace(info, mapping="scratch"), header.nbytes, copies)
+        del header  # some ImageIOs keep a second copy of the pixels as long as they live
+        desk.send(reply, (fd,))
+    finally:
+        os.close(fd)
+
+
+def _copied(header: Header, pixels: npt.NDArray[np.uint8]) -> bool:
+    """Copy pixels that lie in a file as they lie in memory; False when that fails, which ITK then explains better."""
+    assert header.place is not None
+    try:
+        with header.place.path.open("rb", buffering=0) as file:
+            read_bytes(file.fileno(), header.place.offset, pixels)
+    except OSError:
+        return False
+    return True
+
+
+def _neighbours(desk: Desk, task: OpenTask) -> Callable[[Path], AbstractContextManager[None]]:
+    """Return a context for each look at another file of the folder, which must do the task's own file no harm."""
+
+    @contextlib.contextmanager
+    def look(path: Path) -> Iterator[None]:
+        desk.send(ProgressReply(task.token, 0.0, path))
+        try:
+            with memory_limit.at_most(memory_limit.PIXELS_MARGIN):
+                yield
+        finally:
+            desk.send(ProgressReply(task.token, 0.0))
+
+    return look
+
+
+def _hand_over_file(desk: Desk, token: int, header: Header) -> None:
+    assert header.place is not None
+    fd = os.open(header.place.path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        desk.send(PixelsReply(token, header.info, header.nbytes, 0, header.place.offset), (fd,))
+    finally:
+        os.close(fd)

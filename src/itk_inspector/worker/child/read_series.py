@@ -1,0 +1,37 @@
+"""The child's work on the files of a DICOM series: one volume."""
+
+from __future__ import annotations
+
+import os
+
+from itk_inspector.itkio.dicom.series_reader import read_series_header, read_series_into
+from itk_inspector.itkio.formats import reader_notes
+from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.memory import memory_limit
+from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+
+
+def run(task: OpenTask, desk: Desk) -> None:
+    """Read the files of a task as one volume.
+
+    Raises
+    ------
+    OpenError
+        If the files do not make a volume, or one cannot be read.
+    """
+    desk.stderr_text.take()
+    request = task.request
+    with memory_limit.at_most(memory_limit.HEADER_MARGIN):
+        info = read_series_header(request.path, request.files, request.read_as)
+    desk.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
+    if request.header_only:
+        return
+    fd = reserve_scratch(info.bytes, desk.policy, request.path.name)
+    try:
+        with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
+            copies = read_series_into(info, map_writable(fd, info.bytes))
+        info = reader_notes.with_reader_notes(info, desk.stderr_text.take())
+        desk.send(PixelsReply(task.token, info, info.bytes, copies), (fd,))
+    finally:
+        os.close(fd)

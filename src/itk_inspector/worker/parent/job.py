@@ -1,0 +1,64 @@
+"""What the window's process knows of a task that a child does."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.image.outcome import Outcome
+from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.watchdog import Watchdog
+from itk_inspector.worker.wire.messages import ProgressReply, Task
+
+
+class Job(Protocol):
+    """A task, how far it is, and what its replies come to; `Lane` takes it through its life."""
+
+    @property
+    def task(self) -> Task:
+        """What the child is told."""
+        ...
+
+    @property
+    def watchdog(self) -> Watchdog:
+        """When the child counts as hung."""
+        ...
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether the last answer was all."""
+        ...
+
+    def heard(self, progress: ProgressReply) -> None:
+        """Take what the child says on its way."""
+        ...
+
+    def answer(self, reply: Any, fds: tuple[int, ...], child: Child) -> Outcome:
+        """Return what a reply means that the task has checked; takes over its descriptors.
+
+        Raises
+        ------
+        CodecError
+            If it comes out of turn.
+        """
+        ...
+
+    def fraction(self, child: Child) -> float | None:
+        """Return how much is done, 0 to 1; None when it cannot be known."""
+        ...
+
+    def without_culprit(self) -> Job | None:
+        """Return what to try in a fresh child after this one ended or hung; None when the task itself was to blame."""
+        ...
+
+    def failed(self, error: InspectorError) -> Outcome:
+        """Return what became of it when the child told an error, or has ended; asked before `close`."""
+        ...
+
+    def cancelled(self) -> Outcome:
+        """Return what became of it when the child was ended at the user's wish; asked before `close`."""
+        ...
+
+    def close(self) -> None:
+        """Remove what was needed on the way."""
+        ...

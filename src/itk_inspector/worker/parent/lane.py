@@ -1,0 +1,226 @@
+"""One child process, and the job that it does."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any
+
+from itk_inspector.core import errors
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.image.outcome import Outcome, Progress
+from itk_inspector.worker.parent import failures
+from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.job import Job
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply
+from itk_inspector.worker.wire.plausible import check_on_the_way, need
+
+
+class Lane:
+    """Gives a child one job at a time, and turns what it says, or its death, into outcomes.
+
+    Parameters
+    ----------
+    child : Child
+    keeps_warm : bool
+        Start a fresh process when one was ended.
+    """
+
+    def __init__(self, child: Child, *, keeps_warm: bool) -> None:
+        self.child = child
+        self._keeps_warm = keeps_warm
+        self._job: Job | None = None
+        self._unstarted: Outcome | None = None
+        self._has_begun = False
+
+    @property
+    def job(self) -> Job | None:
+        """What is under way."""
+        return self._job
+
+    def does(self, token: int) -> bool:
+        """Tell whether a task is under way here."""
+        return self._job is not None and self._job.task.token == token
+
+    def warm_up(self) -> None:
+        """Start the process, which loads itk at once."""
+        with contextlib.suppress(InspectorError):  # told when there is something to do
+            self.child.start()
+
+    def begin(self, job: Job, fds: tuple[int, ...] = ()) -> None:
+        """Begin a job; there must be none.
+
+        Raises
+        ------
+        InspectorError
+            If the system does not let the process start.
+        """
+        self._job, self._unstarted, self._has_begun = job, None, False
+        job.watchdog.extend()
+        self.child.send(job.task, fds)
+
+    def try_to_begin(self, job: Job) -> None:
+        """Begin a job; that the process cannot be started is told as its outcome."""
+        try:
+            self.begin(job)
+        except InspectorError as e:
+            self._unstarted = self._ended(job.failed(e))
+
+    def forget(self) -> None:
+        """Have no job any more, whatever the child does."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.close()
+
+    def give_up(self) -> None:
+        """End the process, and the job with it, without an outcome."""
+        self.forget()
+        self._end_child()
+
+    def cancel(self) -> list[Outcome]:
+        """End the process, and return what became of the job."""
+        job = self._job
+        if job is None:
+            return []
+        self.child.end()
+        outcome = self._ended(job.cancelled())
+        self._stay_warm()
+        return [outcome]
+
+    def progress(self) -> list[Outcome]:
+        """Look how the child is, and report how far it has come."""
+        self._watch()
+        if self._unstarted is not None:
+            failed, self._unstarted = self._unstarted, None
+            return [failed]
+        job = self._job
+        if job is None:
+            return []
+        return [Progress(job.task.token, job.fraction(self.child), job.watchdog.has_expired)]
+
+    def receive(self) -> list[Outcome]:
+        """Return what came of what the child has said; one that says what makes no sense is ended."""
+        try:
+            messages = self.child.receive()
+        except EOFError:
+            return self._child_exited()
+        except (CodecError, OSError) as e:
+            return self._dismiss(e)
+        outcomes: list[Outcome] = []
+        while messages:
+            message, fds = messages.pop(0)
+            try:
+                outcomes.extend(self._outcomes(message, fds))
+            except (CodecError, OSError) as e:
+                for fd in (*fds, *(fd for _, others in messages for fd in others)):
+                    os.close(fd)
+                return [*outcomes, *self._dismiss(e)]
+        return outcomes
+
+    def wait(self) -> Outcome:
+        """Wait for the end of the job, without an event loop; Ctrl+C ends it."""
+        try:
+            while True:
+                if self._unstarted is not None:
+                    return self.progress()[0]
+                if self.child.wait(0.2):
+                    outcomes = self.receive()
+                    if outcomes and self._job is None and self._unstarted is None:
+                        return outcomes[-1]
+                    continue
+                assert self._job is not None
+                self._watch()
+                if self._job is not None and self._job.watchdog.has_expired:
+                    return self._hung(self._job)
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
+
+    def _watch(self) -> None:
+        """Look how the child is; a file that is only looked at on the way must not hold it up."""
+        job = self._job
+        if job is None:
+            return
+        if self.child.is_ready and self._has_begun:
+            job.watchdog.heartbeat(self.child.signs_of_life())
+        else:  # while it loads itk nothing counts against the file
+            job.watchdog.extend()
+        if job.watchdog.has_expired:
+            self._try_without_culprit(job)
+
+    def _try_without_culprit(self, job: Job) -> bool:
+        rest = job.without_culprit()
+        if rest is None:
+            return False
+        self.child.end()
+        self.try_to_begin(rest)
+        return True
+
+    def _outcomes(self, message: Any, fds: tuple[int, ...]) -> list[Outcome]:
+        job = self._job
+        if job is None:
+            raise CodecError("an answer to no question")
+        need(message.token == job.task.token, "another task")
+        match message:
+            case Begun():
+                need(not self._has_begun, "begun twice")
+                self._has_begun = True
+                return []
+            case ProgressReply():
+                check_on_the_way(message)
+                job.heard(message)
+                return []
+            case ErrorReply():
+                check_on_the_way(message)
+                kind = getattr(errors, message.kind)
+                return [self._ended(job.failed(kind(message.message, advice=message.advice, detail=message.detail)))]
+            case _:
+                job.task.check(message, fds)
+                outcome = job.answer(message, fds, self.child)
+                return [self._ended(outcome) if job.is_done else outcome]
+
+    def _ended(self, outcome: Outcome) -> Outcome:
+        self.forget()
+        return outcome
+
+    def _hung(self, job: Job) -> Outcome:
+        error = failures.hung(job.task.path.name, job.watchdog.complaint, writing=job.task.writes)
+        self.child.end()
+        outcome = self._ended(job.failed(error))
+        self._stay_warm()
+        return outcome
+
+    def _dismiss(self, reason: Exception) -> list[Outcome]:
+        """End a child that says what makes no sense, or whose answer this process cannot take."""
+        job = self._job
+        self.child.end()
+        outcomes = []
+        if job is not None:
+            error = failures.dismissed(job.task.path.name, reason, writing=job.task.writes)
+            outcomes = [self._ended(job.failed(error))]
+        self._stay_warm()
+        return outcomes
+
+    def _child_exited(self) -> list[Outcome]:
+        job, was_ready = self._job, self.child.is_ready
+        if job is not None and self._try_without_culprit(job):
+            return []
+        cause, said = self.child.last_words()
+        self.child.end()
+        outcomes = []
+        if job is not None:
+            name, writing = job.task.path.name, job.task.writes
+            error = failures.died(name, cause, said, was_ready=was_ready, writing=writing)
+            outcomes = [self._ended(job.failed(error))]
+        if was_ready:
+            self._stay_warm()
+        return outcomes
+
+    def _end_child(self) -> None:
+        self.child.end()
+        self._stay_warm()
+
+    def _stay_warm(self) -> None:
+        if self._keeps_warm:
+            self.warm_up()

@@ -1,0 +1,75 @@
+"""The task of reading a file, or the files of a series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, TypeAlias
+
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.worker.tasks.plausible_image import check_info, check_pixels
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.plausible import need
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderReply:
+    """The header; ``consumes`` is how many bytes the child will read, if that can be known."""
+
+    token: int
+    info: ImageInfo
+    consumes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PixelsReply:
+    """The pixels are in the file whose descriptor comes with this message, from ``offset`` on."""
+
+    DESCRIPTORS: ClassVar = (1, 1)
+
+    token: int
+    info: ImageInfo
+    nbytes: int
+    copies: int
+    offset: int = 0
+
+
+OpenReply: TypeAlias = HeaderReply | PixelsReply
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """Read a file or a series: a header, then the pixels.
+
+    With ``neighbours`` the other files of a DICOM image's folder are looked at, for one of its series.
+    """
+
+    token: int
+    request: OpenRequest
+    neighbours: bool = True
+
+    @property
+    def path(self) -> Path:
+        """The file, or the folder of the series."""
+        return self.request.path
+
+    @property
+    def writes(self) -> bool:
+        """It does not."""
+        return False
+
+    def check(self, reply: Any, fds: tuple[int, ...]) -> None:
+        """Refuse what is no image, or another one."""
+        match reply:
+            case HeaderReply():
+                need(reply.consumes is None or reply.consumes >= 0, "a negative length")
+            case PixelsReply():
+                need(not self.request.header_only, "pixels that nobody asked for")
+            case _:
+                raise CodecError(f"a {type(reply).__name__} that nobody asked for")
+        need(reply.info.path == self.path, "another file")
+        check_info(reply.info)
+        if isinstance(reply, PixelsReply):
+            check_pixels(reply.info, fds[0], reply.offset, reply.nbytes)
+            need(reply.copies >= 0, "fewer copies than none")

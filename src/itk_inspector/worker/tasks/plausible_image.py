@@ -1,0 +1,55 @@
+"""Whether an image can be as a child describes it."""
+
+from __future__ import annotations
+
+import math
+import os
+import stat
+
+import numpy as np
+
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.itkio.engine.pixel_types import itk_type_of
+from itk_inspector.worker.wire.plausible import need
+
+_DTYPES = frozenset(np.dtype(code).name for code in np.typecodes["All"] if np.dtype(code).kind in "biufc")
+_MOST_AXES = 16
+_MOST_BYTES = 2**62
+
+
+def check_info(info: ImageInfo) -> None:
+    """Refuse a description that no file could give.
+
+    Raises
+    ------
+    CodecError
+    """
+    need(info.dtype in _DTYPES and info.mapping in ("file", "scratch"), "no type of pixels")
+    geometry, axes = info.geometry, info.geometry.dimension
+    lengths = {len(geometry.start_index), len(geometry.origin), len(geometry.spacing), len(geometry.direction)}
+    lengths |= {len(row) for row in geometry.direction}
+    need(1 <= axes <= _MOST_AXES and lengths == {axes}, "no number of axes")
+    need(min(geometry.size) >= 1 and geometry.is_sound, "no placement")
+    need(1 <= info.components < 2**31 and (not info.is_complex or info.components % 2 == 0), "no components")
+    need(info.bytes < _MOST_BYTES, "too many pixels")
+    chosen = itk_type_of(info)
+    need(info.itk_type == (chosen.name if chosen is not None else ""), "another type of ITK's")
+    need(len(info.rescale) in (0, 1, info.shape[0]), "a rescale too many")
+    for one in info.rescale:
+        is_sound = one is None or (one.slope != 0 and math.isfinite(one.slope) and math.isfinite(one.intercept))
+        need(is_sound, "a rescale without sense")
+
+
+def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
+    """Refuse a descriptor that cannot be mapped, or holds too little; it is not touched otherwise.
+
+    Raises
+    ------
+    CodecError
+    """
+    item = np.dtype(info.dtype).itemsize
+    need(info.bytes <= nbytes < _MOST_BYTES, "too few bytes for the pixels")
+    need(0 <= offset < _MOST_BYTES and offset % item == 0, "pixels between two places")
+    status = os.fstat(fd)
+    need(stat.S_ISREG(status.st_mode), "a descriptor of something else than a file")
+    need(status.st_size >= offset + nbytes, "a file that is too short")
