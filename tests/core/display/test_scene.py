@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.scene import Marks, Note, Rectangle, resolve
-from itk_inspector.core.display.view_switches import ViewSwitches
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
@@ -23,7 +22,6 @@ from itk_inspector.core.pixels.probe import Probe
 
 MOVED = replace(Geometry.identity((5, 4, 3)), start_index=(10, 20, 30))
 PLAIN = DisplaySettings(Levels(0.0, 1.0))
-SWITCHES = ViewSwitches()
 
 
 @dataclass
@@ -39,7 +37,7 @@ class Viewed:
     layout: Layout = Layout.SINGLE
     settings: DisplaySettings = PLAIN
     viewports: Viewports = ALL_FITTED
-    switches: ViewSwitches = SWITCHES
+    switches: frozenset[str] = frozenset()
     probe: Probe | None = None
     disk_note: str = ""
     can_be_read_again: bool = True

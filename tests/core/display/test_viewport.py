@@ -1,11 +1,10 @@
-"""What part of each plane is on screen, and the switches of the view."""
+"""What part of each plane is on screen."""
 
 from __future__ import annotations
 
 import json
 
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
-from itk_inspector.core.display.view_switches import ViewSwitches
 from itk_inspector.core.display.viewport import ALL_FITTED, FITTED, Viewport, Viewports
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.planes import Plane
@@ -29,14 +28,8 @@ def test_all_of_it_can_be_saved_as_plain_values() -> None:
     settings = DisplaySettings(
         Levels(-0.1, 2.0**63), ComponentChoice(ComponentMode.PHASE, 2), "magma", True, Scope.VOLUME, (1.5, 98.0), True
     )
-    switches = ViewSwitches(scale_bar=True, crosshair=False)
 
-    saved = json.loads(json.dumps([settings.to_dict(), ZOOMED.to_dict(), switches.to_dict()]))
+    saved = json.loads(json.dumps([settings.to_dict(), ZOOMED.to_dict()]))
 
     assert DisplaySettings.from_dict(saved[0]) == settings
     assert Viewports.from_dict(saved[1]) == ZOOMED
-    assert ViewSwitches.from_dict(saved[2]) == switches
-
-
-def test_switches_of_another_release_are_as_at_first_or_ignored() -> None:
-    assert ViewSwitches.from_dict({"crosshair": False, "unheard_of": True}) == ViewSwitches(crosshair=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,8 +78,8 @@ def test_twin_is_marked_at_the_transposed_pixel(composition: Composition) -> Non
 
     move_to(composition, 2, 1)
 
-    assert composition.window.canvas.view.marked == QRectF(1.5, 0.5, 1, 1)
-    assert composition.window.canvas.view.twin == QRectF(0.5, 1.5, 1, 1)
+    assert composition.window.canvas.view.above.marked == QRectF(1.5, 0.5, 1, 1)
+    assert composition.window.canvas.view.above.twin == QRectF(0.5, 1.5, 1, 1)
 
 
 def test_same_numbers_out_of_bounds(composition: Composition) -> None:
@@ -87,7 +88,7 @@ def test_same_numbers_out_of_bounds(composition: Composition) -> None:
     move_to(composition, 4, 1)
 
     assert label(composition, "sameNumbersValue") == "out of bounds"
-    assert composition.window.canvas.view.twin is None
+    assert composition.window.canvas.view.above.twin is None
 
 
 @pytest.mark.parametrize(("at", "text"), [((-0.45, -0.45), "(0, 0)"), ((2.45, 2.45), "(2, 2)")])
@@ -109,7 +110,7 @@ def test_outside_the_image_clears_the_panel(composition: Composition) -> None:
 
     assert label(composition, "itkIndexValue") == ""
     assert label(composition, "pixelValue") == ""
-    assert composition.window.canvas.view.marked is None
+    assert composition.window.canvas.view.above.marked is None
 
 
 def test_leaving_the_widget_clears_the_panel(composition: Composition, qtbot: QtBot) -> None:
@@ -342,8 +343,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
     show(composition, volume)
     composition.controller.set_axes(*plane)
     view = composition.window.canvas.view
-    view.set_numbers(False)
-    view.set_grid(False)
+    view.show_above(replace(view.above, numbers=False, grid=False))
     view.item.set_settings(appearance, grey_table())
     view.box.invertX(is_flipped[0])
     view.box.invertY(not is_flipped[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -83,12 +85,12 @@ def test_the_text_can_be_read_on_any_colour(colour: int) -> None:
 @pytest.mark.parametrize(("pixel", "is_written"), [(39.0, False), (41.0, True)])
 def test_numbers_appear_when_a_pixel_is_large_enough(composition: Composition, pixel: float, is_written: bool) -> None:
     view = show(composition, np.full((40, 40), 123, np.uint8))
-    view.set_grid(False)
+    view.show_above(replace(view.above, grid=False))
     zoomed(view, pixel)
-    view.set_numbers(False)
+    view.show_above(replace(view.above, numbers=False))
     before = picture(view)
 
-    view.set_numbers(True)
+    view.show_above(replace(view.above, numbers=True))
 
     assert (picture(view) != before) is is_written
 
@@ -97,10 +99,10 @@ def test_numbers_appear_when_a_pixel_is_large_enough(composition: Composition, p
 def test_lines_appear_when_a_pixel_is_large_enough(composition: Composition, pixel: float, is_drawn: bool) -> None:
     view = show(composition, np.full((90, 90), 123, np.uint8))
     zoomed(view, pixel)
-    view.set_grid(False)
+    view.show_above(replace(view.above, grid=False))
     before = picture(view)
 
-    view.set_grid(True)
+    view.show_above(replace(view.above, grid=True))
 
     assert (picture(view) != before) is is_drawn
 
@@ -109,11 +111,11 @@ def test_lines_appear_when_a_pixel_is_large_enough(composition: Composition, pix
 @pytest.mark.parametrize("is_flipped", [False, True])
 def test_every_visible_number_is_on_its_pixel(composition: Composition, dtype: str, is_flipped: bool) -> None:
     view = show(composition, np.zeros((9, 9), dtype))
-    view.set_grid(False)
+    view.show_above(replace(view.above, grid=False))
     view.box.invertX(is_flipped)
     zoomed(view, 60.0)
     written = picture(view)
-    view.set_numbers(False)
+    view.show_above(replace(view.above, numbers=False))
     plain = picture(view)
 
     for h in range(9):

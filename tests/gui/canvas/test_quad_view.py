@@ -104,7 +104,7 @@ def test_each_cell_tells_the_index_in_all_axes(
 
     assert label(composition, "itkIndexValue") == str(ItkIndex(index))
     assert label(composition, "pixelValue") == str(VOLUME[index[2], index[1], index[0]])
-    assert [cell.overlay.is_active for cell in quad.cells] == [n == number for n in range(3)]
+    assert [cell.above.overlay.is_active for cell in quad.cells] == [n == number for n in range(3)]
 
 
 def test_only_the_planes_that_show_the_pixel_outline_it(composition: Composition) -> None:
@@ -112,7 +112,7 @@ def test_only_the_planes_that_show_the_pixel_outline_it(composition: Composition
 
     move_to(quad.cells[0], 3, 4)
 
-    assert [cell.marked is not None for cell in quad.cells] == [True, False, False]
+    assert [cell.above.marked is not None for cell in quad.cells] == [True, False, False]
 
 
 @pytest.mark.parametrize(("number", "at", "through"), [(0, (3, 4), (3, 4, 6)), (2, (7, 9), (15, 7, 9))])
@@ -297,11 +297,11 @@ def test_another_image_is_shown_alone(composition: Composition) -> None:
 
 def test_crosshair_can_be_switched_off_and_is_remembered(composition: Composition) -> None:
     quad = show(composition)
-    assert quad.cells[0].overlay.crosshair is not None
+    assert quad.cells[0].above.overlay.crosshair is not None
 
     composition.window.menus.actions["crosshair"].trigger()
 
-    assert quad.cells[0].overlay.crosshair is None
+    assert quad.cells[0].above.overlay.crosshair is None
     assert not composition.settings.is_on("crosshair", True)
 
 

@@ -45,7 +45,7 @@ def test_it_measures_along_the_axis_to_the_right(
 
     composition.controller.set_axes(*axes)
 
-    assert composition.window.canvas.view.overlay.bar == ScaleBar(spacing, "mm")
+    assert composition.window.canvas.view.above.overlay.bar == ScaleBar(spacing, "mm")
 
 
 def test_time_has_no_length(composition: Composition) -> None:
@@ -54,19 +54,19 @@ def test_time_has_no_length(composition: Composition) -> None:
 
     composition.controller.set_axes(3, 0)
 
-    assert composition.window.canvas.view.overlay.bar is None
+    assert composition.window.canvas.view.above.overlay.bar is None
 
 
 def test_outside_a_patient_the_unit_is_not_known(composition: Composition) -> None:
     adopt(composition, "PNGImageIO")
     composition.window.menus.actions["scaleBar"].trigger()
 
-    assert composition.window.canvas.view.overlay.bar == ScaleBar(0.5, "units")
+    assert composition.window.canvas.view.above.overlay.bar == ScaleBar(0.5, "units")
 
 
 def test_it_is_off_at_first_and_remembered(composition: Composition) -> None:
     adopt(composition)
-    assert composition.window.canvas.view.overlay.bar is None
+    assert composition.window.canvas.view.above.overlay.bar is None
 
     composition.window.menus.actions["scaleBar"].trigger()
 
@@ -91,7 +91,7 @@ def test_it_can_be_read_on_any_picture(composition: Composition, background: str
 def test_letters_stand_on_images_of_a_patient(composition: Composition) -> None:
     adopt(composition)
 
-    assert composition.window.canvas.view.overlay.letters == EdgeLetters("R", "L", "A", "P")
+    assert composition.window.canvas.view.above.overlay.letters == EdgeLetters("R", "L", "A", "P")
 
 
 def test_letters_follow_the_plane(composition: Composition) -> None:
@@ -99,13 +99,13 @@ def test_letters_follow_the_plane(composition: Composition) -> None:
 
     composition.controller.set_axes(3, 2)
 
-    assert composition.window.canvas.view.overlay.letters == EdgeLetters("", "", "I", "S")
+    assert composition.window.canvas.view.above.overlay.letters == EdgeLetters("", "", "I", "S")
 
 
 def test_no_letters_elsewhere(composition: Composition) -> None:
     adopt(composition, "PNGImageIO")
 
-    assert composition.window.canvas.view.overlay.letters is None
+    assert composition.window.canvas.view.above.overlay.letters is None
 
 
 def test_letters_are_drawn_in_the_middle_of_the_edges(composition: Composition) -> None:

@@ -13,9 +13,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from itk_inspector.control.actions.table import SWITCHES
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.scene import Marks, Note, Rectangle, Scene
-from itk_inspector.core.display.view_switches import ViewSwitches
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
@@ -23,7 +23,10 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.gui.canvas.placing import viewport_of
 from itk_inspector.gui.canvas.scene_canvas import SceneCanvas
+
+AT_FIRST = frozenset(name for name, is_on in SWITCHES.items() if is_on)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def scene(shape: tuple[int, ...] = (6, 40, 60), **others: Any) -> Scene:
     given: dict[str, Any] = {
         "source": Source(), "info": info, "pixels": pixels, "pixels_version": 0, "changed_box": None,
         "is_edited": False, "plane": Plane.first(info.geometry), "layout": Layout.SINGLE,
-        "settings": DisplaySettings(Levels(0.0, 255.0)), "viewports": ALL_FITTED, "switches": ViewSwitches(),
+        "settings": DisplaySettings(Levels(0.0, 255.0)), "viewports": ALL_FITTED, "switches": AT_FIRST,
     }  # fmt: skip
     return Scene(**(given | others))
 
@@ -90,11 +93,11 @@ def test_marks_and_shapes_do_not_sample_the_image(canvas: SceneCanvas) -> None:
     canvas.show_scene(replace(shown, marks=marks, shapes=(shape,)))
 
     assert drawn(canvas) is before
-    assert canvas.view.marked == QRectF(2.5, 3.5, 1, 1)
-    assert canvas.view.twin is None  # it lies on another slice
-    assert canvas.view.selection == QRectF(0.5, 1.5, 4, 5)
+    assert canvas.view.above.marked == QRectF(2.5, 3.5, 1, 1)
+    assert canvas.view.above.twin is None  # it lies on another slice
+    assert canvas.view.above.rectangles == (QRectF(0.5, 1.5, 4, 5),)
     canvas.show_scene(shown)
-    assert (canvas.view.marked, canvas.view.selection) == (None, None)
+    assert (canvas.view.above.marked, canvas.view.above.rectangles) == (None, ())
 
 
 def test_a_new_version_is_sampled_where_it_changed(canvas: SceneCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +141,7 @@ def test_a_viewport_is_shown_and_one_of_the_user_is_told(canvas: SceneCanvas) ->
 
     canvas.show_scene(replace(shown, viewports=Viewports((((0, 1), wanted),))))
 
-    seen = canvas.view.viewport_shown
+    seen = viewport_of(canvas.view)
     assert (*seen.centre, seen.scale) == pytest.approx((10.0, 15.0, 12.5))
     assert told == []
     canvas.zoom(2.0)
@@ -154,7 +157,7 @@ def test_a_zoomed_image_keeps_its_scale_when_there_is_other_room(canvas: SceneCa
     canvas.resize(700, 500)
     QApplication.processEvents()
 
-    seen = canvas.view.viewport_shown
+    seen = viewport_of(canvas.view)
     assert (*seen.centre, seen.scale) == pytest.approx((10.0, 15.0, 12.5))
 
 
@@ -177,19 +180,19 @@ def test_three_planes_share_a_scene(canvas: SceneCanvas) -> None:
 
     cells = canvas.quad.cells
     assert [cell.item.boundingRect().size().toTuple() for cell in cells] == [(60, 40), (60, 6), (40, 6)]
-    assert [cell.marked is not None for cell in cells] == [True, False, False]
+    assert [cell.above.marked is not None for cell in cells] == [True, False, False]
     assert canvas.view.item.boundingRect().isEmpty()
 
 
 def test_switches_change_what_stands_above(canvas: SceneCanvas) -> None:
     shown = scene(layout=Layout.THREE_PLANES)
     canvas.show_scene(shown)
-    assert canvas.quad.cells[0].overlay.crosshair is not None
+    assert canvas.quad.cells[0].above.overlay.crosshair is not None
 
-    canvas.show_scene(replace(shown, switches=ViewSwitches(crosshair=False, scale_bar=True)))
+    canvas.show_scene(replace(shown, switches=frozenset({"scaleBar"})))
 
-    assert canvas.quad.cells[0].overlay.crosshair is None
-    assert canvas.quad.cells[0].overlay.bar is not None
+    assert canvas.quad.cells[0].above.overlay.crosshair is None
+    assert canvas.quad.cells[0].above.overlay.bar is not None
 
 
 def test_notes_and_memory_are_told(canvas: SceneCanvas) -> None:

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.plane_notes import coarse_note, view_notes
-from itk_inspector.core.display.view_switches import ViewSwitches
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
@@ -72,8 +71,8 @@ class ViewedImage(PixelSource, Protocol):
         """What part of each plane is on screen."""
 
     @property
-    def switches(self) -> ViewSwitches:
-        """What is shown besides the image."""
+    def switches(self) -> frozenset[str]:
+        """Names of the view's switches that are on."""
 
     @property
     def probe(self) -> Probe | None:
@@ -145,7 +144,8 @@ class Scene:
     layout : Layout
     settings : DisplaySettings
     viewports : Viewports
-    switches : ViewSwitches
+    switches : frozenset of str
+        Those of the view's switches that are on, by the names of their actions.
     marks : Marks
     shapes : tuple of Rectangle
         Being dragged.
@@ -162,7 +162,7 @@ class Scene:
     layout: Layout
     settings: DisplaySettings
     viewports: Viewports
-    switches: ViewSwitches
+    switches: frozenset[str]
     marks: Marks = NO_MARKS
     shapes: tuple[Rectangle, ...] = ()
     notes: tuple[Note, ...] = ()

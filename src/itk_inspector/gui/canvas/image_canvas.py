@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from itk_inspector.core.display.view_switches import ViewSwitches
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
 from itk_inspector.gui.canvas.scene_canvas import SceneCanvas
@@ -31,7 +30,7 @@ class ImageCanvas(SceneCanvas):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._image: ShownImage | None = None
-        self._switches = ViewSwitches()
+        self._switches: frozenset[str] = frozenset()
         self._corners: tuple[ItkIndex, ItkIndex] | None = None
         self._later: Viewports = ALL_FITTED
         super().__init__(parent)
@@ -96,7 +95,9 @@ class ImageCanvas(SceneCanvas):
 
     def set_overlays(self, choice: OverlaySwitches, *, sync_zoom: bool) -> None:
         """Choose what is drawn above the image, and whether the three planes have one scale."""
-        self._switches = ViewSwitches(choice.numbers, choice.grid, choice.crosshair, sync_zoom, choice.scale_bar)
+        on = {"pixelNumbers": choice.numbers, "pixelGrid": choice.grid, "crosshair": choice.crosshair}
+        on |= {"scaleBar": choice.scale_bar, "syncZoom": sync_zoom}
+        self._switches = frozenset(name for name, is_on in on.items() if is_on)
         if self._image is not None:
             self._image.switches = self._switches
             self._resolve()

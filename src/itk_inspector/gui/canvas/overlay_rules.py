@@ -13,11 +13,11 @@ from itk_inspector.gui.canvas.scale_bar import ScaleBar
 
 def overlay_of(scene: Scene, plane: Plane) -> Overlay:
     """Return what stands above one of a scene's planes: one of three has a title and a crosshair, too."""
-    info, switches = scene.info, scene.switches
+    info = scene.info
     letters = edge_letters(plane, info.geometry) if info.is_patient_space else None
-    bar = ScaleBar.along(info, plane) if switches.scale_bar else None
+    bar = ScaleBar.along(info, plane) if "scaleBar" in scene.switches else None
     if scene.layout is Layout.SINGLE:
         return Overlay(letters, bar)
     hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
-    crosshair = plane if switches.crosshair else None
+    crosshair = plane if "crosshair" in scene.switches else None
     return Overlay(letters, bar, crosshair, f"{plane.name}   {hidden}", is_active=plane == scene.plane)

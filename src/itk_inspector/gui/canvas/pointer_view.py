@@ -51,17 +51,23 @@ class PointerView(PaintedView):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell_hover)
         self.item.lattice_changed.connect(self.look_again)
-        self.box.sigRangeChanged.connect(self._moved_under_pointer)
+        self.box.sigRangeChanged.connect(self.look_again)
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, go on with a gesture, and remember where the pointer is."""
         self._pointer = position = event.position()
-        if self._press is not None and not self._is_still(position):
+        if self._press is not None and not _is_still(self._press[1], position):
             self._press = None
         if self._pan_from is not None:
-            self._pan(position)
+            before, now = self.to_view(self._pan_from), self.to_view(position)
+            self.box.translateBy(x=before.x() - now.x(), y=before.y() - now.y())
+            self._pan_from = position
+            self.range_chosen.emit()
         elif self._level_from is not None:
-            self._drag_levels(position)
+            if self._press is None:  # dragged at all: else it is a click
+                way, self._level_from = position - self._level_from, position
+                self.level_dragged.emit(way.x(), way.y())
         elif self._gesture:
             where = self.drawn_at(position)
             self.dragged.emit(where.x(), where.y())
@@ -92,22 +98,11 @@ class PointerView(PaintedView):
             self._gesture = False
             where = self.drawn_at(event.position())
             self.released.emit(where.x(), where.y())
-        elif self._press is not None and self._press[0] == event.button() and self._is_still(event.position()):
+        elif self._press is not None and _is_click(self._press, event):
             self._tell_click(event)
         self._press = self._pan_from = self._level_from = None
-        self.set_cursor()
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
         event.accept()
-
-    def _drag_levels(self, position: QPointF) -> None:
-        """Tell how far the right button was dragged, once it was dragged at all: else it is a click."""
-        assert self._level_from is not None
-        if self._press is None:
-            way = position - self._level_from
-            self._level_from = position
-            self.level_dragged.emit(way.x(), way.y())
-
-    def _is_still(self, position: QPointF) -> bool:
-        return self._press is not None and (position - self._press[1]).manhattanLength() < _STILL
 
     def _tell_click(self, event: QMouseEvent) -> None:
         """Tell a press and a release without a movement between them."""
@@ -154,8 +149,9 @@ class PointerView(PaintedView):
             self._pointer = QPointF(position)
             self._soon.start()
 
-    def look_again(self) -> None:
-        """Tell once more what the pointer is over: another image is under it."""
+    def look_again(self, *_: object) -> None:
+        """Paint, and tell once more what the pointer is over: another image, or another part of it, is under it."""
+        self.viewport().update()
         if self._pointer is not None:
             self._soon.start()
 
@@ -177,18 +173,10 @@ class PointerView(PaintedView):
             return
         self.hovered.emit(*self.drawn_at(self._pointer).toTuple())
 
-    def _moved_under_pointer(self) -> None:
-        self.viewport().update()
-        if self._pointer is not None:
-            self._soon.start()
 
-    def set_cursor(self) -> None:
-        """Show what the left button would do."""
-        self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+def _is_click(press: tuple[Qt.MouseButton, QPointF], event: QMouseEvent) -> bool:
+    return press[0] == event.button() and _is_still(press[1], event.position())
 
-    def _pan(self, position: QPointF) -> None:
-        assert self._pan_from is not None
-        before, now = self.to_view(self._pan_from), self.to_view(position)
-        self.box.translateBy(x=before.x() - now.x(), y=before.y() - now.y())
-        self._pan_from = position
-        self.range_chosen.emit()
+
+def _is_still(pressed: QPointF, position: QPointF) -> bool:
+    return (position - pressed).manhattanLength() < _STILL

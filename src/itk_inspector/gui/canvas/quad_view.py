@@ -12,6 +12,7 @@ from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import ALL_FITTED, Viewports
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.neighbourhood import neighbourhood
+from itk_inspector.gui.canvas.placing import place, viewport_of
 from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.shared_scale import ScaledView, fit_together, share_scale
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -96,7 +97,7 @@ class QuadView(QWidget):
         moved = [cell.show_scene(scene, plane) for cell, plane in zip(self.cells, scene.planes, strict=True)]
         if any(moved) or scene.viewports != self._viewports:
             self._place(scene.viewports)
-        elif before is not None and scene.switches.sync_zoom != before.switches.sync_zoom:
+        elif before is not None and ("syncZoom" in scene.switches) != ("syncZoom" in before.switches):
             self._take_sync_zoom()
         if before is None or _has_other_values(scene, before):
             self._show_values(scene)
@@ -107,8 +108,8 @@ class QuadView(QWidget):
             self.table.clear()
             return
         index = scene.marks.pixel or ItkIndex(scene.plane.position)
-        place = "Under the cursor" if scene.marks.pixel is not None else "At the crosshair"
-        title = f"{place} ({', '.join(map(str, index.components))})"
+        where = "Under the cursor" if scene.marks.pixel is not None else "At the crosshair"
+        title = f"{where} ({', '.join(map(str, index.components))})"
         self.table.show_values(neighbourhood(index, scene.plane, scene.geometry, scene.pixels), title)
 
     def set_theme(self, theme: Theme) -> None:
@@ -167,11 +168,11 @@ class QuadView(QWidget):
         scene = self._scene
         if scene is None:
             return
-        if viewports.are_fitted and scene.switches.sync_zoom:
+        if viewports.are_fitted and "syncZoom" in scene.switches:
             fit_together(self._scaled(scene))
             return
         for cell, plane in zip(self.cells, scene.planes, strict=True):
-            cell.show_viewport(viewports.of(plane))
+            place(cell, viewports.of(plane))
 
     def _place_again(self) -> None:
         self._place(self._viewports)
@@ -181,10 +182,10 @@ class QuadView(QWidget):
         scene = self._scene
         if scene is None:
             return
-        if scene.switches.sync_zoom:
+        if "syncZoom" in scene.switches:
             share_scale(self._scaled(scene), number)
         axes = ((plane.horizontal, plane.vertical) for plane in scene.planes)
-        self._viewports = Viewports(tuple(zip(axes, (cell.viewport_shown for cell in self.cells), strict=True)))
+        self._viewports = Viewports(tuple(zip(axes, (viewport_of(cell) for cell in self.cells), strict=True)))
         self.viewports_changed.emit(self._viewports)
 
     def _take_sync_zoom(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
+from itk_inspector.gui.canvas.placing import place, viewport_of
 from itk_inspector.gui.style.plain_text import rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
@@ -129,7 +130,6 @@ class SceneCanvas(CanvasFrame):
         if before is None or scene.is_edited is not before.is_edited:
             self._show_memory(_COPY if scene.is_edited else _ORIGINAL)
         if before is None or scene.source is not before.source:
-            self.active.set_cursor()
             self.active.look_again()
         elif scene.layout is not before.layout:
             self.front.setFocus()
@@ -155,7 +155,7 @@ class SceneCanvas(CanvasFrame):
         """Show this part of the plane that is alone on screen."""
         self._viewports = viewports
         if self._scene is not None and not self._is_quad:
-            self.view.show_viewport(viewports.of(self._scene.plane))
+            place(self.view, viewports.of(self._scene.plane))
 
     def _place_again(self) -> None:
         self._place(self._viewports)
@@ -164,7 +164,7 @@ class SceneCanvas(CanvasFrame):
         """Tell what part of the plane the user brought to the screen."""
         if self._scene is not None:
             plane = self._scene.plane
-            self._viewports = Viewports((((plane.horizontal, plane.vertical), self.view.viewport_shown),))
+            self._viewports = Viewports((((plane.horizontal, plane.vertical), viewport_of(self.view)),))
             self.viewports_changed.emit(self._viewports)
 
     def take_focus(self) -> None:

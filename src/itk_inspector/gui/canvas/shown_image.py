@@ -8,7 +8,6 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.core.display.display_settings import DisplaySettings
-from itk_inspector.core.display.view_switches import ViewSwitches
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
@@ -26,7 +25,7 @@ class ShownImage:
     pixels: npt.NDArray[Any]
     plane: Plane
     settings: DisplaySettings
-    switches: ViewSwitches
+    switches: frozenset[str]
     layout: Layout = Layout.SINGLE
     viewports: Viewports = ALL_FITTED
     pixels_version: int = 0

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.regions import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ class ShownPlane:
             or self.scene.settings.component != before.scene.settings.component
             or any(self.plane.position[a] != before.plane.position[a] for a in self.plane.hidden_axes)
         )
+
+    def may_have_changed(self, before: ShownPlane) -> bool:
+        """Tell whether the pixels of this plane may be others than before."""
+        if self.scene.pixels_version == before.scene.pixels_version:
+            return False
+        box = self._changed_box(before)
+        return box is None or self.plane.cuts(box, self.scene.geometry)
+
+    def changed_since(self, before: ShownPlane) -> tuple[slice, slice] | None:
+        """Return rows and columns of the slice that hold all changes; None when they may be anywhere."""
+        box = self._changed_box(before)
+        return None if box is None else self.plane.rows_and_columns(box, self.scene.geometry)
+
+    def _changed_box(self, before: ShownPlane) -> Region | None:
+        is_next = self.scene.pixels_version == before.scene.pixels_version + 1
+        return self.scene.changed_box if is_next else None
 
     def has_other_overlay(self, before: ShownPlane) -> bool:
         """Tell whether something else may stand above the image."""

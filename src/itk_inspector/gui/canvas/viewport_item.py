@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
+from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QBrush, QImage, QPaintDevice, QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from itk_inspector.core.display.display_settings import DisplaySettings
@@ -63,6 +63,17 @@ class Shown:
     rows: npt.NDArray[np.intp]
     columns: npt.NDArray[np.intp]
     step: int = 1
+
+    def fill_around(self, painter: QPainter, area: QRect, brush: QBrush) -> None:
+        """Fill what the image leaves free of an area in the logical coordinates of the screen."""
+        device = painter.deviceTransform()
+        whole = device.mapRect(QRectF(area)).toAlignedRect()
+        image = QRect(self.left, self.top, self.columns.size, self.rows.size)
+        painter.setWorldTransform(device.inverted()[0])
+        painter.setClipRegion(QRegion(whole).subtracted(QRegion(image)))
+        painter.fillRect(whole, brush)
+        painter.setClipping(False)
+        painter.resetTransform()
 
 
 class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped

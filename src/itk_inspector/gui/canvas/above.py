@@ -1,0 +1,83 @@
+"""What is drawn above an image: values, lines, letters, marks and shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from itk_inspector.gui.canvas import markers
+from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay
+from itk_inspector.gui.canvas.overlay_rules import overlay_of
+from itk_inspector.gui.canvas.shown_plane import ShownPlane
+from itk_inspector.gui.style.theme import Theme
+
+NOTHING = Overlay()
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """All that stands above one plane.
+
+    Parameters
+    ----------
+    overlay : Overlay
+        Letters, lines, bar and title.
+    numbers, grid : bool
+        Write values on pixels that are large enough, and draw lines between them.
+    rectangles : tuple of QRectF
+        Being dragged, in view coordinates.
+    marked, twin : QRectF or None
+        The pixel under the cursor and the one of the same numbers, in view coordinates.
+    """
+
+    overlay: Overlay = NOTHING
+    numbers: bool = True
+    grid: bool = True
+    rectangles: tuple[QRectF, ...] = ()
+    marked: QRectF | None = None
+    twin: QRectF | None = None
+
+    @classmethod
+    def of(cls, shown: ShownPlane, before: ShownPlane | None, known: Above) -> Above:
+        """Return what stands above a plane of a scene; ``known`` stood above the one before."""
+        scene = shown.scene
+        overlay = known.overlay
+        if before is None or shown.has_other_overlay(before):
+            overlay = overlay_of(scene, shown.plane)
+        return cls(
+            overlay,
+            "pixelNumbers" in scene.switches,
+            "pixelGrid" in scene.switches,
+            shown.rectangles,
+            shown.rect_of(scene.marks.pixel),
+            shown.rect_of(scene.marks.twin),
+        )
+
+    def changed_marks(self, other: Above) -> tuple[QRectF, ...] | None:
+        """Return the marks of both where nothing else differs; None where something does."""
+        if (self.overlay, self.numbers, self.grid) != (other.overlay, other.numbers, other.grid):
+            return None
+        if self.rectangles != other.rectangles:
+            return None
+        if (self.marked, self.twin) == (other.marked, other.twin):
+            return ()
+        return tuple(rect for rect in (self.marked, self.twin, other.marked, other.twin) if rect is not None)
+
+    def draw(self, painter: QPainter, area: QRectF, on_screen: Callable[[QRectF], QRectF], theme: Theme) -> None:
+        """Draw all but values and lines, in screen pixels."""
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        draw_overlay(painter, self.overlay, area, on_screen, theme)
+        for rect in self.rectangles:
+            markers.draw_rectangle(painter, on_screen(rect))
+        if self.twin is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            markers.draw_twin(painter, on_screen(self.twin))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self.marked is not None:
+            markers.draw_outline(painter, markers.pixel_rect(on_screen(self.marked)), theme)
+        painter.restore()

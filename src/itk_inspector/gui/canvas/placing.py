@@ -1,0 +1,28 @@
+"""Between a view's place on its image and a `Viewport`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+
+from itk_inspector.core.display.viewport import Viewport
+
+if TYPE_CHECKING:  # the window is on screen before pyqtgraph is loaded
+    from itk_inspector.gui.canvas.painted_view import PaintedView
+
+
+def viewport_of(view: PaintedView) -> Viewport:
+    """Return what part of its plane a view shows."""
+    centre = view.box.viewRect().center()
+    return Viewport((centre.x(), centre.y()), view.on_screen(QRectF(0, 0, 1, 1)).width())
+
+
+def place(view: PaintedView, wanted: Viewport) -> None:
+    """Have a view show a part of its plane."""
+    if wanted.is_fitted:
+        view.fit()
+    elif wanted != viewport_of(view):
+        room, (right, down) = view.viewport().rect(), wanted.centre
+        width, height = room.width() / wanted.scale, room.height() / (wanted.scale / view.aspect)
+        view.box.setRange(QRectF(right - width / 2, down - height / 2, width, height), padding=0.0)
