@@ -71,30 +71,30 @@ def settle() -> None:
 
 def _open(name: str, at: tuple[int, ...]) -> Callable[[Composition], None]:
     def arrange(composition: Composition) -> None:
-        composition.controller.adopt(open_document(sample(name)))
-        composition.controller.show_index(ItkIndex(at))
+        composition.app.files.adopt(open_document(sample(name)))
+        composition.app.probe.show_index(ItkIndex(at))
 
     return arrange
 
 
 def _nine(composition: Composition) -> None:
     array = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
-    composition.controller.adopt(from_memory.document(array, name="array 1…9"))
-    composition.controller.show_index(ItkIndex((2, 1)))
+    composition.app.files.adopt(from_memory.document(array, name="array 1…9"))
+    composition.app.probe.show_index(ItkIndex((2, 1)))
 
 
 def _plane(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
-    composition.controller.set_axes(0, 2)
-    composition.controller.show_index(ItkIndex((30, 28, 10)))
+    composition.app.view.set_axes(0, 2)
+    composition.app.probe.show_index(ItkIndex((30, 28, 10)))
 
 
 def _quad(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
-    composition.controller.set_quad(True)
+    composition.app.view.set_quad(True)
     settle()
-    composition.controller.place_crosshair(40, 20)
-    composition.controller.show_index(ItkIndex((40, 20, 18)))
+    composition.app.view.place_crosshair(40, 20)
+    composition.app.probe.show_index(ItkIndex((40, 20, 18)))
 
 
 def _series_in_time() -> np.ndarray:
@@ -109,24 +109,24 @@ def _time(composition: Composition) -> None:
     geometry = replace(plain, spacing=(1.5, 1.5, 4.0, 0.8), origin=(-60.0, -48.0, -24.0, 0.0))
     document = from_memory.document(array, name="pulse.nrrd", geometry=geometry)
     document.info = replace(document.info, format="NrrdImageIO")
-    composition.controller.adopt(document)
-    composition.controller.show_index(ItkIndex((50, 30, 6, 2)))
+    composition.app.files.adopt(document)
+    composition.app.probe.show_index(ItkIndex((50, 30, 6, 2)))
     composition.run("play")
     composition.window.slice_bar.player._timer.stop()
 
 
 def _xt(composition: Composition) -> None:
     _time(composition)
-    composition.controller.set_axes(0, 3)
+    composition.app.view.set_axes(0, 3)
     settle()
-    composition.controller.show_index(ItkIndex((50, 30, 6, 2)))
+    composition.app.probe.show_index(ItkIndex((50, 30, 6, 2)))
 
 
 def _time_quad(composition: Composition) -> None:
     _time(composition)
-    composition.controller.set_quad(True)
+    composition.app.view.set_quad(True)
     settle()
-    composition.controller.show_index(ItkIndex((50, 30, 6, 2)))
+    composition.app.probe.show_index(ItkIndex((50, 30, 6, 2)))
 
 
 def _oblique(composition: Composition) -> None:
@@ -140,7 +140,7 @@ def _scalebar(composition: Composition) -> None:
 
 def _loading(composition: Composition) -> None:
     _open("head-phantom.png", (150, 80))(composition)
-    composition.window.show_loading(Path("thorax-ct-512x512x256.nii.gz"), 0.42)
+    composition.window.status_line.show_loading(Path("thorax-ct-512x512x256.nii.gz"), 0.42)
     composition.window.status_line._show_controls()
 
 
@@ -157,14 +157,14 @@ def _error(composition: Composition) -> QWidget:
 
 def _editing(composition: Composition) -> None:
     _open("head-phantom.png", (150, 80))(composition)
-    controller, panel = composition.controller, composition.window.edit_panel
-    controller.set_editing(True)
+    app, panel = composition.app, composition.window.edit_panel
+    app.edit.set_editing(True)
     panel._value.setText("255")
     composition.run("toolBrush")
-    controller.press(60, 60)
-    controller.drag(120, 90)
-    controller.release(120, 90)
-    controller.show_index(ItkIndex((100, 80)))
+    app.edit.press(60, 60)
+    app.edit.drag(120, 90)
+    app.edit.release(120, 90)
+    app.probe.show_index(ItkIndex((100, 80)))
 
 
 def _refused(composition: Composition) -> None:
@@ -174,7 +174,7 @@ def _refused(composition: Composition) -> None:
 
 def _export(composition: Composition) -> QWidget:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
-    composition.controller.ask_export()
+    composition.app.saving.ask()
     dialog = composition.window.findChild(QWidget, "exportDialog")
     dialog._path.setText(str(Path.home() / "oblique-volume.tif"))
     return dialog
@@ -197,18 +197,18 @@ def _series(composition: Composition) -> QWidget:
 
 
 def _header(composition: Composition) -> None:
-    composition.window.show_header(open_document(sample("oblique-volume.nrrd")).info)
-    composition.window.show_loading(sample("oblique-volume.nrrd"), 0.42)
-    composition.window.show_status("Reading oblique-volume.nrrd …")
+    composition.window.canvas.show_header(open_document(sample("oblique-volume.nrrd")).info)
+    composition.window.status_line.show_loading(sample("oblique-volume.nrrd"), 0.42)
+    composition.window.status_line.show_message("Reading oblique-volume.nrrd …")
     composition.window.status_line._show_controls()
 
 
 def _tabs(composition: Composition) -> None:
     _open("colour-chart.png", (50, 70))(composition)
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
-    composition.controller.set_editing(True)
-    composition.controller.set_value("9")
-    composition.controller.set_pixel("3, 4, 5")
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value("9")
+    composition.app.edit.set_pixel("3, 4, 5")
     _open("head-phantom.png", (150, 80))(composition)
 
 
@@ -216,20 +216,20 @@ def _changed(composition: Composition) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "head-phantom.png"
         shutil.copy(sample("head-phantom.png"), path)
-        composition.controller.adopt(open_document(path))
+        composition.app.files.adopt(open_document(path))
         os.utime(path, (1, 1))
-        composition.controller.check_disk()
+        composition.app.watch.check_disk()
 
 
 def _cancelled(composition: Composition) -> None:
     _open("head-phantom.png", (150, 80))(composition)
     composition.open(sample("oblique-volume.nrrd"))
-    composition.controller.cancel()
+    composition.app.tasks.cancel()
 
 
 def _metadata(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
-    image = composition.controller.image
+    image = composition.app.images.current
     assert image is not None
     keys = {
         "0008|0060": "MR",
@@ -259,8 +259,8 @@ def _levels(composition: Composition) -> None:
     body[np.hypot(row, column + 0.3) < 0.25] = -850.0
     body[np.hypot(row, column - 0.35) < 0.1] = 700.0
     noise = np.random.default_rng(3).normal(0, 25, (16, 256, 256))
-    composition.controller.adopt(from_memory.document((body + noise).astype(np.int16), name="thorax"))
-    composition.controller.show_index(ItkIndex((128, 90, 8)))
+    composition.app.files.adopt(from_memory.document((body + noise).astype(np.int16), name="thorax"))
+    composition.app.probe.show_index(ItkIndex((128, 90, 8)))
     _levels_tab(composition)
 
 
@@ -268,8 +268,8 @@ def _labels(composition: Composition) -> None:
     row, column = np.mgrid[0:180, 0:240]
     regions = ((row // 30) * 8 + column // 30).astype(np.uint8)
     regions[np.hypot(row - 90, column - 120) > 85] = 0
-    composition.controller.adopt(from_memory.document(regions, name="regions.seg.nrrd"))
-    composition.controller.show_index(ItkIndex((120, 90)))
+    composition.app.files.adopt(from_memory.document(regions, name="regions.seg.nrrd"))
+    composition.app.probe.show_index(ItkIndex((120, 90)))
     _levels_tab(composition)
 
 
@@ -278,16 +278,16 @@ def _nan(composition: Composition) -> None:
     height = np.exp(-(row**2) - column**2) * 1e-3
     height[60:90, 40:120] = np.nan
     height[0, 0], height[0, 1] = np.inf, -np.inf
-    composition.controller.adopt(from_memory.document(height.astype(np.float32), name="height"))
-    composition.controller.show_index(ItkIndex((80, 75)))
+    composition.app.files.adopt(from_memory.document(height.astype(np.float32), name="height"))
+    composition.app.probe.show_index(ItkIndex((80, 75)))
     _levels_tab(composition)
 
 
 def _vector(composition: Composition) -> None:
     row, column = np.mgrid[-1:1:200j, -1:1:240j]
     field = np.stack([-row, column, np.hypot(row, column)], axis=-1).astype(np.float32)
-    composition.controller.adopt(from_memory.document(field, geometry=Geometry.identity((240, 200)), name="field"))
-    composition.controller.show_index(ItkIndex((120, 60)))
+    composition.app.files.adopt(from_memory.document(field, geometry=Geometry.identity((240, 200)), name="field"))
+    composition.app.probe.show_index(ItkIndex((120, 60)))
     _levels_tab(composition)
     composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.COLOUR))
     _levels_tab(composition)
@@ -296,8 +296,8 @@ def _vector(composition: Composition) -> None:
 def _complex(composition: Composition) -> None:
     row, column = np.mgrid[-1:1:200j, -1:1:240j]
     wave = ((column + 1j * row) ** 3).astype(np.complex64)
-    composition.controller.adopt(from_memory.document(wave, name="wave"))
-    composition.controller.show_index(ItkIndex((120, 60)))
+    composition.app.files.adopt(from_memory.document(wave, name="wave"))
+    composition.app.probe.show_index(ItkIndex((120, 60)))
     _levels_tab(composition)
     composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.PHASE))
     _levels_tab(composition)
@@ -325,8 +325,8 @@ def _giant(composition: Composition) -> None:
         path = Path(folder) / "giant.npy"
         row, column = np.mgrid[0:6000, 0:8000].astype(np.uint16)
         np.save(path, (row // 8) ^ (column // 8))
-        composition.controller.adopt(open_document(path))
-        composition.controller.show_index(ItkIndex((5000, 2000)))
+        composition.app.files.adopt(open_document(path))
+        composition.app.probe.show_index(ItkIndex((5000, 2000)))
         settle()
 
 
@@ -338,8 +338,8 @@ def _truncated(composition: Composition) -> None:
         whole.close()
         with path.open("r+b") as file:
             file.truncate(path.stat().st_size * 2 // 3)
-        composition.controller.adopt(open_document(path))
-        composition.controller.show_index(ItkIndex((30, 28, 18)))
+        composition.app.files.adopt(open_document(path))
+        composition.app.probe.show_index(ItkIndex((30, 28, 18)))
 
 
 def _help(composition: Composition) -> QWidget:

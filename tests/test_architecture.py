@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from house import MODULES, PACKAGES, ROOT, folder_of, import_circle, imports_of, lines_of, own_imports, upward_imports
+from house import (
+    MODULES,
+    PACKAGES,
+    ROOT,
+    class_sizes,
+    folder_of,
+    import_circle,
+    imports_of,
+    lines_of,
+    own_imports,
+    upward_imports,
+)
 
 QT = {"PySide6", "pyqtgraph", "shiboken6"}
 FORBIDDEN: dict[str, set[str]] = {
@@ -150,6 +161,35 @@ def test_sizes(record_property: pytest.FixtureRequest, capsys: pytest.CaptureFix
     with capsys.disabled():
         print(f"\n{len(sizes)} modules, median {median} lines, longest {sizes[-1][1]} with {sizes[-1][0]}")
     assert sizes[-1][0] <= LONGEST
+
+
+CLASSES = {size.name: size for size in class_sizes()}
+LARGEST_CLASS = 350  # lines, with all its bases of ours
+MOST_METHODS = 30
+TOO_LARGE = {"gui.canvas.image_canvas.ImageCanvas", "gui.canvas.pointer_view.PointerView"}
+"""Classes that are still to be split."""
+
+
+@pytest.mark.parametrize("name", sorted(CLASSES))
+def test_classes_are_small_with_their_bases(name: str) -> None:
+    size = CLASSES[name]
+    fits = (size.lines <= LARGEST_CLASS, size.methods <= MOST_METHODS)
+    if name in TOO_LARGE:
+        assert fits != (True, True), f"{name} is small now; take it out of TOO_LARGE"
+        return
+    assert fits == (True, True), (
+        f"{', '.join((name, *size.bases))}: {size.lines} lines and {size.methods} methods. A class may have "
+        f"{LARGEST_CLASS} lines and {MOST_METHODS} methods, its bases of ours counted: cutting it into bases mends "
+        "nothing. Find its second concept, give that a class of its own, and let this one hold it"
+    )
+
+
+@pytest.mark.parametrize("name", sorted(name for name in CLASSES if name.split(".")[0] == "control"))
+def test_no_class_of_control_inherits_from_another_of_ours(name: str) -> None:
+    assert not CLASSES[name].bases, (
+        f"{name} inherits from {', '.join(CLASSES[name].bases)}. Controllers are composed, not inherited: "
+        "let this one take the other in its constructor, or move what both need into a third that both take"
+    )
 
 
 @pytest.mark.parametrize("module", ["itk_inspector.worker.process", "itk_inspector", "itk_inspector.api"])

@@ -49,8 +49,8 @@ def open_file(composition: Composition, qtbot: QtBot) -> Callable[[Path], None]:
 
     def opened(path: Path) -> None:
         composition.open(path)
-        qtbot.waitUntil(lambda: not composition.controller.is_loading, timeout=30_000)
-        image = composition.controller.image
+        qtbot.waitUntil(lambda: not composition.app.files.is_loading, timeout=30_000)
+        image = composition.app.images.current
         assert image is not None
         assert image.document.info.path == path
         for _ in range(5):

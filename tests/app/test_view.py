@@ -49,7 +49,7 @@ def test_array_is_viewed_not_copied(qtbot: QtBot, own_settings: None) -> None:
 
     assert isinstance(window, QMainWindow)
     assert window.objectName() == "mainWindow"
-    image = scripting._kept[-1].controller.image
+    image = scripting._kept[-1].app.images.current
     assert image is not None
     assert np.shares_memory(image.document.pixels, array)
     assert not image.document.pixels.flags.writeable
@@ -65,7 +65,7 @@ def test_itk_image_keeps_its_geometry(qtbot: QtBot, own_settings: None) -> None:
     image.SetOrigin([10.0, 20.0])
 
     window = ii.view(image, block=False)
-    scripting._kept[-1].controller.show_index(ii.ItkIndex.of(2, 1))
+    scripting._kept[-1].app.probe.show_index(ii.ItkIndex.of(2, 1))
 
     assert label(window, "physicalPointValue").startswith("(11.000, 22.000)")
     assert label(window, "pixelValue") == "6"
@@ -91,11 +91,11 @@ def test_what_is_no_image_is_refused_with_a_sentence(qtbot: QtBot, own_settings:
 
 def image_of(window: QMainWindow) -> Any:
     """The open image of a window that ``view`` returned."""
-    return next(made.controller.image for made in scripting._kept if made.window is window)
+    return next(made.app.images.current for made in scripting._kept if made.window is window)
 
 
 def hover(window: QMainWindow, horizontal: float, vertical: float) -> None:
-    next(made.controller for made in scripting._kept if made.window is window).hover(horizontal, vertical)
+    next(made.app for made in scripting._kept if made.window is window).probe.hover(horizontal, vertical)
 
 
 def notes(window: QMainWindow) -> str:
@@ -149,20 +149,20 @@ def test_a_tab_whose_document_was_closed_can_be_brought_and_left(qtbot: QtBot, o
 
     document = from_memory.document(np.zeros((3, 4)), name="zeros")
     window = ii.view(document, block=False)
-    controller = scripting._kept[-1].controller
-    controller.adopt(from_memory.document(np.ones((3, 4))))
+    app = scripting._kept[-1].app
+    app.files.adopt(from_memory.document(np.ones((3, 4))))
     document.close()
 
-    controller.select(0)
+    app.tabs.select(0)
     window.grab()
-    controller.set_editing(True)
+    app.edit.set_editing(True)
 
     assert "The script closed zeros" in notes(window)
-    assert controller.image is not None
-    assert controller.image.session is None
+    assert app.images.current is not None
+    assert app.images.current.session is None
     for box in window.findChildren(QMessageBox):
         box.close()
-    controller.close_image(0)
+    app.tabs.close(0)
     close(window)
 
 
@@ -222,7 +222,7 @@ def test_an_image_that_was_allocated_anew_is_never_read_outside(qtbot: QtBot, ow
     for place in range(40):
         hover(window, place, place)
     window.grab()
-    scripting._kept[-1].controller.set_editing(True)
+    scripting._kept[-1].app.edit.set_editing(True)
 
     assert "changed since it was opened" in notes(window)
     for box in window.findChildren(QMessageBox):
@@ -270,7 +270,7 @@ def test_new_spacing_is_noticed(qtbot: QtBot, own_settings: None) -> None:
     image = itk_image()
     window = ii.view(image, block=False)
     hover(window, 2, 3)
-    scripting._kept[-1].controller.set_slice(2, 5)
+    scripting._kept[-1].app.view.set_slice(2, 5)
 
     image.SetSpacing([0.5, 0.25, 2.0])
     image.SetOrigin([100.0, 0.0, 0.0])
@@ -414,10 +414,10 @@ def test_ctrl_c_asks_about_unsaved_edits(qtbot: QtBot, own_settings: None) -> No
     asked: list[int] = []
 
     def edit() -> None:
-        controller = scripting._kept[-1].controller
-        controller.set_editing(True)
-        controller.set_value("5")
-        controller.set_pixel("0 0")
+        app = scripting._kept[-1].app
+        app.edit.set_editing(True)
+        app.edit.set_value("5")
+        app.edit.set_pixel("0 0")
         signal.raise_signal(signal.SIGINT)
         QTimer.singleShot(100, interrupt_again)
 
@@ -445,10 +445,10 @@ def test_a_window_that_was_kept_after_ctrl_c_ends_without_an_interrupt(qtbot: Qt
         box.button(button).click()
 
     def edit() -> None:
-        controller = scripting._kept[-1].controller
-        controller.set_editing(True)
-        controller.set_value("5")
-        controller.set_pixel("0 0")
+        app = scripting._kept[-1].app
+        app.edit.set_editing(True)
+        app.edit.set_value("5")
+        app.edit.set_pixel("0 0")
         signal.raise_signal(signal.SIGINT)
         QTimer.singleShot(100, stay)
 
@@ -508,10 +508,10 @@ def test_pixels_of_a_nanometre_have_points_of_their_own(qtbot: QtBot, own_settin
     hover(window, 3, 4)
 
     assert label(window, "physicalPointValue").startswith("(3.00e-09, 4.00e-09, 3.00e-09)")
-    controller = scripting._kept[-1].controller
-    assert "(3e-09, 4e-09, 3e-09)" in controller.probe_text()
-    assert controller.image is not None
-    controller.set_slice(2, 5)
+    app = scripting._kept[-1].app
+    assert "(3e-09, 4e-09, 3e-09)" in app.probe.text()
+    assert app.images.current is not None
+    app.view.set_slice(2, 5)
     row = window.slice_bar._rows[2]
     assert row.widgets[-1].text() == "5.00e-09"
     close(window)

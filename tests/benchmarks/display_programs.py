@@ -138,25 +138,25 @@ class Ours(Program):
 
     def open(self, path: str) -> float:
         """Open; return the seconds to the complete picture."""
-        while self.made.controller.image is not None:  # or only the tab of the same file would be chosen again
-            self.made.controller.close_image()
+        while self.made.app.images.current is not None:  # or only the tab of the same file would be chosen again
+            self.made.app.tabs.close()
         QApplication.processEvents()
         start = time.perf_counter()
         self.made.open(Path(path))
-        until(lambda: not self.made.controller.is_loading, 60)
+        until(lambda: not self.made.app.files.is_loading, 60)
         QApplication.processEvents()
         self.canvas.repaint()
         return time.perf_counter() - start
 
     def scroll(self, plane: str) -> list[float]:
         """Step through the slices of a plane."""
-        controller = self.made.controller
-        controller.set_axes(*PLANES[plane])
-        image = controller.image
+        app = self.made.app
+        app.view.set_axes(*PLANES[plane])
+        image = app.images.current
         assert image is not None
         axis = image.plane.hidden_axes[0]
         QApplication.processEvents()
-        return frames(lambda n: controller.set_slice(axis, n), self.canvas, list(range(STEPS)))
+        return frames(lambda n: app.view.set_slice(axis, n), self.canvas, list(range(STEPS)))
 
     def travel(self) -> list[float]:
         """Zoom in, move about and zoom out again."""
@@ -198,7 +198,7 @@ class Ours(Program):
     def expected(self, at: QPointF) -> str:
         """Return the NumPy index that has to be shown."""
         where = self.view.drawn_at(at)
-        image = self.made.controller.image
+        image = self.made.app.images.current
         assert image is not None
         index = [int(np.floor(c + 0.5)) for c in (where.y(), where.x())]
         return "[" + ", ".join(str(i) for i in (image.plane.position[2], *index)) + "]"

@@ -108,7 +108,7 @@ def longest_gap(path: Path) -> float:
     timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
     timer.start(1)
     composition.open(path)
-    while composition.controller.is_loading:
+    while composition.app.files.is_loading:
         QApplication.processEvents()
     settled = time.perf_counter() + 0.3
     while time.perf_counter() < settled:

@@ -42,7 +42,7 @@ def write_images(folder: Path) -> list[Path]:
 
 def settle(composition: Composition) -> None:
     """Wait until nothing is being read, and let Qt delete what it has put off."""
-    while composition.controller.is_loading:
+    while composition.app.files.is_loading:
         QApplication.processEvents()
         time.sleep(0.001)
     for _ in range(5):
@@ -63,9 +63,9 @@ def main() -> None:
             for path in paths:
                 composition.open(path)
             settle(composition)
-            assert len(composition.controller.images) == IMAGES
-            while composition.controller.images:
-                composition.controller.close_image(0)
+            assert len(composition.app.images.all) == IMAGES
+            while composition.app.images.all:
+                composition.app.tabs.close(0)
                 QApplication.processEvents()
             settle(composition)
             gc.collect()

@@ -1,4 +1,4 @@
-"""A controller between two hand-written fakes."""
+"""The application between hand-written fakes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector.control.app import Controller
+from itk_inspector.control.app import Ports, compose
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.editing.session import EditSession
@@ -22,6 +23,7 @@ from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
@@ -136,6 +138,9 @@ class FakeView:
         self.tabs: list[TabLabel] = []
         self.current_tab = -1
         self.zoom: object = None
+        self.shown_state: object = None
+        self.rectangle: tuple[ItkIndex, ItkIndex] | None = None
+        self.is_quad = False
 
     def all(self, name: str) -> list[Any]:
         """What was passed to every call of this name; a lone argument as it is."""
@@ -155,90 +160,54 @@ class FakeView:
         question, self.question = self.question, None
         question(choice)
 
-    def _note(self, name: str, *given: Any) -> None:
+    def note(self, name: str, *given: Any) -> None:
         self.calls.append((name, given))
 
+    # status, tabs, state, recent files
+
     def show_tabs(self, labels: Sequence[TabLabel], current: int) -> None:
+        self.note("tabs", current)
         self.tabs, self.current_tab = list(labels), current
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
-        self._note("document", document, plane)
-        self.shown_state = view_state
-
-    def view_state(self) -> object:
-        return self.zoom
-
-    def show_header(self, info: ImageInfo) -> None:
-        self._note("header", info)
-
-    def show_disk_change(self, text: str) -> None:
-        self._note("disk_change", text)
-
-    def show_nothing(self) -> None:
-        self._note("nothing")
-
-    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
-        self._note("plane", plane, axes_changed)
-
-    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
-        self._note("layout", plane, is_quad)
-
-    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
-        self._note("session", session)
-        self.session_is_new = is_new
-
-    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
-        self._note("pixels", pixels, edited)
-
-    def show_pixels_changed(self, box: object) -> None:
-        self._note("pixels_changed", box)
-
-    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
-        self.rectangle = corners
-
-    def show_probe(self, found: Probe | None) -> None:
-        self._note("probe", found)
-
     def show_state(self, state: AppState) -> None:
-        self._note("state", state)
+        self.note("state", state)
 
     def show_loading(self, path: Path | None, fraction: float | None) -> None:
-        self._note("loading", path, fraction)
+        self.note("loading", path, fraction)
 
     def show_saving(self, path: Path | None) -> None:
-        self._note("saving", path)
+        self.note("saving", path)
 
-    def show_status(self, text: str) -> None:
-        self._note("status", text)
+    def show_message(self, text: str) -> None:
+        self.note("status", text)
 
-    def show_edit_problem(self, text: str) -> None:
-        self._note("problem", text)
+    def add(self, path: Path) -> None:
+        self.note("opened", path)
+
+    # questions
 
     def show_error(self, path: Path | None, error: InspectorError) -> None:
-        self._note("error", path, error)
-
-    def show_opened(self, path: Path) -> None:
-        self._note("opened", path)
+        self.note("error", path, error)
 
     def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
-        self._note("ask_outside", error.message)
+        self.note("ask_outside", error.message)
         self.allow = allowed
 
     def ask_stalled(self, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> None:
-        self._note("ask_stalled", path.name)
+        self.note("ask_stalled", path.name)
         self.stalled_writing = writing
         self.stalled = answer
 
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False) -> None:
         self.question = answer
         self.offers_repeat = offers_repeat
-        self._note("ask_unsaved", name)
+        self.note("ask_unsaved", name)
 
     def ask_series(
         self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
     ) -> None:
         self.choose, self.deeper = chosen, deeper
-        self._note("ask_series", catalog)
+        self.note("ask_series", catalog)
 
     def ask_export(
         self,
@@ -249,7 +218,7 @@ class FakeView:
         answer: Callable[[ExportRequest | None], None],
     ) -> None:
         self.save_dialog = answer
-        self._note("ask_export", document, is_edited)
+        self.note("ask_export", document, is_edited)
 
     def answer_export(self, request: ExportRequest | None) -> None:
         """Answer the save dialog; None dismisses it."""
@@ -258,14 +227,167 @@ class FakeView:
         dialog(request)
 
 
+class FakeCanvas:
+    """Notes what it is told in the view's record."""
+
+    def __init__(self, view: FakeView) -> None:
+        self._view = view
+        self._note = view.note
+
+    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
+        self._note("document", document, plane)
+        self._view.shown_state = view_state
+        self._view.is_quad = False
+
+    def view_state(self) -> object:
+        return self._view.zoom
+
+    def show_header(self, info: ImageInfo | None) -> None:
+        self._note("header", info)
+
+    def show_disk_change(self, text: str) -> None:
+        self._note("disk_change", text)
+
+    def clear(self) -> None:
+        self._note("nothing")
+
+    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
+        self._note("plane", plane, axes_changed)
+
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        self._note("layout", plane, is_quad)
+        self._view.is_quad = is_quad
+
+    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
+        self._note("pixels", pixels, edited)
+
+    def refresh(self, box: Region) -> None:
+        self._note("pixels_changed", box)
+
+    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
+        self._view.rectangle = corners
+
+    def show_probe(self, found: Probe | None) -> None:
+        self._note("probe", found)
+
+    def show_switches(self, on: frozenset[str]) -> None: ...
+
+    def set_painting(self, paints: bool) -> None:
+        self._note("painting", paints)
+
+    def fit(self) -> None:
+        self._note("fit")
+
+    def one_to_one(self) -> None:
+        self._note("one_to_one")
+
+    def zoom(self, factor: float) -> None:
+        self._note("zoom", factor)
+
+
+class FakeSlices:
+    """Takes what it is told."""
+
+    def show_document(self, geometry: Geometry, unit: str, plane: Plane) -> None: ...
+
+    def show_plane(self, plane: Plane) -> None: ...
+
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None: ...
+
+    def clear(self) -> None: ...
+
+
+class FakeLevels:
+    """Takes what it is told."""
+
+    look: object = None
+    is_inverted = False
+
+    def show_document(self, document: ImageDocument, plane: Plane, before: object) -> None: ...
+
+    def show_plane(self, plane: Plane) -> None: ...
+
+    def show_pixels(self, pixels: npt.NDArray[Any]) -> None: ...
+
+    def refresh(self) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def auto(self) -> None: ...
+
+    def full_range(self) -> None: ...
+
+    def invert(self) -> None: ...
+
+
+class FakeChoices:
+    """Choices that nobody made."""
+
+    theme_name = "system"
+
+    def is_on(self, name: str, default: bool) -> bool:
+        return default
+
+    def set_on(self, name: str, on: bool) -> None: ...
+
+
+class FakePanels:
+    """Hover, image and edit panel in one."""
+
+    def __init__(self, view: FakeView) -> None:
+        self._view = view
+        self._note = view.note
+
+    def show_document(self, document: ImageDocument | None) -> None: ...
+
+    def show_probe(self, found: Probe) -> None: ...
+
+    def clear_probe(self) -> None: ...
+
+    def show_info(self, info: ImageInfo) -> None: ...
+
+    def clear_info(self) -> None: ...
+
+    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
+        self._note("session", session)
+        self._view.session_is_new = is_new
+
+    def show_note(self, text: str, *, is_problem: bool) -> None:
+        self._note("note", text, is_problem)
+
+    def show_problem(self, text: str) -> None:
+        self._note("problem", text)
+
+    def show_history(self) -> None: ...
+
+
 class Desk:
-    """A controller with its fakes, and the usual ways to a state."""
+    """The application with its fakes, and the usual ways to a state."""
 
     def __init__(self) -> None:
         self.files = FakeFiles()
         self.view = FakeView()
         self.now = 0.0
-        self.controller = Controller(self.files, self.view, self.view, self._wrap, lambda: self.now)
+        panels = FakePanels(self.view)
+        self.app = compose(
+            Ports(
+                service=self.files,
+                questions=self.view,
+                recent=self.view,
+                canvas=FakeCanvas(self.view),
+                slices=FakeSlices(),
+                levels=FakeLevels(),
+                probe_panel=panels,
+                image_panel=panels,
+                edit_panel=panels,
+                tabs=self.view,
+                status=self.view,
+                state_views=(self.view,),
+                switches=ViewSwitches(FakeChoices(), {}),
+                wrap_copy=self._wrap,
+                clock=lambda: self.now,
+            )
+        )
         self.made: list[ImageDocument] = []
 
     @staticmethod
@@ -280,18 +402,18 @@ class Desk:
 
     def begin(self, name: str = "a.nrrd") -> int:
         """Ask for a file; return the token of the task."""
-        self.controller.open(Path("/data") / name)
+        self.app.files.open(Path("/data") / name)
         return self.files.opened[-1][0]
 
     def reload_discarding(self) -> int:
         """Ask for the file on screen again and give up the edits; return the token of the task."""
-        self.controller.reload()
+        self.app.files.reload()
         self.view.answer(UnsavedChoice.DISCARD)
         return self.files.opened[-1][0]
 
     def deliver(self, *outcomes: Outcome) -> None:
         """Let the background report."""
-        self.controller.receive(list(outcomes))
+        self.app.tasks.receive(list(outcomes))
 
     def show(self, name: str = "a.nrrd", size: tuple[int, ...] = (5, 4), **kind: Any) -> ImageDocument:
         """Open an image all the way."""
@@ -306,7 +428,7 @@ class Desk:
     def edit(self, size: tuple[int, ...] = (5, 4), **kind: Any) -> EditSession:
         """Open an image and a copy to work on."""
         self.show_on_disk(size=size, **kind)
-        self.controller.set_editing(True)
+        self.app.edit.set_editing(True)
         return self.session
 
     def modify(self, size: tuple[int, ...] = (5, 4)) -> EditSession:
@@ -317,8 +439,8 @@ class Desk:
 
     def change_pixel(self, text: str = "99") -> None:
         """Set the first pixel of the copy."""
-        self.controller.set_value(text)
-        self.controller.set_pixel("0 " * self.session.geometry.dimension)
+        self.app.edit.set_value(text)
+        self.app.edit.set_pixel("0 " * self.session.geometry.dimension)
 
     def save(self, name: str = "out.nrrd") -> int:
         """Begin to save, by the dialog where it is open; return the token of the task."""
@@ -326,7 +448,7 @@ class Desk:
         if self.view.save_dialog is not None:
             self.view.answer_export(request)
         else:
-            self.controller.export(request)
+            self.app.saving.export(request)
         return self.files.exported[-1][0]
 
     def finish(self, token: int, *, verified: bool = True, notes: tuple[str, ...] = ()) -> None:
@@ -340,9 +462,9 @@ class Desk:
     @property
     def session(self) -> EditSession:
         """The edited copy."""
-        assert self.controller.image is not None
-        assert self.controller.image.session is not None
-        return self.controller.image.session
+        assert self.app.images.current is not None
+        assert self.app.images.current.session is not None
+        return self.app.images.current.session
 
     @property
     def found(self) -> Probe | None:
@@ -359,5 +481,5 @@ class Desk:
 
 @pytest.fixture
 def desk() -> Desk:
-    """A controller between two fakes."""
+    """The application between its fakes."""
     return Desk()

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from itk_inspector.control.model.app_state import AppState, Tool
+from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.control.tools.brush import BRUSH
+from itk_inspector.control.tools.pan import PAN
+from itk_inspector.control.tools.pixel import PIXEL
 from itk_inspector.core.errors import InspectorError, OutsideError, ProbeError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
@@ -35,14 +38,14 @@ def closed(document: ImageDocument) -> bool:
 
 
 def shown(desk: Desk) -> ImageDocument | None:
-    return None if desk.controller.image is None else desk.controller.image.document
+    return None if desk.app.images.current is None else desk.app.images.current.document
 
 
 # ------------------------------------------------------------------ open
 
 
 def test_opening_asks_the_service(desk: Desk) -> None:
-    desk.controller.open(Path("/data/a.png"), "UC")
+    desk.app.files.open(Path("/data/a.png"), "UC")
 
     assert desk.files.opened == [(1, Path("/data/a.png"), "UC")]
 
@@ -77,7 +80,7 @@ def test_progress_is_shown(desk: Desk, fraction: float | None) -> None:
 def test_a_tick_asks_for_progress(desk: Desk) -> None:
     desk.files.reports = [Progress(desk.begin(), 0.25)]
 
-    desk.controller.tick()
+    desk.app.tasks.tick()
 
     assert desk.view.last("loading") == (Path("/data/a.nrrd"), 0.25)
 
@@ -85,7 +88,7 @@ def test_a_tick_asks_for_progress(desk: Desk) -> None:
 def test_a_tick_without_a_task_asks_nothing(desk: Desk) -> None:
     desk.files.reports = [Progress(1, 0.25)]
 
-    desk.controller.tick()
+    desk.app.tasks.tick()
 
     assert desk.view.calls == []
 
@@ -143,19 +146,19 @@ def test_the_image_stays_while_another_is_read(desk: Desk) -> None:
 
 def test_a_second_file_waits_for_the_first(desk: Desk) -> None:
     first = desk.begin("a.nrrd")
-    desk.controller.open(Path("/data/b.nrrd"))
+    desk.app.files.open(Path("/data/b.nrrd"))
     before = len(desk.files.opened)
     early, late = desk.document("a.nrrd"), desk.document("b.nrrd")
 
     desk.deliver(Opened(first, early))
     desk.deliver(Opened(desk.files.opened[-1][0], late))
 
-    assert (before, [i.document for i in desk.controller.images], shown(desk)) == (1, [early, late], late)
+    assert (before, [i.document for i in desk.app.images.all], shown(desk)) == (1, [early, late], late)
 
 
 def test_a_file_that_cannot_be_read_does_not_hold_up_the_next(desk: Desk) -> None:
     first = desk.begin("a.nrrd")
-    desk.controller.open(Path("/data/b.nrrd"))
+    desk.app.files.open(Path("/data/b.nrrd"))
 
     desk.fail(first)
 
@@ -164,9 +167,9 @@ def test_a_file_that_cannot_be_read_does_not_hold_up_the_next(desk: Desk) -> Non
 
 def test_a_cancelled_file_does_not_hold_up_the_next(desk: Desk) -> None:
     desk.begin("a.nrrd")
-    desk.controller.open(Path("/data/b.nrrd"))
+    desk.app.files.open(Path("/data/b.nrrd"))
 
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
 
     assert desk.files.opened[-1][1].name == "b.nrrd"
 
@@ -187,25 +190,25 @@ def test_a_file_whose_header_came_is_waited_for(desk: Desk) -> None:
     desk.deliver(HeaderReady(token, desk.document("large.nrrd").info))
     desk.now = 3.0
 
-    desk.controller.open(Path("/data/b.nrrd"))
+    desk.app.files.open(Path("/data/b.nrrd"))
 
     assert (desk.files.cancelled, len(desk.files.opened)) == ([], 1)
 
 
 def test_a_stale_image_is_closed(desk: Desk) -> None:
     stale = desk.begin("a.nrrd")
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
     desk.begin("b.nrrd")
     late = desk.document("a.nrrd")
 
     desk.deliver(Opened(stale, late))
 
-    assert (closed(late), shown(desk), desk.controller.is_loading) == (True, None, True)
+    assert (closed(late), shown(desk), desk.app.files.is_loading) == (True, None, True)
 
 
 def test_stale_reports_change_nothing_on_screen(desk: Desk) -> None:
     stale = desk.begin("a.nrrd")
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
     desk.begin("b.nrrd")
     desk.view.forget()
 
@@ -218,7 +221,7 @@ def test_stale_reports_change_nothing_on_screen(desk: Desk) -> None:
 
 def test_an_image_that_arrives_after_cancelling_is_closed(desk: Desk) -> None:
     token = desk.begin()
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
     late = desk.document()
 
     desk.deliver(Opened(token, late))
@@ -231,7 +234,7 @@ def test_failing_keeps_the_old_image(desk: Desk) -> None:
 
     desk.fail(desk.begin("bad.nrrd"))
 
-    assert (shown(desk), closed(first), desk.controller.is_loading) == (first, False, False)
+    assert (shown(desk), closed(first), desk.app.files.is_loading) == (first, False, False)
 
 
 def test_failing_shows_one_error(desk: Desk) -> None:
@@ -245,13 +248,13 @@ def test_cancelling_keeps_the_old_image(desk: Desk) -> None:
     first = desk.show("a.nrrd")
     token = desk.begin("b.nrrd")
 
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
 
     assert (desk.files.cancelled, shown(desk), desk.view.last("loading")) == ([token], first, (None, None))
 
 
 def test_cancelling_without_a_task_does_nothing(desk: Desk) -> None:
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
 
     assert desk.files.cancelled == []
 
@@ -259,7 +262,7 @@ def test_cancelling_without_a_task_does_nothing(desk: Desk) -> None:
 def test_an_adopted_document_is_shown(desk: Desk) -> None:
     document = desk.document()
 
-    desk.controller.adopt(document)
+    desk.app.files.adopt(document)
 
     assert (shown(desk), desk.view.all("opened")) == (document, [])
 
@@ -267,16 +270,16 @@ def test_an_adopted_document_is_shown(desk: Desk) -> None:
 def test_letting_go_of_the_image_closes_it(desk: Desk) -> None:
     document = desk.show()
 
-    desk.controller.release_image()
+    desk.app.release()
 
-    assert (closed(document), desk.controller.image) == (True, None)
+    assert (closed(document), desk.app.images.current) == (True, None)
 
 
 # ------------------------------------------------------------------ hover
 
 
 def test_hovering_an_empty_window_shows_nothing(desk: Desk) -> None:
-    desk.controller.hover(1.0, 1.0)
+    desk.app.probe.hover(1.0, 1.0)
 
     assert desk.view.calls == []
 
@@ -296,7 +299,7 @@ def test_the_pixel_that_covers_the_pointer_is_probed(
 ) -> None:
     desk.show()
 
-    desk.controller.hover(horizontal, vertical)
+    desk.app.probe.hover(horizontal, vertical)
 
     assert desk.found is not None
     assert (desk.found.itk_index, desk.found.array_value) == (ItkIndex(index), index[0] + 5 * index[1])
@@ -305,9 +308,9 @@ def test_the_pixel_that_covers_the_pointer_is_probed(
 @pytest.mark.parametrize(("horizontal", "vertical"), [(-0.51, 0.0), (4.5, 0.0), (0.0, -0.51), (0.0, 3.5)])
 def test_beside_the_image_nothing_is_under_the_pointer(desk: Desk, horizontal: float, vertical: float) -> None:
     desk.show()
-    desk.controller.hover(0.0, 0.0)
+    desk.app.probe.hover(0.0, 0.0)
 
-    desk.controller.hover(horizontal, vertical)
+    desk.app.probe.hover(horizontal, vertical)
 
     assert (desk.found, desk.state.has_probe) == (None, False)
 
@@ -315,9 +318,9 @@ def test_beside_the_image_nothing_is_under_the_pointer(desk: Desk, horizontal: f
 @pytest.mark.parametrize("left", [(None, None), (1.0, None), (None, 1.0)])
 def test_leaving_clears_what_was_under_the_pointer(desk: Desk, left: tuple[float | None, float | None]) -> None:
     desk.show()
-    desk.controller.hover(1.0, 1.0)
+    desk.app.probe.hover(1.0, 1.0)
 
-    desk.controller.hover(*left)
+    desk.app.probe.hover(*left)
 
     assert (desk.found, desk.state.has_probe) == (None, False)
 
@@ -325,7 +328,7 @@ def test_leaving_clears_what_was_under_the_pointer(desk: Desk, left: tuple[float
 def test_the_pointer_at_the_origin_is_not_outside(desk: Desk) -> None:
     desk.show()
 
-    desk.controller.hover(0.0, 0.0)
+    desk.app.probe.hover(0.0, 0.0)
 
     assert (desk.found is not None, desk.state.has_probe) == (True, True)
 
@@ -333,7 +336,7 @@ def test_the_pointer_at_the_origin_is_not_outside(desk: Desk) -> None:
 def test_the_probe_knows_where_between_the_centres_the_pointer_stands(desk: Desk) -> None:
     desk.show(size=(5, 4, 3))
 
-    desk.controller.hover(1.25, 2.75)
+    desk.app.probe.hover(1.25, 2.75)
 
     assert desk.found is not None
     assert desk.found.continuous == ContinuousIndex.of(1.25, 2.75, 1.0)
@@ -342,7 +345,7 @@ def test_the_probe_knows_where_between_the_centres_the_pointer_stands(desk: Desk
 def test_a_start_index_is_honoured(desk: Desk) -> None:
     desk.show(start=(10, -2))
 
-    desk.controller.hover(11.0, -2.0)
+    desk.app.probe.hover(11.0, -2.0)
 
     assert desk.found is not None
     assert (desk.found.itk_index, desk.found.array_index) == (ItkIndex.of(11, -2), (0, 1))
@@ -350,17 +353,17 @@ def test_a_start_index_is_honoured(desk: Desk) -> None:
 
 def test_moving_within_the_image_does_not_derive_the_state_again(desk: Desk) -> None:
     desk.show()
-    desk.controller.hover(0.0, 0.0)
+    desk.app.probe.hover(0.0, 0.0)
     desk.view.forget()
 
-    desk.controller.hover(1.0, 0.0)
+    desk.app.probe.hover(1.0, 0.0)
 
     assert [name for name, _ in desk.view.calls] == ["probe"]
 
 
 def test_new_pixels_under_a_still_pointer_are_probed(desk: Desk) -> None:
     desk.show("a.nrrd")
-    desk.controller.hover(4.0, 3.0)
+    desk.app.probe.hover(4.0, 3.0)
 
     desk.show("b.nrrd", (9, 9))
 
@@ -370,7 +373,7 @@ def test_new_pixels_under_a_still_pointer_are_probed(desk: Desk) -> None:
 
 def test_a_smaller_image_under_a_still_pointer_shows_nothing(desk: Desk) -> None:
     desk.show("a.nrrd")
-    desk.controller.hover(4.0, 3.0)
+    desk.app.probe.hover(4.0, 3.0)
 
     desk.show("b.nrrd", (1, 1))
 
@@ -379,9 +382,9 @@ def test_a_smaller_image_under_a_still_pointer_shows_nothing(desk: Desk) -> None
 
 def test_another_slice_is_probed_under_a_still_pointer(desk: Desk) -> None:
     desk.show(size=(5, 4, 3))
-    desk.controller.hover(1.0, 2.0)
+    desk.app.probe.hover(1.0, 2.0)
 
-    desk.controller.set_slice(2, 2)
+    desk.app.view.set_slice(2, 2)
 
     assert desk.found is not None
     assert (desk.found.itk_index, desk.found.array_value) == (ItkIndex.of(1, 2, 2), 1 + 5 * 2 + 20 * 2)
@@ -389,9 +392,9 @@ def test_another_slice_is_probed_under_a_still_pointer(desk: Desk) -> None:
 
 def test_another_plane_is_probed_under_a_still_pointer(desk: Desk) -> None:
     desk.show(size=(5, 4, 3))
-    desk.controller.hover(1.0, 2.0)
+    desk.app.probe.hover(1.0, 2.0)
 
-    desk.controller.set_axes(1, 2)
+    desk.app.view.set_axes(1, 2)
 
     assert desk.found is not None
     assert desk.found.itk_index == ItkIndex.of(2, 1, 2)
@@ -399,18 +402,18 @@ def test_another_plane_is_probed_under_a_still_pointer(desk: Desk) -> None:
 
 def test_a_plane_without_the_pointer_shows_nothing(desk: Desk) -> None:
     desk.show(size=(5, 4, 3))
-    desk.controller.hover(4.0, 3.0)
+    desk.app.probe.hover(4.0, 3.0)
 
-    desk.controller.set_axes(1, 2)
+    desk.app.view.set_axes(1, 2)
 
     assert (desk.found, desk.state.has_probe) == (None, False)
 
 
 def test_the_probe_can_be_copied_as_text(desk: Desk) -> None:
     desk.show()
-    desk.controller.hover(3.0, 1.0)
+    desk.app.probe.hover(3.0, 1.0)
 
-    assert desk.controller.probe_text().splitlines()[:3] == [
+    assert desk.app.probe.text().splitlines()[:3] == [
         "ITK index    (3, 1)",
         "NumPy index  [1, 3]",
         "value        8",
@@ -419,15 +422,15 @@ def test_the_probe_can_be_copied_as_text(desk: Desk) -> None:
 
 def test_the_probe_can_be_copied_as_python(desk: Desk) -> None:
     desk.show()
-    desk.controller.hover(3.0, 1.0)
+    desk.app.probe.hover(3.0, 1.0)
 
-    assert desk.controller.probe_code() == "image.GetPixel((3, 1))  # 8\narray[1, 3]  # 8\n"
+    assert desk.app.probe.code() == "image.GetPixel((3, 1))  # 8\narray[1, 3]  # 8\n"
 
 
 def test_without_a_probe_there_is_nothing_to_copy(desk: Desk) -> None:
     desk.show()
 
-    assert (desk.controller.probe_text(), desk.controller.probe_code()) == ("", "")
+    assert (desk.app.probe.text(), desk.app.probe.code()) == ("", "")
 
 
 # ------------------------------------------------------------------ slices and planes
@@ -437,16 +440,16 @@ def test_without_a_probe_there_is_nothing_to_copy(desk: Desk) -> None:
 def test_a_slice_stays_inside(desk: Desk, asked: int, kept: int) -> None:
     desk.show(size=(5, 4, 3))
 
-    desk.controller.set_slice(2, asked)
+    desk.app.view.set_slice(2, asked)
 
-    assert desk.controller.image is not None
-    assert desk.controller.image.plane.position[2] == kept
+    assert desk.app.images.current is not None
+    assert desk.app.images.current.plane.position[2] == kept
 
 
 def test_the_same_slice_is_not_shown_again(desk: Desk) -> None:
     desk.show(size=(5, 4, 3))
 
-    desk.controller.set_slice(2, 1)
+    desk.app.view.set_slice(2, 1)
 
     assert desk.view.all("plane") == []
 
@@ -455,7 +458,7 @@ def test_the_same_slice_is_not_shown_again(desk: Desk) -> None:
 def test_only_a_hidden_axis_has_slices(desk: Desk, axis: int) -> None:
     desk.show(size=(5, 4, 3))
 
-    desk.controller.set_slice(axis, 2)
+    desk.app.view.set_slice(axis, 2)
 
     assert desk.view.all("plane") == []
 
@@ -464,7 +467,7 @@ def test_only_a_hidden_axis_has_slices(desk: Desk, axis: int) -> None:
 def test_stepping_moves_the_first_hidden_axis(desk: Desk, steps: int, position: int) -> None:
     desk.show(size=(5, 4, 7, 2))
 
-    desk.controller.step_slice(steps)
+    desk.app.view.step_slice(steps)
 
     assert desk.view.last("plane") == (Plane(0, 1, (2, 2, position, 0)), False)
 
@@ -472,7 +475,7 @@ def test_stepping_moves_the_first_hidden_axis(desk: Desk, steps: int, position: 
 def test_a_flat_image_has_no_slices(desk: Desk) -> None:
     desk.show()
 
-    desk.controller.step_slice(1)
+    desk.app.view.step_slice(1)
 
     assert desk.view.all("plane") == []
 
@@ -480,7 +483,7 @@ def test_a_flat_image_has_no_slices(desk: Desk) -> None:
 def test_another_plane_is_shown_with_other_axes(desk: Desk) -> None:
     desk.show(size=(5, 4, 3))
 
-    desk.controller.set_axes(0, 2)
+    desk.app.view.set_axes(0, 2)
 
     plane, axes_changed = desk.view.last("plane")
     assert ((plane.horizontal, plane.vertical), axes_changed, desk.state.plane_axes) == ((0, 2), True, (0, 2))
@@ -490,7 +493,7 @@ def test_another_plane_is_shown_with_other_axes(desk: Desk) -> None:
 def test_a_flat_image_has_one_plane(desk: Desk, axes: tuple[int, int]) -> None:
     desk.show()
 
-    desk.controller.set_axes(*axes)
+    desk.app.view.set_axes(*axes)
 
     assert desk.view.all("plane") == []
 
@@ -498,7 +501,7 @@ def test_a_flat_image_has_one_plane(desk: Desk, axes: tuple[int, int]) -> None:
 def test_going_to_an_index_moves_the_slice_and_probes(desk: Desk) -> None:
     desk.show(size=(5, 4, 3, 2))
 
-    desk.controller.show_index(ItkIndex.of(4, 3, 2, 1))
+    desk.app.probe.show_index(ItkIndex.of(4, 3, 2, 1))
 
     assert desk.found is not None
     assert desk.found.itk_index == ItkIndex.of(4, 3, 2, 1)
@@ -509,7 +512,7 @@ def test_going_outside_is_refused(desk: Desk, index: ItkIndex) -> None:
     desk.show()
 
     with pytest.raises(ProbeError):
-        desk.controller.show_index(index)
+        desk.app.probe.show_index(index)
 
 
 # ------------------------------------------------------------------ edit
@@ -533,12 +536,12 @@ def test_the_copy_is_shown_instead_of_the_original(desk: Desk) -> None:
 def test_editing_takes_the_pixel_tool(desk: Desk) -> None:
     desk.edit()
 
-    assert desk.state.tool is Tool.PIXEL
+    assert desk.state.tool is PIXEL
 
 
 def test_an_edit_is_probed_under_a_still_pointer(desk: Desk) -> None:
     desk.edit()
-    desk.controller.hover(0.0, 0.0)
+    desk.app.probe.hover(0.0, 0.0)
 
     desk.change_pixel("99")
 
@@ -548,9 +551,9 @@ def test_an_edit_is_probed_under_a_still_pointer(desk: Desk) -> None:
 
 def test_undo_is_probed_under_a_still_pointer(desk: Desk) -> None:
     desk.modify()
-    desk.controller.hover(0.0, 0.0)
+    desk.app.probe.hover(0.0, 0.0)
 
-    desk.controller.undo()
+    desk.app.edit.undo()
 
     assert desk.found is not None
     assert desk.found.array_value == 0
@@ -558,9 +561,9 @@ def test_undo_is_probed_under_a_still_pointer(desk: Desk) -> None:
 
 def test_redo_repeats_the_edit(desk: Desk) -> None:
     desk.modify()
-    desk.controller.undo()
+    desk.app.edit.undo()
 
-    desk.controller.redo()
+    desk.app.edit.redo()
 
     assert (int(desk.session.view[0, 0]), desk.state.undo_label) == (99, "set (0, 0)")
 
@@ -569,7 +572,7 @@ def test_the_state_follows_the_history(desk: Desk) -> None:
     desk.modify()
     after_edit = desk.state
 
-    desk.controller.undo()
+    desk.app.edit.undo()
 
     assert (after_edit.is_modified, after_edit.undo_label, after_edit.redo_label) == (True, "set (0, 0)", "")
     assert (desk.state.is_modified, desk.state.undo_label, desk.state.redo_label) == (False, "", "set (0, 0)")
@@ -578,7 +581,7 @@ def test_the_state_follows_the_history(desk: Desk) -> None:
 def test_nothing_to_undo_draws_nothing(desk: Desk) -> None:
     desk.edit()
 
-    desk.controller.undo()
+    desk.app.edit.undo()
 
     assert desk.view.all("pixels_changed") == []
 
@@ -589,7 +592,7 @@ def test_undo_stays_within_its_budget(desk: Desk) -> None:
     for value in ("11", "12", "13", "14"):
         desk.change_pixel(value)
     while desk.state.undo_label:
-        desk.controller.undo()
+        desk.app.edit.undo()
 
     assert (int(session.view[0, 0]), session.history.forgotten) == (12, 2)
 
@@ -597,10 +600,10 @@ def test_undo_stays_within_its_budget(desk: Desk) -> None:
 @pytest.mark.parametrize("gesture", ["press", "drag", "release"])
 def test_the_original_cannot_be_painted(desk: Desk, gesture: str) -> None:
     document = desk.show()
-    desk.controller.set_tool(Tool.BRUSH)
+    desk.app.edit.set_tool(BRUSH)
     before = document.pixels.tobytes()
 
-    getattr(desk.controller, gesture)(1.0, 1.0)
+    getattr(desk.app.edit, gesture)(1.0, 1.0)
 
     assert (document.pixels.tobytes(), desk.view.all("pixels_changed")) == (before, [])
 
@@ -608,24 +611,24 @@ def test_the_original_cannot_be_painted(desk: Desk, gesture: str) -> None:
 def test_a_tool_without_a_copy_is_not_in_hand(desk: Desk) -> None:
     desk.show()
 
-    desk.controller.set_tool(Tool.BRUSH)
+    desk.app.edit.set_tool(BRUSH)
 
-    assert desk.state.tool is Tool.PAN
+    assert desk.state.tool is PAN
 
 
 def test_leaving_an_unchanged_copy_asks_nothing(desk: Desk) -> None:
     desk.edit()
 
-    desk.controller.set_editing(False)
+    desk.app.edit.set_editing(False)
 
     assert (desk.view.all("ask_unsaved"), desk.state.is_editing, desk.view.last("session")) == ([], False, None)
 
 
 def test_the_original_is_probed_after_leaving_the_copy(desk: Desk) -> None:
     desk.modify()
-    desk.controller.hover(0.0, 0.0)
+    desk.app.probe.hover(0.0, 0.0)
 
-    desk.controller.set_editing(False)
+    desk.app.edit.set_editing(False)
     desk.view.answer(UnsavedChoice.DISCARD)
 
     assert desk.found is not None
@@ -633,7 +636,7 @@ def test_the_original_is_probed_after_leaving_the_copy(desk: Desk) -> None:
 
 
 def test_an_empty_window_has_nothing_to_edit(desk: Desk) -> None:
-    desk.controller.set_editing(True)
+    desk.app.edit.set_editing(True)
 
     assert desk.state == AppState()
 
@@ -643,7 +646,7 @@ def test_another_image_begins_without_a_copy(desk: Desk) -> None:
 
     desk.show("b.nrrd")
 
-    assert (desk.state.is_editing, desk.state.tool, desk.view.last("session")) == (False, Tool.PAN, None)
+    assert (desk.state.is_editing, desk.state.tool, desk.view.last("session")) == (False, PAN, None)
 
 
 # ------------------------------------------------------------------ unsaved edits
@@ -655,13 +658,13 @@ def set_off(desk: Desk, way: str) -> list[str]:
     """Begin what would lose the edits; the list fills when it has happened."""
     happened: list[str] = []
     if way == "reload":
-        desk.controller.reload()
+        desk.app.files.reload()
     elif way == "closeImage":
-        desk.controller.close_image()
+        desk.app.tabs.close()
     elif way == "close":
-        desk.controller.close(lambda: happened.append("closed"))
+        desk.app.unsaved.close(lambda: happened.append("closed"))
     else:
-        desk.controller.set_editing(False)
+        desk.app.edit.set_editing(False)
     return happened
 
 
@@ -669,8 +672,8 @@ def has_happened(desk: Desk, way: str, happened: list[str]) -> bool:
     if way == "reload":
         return bool(desk.files.opened[1:])
     if way == "closeImage":
-        return not desk.controller.images
-    return bool(happened) if way == "close" else not desk.controller.state().is_editing
+        return not desk.app.images.all
+    return bool(happened) if way == "close" else not desk.app.state.is_editing
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -704,7 +707,7 @@ def test_cancel_keeps_the_edits(desk: Desk, way: str) -> None:
 
 def test_cancel_tells_the_state_again_for_the_toggled_button(desk: Desk) -> None:
     desk.modify()
-    desk.controller.set_editing(False)
+    desk.app.edit.set_editing(False)
     desk.view.forget()
 
     desk.view.answer(UnsavedChoice.CANCEL)
@@ -749,7 +752,7 @@ def test_a_dismissed_dialog_cancels(desk: Desk, way: str) -> None:
 
 def test_a_dismissed_dialog_tells_the_state_again_for_the_toggled_button(desk: Desk) -> None:
     desk.modify()
-    desk.controller.set_editing(False)
+    desk.app.edit.set_editing(False)
     desk.view.answer(UnsavedChoice.SAVE)
     desk.view.forget()
 
@@ -777,7 +780,7 @@ def test_a_cancelled_save_cancels(desk: Desk, way: str) -> None:
     desk.view.answer(UnsavedChoice.SAVE)
     desk.save()
 
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
 
     assert (has_happened(desk, way, happened), desk.session.is_modified) == (False, True)
 
@@ -831,14 +834,14 @@ def test_opening_another_file_loses_no_edits(desk: Desk) -> None:
     session = desk.modify()
 
     desk.show("b.nrrd")
-    desk.controller.select(0)
+    desk.app.tabs.select(0)
 
     assert (desk.view.all("ask_unsaved"), desk.session is session, session.is_modified) == ([], True, True)
 
 
 def test_edits_made_while_the_file_is_read_again_are_asked_about(desk: Desk) -> None:
     desk.edit()
-    desk.controller.reload()
+    desk.app.files.reload()
     desk.change_pixel("99")
 
     desk.deliver(Opened(desk.files.opened[-1][0], desk.document()))
@@ -871,7 +874,7 @@ def test_saving_hands_over_the_copy(desk: Desk) -> None:
     session = desk.modify()
     request = ExportRequest(Path("/out/b.nrrd"))
 
-    desk.controller.export(request)
+    desk.app.saving.export(request)
 
     protected = (FileStamp(1, 2, 3, 4),)  # of the image on screen
     assert desk.files.exported == [(2, shown(desk), session, replace(request, protected=protected))]
@@ -895,9 +898,9 @@ def test_saving_is_shown(desk: Desk) -> None:
 
 def test_saving_ends_the_stroke_under_way(desk: Desk) -> None:
     desk.edit()
-    desk.controller.set_value("99")
-    desk.controller.set_tool(Tool.BRUSH)
-    desk.controller.press(1.0, 1.0)
+    desk.app.edit.set_value("99")
+    desk.app.edit.set_tool(BRUSH)
+    desk.app.edit.press(1.0, 1.0)
 
     desk.finish(desk.save())
 
@@ -925,7 +928,7 @@ def test_edits_made_while_saving_are_still_unsaved(desk: Desk) -> None:
 def test_saving_the_original_does_not_save_the_copy_begun_meanwhile(desk: Desk) -> None:
     desk.show()
     token = desk.save()
-    desk.controller.set_editing(True)
+    desk.app.edit.set_editing(True)
     desk.change_pixel("77")
 
     desk.finish(token)
@@ -936,9 +939,9 @@ def test_saving_the_original_does_not_save_the_copy_begun_meanwhile(desk: Desk) 
 def test_saving_one_copy_does_not_save_the_next(desk: Desk) -> None:
     desk.modify()
     token = desk.save()
-    desk.controller.set_editing(False)
+    desk.app.edit.set_editing(False)
     desk.view.answer(UnsavedChoice.DISCARD)
-    desk.controller.set_editing(True)
+    desk.app.edit.set_editing(True)
     desk.change_pixel("77")
 
     desk.finish(token)
@@ -958,7 +961,7 @@ def test_a_save_that_cannot_begin_is_an_error(desk: Desk) -> None:
     desk.modify()
     desk.files.refusal = InspectorError("There is no room.")
 
-    desk.controller.export(ExportRequest(Path("/out/b.nrrd")))
+    desk.app.saving.export(ExportRequest(Path("/out/b.nrrd")))
 
     path, error = desk.view.last("error")
     assert (path, error.message, desk.state.is_saving) == (Path("/out/b.nrrd"), "There is no room.", False)
@@ -977,14 +980,14 @@ def test_the_dialog_is_not_shown_while_saving(desk: Desk) -> None:
     desk.show()
     desk.save()
 
-    desk.controller.ask_export()
+    desk.app.saving.ask()
 
     assert desk.view.all("ask_export") == []
 
 
 def test_an_empty_window_has_nothing_to_save(desk: Desk) -> None:
-    desk.controller.ask_export()
-    desk.controller.export(ExportRequest(Path("/out/b.nrrd")))
+    desk.app.saving.ask()
+    desk.app.saving.export(ExportRequest(Path("/out/b.nrrd")))
 
     assert (desk.view.calls, desk.files.exported) == ([], [])
 
@@ -1023,8 +1026,8 @@ def test_cancel_ends_reading_before_saving(desk: Desk) -> None:
     saving = desk.save()
     reading = desk.begin("b.nrrd")
 
-    desk.controller.cancel()
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
+    desk.app.tasks.cancel()
 
     assert desk.files.cancelled == [reading, saving]
 
@@ -1051,7 +1054,7 @@ def test_waiting_on_forgives(desk: Desk) -> None:
 
     desk.view.stalled(True)
 
-    assert (desk.files.forgiven, desk.controller.is_loading) == (token, True)
+    assert (desk.files.forgiven, desk.app.files.is_loading) == (token, True)
 
 
 def test_stopping_cancels(desk: Desk) -> None:
@@ -1060,18 +1063,18 @@ def test_stopping_cancels(desk: Desk) -> None:
 
     desk.view.stalled(False)
 
-    assert not desk.controller.is_loading
+    assert not desk.app.files.is_loading
 
 
 def test_an_answer_about_another_file_does_nothing(desk: Desk) -> None:
     token = desk.begin("a.nrrd")
     desk.deliver(Progress(token, None, is_stalled=True))
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
     desk.begin("b.nrrd")
 
     desk.view.stalled(False)
 
-    assert desk.controller.is_loading
+    assert desk.app.files.is_loading
 
 
 # ------------------------------------------------------------------ outside

@@ -17,7 +17,7 @@ from itk_inspector.core.image.outcome import Cancelled, Opened, Progress
 
 def reload_repeating(desk: Desk, size: tuple[int, ...] = (5, 4)) -> None:
     """Read the file again and have the edits applied again."""
-    desk.controller.reload()
+    desk.app.files.reload()
     assert desk.view.offers_repeat
     desk.view.answer(UnsavedChoice.REPEAT)
     desk.deliver(Opened(desk.files.opened[-1][0], desk.document(size=size)))
@@ -32,7 +32,7 @@ def test_edits_are_applied_again_to_what_is_read(desk: Desk) -> None:
     assert int(desk.session.view[0, 0]) == 99
     assert desk.view.last("status") == "Reloaded a.nrrd; 1 edit was applied again."
     assert desk.state.is_modified
-    desk.controller.undo()
+    desk.app.edit.undo()
     assert int(desk.session.view[0, 0]) == 0
 
 
@@ -41,15 +41,15 @@ def test_edits_that_do_not_fit_any_more_stay_open_beside_what_is_read(desk: Desk
 
     reload_repeating(desk, size=(7, 4))
 
-    assert len(desk.controller.images) == 2
-    assert desk.controller.images[0].session is before
+    assert len(desk.app.images.all) == 2
+    assert desk.app.images.all[0].session is before
     assert "another size" in desk.view.last("error")[1].message
 
 
 def test_a_reload_without_edits_asks_nothing(desk: Desk) -> None:
     desk.edit()
 
-    desk.controller.reload()
+    desk.app.files.reload()
 
     assert desk.view.question is None
     assert len(desk.files.opened) == 2
@@ -72,7 +72,7 @@ def test_a_refused_edit_is_told_beside_the_image(desk: Desk, way: str) -> None:
     session.version = replace(session.version, bytes_behind=Changed(np.zeros(1)))
     desk.view.forget()
 
-    desk.change_pixel("98") if way == "set" else desk.controller.undo()
+    desk.change_pixel("98") if way == "set" else desk.app.edit.undo()
 
     assert "changed on disk" in desk.view.last("problem")
     assert desk.view.all("disk_change")
@@ -81,11 +81,11 @@ def test_a_refused_edit_is_told_beside_the_image(desk: Desk, way: str) -> None:
 
 def test_a_copy_that_outlives_its_file_can_be_edited(desk: Desk) -> None:
     session = desk.modify()
-    assert desk.controller.image is not None
-    desk.controller.image.document.store.is_cut = True  # type: ignore[attr-defined]  # the fake's
+    assert desk.app.images.current is not None
+    desk.app.images.current.document.store.is_cut = True  # type: ignore[attr-defined]  # the fake's
 
     desk.change_pixel("98")
-    desk.controller.hover(0.0, 0.0)
+    desk.app.probe.hover(0.0, 0.0)
 
     assert int(session.view[0, 0]) == 98
     assert desk.found is not None
@@ -98,15 +98,15 @@ def test_a_writer_that_stalls_is_asked_about(desk: Desk, waits: bool) -> None:
     token = desk.save()
     desk.files.reports = [Progress(token, None, is_stalled=True)]
 
-    desk.controller.tick()
-    desk.controller.tick()
+    desk.app.tasks.tick()
+    desk.app.tasks.tick()
 
     assert desk.view.all("ask_stalled") == ["out.nrrd"]
     assert desk.view.stalled_writing
     desk.view.stalled(waits)
     if waits:
         assert desk.files.forgiven == token
-        assert desk.controller.is_saving
+        assert desk.app.saving.is_saving
     else:
         assert desk.files.cancelled == [token]
 
@@ -118,7 +118,7 @@ def test_a_stalled_writer_says_nothing_about_a_file_that_is_read(desk: Desk) -> 
     desk.files.reports = [Progress(reading, 0.5), Progress(token, None)]
     desk.view.forget()
 
-    desk.controller.tick()
+    desk.app.tasks.tick()
 
     assert desk.view.all("loading") == [(Path("/data/b.nrrd"), 0.5)]
 
@@ -140,10 +140,10 @@ def test_the_files_are_looked_at_before_every_edit_and_undo(desk: Desk, way: str
     desk.view.forget()
 
     {
-        "press": lambda: desk.controller.press(1.0, 1.0),
+        "press": lambda: desk.app.edit.press(1.0, 1.0),
         "set": lambda: desk.change_pixel("98"),
-        "undo": desk.controller.undo,
-        "redo": desk.controller.redo,
+        "undo": desk.app.edit.undo,
+        "redo": desk.app.edit.redo,
     }[way]()
 
     assert desk.view.all("disk_change")[0] == "a.nrrd is no longer on disk; what you see is what was opened."

@@ -27,7 +27,7 @@ def catalog(*listed: DicomSeries, subfolders: tuple[str, ...] = ()) -> SeriesCat
 
 
 def scan(desk: Any, found: SeriesCatalog, read_as: str = "") -> None:
-    desk.controller.open(FOLDER, read_as)
+    desk.app.files.open(FOLDER, read_as)
     desk.deliver(SeriesFound(desk.files.opened[-1][0], found))
 
 
@@ -37,11 +37,11 @@ def test_the_only_series_without_problems_is_opened(desk: Any) -> None:
     token, path, read_as = desk.files.opened[-1]
     assert (path, read_as) == (FOLDER, "F")
     assert desk.files.series[-1] == (FOLDER / "0.dcm", FOLDER / "1.dcm")
-    assert desk.controller.is_loading
+    assert desk.app.files.is_loading
     assert desk.view.all("ask_series") == []
     desk.deliver(Opened(token, desk.document("head")))
-    assert not desk.controller.is_loading
-    assert desk.controller.image is not None
+    assert not desk.app.files.is_loading
+    assert desk.app.images.current is not None
 
 
 def test_a_series_of_one_file_is_opened_as_that_file(desk: Any) -> None:
@@ -66,7 +66,7 @@ def test_else_the_user_is_asked_first(desk: Any, found: SeriesCatalog) -> None:
 
     assert desk.view.last("ask_series") == found
     assert len(desk.files.opened) == 1
-    assert not desk.controller.is_loading
+    assert not desk.app.files.is_loading
     assert desk.view.last("loading") == (None, None)
 
 
@@ -76,7 +76,7 @@ def test_the_chosen_series_is_opened(desk: Any) -> None:
     desk.view.choose(series("1.3", 3))
 
     assert len(desk.files.series[-1]) == 3
-    assert desk.controller.is_loading
+    assert desk.app.files.is_loading
 
 
 def test_subfolders_are_looked_through_when_asked(desk: Any) -> None:
@@ -91,7 +91,7 @@ def test_subfolders_are_looked_through_when_asked(desk: Any) -> None:
 
 
 def test_progress_of_a_scan_is_shown(desk: Any) -> None:
-    desk.controller.open(FOLDER)
+    desk.app.files.open(FOLDER)
     token = desk.files.opened[-1][0]
 
     desk.deliver(Progress(token, 0.25))
@@ -100,10 +100,10 @@ def test_progress_of_a_scan_is_shown(desk: Any) -> None:
 
 
 def test_a_scan_can_be_cancelled(desk: Any) -> None:
-    desk.controller.open(FOLDER)
+    desk.app.files.open(FOLDER)
     token = desk.files.opened[-1][0]
 
-    desk.controller.cancel()
+    desk.app.tasks.cancel()
     desk.deliver(SeriesFound(token, catalog(series())))
 
     assert desk.files.cancelled == [token]
@@ -111,30 +111,30 @@ def test_a_scan_can_be_cancelled(desk: Any) -> None:
 
 
 def test_a_folder_without_images_is_told(desk: Any) -> None:
-    desk.controller.open(FOLDER)
+    desk.app.files.open(FOLDER)
 
     desk.deliver(Failed(desk.files.opened[-1][0], FOLDER, OpenError("head holds no DICOM images.")))
 
     assert desk.view.last("error")[0] == FOLDER
-    assert not desk.controller.is_loading
+    assert not desk.app.files.is_loading
 
 
 def test_one_slice_offers_its_series(desk: Any) -> None:
     desk.show("a.dcm", (5, 4, 1), has_sibling_slices=True, metadata={SERIES_UID: "1.2"})
     assert desk.state.offers_series
 
-    desk.controller.open_whole_series()
+    desk.app.files.open_whole_series()
 
     token, folder, uid, recursive = desk.files.scanned[-1]
     assert (folder, uid, recursive) == (Path("/data"), "1.2", False)
     desk.deliver(SeriesFound(token, catalog(series())))
-    assert desk.controller.is_loading
+    assert desk.app.files.is_loading
 
 
 def test_other_images_offer_none(desk: Any) -> None:
     desk.show()
 
-    desk.controller.open_whole_series()
+    desk.app.files.open_whole_series()
 
     assert not desk.state.offers_series
     assert desk.files.scanned == []
@@ -142,12 +142,12 @@ def test_other_images_offer_none(desk: Any) -> None:
 
 def test_a_series_that_is_opened_loses_no_edits(desk: Any) -> None:
     desk.modify()
-    desk.controller.open(FOLDER)
+    desk.app.files.open(FOLDER)
 
     desk.deliver(SeriesFound(desk.files.opened[-1][0], catalog(series())))
 
     assert desk.view.question is None
-    assert desk.controller.is_loading
+    assert desk.app.files.is_loading
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def rescaled(desk: Any) -> Callable[..., Any]:
 
     def show() -> Any:
         desk.show("a.dcm", dtype="int16", rescale=(Rescale(1.0, -10.0, 0, 255),))
-        desk.controller.hover(1.0, 0.0)
+        desk.app.probe.hover(1.0, 0.0)
         return desk
 
     return show
@@ -172,7 +172,7 @@ def test_stored_number_is_probed(rescaled: Callable[..., Any]) -> None:
 def test_the_edited_copy_has_no_stored_numbers(rescaled: Callable[..., Any]) -> None:
     desk = rescaled()
 
-    desk.controller.set_editing(True)
+    desk.app.edit.set_editing(True)
 
     assert desk.found.array_value == 1
     assert desk.found.stored is None
@@ -180,12 +180,12 @@ def test_the_edited_copy_has_no_stored_numbers(rescaled: Callable[..., Any]) -> 
 
 def test_each_slice_has_its_own_rescale(desk: Any) -> None:
     desk.show("a.dcm", (5, 4, 2), dtype="float64", rescale=(None, Rescale(0.5, 0.0, 0, 255)))
-    desk.controller.step_slice(1)
-    desk.controller.hover(1.0, 0.0)
+    desk.app.view.step_slice(1)
+    desk.app.probe.hover(1.0, 0.0)
     assert desk.found.array_value == 21.0
     assert desk.found.stored == 42
 
-    desk.controller.step_slice(-1)
+    desk.app.view.step_slice(-1)
 
     assert desk.found.array_value == 1.0
     assert desk.found.stored is None

@@ -11,20 +11,20 @@ from itk_inspector.core.image.outcome import Failed, Opened
 
 
 def names(desk: Any) -> list[str]:
-    return [image.document.info.path.name for image in desk.controller.images]
+    return [image.document.info.path.name for image in desk.app.images.all]
 
 
 def on_screen(desk: Any) -> str:
-    return str(desk.controller.image.document.info.path.name)
+    return str(desk.app.images.current.document.info.path.name)
 
 
 def test_each_image_keeps_its_cut(desk: Any) -> None:
     desk.show("a.nrrd", (5, 4, 9))
-    desk.controller.set_slice(2, 7)
+    desk.app.view.set_slice(2, 7)
     desk.show("b.nrrd", (5, 4, 9))
-    desk.controller.set_slice(2, 1)
+    desk.app.view.set_slice(2, 1)
 
-    desk.controller.select(0)
+    desk.app.tabs.select(0)
 
     assert desk.view.last("document")[1].position[2] == 7
 
@@ -36,9 +36,9 @@ def test_each_image_keeps_its_zoom(desk: Any) -> None:
     begun = desk.view.shown_state
     desk.view.zoom = "zoom of b"
 
-    desk.controller.select(0)
+    desk.app.tabs.select(0)
     first = desk.view.shown_state
-    desk.controller.select(1)
+    desk.app.tabs.select(1)
 
     assert (begun, first, desk.view.shown_state) == (None, "zoom of a", "zoom of b")
 
@@ -48,7 +48,7 @@ def test_each_image_keeps_its_edited_copy(desk: Any) -> None:
     desk.show("b.nrrd")
     other = desk.state.is_editing
 
-    desk.controller.select(0)
+    desk.app.tabs.select(0)
 
     assert (other, desk.view.last("session") is session, desk.view.session_is_new) == (False, True, False)
     assert desk.view.last("pixels")[1] is True
@@ -66,7 +66,7 @@ def test_going_round(desk: Any) -> None:
 
     seen = []
     for step in (1, 1, -1, -1, -1):
-        desk.controller.step_tab(step)
+        desk.app.tabs.step(step)
         seen.append(on_screen(desk))
 
     assert seen == ["a.nrrd", "b.nrrd", "a.nrrd", "c.nrrd", "b.nrrd"]
@@ -75,8 +75,8 @@ def test_going_round(desk: Any) -> None:
 def test_selecting_what_is_not_there_does_nothing(desk: Any) -> None:
     desk.show("a.nrrd")
 
-    desk.controller.select(5)
-    desk.controller.select(-1)
+    desk.app.tabs.select(5)
+    desk.app.tabs.select(-1)
 
     assert on_screen(desk) == "a.nrrd"
 
@@ -85,7 +85,7 @@ def test_closing_shows_the_neighbour_and_gives_the_memory_back(desk: Any) -> Non
     documents = [desk.show(name) for name in ("a.nrrd", "b.nrrd", "c.nrrd")]
     store = documents[1].store
 
-    desk.controller.close_image(1)
+    desk.app.tabs.close(1)
 
     assert (names(desk), on_screen(desk), store.closed) == (["a.nrrd", "c.nrrd"], "c.nrrd", True)
 
@@ -93,7 +93,7 @@ def test_closing_shows_the_neighbour_and_gives_the_memory_back(desk: Any) -> Non
 def test_closing_the_last_image_empties_the_window(desk: Any) -> None:
     desk.show("a.nrrd")
 
-    desk.controller.close_image()
+    desk.app.tabs.close()
 
     assert (names(desk), desk.view.all("nothing"), desk.state.has_image, desk.view.tabs) == ([], [()], False, [])
 
@@ -102,7 +102,7 @@ def test_closing_an_edited_image_brings_it_to_the_screen_and_asks(desk: Any) -> 
     desk.modify()
     desk.show("b.nrrd")
 
-    desk.controller.close_image(0)
+    desk.app.tabs.close(0)
 
     assert (on_screen(desk), desk.view.last("ask_unsaved"), names(desk)) == ("a.nrrd", "a.nrrd", ["a.nrrd", "b.nrrd"])
     desk.view.answer(UnsavedChoice.DISCARD)
@@ -113,10 +113,10 @@ def test_closing_the_window_asks_about_each_edited_image(desk: Any) -> None:
     left: list[bool] = []
     for name in ("a.nrrd", "b.nrrd"):
         desk.show(name)
-        desk.controller.set_editing(True)
+        desk.app.edit.set_editing(True)
         desk.change_pixel()
 
-    desk.controller.close(lambda: left.append(True))
+    desk.app.unsaved.close(lambda: left.append(True))
     desk.view.answer(UnsavedChoice.DISCARD)
     between = list(left)
     desk.view.answer(UnsavedChoice.DISCARD)
@@ -128,7 +128,7 @@ def test_staying_keeps_the_window(desk: Any) -> None:
     left: list[bool] = []
     desk.modify()
 
-    desk.controller.close(lambda: left.append(True))
+    desk.app.unsaved.close(lambda: left.append(True))
     desk.view.answer(UnsavedChoice.CANCEL)
 
     assert (left, desk.session.is_modified) == ([], True)
@@ -138,9 +138,9 @@ def test_a_file_that_is_open_comes_to_the_front(desk: Any, tmp_path: Path) -> No
     desk.show_on_disk("a.nrrd")
     desk.show("b.nrrd")
     asked = len(desk.files.opened)
-    desk.controller.images[0].document.disk_state = lambda: None
+    desk.app.images.all[0].document.disk_state = lambda: None
 
-    desk.controller.open(Path("/data/a.nrrd"))
+    desk.app.files.open(Path("/data/a.nrrd"))
 
     assert (on_screen(desk), len(desk.files.opened)) == ("a.nrrd", asked)
 
@@ -148,54 +148,54 @@ def test_a_file_that_is_open_comes_to_the_front(desk: Any, tmp_path: Path) -> No
 def test_the_same_file_read_as_another_type_gets_a_tab(desk: Any) -> None:
     desk.show_on_disk("a.nrrd")
 
-    desk.controller.open(Path("/data/a.nrrd"), "UC")
+    desk.app.files.open(Path("/data/a.nrrd"), "UC")
 
     assert desk.files.opened[-1][2] == "UC"
 
 
 def test_reading_again_keeps_the_tab_the_cut_and_the_zoom(desk: Any) -> None:
     desk.show_on_disk("a.nrrd", (5, 4, 9))
-    desk.controller.set_slice(2, 7)
+    desk.app.view.set_slice(2, 7)
     desk.view.zoom = "zoom of a"
     desk.show("b.nrrd")
-    desk.controller.select(0)
+    desk.app.tabs.select(0)
 
-    desk.controller.reload()
+    desk.app.files.reload()
     desk.deliver(Opened(desk.files.opened[-1][0], desk.document("a.nrrd", (5, 4, 9))))
 
     assert (names(desk), on_screen(desk), desk.view.shown_state) == (["a.nrrd", "b.nrrd"], "a.nrrd", "zoom of a")
-    assert desk.controller.image.plane.position[2] == 7
+    assert desk.app.images.current.plane.position[2] == 7
 
 
 def test_reading_again_behind_another_tab_stays_there(desk: Any) -> None:
     desk.show_on_disk("a.nrrd")
     desk.show("b.nrrd")
-    desk.controller.select(0)
-    desk.controller.reload()
-    desk.controller.select(1)
+    desk.app.tabs.select(0)
+    desk.app.files.reload()
+    desk.app.tabs.select(1)
     again = desk.document("a.nrrd")
 
     desk.deliver(Opened(desk.files.opened[-1][0], again))
 
-    assert (on_screen(desk), desk.controller.images[0].document is again) == ("b.nrrd", True)
+    assert (on_screen(desk), desk.app.images.all[0].document is again) == ("b.nrrd", True)
 
 
 def test_closing_what_is_read_again_ends_the_reading(desk: Any) -> None:
     desk.show_on_disk("a.nrrd")
-    desk.controller.reload()
+    desk.app.files.reload()
     token = desk.files.opened[-1][0]
 
-    desk.controller.close_image()
+    desk.app.tabs.close()
     late = desk.document("a.nrrd")
     desk.deliver(Opened(token, late))
 
-    assert (names(desk), desk.files.cancelled, desk.controller.is_loading) == ([], [token], False)
+    assert (names(desk), desk.files.cancelled, desk.app.files.is_loading) == ([], [token], False)
 
 
 def test_letting_go_closes_all(desk: Any) -> None:
     stores = [desk.show(name).store for name in ("a.nrrd", "b.nrrd")]
 
-    desk.controller.release_image()
+    desk.app.release()
 
     assert [store.closed for store in stores] == [True, True]
 
@@ -203,7 +203,7 @@ def test_letting_go_closes_all(desk: Any) -> None:
 def test_a_series_chosen_while_another_file_is_read_waits(desk: Any) -> None:
     desk.begin("a.nrrd")
 
-    desk.controller.open(Path("/data/folder"))
+    desk.app.files.open(Path("/data/folder"))
     desk.deliver(Failed(desk.files.opened[0][0], Path("/data/a.nrrd"), InspectorError("bad")))
 
     assert desk.files.opened[-1][1] == Path("/data/folder")

@@ -19,8 +19,8 @@ REQUEST = ExportRequest(Path("/out/a-edited.nrrd"))
 
 
 def on_screen(desk: Desk) -> str:
-    assert desk.controller.image is not None
-    return desk.controller.image.document.info.path.name
+    assert desk.app.images.current is not None
+    return desk.app.images.current.document.info.path.name
 
 
 def names(desk: Desk) -> list[str]:
@@ -29,7 +29,7 @@ def names(desk: Desk) -> list[str]:
 
 def test_the_answer_of_the_save_dialog_is_about_the_image_it_was_asked_about(desk: Desk) -> None:
     session = desk.modify()
-    desk.controller.ask_export()
+    desk.app.saving.ask()
     desk.show("b.nrrd")
 
     desk.view.answer_export(REQUEST)
@@ -42,7 +42,7 @@ def test_the_answer_of_the_save_dialog_is_about_the_image_it_was_asked_about(des
 
 def test_saving_marks_the_copy_that_was_saved(desk: Desk) -> None:
     session = desk.modify()
-    desk.controller.ask_export()
+    desk.app.saving.ask()
     desk.show("b.nrrd")
     desk.view.answer_export(REQUEST)
 
@@ -53,8 +53,8 @@ def test_saving_marks_the_copy_that_was_saved(desk: Desk) -> None:
 
 def test_an_original_that_was_asked_about_is_written_though_a_copy_was_begun(desk: Desk) -> None:
     desk.show()
-    desk.controller.ask_export()
-    desk.controller.set_editing(True)
+    desk.app.saving.ask()
+    desk.app.edit.set_editing(True)
     desk.change_pixel()
 
     desk.view.answer_export(REQUEST)
@@ -65,16 +65,16 @@ def test_an_original_that_was_asked_about_is_written_though_a_copy_was_begun(des
 @pytest.mark.parametrize("way", ["closed", "read again", "copy given up"])
 def test_what_is_gone_when_the_answer_comes_is_not_written_and_it_is_said(desk: Desk, way: str) -> None:
     desk.modify()
-    image = desk.controller.image
+    image = desk.app.images.current
     assert image is not None
-    desk.controller.ask_export()
+    desk.app.saving.ask()
     if way == "closed":
-        desk.controller.close_image()
+        desk.app.tabs.close()
         desk.view.answer(UnsavedChoice.DISCARD)
     elif way == "read again":
         desk.deliver(Opened(desk.reload_discarding(), desk.document()))
     else:
-        desk.controller.set_editing(False)
+        desk.app.edit.set_editing(False)
         desk.view.answer(UnsavedChoice.DISCARD)
 
     desk.view.answer_export(REQUEST)
@@ -87,16 +87,16 @@ def test_what_is_gone_when_the_answer_comes_is_not_written_and_it_is_said(desk: 
 
 def test_discarding_gives_up_the_edits_that_were_asked_about_and_no_others(desk: Desk) -> None:
     desk.modify()
-    first = desk.controller.image
+    first = desk.app.images.current
     desk.show_on_disk("b.nrrd")
-    desk.controller.set_editing(True)
+    desk.app.edit.set_editing(True)
     desk.change_pixel("22")
-    second = desk.controller.image
+    second = desk.app.images.current
     assert first is not None
     assert second is not None
-    desk.controller.select(0)
-    desk.controller.set_editing(False)
-    desk.controller.select(1)
+    desk.app.tabs.select(0)
+    desk.app.edit.set_editing(False)
+    desk.app.tabs.select(1)
 
     desk.view.answer(UnsavedChoice.DISCARD)
 
@@ -106,13 +106,13 @@ def test_discarding_gives_up_the_edits_that_were_asked_about_and_no_others(desk:
 
 def test_a_copy_that_was_begun_anew_is_not_given_up_by_an_old_answer(desk: Desk) -> None:
     desk.modify()
-    image = desk.controller.image
+    image = desk.app.images.current
     assert image is not None
-    desk.controller.set_editing(False)
+    desk.app.edit.set_editing(False)
     question = desk.view.question
     assert question is not None
     question(UnsavedChoice.DISCARD)
-    desk.controller.set_editing(True)
+    desk.app.edit.set_editing(True)
     again = image.session
 
     question(UnsavedChoice.DISCARD)
@@ -122,7 +122,7 @@ def test_a_copy_that_was_begun_anew_is_not_given_up_by_an_old_answer(desk: Desk)
 
 def test_save_first_asks_about_the_image_of_the_question(desk: Desk) -> None:
     desk.modify()
-    desk.controller.close_image()
+    desk.app.tabs.close()
     desk.show("b.nrrd")
 
     desk.view.answer(UnsavedChoice.SAVE)
@@ -132,7 +132,7 @@ def test_save_first_asks_about_the_image_of_the_question(desk: Desk) -> None:
 
 def test_what_waits_for_a_save_goes_on_with_its_own_image(desk: Desk) -> None:
     desk.modify()
-    desk.controller.close_image()
+    desk.app.tabs.close()
     desk.view.answer(UnsavedChoice.SAVE)
     desk.show("b.nrrd")
     token = desk.save()
@@ -146,9 +146,9 @@ def test_save_first_waits_for_the_copy_that_is_being_saved(desk: Desk) -> None:
     desk.modify()
     token = desk.save()
     desk.show_on_disk("b.nrrd")
-    desk.controller.set_editing(True)
+    desk.app.edit.set_editing(True)
     desk.change_pixel("22")
-    desk.controller.close_image()
+    desk.app.tabs.close()
     desk.view.answer(UnsavedChoice.SAVE)
     before = desk.view.all("ask_export")
 
@@ -161,8 +161,8 @@ def test_closing_twice_while_saving_leaves_once(desk: Desk) -> None:
     desk.modify()
     left: list[str] = []
     token = desk.save()
-    desk.controller.close(lambda: left.append("once"))
-    desk.controller.close(lambda: left.append("again"))
+    desk.app.unsaved.close(lambda: left.append("once"))
+    desk.app.unsaved.close(lambda: left.append("again"))
 
     desk.finish(token)
 
@@ -176,11 +176,11 @@ def test_a_writer_that_cannot_be_started_is_told_and_forgotten(desk: Desk, monke
         raise OSError(24, "Too many open files")
 
     monkeypatch.setattr(desk.files, "export", refuse)
-    desk.controller.export(REQUEST)
+    desk.app.saving.export(REQUEST)
 
     path, error = desk.view.last("error")
     assert (path, "Too many open files" in error.message) == (REQUEST.target, True)
-    assert (desk.state.is_saving, desk.controller.is_saving, desk.state.is_modified) == (False, False, True)
+    assert (desk.state.is_saving, desk.app.saving.is_saving, desk.state.is_modified) == (False, False, True)
     assert desk.files.cancelled  # so that the service does not wait for it either
 
 
@@ -214,7 +214,7 @@ def test_a_file_that_is_open_does_not_come_to_the_front_of_a_question(
     desk.view.is_asking = True
     read = len(desk.files.opened)
 
-    desk.controller.open(Path("/data/a.nrrd"))
+    desk.app.files.open(Path("/data/a.nrrd"))
 
     assert (on_screen(desk), len(desk.files.opened)) == ("b.nrrd", read)
     assert desk.view.last("status") == "a.nrrd is open already."

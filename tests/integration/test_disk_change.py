@@ -41,17 +41,17 @@ def test_mapped_file_that_is_cut_short_does_not_end_the_window(
     path = tmp_path / "a.mhd"
     write(path, 100)
     open_file(path)
-    assert composition.controller.image is not None
-    assert composition.controller.image.document.info.mapping == "file"
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.document.info.mapping == "file"
 
     with (tmp_path / "a.raw").open("r+b") as file:
         file.truncate(4096)
-    composition.controller.set_slice(2, 8)
-    composition.controller.hover(350.0, 250.0)
+    composition.app.view.set_slice(2, 8)
+    composition.app.probe.hover(350.0, 250.0)
     composition.window.canvas.zoom(2.0)
     settle(composition)
 
-    assert composition.controller.image.found is None
+    assert composition.app.images.current.probe is None
     assert "cut short" in notes(composition)
 
 
@@ -61,16 +61,16 @@ def test_edits_after_the_file_was_cut_short_do_not_end_the_window(
     path = tmp_path / "a.mhd"
     write(path, 100)
     open_file(path)
-    composition.controller.set_editing(True)
-    composition.controller.set_value("5")
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value("5")
 
     with (tmp_path / "a.raw").open("r+b") as file:
         file.truncate(0)
-    composition.controller.set_pixel("350, 250, 8")
+    composition.app.edit.set_pixel("350, 250, 8")
     settle(composition)
 
-    assert composition.controller.image is not None
-    assert not composition.controller.image.is_modified
+    assert composition.app.images.current is not None
+    assert not composition.app.images.current.is_modified
 
 
 def test_changed_file_is_told_and_reload_keeps_the_view(
@@ -79,24 +79,24 @@ def test_changed_file_is_told_and_reload_keeps_the_view(
     path = tmp_path / "a.nrrd"
     write(path, 100)
     open_file(path)
-    controller, canvas = composition.controller, composition.window.canvas
-    controller.set_axes(0, 2)
-    controller.set_slice(1, 7)
+    app, canvas = composition.app, composition.window.canvas
+    app.view.set_axes(0, 2)
+    app.view.set_slice(1, 7)
     canvas.zoom(2.0)
     canvas.set_settings(DisplaySettings(Levels(10.0, 20.0)))
     scale = canvas.view.on_screen(QRectF(0, 0, 1, 1)).width()
 
     write(path, 200)
-    controller.check_disk()
+    app.watch.check_disk()
     assert "changed on disk" in notes(composition)
     assert "reload" in notes(composition)
     composition.window.menus.actions["reload"].trigger()
-    qtbot.waitUntil(lambda: not controller.is_loading, timeout=30_000)
+    qtbot.waitUntil(lambda: not app.files.is_loading, timeout=30_000)
 
-    assert controller.image is not None
-    assert controller.image.document.pixels[0, 0, 1] == 200
-    assert (controller.image.plane.horizontal, controller.image.plane.vertical) == (0, 2)
-    assert controller.image.plane.position[1] == 7
+    assert app.images.current is not None
+    assert app.images.current.document.pixels[0, 0, 1] == 200
+    assert (app.images.current.plane.horizontal, app.images.current.plane.vertical) == (0, 2)
+    assert app.images.current.plane.position[1] == 7
     assert canvas.settings.levels == Levels(10.0, 20.0)
     assert canvas.view.on_screen(QRectF(0, 0, 1, 1)).width() == scale
     assert notes(composition) == ""
@@ -108,14 +108,14 @@ def test_reload_of_another_size_begins_anew(
     path = tmp_path / "a.nrrd"
     write(path, 100)
     open_file(path)
-    composition.controller.set_slice(2, 8)
+    composition.app.view.set_slice(2, 8)
 
     write(path, 100, (3, 20, 30))
-    composition.controller.reload()
-    qtbot.waitUntil(lambda: not composition.controller.is_loading, timeout=30_000)
+    composition.app.files.reload()
+    qtbot.waitUntil(lambda: not composition.app.files.is_loading, timeout=30_000)
 
-    assert composition.controller.image is not None
-    assert composition.controller.image.plane.position == (15, 10, 1)
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.plane.position == (15, 10, 1)
 
 
 def test_a_file_that_is_gone_is_told_and_stays_on_screen(
@@ -127,13 +127,13 @@ def test_a_file_that_is_gone_is_told_and_stays_on_screen(
 
     path.unlink()
     (tmp_path / "a.raw").unlink()
-    composition.controller.check_disk()
-    composition.controller.show_index(ItkIndex((1, 1, 1)))
+    composition.app.watch.check_disk()
+    composition.app.probe.show_index(ItkIndex((1, 1, 1)))
 
     assert "no longer on disk" in notes(composition)
-    assert composition.controller.image is not None
-    assert composition.controller.image.found is not None
-    assert composition.controller.image.found.array_value == 100
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.probe is not None
+    assert composition.app.images.current.probe.array_value == 100
 
 
 def test_saving_a_mapped_image_over_itself_keeps_the_window_right(
@@ -144,16 +144,16 @@ def test_saving_a_mapped_image_over_itself_keeps_the_window_right(
     path = tmp_path / "a.mhd"
     write(path, 100)
     open_file(path)
-    composition.controller.set_editing(True)
-    composition.controller.set_value("77")
-    composition.controller.set_pixel("1, 2, 3")
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value("77")
+    composition.app.edit.set_pixel("1, 2, 3")
 
-    composition.controller.export(ExportRequest(path, overwrite_source=True))
-    qtbot.waitUntil(lambda: not composition.controller.is_saving, timeout=30_000)
+    composition.app.saving.export(ExportRequest(path, overwrite_source=True))
+    qtbot.waitUntil(lambda: not composition.app.saving.is_saving, timeout=30_000)
     settle(composition)
 
     saved = sitk.GetArrayFromImage(sitk.ReadImage(str(path)))
     assert saved[3, 2, 1] == 77
     assert (saved != 100).sum() == (saved == 3).sum() + 1
-    assert composition.controller.image is not None
-    assert composition.controller.image.document.pixels[3, 2, 1] == 100
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.document.pixels[3, 2, 1] == 100

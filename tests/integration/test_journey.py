@@ -76,7 +76,7 @@ def at_rest(composition: Composition) -> bool:
 
 
 def shown(composition: Composition) -> Path | None:
-    image = composition.controller.image
+    image = composition.app.images.current
     return None if image is None else image.document.info.path
 
 
@@ -94,7 +94,7 @@ def save_as(composition: Composition, qtbot: QtBot, path: Path, *ticks: str) -> 
     assert button is not None
     assert button.isEnabled()
     button.click()
-    qtbot.waitUntil(lambda: not composition.controller.is_saving, timeout=30_000)
+    qtbot.waitUntil(lambda: not composition.app.saving.is_saving, timeout=30_000)
 
 
 def test_open_hover_edit_undo_save(composition: Composition, qtbot: QtBot, samples: Path, tmp_path: Path) -> None:
@@ -152,15 +152,15 @@ def test_original_bytes_survive_edits(
     composition: Composition, open_file: Callable[[Path], None], samples: Path
 ) -> None:
     open_file(samples / "head-phantom.png")
-    image = composition.controller.image
+    image = composition.app.images.current
     assert image is not None
     before = hashlib.sha256(image.document.pixels.tobytes()).hexdigest()
 
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     assert image.session is not None
-    composition.controller.set_value("7")
+    composition.app.edit.set_value("7")
     for x in range(0, 200, 5):
-        composition.controller.set_pixel(f"{x}, {x}")
+        composition.app.edit.set_pixel(f"{x}, {x}")
 
     assert hashlib.sha256(image.document.pixels.tobytes()).hexdigest() == before
     assert not np.shares_memory(image.session.view, image.document.pixels)
@@ -171,8 +171,8 @@ def test_read_as_is_said(composition: Composition, qtbot: QtBot, samples: Path) 
     open_by_dialog(composition, qtbot, samples / "colour-chart.png", "UC")
 
     assert "Converted on reading" in label(composition, "imageNotes")
-    assert composition.controller.image is not None
-    assert composition.controller.image.document.pixels.shape == (120, 160)
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.document.pixels.shape == (120, 160)
 
 
 def test_failure_keeps_the_old_image(
@@ -227,7 +227,7 @@ def test_cancel_works_at_once_and_the_old_image_stays(
     with qtbot.waitSignal(cancel.clicked, timeout=1000):
         cancel.click()
 
-    assert not composition.controller.is_loading
+    assert not composition.app.files.is_loading
     assert not cancel.isVisible()
     assert "cancelled" in label(composition, "statusMessage")
     assert shown(composition) == samples / "head-phantom.png"
@@ -240,8 +240,8 @@ def test_another_file_goes_before_one_that_hangs(
     qtbot.wait(2_200)  # what counts here is the time itself
     composition.open(samples / "colour-chart.png")
 
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=30_000)
-    composition.controller.cancel()
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=30_000)
+    composition.app.tasks.cancel()
 
     assert shown(composition) == samples / "colour-chart.png"
     assert composition.window.findChild(QMessageBox, "errorDialog") is None
@@ -251,9 +251,9 @@ def test_closing_with_unsaved_edits_asks(
     composition: Composition, qtbot: QtBot, open_file: Callable[[Path], None], samples: Path
 ) -> None:
     open_file(samples / "head-phantom.png")
-    composition.controller.set_editing(True)
-    composition.controller.set_value("9")
-    composition.controller.set_pixel("3, 4")
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value("9")
+    composition.app.edit.set_pixel("3, 4")
 
     composition.window.close()
     box = composition.window.findChild(QMessageBox, "unsavedDialog")
@@ -273,9 +273,9 @@ def test_source_needs_a_separate_yes(
     own = tmp_path / "own.nrrd"
     own.write_bytes((samples / "oblique-volume.nrrd").read_bytes())
     open_file(own)
-    composition.controller.set_editing(True)
-    composition.controller.set_value("5")
-    composition.controller.set_pixel("1, 2, 3")
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value("5")
+    composition.app.edit.set_pixel("1, 2, 3")
 
     composition.window.menus.actions["saveCopy"].trigger()
     dialog = composition.window.findChild(QDialog, "exportDialog")
@@ -284,7 +284,7 @@ def test_source_needs_a_separate_yes(
     dialog.findChild(QCheckBox, "exportOverwriteSource").setChecked(True)
     assert dialog.findChild(QPushButton, "exportSave").isEnabled()
     dialog.findChild(QPushButton, "exportSave").click()
-    qtbot.waitUntil(lambda: not composition.controller.is_saving, timeout=30_000)
+    qtbot.waitUntil(lambda: not composition.app.saving.is_saving, timeout=30_000)
 
     assert sitk.ReadImage(str(own))[1, 2, 3] == 5
 
@@ -297,7 +297,7 @@ def test_every_shared_image_opens_or_fails_with_a_sentence(
     for row in rows:
         path = shared_data / row.split("\t")[0]
         composition.open(path)
-        qtbot.waitUntil(lambda: not composition.controller.is_loading, timeout=30_000)
+        qtbot.waitUntil(lambda: not composition.app.files.is_loading, timeout=30_000)
         box = composition.window.findChild(QMessageBox, "errorDialog")
         if box is not None:
             assert path.name in box.text()
@@ -305,10 +305,10 @@ def test_every_shared_image_opens_or_fails_with_a_sentence(
             qtbot.waitUntil(lambda: composition.window.findChild(QMessageBox, "errorDialog") is None, timeout=2_000)
             continue
         opened += 1
-        image = composition.controller.image
+        image = composition.app.images.current
         assert image is not None
         middle = ItkIndex(tuple(n // 2 for n in image.document.geometry.size))
-        composition.controller.show_index(middle)
+        composition.app.probe.show_index(middle)
         assert image.found is not None
         assert image.found.agree, path
         QApplication.processEvents()

@@ -32,8 +32,8 @@ def chooser(composition: Composition, qtbot: QtBot) -> QDialog:
 
 def wait_for(composition: Composition, qtbot: QtBot, path: Path) -> None:
     def is_shown() -> bool:
-        image = composition.controller.image
-        return image is not None and image.document.info.path == path and not composition.controller.is_loading
+        image = composition.app.images.current
+        return image is not None and image.document.info.path == path and not composition.app.files.is_loading
 
     qtbot.waitUntil(is_shown, timeout=30_000)
 
@@ -57,15 +57,15 @@ def test_a_dropped_folder_is_asked_about_and_shown(composition: Composition, qtb
     assert problems is not None
     assert rows.rowCount() == 2
     assert "1 slice is missing" in problems.text()
-    assert composition.controller.image is None
+    assert composition.app.images.current is None
 
     QTest.keyClick(rows, Qt.Key.Key_Return)
     wait_for(composition, qtbot, folder)
 
-    image = composition.controller.image
+    image = composition.app.images.current
     assert image is not None
     assert "1 slice is missing" in label(composition, "imageNotes")
-    composition.controller.show_index(ItkIndex((3, 2, 2)))
+    composition.app.probe.show_index(ItkIndex((3, 2, 2)))
     oracle = sitk.ReadImage([str(path) for path in image.document.info.data_files])
     assert label(composition, "pixelValue") == str(oracle[3, 2, 2]) == "-787"
     assert label(composition, "storedValue") == "stored 213"
@@ -73,7 +73,7 @@ def test_a_dropped_folder_is_asked_about_and_shown(composition: Composition, qtb
     assert label(composition, "physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
     assert composition.window.menus.recent.actions()[0].text() == "study"
 
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     assert label(composition, "storedValue") == ""
 
 
@@ -91,7 +91,7 @@ def test_one_slice_offers_the_whole_series(composition: Composition, qtbot: QtBo
     notes.linkActivated.emit("series")
     wait_for(composition, qtbot, tmp_path)
 
-    image = composition.controller.image
+    image = composition.app.images.current
     assert image is not None
     assert image.document.geometry.size == (5, 4, 3)
     assert not action.isEnabled()
@@ -106,7 +106,7 @@ def test_a_changed_slice_offers_reload_before_its_series(
     wait_for(composition, qtbot, first)
 
     os.utime(first, ns=(1, 1))
-    composition.controller.check_disk()
+    composition.app.watch.check_disk()
 
     assert "changed on disk" in label(composition, "imageNotes")
     assert 'href="reload"' in label(composition, "imageNotes")
@@ -120,13 +120,13 @@ def test_a_series_is_read_again(composition: Composition, qtbot: QtBot, tmp_path
     write_series(tmp_path, (0, 2))
     composition.open(tmp_path)
     wait_for(composition, qtbot, tmp_path)
-    before = composition.controller.image
-    composition.controller.step_slice(1)
+    before = composition.app.images.current
+    composition.app.view.step_slice(1)
 
     composition.window.menus.actions["reload"].trigger()
     wait_for(composition, qtbot, tmp_path)
 
-    image = composition.controller.image
+    image = composition.app.images.current
     assert image is not None
     assert image is not before
     assert image.plane.position[2] == 1
@@ -157,8 +157,8 @@ def test_a_cancelled_chooser_leaves_what_is_shown(composition: Composition, qtbo
 
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
-    assert composition.controller.image is None
-    assert not composition.controller.is_loading
+    assert composition.app.images.current is None
+    assert not composition.app.files.is_loading
     qtbot.waitUntil(lambda: composition.window.findChild(QDialog, "seriesDialog") is None, timeout=2_000)
 
 

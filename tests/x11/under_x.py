@@ -78,7 +78,7 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     qtbot.waitUntil(lambda: visible(composition, QFileDialog, "openDialog") is not None)
     hand.type(str(source))
     hand.key("Return")
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=40_000)
     qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
 
     qtbot.waitUntil(window.slice_bar.isVisible)
@@ -121,7 +121,7 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     for stop in (middle, end):
         hand.do("mousemove", str(stop.x()), str(stop.y()))
     hand.do("mouseup", "1")
-    session = composition.controller.image.session
+    session = composition.app.images.current.session
     assert session.undo_label.startswith("paint")
     assert session.view[0, 44, 40] == 1234
     hand.key("ctrl+z")
@@ -138,7 +138,7 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     hand.key("ctrl+a")
     hand.type(str(target))
     hand.click(window.findChild(QPushButton, "exportSave"))
-    qtbot.waitUntil(lambda: target.exists() and not composition.controller.is_saving, timeout=40_000)
+    qtbot.waitUntil(lambda: target.exists() and not composition.app.saving.is_saving, timeout=40_000)
     assert not window.isWindowModified()
     wanted = oracle.copy()
     wanted[0, 20, 30] = 1234
@@ -169,8 +169,8 @@ def test_three_planes(composition: Composition, qtbot: QtBot, samples: Path) -> 
     source = samples / "oblique-volume.nrrd"
     oracle = sitk.GetArrayFromImage(sitk.ReadImage(str(source)))
     composition.open(source)
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
-    image = composition.controller.image
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=40_000)
+    image = composition.app.images.current
     assert image is not None
     qtbot.waitUntil(lambda: at_rest(composition))
 
@@ -224,8 +224,8 @@ def test_space_plays_in_a_fresh_window_and_a_selected_value_is_copied(
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
     composition.open(samples / "oblique-volume.nrrd")
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
-    image = composition.controller.image
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=40_000)
+    image = composition.app.images.current
     assert image is not None
     qtbot.waitUntil(lambda: at_rest(composition))
 
@@ -255,7 +255,7 @@ def test_a_rectangle_stays_in_its_slice(composition: Composition, qtbot: QtBot, 
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
     composition.open(samples / "oblique-volume.nrrd")
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=40_000)
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=40_000)
     qtbot.waitUntil(lambda: at_rest(composition))
     hand.key("ctrl+e")
     hand.type("1234")
@@ -271,7 +271,7 @@ def test_a_rectangle_stays_in_its_slice(composition: Composition, qtbot: QtBot, 
     gone = window.canvas.view.above.rectangles
     hand.do("mousemove", str(end.x() + 20), str(end.y()), "mouseup", "1")
 
-    image = composition.controller.image
+    image = composition.app.images.current
     assert image is not None
     assert image.session is not None
     assert (len(selection), gone, image.session.undo_label) == (1, (), "")

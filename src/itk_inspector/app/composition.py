@@ -8,18 +8,21 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
-from itk_inspector.control.app import Controller
+from itk_inspector.control.app import Ports, compose
+from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.gui.background.child_notifier import ChildNotifier
-from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
+from itk_inspector.gui.shell.recent_files import RecentMenu
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.shell.space_key import SpaceKey
 from itk_inspector.itkio.bridge import WrappedPixels
@@ -58,8 +61,8 @@ class Composition(QObject):
     ) -> None:
         super().__init__()
         self.settings = settings
-        self._keeps_recent = keeps_recent
         self._is_disposed = False
+        self._theme = settings.theme_name
         self.window = window or create_window(settings)
         self.files = files or FileClient(policy)
         self.notifier = ChildNotifier(self._child_speaks, self)
@@ -67,61 +70,73 @@ class Composition(QObject):
             child.on_change = self.notifier.watch
             self.notifier.watch(child)
         self.questions = WindowQuestions(self.window)
-        self.switches = ViewSwitches(settings, SWITCHES)
-        self.controller = Controller(self.files, self.window, self.questions, _wrap_copy, switches=self.switches)
-        self.dialogs = WindowDialogs(self.window, self.questions, self.controller)
-        self.commands = Commands(
-            self.controller, self.window.canvas, self.window.levelling, self.dialogs, self.window, self.switches
-        )
+        self.recent = RecentMenu(self.window, settings, keeps=keeps_recent)
+        self._poll = ProgressPoll(self._tick, self)
+        self.app = compose(self._ports())
+        dialogs = WindowDialogs(self.window, self.questions, self.app)
+        self.commands = Commands(self.app, dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}
-        self._poll = QTimer(self)
-        self._poll.setInterval(50)
-        self._poll.timeout.connect(self._tick)
         self._connect()
-        self.window.show_recent(settings.recent)
         self.window.slice_bar.set_speed(settings.play_speed)
-        self.switches.changed = self._look_changed
-        self._show_switches()
+        self.app.images.tell()
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
 
+    def _ports(self) -> Ports:
+        window = self.window
+        return Ports(
+            service=self.files,
+            questions=self.questions,
+            recent=self.recent,
+            canvas=window.canvas,
+            slices=window.slice_bar,
+            levels=window.levelling,
+            probe_panel=window.hover_panel,
+            image_panel=window.image_panel,
+            edit_panel=window.edit_panel,
+            tabs=window.tabs,
+            status=window.status_line,
+            state_views=(window.menus, window, self._poll, self),
+            switches=ViewSwitches(self.settings, SWITCHES),
+            wrap_copy=_wrap_copy,
+        )
+
     def _connect(self) -> None:
-        window, controller = self.window, self.controller
+        window, app = self.window, self.app
         window.action_triggered.connect(self.run)
         window.open_requested.connect(self.open)
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
-        window.activated.connect(controller.check_disk)
-        window.opened.connect(self._remember)
-        window.reading.connect(self._keep_asking)
-        window.tabs.selected.connect(controller.select)
-        window.tabs.close_requested.connect(controller.close_image)
-        window.slice_bar.slice_requested.connect(controller.set_slice)
-        window.levelling.told.connect(window.show_status)
-        window.slice_bar.advance_requested.connect(controller.advance_slice)
+        window.activated.connect(app.watch.check_disk)
+        self.recent.added.connect(self._opened)
+        window.tabs.selected.connect(app.tabs.select)
+        window.tabs.close_requested.connect(app.tabs.close)
+        window.slice_bar.slice_requested.connect(app.view.set_slice)
+        window.levelling.told.connect(window.status_line.show_message)
+        window.slice_bar.advance_requested.connect(app.view.advance_slice)
         window.slice_bar.speed_chosen.connect(self._remember_speed)
-        window.menus.any_axes.axes_requested.connect(controller.set_axes)
+        window.menus.any_axes.axes_requested.connect(app.view.set_axes)
         SpaceKey(window)
         view = window.canvas
-        view.appearance_changed.connect(self._appearance_changed)
-        view.hovered.connect(controller.hover)
-        view.slice_step_requested.connect(controller.step_slice)
-        view.pressed.connect(controller.press)
-        view.dragged.connect(controller.drag)
-        view.released.connect(controller.release)
-        view.plane_activated.connect(controller.activate_plane)
-        view.plane_requested.connect(controller.set_axes)
-        view.crosshair_requested.connect(controller.place_crosshair)
+        view.appearance_changed.connect(self._settings_changed)
+        view.hovered.connect(app.probe.hover)
+        view.slice_step_requested.connect(app.view.step_slice)
+        view.pressed.connect(app.edit.press)
+        view.dragged.connect(app.edit.drag)
+        view.released.connect(app.edit.release)
+        view.plane_activated.connect(app.view.activate_plane)
+        view.plane_requested.connect(app.view.set_axes)
+        view.crosshair_requested.connect(app.view.place_crosshair)
         view.context_requested.connect(window.menus.show_context)
         panel = window.edit_panel
-        panel.value_changed.connect(controller.set_value)
-        panel.brush_changed.connect(self._set_brush)
-        panel.set_pixel_requested.connect(controller.set_pixel)
+        panel.value_changed.connect(app.edit.set_value)
+        panel.option_changed.connect(app.edit.set_option)
+        panel.set_pixel_requested.connect(app.edit.set_pixel)
 
     # files ------------------------------------------------------------------
 
     def open(self, path: Path, read_as: str = "") -> None:
         """Open a file in the window."""
-        self.controller.open(path.absolute(), read_as)
+        self.app.files.open(path.absolute(), read_as)
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; load pyqtgraph after the first paint, and this process's part of itk after that."""
@@ -130,57 +145,36 @@ class Composition(QObject):
 
     def _load_canvas(self) -> None:
         self.window.canvas.prepare()
-        QTimer.singleShot(1500 if self.controller.is_loading else 100, self, engine.preload_bridge)
+        QTimer.singleShot(1500 if self.app.files.is_loading else 100, self, engine.preload_bridge)
 
     def _child_speaks(self, child: Any) -> None:
         assert isinstance(child, Child)
-        self.controller.receive(self.files.receive(child))
-
-    def _keep_asking(self) -> None:
-        if not self._poll.isActive():
-            self._poll.start()
+        self.app.tasks.receive(self.files.receive(child))
 
     def _tick(self) -> None:
-        if self.controller.is_loading or self.controller.is_saving:
-            self.controller.tick()
-        else:
-            self._poll.stop()
+        self.app.tasks.tick()
 
-    def _remember(self, path: Path) -> None:
+    def _opened(self) -> None:
         QTimer.singleShot(30, self, engine.preload_bridge)
-        if self._keeps_recent:
-            self.settings.add_recent(path)
-            self.window.show_recent(self.settings.recent)
 
-    # actions ----------------------------------------------------------------
+    # actions and the look -----------------------------------------------------
 
     def run(self, name: str) -> None:
         """Do what an action of the table says."""
         self._actions[name].run(self.commands)
 
-    # the look ---------------------------------------------------------------
+    def show_state(self, state: AppState) -> None:
+        """Take another theme."""
+        if state.theme != self._theme:
+            self._theme = state.theme
+            self.apply_theme()
 
-    def _show_switches(self) -> None:
-        on = self.switches.on
-        choice = OverlaySwitches("crosshair" in on, "scaleBar" in on, "pixelNumbers" in on, "pixelGrid" in on)
-        self.window.canvas.set_overlays(choice, sync_zoom="syncZoom" in on)
-        self.controller.refresh()
-
-    def _look_changed(self) -> None:
-        self.apply_theme()
-        self._show_switches()
+    def _settings_changed(self, settings: DisplaySettings) -> None:
+        if not self.app.images.is_changing and settings.is_inverted != self.app.state.is_inverted:
+            self.app.images.tell()
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed
-
-    # edit -------------------------------------------------------------------
-
-    def _appearance_changed(self, appearance: Any) -> None:
-        self.controller.show_inverted(appearance.is_inverted)
-
-    def _set_brush(self, shape: Any, radius: int) -> None:
-        self.controller.painting.brush = shape
-        self.controller.painting.radius = radius
 
     # window -----------------------------------------------------------------
 
@@ -189,7 +183,7 @@ class Composition(QObject):
         apply_theme(self.window, self.settings.theme)
 
     def _close(self) -> None:
-        self.controller.close(self.window.close_for_good)
+        self.app.unsaved.close(self.window.close_for_good)
 
     def _closed(self) -> None:
         self.settings.set_layout(self.window.saveGeometry(), self.window.saveState())
@@ -209,7 +203,7 @@ class Composition(QObject):
         self._poll.stop()
         self.notifier.stop()
         self.files.close()
-        self.controller.release_image()
+        self.app.release()
         self.disposed.emit(self)
 
 

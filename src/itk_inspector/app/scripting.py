@@ -50,7 +50,7 @@ def view(path: Path | None, document: ImageDocument | None, *, block: bool, owne
     composition.disposed.connect(_kept.remove)
     composition.window.show()
     if document is not None:
-        composition.controller.adopt(document, owned=owned)
+        composition.app.files.adopt(document, owned=owned)
     elif path is not None:
         composition.warm_up(expects_image=True)
         composition.open(path)
@@ -116,9 +116,9 @@ def screenshot(
     composition = Composition(settings)
     composition.window.resize(*size)
     composition.window.show()
-    composition.controller.adopt(document)
+    composition.app.files.adopt(document)
     if at is not None:
-        composition.controller.show_index(at)
+        composition.app.probe.show_index(at)
     for _ in range(5):
         qt.processEvents()
     picture = composition.window.grab()

@@ -1,91 +1,132 @@
-"""Intents in, state out: the application without a toolkit."""
+"""The application without a toolkit: small controllers, each with the ports that it uses."""
 
 from __future__ import annotations
 
-from typing import assert_never
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from itk_inspector.control.editing.edit_controller import EditIntents
-from itk_inspector.control.files.open_files import Opening
-from itk_inspector.control.viewing.view_controller import Looking
-from itk_inspector.core.header.header_text import header_summary
-from itk_inspector.core.image.outcome import (
-    Cancelled,
-    Exported,
-    Failed,
-    HeaderReady,
-    Opened,
-    Outcome,
-    Progress,
-    SeriesFound,
-)
+from itk_inspector.control import ports
+from itk_inspector.control.editing.edit_controller import EditController
+from itk_inspector.control.end_of_event import EndOfEvent
+from itk_inspector.control.files.open_files import OpenFiles
+from itk_inspector.control.files.save_copy import SaveCopy
+from itk_inspector.control.files.save_picture import SavePicture
+from itk_inspector.control.files.tabs_controller import TabsController
+from itk_inspector.control.files.tasks import Tasks
+from itk_inspector.control.files.tokens import Tokens
+from itk_inspector.control.files.unsaved_edits import UnsavedEdits
+from itk_inspector.control.model.app_state import AppState
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.viewing.probe_controller import ProbeController
+from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.control.viewing.view_controller import ViewController
+from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.probe import ItkPixels
 
 
-class Controller(Opening, EditIntents, Looking):
-    """Applies what the background reports."""
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the application needs of the world, and of its widgets.
 
-    def cancel(self) -> None:
-        """Stop reading, or saving; what is shown stays."""
-        task = self._loading or self._saving
-        if task is not None:
-            self.receive(self._files.cancel(task[0]))
+    Parameters
+    ----------
+    service, questions, recent
+        Files and the user.
+    canvas, slices, levels, probe_panel, image_panel, edit_panel, tabs, status
+        The widgets.
+    state_views : sequence of StateView
+        Whatever shows the state.
+    switches : ViewSwitches
+    wrap_copy : callable
+        Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
+    clock : callable
+        Gives seconds; another one for tests.
+    """
 
-    def tick(self) -> None:
-        """Ask how far reading has come."""
-        if self._loading is not None or self._saving is not None:
-            self.receive(self._files.progress())
+    service: ports.FileService
+    questions: ports.Questions
+    recent: ports.RecentFiles
+    canvas: ports.Canvas
+    slices: ports.Slices
+    levels: ports.Levels
+    probe_panel: ports.ProbePanel
+    image_panel: ports.ImagePanel
+    edit_panel: ports.EditPanel
+    tabs: ports.Tabs
+    status: ports.Status
+    state_views: Sequence[ports.StateView]
+    switches: ViewSwitches
+    wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
+    clock: Callable[[], float] = time.monotonic
 
-    def receive(self, outcomes: list[Outcome]) -> None:
-        """Apply what the background reports; reports on superseded tasks are dropped."""
-        for outcome in outcomes:
-            self._apply(outcome)
 
-    def _apply(self, outcome: Outcome) -> None:
-        current = [task[0] for task in (self._loading, self._saving) if task is not None]
-        if outcome.token not in current:
-            if isinstance(outcome, Opened):
-                outcome.document.close()
-            return
-        match outcome:
-            case Progress(fraction=fraction):
-                if self._loading is not None and self._loading[0] == outcome.token:
-                    self._view.show_loading(self._loading[1], fraction)
-                self._ask_about_stall(outcome)
-            case HeaderReady(info=info):
-                self._has_header = True
-                self._view.show_status(f"Reading {info.path.name} … {header_summary(info)}")
-                self._view.show_header(info)
-            case Opened(document=document):
-                self._arrived(document, self._end_loading())
-            case SeriesFound(catalog=catalog):
-                self._choose(catalog, self._end_loading().request)
-            case Exported():
-                self._exported(outcome)
-            case Failed(path=path, error=error):
-                self._tell(path, error, self._end_task(outcome.token))
-            case Cancelled(path=path):
-                self._end_task(outcome.token)
-                self._view.show_status(f"{path.name}: cancelled.")
-            case _:
-                assert_never(outcome)
-        if self._loading is None:
-            self._begin_next()
-        self.refresh()
+@dataclass(frozen=True, slots=True)
+class App:
+    """All that the user can ask for, by subject; made by `compose`."""
 
-    def _ask_about_stall(self, progress: Progress) -> None:
-        """Ask once when reader or writer seem hung; the answer counts only for the file it was about."""
-        tasks = (self._loading, self._saving)
-        task = next((one for one in tasks if one is not None and one[0] == progress.token), None)
-        if not progress.is_stalled or task is None or self._asks_stalled:
-            return
-        self._asks_stalled = True
+    images: OpenImages
+    files: OpenFiles
+    tasks: Tasks
+    saving: SaveCopy
+    unsaved: UnsavedEdits
+    pictures: SavePicture
+    tabs: TabsController
+    view: ViewController
+    switches: ViewSwitches
+    probe: ProbeController
+    levels: ports.Levels
+    edit: EditController
+    watch: SourceWatch
+    end_of_event: EndOfEvent
 
-        def answered(wait: bool) -> None:
-            self._asks_stalled = False
-            if task not in (self._loading, self._saving):
-                return
-            if wait:
-                self._files.extend(task[0])
-            else:
-                self.receive(self._files.cancel(task[0]))
+    @property
+    def state(self) -> AppState:
+        """The state as it was last shown."""
+        return self.end_of_event.state
 
-        self._questions.ask_stalled(task[1], answered, writing=task is self._saving)
+    def release(self) -> None:
+        """Let go of all images for good."""
+        self.files.give_up_waiting()
+        with self.images.changing():
+            self.images.release()
+
+
+def compose(given: Ports) -> App:
+    """Make the controllers and connect them."""
+    images, tokens = OpenImages(), Tokens()
+    service, questions, status = given.service, given.questions, given.status
+    screen = Screen(images, given.canvas, given.slices, given.levels, given.probe_panel, given.image_panel)
+    watch = SourceWatch(images, screen, status)
+    probe = ProbeController(images, screen, watch)
+    saving = SaveCopy(images, service, tokens, watch, questions, status)
+    unsaved = UnsavedEdits(images, saving, questions, status)
+    edit = EditController(images, screen, watch, unsaved, given.edit_panel, questions, status, given.wrap_copy)
+    files = OpenFiles(
+        images, service, tokens, screen, unsaved, edit.give_copy, questions, status, given.recent, given.clock
+    )
+    tasks = Tasks(images, service, files, saving, questions, status)
+    end_of_event = EndOfEvent(
+        images, tasks, screen, watch, probe, edit, given.levels, given.switches, given.tabs, given.state_views
+    )
+    images.changed = end_of_event.show
+    given.switches.changed = images.tell
+    return App(
+        images=images,
+        files=files,
+        tasks=tasks,
+        saving=saving,
+        unsaved=unsaved,
+        pictures=SavePicture(images, service, questions, status),
+        tabs=TabsController(images, files, unsaved, status),
+        view=ViewController(images, screen),
+        switches=given.switches,
+        probe=probe,
+        levels=given.levels,
+        edit=edit,
+        watch=watch,
+        end_of_event=end_of_event,
+    )

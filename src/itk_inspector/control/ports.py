@@ -1,4 +1,4 @@
-"""What the controller needs of the world: a service for files, a view, and somebody to ask."""
+"""What the application needs of the world: a service for files, somebody to ask, and one port a widget."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
@@ -35,7 +36,7 @@ class UnsavedChoice(Enum):
 
 
 class FileService(Protocol):
-    """Opens and saves in the background; outcomes come back through `Controller.receive`."""
+    """Opens and saves in the background; outcomes come back through `Tasks.receive`."""
 
     def open(self, token: int, request: OpenRequest) -> None:
         """Begin to read a file or a series, or to look through a folder; what was being read is given up."""
@@ -59,86 +60,6 @@ class FileService(Protocol):
 
     def progress(self) -> list[Outcome]:
         """Report how far reading has come."""
-        ...
-
-
-class View(Protocol):
-    """Shows what it is told."""
-
-    def show_tabs(self, labels: Sequence[TabLabel], current: int) -> None:
-        """Show which images are open, and which of them is on screen."""
-        ...
-
-    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
-        """Show another image, with what `view_state` said of it before; None begins anew."""
-        ...
-
-    def view_state(self) -> object:
-        """Return zoom and appearance of the image on screen, for `show_document`; opaque here."""
-        ...
-
-    def show_header(self, info: ImageInfo) -> None:
-        """Show what the header says of a file whose pixels are still being read."""
-        ...
-
-    def show_disk_change(self, text: str) -> None:
-        """Say beside the image that its file changed on disk; empty when it did not."""
-        ...
-
-    def show_nothing(self) -> None:
-        """Let go of the image that was shown."""
-        ...
-
-    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
-        """Show another cut of the same image."""
-        ...
-
-    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
-        """Show the plane alone, or the three orthogonal planes through its position with this one active."""
-        ...
-
-    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
-        """Show the edited copy, or the original again; one that ``is_new`` is brought to the front."""
-        ...
-
-    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
-        """Show these pixels: the original's view, or the edited copy's."""
-        ...
-
-    def show_pixels_changed(self, box: Region | None) -> None:
-        """Draw the edited copy again, whose changes lie in a box; None when only its history changed."""
-        ...
-
-    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
-        """Show the rectangle being dragged; None when none is."""
-        ...
-
-    def show_probe(self, found: Probe | None) -> None:
-        """Show what is under the cursor; None when the cursor is elsewhere."""
-        ...
-
-    def show_state(self, state: AppState) -> None:
-        """Enable what can be done now."""
-        ...
-
-    def show_loading(self, path: Path | None, fraction: float | None) -> None:
-        """Show that a file is being read; None when none is."""
-        ...
-
-    def show_saving(self, path: Path | None) -> None:
-        """Show that a copy is being written; None when none is."""
-        ...
-
-    def show_status(self, text: str) -> None:
-        """Show one line about what has just happened."""
-        ...
-
-    def show_edit_problem(self, text: str) -> None:
-        """Show why an edit was refused; empty when it was not."""
-        ...
-
-    def show_opened(self, path: Path) -> None:
-        """Remember a file that was opened."""
         ...
 
 
@@ -181,4 +102,226 @@ class Questions(Protocol):
         answer: Callable[[ExportRequest | None], None],
     ) -> None:
         """Ask where and how to save; the answer is None when the user does not want to."""
+        ...
+
+
+class StateView(Protocol):
+    """Whatever shows the application's state: menus, the window's title, the timer that asks for progress."""
+
+    def show_state(self, state: AppState) -> None:
+        """Show what can be done now."""
+        ...
+
+
+class Tabs(Protocol):
+    """The row of tabs."""
+
+    def show_tabs(self, labels: Sequence[TabLabel], current: int) -> None:
+        """Show which images are open, and which of them is on screen."""
+        ...
+
+
+class Status(Protocol):
+    """The line that says what is going on."""
+
+    def show_message(self, text: str) -> None:
+        """Show one line about what has just happened."""
+        ...
+
+    def show_loading(self, path: Path | None, fraction: float | None) -> None:
+        """Show that a file is being read; None when none is."""
+        ...
+
+    def show_saving(self, path: Path | None) -> None:
+        """Show that a copy is being written; None when none is."""
+        ...
+
+
+class RecentFiles(Protocol):
+    """Remembers what was opened."""
+
+    def add(self, path: Path) -> None:
+        """Remember a file that was opened."""
+        ...
+
+
+class Canvas(Protocol):
+    """The image itself."""
+
+    def show_header(self, info: ImageInfo | None) -> None:
+        """Show what the header says of a file whose pixels are still being read; None when none is."""
+        ...
+
+    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
+        """Show another image, with what `view_state` said of it before; None begins anew."""
+        ...
+
+    def view_state(self) -> object:
+        """Return zoom and appearance of the image on screen, for `show_document`; opaque here."""
+        ...
+
+    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
+        """Show another plane of the same image."""
+        ...
+
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        """Show the plane alone, or the three orthogonal planes through its position with this one active."""
+        ...
+
+    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
+        """Show these pixels: the original's view, or the edited copy's."""
+        ...
+
+    def refresh(self, box: Region) -> None:
+        """Draw the pixels again, which changed within a box."""
+        ...
+
+    def show_disk_change(self, text: str) -> None:
+        """Say beside the image that its file changed on disk; empty when it did not."""
+        ...
+
+    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
+        """Show the rectangle being dragged; None when none is."""
+        ...
+
+    def show_probe(self, found: Probe | None) -> None:
+        """Mark what is under the cursor; None when the cursor is elsewhere."""
+        ...
+
+    def set_painting(self, paints: bool) -> None:
+        """Choose whether the left button is a tool's, or moves the image."""
+        ...
+
+    def show_switches(self, on: frozenset[str]) -> None:
+        """Draw above the image what is switched on."""
+        ...
+
+    def clear(self) -> None:
+        """Let go of the image that was shown."""
+        ...
+
+    def fit(self) -> None:
+        """Show the whole image."""
+        ...
+
+    def one_to_one(self) -> None:
+        """Show one image pixel per screen pixel."""
+        ...
+
+    def zoom(self, factor: float) -> None:
+        """Enlarge around the middle."""
+        ...
+
+
+class Levels(Protocol):
+    """Levels, colours and component of the image on the canvas."""
+
+    @property
+    def look(self) -> object:
+        """All that is chosen for the image on screen, for `show_document`; opaque here."""
+        ...
+
+    @property
+    def is_inverted(self) -> bool:
+        """Tell whether the last colour comes first."""
+        ...
+
+    def show_document(self, document: ImageDocument, plane: Plane, before: Any) -> None:
+        """Take another image, with what `look` said of it before; None begins anew."""
+        ...
+
+    def show_plane(self, plane: Plane) -> None:
+        """Take another plane of the same image."""
+        ...
+
+    def show_pixels(self, pixels: npt.NDArray[Any]) -> None:
+        """Take the edited copy, or the original again."""
+        ...
+
+    def refresh(self) -> None:
+        """Take it that the pixels have changed."""
+        ...
+
+    def clear(self) -> None:
+        """Let go of the image that was shown."""
+        ...
+
+    def auto(self) -> None:
+        """Choose levels by percentiles."""
+        ...
+
+    def full_range(self) -> None:
+        """Choose the smallest and the largest value."""
+        ...
+
+    def invert(self) -> None:
+        """Turn the colours round."""
+        ...
+
+
+class Slices(Protocol):
+    """Where the plane stands along the axes that are not on screen."""
+
+    def show_document(self, geometry: Geometry, unit: str, plane: Plane) -> None:
+        """Show another image."""
+        ...
+
+    def show_plane(self, plane: Plane) -> None:
+        """Show where the plane stands."""
+        ...
+
+    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
+        """Show the hidden axes, or all while three planes share a position."""
+        ...
+
+    def clear(self) -> None:
+        """Show that nothing is open."""
+        ...
+
+
+class ProbePanel(Protocol):
+    """The pixel under the cursor."""
+
+    def show_document(self, document: ImageDocument | None) -> None:
+        """Prepare for an image; None when nothing is open."""
+        ...
+
+    def show_probe(self, found: Probe) -> None:
+        """Show a probe."""
+        ...
+
+    def clear_probe(self) -> None:
+        """Show that the cursor is not on the image."""
+        ...
+
+
+class ImagePanel(Protocol):
+    """What the header says."""
+
+    def show_info(self, info: ImageInfo) -> None:
+        """Show an image's header."""
+        ...
+
+    def clear_info(self) -> None:
+        """Show that nothing is open."""
+        ...
+
+
+class EditPanel(Protocol):
+    """Tools and value for the edited copy."""
+
+    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
+        """Show the tools of a copy, or how to begin; for one that ``is_new`` the panel comes to the front."""
+        ...
+
+    def show_note(self, text: str, *, is_problem: bool) -> None:
+        """Say what would be stored for the typed value, or why it cannot be."""
+        ...
+
+    def show_problem(self, text: str) -> None:
+        """Say why an edit was refused; empty when it was not."""
+        ...
+
+    def show_history(self) -> None:
+        """Show how far undo reaches."""
         ...

@@ -10,7 +10,8 @@ import pytest
 
 from itk_inspector.control.actions.action import Action
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
-from itk_inspector.control.model.app_state import AppState, Tool
+from itk_inspector.control.model.app_state import AppState
+from itk_inspector.control.tools.pixel import PIXEL
 
 ICONS = Path(__file__).resolve().parents[3] / "resources" / "icons"
 BY_ID = {action.id: action for action in ACTIONS}
@@ -18,7 +19,7 @@ BY_ID = {action.id: action for action in ACTIONS}
 EMPTY = AppState()
 FLAT = AppState(name="a", has_image=True, dimension=2)
 VOLUME = AppState(name="a", has_image=True, dimension=3, hidden_axes=1)
-EDITING = AppState(name="a", has_image=True, dimension=2, is_editing=True, tool=Tool.PIXEL)
+EDITING = AppState(name="a", has_image=True, dimension=2, is_editing=True, tool=PIXEL)
 
 
 def names(action: Action) -> str:

@@ -28,7 +28,7 @@ from itk_inspector.itkio import from_memory
 
 
 def show(composition: Composition, array: np.ndarray, geometry: Geometry | None = None) -> None:
-    composition.controller.adopt(from_memory.document(array, geometry=geometry))
+    composition.app.files.adopt(from_memory.document(array, geometry=geometry))
     for _ in range(3):
         QApplication.processEvents()
 
@@ -202,8 +202,8 @@ def test_wheel_with_ctrl_steps_slices(composition: Composition) -> None:
 
     wheel(view, QPointF(50, 50), -120, Qt.KeyboardModifier.ControlModifier)
 
-    assert composition.controller.image is not None
-    assert composition.controller.image.plane.position[2] == 5
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.plane.position[2] == 5
 
 
 def test_drag_pans(composition: Composition) -> None:
@@ -242,12 +242,12 @@ def test_double_click_fits(composition: Composition) -> None:
 def test_beginning_to_edit_leaves_the_image_where_it_is(composition: Composition, samples: Path) -> None:
     from itk_inspector import open_document
 
-    composition.controller.adopt(open_document(samples / "oblique-volume.nrrd"))
+    composition.app.files.adopt(open_document(samples / "oblique-volume.nrrd"))
     for _ in range(4):
         QApplication.processEvents()
     before = screen_of(composition, 10, 10)
 
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     for _ in range(4):
         QApplication.processEvents()
 
@@ -341,7 +341,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
 ) -> None:
     volume = np.random.default_rng(7).integers(0, 120, (61, 53, 47)).astype(dtype)
     show(composition, volume)
-    composition.controller.set_axes(*plane)
+    composition.app.view.set_axes(*plane)
     view = composition.window.canvas.view
     view.show_above(replace(view.above, numbers=False, grid=False))
     view.item.set_settings(appearance, grey_table())
@@ -356,7 +356,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
     index = nearest_index(ContinuousIndex((where.x(), where.y()))).components
     colour = picture.pixel(int(at.x() * ratio), int(at.y() * ratio))
 
-    cut = composition.controller.image.plane.slice(volume, composition.controller.image.document.geometry)
+    cut = composition.app.images.current.plane.slice(volume, composition.app.images.current.document.geometry)
     if 0 <= index[1] < cut.shape[0] and 0 <= index[0] < cut.shape[1]:
         assert colour == drawn_colour(cut[index[1], index[0]], appearance)
     else:
@@ -386,8 +386,8 @@ def test_markers_do_not_sample_the_image_again(composition: Composition) -> None
 
 def test_edited_copy_is_drawn_and_probed(composition: Composition) -> None:
     show(composition, NINE)
-    controller = composition.controller
-    controller.set_editing(True)
+    app = composition.app
+    app.edit.set_editing(True)
     composition.window.edit_panel._value.setText("200")
 
     view = composition.window.canvas.view
@@ -398,4 +398,4 @@ def test_edited_copy_is_drawn_and_probed(composition: Composition) -> None:
     assert label(composition, "itkPixelValue") == "200"
     assert NINE[0, 0] == 1
     assert label(composition, "memoryLine") == "edited copy"
-    assert ItkIndex((0, 0)) == controller.image.found.itk_index
+    assert ItkIndex((0, 0)) == app.images.current.probe.itk_index

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.control.model.app_state import Tool
+from itk_inspector.control.tools.rectangle import RECTANGLE
 from itk_inspector.core.display import overview
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.renderer import grey_table
@@ -39,16 +39,16 @@ def _small_overviews(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def giant(composition: Composition) -> Iterator[PointerView]:
     pixels = np.random.default_rng(4).integers(0, 4000, (ROWS, COLUMNS), dtype=np.int16)
-    composition.controller.adopt(from_memory.document(pixels))
+    composition.app.files.adopt(from_memory.document(pixels))
     QApplication.processEvents()
     view = composition.window.canvas.view
     view.item.set_settings(DisplaySettings(Levels(0.0, 4000.0)), grey_table())
     yield view
-    composition.controller.release_image()
+    composition.app.release()
 
 
 def pixels_of(composition: Composition) -> np.ndarray:
-    image = composition.controller.image
+    image = composition.app.images.current
     assert image is not None
     return image.pixels
 
@@ -142,18 +142,18 @@ def test_the_panel_tells_what_is_drawn(composition: Composition, giant: PointerV
 
 
 def test_edits_are_seen_in_the_overview(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
-    controller = composition.controller
-    controller.set_editing(True)
+    app = composition.app
+    app.edit.set_editing(True)
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
     kept = giant.item._overview._overview
     at = QPointF(giant.viewport().rect().center())
     column, row = index_at(giant, at)
-    controller.set_value("4000")
+    app.edit.set_value("4000")
 
-    controller.set_pixel(f"{column}, {row}")
+    app.edit.set_pixel(f"{column}, {row}")
     after = painted(giant).pixelColor(at.toPoint()).red()
-    controller.undo()
+    app.edit.undo()
     undone = painted(giant).pixelColor(at.toPoint()).red()
 
     assert after == 255
@@ -165,17 +165,17 @@ def test_a_large_edit_makes_a_new_overview(
     composition: Composition, giant: PointerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("itk_inspector.gui.canvas.overview_cache._MOST_AT_ONCE", 100)
-    controller = composition.controller
-    controller.set_editing(True)
-    controller.set_value("4000")
-    controller.set_tool(Tool.RECTANGLE)
+    app = composition.app
+    app.edit.set_editing(True)
+    app.edit.set_value("4000")
+    app.edit.set_tool(RECTANGLE)
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
     kept = giant.item._overview._overview
 
-    controller.press(0, 0)
-    controller.drag(COLUMNS - 1, ROWS - 1)
-    controller.release(COLUMNS - 1, ROWS - 1)
+    app.edit.press(0, 0)
+    app.edit.drag(COLUMNS - 1, ROWS - 1)
+    app.edit.release(COLUMNS - 1, ROWS - 1)
     shown = giant.on_screen(giant.item.boundingRect()).center().toPoint()
 
     assert painted(giant).pixelColor(shown).red() == 255
@@ -188,7 +188,7 @@ def test_another_image_has_an_overview_of_its_own(composition: Composition, gian
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
 
-    composition.controller.adopt(from_memory.document(np.full((ROWS, COLUMNS), 4000, np.int16)))
+    composition.app.files.adopt(from_memory.document(np.full((ROWS, COLUMNS), 4000, np.int16)))
     giant.item.set_settings(DisplaySettings(Levels(0.0, 4000.0)), grey_table())
     zoomed_out(giant, 10.0)
     middle = giant.on_screen(giant.item.boundingRect()).center().toPoint()
@@ -220,7 +220,7 @@ def test_closing_holds_no_pixels(composition: Composition, giant: PointerView, q
     zoomed_out(giant, 10.0)
     with_overview(giant, qtbot)
 
-    composition.controller.close_image()
+    composition.app.tabs.close()
 
     assert giant.item._overview._overview is None
 
@@ -232,7 +232,7 @@ def opened(composition: Composition, qtbot: QtBot, path: Path) -> PointerView:
     )
     path.write_bytes(head.encode() + bytes(ROWS * COLUMNS))
     composition.open(path)
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=20000)
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=20000)
     return composition.window.canvas.view
 
 
@@ -260,7 +260,7 @@ def test_a_file_cut_short_is_not_read(composition: Composition, qtbot: QtBot, tm
     qtbot.wait(400)
 
     assert view.item._overview._overview is None
-    composition.controller.close_image()
+    composition.app.tabs.close()
 
 
 def test_what_another_program_writes_is_drawn_as_it_is_told(
@@ -281,13 +281,13 @@ def test_what_another_program_writes_is_drawn_as_it_is_told(
         column, row = index_at(view, at)
         assert pixels_of(composition)[row, column] == value
         assert painted(view).pixelColor(at.toPoint()).red() == tone(pixels_of(composition)[row, column])
-    composition.controller.close_image()
+    composition.app.tabs.close()
 
 
 def test_an_index_that_is_gone_to_is_told_as_it_is(composition: Composition, giant: PointerView) -> None:
     zoomed_out(giant, 10.0)
 
-    composition.controller.show_index(ItkIndex((501, 333)))
+    composition.app.probe.show_index(ItkIndex((501, 333)))
 
     label = composition.window.findChild(QLabel, "itkIndexValue")
     assert label is not None

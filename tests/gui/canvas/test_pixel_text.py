@@ -21,7 +21,7 @@ from itk_inspector.itkio import from_memory
 
 
 def show(composition: Composition, array: np.ndarray) -> PointerView:
-    composition.controller.adopt(from_memory.document(array))
+    composition.app.files.adopt(from_memory.document(array))
     for _ in range(3):
         QApplication.processEvents()
     return composition.window.canvas.view

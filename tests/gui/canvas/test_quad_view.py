@@ -33,7 +33,7 @@ def settle() -> None:
 
 
 def show(composition: Composition, array: np.ndarray = VOLUME, geometry: Geometry | None = None) -> QuadView:
-    composition.controller.adopt(from_memory.document(array, geometry=geometry))
+    composition.app.files.adopt(from_memory.document(array, geometry=geometry))
     settle()
     composition.window.menus.actions["quadView"].trigger()
     settle()
@@ -67,8 +67,8 @@ def wheel(cell: PointerView, delta: int, modifiers: Qt.KeyboardModifier = Qt.Key
 
 
 def position(composition: Composition) -> tuple[int, ...]:
-    assert composition.controller.image is not None
-    return composition.controller.image.plane.position
+    assert composition.app.images.current is not None
+    return composition.app.images.current.plane.position
 
 
 def scales(quad: QuadView) -> list[float]:
@@ -156,14 +156,14 @@ def test_a_drag_moves_the_image_and_not_the_crosshair(composition: Composition) 
 
 def test_with_an_edit_tool_a_click_edits_the_plane_under_the_pointer(composition: Composition) -> None:
     quad = show(composition)
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     composition.window.edit_panel._value.setText("77")
     before = position(composition)
 
     click(quad.cells[2], 4, 2)
 
-    assert composition.controller.image is not None
-    assert composition.controller.image.pixels[2, 4, 15] == 77
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.pixels[2, 4, 15] == 77
     assert position(composition) == before
 
 
@@ -264,10 +264,10 @@ def test_reading_the_file_again_keeps_the_three_planes(
 ) -> None:
     open_file(samples / "oblique-volume.nrrd")
     composition.window.menus.actions["quadView"].trigger()
-    before = composition.controller.image
+    before = composition.app.images.current
 
     composition.window.menus.actions["reload"].trigger()
-    qtbot.waitUntil(lambda: composition.controller.image is not before, timeout=30_000)
+    qtbot.waitUntil(lambda: composition.app.images.current is not before, timeout=30_000)
     settle()
 
     assert composition.window.canvas.quad.isVisible()
@@ -288,7 +288,7 @@ def test_leaving_holds_no_pixels(composition: Composition) -> None:
 def test_another_image_is_shown_alone(composition: Composition) -> None:
     quad = show(composition)
 
-    composition.controller.adopt(from_memory.document(np.zeros((4, 5), np.uint8)))
+    composition.app.files.adopt(from_memory.document(np.zeros((4, 5), np.uint8)))
     settle()
 
     assert not quad.isVisible()

@@ -23,7 +23,7 @@ GEOMETRY = replace(Geometry.identity((30, 20, 12, 5)), spacing=(0.5, 2.0, 4.0, 1
 def adopt(composition: Composition, kind: str = "NrrdImageIO") -> None:
     document = from_memory.document(np.zeros((5, 12, 20, 30), np.uint8), geometry=GEOMETRY)
     document.info = replace(document.info, format=kind)
-    composition.controller.adopt(document)
+    composition.app.files.adopt(document)
     QApplication.processEvents()
 
 
@@ -43,7 +43,7 @@ def test_it_measures_along_the_axis_to_the_right(
     adopt(composition)
     composition.window.menus.actions["scaleBar"].trigger()
 
-    composition.controller.set_axes(*axes)
+    composition.app.view.set_axes(*axes)
 
     assert composition.window.canvas.view.above.overlay.bar == ScaleBar(spacing, "mm")
 
@@ -52,7 +52,7 @@ def test_time_has_no_length(composition: Composition) -> None:
     adopt(composition)
     composition.window.menus.actions["scaleBar"].trigger()
 
-    composition.controller.set_axes(3, 0)
+    composition.app.view.set_axes(3, 0)
 
     assert composition.window.canvas.view.above.overlay.bar is None
 
@@ -97,7 +97,7 @@ def test_letters_stand_on_images_of_a_patient(composition: Composition) -> None:
 def test_letters_follow_the_plane(composition: Composition) -> None:
     adopt(composition)
 
-    composition.controller.set_axes(3, 2)
+    composition.app.view.set_axes(3, 2)
 
     assert composition.window.canvas.view.above.overlay.letters == EdgeLetters("", "", "I", "S")
 
@@ -122,7 +122,7 @@ def test_letters_are_drawn_in_the_middle_of_the_edges(composition: Composition) 
 def test_oblique_axes_are_told_beside_the_image(composition: Composition, samples: object) -> None:
     from itk_inspector import open_document
 
-    composition.controller.adopt(open_document(f"{samples}/oblique-volume.nrrd"))
+    composition.app.files.adopt(open_document(f"{samples}/oblique-volume.nrrd"))
 
     note = composition.window.findChild(QLabel, "imageNotes")
     assert note is not None
@@ -132,7 +132,7 @@ def test_oblique_axes_are_told_beside_the_image(composition: Composition, sample
 def test_axes_of_two_kinds_are_drawn_square_and_told(composition: Composition) -> None:
     adopt(composition)
 
-    composition.controller.set_axes(0, 3)
+    composition.app.view.set_axes(0, 3)
     QApplication.processEvents()
 
     pixel = composition.window.canvas.view.on_screen(QRectF(0, 0, 1, 1))
@@ -148,7 +148,7 @@ def test_axes_in_space_have_the_aspect_of_their_spacing(
 ) -> None:
     adopt(composition)
 
-    composition.controller.set_axes(*axes)
+    composition.app.view.set_axes(*axes)
     QApplication.processEvents()
 
     pixel = composition.window.canvas.view.on_screen(QRectF(0, 0, 1, 1))

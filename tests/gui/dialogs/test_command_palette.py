@@ -17,7 +17,7 @@ from itk_inspector.itkio import from_memory
 
 @pytest.fixture
 def shown(composition: Composition) -> Composition:
-    composition.controller.adopt(from_memory.document(np.zeros((3, 4, 5), np.uint8)))
+    composition.app.files.adopt(from_memory.document(np.zeros((3, 4, 5), np.uint8)))
     return composition
 
 
@@ -56,7 +56,7 @@ def test_typing_and_enter_run_the_first_match(palette: CommandPalette, shown: Co
     qtbot.keyClicks(field(palette), "last slice")
     qtbot.keyClick(field(palette), Qt.Key.Key_Return)
 
-    image = shown.controller.image
+    image = shown.app.images.current
     assert image is not None
     qtbot.waitUntil(lambda: image.plane.position[2] == 2)
     assert not palette.isVisible()

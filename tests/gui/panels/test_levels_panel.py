@@ -35,7 +35,7 @@ NAMED = (
 
 
 def adopt(composition: Composition, array: np.ndarray, geometry: Geometry | None = None, name: str = "") -> None:
-    composition.controller.adopt(from_memory.document(array, geometry=geometry, name=name))
+    composition.app.files.adopt(from_memory.document(array, geometry=geometry, name=name))
     QApplication.processEvents()
 
 
@@ -168,7 +168,7 @@ def test_auto_takes_the_slice_or_the_volume(composition: Composition, panel: Lev
     volume = np.repeat(np.array([0, 100], np.int16), 400).reshape(2, 20, 20)
     volume[0, 0, :5] = 10
     adopt(composition, volume)
-    composition.controller.set_slice(2, 0)
+    composition.app.view.set_slice(2, 0)
 
     composition.window.menus.actions["autoLevels"].trigger()
     assert appearance(composition).levels.high <= 10
@@ -347,10 +347,10 @@ def test_each_tab_keeps_its_look(composition: Composition, panel: LevelControls)
     adopt(composition, np.full((4, 4, 3), 9, np.uint8), Geometry.identity((4, 4)), name="second")
     second = composition.window.levelling.look
 
-    composition.controller.select(0)
+    composition.app.tabs.select(0)
     assert composition.window.levelling.look == chosen
     assert panel._maps.currentData() == "magma"
-    composition.controller.select(1)
+    composition.app.tabs.select(1)
 
     assert composition.window.levelling.look == second
     assert panel._drawn.currentText() == "colour"
@@ -471,7 +471,7 @@ def test_the_last_request_counts(composition: Composition, panel: LevelControls,
     volume = np.repeat(np.arange(60, dtype=np.uint8), 100).reshape(60, 10, 10)
     adopt(composition, volume)
     for position in range(60):
-        composition.controller.set_slice(2, position)
+        composition.app.view.set_slice(2, position)
         if position % 7 == 0:
             QApplication.processEvents()
             time.sleep(0.02)
@@ -490,7 +490,7 @@ def test_closing_while_counting_leaves_no_thread_and_no_mapping(
     levelling._maker._start()
     assert levelling._maker._thread is not None
 
-    composition.controller.release_image()
+    composition.app.release()
 
     assert not [t for t in threading.enumerate() if t.name == "histogram"]
     gc.collect()
@@ -519,10 +519,10 @@ def test_a_file_that_is_cut_short_is_not_counted(
 def test_edited_pixels_are_counted_again(composition: Composition, panel: LevelControls, qtbot: QtBot) -> None:
     adopt(composition, np.zeros((8, 8), np.uint8))
     counted(composition, qtbot)
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     composition.window.edit_panel._value.setText("200")
     part(composition, QTabWidget, "panelTabs").setCurrentIndex(1)
 
-    composition.controller.set_pixel("3, 3")
+    composition.app.edit.set_pixel("3, 3")
 
     qtbot.waitUntil(lambda: panel._plot._histogram is not None and panel._plot._histogram.maximum == 200, timeout=5000)

@@ -20,14 +20,14 @@ SERIES = np.zeros((6, 5, 4, 8), np.uint8)
 
 @pytest.fixture
 def shown(composition: Composition) -> Composition:
-    composition.controller.adopt(from_memory.document(SERIES))
+    composition.app.files.adopt(from_memory.document(SERIES))
     QApplication.processEvents()
     return composition
 
 
 def position(composition: Composition) -> tuple[int, ...]:
-    assert composition.controller.image is not None
-    return composition.controller.image.plane.position
+    assert composition.app.images.current is not None
+    return composition.app.images.current.plane.position
 
 
 def button(composition: Composition, axis: int) -> QToolButton:
@@ -47,7 +47,7 @@ def test_every_hidden_axis_has_a_row(shown: Composition, axis: int) -> None:
 
 
 def test_an_axis_of_one_pixel_has_no_row(composition: Composition) -> None:
-    composition.controller.adopt(from_memory.document(np.zeros((6, 1, 4, 8), np.uint8)))
+    composition.app.files.adopt(from_memory.document(np.zeros((6, 1, 4, 8), np.uint8)))
 
     assert composition.window.findChild(QWidget, "sliceSlider2") is None
 
@@ -118,7 +118,7 @@ def test_space_on_a_button_presses_the_button(shown: Composition) -> None:
 def test_another_image_stops_it(shown: Composition) -> None:
     button(shown, 3).click()
 
-    shown.controller.adopt(from_memory.document(SERIES))
+    shown.app.files.adopt(from_memory.document(SERIES))
 
     assert shown.window.slice_bar.player.axis is None
     assert not button(shown, 3).isChecked()
@@ -127,7 +127,7 @@ def test_another_image_stops_it(shown: Composition) -> None:
 def test_closing_the_image_stops_it(shown: Composition) -> None:
     button(shown, 3).click()
 
-    shown.controller.release_image()
+    shown.app.release()
 
     assert shown.window.slice_bar.player.axis is None
 
@@ -135,14 +135,14 @@ def test_closing_the_image_stops_it(shown: Composition) -> None:
 def test_putting_the_axis_on_screen_stops_it(shown: Composition) -> None:
     button(shown, 3).click()
 
-    shown.controller.set_axes(0, 3)
+    shown.app.view.set_axes(0, 3)
 
     assert shown.window.slice_bar.player.axis is None
 
 
 def test_in_the_quad_view_space_plays_across_the_active_plane(shown: Composition) -> None:
-    shown.controller.set_quad(True)
-    shown.controller.activate_plane(0, 2)
+    shown.app.view.set_quad(True)
+    shown.app.view.activate_plane(0, 2)
 
     shown.window.menus.actions["play"].trigger()
 
@@ -187,7 +187,7 @@ def test_first_and_last_frames_take_up_no_more_room(shown: Composition) -> None:
     before = slider.width()
 
     for place in (0, 5, 3):
-        shown.controller.set_slice(3, place)
+        shown.app.view.set_slice(3, place)
         QApplication.processEvents()
 
     assert slider.width() == before

@@ -21,7 +21,7 @@ POPUP = pytest.mark.qt_log_ignore("This plugin does not support")  # what the of
 
 @pytest.fixture
 def shown(composition: Composition) -> Composition:
-    composition.controller.adopt(from_memory.document(np.zeros((3, 4, 5, 6), np.uint8)))
+    composition.app.files.adopt(from_memory.document(np.zeros((3, 4, 5, 6), np.uint8)))
     QApplication.processEvents()
     return composition
 
@@ -69,7 +69,7 @@ def test_a_failure_is_one_sentence(shown: Composition, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("quad", [False, True])
 def test_a_picture_of_the_canvas_is_copied(shown: Composition, quad: bool) -> None:
-    shown.controller.set_quad(quad)
+    shown.app.view.set_quad(quad)
     QApplication.processEvents()
 
     shown.window.menus.actions["copyScreenshot"].trigger()
@@ -88,7 +88,7 @@ def test_every_two_axes_are_offered(shown: Composition) -> None:
 
 
 def test_the_menu_follows_the_dimension(shown: Composition) -> None:
-    shown.controller.adopt(from_memory.document(np.zeros((4, 5), np.uint8)))
+    shown.app.files.adopt(from_memory.document(np.zeros((4, 5), np.uint8)))
 
     assert list(pairs(shown)) == ["x–y", "y–x"]
     assert shown.window.menus.planes.isEnabled()

@@ -26,7 +26,7 @@ def two(composition: Composition) -> Composition:
     """A window with two volumes, the second on screen."""
     for name, factor in (("first", 1), ("second", 3)):
         array = (np.arange(5 * 60 * 80) * factor % 251).astype(np.uint8).reshape(5, 60, 80)
-        composition.controller.adopt(from_memory.document(array, name=name))
+        composition.app.files.adopt(from_memory.document(array, name=name))
         settle()
     return composition
 
@@ -67,7 +67,7 @@ def test_a_click_on_a_tab_shows_its_image(two: Composition) -> None:
     bar = tabs(two)
 
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(0).center())
-    two.controller.show_index(ItkIndex.of(7, 0, 0))
+    two.app.probe.show_index(ItkIndex.of(7, 0, 0))
 
     assert two.window.windowTitle().startswith("first")
     assert value(two) == "7"
@@ -77,13 +77,13 @@ def test_zoom_levels_and_cut_come_back_with_the_tab(two: Composition) -> None:
     canvas = two.window.canvas
     canvas.zoom(4.0)
     canvas.set_settings(replace(canvas.settings, levels=Levels(10.0, 20.0)))
-    two.controller.set_slice(2, 4)
+    two.app.view.set_slice(2, 4)
     wide, visible = pixel_width(two), canvas.view.box.viewRect()
 
-    two.controller.select(0)
+    two.app.tabs.select(0)
     settle()
     between = pixel_width(two), canvas.settings.levels
-    two.controller.select(1)
+    two.app.tabs.select(1)
     settle()
 
     assert between[0] < wide
@@ -95,19 +95,19 @@ def test_zoom_levels_and_cut_come_back_with_the_tab(two: Composition) -> None:
 
 
 def test_the_zoom_of_three_planes_comes_back_with_the_tab(two: Composition) -> None:
-    two.controller.set_quad(True)
+    two.app.view.set_quad(True)
     settle()
     quad = two.window.canvas.quad
     quad.zoom(3.0)
     settle()
     wide = [cell.on_screen(QRectF(0, 0, 1, 1)).width() for cell in quad.cells]
-    two.controller.select(0)
+    two.app.tabs.select(0)
     settle()
 
-    two.controller.select(1)
+    two.app.tabs.select(1)
     settle()
 
-    assert two.controller.state().is_quad
+    assert two.app.state.is_quad
     assert [cell.on_screen(QRectF(0, 0, 1, 1)).width() for cell in quad.cells] == pytest.approx(wide)
 
 
@@ -132,11 +132,11 @@ def test_closing_the_last_tab_shows_how_to_begin(two: Composition) -> None:
 
 
 def test_closing_a_tab_gives_its_pixels_back(two: Composition) -> None:
-    image = two.controller.images[0]
+    image = two.app.images.all[0]
     pixels = weakref.ref(image.document.pixels.base if image.document.pixels.base is not None else image.document)
     del image
 
-    two.controller.close_image(0)
+    two.app.tabs.close(0)
     settle()
     gc.collect()
 
@@ -173,15 +173,15 @@ def test_every_dropped_file_is_opened(composition: Composition, qtbot: QtBot) ->
 
 def test_an_image_that_arrives_behind_the_save_dialog_stays_there(composition: Composition, qtbot: QtBot) -> None:
     first = from_memory.document(np.full((4, 5), 11, np.uint8), name="first")
-    composition.controller.adopt(first)
-    composition.controller.ask_export()
+    composition.app.files.adopt(first)
+    composition.app.saving.ask()
     dialog = composition.window.findChild(QDialog, "exportDialog")
     assert dialog is not None
 
-    composition.controller.adopt(from_memory.document(np.full((4, 5), 22, np.uint8), name="second"))
-    behind = composition.controller.image
+    composition.app.files.adopt(from_memory.document(np.full((4, 5), 22, np.uint8), name="second"))
+    behind = composition.app.images.current
     dialog.reject()
-    composition.controller.adopt(from_memory.document(np.full((4, 5), 33, np.uint8), name="third"))
+    composition.app.files.adopt(from_memory.document(np.full((4, 5), 33, np.uint8), name="third"))
 
     assert behind is not None
     assert behind.document is first

@@ -31,7 +31,7 @@ MANUAL = Path(__file__).resolve().parents[3] / "docs" / "manual.md"
 
 
 def adopt(composition: Composition, array: np.ndarray) -> None:
-    composition.controller.adopt(from_memory.document(array))
+    composition.app.files.adopt(from_memory.document(array))
     QApplication.processEvents()
 
 
@@ -90,9 +90,9 @@ def test_four_dimensional_image_has_two_slice_rows(composition: Composition) -> 
     adopt(composition, np.zeros((2, 3, 4, 5), np.uint8))
 
     assert composition.window.slice_bar.isVisible()
-    composition.controller.show_index(ItkIndex((4, 3, 2, 1)))
-    assert composition.controller.image is not None
-    assert composition.controller.image.plane.position[2:] == (2, 1)
+    composition.app.probe.show_index(ItkIndex((4, 3, 2, 1)))
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.plane.position[2:] == (2, 1)
 
 
 def test_slice_bar_moves_the_cut(composition: Composition) -> None:
@@ -101,8 +101,8 @@ def test_slice_bar_moves_the_cut(composition: Composition) -> None:
 
     slider.setValue(7)  # type: ignore[union-attr]  # a QSlider
 
-    assert composition.controller.image is not None
-    assert composition.controller.image.plane.position[2] == 7
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.plane.position[2] == 7
 
 
 def test_memory_line_tells_view_from_copy(composition: Composition) -> None:
@@ -122,10 +122,10 @@ def test_hover_panel_keeps_its_places(composition: Composition) -> None:
     places = []
 
     for index in ((0, 0), (399, 299), (7, 123)):
-        composition.controller.show_index(ItkIndex(index))
+        composition.app.probe.show_index(ItkIndex(index))
         QApplication.processEvents()
         places.append([(w.geometry().getRect()) for w in labels if w is not None])
-    composition.controller.hover(None, None)
+    composition.app.probe.hover(None, None)
     QApplication.processEvents()
     places.append([(w.geometry().getRect()) for w in labels if w is not None])
 
@@ -149,7 +149,7 @@ def test_hover_panel_keeps_its_places(composition: Composition) -> None:
 def test_values_are_shown_as_stored(composition: Composition, array: np.ndarray, text: str) -> None:
     adopt(composition, array)
 
-    composition.controller.show_index(ItkIndex((1, 1)))
+    composition.app.probe.show_index(ItkIndex((1, 1)))
 
     for name in ("pixelValue", "itkPixelValue"):
         label = composition.window.findChild(QLabel, name)
@@ -183,7 +183,7 @@ def test_dropping_a_file_opens_it(composition: Composition, qtbot: QtBot, sample
     )
 
     composition.window.dropEvent(event)
-    qtbot.waitUntil(lambda: composition.controller.image is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=30_000)
 
     assert composition.window.windowTitle().startswith("head-phantom.png")
 
@@ -201,17 +201,17 @@ def test_recent_files_are_listed_newest_first(
 
 def test_refused_value_is_said_before_and_changes_nothing(composition: Composition) -> None:
     adopt(composition, np.zeros((4, 5), np.uint8))
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     note = composition.window.findChild(QLabel, "editNote")
     assert note is not None
 
     composition.window.edit_panel._value.setText("300")
-    composition.controller.press(1, 1)
+    composition.app.edit.press(1, 1)
 
     assert "0 to 255" in note.text()
-    assert composition.controller.image is not None
-    assert composition.controller.image.session is not None
-    assert not composition.controller.image.session.view.any()
+    assert composition.app.images.current is not None
+    assert composition.app.images.current.session is not None
+    assert not composition.app.images.current.session.view.any()
     assert not composition.window.isWindowModified()
 
 
@@ -271,8 +271,8 @@ def test_themes_differ_and_are_applied(composition: Composition) -> None:
 
 
 def test_another_look_keeps_the_probe(composition: Composition) -> None:
-    composition.controller.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
-    composition.controller.show_index(ItkIndex((2, 1)))
+    composition.app.files.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
+    composition.app.probe.show_index(ItkIndex((2, 1)))
 
     composition.run("themeDark")
 
@@ -283,8 +283,8 @@ def test_another_look_keeps_the_probe(composition: Composition) -> None:
 
 
 def test_a_value_can_be_selected_once_the_mouse_is_on_it(composition: Composition) -> None:
-    composition.controller.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
-    composition.controller.show_index(ItkIndex((2, 1)))
+    composition.app.files.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
+    composition.app.probe.show_index(ItkIndex((2, 1)))
     for name, text in (("pixelValue", "6"), ("itkIndexValue", "(   2,   1 )")):
         label = composition.window.findChild(QLabel, name)
         assert label is not None
@@ -328,7 +328,7 @@ def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composit
 
 def test_the_image_gets_the_keyboard_of_a_field_that_goes(composition: Composition) -> None:
     adopt(composition, np.zeros((9, 4, 5), np.uint8))
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     field = composition.window.edit_panel._value
     had = composition.window.focusWidget()
 
@@ -342,8 +342,8 @@ def test_the_image_gets_the_keyboard_of_a_field_that_goes(composition: Compositi
 
 def test_copy_takes_what_is_selected_in_the_panel(composition: Composition) -> None:
     adopt(composition, np.full((4, 5), 1210, np.uint16))
-    composition.controller.hover(1.0, 1.0)
-    composition.controller.set_held(True)
+    composition.app.probe.hover(1.0, 1.0)
+    composition.app.probe.set_held(True)
     value = composition.window.findChild(QLabel, "pixelValue")
     assert value is not None
     value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -365,10 +365,10 @@ def test_many_components_are_shown_as_far_as_there_is_room(
     composition: Composition, channels: int, dtype: str, whole: bool
 ) -> None:
     pixels = (np.random.default_rng(0).random((5, 6, channels)) * 10_000).astype(dtype)
-    composition.controller.adopt(from_memory.document(pixels, geometry=Geometry.identity((6, 5))))
+    composition.app.files.adopt(from_memory.document(pixels, geometry=Geometry.identity((6, 5))))
     QApplication.processEvents()
 
-    composition.controller.hover(2.0, 2.0)
+    composition.app.probe.hover(2.0, 2.0)
 
     value = composition.window.findChild(ValueLabel, "pixelValue")
     assert value is not None

@@ -121,18 +121,18 @@ def label(composition: Composition, name: str) -> QLabel:
 def hostile(composition: Composition) -> Composition:
     """A window with an image of a name that Qt would take for rich text."""
     QApplication.processEvents()
-    composition.controller.adopt(from_memory.document(np.zeros((4, 5), np.uint8), name=NAME))
+    composition.app.files.adopt(from_memory.document(np.zeros((4, 5), np.uint8), name=NAME))
     QApplication.processEvents()
     return composition
 
 
 def test_a_name_is_read_in_the_status_line_and_leaves_its_height(composition: Composition) -> None:
     QApplication.processEvents()
-    composition.window.show_status("Ready.")
+    composition.window.status_line.show_message("Ready.")
     QApplication.processEvents()
     height = composition.window.statusBar().height()
 
-    composition.controller.adopt(from_memory.document(np.zeros((4, 5), np.uint8), name=NAME))
+    composition.app.files.adopt(from_memory.document(np.zeros((4, 5), np.uint8), name=NAME))
     QApplication.processEvents()
 
     message = label(composition, "statusMessage")
@@ -169,7 +169,7 @@ def test_metadata_is_read_in_the_panel(
 
 
 def test_a_recent_file_is_read_in_its_menu(composition: Composition) -> None:
-    composition.window.show_recent([Path("/d/a&b<b>c.png"), Path("/d/\x1btab\t.png")])
+    composition.recent.show_paths([Path("/d/a&b<b>c.png"), Path("/d/\x1btab\t.png")])
 
     first, second = composition.window.menus.recent.actions()
     assert (first.text(), first.toolTip().count("&lt;"), "&amp;" in first.toolTip()) == ("a&&b<b>c.png", 1, True)
@@ -177,8 +177,8 @@ def test_a_recent_file_is_read_in_its_menu(composition: Composition) -> None:
 
 
 def test_no_label_of_the_window_guesses(hostile: Composition) -> None:
-    hostile.controller.set_editing(True)
-    hostile.controller.set_value("<b>300</b>")
+    hostile.app.edit.set_editing(True)
+    hostile.app.edit.set_value("<b>300</b>")
 
     guessing = [w.text() for w in hostile.window.findChildren(QLabel) if w.textFormat() is Qt.TextFormat.AutoText]
 
@@ -206,7 +206,7 @@ def test_boxes_are_plain(composition: Composition, kind: str) -> None:
 
 
 def test_notes_and_disk_changes_are_escaped(hostile: Composition) -> None:
-    hostile.window.show_disk_change(f"{NAME} changed on disk.")
+    hostile.window.canvas.show_disk_change(f"{NAME} changed on disk.")
 
     assert "&lt;h1&gt;bold &lt;font" in label(hostile, "imageNotes").text()
     assert "\x1b" not in label(hostile, "imageNotes").text()

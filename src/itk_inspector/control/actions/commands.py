@@ -5,42 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from itk_inspector.control.viewing.view_switches import ViewSwitches
-
 if TYPE_CHECKING:  # the menus are on screen before NumPy is loaded
-    from itk_inspector.control.app import Controller
-
-
-class CanvasCommands(Protocol):
-    """The image on screen."""
-
-    def fit(self) -> None:
-        """Show the whole image."""
-        ...
-
-    def one_to_one(self) -> None:
-        """Show one image pixel on one screen pixel."""
-        ...
-
-    def zoom(self, factor: float) -> None:
-        """Show it so many times larger."""
-        ...
-
-
-class LevelCommands(Protocol):
-    """How stored values become colours."""
-
-    def auto(self) -> None:
-        """Set the levels by percentiles."""
-        ...
-
-    def full_range(self) -> None:
-        """Set the levels to the smallest and the largest value."""
-        ...
-
-    def invert(self) -> None:
-        """Reverse the colour map."""
-        ...
+    from itk_inspector.control.app import App
 
 
 class DialogCommands(Protocol):
@@ -107,9 +73,6 @@ class WindowCommands(Protocol):
 class Commands:
     """All that an action may need."""
 
-    app: Controller
-    canvas: CanvasCommands
-    levels: LevelCommands
+    app: App
     dialogs: DialogCommands
     window: WindowCommands
-    switches: ViewSwitches

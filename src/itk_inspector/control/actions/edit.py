@@ -5,18 +5,20 @@ from __future__ import annotations
 from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.condition import EDITING, IMAGE, PROBE, REDO, UNDO
-from itk_inspector.control.model.app_state import AppState, Tool
+from itk_inspector.control.model.app_state import AppState
+from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.control.tools.tool import Tool
 
 
-def _tool(name: str, text: str, tip: str, key: str, icon: str, tool: Tool) -> Action:
-    needed = IMAGE if tool is Tool.PAN else EDITING
-    return Action(name, text, "&Edit", tip, lambda c: c.app.set_tool(tool), (key,), icon, needed,
-                  lambda s: s.tool is tool, "tool")  # fmt: skip
+def _tool(tool: Tool) -> Action:
+    needed = EDITING if tool.needs_copy else IMAGE
+    return Action(tool.id, tool.text, "&Edit", tool.tip, lambda c: c.app.edit.set_tool(tool), (tool.shortcut,),
+                  tool.icon, needed, lambda s: s.tool is tool, "tool")  # fmt: skip
 
 
 def _copy_values(commands: Commands) -> None:
     """Copy what is selected, or else the probe."""
-    commands.window.copy_text(commands.window.selected_text() or commands.app.probe_text())
+    commands.window.copy_text(commands.window.selected_text() or commands.app.probe.text())
 
 
 def _undo(state: AppState) -> str:
@@ -28,23 +30,20 @@ def _redo(state: AppState) -> str:
 
 
 EDIT_ACTIONS = (
-    Action("undo", "&Undo", "&Edit", "Take the last edit back.", lambda c: c.app.undo(), (":Undo",), "undo", UNDO,
+    Action("undo", "&Undo", "&Edit", "Take the last edit back.", lambda c: c.app.edit.undo(), (":Undo",), "undo", UNDO,
            toolbar=Toolbar(2, 1, "Undo"), label=_undo),
-    Action("redo", "&Redo", "&Edit", "Repeat the edit that was taken back.", lambda c: c.app.redo(),
+    Action("redo", "&Redo", "&Edit", "Repeat the edit that was taken back.", lambda c: c.app.edit.redo(),
            (":Redo", "Ctrl+Y"), "redo", REDO, toolbar=Toolbar(2, 2, "Redo"), label=_redo),
     Action("copyProbe", "&Copy probe", "&Edit", "Copy what is under the cursor as text.",
            _copy_values, (":Copy",), "copy", PROBE, separator=True, context=True),
     Action("copyCode", "Copy probe as &Python", "&Edit", "Copy the two expressions that read this pixel.",
-           lambda c: c.window.copy_text(c.app.probe_code()), ("Ctrl+Shift+C",), "copy-code", PROBE, context=True),
+           lambda c: c.window.copy_text(c.app.probe.code()), ("Ctrl+Shift+C",), "copy-code", PROBE, context=True),
     Action("copyScreenshot", "Copy &screenshot", "&Edit", "Copy a picture of the canvas.",
            lambda c: c.window.copy_picture(), ("Ctrl+Alt+C",), "", IMAGE, context=True),
     Action("hold", "&Hold probe", "&Edit", "Keep the panel as it is while the pointer moves on.",
-           lambda c: c.app.set_held(not c.app.state().is_held), ("H",), "", PROBE, lambda s: s.is_held),
+           lambda c: c.app.probe.set_held(not c.app.state.is_held), ("H",), "", PROBE, lambda s: s.is_held),
     Action("editCopy", "&Edit copy", "&Edit", "Work on a copy; the original is never changed.",
-           lambda c: c.app.set_editing(not c.app.state().is_editing), ("Ctrl+E",), "edit", IMAGE,
+           lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", IMAGE,
            lambda s: s.is_editing, toolbar=Toolbar(4, 1, "Edit copy"), separator=True),
-    _tool("toolPan", "&Move the image", "The left button moves the image.", "V", "move", Tool.PAN),
-    _tool("toolPixel", "Set a pi&xel", "A click sets the pixel under the cursor.", "P", "pixel", Tool.PIXEL),
-    _tool("toolBrush", "&Brush", "Drag to paint with the brush.", "B", "brush", Tool.BRUSH),
-    _tool("toolRectangle", "Rectan&gle", "Drag to fill a rectangle.", "R", "rectangle", Tool.RECTANGLE),
+    *(_tool(tool) for tool in TOOLS),
 )  # fmt: skip

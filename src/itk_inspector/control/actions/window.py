@@ -6,8 +6,8 @@ from itk_inspector.control.actions.action import Action
 from itk_inspector.control.actions.condition import SEVERAL
 
 WINDOW_ACTIONS = (
-    Action("nextImage", "&Next image", "&Window", "Go to the next open image.", lambda c: c.app.step_tab(1),
+    Action("nextImage", "&Next image", "&Window", "Go to the next open image.", lambda c: c.app.tabs.step(1),
            ("Ctrl+Tab",), "", SEVERAL),
     Action("previousImage", "&Previous image", "&Window", "Go to the previous open image.",
-           lambda c: c.app.step_tab(-1), ("Ctrl+Shift+Tab",), "", SEVERAL),
+           lambda c: c.app.tabs.step(-1), ("Ctrl+Shift+Tab",), "", SEVERAL),
 )  # fmt: skip

@@ -1,93 +1,179 @@
-"""Intents of editing: the copy, the tools, undo and redo."""
+"""The edited copy: its tools, the typed value, undo and redo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from itk_inspector.control.model.app_state import Tool
+from itk_inspector.control.editing.apply_change import apply
+from itk_inspector.control.editing.tool_in_hand import ToolInHand
+from itk_inspector.control.editing.typed_value import TypedValue
+from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.control.tabs import Tabs
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import EditPanel, Questions, Status
+from itk_inspector.control.tools.change import Change
+from itk_inspector.control.tools.registry import FIRST
+from itk_inspector.control.tools.tool import Tool
+from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry.typed_index import parse_index
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.probe import ItkPixels
 
 
-class EditIntents(Tabs):
-    """Everything that happens to the edited copy."""
+class EditController:
+    """Everything that happens to the edited copy.
+
+    Parameters
+    ----------
+    images : OpenImages
+    screen : Screen
+    watch : SourceWatch
+    unsaved : UnsavedEdits
+    panel : EditPanel
+    questions : Questions
+    status : Status
+    wrap_copy : callable
+        Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
+    """
+
+    def __init__(
+        self,
+        images: OpenImages,
+        screen: Screen,
+        watch: SourceWatch,
+        unsaved: UnsavedEdits,
+        panel: EditPanel,
+        questions: Questions,
+        status: Status,
+        wrap_copy: Callable[[Any, ImageDocument], ItkPixels],
+    ) -> None:
+        self._images = images
+        self._screen = screen
+        self._watch = watch
+        self._unsaved = unsaved
+        self._panel = panel
+        self._questions = questions
+        self._status = status
+        self._wrap_copy = wrap_copy
+        self._hand = ToolInHand()
+        self._value = TypedValue()
+        self._shown: EditSession | None = None
+        self._shown_stamp: tuple[int, int] | None = None
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in hand."""
+        return self._hand.tool
+
+    # the copy ---------------------------------------------------------------
 
     def set_editing(self, wanted: bool) -> None:
         """Switch to the edited copy, or back to the original (unsaved edits are asked about)."""
-        image = self._image
-        if image is None or wanted == (image.session is not None):
-            self.refresh()
-        elif wanted:
-            try:
-                session = image.document.edit()
-            except InspectorError as e:
-                self._questions.show_error(image.document.info.path, e)
-                self.refresh()
+        with self._images.changing():
+            image = self._images.current
+            if image is None or wanted == (image.session is not None):
                 return
-            image.session = session
-            image.session_pixels = self._wrap_copy(session.view, image.document)
-            self.painting.tool = Tool.PIXEL
-            self._view.show_session(session, is_new=True)
-            self._view.show_pixels(session.view, edited=True)
-            self._view.show_status("Working on a copy; the original stays as it is.")
-            self._look()
-            self.refresh()
-        else:
-            left = image.session
-            self._when_safe(image, lambda: self._leave_copy(image, left))
+            if wanted:
+                self._begin(image)
+            else:
+                left = image.session
+                self._unsaved.when_safe(image, lambda: self._leave(image, left))
 
-    def _leave_copy(self, image: OpenImage, session: EditSession | None) -> None:
+    def toggle_editing(self) -> None:
+        """Begin to edit, or go back to the original."""
+        image = self._images.current
+        self.set_editing(image is not None and image.session is None)
+
+    def _begin(self, image: OpenImage) -> None:
+        try:
+            session = image.document.edit()
+        except InspectorError as e:
+            self._questions.show_error(image.document.info.path, e)
+            return
+        self.give_copy(image, session)
+        self._hand.take(FIRST)
+        self._panel.show_session(session, is_new=True)
+        self._note_shown(session)
+        self._status.show_message("Working on a copy; the original stays as it is.")
+
+    def give_copy(self, image: OpenImage, session: EditSession) -> None:
+        """Show a copy instead of the original from now on."""
+        image.session = session
+        image.session_pixels = self._wrap_copy(session.view, image.document)
+
+    def _leave(self, image: OpenImage, session: EditSession | None) -> None:
         """Give up the copy that was asked about."""
         if image.session is not session:
             return
-        image.session = None
-        image.session_pixels = None
-        if image is self._image:
-            self._end_gesture_elsewhere()
-            self.painting.put_down()
-            self._view.show_session(None)
-            self._view.show_pixels(image.pixels, edited=False)
-            self._view.show_status("Showing the original.")
-            self._look()
-        self.refresh()
+        with self._images.changing():
+            image.session = image.session_pixels = None
+            if image is self._images.current:
+                self._status.show_message("Showing the original.")
+
+    # what is typed and chosen -----------------------------------------------
 
     def set_tool(self, tool: Tool) -> None:
         """Choose what the left button does."""
-        self.painting.tool = tool
-        self.refresh()
+        with self._images.changing():
+            self._hand.take(tool)
+
+    def set_option(self, name: str, chosen: int | str) -> None:
+        """Choose what a tool shall do its work with."""
+        self._hand.chosen[name] = chosen
+
+    def set_value(self, text: str) -> None:
+        """Take the typed value, and say what would be stored."""
+        self._value.type(text)
+        self._panel.show_problem("")
+        self._show_note()
+
+    def _show_note(self) -> None:
+        image = self._images.current
+        if image is not None and image.session is not None:
+            note, is_problem = self._value.note(image.session)
+            self._panel.show_note(note, is_problem=is_problem)
+
+    # gestures ---------------------------------------------------------------
 
     def press(self, horizontal: float, vertical: float) -> None:
-        """Begin a gesture on the image with the chosen tool."""
-        self.check_disk()
-        self._gesture(lambda image: self.painting.press(image, horizontal, vertical))
+        """Begin a gesture on the image with the tool in hand; never with a value that would be refused."""
+        self._watch.check_disk()
+
+        def begin(image: OpenImage, horizontal: float, vertical: float) -> Change | None:
+            if self._hand.tool.needs_copy and image.session is not None:
+                self._hand.end()
+                self._value.of(image.session)
+            return self._hand.press(image, horizontal, vertical)
+
+        self._gesture(begin, horizontal, vertical)
 
     def drag(self, horizontal: float, vertical: float) -> None:
-        """Go on with a gesture."""
-        self._gesture(lambda image: self.painting.drag(image, horizontal, vertical))
+        """Go on with a gesture; the pointer is there now, and what it is over is read once."""
+        image = self._images.current
+        if image is not None and not image.is_held:
+            image.pointer = image.dragged_to = horizontal, vertical
+        self._gesture(self._hand.drag, horizontal, vertical)
 
     def release(self, horizontal: float, vertical: float) -> None:
         """End a gesture; it becomes one step."""
-        self._gesture(lambda image: self.painting.release(image, horizontal, vertical))
+        self._gesture(self._hand.release, horizontal, vertical)
+        image = self._images.current
+        if image is not None:
+            image.dragged_to = None
 
     def set_pixel(self, index_text: str) -> None:
         """Set the pixel at a typed index to the typed value, and go there."""
 
         def step(session: EditSession) -> str:
             index = parse_index(index_text, session.geometry)
-            session.set_pixel(index, self.painting.value)
+            session.set_pixel(index, self._value.of(session))
             return f"Set {index}."
 
-        self.check_disk()
-        self._gesture(lambda image: self._take(image, step))
-
-    def set_value(self, text: str) -> None:
-        """Take the typed value; the view is told what would be stored."""
-        self.painting.value = text
-        image = self._image
-        self._view.show_edit_problem("" if image is None or image.session is None else self.painting.problem(image))
+        self._step(step)
 
     def undo(self) -> None:
         """Take the last step back, and go where it was."""
@@ -97,8 +183,7 @@ class EditIntents(Tabs):
             label = session.undo_label
             return f"Undone: {label}." if session.undo() else ""
 
-        self.check_disk()
-        self._gesture(lambda image: self._take(image, step))
+        self._step(step)
 
     def redo(self) -> None:
         """Repeat the step taken back, and go where it is."""
@@ -107,38 +192,81 @@ class EditIntents(Tabs):
             label = session.redo_label
             return f"Redone: {label}." if session.redo() else ""
 
-        self.check_disk()
-        self._gesture(lambda image: self._take(image, step))
+        self._step(step)
 
-    def _take(self, image: OpenImage, step: Callable[[EditSession], str]) -> bool:
-        """Take a step that may lie out of sight, show it, and say what it was; nothing is left to show."""
-        session = image.session
-        assert session is not None
-        said = step(session)
-        if said:
-            box = session.take_changed()
-            self._view.show_pixels_changed(box)
+    def _step(self, take: Callable[[EditSession], str]) -> None:
+        """Take a step that may lie out of sight, go there, and say what it was; nothing where nothing was done."""
+        self._watch.check_disk()
+        image = self._editable()
+        if image is None or image.session is None:
+            return
+        with self._images.changing():
+            try:
+                said = take(image.session)
+            except InspectorError as e:
+                self._refuse(e)
+                return
+            if not said:
+                return
+            box = image.session.take_changed()
             if box is not None:
-                self._move(image, image.plane.meeting(box, image.document.geometry, is_quad=image.is_quad))
-            self._look()
-            self._view.show_status(said)
-        return False
+                self._screen.redraw(box)
+                image.plane = image.plane.meeting(box, image.document.geometry, is_quad=image.is_quad)
+                image.probed_at = None
+            self._panel.show_problem("")
+            self._status.show_message(said)
 
-    def _gesture(self, act: Callable[[OpenImage], bool]) -> None:
-        image = self._image
-        if image is None or image.session is None or not image.is_safe:
-            self.painting.end()
-            self._view.show_rectangle(None)
+    def _gesture(
+        self, act: Callable[[OpenImage, float, float], Change | None], horizontal: float, vertical: float
+    ) -> None:
+        image = self._editable()
+        if image is None:
             return
-        try:
-            changed = act(image)
-        except InspectorError as e:
-            self.check_disk()
-            self._view.show_rectangle(self.painting.rectangle)
-            self._view.show_edit_problem(e.message)
-            return
-        self._view.show_rectangle(self.painting.rectangle)
-        if changed:
-            self._view.show_pixels_changed(image.session.take_changed() if image.session is not None else None)
-            self._look()
-        self.refresh()
+        with self._images.changing():
+            try:
+                change = act(image, horizontal, vertical)
+                if change is not None and image.session is not None:
+                    apply(change, image.session, self._value.of(image.session))
+                    self._panel.show_problem("")
+            except InspectorError as e:
+                self._refuse(e)
+
+    def _editable(self) -> OpenImage | None:
+        """Return the image on screen if the tool in hand can work on it; a gesture ends where it cannot."""
+        image = self._images.current
+        if image is not None and image.is_safe and (image.session is not None or not self._hand.tool.needs_copy):
+            return image
+        self._hand.end()
+        self._screen.show_rectangle(None)
+        return None
+
+    def _refuse(self, error: InspectorError) -> None:
+        self._watch.check_disk()
+        self._panel.show_problem(error.message)
+
+    # what is shown at the end of an event -------------------------------------
+
+    def settle(self) -> None:
+        """Put down what cannot go on with what is on screen now."""
+        image = self._images.current
+        self._hand.end_elsewhere(image)
+        self._hand.put_down(image)
+
+    def show(self) -> None:
+        """Show the copy and its history, where they are others than were shown."""
+        image = self._images.current
+        session = image.session if image is not None else None
+        if session is not self._shown:
+            self._panel.show_session(session)
+            self._note_shown(session)
+        elif session is not None and session.stamp != self._shown_stamp:
+            self._shown_stamp = session.stamp
+            self._panel.show_history()
+        self._screen.show_rectangle(self._hand.preview)
+
+    def _note_shown(self, session: EditSession | None) -> None:
+        self._shown = session
+        self._shown_stamp = session.stamp if session is not None else None
+        if session is None:
+            self._value.forget()
+        self._show_note()

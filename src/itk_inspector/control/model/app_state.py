@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Tool(Enum):
-    """What the left button does on the image."""
-
-    PAN = "pan"
-    PIXEL = "pixel"
-    BRUSH = "brush"
-    RECTANGLE = "rectangle"
+from itk_inspector.control.tools.pan import PAN
+from itk_inspector.control.tools.tool import Tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +33,7 @@ class AppState:
     is_modified: bool = False
     undo_label: str = ""
     redo_label: str = ""
-    tool: Tool = Tool.PAN
+    tool: Tool = PAN
     dimension: int = 0
     plane_axes: tuple[int, int] = (0, 1)
     offers_series: bool = False

@@ -1,4 +1,4 @@
-"""One open image: its document, the cut that is shown, its edited copy, the pointer."""
+"""One open image: its document, the plane that is shown, its edited copy, the pointer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class OpenImage:
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
         self.pointer: tuple[float, float] | None = None
-        self.found: Probe | None = None
+        self.probe: Probe | None = None
+        self.probed_at: tuple[float, float] | None = None
+        self.dragged_to: tuple[float, float] | None = None
+        self.is_held = False
         self.view_state: object = None
 
     @property
@@ -80,24 +83,23 @@ class OpenImage:
 
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
-        self.found = None
+        self.probed_at = self.pointer
+        self.probe = None
         where = self.continuous()
         index = self._inside(where) if where is not None else None
         if index is None:
             return None
         try:
-            found = self.access.probe(index, self.itk_pixels, where)
+            read = self.access.probe(index, self.itk_pixels, where)
         except PixelsGoneError:
             return None
-        stored = self.document.info.stored_value(found) if self.session is None else None
-        if stored is not None:
-            found = replace(found, stored=stored)
-        self.found = found
-        return found
+        stored = self.document.info.stored_value(read) if self.session is None else None
+        self.probe = read if stored is None else replace(read, stored=stored)
+        return self.probe
 
     def close(self) -> None:
         """Let go of the pixels."""
         self.session = None
         self.session_pixels = None
-        self.found = None
+        self.probe = None
         self.document.close()

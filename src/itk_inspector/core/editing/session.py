@@ -22,7 +22,8 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.pixels.pixel_access import PixelAccess
-from itk_inspector.core.pixels.values import as_typed, parse_value, storage_note
+from itk_inspector.core.pixels.pixel_value import PixelValue
+from itk_inspector.core.pixels.values import as_typed, parse_value
 
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
@@ -155,7 +156,7 @@ class EditSession:
         """Take the noted state (or the present one) as the saved one."""
         self.history.mark_saved()
 
-    def set_pixel(self, index: ItkIndex, value: str | npt.ArrayLike) -> None:
+    def set_pixel(self, index: ItkIndex, value: str | PixelValue | npt.ArrayLike) -> None:
         """Set one pixel.
 
         Raises
@@ -180,7 +181,7 @@ class EditSession:
             )
         )
 
-    def fill(self, region: Region, value: str | npt.ArrayLike) -> None:
+    def fill(self, region: Region, value: str | PixelValue | npt.ArrayLike) -> None:
         """Fill a box with one value.
 
         Raises
@@ -197,7 +198,7 @@ class EditSession:
             BoxStep(f"fill {region.pixels} pixels", shape, region, self.version.pixels[region.slices].copy(), checked)
         )
 
-    def paint(self, positions: npt.NDArray[np.int64], value: str | npt.ArrayLike) -> None:
+    def paint(self, positions: npt.NDArray[np.int64], value: str | PixelValue | npt.ArrayLike) -> None:
         """Paint pixels as part of the current stroke; `end_stroke` makes the stroke one step.
 
         Another value begins another stroke, and so does one that holds more than the budget.
@@ -322,7 +323,7 @@ class EditSession:
             self._changes.note(step.region)
         return True
 
-    def checked(self, value: str | npt.ArrayLike) -> npt.NDArray[Any]:
+    def checked(self, value: str | PixelValue | npt.ArrayLike) -> npt.NDArray[Any]:
         """Return ``value`` in the pixel type, refusing what would be stored as another number.
 
         Raises
@@ -330,17 +331,21 @@ class EditSession:
         EditError
             If the pixel type cannot hold it.
         """
+        if isinstance(value, PixelValue):
+            if value.fits(self.version.pixels.dtype, self.channels):
+                return value.stored
+            value = value.text
         if not isinstance(value, str):
             numbers = np.asarray(value, dtype=object).ravel().tolist()  # NumPy makes [2**64 - 1, 0] doubles
             value = " ".join(as_typed(n, self.version.pixels.dtype) for n in numbers)
         return parse_value(value, self.version.pixels.dtype, self.channels)
 
-    def storage_note(self, text: str) -> str:
-        """Say what would be stored for the typed ``text``.
+    def typed(self, text: str) -> PixelValue:
+        """Read a typed value once, for all the pixels that it is written to.
 
         Raises
         ------
         EditError
             If the pixel type cannot hold it.
         """
-        return storage_note(text, self.checked(text))
+        return PixelValue.parse(text, self.version.pixels.dtype, self.channels)

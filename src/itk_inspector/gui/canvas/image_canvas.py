@@ -102,6 +102,11 @@ class ImageCanvas(SceneCanvas):
             self._image.switches = self._switches
             self._resolve()
 
+    def show_switches(self, on: frozenset[str]) -> None:
+        """Draw above the image what is switched on."""
+        choice = OverlaySwitches("crosshair" in on, "scaleBar" in on, "pixelNumbers" in on, "pixelGrid" in on)
+        self.set_overlays(choice, sync_zoom="syncZoom" in on)
+
     def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
         """Show another slice; other axes are fitted anew."""
         assert self._image is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
-from itk_inspector.control.app import Controller
+from itk_inspector.control.app import App
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.command_palette import CommandPalette
 from itk_inspector.gui.dialogs.help_window import show_help
@@ -27,11 +27,11 @@ class WindowDialogs:
         Their parent.
     questions : WindowQuestions
         Asks for files.
-    app : Controller
+    app : App
         Tells what is on screen.
     """
 
-    def __init__(self, window: MainWindow, questions: WindowQuestions, app: Controller) -> None:
+    def __init__(self, window: MainWindow, questions: WindowQuestions, app: App) -> None:
         self._window = window
         self._questions = questions
         self._app = app
@@ -50,18 +50,18 @@ class WindowDialogs:
 
     def save_screenshot(self) -> None:
         """Ask where to save what is on screen now; it may be something else when the answer comes."""
-        image, window = self._app.image, self._window
+        image, window = self._app.images.current, self._window
         name = image.document.info.path.stem if image is not None else "screenshot"
         pictures = {True: window.grab(), False: window.canvas.front.grab()}
 
         def chosen(path: Path, whole: bool) -> None:
-            self._app.save_picture(path, png_bytes(pictures[whole]))
+            self._app.pictures.save(path, png_bytes(pictures[whole]))
 
         self._questions.ask_screenshot(window.folder / f"{name}-view.png", chosen)
 
     def show_palette(self) -> None:
         """Offer all actions by their names."""
-        CommandPalette(ACTIONS, self._app.state(), self._window.menus.actions, self._window).open()
+        CommandPalette(ACTIONS, self._app.state, self._window.menus.actions, self._window).open()
 
     def show_help(self, page: str) -> None:
         """Show a page of help."""

@@ -43,12 +43,12 @@ class WindowQuestions:
 
     def show_error(self, path: Path | None, error: InspectorError) -> None:
         """Show one dialog about a failure."""
-        self._window.show_status(error.message)
+        self._window.status_line.show_message(error.message)
         messages.show_error(self._window, path, error)
 
     def ask_outside(self, error: InspectorError, allowed: Callable[[], None]) -> None:
         """Ask whether a header may take its pixels from outside its own folder."""
-        self._window.show_status(error.message)
+        self._window.status_line.show_message(error.message)
         self._waiting.append(messages.ask_outside(self._window, error, allowed))
 
     def ask_stalled(self, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> None:

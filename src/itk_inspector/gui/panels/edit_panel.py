@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from itk_inspector.core.editing.brush_shape import BrushShape
-from itk_inspector.core.errors import EditError
+from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.geometry.axes import array_names, itk_names
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
+from itk_inspector.gui.widgets.option_widget import option_widget
 
 if TYPE_CHECKING:
     from itk_inspector.core.editing.session import EditSession
@@ -33,9 +32,10 @@ class EditPanel(QWidget):
     """Says what the left button does and what value it writes."""
 
     value_changed = Signal(str)
-    brush_changed = Signal(object, int)
+    option_changed = Signal(str, object)
     set_pixel_requested = Signal(str)
-    value_entered = Signal()
+    keyboard_released = Signal()
+    front_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +45,7 @@ class EditPanel(QWidget):
         self._theme = LIGHT
         self._session: EditSession | None = None
         self._refusal = ""
+        self._value_note = ("", False)
         self._hint = plain_label("", self)
         self._hint.setWordWrap(True)
         self._value = QLineEdit(self)
@@ -52,28 +53,13 @@ class EditPanel(QWidget):
         self._value.setAccessibleName("Value to write")
         self._value.setToolTip("The value that the tools write; checked against the pixel type.")
         self._value.setFont(mono(11))
-        self._value.textChanged.connect(self._value_typed)
-        self._value.returnPressed.connect(self.value_entered)
+        self._value.textChanged.connect(self.value_changed)
+        self._value.returnPressed.connect(self.keyboard_released)
         self._note = plain_label("", self)
         self._note.setObjectName("editNote")
         self._note.setWordWrap(True)
         self._note.setMinimumHeight(2 * self._note.fontMetrics().height() + 2)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._shape = QComboBox(self)
-        self._shape.setObjectName("brushShape")
-        self._shape.setAccessibleName("Brush shape")
-        for shape in BrushShape:
-            self._shape.addItem(shape.value, shape)
-        self._shape.setCurrentIndex(self._shape.findData(BrushShape.DISC))
-        self._radius = QSpinBox(self)
-        self._radius.setObjectName("brushRadius")
-        self._radius.setAccessibleName("Brush radius in pixels")
-        self._radius.setRange(0, 200)
-        self._radius.setValue(3)
-        self._radius.setSuffix(" px")
-        self._radius.setToolTip("Radius; the brush is 2 × radius + 1 pixels across.")
-        self._shape.currentIndexChanged.connect(self._brush_chosen)
-        self._radius.valueChanged.connect(self._brush_chosen)
         self._index = QLineEdit(self)
         self._index.setObjectName("editIndex")
         self._index.setAccessibleName("Index to set")
@@ -100,16 +86,15 @@ class EditPanel(QWidget):
         form = QFormLayout(self._controls)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        brush = QHBoxLayout()
-        brush.addWidget(self._shape, 1)
-        brush.addWidget(self._radius, 1)
         at = QHBoxLayout()
         at.addWidget(self._index, 1)
         at.addWidget(self._set)
         form.addRow("Tool", self._tools)
         form.addRow("Value", self._value)
         form.addRow("", self._note)
-        form.addRow("Brush", brush)
+        for tool in TOOLS:
+            if tool.options:
+                form.addRow(tool.label, self._options(tool))
         place = QVBoxLayout()
         place.setSpacing(2)
         place.addLayout(at)
@@ -121,6 +106,15 @@ class EditPanel(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self._controls)
         layout.addStretch(1)
+
+    def _options(self, tool: Tool) -> QHBoxLayout:
+        """Return the widgets of what can be chosen for a tool."""
+        row = QHBoxLayout()
+        for option in tool.options:
+            widget = option_widget(option, self)
+            widget.chosen.connect(self.option_changed)
+            row.addWidget(widget, 1)
+        return row
 
     def add_tools(self, start: QAction, tools: list[QAction]) -> None:
         """Take the actions that begin editing and choose a tool."""
@@ -142,8 +136,10 @@ class EditPanel(QWidget):
         self._orders.setStyleSheet(f"color: {theme.muted};")
         self._show_note()
 
-    def show_session(self, session: EditSession | None) -> None:
-        """Show the tools of a copy, or how to begin."""
+    def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
+        """Show the tools of a copy, or how to begin; for one that ``is_new`` the panel comes to the front."""
+        focused = self.window().focusWidget()
+        loses_focus = session is None and focused is not None and self.isAncestorOf(focused)
         self._session = session
         self._controls.setVisible(session is not None)
         self._hint.setVisible(session is None)
@@ -151,6 +147,11 @@ class EditPanel(QWidget):
         self._show_note()
         self._show_orders()
         self.show_history()
+        if loses_focus:
+            self.keyboard_released.emit()
+        if is_new:
+            self.front_requested.emit()
+            self.take_focus()
 
     def _show_orders(self) -> None:
         """Say in which order an index is read."""
@@ -161,6 +162,11 @@ class EditPanel(QWidget):
         self._index.setPlaceholderText(f"{itk} (ITK)")
         self._index.setToolTip(plain_tip(f"{itk} or ({itk}) in ITK's order; [{array}] in NumPy's."))
         self._orders.setText(f"{itk} (ITK) or [{array}]")
+
+    def show_note(self, text: str, *, is_problem: bool) -> None:
+        """Say what would be stored for the typed value, or why it cannot be."""
+        self._value_note = text, is_problem
+        self._show_note()
 
     def show_problem(self, text: str) -> None:
         """Show why an edit was refused; empty when it was not."""
@@ -187,28 +193,10 @@ class EditPanel(QWidget):
         """The typed value."""
         return self._value.text()
 
-    def _value_typed(self, text: str) -> None:
-        self._refusal = ""
-        self._show_note()
-        self.value_changed.emit(text)
-
-    def _brush_chosen(self) -> None:
-        self.brush_changed.emit(self._shape.currentData(), self._radius.value())
-
     def _index_entered(self) -> None:
         self.set_pixel_requested.emit(self._index.text())
 
     def _show_note(self) -> None:
-        if self._session is None:
-            return
-        text, colour = self._refusal, self._theme.warning
-        if not text:
-            try:
-                text = self._session.storage_note(self.value)
-                colour = self._theme.muted
-            except EditError as e:
-                text = e.message
-                if not self.value:
-                    colour = self._theme.muted  # nothing was tried yet
+        text, is_problem = (self._refusal, True) if self._refusal else self._value_note
         self._note.setText(visible_text(text))
-        self._note.setStyleSheet(f"color: {colour};")
+        self._note.setStyleSheet(f"color: {self._theme.warning if is_problem else self._theme.muted};")

@@ -69,6 +69,11 @@ class Levelling(QObject):
         """All that is chosen for the open image, to be restored with `set_look`."""
         return self._canvas.settings
 
+    @property
+    def is_inverted(self) -> bool:
+        """Tell whether the last colour comes first."""
+        return self._canvas.settings.is_inverted
+
     def set_look(self, look: DisplaySettings) -> None:
         """Look at the open image as chosen before."""
         self._canvas.set_settings(look)

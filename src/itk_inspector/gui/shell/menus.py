@@ -49,6 +49,7 @@ class Menus:
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
         self._colour = QColor()
+        self._shown: AppState | None = None
         self._soon = QTimer(window)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_LATER)
@@ -67,7 +68,7 @@ class Menus:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(plain_tip(f"{row.tip} ({keys})" if keys else row.tip))
         action.setStatusTip("")
-        action.triggered.connect(lambda _checked=False, name=row.id: self._triggered(name))
+        action.triggered.connect(lambda _checked=False, name=row.id: self._trigger(name))
         self.actions[row.id] = action
         if row.exclusive:
             self._groups.setdefault(row.exclusive, QActionGroup(self._window)).addAction(action)
@@ -80,6 +81,10 @@ class Menus:
                 menu.addMenu(late)
         if row.context:
             self.context.addAction(action)
+
+    def _trigger(self, name: str) -> None:
+        self._shown = None  # Qt has checked the action, whatever comes of it
+        self._triggered(name)
 
     def _menu(self, path: str) -> QMenu:
         if path not in self._menus:
@@ -126,6 +131,9 @@ class Menus:
 
     def show_state(self, state: AppState) -> None:
         """Enable, check and name the actions as the state says; nothing is triggered."""
+        if state == self._shown:
+            return
+        self._shown = state
         for row in ACTIONS:
             action = self.actions[row.id]
             action.setEnabled(row.enabled(state))

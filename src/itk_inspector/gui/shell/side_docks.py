@@ -1,6 +1,10 @@
-"""The panels beside the canvas: where they are docked, and how high they are."""
+"""The panels beside the canvas: one row a panel; where they are docked, and how high they are."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QSizePolicy, QTabWidget, QWidget
@@ -10,6 +14,34 @@ from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 
+PanelT = TypeVar("PanelT", bound=QWidget)
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """A panel in the row of tabs.
+
+    Parameters
+    ----------
+    title : str
+        Of its tab.
+    make : callable
+        Makes it, from its parent.
+    scrolls : bool
+        It is put into a scroll area; not what scrolls by itself.
+    """
+
+    title: str
+    make: Callable[[QWidget], QWidget]
+    scrolls: bool = True
+
+
+PANELS = (
+    PanelRow("Image", ImagePanel, scrolls=False),
+    PanelRow("Levels", LevelsPanel),
+    PanelRow("Edit", EditPanel),
+)
+
 
 class SideDocks:
     """The hover panel above the tabs of the other panels.
@@ -18,28 +50,23 @@ class SideDocks:
     ----------
     window : QMainWindow
         Whose right side they take.
-    hover_panel, image_panel, levels_panel, edit_panel : HoverPanel, ImagePanel, LevelsPanel, EditPanel
     """
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        hover_panel: HoverPanel,
-        image_panel: ImagePanel,
-        levels_panel: LevelsPanel,
-        edit_panel: EditPanel,
-    ) -> None:
+    def __init__(self, window: QMainWindow) -> None:
         self._window = window
-        self._hover_panel = hover_panel
+        self._hover_panel = HoverPanel(window)
         self._tabs = QTabWidget(window)
         self._tabs.setObjectName("panelTabs")
         self._tabs.setDocumentMode(True)
-        self._tabs.addTab(image_panel, "Image")
-        self._tabs.addTab(_scrolled(levels_panel), "Levels")
-        self._editing = _scrolled(edit_panel)
-        self._tabs.addTab(self._editing, "Edit")
+        self.panels: list[QWidget] = [self._hover_panel]
+        self._pages: dict[QWidget, QWidget] = {}
+        for row in PANELS:
+            panel = row.make(window)
+            page = self._pages[panel] = _scrolled(panel) if row.scrolls else panel
+            self.panels.append(panel)
+            self._tabs.addTab(page, row.title)
         self._docks = (
-            self._dock("hoverDock", "Under the cursor", hover_panel),
+            self._dock("hoverDock", "Under the cursor", self._hover_panel),
             self._dock("panelDock", "Panels", self._tabs),
         )
         self._docks[1].setTitleBarWidget(QWidget(self._docks[1]))
@@ -55,9 +82,13 @@ class SideDocks:
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         return dock
 
-    def show_editing(self) -> None:
-        """Bring the edit panel to the front."""
-        self._tabs.setCurrentWidget(self._editing)
+    def panel(self, kind: type[PanelT]) -> PanelT:
+        """Return the panel of a kind."""
+        return next(panel for panel in self.panels if isinstance(panel, kind))
+
+    def bring_to_front(self, panel: QWidget) -> None:
+        """Show a panel before the others."""
+        self._tabs.setCurrentWidget(self._pages[panel])
 
     def share_height(self) -> None:
         """Give the hover panel the height it needs, and the rest to the other panels."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar
 
@@ -62,6 +64,14 @@ class StatusLine(QObject):
         """Show one line."""
         self._message.setText(visible_text(text))
         self._message.setToolTip(plain_tip(text))
+
+    def show_loading(self, path: Path | None, fraction: float | None) -> None:
+        """Show that a file is being read; None when none is."""
+        self.show_task(f"Reading {path.name} …" if path else None, fraction)
+
+    def show_saving(self, path: Path | None) -> None:
+        """Show that a copy is being written; None when none is."""
+        self.show_task(f"Saving {path.name} …" if path else None, None)
 
     def show_task(self, text: str | None, fraction: float | None) -> None:
         """Show that a task is under way and how far it is; None when it has ended."""

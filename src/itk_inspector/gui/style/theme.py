@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -69,6 +70,15 @@ DARK = Theme(
     good="#4cc9a0",
     axes=("#66b8ee", "#f0944d", "#3fc79d", "#e39cc6"),
 )
+
+
+@runtime_checkable
+class Themed(Protocol):
+    """What takes the colours of a theme."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        ...
 
 
 def chosen_theme(choice: ThemeChoice) -> Theme:

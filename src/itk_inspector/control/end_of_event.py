@@ -1,0 +1,112 @@
+"""What is shown at the end of an event: each thing once, whatever the event changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from itk_inspector.control.editing.edit_controller import EditController
+from itk_inspector.control.files.tasks import Tasks
+from itk_inspector.control.model.app_state import AppState, TabLabel
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import Levels, StateView, Tabs
+from itk_inspector.control.viewing.probe_controller import ProbeController
+from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.geometry.planes import has_three_planes
+
+
+class EndOfEvent:
+    """Shows the image, the probe, the copy, the state and the tabs, in this order; `OpenImages.changed` is its `show`.
+
+    Parameters
+    ----------
+    images, tasks, screen, watch, probe, edit, levels, switches
+        What there is to show.
+    tabs : Tabs
+    state_views : sequence of StateView
+    """
+
+    def __init__(
+        self,
+        images: OpenImages,
+        tasks: Tasks,
+        screen: Screen,
+        watch: SourceWatch,
+        probe: ProbeController,
+        edit: EditController,
+        levels: Levels,
+        switches: ViewSwitches,
+        tabs: Tabs,
+        state_views: Sequence[StateView],
+    ) -> None:
+        self._images = images
+        self._tasks = tasks
+        self._screen = screen
+        self._watch = watch
+        self._probe = probe
+        self._edit = edit
+        self._levels = levels
+        self._switches = switches
+        self._tabs = tabs
+        self._state_views = state_views
+        self.state = AppState()
+
+    def show(self) -> None:
+        """Show what there is now."""
+        self._watch.follow_memory()
+        self._edit.settle()
+        self._screen.show_switches(self._switches.on)
+        is_another = self._screen.show()
+        self._watch.check_new()
+        if is_another or self._probe.is_due:
+            self._probe.look()
+        self._edit.show()
+        state = self.state = self._derived()
+        self._screen.set_painting(not state.tool.moves_view)
+        for view in self._state_views:
+            view.show_state(state)
+        self._tabs.show_tabs(
+            [_label(i.document.info.path, i.is_modified) for i in self._images.all], self._images.place
+        )
+
+    def _derived(self) -> AppState:
+        """Derive the state that menus and titles show."""
+        image, tasks = self._images.current, self._tasks
+        if image is None:
+            return AppState(
+                is_loading=tasks.is_loading,
+                is_saving=tasks.is_saving,
+                switches=self._switches.on,
+                theme=self._switches.theme,
+            )
+        document, session, plane = image.document, image.session, image.plane
+        return AppState(
+            name=document.info.path.name,
+            has_image=True,
+            has_file=document.can_be_read_again,
+            hidden_axes=len(image.moving_axes),
+            has_probe=image.probe is not None,
+            is_held=image.is_held,
+            is_loading=tasks.is_loading,
+            is_saving=tasks.is_saving,
+            is_editing=session is not None,
+            is_modified=image.is_modified,
+            undo_label=session.undo_label if session else "",
+            redo_label=session.redo_label if session else "",
+            tool=self._edit.tool,
+            dimension=document.geometry.dimension,
+            plane_axes=(plane.horizontal, plane.vertical),
+            offers_series=document.info.has_sibling_slices,
+            is_quad=image.is_quad,
+            offers_quad=has_three_planes(document.geometry),
+            open_images=len(self._images.all),
+            is_inverted=self._levels.is_inverted,
+            switches=self._switches.on,
+            theme=self._switches.theme,
+        )
+
+
+def _label(path: Path, is_modified: bool) -> TabLabel:
+    return TabLabel(path.name, str(path), is_modified)

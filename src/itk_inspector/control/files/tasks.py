@@ -1,0 +1,133 @@
+"""What goes on in the background: its reports, its progress, its end."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from itk_inspector.control.files.open_files import OpenFiles
+from itk_inspector.control.files.save_copy import SaveCopy
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.core.image.outcome import (
+    Cancelled,
+    Exported,
+    Failed,
+    HeaderReady,
+    Opened,
+    Outcome,
+    Progress,
+    SeriesFound,
+)
+
+
+class Tasks:
+    """Hands what the background reports to who asked for it; reports on superseded tasks are dropped.
+
+    Parameters
+    ----------
+    images : OpenImages
+    service : FileService
+    files : OpenFiles
+    saving : SaveCopy
+    questions : Questions
+    status : Status
+    """
+
+    def __init__(
+        self,
+        images: OpenImages,
+        service: FileService,
+        files: OpenFiles,
+        saving: SaveCopy,
+        questions: Questions,
+        status: Status,
+    ) -> None:
+        self._images = images
+        self._service = service
+        self._files = files
+        self._saving = saving
+        self._questions = questions
+        self._status = status
+        self._asks_stalled = False
+
+    @property
+    def is_loading(self) -> bool:
+        """Tell whether a file is being read."""
+        return self._files.is_loading
+
+    @property
+    def is_saving(self) -> bool:
+        """Tell whether a copy is being written."""
+        return self._saving.is_saving
+
+    def cancel(self) -> None:
+        """Stop reading, or saving; what is shown stays."""
+        task = self._files.task or self._saving.task
+        if task is not None:
+            self.receive(self._service.cancel(task[0]))
+
+    def tick(self) -> None:
+        """Ask how far reading has come."""
+        if self.is_loading or self.is_saving:
+            self.receive(self._service.progress())
+
+    def receive(self, outcomes: list[Outcome]) -> None:
+        """Apply what the background reports."""
+        for outcome in outcomes:
+            is_of_reading = self._files.task is not None and self._files.task[0] == outcome.token
+            is_of_saving = self._saving.task is not None and self._saving.task[0] == outcome.token
+            if isinstance(outcome, Progress):
+                if is_of_reading:
+                    self._files.progressed(outcome.fraction)
+                self._ask_about_stall(outcome)
+            elif isinstance(outcome, HeaderReady):
+                if is_of_reading:
+                    self._files.header_came(outcome.info)
+            elif is_of_reading or is_of_saving:
+                with self._images.changing():
+                    self._end(outcome, is_of_reading=is_of_reading)
+                    self._files.begin_next()
+            elif isinstance(outcome, Opened):
+                outcome.document.close()
+
+    def _end(self, outcome: Opened | SeriesFound | Exported | Failed | Cancelled, *, is_of_reading: bool) -> None:
+        match outcome:
+            case Opened(document=document):
+                self._files.arrived(document)
+            case SeriesFound(catalog=catalog):
+                self._files.found(catalog)
+            case Exported():
+                self._saving.written(outcome)
+            case Failed(path=path, error=error):
+                if is_of_reading:
+                    self._files.failed(path, error)
+                else:
+                    self._saving.end()
+                    self._questions.show_error(path, error)
+            case Cancelled(path=path):
+                if is_of_reading:
+                    self._files.cancelled()
+                else:
+                    self._saving.end()
+                self._status.show_message(f"{path.name}: cancelled.")
+            case _:
+                assert_never(outcome)
+
+    def _ask_about_stall(self, progress: Progress) -> None:
+        """Ask once when reader or writer seem hung; the answer counts only for the file it was about."""
+        tasks = (self._files.task, self._saving.task)
+        task = next((one for one in tasks if one is not None and one[0] == progress.token), None)
+        if not progress.is_stalled or task is None or self._asks_stalled:
+            return
+        self._asks_stalled = True
+
+        def answered(wait: bool) -> None:
+            self._asks_stalled = False
+            if task not in (self._files.task, self._saving.task):
+                return
+            if wait:
+                self._service.extend(task[0])
+            else:
+                self.receive(self._service.cancel(task[0]))
+
+        self._questions.ask_stalled(task[1], answered, writing=task is self._saving.task)

@@ -1,0 +1,78 @@
+"""The question about unsaved edits, and the closing of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from itk_inspector.control.files.save_copy import SaveCopy
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages, nothing
+from itk_inspector.control.ports import Questions, Status, UnsavedChoice
+
+
+class UnsavedEdits:
+    """Nothing is lost without a question.
+
+    Parameters
+    ----------
+    images : OpenImages
+    saving : SaveCopy
+    questions : Questions
+    status : Status
+    """
+
+    def __init__(self, images: OpenImages, saving: SaveCopy, questions: Questions, status: Status) -> None:
+        self._images = images
+        self._saving = saving
+        self._questions = questions
+        self._status = status
+
+    def when_safe(
+        self,
+        image: OpenImage,
+        go_on: Callable[[], None],
+        give_up: Callable[[], None] = nothing,
+        repeat: Callable[[], None] | None = None,
+    ) -> None:
+        """Call ``go_on`` once no edit of ``image`` would be lost, or ``give_up`` when the user wants to stay.
+
+        Where edits can be done again afterwards, ``repeat`` is offered too.
+        """
+        if not image.is_modified:
+            go_on()
+            return
+        with self._images.changing():
+            self._images.bring(image)
+
+        def again() -> None:  # there may be edits that are younger than what was saved
+            self.when_safe(image, go_on, give_up, repeat)
+
+        def answered(choice: UnsavedChoice) -> None:
+            match choice:
+                case UnsavedChoice.DISCARD:
+                    go_on()
+                case UnsavedChoice.SAVE:
+                    self._saving.ask_for(image, again, give_up)
+                case UnsavedChoice.REPEAT if repeat is not None:
+                    repeat()
+                case _:
+                    with self._images.changing():
+                        give_up()
+
+        self._questions.ask_unsaved(image.document.info.path.name, answered, offers_repeat=repeat is not None)
+
+    def close(self, leave: Callable[[], None]) -> None:
+        """Call ``leave`` once nothing would be lost; a copy being saved is waited for."""
+        if self._saving.is_saving:
+            self._saving.when_saved(lambda: self.close(leave))
+            self._status.show_message("The window closes when the copy is saved.")
+        else:
+            self._leave(leave, frozenset())
+
+    def _leave(self, leave: Callable[[], None], given_up: frozenset[int]) -> None:
+        """Ask about one modified image after the other."""
+        image = next((i for i in self._images.all if i.is_modified and id(i) not in given_up), None)
+        if image is None:
+            leave()
+        else:
+            self.when_safe(image, lambda: self._leave(leave, given_up | {id(image)}))

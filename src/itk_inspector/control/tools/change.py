@@ -1,0 +1,37 @@
+"""What a tool asks to be changed in the edited copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+    import numpy as np
+    import numpy.typing as npt
+
+    from itk_inspector.core.geometry.indexing import ItkIndex
+    from itk_inspector.core.geometry.regions import Region
+
+
+@dataclass(frozen=True, slots=True)
+class SetPixel:
+    """One pixel."""
+
+    index: ItkIndex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paint:
+    """Flat positions in the C-ordered array, as part of the stroke under way."""
+
+    positions: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A box."""
+
+    region: Region
+
+
+Change: TypeAlias = SetPixel | Paint | Fill

@@ -1,0 +1,57 @@
+"""A gesture under way, and what it is about; it goes on only there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.tools.drag import Corners, Drag
+from itk_inspector.control.tools.tool import Tool
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.geometry.planes import Plane
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """A press and what followed.
+
+    Parameters
+    ----------
+    image, session, plane, is_quad
+        What was on screen when the button was pressed.
+    tool : Tool
+        What was in hand.
+    drag : Drag
+        The way of the pointer.
+    """
+
+    image: OpenImage
+    session: EditSession | None
+    plane: Plane
+    is_quad: bool
+    tool: Tool
+    drag: Drag
+
+    @classmethod
+    def begin(cls, image: OpenImage, tool: Tool, drag: Drag) -> Gesture:
+        """Return the gesture that begins on what is on screen."""
+        return cls(image, image.session, image.plane, image.is_quad, tool, drag)
+
+    def is_of(self, image: OpenImage | None, tool: Tool) -> bool:
+        """Tell whether still the same is on screen and in hand."""
+        return (
+            image is self.image
+            and image.session is self.session
+            and image.plane == self.plane
+            and image.is_quad == self.is_quad
+            and tool is self.tool
+        )
+
+    def to(self, horizontal: float, vertical: float) -> Gesture:
+        """Return the gesture that has gone on to view coordinates."""
+        return replace(self, drag=self.drag.to(horizontal, vertical))
+
+    @property
+    def preview(self) -> Corners | None:
+        """What to show of it."""
+        return self.tool.preview(self.drag)

@@ -1,0 +1,18 @@
+"""The tool that sets one pixel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itk_inspector.control.tools.change import SetPixel
+from itk_inspector.control.tools.tool import Tool
+
+if TYPE_CHECKING:
+    from itk_inspector.control.tools.drag import Drag
+
+
+def _press(drag: Drag) -> SetPixel | None:
+    return SetPixel(drag.now) if drag.geometry.contains(drag.now) else None
+
+
+PIXEL = Tool("toolPixel", "Set a pi&xel", "A click sets the pixel under the cursor.", "P", "pixel", press=_press)

@@ -1,0 +1,13 @@
+"""All tools, in the order of their buttons; actions, buttons and the widgets of their options are made from these."""
+
+from __future__ import annotations
+
+from itk_inspector.control.tools.brush import BRUSH
+from itk_inspector.control.tools.pan import PAN
+from itk_inspector.control.tools.pixel import PIXEL
+from itk_inspector.control.tools.rectangle import RECTANGLE
+from itk_inspector.control.tools.tool import Tool
+
+TOOLS: tuple[Tool, ...] = (PAN, PIXEL, BRUSH, RECTANGLE)
+FIRST = PIXEL
+"""In hand when editing begins."""

@@ -1,0 +1,97 @@
+"""What is under the pointer."""
+
+from __future__ import annotations
+
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.pixels.probe import probe_code
+from itk_inspector.core.pixels.read_outs import probe_text
+
+
+class ProbeController:
+    """Probes the pixel under the pointer.
+
+    Parameters
+    ----------
+    images : OpenImages
+    screen : Screen
+    watch : SourceWatch
+    """
+
+    def __init__(self, images: OpenImages, screen: Screen, watch: SourceWatch) -> None:
+        self._images = images
+        self._screen = screen
+        self._watch = watch
+
+    def hover(self, horizontal: float | None, vertical: float | None) -> None:
+        """Probe the pixel at view coordinates; None when the pointer has left."""
+        image = self._images.current
+        if image is None or image.is_held:
+            return
+        where = None if horizontal is None or vertical is None else (float(horizontal), float(vertical))
+        if where is not None and where == image.dragged_to:
+            return  # the tool has been there, and what is there was read
+        known = image.probe is not None
+        image.pointer = where
+        if self._watch.follow_memory():
+            self._images.tell()
+            return
+        self.look()
+        if known != (image.probe is not None):
+            self._images.tell()
+
+    def look(self) -> None:
+        """Probe the pixel under the pointer again, and show it."""
+        image = self._images.current
+        if image is None:
+            return
+        self._screen.show_probe(image.look())
+        if image.probe is None and not image.is_safe:
+            self._watch.check_disk()
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the pointer was put elsewhere since it was last looked at."""
+        image = self._images.current
+        return image is not None and image.pointer is not None and image.pointer != image.probed_at
+
+    def set_held(self, held: bool) -> None:
+        """Keep the probe as it is while the pointer moves on, so that its text can be selected."""
+        with self._images.changing():
+            image = self._images.current
+            if image is not None:
+                image.is_held = held and image.probe is not None
+
+    def show_index(self, index: ItkIndex) -> None:
+        """Go to an index and probe it, as if the pointer stood on its centre.
+
+        Raises
+        ------
+        ProbeError
+            If the index has another dimension or lies outside.
+        """
+        image = self._images.current
+        if image is None:
+            return
+        image.document.probe(index)
+        with self._images.changing():
+            image.is_held = False
+            if image.is_quad:
+                image.plane = image.plane.through(index)
+            for axis in image.plane.hidden_axes:
+                image.plane = image.plane.at(axis, index.components[axis], image.document.geometry)
+            horizontal, vertical = image.plane.on_screen(index)
+            image.pointer = float(horizontal), float(vertical)
+            image.probed_at = None
+
+    def text(self) -> str:
+        """Return the probe as text, or nothing."""
+        image = self._images.current
+        return "" if image is None or image.probe is None else probe_text(image.probe, unit=image.document.info.unit)
+
+    def code(self) -> str:
+        """Return the probe as Python, or nothing."""
+        image = self._images.current
+        return "" if image is None or image.probe is None else probe_code(image.probe)

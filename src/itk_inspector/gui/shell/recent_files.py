@@ -1,0 +1,58 @@
+"""The menu of files that were opened lately; implements `control.ports.RecentFiles`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+
+from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.shell.settings import Settings
+from itk_inspector.gui.style.plain_text import plain_entry, plain_tip
+
+
+class RecentMenu(QObject):
+    """Remembers files and the folder of the last one.
+
+    Parameters
+    ----------
+    window : MainWindow
+    settings : Settings
+    keeps : bool
+        Remember files in the settings.
+    """
+
+    added = Signal(object)
+
+    def __init__(self, window: MainWindow, settings: Settings, *, keeps: bool) -> None:
+        super().__init__(window)
+        self._window = window
+        self._menu = window.menus.recent
+        self._settings = settings
+        self._keeps = keeps
+        self._menu.setToolTipsVisible(True)
+        self._menu.triggered.connect(self._open)
+        self.show_paths(settings.recent)
+
+    def add(self, path: Path) -> None:
+        """Remember a file that was opened, and where."""
+        if not path.is_absolute():
+            return
+        self._window.folder = path.parent
+        if self._keeps:
+            self._settings.add_recent(path)
+            self.show_paths(self._settings.recent)
+        self.added.emit(path)
+
+    def show_paths(self, paths: list[Path]) -> None:
+        """Fill the menu."""
+        self._menu.clear()
+        for path in paths:
+            action = self._menu.addAction(plain_entry(path.name))
+            action.setToolTip(plain_tip(str(path)))
+            action.setData(path)
+        self._menu.setEnabled(bool(paths))
+
+    def _open(self, action: QAction) -> None:
+        self._window.open_requested.emit(action.data(), "")

@@ -1,0 +1,61 @@
+"""A widget for what can be chosen for a tool."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+
+from itk_inspector.control.tools.option import ChoiceOption, NumberOption, Option
+from itk_inspector.gui.style.plain_text import plain_tip
+
+
+class NumberWidget(QSpinBox):
+    """A whole number; ``chosen`` tells the option's id and the number."""
+
+    chosen = Signal(str, object)
+
+    def __init__(self, option: NumberOption, parent: QWidget) -> None:
+        super().__init__(parent)
+        _name(self, option)
+        self.setRange(option.low, option.high)
+        self.setSuffix(option.unit)
+        self.setValue(option.initial)
+        self.valueChanged.connect(self._choose)
+
+    def _choose(self, value: int) -> None:
+        self.chosen.emit(self.objectName(), value)
+
+
+class ChoiceWidget(QComboBox):
+    """One of several words; ``chosen`` tells the option's id and the word."""
+
+    chosen = Signal(str, object)
+
+    def __init__(self, option: ChoiceOption, parent: QWidget) -> None:
+        super().__init__(parent)
+        _name(self, option)
+        self.addItems(option.choices)
+        self.setCurrentText(option.initial)
+        self.currentTextChanged.connect(self._choose)
+
+    def _choose(self, word: str) -> None:
+        self.chosen.emit(self.objectName(), word)
+
+
+def option_widget(option: Option, parent: QWidget) -> NumberWidget | ChoiceWidget:
+    """Return the widget of an option."""
+    match option:
+        case NumberOption():
+            return NumberWidget(option, parent)
+        case ChoiceOption():
+            return ChoiceWidget(option, parent)
+        case _:
+            assert_never(option)
+
+
+def _name(widget: QWidget, option: Option) -> None:
+    widget.setObjectName(option.id)
+    widget.setAccessibleName(option.name)
+    widget.setToolTip(plain_tip(option.tip))
