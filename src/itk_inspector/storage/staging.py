@@ -18,10 +18,13 @@ import time
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from itk_inspector.core.header.companions import DATA, DETACHED, NIFTI_PAIR
+
 _PREFIX = ".itk-inspector-save-"
 _MANIFEST = "placed.json"
 _READY = "ready"
 _LONGEST_NOTE = 4096
+_BESIDE = (*DATA, NIFTI_PAIR[1])
 _YOUNG = 60.0
 """Seconds in which a folder may be without a lock: its owner is about to lock it."""
 
@@ -168,8 +171,8 @@ def _placed_in(folder: Path) -> PlacedData | None:
 def _belongs_to(data: str, header: str) -> bool:
     """Tell whether this program names pixels so; a folder that came in an archive may say anything."""
     stem, suffix = os.path.splitext(header)
-    usual = re.fullmatch(rf"{re.escape(stem)}(-[0-9a-z]{{1,8}})?\.(raw|zraw|img)", data)
-    return suffix in (".mhd", ".nhdr", ".hdr") and "/" not in header and usual is not None
+    usual = re.fullmatch(rf"{re.escape(stem)}(-[0-9a-z]{{1,8}})?({'|'.join(map(re.escape, _BESIDE))})", data)
+    return suffix in DETACHED and "/" not in header and usual is not None
 
 
 def _inode(path: Path) -> int | None:

@@ -9,6 +9,7 @@ import weakref
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.header.companions import METAIMAGE, NIFTI_PAIR, full_suffix
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.formats.nifti_placement import beside
 
@@ -23,21 +24,21 @@ def image_io_for(path: Path) -> Any:
     directly, which leaves detached data where the header says; the others get
     links with lower-case names in a folder that goes with the ImageIO.
     """
-    suffix = _suffix(path)
+    suffix = full_suffix(path)
     own = engine.own_io(suffix)
     if own is not None and own.CanReadFile(str(path)):
         return _named(own, path)
     factory = engine.image_io()
     if suffix == suffix.lower():
         return _named(factory.CreateImageIO(str(path), _READ), path)
-    if suffix.lower() in (".mha", ".mhd"):
+    if suffix.lower() in METAIMAGE:
         return _named(engine.meta_io().New(), path)
     io = factory.CreateImageIO(str(path), _READ)
     if io is not None and io.GetNameOfClass() != "JPEG2000ImageIO":  # which knows only ".jp2" and ".j2k"
         return _named(io, path)
     folder = Path(tempfile.mkdtemp(prefix=_prefix(os.getpid())))
-    for file in {path, beside(path, ".hdr"), beside(path, ".img")}:
-        link = folder / (file.name[: -len(_suffix(file))] + _suffix(file).lower())
+    for file in {path, *(beside(path, one) for one in NIFTI_PAIR)}:
+        link = folder / (file.name[: -len(full_suffix(file))] + full_suffix(file).lower())
         link.symlink_to(file.absolute())
     link = folder / (path.name[: -len(suffix)] + suffix.lower())
     io = _named(factory.CreateImageIO(str(link), _READ), link)
@@ -50,7 +51,7 @@ def image_io_for(path: Path) -> Any:
 
 def is_known(path: Path) -> bool:
     """Tell whether the extension says which reader a file needs: the others need not be loaded for it."""
-    return _suffix(path) == ".npy" or engine.own_io(_suffix(path)) is not None
+    return full_suffix(path) == ".npy" or engine.own_io(full_suffix(path)) is not None
 
 
 def remove_links(pid: int) -> None:
@@ -61,13 +62,6 @@ def remove_links(pid: int) -> None:
 
 def _prefix(pid: int) -> str:
     return f"itk-inspector-links-{pid}-"
-
-
-def _suffix(path: Path) -> str:
-    """Return the extension as it is written, with the part before ``.gz``."""
-    if path.suffix.lower() != ".gz":
-        return path.suffix
-    return path.with_suffix("").suffix + path.suffix
 
 
 def _named(io: Any, path: Path) -> Any:

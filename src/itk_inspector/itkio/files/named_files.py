@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from itk_inspector.core.errors import OpenError, OutsideError
+from itk_inspector.core.header.companions import full_suffix
 from itk_inspector.itkio.files import hdf5_links, header_names
 
 _MOST_LINKED = 1000
@@ -32,7 +33,7 @@ _PARTNERS = {
 
 def has_capitals(path: Path) -> bool:
     """Tell whether the extension is not in lower case."""
-    return _suffix(path) != _suffix(path).lower()
+    return full_suffix(path) != full_suffix(path).lower()
 
 
 def can_name(path: Path) -> bool:
@@ -40,7 +41,7 @@ def can_name(path: Path) -> bool:
 
     Of the others, such as DICOM, more belongs to the image than one file can say.
     """
-    suffix = _suffix(path).lower()
+    suffix = full_suffix(path).lower()
     return (suffix in _BY_HEADER or suffix in _PARTNERS or hdf5_links.is_hdf5(path)) and not _is_dicom(path)
 
 
@@ -57,7 +58,7 @@ def data_files(path: Path) -> tuple[Path, ...]:
     OpenError
         If its header could be read in two ways.
     """
-    suffix = _suffix(path).lower()
+    suffix = full_suffix(path).lower()
     if suffix in _BY_HEADER:
         return tuple(path.parent / name for name in _BY_HEADER[suffix](path))
     partners = _partners(path, _PARTNERS[suffix]) if suffix in _PARTNERS and not _is_dicom(path) else ()
@@ -83,7 +84,7 @@ def _linked(path: Path) -> tuple[Path, ...]:
 
 
 def _partners(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
-    stem = path.name[: -len(_suffix(path))]
+    stem = path.name[: -len(full_suffix(path))]
     for suffix in suffixes:
         spellings = dict.fromkeys((suffix, suffix.upper(), suffix.title()))
         yield from (other for s in spellings if os.path.lexists(other := path.with_name(stem + s)))
@@ -153,8 +154,3 @@ def _is_dicom(path: Path) -> bool:
             return file.read(132)[128:] == b"DICM"
     except OSError:
         return False
-
-
-def _suffix(path: Path) -> str:
-    """Return the extension as it is written, with the part before ``.gz``."""
-    return path.suffix if path.suffix.lower() != ".gz" else path.with_suffix("").suffix + path.suffix

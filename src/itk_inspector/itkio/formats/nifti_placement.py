@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.header.companions import NIFTI_PAIR
+
 _HEADER = 348
 _TOLD_FROM = 0.01
 
@@ -28,7 +30,7 @@ def _order(head: bytes) -> str | None:
 
 def beside(path: Path, suffix: str) -> Path:
     """Return the file of a NIfTI pair that ends in ``suffix`` (``.hdr``, ``.img``); other paths as they are."""
-    if path.suffix.lower() not in (".hdr", ".img"):
+    if path.suffix.lower() not in NIFTI_PAIR:
         return path
     cases = (suffix, suffix.upper(), suffix.title())
     usual = path.with_suffix(suffix.upper() if path.suffix.isupper() else suffix)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from itk_inspector.core.header.companions import NIFTI_PAIR
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.nifti_placement import beside
 
@@ -146,6 +147,6 @@ def _in_nifti(header: Header) -> RawPlace | None:
         return None
     if path.suffix.lower() == ".nii":
         return RawPlace(path, max(348, int(offset)))  # so does ITK's reader
-    if path.suffix.lower() in (".hdr", ".img"):
+    if path.suffix.lower() in NIFTI_PAIR:
         return RawPlace(beside(path, ".img"), int(offset))
     return None

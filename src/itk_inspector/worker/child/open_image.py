@@ -30,8 +30,6 @@ from itk_inspector.worker.sandbox.own_files import own_files
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
 from itk_inspector.worker.wire.messages import ProgressReply
 
-_DETACHED = (".mhd", ".nhdr", ".hdr")
-
 
 def load(task: OpenTask) -> None:
     """Load the reader."""
@@ -69,7 +67,7 @@ def run(task: OpenTask, desk: Desk) -> None:
     with memory_limit.at_most(memory_limit.for_header(path)):
         header = read_requested(request)
         header = with_dicom_details(header, neighbour=_neighbours(desk, task) if task.neighbours else None)
-    detached = path.suffix.lower() in _DETACHED
+    detached = path.suffix.lower() in DETACHED
     desk.send(HeaderReply(task.token, header.info, None if detached else path.stat().st_size))
     if request.header_only:
         return

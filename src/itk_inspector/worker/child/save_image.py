@@ -13,6 +13,7 @@ import numpy.typing as npt
 from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import format_for
+from itk_inspector.core.header.companions import DATA, NAMING
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.itkio import writer
 from itk_inspector.itkio.engine import engine
@@ -26,7 +27,6 @@ from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.wire.pixel_source import PixelSource
 
-_HEADERS = (".mhd", ".mha", ".nhdr", ".nrrd")
 _MOST_HEADERS = 1000
 
 
@@ -135,7 +135,7 @@ def _old_data(target: Path) -> Path | None:
         return None
     stem, data = target.stem, named[0]
     ours = data.stem == stem or (data.stem.startswith(f"{stem}-") and len(data.stem) == len(stem) + 9)
-    return data if ours and data.suffix in (".raw", ".zraw") and not _is_shared(data, target) else None
+    return data if ours and data.suffix in DATA and not _is_shared(data, target) else None
 
 
 def _is_shared(data: Path, header: Path) -> bool:
@@ -143,7 +143,7 @@ def _is_shared(data: Path, header: Path) -> bool:
     named, looked = os.fsencode(data.name), 0
     with os.scandir(header.parent) as entries:
         for entry in entries:
-            if entry.name == header.name or not entry.name.lower().endswith(_HEADERS):
+            if entry.name == header.name or not entry.name.lower().endswith(NAMING):
                 continue
             looked += 1
             if looked > _MOST_HEADERS or named in _beginning(entry):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.header.companions import METAIMAGE
 
 HEADER_MARGIN = 1 << 30
 PIXELS_MARGIN = 1 << 29
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 def for_header(path: Path) -> int:
     """Return what reading a header may allocate: MetaImage's reader keeps 33 kB for each field of one."""
-    if path.suffix.lower() not in (".mha", ".mhd"):
+    if path.suffix.lower() not in METAIMAGE:
         return HEADER_MARGIN
     more = _META_FACTOR * min(path.stat().st_size if path.is_file() else 0, _META_TEXT)
     return max(HEADER_MARGIN, min(HEADER_MARGIN + more, (available() or 0) // 2))
