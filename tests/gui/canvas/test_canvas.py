@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from drawn_colours import drawn_colour
@@ -25,6 +25,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
 from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
 
 
 def show(composition: Composition, array: np.ndarray, geometry: Geometry | None = None) -> None:
@@ -38,12 +39,6 @@ def screen_of(composition: Composition, h: float, v: float) -> QPoint:
     return view.on_screen(QRectF(h, v, 0, 0)).topLeft().toPoint()
 
 
-def move_to(composition: Composition, h: float, v: float) -> None:
-    send_move(composition.window.canvas.view, QPointF(screen_of(composition, h, v)))
-    for _ in range(3):
-        QApplication.processEvents()
-
-
 def send_move(view: PointerView, at: QPointF) -> None:
     button = Qt.MouseButton.NoButton
     where = view.viewport().mapToGlobal(at)
@@ -51,78 +46,72 @@ def send_move(view: PointerView, at: QPointF) -> None:
     QApplication.sendEvent(view.viewport(), event)
 
 
-def label(composition: Composition, name: str) -> str:
-    found = composition.window.findChild(QLabel, name)
-    assert found is not None, name
-    return str(found.text())
-
-
 NINE = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
 
 
-def test_the_heart(composition: Composition) -> None:
+def test_the_heart(composition: Composition, driver: WindowDriver) -> None:
     show(composition, NINE)
 
-    move_to(composition, 2, 1)
+    driver.hover(2, 1)
 
-    assert label(composition, "itkIndexValue") == "(2, 1)"
-    assert label(composition, "arrayIndexValue") == "[1, 2]"
-    assert label(composition, "pixelValue") == "6"
-    assert label(composition, "itkPixelValue") == "6"
-    assert label(composition, "sameNumbersValue") == "8"
-    assert "✓" in label(composition, "agreement")
+    assert driver.label("itkIndexValue") == "(2, 1)"
+    assert driver.label("arrayIndexValue") == "[1, 2]"
+    assert driver.label("pixelValue") == "6"
+    assert driver.label("itkPixelValue") == "6"
+    assert driver.label("sameNumbersValue") == "8"
+    assert "✓" in driver.label("agreement")
 
 
-def test_twin_is_marked_at_the_transposed_pixel(composition: Composition) -> None:
+def test_twin_is_marked_at_the_transposed_pixel(composition: Composition, driver: WindowDriver) -> None:
     show(composition, NINE)
 
-    move_to(composition, 2, 1)
+    driver.hover(2, 1)
 
     assert composition.window.canvas.view.above.marked == QRectF(1.5, 0.5, 1, 1)
     assert composition.window.canvas.view.above.twin == QRectF(0.5, 1.5, 1, 1)
 
 
-def test_same_numbers_out_of_bounds(composition: Composition) -> None:
+def test_same_numbers_out_of_bounds(composition: Composition, driver: WindowDriver) -> None:
     show(composition, np.zeros((2, 5), np.uint8))
 
-    move_to(composition, 4, 1)
+    driver.hover(4, 1)
 
-    assert label(composition, "sameNumbersValue") == "out of bounds"
+    assert driver.label("sameNumbersValue") == "out of bounds"
     assert composition.window.canvas.view.above.twin is None
 
 
 @pytest.mark.parametrize(("at", "text"), [((-0.45, -0.45), "(0, 0)"), ((2.45, 2.45), "(2, 2)")])
 def test_image_reaches_half_a_pixel_beyond_the_centres(
-    composition: Composition, at: tuple[float, float], text: str
+    composition: Composition, driver: WindowDriver, at: tuple[float, float], text: str
 ) -> None:
     show(composition, NINE)
 
-    move_to(composition, *at)
+    driver.hover(*at)
 
-    assert label(composition, "itkIndexValue") == text
+    assert driver.label("itkIndexValue") == text
 
 
-def test_outside_the_image_clears_the_panel(composition: Composition) -> None:
+def test_outside_the_image_clears_the_panel(composition: Composition, driver: WindowDriver) -> None:
     show(composition, np.zeros((3, 9), np.uint8))
-    move_to(composition, 1, 1)
+    driver.hover(1, 1)
 
-    move_to(composition, 1, -0.8)
+    driver.hover(1, -0.8)
 
-    assert label(composition, "itkIndexValue") == ""
-    assert label(composition, "pixelValue") == ""
+    assert driver.label("itkIndexValue") == ""
+    assert driver.label("pixelValue") == ""
     assert composition.window.canvas.view.above.marked is None
 
 
-def test_leaving_the_widget_clears_the_panel(composition: Composition, qtbot: QtBot) -> None:
+def test_leaving_the_widget_clears_the_panel(composition: Composition, driver: WindowDriver, qtbot: QtBot) -> None:
     show(composition, NINE)
-    move_to(composition, 1, 1)
+    driver.hover(1, 1)
 
     QApplication.sendEvent(composition.window.canvas.view, QEvent(QEvent.Type.Leave))
 
-    assert label(composition, "pixelValue") == ""
+    assert driver.label("pixelValue") == ""
 
 
-def test_the_last_of_many_quick_moves_wins(composition: Composition) -> None:
+def test_the_last_of_many_quick_moves_wins(composition: Composition, driver: WindowDriver) -> None:
     rng = np.random.default_rng(1)
     array = rng.integers(0, 255, (60, 80), dtype=np.uint8)
     show(composition, array)
@@ -137,33 +126,33 @@ def test_the_last_of_many_quick_moves_wins(composition: Composition) -> None:
             QApplication.processEvents()
         where = view.to_view(QPointF(point))
         index = nearest_index(ContinuousIndex((where.x(), where.y())))
-        stale += label(composition, "itkIndexValue") != str(index)
+        stale += driver.label("itkIndexValue") != str(index)
 
     assert stale == 0
 
 
-def test_slice_change_under_a_still_mouse_probes_again(composition: Composition) -> None:
+def test_slice_change_under_a_still_mouse_probes_again(composition: Composition, driver: WindowDriver) -> None:
     volume = np.arange(4 * 5 * 6, dtype=np.int16).reshape(4, 5, 6)
     show(composition, volume)
-    move_to(composition, 3, 2)
-    before = label(composition, "pixelValue")
+    driver.hover(3, 2)
+    before = driver.label("pixelValue")
 
-    composition.window.menus.actions["nextSlice"].trigger()
+    driver.action("nextSlice")
 
-    assert label(composition, "pixelValue") == str(volume[3, 2, 3])
+    assert driver.label("pixelValue") == str(volume[3, 2, 3])
     assert before == str(volume[2, 2, 3])
 
 
-def test_plane_change_keeps_a_valid_probe(composition: Composition) -> None:
+def test_plane_change_keeps_a_valid_probe(composition: Composition, driver: WindowDriver) -> None:
     volume = np.arange(4 * 5 * 6, dtype=np.int16).reshape(4, 5, 6)
     show(composition, volume)
 
-    composition.window.menus.actions["planeXZ"].trigger()
+    driver.action("planeXZ")
     QApplication.processEvents()
-    move_to(composition, 5, 3)
+    driver.hover(5, 3)
 
-    assert label(composition, "itkIndexValue") == "(5, 2, 3)"
-    assert label(composition, "pixelValue") == str(volume[3, 2, 5])
+    assert driver.label("itkIndexValue") == "(5, 2, 3)"
+    assert driver.label("pixelValue") == str(volume[3, 2, 5])
 
 
 def test_wheel_zooms_at_the_cursor(composition: Composition) -> None:
@@ -219,10 +208,10 @@ def test_drag_pans(composition: Composition) -> None:
     assert (under.x(), under.y()) == pytest.approx((20, 20), abs=0.5)
 
 
-def test_one_to_one_is_one_screen_pixel(composition: Composition) -> None:
+def test_one_to_one_is_one_screen_pixel(composition: Composition, driver: WindowDriver) -> None:
     show(composition, np.zeros((100, 100), np.uint8))
 
-    composition.window.menus.actions["oneToOne"].trigger()
+    driver.action("oneToOne")
 
     view = composition.window.canvas.view
     assert view.on_screen(QRectF(0, 0, 1, 1)).width() * view.devicePixelRatioF() == pytest.approx(1.0, abs=1e-6)
@@ -281,16 +270,16 @@ def test_spacing_gives_the_aspect_ratio(composition: Composition) -> None:
     assert pixel.height() / pixel.width() == pytest.approx(4.0, rel=1e-3)
 
 
-def test_start_index_is_honoured(composition: Composition) -> None:
+def test_start_index_is_honoured(composition: Composition, driver: WindowDriver) -> None:
     plain = Geometry.identity((3, 3))
     moved = Geometry(plain.size, (10, -20), plain.origin, plain.spacing, plain.direction)
     show(composition, NINE, moved)
 
-    move_to(composition, 12, -19)
+    driver.hover(12, -19)
 
-    assert label(composition, "itkIndexValue") == "(12, -19)"
-    assert label(composition, "arrayIndexValue") == "[1, 2]"
-    assert label(composition, "pixelValue") == "6"
+    assert driver.label("itkIndexValue") == "(12, -19)"
+    assert driver.label("arrayIndexValue") == "[1, 2]"
+    assert driver.label("pixelValue") == "6"
 
 
 DRAWN_TYPES = [
@@ -372,19 +361,19 @@ def painted(view: PointerView, ratio: float) -> QImage:
     return picture
 
 
-def test_markers_do_not_sample_the_image_again(composition: Composition) -> None:
+def test_markers_do_not_sample_the_image_again(composition: Composition, driver: WindowDriver) -> None:
     show(composition, NINE)
     view = composition.window.canvas.view
     view.viewport().repaint()
     before = view.item.colours
 
-    move_to(composition, 2, 1)
+    driver.hover(2, 1)
     view.viewport().repaint()
 
     assert view.item.colours is before
 
 
-def test_edited_copy_is_drawn_and_probed(composition: Composition) -> None:
+def test_edited_copy_is_drawn_and_probed(composition: Composition, driver: WindowDriver) -> None:
     show(composition, NINE)
     app = composition.app
     app.edit.set_editing(True)
@@ -392,10 +381,10 @@ def test_edited_copy_is_drawn_and_probed(composition: Composition) -> None:
 
     view = composition.window.canvas.view
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=screen_of(composition, 0, 0))
-    move_to(composition, 0, 0)
+    driver.hover(0, 0)
 
-    assert label(composition, "pixelValue") == "200"
-    assert label(composition, "itkPixelValue") == "200"
+    assert driver.label("pixelValue") == "200"
+    assert driver.label("itkPixelValue") == "200"
     assert NINE[0, 0] == 1
-    assert label(composition, "memoryLine") == "edited copy"
+    assert driver.label("memoryLine") == "edited copy"
     assert ItkIndex((0, 0)) == app.images.current.probe.itk_index

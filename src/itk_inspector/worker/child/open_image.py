@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.header.companions import DETACHED
 from itk_inspector.itkio import raw_check
 from itk_inspector.itkio.dicom.dicom_header import with_dicom_details
 from itk_inspector.itkio.engine import engine
