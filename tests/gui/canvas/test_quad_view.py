@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from drawn_colours import tone
@@ -22,6 +22,7 @@ from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.quad_view import QuadView
 from itk_inspector.gui.widgets.cross_table import CrossTable
 from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
 
 VOLUME = np.random.default_rng(3).integers(0, 4000, (12, 20, 30)).astype(np.int16)
 STRETCHED = replace(Geometry.identity((30, 20, 12)), spacing=(1.0, 0.5, 4.0))
@@ -76,12 +77,6 @@ def scales(quad: QuadView) -> list[float]:
     return [each.scale for each in quad._scaled(quad._scene)]
 
 
-def label(composition: Composition, name: str) -> str:
-    found = composition.window.findChild(QLabel, name)
-    assert found is not None
-    return str(found.text())
-
-
 @pytest.mark.parametrize("name", ["quadView", "crossTable", "canvasViewXY", "canvasViewXZ", "canvasViewYZ"])
 def test_parts_are_named(composition: Composition, name: str) -> None:
     show(composition)
@@ -96,14 +91,14 @@ def test_parts_are_named(composition: Composition, name: str) -> None:
     ("number", "at", "index"), [(0, (3, 4), (3, 4, 6)), (1, (3, 2), (3, 10, 2)), (2, (4, 2), (15, 4, 2))]
 )
 def test_each_cell_tells_the_index_in_all_axes(
-    composition: Composition, number: int, at: tuple[int, int], index: tuple[int, ...]
+    composition: Composition, driver: WindowDriver, number: int, at: tuple[int, int], index: tuple[int, ...]
 ) -> None:
     quad = show(composition)
 
     move_to(quad.cells[number], *at)
 
-    assert label(composition, "itkIndexValue") == str(ItkIndex(index))
-    assert label(composition, "pixelValue") == str(VOLUME[index[2], index[1], index[0]])
+    assert driver.label("itkIndexValue") == str(ItkIndex(index))
+    assert driver.label("pixelValue") == str(VOLUME[index[2], index[1], index[0]])
     assert [cell.above.overlay.is_active for cell in quad.cells] == [n == number for n in range(3)]
 
 
@@ -126,9 +121,9 @@ def test_a_click_lays_the_other_planes_through_the_pixel(
     assert position(composition) == through
 
 
-def test_what_a_cell_draws_is_what_is_stored_on_its_plane(composition: Composition) -> None:
+def test_what_a_cell_draws_is_what_is_stored_on_its_plane(composition: Composition, driver: WindowDriver) -> None:
     quad = show(composition)
-    composition.window.menus.actions["crosshair"].trigger()
+    driver.action("crosshair")
     click(quad.cells[0], 3, 4)
     cell = quad.cells[1]
     place = screen_of(cell, 8, 2)
@@ -202,9 +197,9 @@ def test_wheel_zooms_all_planes_alike(composition: Composition) -> None:
     assert scales(quad) == pytest.approx([1.25**2 * before[0]] * 3)
 
 
-def test_each_plane_has_its_own_scale_when_asked(composition: Composition) -> None:
+def test_each_plane_has_its_own_scale_when_asked(composition: Composition, driver: WindowDriver) -> None:
     quad = show(composition, geometry=STRETCHED)
-    composition.window.menus.actions["syncZoom"].trigger()
+    driver.action("syncZoom")
     settle()
     before = scales(quad)
 
@@ -214,22 +209,22 @@ def test_each_plane_has_its_own_scale_when_asked(composition: Composition) -> No
     assert not composition.settings.is_on("syncZoom", True)
 
 
-def test_zooming_from_the_menu_and_fitting(composition: Composition) -> None:
+def test_zooming_from_the_menu_and_fitting(composition: Composition, driver: WindowDriver) -> None:
     quad = show(composition)
     before = scales(quad)
 
-    composition.window.menus.actions["zoomIn"].trigger()
+    driver.action("zoomIn")
     zoomed = scales(quad)
-    composition.window.menus.actions["fit"].trigger()
+    driver.action("fit")
 
     assert zoomed == pytest.approx([1.25 * before[0]] * 3)
     assert scales(quad) == pytest.approx(before)
 
 
-def test_one_to_one(composition: Composition) -> None:
+def test_one_to_one(composition: Composition, driver: WindowDriver) -> None:
     quad = show(composition)
 
-    composition.window.menus.actions["oneToOne"].trigger()
+    driver.action("oneToOne")
 
     assert scales(quad) == pytest.approx([1 / quad.devicePixelRatioF()] * 3)
 
@@ -260,13 +255,13 @@ def test_the_same_action_leads_there_and_back(composition: Composition) -> None:
 
 
 def test_reading_the_file_again_keeps_the_three_planes(
-    composition: Composition, open_file: Callable[[Path], None], samples: Path, qtbot: QtBot
+    composition: Composition, driver: WindowDriver, open_file: Callable[[Path], None], samples: Path, qtbot: QtBot
 ) -> None:
     open_file(samples / "oblique-volume.nrrd")
-    composition.window.menus.actions["quadView"].trigger()
+    driver.action("quadView")
     before = composition.app.images.current
 
-    composition.window.menus.actions["reload"].trigger()
+    driver.action("reload")
     qtbot.waitUntil(lambda: composition.app.images.current is not before, timeout=30_000)
     settle()
 
@@ -274,10 +269,10 @@ def test_reading_the_file_again_keeps_the_three_planes(
     assert not composition.window.canvas.quad.cells[0].item.boundingRect().isEmpty()
 
 
-def test_leaving_holds_no_pixels(composition: Composition) -> None:
+def test_leaving_holds_no_pixels(composition: Composition, driver: WindowDriver) -> None:
     quad = show(composition)
 
-    composition.window.menus.actions["planeXY"].trigger()
+    driver.action("planeXY")
     settle()
 
     assert all(cell.item.boundingRect().isEmpty() for cell in quad.cells)
@@ -295,11 +290,11 @@ def test_another_image_is_shown_alone(composition: Composition) -> None:
     assert not composition.window.menus.actions["quadView"].isEnabled()
 
 
-def test_crosshair_can_be_switched_off_and_is_remembered(composition: Composition) -> None:
+def test_crosshair_can_be_switched_off_and_is_remembered(composition: Composition, driver: WindowDriver) -> None:
     quad = show(composition)
     assert quad.cells[0].above.overlay.crosshair is not None
 
-    composition.window.menus.actions["crosshair"].trigger()
+    driver.action("crosshair")
 
     assert quad.cells[0].above.overlay.crosshair is None
     assert not composition.settings.is_on("crosshair", True)
@@ -364,10 +359,10 @@ def test_slice_bar_has_all_axes_and_moves_the_crosshair(composition: Composition
     assert position(composition) == (3, 10, 6)
 
 
-def test_contrast_is_that_of_all_planes(composition: Composition) -> None:
+def test_contrast_is_that_of_all_planes(composition: Composition, driver: WindowDriver) -> None:
     quad = show(composition)
 
-    composition.window.menus.actions["autoLevels"].trigger()
+    driver.action("autoLevels")
 
     drawn = {cell.item.settings.levels for cell in quad.cells}
     composition.window.menus.actions["planeXY"].trigger()
