@@ -9,8 +9,8 @@ from pathlib import Path
 import nibabel
 import numpy as np
 import SimpleITK as sitk  # noqa: N813  # its usual name
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -27,28 +26,11 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.indexing import ItkIndex
-
-
-def label(composition: Composition, name: str) -> str:
-    found = composition.window.findChild(QLabel, name)
-    assert found is not None, name
-    return str(found.text())
+from window_driver import WindowDriver
 
 
 def point_at(composition: Composition, h: float, v: float) -> QPointF:
     return composition.window.canvas.view.on_screen(QRectF(h, v, 0, 0)).topLeft()
-
-
-def move(composition: Composition, h: float, v: float) -> None:
-    view = composition.window.canvas.view
-    at = point_at(composition, h, v)
-    none = Qt.MouseButton.NoButton
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, at, view.viewport().mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier
-    )
-    QApplication.sendEvent(view.viewport(), event)
-    for _ in range(3):
-        QApplication.processEvents()
 
 
 def open_by_dialog(composition: Composition, qtbot: QtBot, path: Path, read_as: str = "") -> None:
@@ -97,23 +79,25 @@ def save_as(composition: Composition, qtbot: QtBot, path: Path, *ticks: str) -> 
     qtbot.waitUntil(lambda: not composition.app.saving.is_saving, timeout=30_000)
 
 
-def test_open_hover_edit_undo_save(composition: Composition, qtbot: QtBot, samples: Path, tmp_path: Path) -> None:
+def test_open_hover_edit_undo_save(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
     source = samples / "oblique-volume.nrrd"
     before = hashlib.sha256(source.read_bytes()).hexdigest()
     oracle = sitk.ReadImage(str(source))
     open_by_dialog(composition, qtbot, source)
 
-    move(composition, 40, 22)
-    assert label(composition, "itkIndexValue") == "(40, 22, 18)"
-    assert label(composition, "arrayIndexValue") == "[18, 22, 40]"
-    assert label(composition, "pixelValue") == str(oracle[40, 22, 18])
+    driver.hover(40, 22)
+    assert driver.label("itkIndexValue") == "(40, 22, 18)"
+    assert driver.label("arrayIndexValue") == "[18, 22, 40]"
+    assert driver.label("pixelValue") == str(oracle[40, 22, 18])
     physical = oracle.TransformIndexToPhysicalPoint((40, 22, 18))
-    assert label(composition, "physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
+    assert driver.label("physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
 
-    composition.window.menus.actions["copyCode"].trigger()
+    driver.action("copyCode")
     assert QGuiApplication.clipboard().text().splitlines()[1].startswith("array[18, 22, 40]")
 
-    composition.window.menus.actions["editCopy"].trigger()
+    driver.action("editCopy")
     value = composition.window.findChild(QLineEdit, "editValue")
     assert value is not None
     value.setText("1234")
@@ -121,14 +105,14 @@ def test_open_hover_edit_undo_save(composition: Composition, qtbot: QtBot, sampl
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point_at(composition, 40, 22).toPoint())
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point_at(composition, 10, 11).toPoint())
     assert composition.window.isWindowModified()
-    composition.window.menus.actions["undo"].trigger()
-    move(composition, 40, 22)
-    assert label(composition, "pixelValue") == "1234"
+    driver.action("undo")
+    driver.hover(40, 22)
+    assert driver.label("pixelValue") == "1234"
 
     nrrd, nifti = tmp_path / "edited.nrrd", tmp_path / "edited.nii.gz"
     save_as(composition, qtbot, nrrd)
     assert not composition.window.isWindowModified()
-    assert "verified" in label(composition, "statusMessage")
+    assert "verified" in driver.label("statusMessage")
     save_as(composition, qtbot, nifti)
 
     import itk
@@ -167,16 +151,21 @@ def test_original_bytes_survive_edits(
     assert image.session.view[100, 100] == 7
 
 
-def test_read_as_is_said(composition: Composition, qtbot: QtBot, samples: Path) -> None:
+def test_read_as_is_said(composition: Composition, driver: WindowDriver, qtbot: QtBot, samples: Path) -> None:
     open_by_dialog(composition, qtbot, samples / "colour-chart.png", "UC")
 
-    assert "Converted on reading" in label(composition, "imageNotes")
+    assert "Converted on reading" in driver.label("imageNotes")
     assert composition.app.images.current is not None
     assert composition.app.images.current.document.pixels.shape == (120, 160)
 
 
 def test_failure_keeps_the_old_image(
-    composition: Composition, qtbot: QtBot, open_file: Callable[[Path], None], samples: Path, tmp_path: Path
+    composition: Composition,
+    driver: WindowDriver,
+    qtbot: QtBot,
+    open_file: Callable[[Path], None],
+    samples: Path,
+    tmp_path: Path,
 ) -> None:
     open_file(samples / "head-phantom.png")
     broken = tmp_path / "broken.png"
@@ -191,8 +180,8 @@ def test_failure_keeps_the_old_image(
     assert box.detailedText()
     box.close()
     assert shown(composition) == samples / "head-phantom.png"
-    move(composition, 100, 100)
-    assert label(composition, "pixelValue") != ""
+    driver.hover(100, 100)
+    assert driver.label("pixelValue") != ""
 
 
 def test_reader_that_dies_leaves_the_window_alive(
@@ -215,21 +204,26 @@ def test_reader_that_dies_leaves_the_window_alive(
 
 
 def test_cancel_works_at_once_and_the_old_image_stays(
-    composition: Composition, qtbot: QtBot, open_file: Callable[[Path], None], samples: Path, shared_data: Path
+    composition: Composition,
+    driver: WindowDriver,
+    qtbot: QtBot,
+    open_file: Callable[[Path], None],
+    samples: Path,
+    shared_data: Path,
 ) -> None:
     open_file(samples / "head-phantom.png")
     composition.open(shared_data / "crashers" / "negative_ndims.mha")
     cancel = composition.window.findChild(QPushButton, "cancelButton")
     qtbot.waitUntil(cancel.isVisible, timeout=5_000)
-    move(composition, 50, 60)
-    assert label(composition, "itkIndexValue") == "(50, 60)"
+    driver.hover(50, 60)
+    assert driver.label("itkIndexValue") == "(50, 60)"
 
     with qtbot.waitSignal(cancel.clicked, timeout=1000):
         cancel.click()
 
     assert not composition.app.files.is_loading
     assert not cancel.isVisible()
-    assert "cancelled" in label(composition, "statusMessage")
+    assert "cancelled" in driver.label("statusMessage")
     assert shown(composition) == samples / "head-phantom.png"
 
 
@@ -268,7 +262,12 @@ def test_closing_with_unsaved_edits_asks(
 
 
 def test_source_needs_a_separate_yes(
-    composition: Composition, qtbot: QtBot, open_file: Callable[[Path], None], samples: Path, tmp_path: Path
+    composition: Composition,
+    driver: WindowDriver,
+    qtbot: QtBot,
+    open_file: Callable[[Path], None],
+    samples: Path,
+    tmp_path: Path,
 ) -> None:
     own = tmp_path / "own.nrrd"
     own.write_bytes((samples / "oblique-volume.nrrd").read_bytes())
@@ -277,7 +276,7 @@ def test_source_needs_a_separate_yes(
     composition.app.edit.set_value("5")
     composition.app.edit.set_pixel("1, 2, 3")
 
-    composition.window.menus.actions["saveCopy"].trigger()
+    driver.action("saveCopy")
     dialog = composition.window.findChild(QDialog, "exportDialog")
     dialog.findChild(QLineEdit, "exportPath").setText(str(own))
     assert not dialog.findChild(QPushButton, "exportSave").isEnabled()
