@@ -15,12 +15,7 @@ from pytestqt.qtbot import QtBot
 from dicom_files import CORONAL, write_series
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.indexing import ItkIndex
-
-
-def label(composition: Composition, name: str) -> str:
-    found = composition.window.findChild(QLabel, name)
-    assert found is not None, name
-    return str(found.text())
+from window_driver import WindowDriver
 
 
 def chooser(composition: Composition, qtbot: QtBot) -> QDialog:
@@ -45,7 +40,9 @@ def drop(composition: Composition, path: Path) -> None:
     composition.window.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, none))
 
 
-def test_a_dropped_folder_is_asked_about_and_shown(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_dropped_folder_is_asked_about_and_shown(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, tmp_path: Path
+) -> None:
     folder = tmp_path / "study"
     write_series(folder, (0, 2, 6), RescaleSlope="1", RescaleIntercept="-1000", SeriesDescription="gap")
     write_series(folder, (6, 4, 2, 0), CORONAL, uid="1.2.3.4.2", SeriesNumber=9, SeriesDescription="T2")
@@ -64,27 +61,29 @@ def test_a_dropped_folder_is_asked_about_and_shown(composition: Composition, qtb
 
     image = composition.app.images.current
     assert image is not None
-    assert "1 slice is missing" in label(composition, "imageNotes")
-    composition.app.probe.show_index(ItkIndex((3, 2, 2)))
+    assert "1 slice is missing" in driver.label("imageNotes")
+    composition.controller.show_index(ItkIndex((3, 2, 2)))
     oracle = sitk.ReadImage([str(path) for path in image.document.info.data_files])
-    assert label(composition, "pixelValue") == str(oracle[3, 2, 2]) == "-787"
-    assert label(composition, "storedValue") == "stored 213"
+    assert driver.label("pixelValue") == str(oracle[3, 2, 2]) == "-787"
+    assert driver.label("storedValue") == "stored 213"
     physical = oracle.TransformIndexToPhysicalPoint((3, 2, 2))
-    assert label(composition, "physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
+    assert driver.label("physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
     assert composition.window.menus.recent.actions()[0].text() == "study"
 
-    composition.app.edit.set_editing(True)
-    assert label(composition, "storedValue") == ""
+    composition.controller.set_editing(True)
+    assert driver.label("storedValue") == ""
 
 
-def test_one_slice_offers_the_whole_series(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+def test_one_slice_offers_the_whole_series(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, tmp_path: Path
+) -> None:
     first, *_ = write_series(tmp_path, (0, 2, 4))
     action = composition.window.menus.actions["openSeries"]
     assert not action.isEnabled()
     composition.open(first)
     wait_for(composition, qtbot, first)
     assert action.isEnabled()
-    assert "Open the whole series" in label(composition, "imageNotes")
+    assert "Open the whole series" in driver.label("imageNotes")
 
     notes = composition.window.findChild(QLabel, "imageNotes")
     assert notes is not None
@@ -95,11 +94,11 @@ def test_one_slice_offers_the_whole_series(composition: Composition, qtbot: QtBo
     assert image is not None
     assert image.document.geometry.size == (5, 4, 3)
     assert not action.isEnabled()
-    assert label(composition, "imageNotes") == ""
+    assert driver.label("imageNotes") == ""
 
 
 def test_a_changed_slice_offers_reload_before_its_series(
-    composition: Composition, qtbot: QtBot, tmp_path: Path
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, tmp_path: Path
 ) -> None:
     first, *_ = write_series(tmp_path, (0, 2))
     composition.open(first)
@@ -108,22 +107,22 @@ def test_a_changed_slice_offers_reload_before_its_series(
     os.utime(first, ns=(1, 1))
     composition.app.watch.check_disk()
 
-    assert "changed on disk" in label(composition, "imageNotes")
-    assert 'href="reload"' in label(composition, "imageNotes")
+    assert "changed on disk" in driver.label("imageNotes")
+    assert 'href="reload"' in driver.label("imageNotes")
     notes = composition.window.findChild(QLabel, "imageNotes")
     assert notes is not None
     notes.linkActivated.emit("reload")
-    qtbot.waitUntil(lambda: 'href="series"' in label(composition, "imageNotes"), timeout=30_000)
+    qtbot.waitUntil(lambda: 'href="series"' in driver.label("imageNotes"), timeout=30_000)
 
 
-def test_a_series_is_read_again(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_series_is_read_again(composition: Composition, driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
     write_series(tmp_path, (0, 2))
     composition.open(tmp_path)
     wait_for(composition, qtbot, tmp_path)
     before = composition.app.images.current
     composition.app.view.step_slice(1)
 
-    composition.window.menus.actions["reload"].trigger()
+    driver.action("reload")
     wait_for(composition, qtbot, tmp_path)
 
     image = composition.app.images.current
@@ -132,10 +131,12 @@ def test_a_series_is_read_again(composition: Composition, qtbot: QtBot, tmp_path
     assert image.plane.position[2] == 1
 
 
-def test_open_folder_from_the_menu(composition: Composition, qtbot: QtBot, tmp_path: Path) -> None:
+def test_open_folder_from_the_menu(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, tmp_path: Path
+) -> None:
     folder = tmp_path / "study"
     write_series(folder / "inner", (0, 2))
-    composition.window.menus.actions["openFolder"].trigger()
+    driver.action("openFolder")
     dialog = composition.window.findChild(QFileDialog, "folderDialog")
     assert dialog is not None
     name = dialog.findChild(QLineEdit)
