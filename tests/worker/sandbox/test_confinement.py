@@ -80,7 +80,7 @@ def attempt(tmp_path: Path) -> Attempt:
         ('Path("/etc/passwd").read_text()', "PermissionError"),
         ('Path("/proc/self/environ").read_bytes()', "PermissionError"),
         ('Path("/proc/self/mem").read_bytes()', "PermissionError"),
-        (f'Path("/proc/{os.getpid()}/environ").read_bytes()', "PermissionError"),
+        ('Path(f"/proc/{os.getppid()}/environ").read_bytes()', "PermissionError"),
         ('Path("mine/a").write_text("x")', "PermissionError"),
         ('os.truncate("mine/a", 0)', "PermissionError"),
         ('os.unlink("mine/a")', "PermissionError"),
