@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import itk_inspector as ii
 from itk_inspector.app import scripting
+from window_driver import WindowDriver
 
 
 @pytest.fixture
@@ -34,12 +35,6 @@ def close(window: QMainWindow) -> None:
     window.deleteLater()
     QApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def label(window: QMainWindow, name: str) -> str:
-    found = window.findChild(QLabel, name)
-    assert found is not None
-    return str(found.text())
 
 
 def test_array_is_viewed_not_copied(qtbot: QtBot, own_settings: None) -> None:
@@ -67,8 +62,8 @@ def test_itk_image_keeps_its_geometry(qtbot: QtBot, own_settings: None) -> None:
     window = ii.view(image, block=False)
     scripting._kept[-1].app.probe.show_index(ii.ItkIndex.of(2, 1))
 
-    assert label(window, "physicalPointValue").startswith("(11.000, 22.000)")
-    assert label(window, "pixelValue") == "6"
+    assert WindowDriver(window).label("physicalPointValue").startswith("(11.000, 22.000)")
+    assert WindowDriver(window).label("pixelValue") == "6"
     close(window)
 
 
@@ -99,7 +94,7 @@ def hover(window: QMainWindow, horizontal: float, vertical: float) -> None:
 
 
 def notes(window: QMainWindow) -> str:
-    return label(window, "imageNotes")
+    return WindowDriver(window).label("imageNotes")
 
 
 # ------------------------------------------------------------------ whose document it is
@@ -120,7 +115,7 @@ def test_two_windows_on_one_document_both_live(qtbot: QtBot, own_settings: None,
 
         hover(second, 5, 5)
 
-        assert label(second, "pixelValue") == str(document.pixels[18, 5, 5])
+        assert WindowDriver(second).label("pixelValue") == str(document.pixels[18, 5, 5])
         close(second)
 
 
@@ -140,7 +135,7 @@ def test_a_document_that_the_script_closed_is_told_truly(
 
     assert notes(window).startswith(f"The script closed {document.info.path.name};")
     assert ("Reload" in notes(window)) is (kind == "file")
-    assert label(window, "pixelValue") == ""
+    assert WindowDriver(window).label("pixelValue") == ""
     close(window)
 
 
@@ -194,14 +189,14 @@ def test_a_filter_that_ran_again_with_another_size_is_noticed(qtbot: QtBot, own_
     shrink.Update()
     window = ii.view(shrink.GetOutput(), block=False)
     hover(window, 30, 30)
-    before = label(window, "pixelValue")
+    before = WindowDriver(window).label("pixelValue")
 
     shrink.SetShrinkFactors(4)
     shrink.UpdateLargestPossibleRegion()
     hover(window, 31, 31)
     window.grab()
 
-    assert (before != "", label(window, "pixelValue")) == (True, "")
+    assert (before != "", WindowDriver(window).label("pixelValue")) == (True, "")
     assert "changed since it was opened" in notes(window)
     assert "Reload" in notes(window)
     close(window)
@@ -245,7 +240,7 @@ def test_reload_shows_the_image_as_it_is_now(qtbot: QtBot, own_settings: None) -
     window.menus.actions["reload"].trigger()
     hover(window, 1, 1)
 
-    assert (label(window, "pixelValue"), notes(window)) == ("7.0", "")
+    assert (WindowDriver(window).label("pixelValue"), notes(window)) == ("7.0", "")
     assert image_of(window).document.geometry.size == (4, 4, 4)
     close(window)
 
@@ -260,8 +255,8 @@ def test_new_pixels_in_the_same_place_are_shown_and_said(qtbot: QtBot, own_setti
     image.Modified()
     hover(window, 3, 3)
 
-    assert label(window, "pixelValue") == "0.0"
-    assert label(window, "statusMessage").startswith("The pixels of itk image changed in memory")
+    assert WindowDriver(window).label("pixelValue") == "0.0"
+    assert WindowDriver(window).label("statusMessage").startswith("The pixels of itk image changed in memory")
     assert view.viewport().grab().toImage() != before
     close(window)
 
@@ -276,8 +271,8 @@ def test_new_spacing_is_noticed(qtbot: QtBot, own_settings: None) -> None:
     image.SetOrigin([100.0, 0.0, 0.0])
     hover(window, 2, 3)
 
-    assert label(window, "physicalPointValue").startswith("(101.000, 0.750, 10.000)")
-    assert label(window, "statusMessage").startswith("The geometry of itk image changed in memory")
+    assert WindowDriver(window).label("physicalPointValue").startswith("(101.000, 0.750, 10.000)")
+    assert WindowDriver(window).label("statusMessage").startswith("The geometry of itk image changed in memory")
     assert image_of(window).plane.position[2] == 5
     close(window)
 
@@ -294,7 +289,7 @@ def test_two_windows_notice_each_for_itself(qtbot: QtBot, own_settings: None) ->
     for window in windows:
         hover(window, 3, 3)
 
-    assert all("changed in memory" in label(window, "statusMessage") for window in windows)
+    assert all("changed in memory" in WindowDriver(window).label("statusMessage") for window in windows)
     for window in windows:
         close(window)
 
@@ -334,7 +329,7 @@ def test_a_view_in_a_running_loop_waits_for_its_own_window(qtbot: QtBot, own_set
     def look() -> None:
         window = scripting._kept[-1].window
         hover(window, 3, 3)
-        seen.append(label(window, "pixelValue"))
+        seen.append(WindowDriver(window).label("pixelValue"))
         window.close()
 
     def clicked() -> None:
@@ -358,7 +353,7 @@ def test_a_view_waits_for_no_other_window(qtbot: QtBot, own_settings: None) -> N
 
     assert other.isVisible()
     hover(other, 1, 1)
-    assert label(other, "pixelValue") == "0.0"
+    assert WindowDriver(other).label("pixelValue") == "0.0"
     close(other)
 
 
@@ -507,11 +502,11 @@ def test_pixels_of_a_nanometre_have_points_of_their_own(qtbot: QtBot, own_settin
     window = ii.view(image, block=False)
     hover(window, 3, 4)
 
-    assert label(window, "physicalPointValue").startswith("(3.00e-09, 4.00e-09, 3.00e-09)")
-    app = scripting._kept[-1].app
-    assert "(3e-09, 4e-09, 3e-09)" in app.probe.text()
-    assert app.images.current is not None
-    app.view.set_slice(2, 5)
+    assert WindowDriver(window).label("physicalPointValue").startswith("(3.00e-09, 4.00e-09, 3.00e-09)")
+    controller = scripting._kept[-1].controller
+    assert "(3e-09, 4e-09, 3e-09)" in controller.probe_text()
+    assert controller.image is not None
+    controller.set_slice(2, 5)
     row = window.slice_bar._rows[2]
     assert row.widgets[-1].text() == "5.00e-09"
     close(window)

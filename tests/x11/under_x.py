@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
+from window_driver import WindowDriver
 
 
 class Hand:
@@ -43,12 +44,6 @@ class Hand:
         self.do("click", "1")
 
 
-def label(composition: Composition, name: str) -> str:
-    found = composition.window.findChild(QLabel, name)
-    assert found is not None
-    return str(found.text())
-
-
 def pixel(composition: Composition, h: float, v: float) -> QPointF:
     return composition.window.canvas.view.on_screen(QRectF(h, v, 0, 0)).topLeft()
 
@@ -65,7 +60,7 @@ def visible(composition: Composition, kind: type[QWidget], name: str) -> QWidget
     return next((w for w in composition.window.findChildren(kind, name) if w.isVisible()), None)
 
 
-def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_path: Path) -> None:
+def test_whole_way(composition: Composition, driver: WindowDriver, qtbot: QtBot, samples: Path, tmp_path: Path) -> None:
     hand = Hand(qtbot)
     window = composition.window
     window.activateWindow()
@@ -90,21 +85,21 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
         where = viewport.mapToGlobal(pixel(composition, x, 20).toPoint())
         subprocess.run(["xdotool", "mousemove", str(where.x()), str(where.y())], check=True)
     hand.point(viewport, pixel(composition, 30, 20))
-    assert label(composition, "itkIndexValue") == "(30, 20, 18)"
-    assert label(composition, "arrayIndexValue") == "[18, 20, 30]"
-    assert label(composition, "pixelValue") == str(oracle[18, 20, 30])
+    assert driver.label("itkIndexValue") == "(30, 20, 18)"
+    assert driver.label("arrayIndexValue") == "[18, 20, 30]"
+    assert driver.label("pixelValue") == str(oracle[18, 20, 30])
 
     # slices by keyboard and wheel
     hand.key("Next")
-    assert label(composition, "itkIndexValue") == "(30, 20, 19)"
+    assert driver.label("itkIndexValue") == "(30, 20, 19)"
     hand.do("keydown", "ctrl", "click", "4", "keyup", "ctrl")
-    qtbot.waitUntil(lambda: label(composition, "itkIndexValue") != "(30, 20, 19)")
+    qtbot.waitUntil(lambda: driver.label("itkIndexValue") != "(30, 20, 19)")
     hand.key("Home")
-    assert label(composition, "itkIndexValue") == "(30, 20, 0)"
+    assert driver.label("itkIndexValue") == "(30, 20, 0)"
 
     # zoom at the cursor keeps the pixel under it
     hand.do("click", "4", "click", "4")
-    assert label(composition, "itkIndexValue") == "(30, 20, 0)"
+    assert driver.label("itkIndexValue") == "(30, 20, 0)"
     hand.key("f")
 
     # edit: one pixel, then a stroke, then undo the stroke
@@ -161,7 +156,7 @@ def test_whole_way(composition: Composition, qtbot: QtBot, samples: Path, tmp_pa
     QApplication.processEvents()
 
 
-def test_three_planes(composition: Composition, qtbot: QtBot, samples: Path) -> None:
+def test_three_planes(composition: Composition, driver: WindowDriver, qtbot: QtBot, samples: Path) -> None:
     hand = Hand(qtbot)
     window = composition.window
     window.activateWindow()
@@ -180,8 +175,8 @@ def test_three_planes(composition: Composition, qtbot: QtBot, samples: Path) -> 
     axial, coronal, sagittal = window.canvas.quad.cells
     settle(qtbot)
     hand.point(sagittal.viewport(), sagittal.on_screen(QRectF(20, 10, 0, 0)).topLeft())
-    qtbot.waitUntil(lambda: label(composition, "itkIndexValue") == "(32, 20, 10)")
-    assert label(composition, "pixelValue") == str(oracle[10, 20, 32])
+    qtbot.waitUntil(lambda: driver.label("itkIndexValue") == "(32, 20, 10)")
+    assert driver.label("pixelValue") == str(oracle[10, 20, 32])
 
     # a click lays the others through the pixel, a drag does not
     hand.click(axial.viewport(), axial.on_screen(QRectF(40, 12, 0, 0)).topLeft())
@@ -217,7 +212,7 @@ def test_three_planes(composition: Composition, qtbot: QtBot, samples: Path) -> 
 
 
 def test_space_plays_in_a_fresh_window_and_a_selected_value_is_copied(
-    composition: Composition, qtbot: QtBot, samples: Path
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, samples: Path
 ) -> None:
     hand = Hand(qtbot)
     window = composition.window
@@ -235,7 +230,7 @@ def test_space_plays_in_a_fresh_window_and_a_selected_value_is_copied(
 
     # hold the probe, select a value by a double click, copy it
     hand.point(window.canvas.view.viewport(), pixel(composition, 30, 20))
-    qtbot.waitUntil(lambda: label(composition, "pixelValue") != "")
+    qtbot.waitUntil(lambda: driver.label("pixelValue") != "")
     hand.key("h")
     value = window.findChild(QLabel, "pixelValue")
     assert isinstance(value, QLabel)
@@ -246,7 +241,7 @@ def test_space_plays_in_a_fresh_window_and_a_selected_value_is_copied(
     hand.key("ctrl+c")
 
     assert QApplication.clipboard().text() == selected
-    assert selected in label(composition, "pixelValue")
+    assert selected in driver.label("pixelValue")
 
 
 def test_a_rectangle_stays_in_its_slice(composition: Composition, qtbot: QtBot, samples: Path) -> None:

@@ -21,6 +21,7 @@ from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.series_dialog import SeriesDialog
 from itk_inspector.gui.style.plain_text import plain_entry, plain_label, plain_tip, plain_title, rich
 from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
 
 SOURCE = Path(itk_inspector.__file__).parent
 NAME = "<h1>bold <font size=7 color=red>x & \x1b[31m\u202ey [*].png"
@@ -111,12 +112,6 @@ def test_a_label_is_plain(qapp: QApplication) -> None:
 # ------------------------------------------------------------------ the window
 
 
-def label(composition: Composition, name: str) -> QLabel:
-    found = composition.window.findChild(QLabel, name)
-    assert isinstance(found, QLabel)
-    return found
-
-
 @pytest.fixture
 def hostile(composition: Composition) -> Composition:
     """A window with an image of a name that Qt would take for rich text."""
@@ -135,7 +130,7 @@ def test_a_name_is_read_in_the_status_line_and_leaves_its_height(composition: Co
     composition.app.files.adopt(from_memory.document(np.zeros((4, 5), np.uint8), name=NAME))
     QApplication.processEvents()
 
-    message = label(composition, "statusMessage")
+    message = WindowDriver(composition.window).find("statusMessage", QLabel)
     assert message.text() == f"Opened {SEEN}."
     assert message.textFormat() is Qt.TextFormat.PlainText
     assert composition.window.statusBar().height() == height
@@ -183,7 +178,7 @@ def test_no_label_of_the_window_guesses(hostile: Composition) -> None:
     guessing = [w.text() for w in hostile.window.findChildren(QLabel) if w.textFormat() is Qt.TextFormat.AutoText]
 
     assert not [text for text in guessing if QtText.mightBeRichText(text)]
-    assert label(hostile, "editNote").text() == "“<b>300</b>” is not a number."
+    assert WindowDriver(hostile.window).find("editNote", QLabel).text() == "“<b>300</b>” is not a number."
 
 
 @pytest.mark.parametrize("kind", ["error", "unsaved", "outside", "stalled"])
@@ -208,8 +203,8 @@ def test_boxes_are_plain(composition: Composition, kind: str) -> None:
 def test_notes_and_disk_changes_are_escaped(hostile: Composition) -> None:
     hostile.window.canvas.show_disk_change(f"{NAME} changed on disk.")
 
-    assert "&lt;h1&gt;bold &lt;font" in label(hostile, "imageNotes").text()
-    assert "\x1b" not in label(hostile, "imageNotes").text()
+    assert "&lt;h1&gt;bold &lt;font" in WindowDriver(hostile.window).find("imageNotes", QLabel).text()
+    assert "\x1b" not in WindowDriver(hostile.window).find("imageNotes", QLabel).text()
 
 
 def test_a_series_is_read_as_it_is(composition: Composition) -> None:
