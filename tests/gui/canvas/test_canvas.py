@@ -375,9 +375,9 @@ def test_markers_do_not_sample_the_image_again(composition: Composition, driver:
 
 def test_edited_copy_is_drawn_and_probed(composition: Composition, driver: WindowDriver) -> None:
     show(composition, NINE)
-    app = composition.app
-    app.edit.set_editing(True)
-    composition.window.edit_panel._value.setText("200")
+    controller = composition.controller
+    controller.set_editing(True)
+    WindowDriver(composition.window).type("editValue", "200")
 
     view = composition.window.canvas.view
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=screen_of(composition, 0, 0))

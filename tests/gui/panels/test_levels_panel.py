@@ -26,6 +26,7 @@ from itk_inspector.gui.panels.level_controls import LevelControls
 from itk_inspector.gui.style.colour_maps import table
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
 from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
 
 NAMED = (
     "levelsPanel", "histogramPlot", "histogramReadout", "logarithmicBox", "levelScope", "levelLow", "levelHigh",
@@ -519,8 +520,8 @@ def test_a_file_that_is_cut_short_is_not_counted(
 def test_edited_pixels_are_counted_again(composition: Composition, panel: LevelControls, qtbot: QtBot) -> None:
     adopt(composition, np.zeros((8, 8), np.uint8))
     counted(composition, qtbot)
-    composition.app.edit.set_editing(True)
-    composition.window.edit_panel._value.setText("200")
+    composition.controller.set_editing(True)
+    WindowDriver(composition.window).type("editValue", "200")
     part(composition, QTabWidget, "panelTabs").setCurrentIndex(1)
 
     composition.app.edit.set_pixel("3, 3")

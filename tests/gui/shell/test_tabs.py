@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
@@ -19,6 +19,7 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_zoom_levels_and_cut_come_back_with_the_tab(two: Composition) -> None:
     assert canvas.settings.levels == Levels(10.0, 20.0)
     assert pixel_width(two) == pytest.approx(wide)
     assert canvas.view.box.viewRect().center().x() == pytest.approx(visible.center().x())
-    assert two.window.slice_bar._rows[2]._slider.value() == 4
+    assert WindowDriver(two.window).find("sliceSlider2", QSlider).value() == 4
 
 
 def test_the_zoom_of_three_planes_comes_back_with_the_tab(two: Composition) -> None:

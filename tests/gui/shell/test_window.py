@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
@@ -21,6 +21,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.widgets.value_label import IndexLabel, ValueLabel
 from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
 
 NAMED = (
     "imageCanvas", "hoverPanel", "itkIndexValue", "arrayIndexValue", "physicalPointValue", "pixelValue",
@@ -205,8 +206,8 @@ def test_refused_value_is_said_before_and_changes_nothing(composition: Compositi
     note = composition.window.findChild(QLabel, "editNote")
     assert note is not None
 
-    composition.window.edit_panel._value.setText("300")
-    composition.app.edit.press(1, 1)
+    WindowDriver(composition.window).type("editValue", "300")
+    composition.controller.press(1, 1)
 
     assert "0 to 255" in note.text()
     assert composition.app.images.current is not None
@@ -222,7 +223,7 @@ def test_metadata_can_be_filtered(
     table = composition.window.findChild(QTableWidget, "imageMetadata")
     assert table is not None
 
-    composition.window.image_panel._filter.setText("0028|1052")
+    WindowDriver(composition.window).type("metadataFilter", "0028|1052")
 
     shown = [r for r in range(table.rowCount()) if not table.isRowHidden(r)]
     assert [table.item(r, 0).text() for r in shown] == ["0028|1052"]  # type: ignore[union-attr]  # filled
@@ -236,7 +237,7 @@ def test_dicom_metadata_have_names_and_are_found_by_any_cell(
     table = composition.window.findChild(QTableWidget, "imageMetadata")
     assert table is not None
 
-    composition.window.image_panel._filter.setText(wanted)
+    WindowDriver(composition.window).type("metadataFilter", wanted)
 
     shown = [
         [table.item(row, column).text() for column in range(table.columnCount())]  # type: ignore[union-attr]  # filled
@@ -274,7 +275,7 @@ def test_another_look_keeps_the_probe(composition: Composition) -> None:
     composition.app.files.adopt(from_memory.document(np.arange(12, dtype=np.uint8).reshape(3, 4)))
     composition.app.probe.show_index(ItkIndex((2, 1)))
 
-    composition.run("themeDark")
+    WindowDriver(composition.window).action("themeDark")
 
     label = composition.window.findChild(QLabel, "itkIndexValue")
     assert isinstance(label, IndexLabel)
@@ -328,8 +329,8 @@ def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composit
 
 def test_the_image_gets_the_keyboard_of_a_field_that_goes(composition: Composition) -> None:
     adopt(composition, np.zeros((9, 4, 5), np.uint8))
-    composition.app.edit.set_editing(True)
-    field = composition.window.edit_panel._value
+    composition.controller.set_editing(True)
+    field = WindowDriver(composition.window).find("editValue", QLineEdit)
     had = composition.window.focusWidget()
 
     adopt(composition, np.zeros((9, 4, 5), np.uint8))
