@@ -503,10 +503,10 @@ def test_pixels_of_a_nanometre_have_points_of_their_own(qtbot: QtBot, own_settin
     hover(window, 3, 4)
 
     assert WindowDriver(window).label("physicalPointValue").startswith("(3.00e-09, 4.00e-09, 3.00e-09)")
-    controller = scripting._kept[-1].controller
-    assert "(3e-09, 4e-09, 3e-09)" in controller.probe_text()
-    assert controller.image is not None
-    controller.set_slice(2, 5)
+    app = scripting._kept[-1].app
+    assert "(3e-09, 4e-09, 3e-09)" in app.probe.text()
+    assert app.images.current is not None
+    app.view.set_slice(2, 5)
     row = window.slice_bar._rows[2]
     assert row.widgets[-1].text() == "5.00e-09"
     close(window)

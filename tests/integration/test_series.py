@@ -62,7 +62,7 @@ def test_a_dropped_folder_is_asked_about_and_shown(
     image = composition.app.images.current
     assert image is not None
     assert "1 slice is missing" in driver.label("imageNotes")
-    composition.controller.show_index(ItkIndex((3, 2, 2)))
+    composition.app.probe.show_index(ItkIndex((3, 2, 2)))
     oracle = sitk.ReadImage([str(path) for path in image.document.info.data_files])
     assert driver.label("pixelValue") == str(oracle[3, 2, 2]) == "-787"
     assert driver.label("storedValue") == "stored 213"
@@ -70,7 +70,7 @@ def test_a_dropped_folder_is_asked_about_and_shown(
     assert driver.label("physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
     assert composition.window.menus.recent.actions()[0].text() == "study"
 
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     assert driver.label("storedValue") == ""
 
 

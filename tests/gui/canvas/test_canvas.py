@@ -375,8 +375,8 @@ def test_markers_do_not_sample_the_image_again(composition: Composition, driver:
 
 def test_edited_copy_is_drawn_and_probed(composition: Composition, driver: WindowDriver) -> None:
     show(composition, NINE)
-    controller = composition.controller
-    controller.set_editing(True)
+    app = composition.app
+    app.edit.set_editing(True)
     WindowDriver(composition.window).type("editValue", "200")
 
     view = composition.window.canvas.view

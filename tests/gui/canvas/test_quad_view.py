@@ -151,7 +151,7 @@ def test_a_drag_moves_the_image_and_not_the_crosshair(composition: Composition) 
 
 def test_with_an_edit_tool_a_click_edits_the_plane_under_the_pointer(composition: Composition) -> None:
     quad = show(composition)
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     WindowDriver(composition.window).type("editValue", "77")
     before = position(composition)
 

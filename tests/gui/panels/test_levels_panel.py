@@ -520,7 +520,7 @@ def test_a_file_that_is_cut_short_is_not_counted(
 def test_edited_pixels_are_counted_again(composition: Composition, panel: LevelControls, qtbot: QtBot) -> None:
     adopt(composition, np.zeros((8, 8), np.uint8))
     counted(composition, qtbot)
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     WindowDriver(composition.window).type("editValue", "200")
     part(composition, QTabWidget, "panelTabs").setCurrentIndex(1)
 

@@ -207,7 +207,7 @@ def test_refused_value_is_said_before_and_changes_nothing(composition: Compositi
     assert note is not None
 
     WindowDriver(composition.window).type("editValue", "300")
-    composition.controller.press(1, 1)
+    composition.app.edit.press(1, 1)
 
     assert "0 to 255" in note.text()
     assert composition.app.images.current is not None
@@ -329,7 +329,7 @@ def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composit
 
 def test_the_image_gets_the_keyboard_of_a_field_that_goes(composition: Composition) -> None:
     adopt(composition, np.zeros((9, 4, 5), np.uint8))
-    composition.controller.set_editing(True)
+    composition.app.edit.set_editing(True)
     field = WindowDriver(composition.window).find("editValue", QLineEdit)
     had = composition.window.focusWidget()
 
