@@ -139,6 +139,29 @@ window.close()
     assert told.split() == ["True", "True", "False", "M"]
 
 
+def test_a_tool(copy: Path) -> None:
+    follow(copy, "tool")
+
+    told = run(copy, WINDOW + in_menu("Edit", "toolRow") + """
+driver.action("editCopy")
+driver.action("toolRow")
+driver.type("editValue", "7")
+driver.click(2, 3)
+for place in ((0, 3), (7, 3), (2, 2), (2, 4)):
+    driver.hover(*place)
+    driver.settle()
+    print(driver.label("pixelValue"))
+driver.action("undo")
+driver.hover(2, 3)
+driver.settle()
+print(driver.label("pixelValue"))
+driver.action("editCopy")
+window.close()
+""")  # fmt: skip
+
+    assert told.split() == ["True", "7", "7", "0", "0", "0"]
+
+
 def test_an_export_format(copy: Path) -> None:
     follow(copy, "export format")
 
@@ -154,7 +177,7 @@ print("| .mnc2 |" in markdown_table())
     assert told.split() == ["MINCImageIO", "True", "True"]
 
 
-@pytest.mark.parametrize(("name", "promised"), [("action", 1), ("export format", 1)])
+@pytest.mark.parametrize(("name", "promised"), [("action", 1), ("tool", 2), ("export format", 1)])
 def test_an_addition_takes_as_many_files_as_is_promised(name: str, promised: int) -> None:
     heading = re.findall(rf"^### An? {name} \((\d) files?\)", INSTRUCTIONS, re.MULTILINE)
 
