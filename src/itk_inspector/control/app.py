@@ -104,7 +104,7 @@ def compose(given: Ports) -> App:
     probe = ProbeController(images, screen, watch)
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)
-    edit = EditController(images, screen, watch, unsaved, given.edit_panel, questions, status, given.wrap_copy)
+    edit = EditController(images, screen, watch, probe, unsaved, given.edit_panel, questions, status, given.wrap_copy)
     files = OpenFiles(
         images, service, tokens, screen, unsaved, edit.give_copy, questions, status, given.recent, given.clock
     )

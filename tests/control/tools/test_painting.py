@@ -360,7 +360,7 @@ def test_a_wrong_index_is_explained(desk: Desk, text: str, problem: str) -> None
 def test_a_typed_value_is_judged_at_once(desk: Desk, text: str, note: tuple[str, bool]) -> None:
     ready(desk, PIXEL).app.edit.set_value(text)
 
-    assert (desk.view.last("note"), desk.view.last("problem")) == (note, "")
+    assert (desk.view.last("note"), desk.view.all("problem")) == (note, [])
 
 
 def test_a_typed_value_is_judged_anew_for_another_copy(desk: Desk) -> None:
@@ -423,3 +423,16 @@ def test_a_one_pixel_image_can_be_painted(desk: Desk) -> None:
     desk.app.edit.press(0.0, 0.0)
 
     assert changed(desk) == [(0, 0)]
+
+
+def test_what_can_be_done_is_derived_when_a_stroke_begins_and_ends_and_not_at_every_move(desk: Desk) -> None:
+    ready(desk, BRUSH).view.forget()
+    desk.app.edit.press(-5.0, 0.0)
+    for place in (0.0, 1.0, 2.0):
+        desk.app.edit.drag(place, 0.0)
+    undo = desk.state.undo_label
+
+    desk.app.edit.release(2.0, 0.0)
+
+    assert (undo, desk.state.undo_label) == ("paint 1 pixels", "paint 3 pixels")
+    assert len(desk.view.all("state")) == 3  # at the press, at the first pixel, at the release

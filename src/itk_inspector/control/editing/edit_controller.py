@@ -15,6 +15,7 @@ from itk_inspector.control.ports import EditPanel, Questions, Status
 from itk_inspector.control.tools.change import Change
 from itk_inspector.control.tools.registry import FIRST
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
@@ -32,6 +33,7 @@ class EditController:
     images : OpenImages
     screen : Screen
     watch : SourceWatch
+    probe : ProbeController
     unsaved : UnsavedEdits
     panel : EditPanel
     questions : Questions
@@ -45,6 +47,7 @@ class EditController:
         images: OpenImages,
         screen: Screen,
         watch: SourceWatch,
+        probe: ProbeController,
         unsaved: UnsavedEdits,
         panel: EditPanel,
         questions: Questions,
@@ -54,6 +57,7 @@ class EditController:
         self._images = images
         self._screen = screen
         self._watch = watch
+        self._probe = probe
         self._unsaved = unsaved
         self._panel = panel
         self._questions = questions
@@ -61,6 +65,7 @@ class EditController:
         self._wrap_copy = wrap_copy
         self._hand = ToolInHand()
         self._value = TypedValue()
+        self._problem = ""
         self._shown: EditSession | None = None
         self._shown_stamp: tuple[int, int] | None = None
 
@@ -128,7 +133,7 @@ class EditController:
     def set_value(self, text: str) -> None:
         """Take the typed value, and say what would be stored."""
         self._value.type(text)
-        self._panel.show_problem("")
+        self._tell_problem("")
         self._show_note()
 
     def _show_note(self) -> None:
@@ -152,11 +157,22 @@ class EditController:
         self._gesture(begin, horizontal, vertical)
 
     def drag(self, horizontal: float, vertical: float) -> None:
-        """Go on with a gesture; the pointer is there now, and what it is over is read once."""
-        image = self._images.current
-        if image is not None and not image.is_held:
+        """Go on with a gesture; the pointer is there now, and what it is over is read once.
+
+        What can be done stays the same until the button is released, but for undo when the first pixel is painted.
+        """
+        image = self._editable()
+        if image is None:
+            return
+        was_modified = image.is_modified
+        if not image.is_held:
             image.pointer = image.dragged_to = horizontal, vertical
-        self._gesture(self._hand.drag, horizontal, vertical)
+        self._act(image, self._hand.drag, horizontal, vertical)
+        self._screen.show_changed()
+        self._screen.show_rectangle(self._hand.preview)
+        self._probe.look()
+        if image.is_modified != was_modified:
+            self._images.tell()
 
     def release(self, horizontal: float, vertical: float) -> None:
         """End a gesture; it becomes one step."""
@@ -213,7 +229,7 @@ class EditController:
                 self._screen.redraw(box)
                 image.plane = image.plane.meeting(box, image.document.geometry, is_quad=image.is_quad)
                 image.probed_at = None
-            self._panel.show_problem("")
+            self._tell_problem("")
             self._status.show_message(said)
 
     def _gesture(
@@ -223,13 +239,23 @@ class EditController:
         if image is None:
             return
         with self._images.changing():
-            try:
-                change = act(image, horizontal, vertical)
-                if change is not None and image.session is not None:
-                    apply(change, image.session, self._value.of(image.session))
-                    self._panel.show_problem("")
-            except InspectorError as e:
-                self._refuse(e)
+            self._act(image, act, horizontal, vertical)
+
+    def _act(
+        self,
+        image: OpenImage,
+        act: Callable[[OpenImage, float, float], Change | None],
+        horizontal: float,
+        vertical: float,
+    ) -> None:
+        """Do what the tool asks for, or say why it cannot be done."""
+        try:
+            change = act(image, horizontal, vertical)
+            if change is not None and image.session is not None:
+                apply(change, image.session, self._value.of(image.session))
+                self._tell_problem("")
+        except InspectorError as e:
+            self._refuse(e)
 
     def _editable(self) -> OpenImage | None:
         """Return the image on screen if the tool in hand can work on it; a gesture ends where it cannot."""
@@ -242,7 +268,12 @@ class EditController:
 
     def _refuse(self, error: InspectorError) -> None:
         self._watch.check_disk()
-        self._panel.show_problem(error.message)
+        self._tell_problem(error.message)
+
+    def _tell_problem(self, text: str) -> None:
+        if text != self._problem:
+            self._problem = text
+            self._panel.show_problem(text)
 
     # what is shown at the end of an event -------------------------------------
 
@@ -266,6 +297,7 @@ class EditController:
 
     def _note_shown(self, session: EditSession | None) -> None:
         self._shown = session
+        self._problem = ""
         self._shown_stamp = session.stamp if session is not None else None
         if session is None:
             self._value.forget()

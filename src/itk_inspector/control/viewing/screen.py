@@ -79,7 +79,7 @@ class Screen:
         else:
             is_another = self._show_difference(before, now)
         self._shown = now
-        return self._show_changed(now) or is_another
+        return self.show_changed() or is_another
 
     def keep_view(self) -> None:
         """Keep zoom and appearance with the image that is shown, as long as it is open."""
@@ -134,9 +134,10 @@ class Screen:
         self.canvas.show_pixels(now.image.pixels, edited=now.session is not None)
         self._levels.show_pixels(now.image.pixels)
 
-    def _show_changed(self, now: Shown) -> bool:
-        """Draw what edits changed."""
-        box = now.session.take_changed() if now.session is not None else None
+    def show_changed(self) -> bool:
+        """Draw what edits changed since they were last drawn; True when anything was."""
+        session = self._shown.session if self._shown is not None else None
+        box = session.take_changed() if session is not None else None
         if box is not None:
             self.redraw(box)
         return box is not None
