@@ -34,12 +34,14 @@ class Job(Protocol):
         ...
 
     def answer(self, reply: Any, fds: tuple[int, ...], child: Child) -> Outcome:
-        """Return what a reply means that the task has checked; takes over its descriptors.
+        """Return what a reply means that the task has checked; its descriptors are closed when it has returned.
 
         Raises
         ------
         CodecError
             If it comes out of turn.
+        OSError
+            If this process cannot take what it hands over.
         """
         ...
 

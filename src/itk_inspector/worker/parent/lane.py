@@ -108,14 +108,14 @@ class Lane:
         except (CodecError, OSError) as e:
             return self._dismiss(e)
         outcomes: list[Outcome] = []
-        while messages:
-            message, fds = messages.pop(0)
-            try:
+        try:
+            for message, fds in messages:
                 outcomes.extend(self._outcomes(message, fds))
-            except (CodecError, OSError) as e:
-                for fd in (*fds, *(fd for _, others in messages for fd in others)):
-                    os.close(fd)
-                return [*outcomes, *self._dismiss(e)]
+        except (CodecError, OSError) as e:
+            outcomes.extend(self._dismiss(e))
+        finally:
+            for fd in (fd for _, fds in messages for fd in fds):
+                os.close(fd)
         return outcomes
 
     def wait(self) -> Outcome:

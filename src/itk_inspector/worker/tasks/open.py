@@ -63,7 +63,7 @@ class OpenTask:
         """Refuse what is no image, or another one."""
         match reply:
             case HeaderReply():
-                need(reply.consumes is None or reply.consumes >= 0, "a negative length")
+                need((reply.consumes or 0) >= 0, "a negative length")
             case PixelsReply():
                 need(not self.request.header_only, "pixels that nobody asked for")
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import math
 import os
 import stat
@@ -32,6 +33,7 @@ def check_info(info: ImageInfo) -> None:
     need(min(geometry.size) >= 1 and geometry.is_sound, "no placement")
     need(1 <= info.components < 2**31 and (not info.is_complex or info.components % 2 == 0), "no components")
     need(info.bytes < _MOST_BYTES, "too many pixels")
+    need(all(abs(start) < _MOST_BYTES for start in geometry.start_index), "a start beyond all indices")
     chosen = itk_type_of(info)
     need(info.itk_type == (chosen.name if chosen is not None else ""), "another type of ITK's")
     need(len(info.rescale) in (0, 1, info.shape[0]), "a rescale too many")
@@ -53,3 +55,5 @@ def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
     status = os.fstat(fd)
     need(stat.S_ISREG(status.st_mode), "a descriptor of something else than a file")
     need(status.st_size >= offset + nbytes, "a file that is too short")
+    mode = fcntl.fcntl(fd, fcntl.F_GETFL)
+    need(mode & os.O_ACCMODE != os.O_WRONLY and not mode & os.O_PATH, "a file that cannot be read")

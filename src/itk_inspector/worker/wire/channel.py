@@ -20,6 +20,8 @@ _MAX_FDS = 4
 _PIECE = 1 << 18
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest message."""
+MOST_VALUES = 4_000_000
+"""Numbers, texts and lists in one."""
 
 
 def is_readable(fd: int, seconds: float | None = None) -> bool:
@@ -60,13 +62,14 @@ class Channel:
         Raises
         ------
         CodecError
-            If the message is too large; nothing was sent.
+            If the message is too large, or holds too much; nothing was sent.
         OSError
             If the other end is gone.
         """
         body = encode(message)
         if len(body) > LARGEST:
             raise CodecError(f"a message of {len(body):,} bytes")
+        _refuse_many(body)
         frame = memoryview(_HEAD.pack(len(body), len(fds)) + body)
         sent = socket.send_fds(self._socket, [frame], list(fds)) if fds else self._socket.send(frame)
         self._socket.sendall(frame[sent:])
@@ -117,7 +120,9 @@ class Channel:
             raise CodecError(f"a message of {size:,} bytes")
         if len(self._buffer) < _HEAD.size + size:
             return None
-        message = decode(bytes(self._buffer[_HEAD.size : _HEAD.size + size]), self._kinds)
+        body = bytes(self._buffer[_HEAD.size : _HEAD.size + size])
+        _refuse_many(body)
+        message = decode(body, self._kinds)
         del self._buffer[: _HEAD.size + size]
         if count > len(self._fds) or not takes_descriptors(message, count):
             raise CodecError(f"{count} descriptors with a {type(message).__name__}")
@@ -128,6 +133,12 @@ class Channel:
         self._socket.close()
         while self._fds:
             os.close(self._fds.popleft())
+
+
+def _refuse_many(body: bytes) -> None:
+    """Refuse a message of so many values that they would take many times its own memory."""
+    if (count := body.count(b",")) > MOST_VALUES:
+        raise CodecError(f"a message of {count:,} values")
 
 
 def _received(connection: socket.socket) -> tuple[bytes, list[int], bool]:

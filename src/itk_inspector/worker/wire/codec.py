@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 Reader: TypeAlias = Callable[[Any], Any]
+_MOST = 2**64
 
 
 class CodecError(ValueError):
@@ -112,7 +113,9 @@ def _reader(hint: Any) -> Reader:
         return lambda value: base64.b64decode(_exactly(str, value), validate=True)
     if hint is float:
         return _float
-    if hint in (int, str, bool):
+    if hint is int:
+        return _int
+    if hint in (str, bool):
         return lambda value: _exactly(hint, value)
     raise AssertionError(f"{hint} cannot be sent")
 
@@ -121,6 +124,13 @@ def _exactly(kind: type, value: Any) -> Any:
     if type(value) is not kind:
         raise CodecError(f"{type(value).__name__} instead of {kind.__name__}")
     return value
+
+
+def _int(value: Any) -> int:
+    """Return a number of at most 64 bits: all that are sent are such, and others fail where they are used."""
+    if abs(_exactly(int, value)) >= _MOST:
+        raise CodecError("a number of more than 64 bits")
+    return int(value)
 
 
 def _float(value: Any) -> float:
