@@ -10,7 +10,7 @@ import pytest
 
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.itkio import from_memory
-from itk_inspector.worker.memory.pixel_source import gather
+from itk_inspector.worker.memory.gather import gather
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
 
