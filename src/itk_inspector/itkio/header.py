@@ -56,7 +56,7 @@ def check_file(path: Path) -> None:
         raise OpenError(f"{name} is empty (0 bytes).", advice="It was probably not saved completely.")
 
 
-def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -> Header:
+def read_header(path: Path, read_as: str = "") -> Header:
     """Read a file's header through ITK; that of an array that NumPy saved through NumPy.
 
     Parameters
@@ -64,17 +64,15 @@ def read_header(path: Path, read_as: str = "", *, allow_outside: bool = False) -
     path : pathlib.Path
     read_as : str
         A name of `READ_AS`, or ``""`` for the stored type.
-    allow_outside : bool
-        The header may take its pixels from outside its own folder.
 
     Raises
     ------
     OutsideError
-        If it does, and may not.
+        If it takes its pixels from outside its own folder, and may not.
     OpenError
         If the file is not an image that ITK knows, or its header makes no sense.
     """
-    return read_requested(OpenRequest(path, read_as, allow_outside=allow_outside))
+    return read_requested(OpenRequest(path, read_as))
 
 
 def read_requested(request: OpenRequest) -> Header:
@@ -84,7 +82,7 @@ def read_requested(request: OpenRequest) -> Header:
     if numpy_file.is_numpy(path):
         return _of_numpy(path, read_as)
     named = named_files.data_files(path)
-    named_files.check(path, named, allow_outside=request.allow_outside)
+    named_files.check(request, named)
     stamp = FileStamp.of(path)
     stamps = tuple(FileStamp.of(data) for data in named)
     if path.suffix.lower() in (".tif", ".tiff", ".lsm"):

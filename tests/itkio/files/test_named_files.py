@@ -11,6 +11,7 @@ import pytest
 
 import hdf5_files
 from itk_inspector.core.errors import OpenError, OutsideError
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.files import hdf5_links, header_names, named_files
 from outside_tricks import META, NRRD, SECRET
 
@@ -134,10 +135,10 @@ def test_what_lies_outside_is_asked_for(tmp_path: Path) -> None:
     for outside in (tmp_path / "b.raw", inner / ".." / "b.raw", inner / "c.raw"):
         assert not named_files.lies_inside(outside, path)
         with pytest.raises(OutsideError, match=r"a\.mhd takes its pixels from .*b\.raw, outside its own folder"):
-            named_files.check(path, (outside,), allow_outside=False)
-        named_files.check(path, (outside,), allow_outside=True)
+            named_files.check(OpenRequest(path), (outside,))
+        named_files.check(OpenRequest(path, allow_outside=True), (outside,))
     with pytest.raises(OutsideError):
-        named_files.check(path, (inner / "loop",), allow_outside=False)
+        named_files.check(OpenRequest(path), (inner / "loop",))
 
 
 def test_only_headers_that_name_files_are_narrowed_to_them(tmp_path: Path) -> None:

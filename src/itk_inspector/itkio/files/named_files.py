@@ -9,6 +9,7 @@ from pathlib import Path
 
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.header.companions import full_suffix
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.files import hdf5_links, header_names
 
 _MOST_LINKED = 1000
@@ -104,8 +105,13 @@ def lies_inside(file: Path, path: Path) -> bool:
         return False
 
 
-def check(path: Path, named: tuple[Path, ...], *, allow_outside: bool) -> None:
-    """Refuse data files that lie outside the folder of ``path``, are not there, or are no files.
+def may_be_read(file: Path, request: OpenRequest) -> bool:
+    """Tell whether a header may take its pixels from a file: from its own folder always, from elsewhere if allowed."""
+    return request.allow_outside or lies_inside(file, request.path)
+
+
+def check(request: OpenRequest, named: tuple[Path, ...]) -> None:
+    """Refuse data files that may not be read, are not there, or are no files.
 
     Raises
     ------
@@ -113,8 +119,9 @@ def check(path: Path, named: tuple[Path, ...], *, allow_outside: bool) -> None:
         If one lies outside, and that is not allowed.
     OpenError
     """
-    outside = next((file for file in named if not lies_inside(file, path)), None)
-    if outside is not None and not allow_outside:
+    path = request.path
+    outside = next((file for file in named if not may_be_read(file, request)), None)
+    if outside is not None:
         raise OutsideError(
             f"{path.name} takes its pixels from {_real(outside)}, outside its own folder.", advice=_TRUST
         )

@@ -47,7 +47,7 @@ def access(task: OpenTask) -> Access:
         folders = {file.parent for file in request.files}
         return Access(read=(path, *folders, *(file for file in request.files if file.is_symlink())))
     link = (Path(tempfile.gettempdir()),) if named_files.has_capitals(path) else ()
-    return Access(read=tuple(own_files(path, allow_outside=request.allow_outside)), link=link)
+    return Access(read=tuple(own_files(request)), link=link)
 
 
 def run(task: OpenTask, desk: Desk) -> None:
