@@ -26,6 +26,7 @@ from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
 from itk_inspector.itkio.formats import nifti_placement, reader_notes, tiff_pages, truncation
+from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
 
 
@@ -155,7 +156,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         raise OpenError(f"{path.name} claims an impossible size.", advice="The header is damaged.")
     stored = DTYPES[component_type]
     cut = truncation.note_on(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
-    notes = [*([cut] if cut else []), *reader_notes.header_notes(path, io)]
+    notes = [*([cut] if cut else []), *facts_of(io.GetNameOfClass()).notes(path, io)]
     if len(full_size) == 1:
         full_size = (*full_size, 1)
     dtype, shown_components = stored, components

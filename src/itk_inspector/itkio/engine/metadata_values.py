@@ -32,3 +32,11 @@ def value_of(dictionary: Any, key: str) -> Any:
         except (RuntimeError, TypeError):
             continue
     raise RuntimeError(f"itk wraps no such value: {key}")
+
+
+def number_of(dictionary: Any, key: str, default: float) -> float:
+    """Return the number that a key stands for; the default where there is none."""
+    try:
+        return float(str(value_of(dictionary, key))) if dictionary.HasKey(key) else default
+    except (RuntimeError, ValueError):
+        return default

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio.formats.format_facts import FormatFacts
 
 _WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _LETTERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
@@ -132,3 +133,6 @@ def notes_on(pages: list[TiffPage]) -> list[str]:
     if page.photometric == 0:
         return ["The file stores white as 0; what you see is what ITK makes of it."]
     return []
+
+
+FACTS = FormatFacts(notes=lambda path, io: notes_on(read_pages(path)))

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio.raw import raw_layout
+from itk_inspector.itkio.formats.text_header import meta_fields
 
 if TYPE_CHECKING:
     from itk_inspector.itkio.engine.header_record import Header
@@ -56,7 +56,7 @@ def place_of(header: Header) -> PackedPlace | None:
         return None
     path = header.info.path
     try:
-        fields, after = raw_layout.meta_fields(path)
+        fields, after = meta_fields(path)
         if fields.get("compresseddata", "")[:1] not in ("T", "t", "1"):
             return None
         named = fields.get("elementdatafile", "")

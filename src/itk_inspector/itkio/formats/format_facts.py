@@ -1,0 +1,47 @@
+"""What is known of a format beyond what ITK's reader says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from itk_inspector.itkio.engine.header_record import Header, RawPlace
+
+Span: TypeAlias = "tuple[int, int] | None"
+"""Where pixels begin and end in their file, in bytes; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormatFacts:
+    """One format; whatever is not known of it is left as it is here.
+
+    Parameters
+    ----------
+    notes : callable
+        Lists what the reader does to stored pixels without a word. Takes the file and the ImageIO that read its header.
+    span : callable
+        Tells where the pixels lie. Takes the file, the ImageIO and the bytes of all pixels as ITK gives them.
+    place : callable
+        Tells where the pixels lie as they do in memory; None where they must be decoded.
+    data_file : callable
+        Returns the file that holds the pixels.
+    is_lost_when_short : callable
+        Tells whether of a short file no pixel can be trusted.
+    is_text : callable
+        Tells whether the pixels are written in digits: their span is the least that they can take.
+    ends_early : callable
+        Tells of a file whose span is not known whether it ends before its pixels do.
+    is_filled_up : bool
+        A short file is given to the reader with zeros at its end.
+    """
+
+    notes: Callable[[Path, Any], list[str]] = lambda path, io: []
+    span: Callable[[Path, Any, int], Span] = lambda path, io, nbytes: None
+    place: Callable[[Header], RawPlace | None] = lambda header: None
+    data_file: Callable[[Path], Path] = lambda path: path
+    is_lost_when_short: Callable[[Path], bool] = lambda path: False
+    is_text: Callable[[Path], bool] = lambda path: False
+    ends_early: Callable[[Path], bool] = lambda path: False
+    is_filled_up: bool = False

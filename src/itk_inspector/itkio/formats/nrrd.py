@@ -1,0 +1,38 @@
+"""NRRD: where its pixels lie."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+
+from itk_inspector.itkio.engine.header_record import Header, RawPlace
+from itk_inspector.itkio.formats.format_facts import FormatFacts
+from itk_inspector.itkio.formats.text_header import fields_of
+
+
+def _place(header: Header) -> RawPlace | None:
+    """NRRD: the data follow the first empty line, or fill the file named by ``data file``."""
+    path = header.info.path
+    fields, after = fields_of(path, "")
+    if fields.get("encoding", "").casefold() != "raw":
+        return None
+    one_byte = np.dtype(header.stored_dtype).itemsize == 1
+    if not one_byte and fields.get("endian", "").casefold() != sys.byteorder:
+        return None
+    components = int(header.io.GetNumberOfComponents())
+    sizes = [int(n) for n in fields.get("sizes", "").split()]
+    if sizes != [*([components] if components > 1 else []), *header.full_size]:
+        return None  # the component axis is not the fastest, or axes were merged
+    skips = {fields.get(key, "0") for key in ("byte skip", "byteskip", "line skip", "lineskip")}
+    if skips != {"0"}:
+        return None
+    data = fields.get("data file", fields.get("datafile", ""))
+    if not data:
+        return RawPlace(path, after)
+    if data.upper().startswith("LIST") or "%" in data:
+        return None
+    return RawPlace(path.parent / data, 0)
+
+
+FACTS = FormatFacts(place=_place)
