@@ -25,6 +25,7 @@ from itk_inspector.core.display.display_settings import ComponentChoice, Compone
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.resources import sample
 from itk_inspector.gui.style.theme import ThemeChoice
@@ -245,7 +246,7 @@ def _metadata(composition: Composition) -> None:
 
 
 def _levels_tab(composition: Composition) -> None:
-    panel = composition.window.levels_panel.controls
+    panel = composition.window.docks.panel(LevelsPanel).controls
     tabs = composition.window.findChild(QTabWidget, "panelTabs")
     tabs.setCurrentIndex(1)
     until = time.monotonic() + 3.0
@@ -289,7 +290,7 @@ def _vector(composition: Composition) -> None:
     composition.app.files.adopt(from_memory.document(field, geometry=Geometry.identity((240, 200)), name="field"))
     composition.app.probe.show_index(ItkIndex((120, 60)))
     _levels_tab(composition)
-    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.COLOUR))
+    composition.app.levels.set_component(ComponentChoice(ComponentMode.COLOUR))
     _levels_tab(composition)
 
 
@@ -299,14 +300,14 @@ def _complex(composition: Composition) -> None:
     composition.app.files.adopt(from_memory.document(wave, name="wave"))
     composition.app.probe.show_index(ItkIndex((120, 60)))
     _levels_tab(composition)
-    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.PHASE))
+    composition.app.levels.set_component(ComponentChoice(ComponentMode.PHASE))
     _levels_tab(composition)
 
 
 def _colour_maps(composition: Composition) -> QWidget:
     _levels(composition)
-    composition.window.levelling._set_colour_map("viridis")
-    chooser = composition.window.levels_panel.controls._maps
+    composition.app.levels.set_colour_map("viridis")
+    chooser = composition.window.docks.panel(LevelsPanel).controls._maps
     chooser.showPopup()
     settle()
     listed = chooser.view()

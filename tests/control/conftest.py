@@ -13,9 +13,15 @@ import pytest
 
 from itk_inspector.control.app import Ports, compose
 from itk_inspector.control.model.app_state import AppState, TabLabel
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
+from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.display.viewport import Layout
 from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
@@ -23,7 +29,6 @@ from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
@@ -137,10 +142,13 @@ class FakeView:
         self.deeper: Callable[[], None] | None = None
         self.tabs: list[TabLabel] = []
         self.current_tab = -1
-        self.zoom: object = None
-        self.shown_state: object = None
+        self.scene: Scene | None = None
         self.rectangle: tuple[ItkIndex, ItkIndex] | None = None
-        self.is_quad = False
+
+    @property
+    def is_quad(self) -> bool:
+        """Whether three planes are shown."""
+        return self.scene is not None and self.scene.layout is Layout.THREE_PLANES
 
     def all(self, name: str) -> list[Any]:
         """What was passed to every call of this name; a lone argument as it is."""
@@ -228,49 +236,43 @@ class FakeView:
 
 
 class FakeCanvas:
-    """Notes what it is told in the view's record."""
+    """Notes in the view's record in what each scene differs from the last one."""
 
     def __init__(self, view: FakeView) -> None:
         self._view = view
         self._note = view.note
+        self._scene: Scene | None = None
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
-        self._note("document", document, plane)
-        self._view.shown_state = view_state
-        self._view.is_quad = False
-
-    def view_state(self) -> object:
-        return self._view.zoom
+    def show_scene(self, scene: Scene | None) -> None:
+        before, self._scene = self._scene, scene
+        if scene is None:
+            self._note("nothing")
+            return
+        self._view.scene = scene
+        self._view.rectangle = (scene.shapes[0].first, scene.shapes[0].last) if scene.shapes else None
+        if before is None or scene.info is not before.info:
+            assert isinstance(scene.source, OpenImage)
+            self._note("document", scene.source.document, scene.plane)
+            self._note("pixels", scene.pixels, scene.is_edited)
+            if scene.notes:
+                self._note("disk_change", scene.notes[0].text)
+            if self._view.is_quad:
+                self._note("layout", scene.plane, True)
+            return
+        is_anywhere = scene.pixels_version != before.pixels_version and scene.changed_box is None
+        if scene.notes != before.notes or is_anywhere:
+            self._note("disk_change", scene.notes[0].text if scene.notes else "")
+        if scene.pixels is not before.pixels:
+            self._note("pixels", scene.pixels, scene.is_edited)
+        elif scene.pixels_version != before.pixels_version and scene.changed_box is not None:
+            self._note("pixels_changed", scene.changed_box)
+        if scene.layout is not before.layout:
+            self._note("layout", scene.plane, scene.layout is Layout.THREE_PLANES)
+        elif scene.plane != before.plane:
+            self._note("plane", scene.plane, _axes(scene.plane) != _axes(before.plane) and len(scene.planes) == 1)
 
     def show_header(self, info: ImageInfo | None) -> None:
         self._note("header", info)
-
-    def show_disk_change(self, text: str) -> None:
-        self._note("disk_change", text)
-
-    def clear(self) -> None:
-        self._note("nothing")
-
-    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
-        self._note("plane", plane, axes_changed)
-
-    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
-        self._note("layout", plane, is_quad)
-        self._view.is_quad = is_quad
-
-    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
-        self._note("pixels", pixels, edited)
-
-    def refresh(self, box: Region) -> None:
-        self._note("pixels_changed", box)
-
-    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
-        self._view.rectangle = corners
-
-    def show_probe(self, found: Probe | None) -> None:
-        self._note("probe", found)
-
-    def show_switches(self, on: frozenset[str]) -> None: ...
 
     def set_painting(self, paints: bool) -> None:
         self._note("painting", paints)
@@ -285,6 +287,10 @@ class FakeCanvas:
         self._note("zoom", factor)
 
 
+def _axes(plane: Plane) -> tuple[int, int]:
+    return plane.horizontal, plane.vertical
+
+
 class FakeSlices:
     """Takes what it is told."""
 
@@ -297,27 +303,30 @@ class FakeSlices:
     def clear(self) -> None: ...
 
 
-class FakeLevels:
-    """Takes what it is told."""
+class FakeLevelsPanel:
+    """A panel that nobody looks at."""
 
-    look: object = None
-    is_inverted = False
+    is_seen = False
 
-    def show_document(self, document: ImageDocument, plane: Plane, before: object) -> None: ...
+    def show_choices(
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+    ) -> None: ...
 
-    def show_plane(self, plane: Plane) -> None: ...
+    def show_settings(self, settings: DisplaySettings) -> None: ...
 
-    def show_pixels(self, pixels: npt.NDArray[Any]) -> None: ...
+    def show_histogram(self, histogram: Histogram | None) -> None: ...
 
-    def refresh(self) -> None: ...
+    def show_nothing(self) -> None: ...
 
-    def clear(self) -> None: ...
 
-    def auto(self) -> None: ...
+class NoBackground:
+    """Does no work."""
 
-    def full_range(self) -> None: ...
+    def ask(self, work: Callable[[Holds], Any], is_safe: Holds, answered: Callable[[Any], None]) -> None: ...
 
-    def invert(self) -> None: ...
+    def give_up(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class FakeChoices:
@@ -340,9 +349,11 @@ class FakePanels:
 
     def show_document(self, document: ImageDocument | None) -> None: ...
 
-    def show_probe(self, found: Probe) -> None: ...
+    def show_probe(self, found: Probe) -> None:
+        self._note("probe", found)
 
-    def clear_probe(self) -> None: ...
+    def clear_probe(self) -> None:
+        self._note("probe", None)
 
     def show_info(self, info: ImageInfo) -> None: ...
 
@@ -376,7 +387,8 @@ class Desk:
                 recent=self.view,
                 canvas=FakeCanvas(self.view),
                 slices=FakeSlices(),
-                levels=FakeLevels(),
+                levels_panel=FakeLevelsPanel(),
+                background=NoBackground(),
                 probe_panel=panels,
                 image_panel=panels,
                 edit_panel=panels,

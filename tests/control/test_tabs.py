@@ -6,8 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.core.display.viewport import ALL_FITTED, Viewport, Viewports
+from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.outcome import Failed, Opened
+
+
+def zoomed(scale: float) -> Viewports:
+    return Viewports((((0, 1), Viewport((1.0, 2.0), scale)),))
 
 
 def names(desk: Any) -> list[str]:
@@ -31,16 +37,40 @@ def test_each_image_keeps_its_cut(desk: Any) -> None:
 
 def test_each_image_keeps_its_zoom(desk: Any) -> None:
     desk.show("a.nrrd")
-    desk.view.zoom = "zoom of a"
+    desk.app.view.take_viewports(zoomed(2.0))
     desk.show("b.nrrd")
-    begun = desk.view.shown_state
-    desk.view.zoom = "zoom of b"
+    begun = desk.view.scene.viewports
+    desk.app.view.take_viewports(zoomed(3.0))
 
     desk.app.tabs.select(0)
-    first = desk.view.shown_state
+    first = desk.view.scene.viewports
     desk.app.tabs.select(1)
 
-    assert (begun, first, desk.view.shown_state) == (None, "zoom of a", "zoom of b")
+    assert (begun, first, desk.view.scene.viewports) == (ALL_FITTED, zoomed(2.0), zoomed(3.0))
+
+
+def test_each_image_keeps_how_it_is_drawn(desk: Any) -> None:
+    desk.show("a.nrrd")
+    desk.app.levels.set_levels(Levels(2.0, 3.0))
+    chosen = desk.view.scene.settings
+    desk.show("b.nrrd")
+    begun = desk.view.scene.settings
+
+    desk.app.tabs.select(0)
+
+    assert (chosen.levels, begun.levels != chosen.levels) == (Levels(2.0, 3.0), True)
+    assert desk.view.scene.settings == chosen
+
+
+def test_other_axes_are_fitted(desk: Any) -> None:
+    desk.show("a.nrrd", (5, 4, 9))
+    desk.app.view.take_viewports(zoomed(2.0))
+
+    desk.app.view.set_slice(2, 7)
+    moved = desk.view.scene.viewports
+    desk.app.view.set_axes(0, 2)
+
+    assert (moved, desk.view.scene.viewports) == (zoomed(2.0), ALL_FITTED)
 
 
 def test_each_image_keeps_its_edited_copy(desk: Any) -> None:
@@ -156,14 +186,14 @@ def test_the_same_file_read_as_another_type_gets_a_tab(desk: Any) -> None:
 def test_reading_again_keeps_the_tab_the_cut_and_the_zoom(desk: Any) -> None:
     desk.show_on_disk("a.nrrd", (5, 4, 9))
     desk.app.view.set_slice(2, 7)
-    desk.view.zoom = "zoom of a"
+    desk.app.view.take_viewports(zoomed(2.0))
     desk.show("b.nrrd")
     desk.app.tabs.select(0)
 
     desk.app.files.reload()
     desk.deliver(Opened(desk.files.opened[-1][0], desk.document("a.nrrd", (5, 4, 9))))
 
-    assert (names(desk), on_screen(desk), desk.view.shown_state) == (["a.nrrd", "b.nrrd"], "a.nrrd", "zoom of a")
+    assert (names(desk), on_screen(desk), desk.view.scene.viewports) == (["a.nrrd", "b.nrrd"], "a.nrrd", zoomed(2.0))
     assert desk.app.images.current.plane.position[2] == 7
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ItkIndex
 
@@ -83,7 +82,7 @@ def test_changed_file_is_told_and_reload_keeps_the_view(
     app.view.set_axes(0, 2)
     app.view.set_slice(1, 7)
     canvas.zoom(2.0)
-    canvas.set_settings(DisplaySettings(Levels(10.0, 20.0)))
+    composition.app.levels.set_levels(Levels(10.0, 20.0))
     scale = canvas.view.on_screen(QRectF(0, 0, 1, 1)).width()
 
     write(path, 200)
@@ -97,7 +96,7 @@ def test_changed_file_is_told_and_reload_keeps_the_view(
     assert app.images.current.document.pixels[0, 0, 1] == 200
     assert (app.images.current.plane.horizontal, app.images.current.plane.vertical) == (0, 2)
     assert app.images.current.plane.position[1] == 7
-    assert canvas.settings.levels == Levels(10.0, 20.0)
+    assert canvas.view.item.settings.levels == Levels(10.0, 20.0)
     assert canvas.view.on_screen(QRectF(0, 0, 1, 1)).width() == scale
     assert notes(composition) == ""
 

@@ -14,12 +14,13 @@ from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Ports, compose
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.viewing.view_switches import ViewSwitches
-from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.gui.background.child_notifier import ChildNotifier
+from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
+from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
@@ -30,6 +31,9 @@ from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
+
+_COUNT_AFTER = 60
+"""Milliseconds that an image has been still before its values are counted."""
 
 
 class Composition(QObject):
@@ -89,12 +93,13 @@ class Composition(QObject):
             recent=self.recent,
             canvas=window.canvas,
             slices=window.slice_bar,
-            levels=window.levelling,
+            levels_panel=window.docks.panel(LevelsPanel),
             probe_panel=window.hover_panel,
             image_panel=window.image_panel,
             edit_panel=window.edit_panel,
             tabs=window.tabs,
             status=window.status_line,
+            background=LatestJob(self, "histogram", _COUNT_AFTER),
             state_views=(window.menus, window, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
             wrap_copy=_wrap_copy,
@@ -111,13 +116,13 @@ class Composition(QObject):
         window.tabs.selected.connect(app.tabs.select)
         window.tabs.close_requested.connect(app.tabs.close)
         window.slice_bar.slice_requested.connect(app.view.set_slice)
-        window.levelling.told.connect(window.status_line.show_message)
         window.slice_bar.advance_requested.connect(app.view.advance_slice)
         window.slice_bar.speed_chosen.connect(self._remember_speed)
         window.menus.any_axes.axes_requested.connect(app.view.set_axes)
         SpaceKey(window)
         view = window.canvas
-        view.appearance_changed.connect(self._settings_changed)
+        view.viewports_changed.connect(app.view.take_viewports)
+        view.level_dragged.connect(app.levels.drag)
         view.hovered.connect(app.probe.hover)
         view.slice_step_requested.connect(app.view.step_slice)
         view.pressed.connect(app.edit.press)
@@ -127,6 +132,17 @@ class Composition(QObject):
         view.plane_requested.connect(app.view.set_axes)
         view.crosshair_requested.connect(app.view.place_crosshair)
         view.context_requested.connect(window.menus.show_context)
+        levels = window.docks.panel(LevelsPanel)
+        levels.prepare()
+        levels.came_into_view.connect(app.levels.fill)
+        levels.levels_requested.connect(app.levels.set_levels)
+        levels.auto_requested.connect(app.levels.auto)
+        levels.percentiles_requested.connect(app.levels.set_percentiles)
+        levels.full_range_requested.connect(app.levels.full_range)
+        levels.scope_requested.connect(app.levels.set_scope)
+        levels.component_requested.connect(app.levels.set_component)
+        levels.colour_map_requested.connect(app.levels.set_colour_map)
+        levels.inverted_requested.connect(app.levels.set_inverted)
         panel = window.edit_panel
         panel.value_changed.connect(app.edit.set_value)
         panel.option_changed.connect(app.edit.set_option)
@@ -168,10 +184,6 @@ class Composition(QObject):
         if state.theme != self._theme:
             self._theme = state.theme
             self.apply_theme()
-
-    def _settings_changed(self, settings: DisplaySettings) -> None:
-        if not self.app.images.is_changing and settings.is_inverted != self.app.state.is_inverted:
-            self.app.images.tell()
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed

@@ -19,6 +19,8 @@ from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.viewing.background import Background
+from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
@@ -36,8 +38,10 @@ class Ports:
     ----------
     service, questions, recent
         Files and the user.
-    canvas, slices, levels, probe_panel, image_panel, edit_panel, tabs, status
+    canvas, slices, levels_panel, probe_panel, image_panel, edit_panel, tabs, status
         The widgets.
+    background : Background
+        Counts the values of an image.
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
@@ -52,12 +56,13 @@ class Ports:
     recent: ports.RecentFiles
     canvas: ports.Canvas
     slices: ports.Slices
-    levels: ports.Levels
+    levels_panel: LevelsView
     probe_panel: ports.ProbePanel
     image_panel: ports.ImagePanel
     edit_panel: ports.EditPanel
     tabs: ports.Tabs
     status: ports.Status
+    background: Background
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
     wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
@@ -78,7 +83,7 @@ class App:
     view: ViewController
     switches: ViewSwitches
     probe: ProbeController
-    levels: ports.Levels
+    levels: LevelsController
     edit: EditController
     watch: SourceWatch
     end_of_event: EndOfEvent
@@ -99,7 +104,9 @@ def compose(given: Ports) -> App:
     """Make the controllers and connect them."""
     images, tokens = OpenImages(), Tokens()
     service, questions, status = given.service, given.questions, given.status
-    screen = Screen(images, given.canvas, given.slices, given.levels, given.probe_panel, given.image_panel)
+    switches = given.switches
+    screen = Screen(images, switches, given.canvas, given.slices, given.probe_panel, given.image_panel)
+    levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status)
     probe = ProbeController(images, screen, watch)
     saving = SaveCopy(images, service, tokens, watch, questions, status)
@@ -110,10 +117,10 @@ def compose(given: Ports) -> App:
     )
     tasks = Tasks(images, service, files, saving, questions, status)
     end_of_event = EndOfEvent(
-        images, tasks, screen, watch, probe, edit, given.levels, given.switches, given.tabs, given.state_views
+        images, tasks, screen, watch, probe, edit, (levels, edit), switches, given.tabs, given.state_views
     )
     images.changed = end_of_event.show
-    given.switches.changed = images.tell
+    switches.changed = images.tell
     return App(
         images=images,
         files=files,
@@ -123,9 +130,9 @@ def compose(given: Ports) -> App:
         pictures=SavePicture(images, service, questions, status),
         tabs=TabsController(images, files, unsaved, status),
         view=ViewController(images, screen),
-        switches=given.switches,
+        switches=switches,
         probe=probe,
-        levels=given.levels,
+        levels=levels,
         edit=edit,
         watch=watch,
         end_of_event=end_of_event,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import Levels, StateView, Tabs
+from itk_inspector.control.ports import StateView, Tabs
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
@@ -17,13 +18,22 @@ from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.geometry.planes import has_three_planes
 
 
+class Follower(Protocol):
+    """Shows something of the image on screen."""
+
+    def show(self) -> None:
+        """Show what differs from what was shown."""
+
+
 class EndOfEvent:
     """Shows the image, the probe, the copy, the state and the tabs, in this order; `OpenImages.changed` is its `show`.
 
     Parameters
     ----------
-    images, tasks, screen, watch, probe, edit, levels, switches
+    images, tasks, screen, watch, probe, edit, switches
         What there is to show.
+    followers : sequence of Follower
+        Shown after the image and the probe, in this order.
     tabs : Tabs
     state_views : sequence of StateView
     """
@@ -36,7 +46,7 @@ class EndOfEvent:
         watch: SourceWatch,
         probe: ProbeController,
         edit: EditController,
-        levels: Levels,
+        followers: Sequence[Follower],
         switches: ViewSwitches,
         tabs: Tabs,
         state_views: Sequence[StateView],
@@ -47,7 +57,7 @@ class EndOfEvent:
         self._watch = watch
         self._probe = probe
         self._edit = edit
-        self._levels = levels
+        self._followers = followers
         self._switches = switches
         self._tabs = tabs
         self._state_views = state_views
@@ -57,12 +67,12 @@ class EndOfEvent:
         """Show what there is now."""
         self._watch.follow_memory()
         self._edit.settle()
-        self._screen.show_switches(self._switches.on)
-        is_another = self._screen.show()
         self._watch.check_new()
+        is_another = self._screen.show()
         if is_another or self._probe.is_due:
             self._probe.look()
-        self._edit.show()
+        for each in self._followers:
+            each.show()
         state = self.state = self._derived()
         self._screen.set_painting(not state.tool.moves_view)
         for view in self._state_views:
@@ -102,7 +112,7 @@ class EndOfEvent:
             is_quad=image.is_quad,
             offers_quad=has_three_planes(document.geometry),
             open_images=len(self._images.all),
-            is_inverted=self._levels.is_inverted,
+            is_inverted=image.settings.is_inverted,
             switches=self._switches.on,
             theme=self._switches.theme,
         )

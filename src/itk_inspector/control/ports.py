@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy.typing as npt
+from typing import Protocol
 
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
@@ -152,52 +149,12 @@ class Canvas(Protocol):
         """Show what the header says of a file whose pixels are still being read; None when none is."""
         ...
 
-    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object) -> None:
-        """Show another image, with what `view_state` said of it before; None begins anew."""
-        ...
-
-    def view_state(self) -> object:
-        """Return zoom and appearance of the image on screen, for `show_document`; opaque here."""
-        ...
-
-    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
-        """Show another plane of the same image."""
-        ...
-
-    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
-        """Show the plane alone, or the three orthogonal planes through its position with this one active."""
-        ...
-
-    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
-        """Show these pixels: the original's view, or the edited copy's."""
-        ...
-
-    def refresh(self, box: Region) -> None:
-        """Draw the pixels again, which changed within a box."""
-        ...
-
-    def show_disk_change(self, text: str) -> None:
-        """Say beside the image that its file changed on disk; empty when it did not."""
-        ...
-
-    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
-        """Show the rectangle being dragged; None when none is."""
-        ...
-
-    def show_probe(self, found: Probe | None) -> None:
-        """Mark what is under the cursor; None when the cursor is elsewhere."""
+    def show_scene(self, scene: Scene | None) -> None:
+        """Show all of a scene, by drawing what differs from the last one; None when no image is open."""
         ...
 
     def set_painting(self, paints: bool) -> None:
         """Choose whether the left button is a tool's, or moves the image."""
-        ...
-
-    def show_switches(self, on: frozenset[str]) -> None:
-        """Draw above the image what is switched on."""
-        ...
-
-    def clear(self) -> None:
-        """Let go of the image that was shown."""
         ...
 
     def fit(self) -> None:
@@ -210,52 +167,6 @@ class Canvas(Protocol):
 
     def zoom(self, factor: float) -> None:
         """Enlarge around the middle."""
-        ...
-
-
-class Levels(Protocol):
-    """Levels, colours and component of the image on the canvas."""
-
-    @property
-    def look(self) -> object:
-        """All that is chosen for the image on screen, for `show_document`; opaque here."""
-        ...
-
-    @property
-    def is_inverted(self) -> bool:
-        """Tell whether the last colour comes first."""
-        ...
-
-    def show_document(self, document: ImageDocument, plane: Plane, before: Any) -> None:
-        """Take another image, with what `look` said of it before; None begins anew."""
-        ...
-
-    def show_plane(self, plane: Plane) -> None:
-        """Take another plane of the same image."""
-        ...
-
-    def show_pixels(self, pixels: npt.NDArray[Any]) -> None:
-        """Take the edited copy, or the original again."""
-        ...
-
-    def refresh(self) -> None:
-        """Take it that the pixels have changed."""
-        ...
-
-    def clear(self) -> None:
-        """Let go of the image that was shown."""
-        ...
-
-    def auto(self) -> None:
-        """Choose levels by percentiles."""
-        ...
-
-    def full_range(self) -> None:
-        """Choose the smallest and the largest value."""
-        ...
-
-    def invert(self) -> None:
-        """Turn the colours round."""
         ...
 
 

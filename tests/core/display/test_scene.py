@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
-from itk_inspector.core.display.scene import Marks, Note, Rectangle, resolve
+from itk_inspector.core.display.scene import Marks, Note, Rectangle, Scene, resolve
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
@@ -37,7 +37,6 @@ class Viewed:
     layout: Layout = Layout.SINGLE
     settings: DisplaySettings = PLAIN
     viewports: Viewports = ALL_FITTED
-    switches: frozenset[str] = frozenset()
     probe: Probe | None = None
     disk_note: str = ""
     can_be_read_again: bool = True
@@ -57,23 +56,27 @@ def probed(index: tuple[int, ...], twin: tuple[int, ...] | None) -> Probe:
     )
 
 
+def scene_of(image: Viewed) -> Scene:
+    return resolve(image, frozenset())
+
+
 def test_a_scene_holds_the_pixels_and_copies_none() -> None:
     image = viewed()
 
-    scene = resolve(image)
+    scene = scene_of(image)
 
     assert scene.pixels is image.pixels
     assert (scene.source, scene.pixels_version, scene.plane) == (image, 3, image.plane)
 
 
 def test_marks_are_itk_indices_whatever_the_start_index() -> None:
-    scene = resolve(viewed(probe=probed((12, 21, 31), (2, 1, 0))))
+    scene = scene_of(viewed(probe=probed((12, 21, 31), (2, 1, 0))))
 
     assert scene.marks == Marks(ItkIndex((12, 21, 31)), ItkIndex((10, 21, 32)))
 
 
 def test_a_hover_changes_the_marks_and_nothing_else() -> None:
-    before = resolve(viewed())
+    before = scene_of(viewed())
 
     after = before.marking(probed((12, 21, 31), None))
 
@@ -83,18 +86,18 @@ def test_a_hover_changes_the_marks_and_nothing_else() -> None:
 
 
 def test_three_planes_go_through_one_position() -> None:
-    scene = resolve(viewed(layout=Layout.THREE_PLANES))
+    scene = scene_of(viewed(layout=Layout.THREE_PLANES))
 
     assert [(p.horizontal, p.vertical) for p in scene.planes] == [(0, 1), (0, 2), (1, 2)]
     assert {p.position for p in scene.planes} == {scene.plane.position}
-    assert resolve(viewed()).planes == (scene.plane,)
+    assert scene_of(viewed()).planes == (scene.plane,)
 
 
 def test_viewports_and_shapes_are_carried() -> None:
     seen = Viewports((((0, 1), Viewport((11.0, 22.0), 8.0)),))
     shape = Rectangle(ItkIndex((10, 20, 31)), ItkIndex((12, 22, 31)))
 
-    scene = resolve(viewed(viewports=seen), (shape,))
+    scene = resolve(viewed(viewports=seen), frozenset(), (shape,))
 
     assert scene.viewports.of(scene.plane) == Viewport((11.0, 22.0), 8.0)
     assert scene.shapes == (shape,)
@@ -102,26 +105,46 @@ def test_viewports_and_shapes_are_carried() -> None:
 
 
 def test_a_change_on_disk_is_all_that_is_noted() -> None:
-    assert resolve(viewed(disk_note="a changed on disk.")).notes == (
+    assert scene_of(viewed(disk_note="a changed on disk.")).notes == (
         Note("a changed on disk."),
         Note("Reload", "reload"),
     )
-    assert resolve(viewed(disk_note="Gone.", can_be_read_again=False)).notes == (Note("Gone."),)
+    assert scene_of(viewed(disk_note="Gone.", can_be_read_again=False)).notes == (Note("Gone."),)
 
 
 def test_notes_say_what_is_drawn_and_how_coarse() -> None:
     chosen = DisplaySettings(Levels(0.0, 1.0), ComponentChoice(ComponentMode.MAGNITUDE))
     image = viewed("vector", 2, settings=chosen)
 
-    assert resolve(image).notes == (Note("Drawn by magnitude."),)
-    assert resolve(viewed()).notes == ()
+    assert scene_of(image).notes == (Note("Drawn by magnitude."),)
+    assert scene_of(viewed()).notes == ()
     large = viewed(settings=DisplaySettings(Levels(0.0, 2.0**62)))
     large.info = replace(large.info, dtype="int64")
-    assert "exact" in resolve(large).notes[0].text
+    assert "exact" in scene_of(large).notes[0].text
 
 
 def test_a_slice_leads_to_its_series() -> None:
     image = viewed()
     image.info = replace(image.info, has_sibling_slices=True)
 
-    assert resolve(image).notes[-1] == Note("Open the whole series", "series")
+    assert scene_of(image).notes[-1] == Note("Open the whole series", "series")
+
+
+def test_other_pixels_come_under_a_still_pointer_where_something_moves() -> None:
+    image = viewed()
+    before = scene_of(image)
+    assert not scene_of(image).puts_other_pixels_under_the_pointer(before)
+
+    image.plane = replace(image.plane, position=(10, 21, 32))
+    assert scene_of(image).puts_other_pixels_under_the_pointer(before)
+    assert before.redrawn(4, None).puts_other_pixels_under_the_pointer(before)
+    assert not before.seen_through(ALL_FITTED).puts_other_pixels_under_the_pointer(before)
+
+
+def test_another_active_plane_of_three_moves_nothing() -> None:
+    image = viewed(layout=Layout.THREE_PLANES)
+    before = scene_of(image)
+
+    image.plane = image.plane.with_axes(0, 2)
+
+    assert not scene_of(image).puts_other_pixels_under_the_pointer(before)

@@ -23,8 +23,8 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.placing import viewport_of
-from itk_inspector.gui.canvas.scene_canvas import SceneCanvas
 
 AT_FIRST = frozenset(name for name, is_on in SWITCHES.items() if is_on)
 
@@ -38,8 +38,8 @@ class Source:
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot) -> Iterator[SceneCanvas]:
-    made = SceneCanvas()
+def canvas(qtbot: QtBot) -> Iterator[ImageCanvas]:
+    made = ImageCanvas()
     qtbot.addWidget(made)
     made.resize(600, 400)
     QApplication.processEvents()
@@ -61,19 +61,19 @@ def scene(shape: tuple[int, ...] = (6, 40, 60), **others: Any) -> Scene:
     return Scene(**(given | others))
 
 
-def drawn(canvas: SceneCanvas) -> Any:
+def drawn(canvas: ImageCanvas) -> Any:
     """Paint, and return the colours: the same object as long as nothing was sampled anew."""
     canvas.view.viewport().repaint()
     return canvas.view.item.colours
 
 
-def grey(canvas: SceneCanvas, column: int, row: int) -> int:
+def grey(canvas: ImageCanvas, column: int, row: int) -> int:
     view = canvas.view
     at = view.on_screen(QRectF(column - 0.2, row - 0.2, 0, 0)).topLeft().toPoint()
     return int(view.viewport().grab().toImage().pixelColor(at).red())
 
 
-def test_the_same_scene_again_draws_nothing(canvas: SceneCanvas) -> None:
+def test_the_same_scene_again_draws_nothing(canvas: ImageCanvas) -> None:
     shown = scene()
     canvas.show_scene(shown)
     before = drawn(canvas)
@@ -83,7 +83,7 @@ def test_the_same_scene_again_draws_nothing(canvas: SceneCanvas) -> None:
     assert drawn(canvas) is before
 
 
-def test_marks_and_shapes_do_not_sample_the_image(canvas: SceneCanvas) -> None:
+def test_marks_and_shapes_do_not_sample_the_image(canvas: ImageCanvas) -> None:
     shown = scene()
     canvas.show_scene(shown)
     before = drawn(canvas)
@@ -100,7 +100,7 @@ def test_marks_and_shapes_do_not_sample_the_image(canvas: SceneCanvas) -> None:
     assert (canvas.view.above.marked, canvas.view.above.rectangles) == (None, ())
 
 
-def test_a_new_version_is_sampled_where_it_changed(canvas: SceneCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_version_is_sampled_where_it_changed(canvas: ImageCanvas, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = scene()
     canvas.show_scene(shown)
     drawn(canvas)
@@ -115,7 +115,7 @@ def test_a_new_version_is_sampled_where_it_changed(canvas: SceneCanvas, monkeypa
     assert refreshed == [(slice(5, 7), slice(7, 10)), None]
 
 
-def test_another_slice_another_array_and_other_levels_are_drawn(canvas: SceneCanvas) -> None:
+def test_another_slice_another_array_and_other_levels_are_drawn(canvas: ImageCanvas) -> None:
     shown = scene()
     shown.pixels[3], shown.pixels[4] = 100, 200
     canvas.show_scene(shown)
@@ -132,7 +132,7 @@ def test_another_slice_another_array_and_other_levels_are_drawn(canvas: SceneCan
     assert grey(canvas, 5, 5) == 7
 
 
-def test_a_viewport_is_shown_and_one_of_the_user_is_told(canvas: SceneCanvas) -> None:
+def test_a_viewport_is_shown_and_one_of_the_user_is_told(canvas: ImageCanvas) -> None:
     told: list[Viewports] = []
     canvas.viewports_changed.connect(told.append)
     shown = scene()
@@ -151,7 +151,7 @@ def test_a_viewport_is_shown_and_one_of_the_user_is_told(canvas: SceneCanvas) ->
     assert told[-1] == ALL_FITTED
 
 
-def test_a_zoomed_image_keeps_its_scale_when_there_is_other_room(canvas: SceneCanvas) -> None:
+def test_a_zoomed_image_keeps_its_scale_when_there_is_other_room(canvas: ImageCanvas) -> None:
     canvas.show_scene(scene(viewports=Viewports((((0, 1), Viewport((10.0, 15.0), 12.5)),))))
 
     canvas.resize(700, 500)
@@ -161,7 +161,7 @@ def test_a_zoomed_image_keeps_its_scale_when_there_is_other_room(canvas: SceneCa
     assert (*seen.centre, seen.scale) == pytest.approx((10.0, 15.0, 12.5))
 
 
-def test_a_fitted_image_stays_fitted_when_there_is_other_room(canvas: SceneCanvas) -> None:
+def test_a_fitted_image_stays_fitted_when_there_is_other_room(canvas: ImageCanvas) -> None:
     canvas.show_scene(scene())
 
     canvas.resize(900, 300)
@@ -173,7 +173,7 @@ def test_a_fitted_image_stays_fitted_when_there_is_other_room(canvas: SceneCanva
     assert whole.height() > 0.9 * view.viewport().height()
 
 
-def test_three_planes_share_a_scene(canvas: SceneCanvas) -> None:
+def test_three_planes_share_a_scene(canvas: ImageCanvas) -> None:
     shown = scene(layout=Layout.THREE_PLANES)
 
     canvas.show_scene(replace(shown, marks=Marks(ItkIndex((3, 4, 3)))))
@@ -184,7 +184,7 @@ def test_three_planes_share_a_scene(canvas: SceneCanvas) -> None:
     assert canvas.view.item.boundingRect().isEmpty()
 
 
-def test_switches_change_what_stands_above(canvas: SceneCanvas) -> None:
+def test_switches_change_what_stands_above(canvas: ImageCanvas) -> None:
     shown = scene(layout=Layout.THREE_PLANES)
     canvas.show_scene(shown)
     assert canvas.quad.cells[0].above.overlay.crosshair is not None
@@ -195,7 +195,7 @@ def test_switches_change_what_stands_above(canvas: SceneCanvas) -> None:
     assert canvas.quad.cells[0].above.overlay.bar is not None
 
 
-def test_notes_and_memory_are_told(canvas: SceneCanvas) -> None:
+def test_notes_and_memory_are_told(canvas: ImageCanvas) -> None:
     def text(name: str) -> str:
         found = canvas.findChild(QLabel, name)
         assert found is not None
@@ -209,7 +209,7 @@ def test_notes_and_memory_are_told(canvas: SceneCanvas) -> None:
     assert (text("memoryLine"), text("imageNotes")) == ("", "")
 
 
-def test_nothing_holds_no_pixels(canvas: SceneCanvas) -> None:
+def test_nothing_holds_no_pixels(canvas: ImageCanvas) -> None:
     for layout in Layout:
         canvas.show_scene(scene(layout=layout))
 

@@ -22,7 +22,9 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.panels.level_controls import LevelControls
+from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.style.colour_maps import table
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
 from itk_inspector.itkio import from_memory
@@ -50,24 +52,37 @@ def part(composition: Composition, kind: type[Any], name: str) -> Any:
 def panel(composition: Composition) -> LevelControls:
     """The panel, in front."""
     part(composition, QTabWidget, "panelTabs").setCurrentIndex(1)
-    return composition.window.levels_panel.controls
+    return composition.window.docks.panel(LevelsPanel).controls
 
 
 def counted(composition: Composition, qtbot: QtBot) -> str:
     """Wait for the histogram, and return what is said of it."""
-    plot = composition.window.levels_panel.controls._plot
+    plot = composition.window.docks.panel(LevelsPanel).controls._plot
     qtbot.waitUntil(lambda: plot._histogram is not None, timeout=5000)
     return str(part(composition, QLabel, "histogramReadout").text())
 
 
 def appearance(composition: Composition) -> DisplaySettings:
-    return composition.window.canvas.settings
+    assert composition.app.images.current is not None
+    return composition.app.images.current.settings
+
+
+def choose(composition: Composition, settings: DisplaySettings) -> None:
+    assert composition.app.images.current is not None
+    composition.app.images.current.settings = settings
+    composition.app.images.tell()
 
 
 def type_in(composition: Composition, name: str, text: str) -> None:
     field = part(composition, QLineEdit, name)
     field.setText(text)
     QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def background(composition: Composition) -> LatestJob:
+    found = composition.findChild(LatestJob)
+    assert found is not None
+    return found
 
 
 RAMP = np.arange(100, dtype=np.uint8).reshape(10, 10)
@@ -82,7 +97,7 @@ def test_every_part_has_names_and_a_tip(composition: Composition, name: str) -> 
 
 
 def test_an_empty_window_says_how_to_begin(composition: Composition, panel: LevelControls) -> None:
-    assert composition.window.levels_panel._hint.isVisible()
+    assert composition.window.docks.panel(LevelsPanel)._hint.isVisible()
     assert not panel.isVisible()
 
 
@@ -102,7 +117,7 @@ def test_typed_levels_are_drawn_and_linked(composition: Composition, panel: Leve
 
 def test_typed_window_and_level_are_drawn_and_linked(composition: Composition, panel: LevelControls) -> None:
     adopt(composition, RAMP)
-    composition.window.levelling.set_levels(Levels(0.0, 100.0))
+    composition.app.levels.set_levels(Levels(0.0, 100.0))
 
     type_in(composition, "windowWidth", "40")
     type_in(composition, "windowLevel", "30")
@@ -126,7 +141,7 @@ def test_levels_without_sense_are_refused_in_a_line(
     composition: Composition, panel: LevelControls, name: str, text: str, said: str
 ) -> None:
     adopt(composition, RAMP)
-    composition.window.levelling.set_levels(Levels(0.0, 100.0))
+    composition.app.levels.set_levels(Levels(0.0, 100.0))
 
     type_in(composition, name, text)
 
@@ -139,7 +154,7 @@ def test_levels_without_sense_are_refused_in_a_line(
 def test_levels_are_shown_exactly(composition: Composition, panel: LevelControls) -> None:
     adopt(composition, RAMP.astype(np.float64))
 
-    composition.window.levelling.set_levels(Levels(0.1, 1e-300 + 2.0**63))
+    composition.app.levels.set_levels(Levels(0.1, 1e-300 + 2.0**63))
 
     assert part(composition, QLineEdit, "levelLow").text() == "0.1"
     assert float(part(composition, QLineEdit, "levelHigh").text()) == 2.0**63
@@ -149,16 +164,15 @@ def test_setters_of_the_panel_tell_nothing(qtbot: QtBot) -> None:
     panel = LevelControls()
     qtbot.addWidget(panel)
     told: list[object] = []
-    for signal in (panel.levels_requested, panel.percentiles_requested, panel.scope_requested, panel.drawn_requested,
-                   panel.colour_map_requested, panel.inverted_requested):  # fmt: skip
+    for signal in (panel.levels_requested, panel.percentiles_requested, panel.scope_requested,
+                   panel.component_requested, panel.colour_map_requested, panel.inverted_requested):  # fmt: skip
         signal.connect(lambda *values: told.append(values))
     choices = ((ComponentChoice(ComponentMode.MAGNITUDE), "magnitude"), (ComponentChoice(ComponentMode.PHASE), "phase"))
 
     panel.show()
     panel.show_image(choices, has_slices=True, is_hounsfield=True)
-    panel.show_settings(DisplaySettings(Levels(1, 2), ComponentChoice(ComponentMode.PHASE), "magma", True))
-    panel.show_scope(Scope.VOLUME)
-    panel.show_percentiles(2.0, 98.0)
+    chosen = ComponentChoice(ComponentMode.PHASE)
+    panel.show_settings(DisplaySettings(Levels(1, 2), chosen, "magma", True, Scope.VOLUME, (2.0, 98.0)))
 
     assert told == []
     assert panel._drawn.currentText() == "phase"
@@ -245,7 +259,7 @@ def test_presets_are_offered_for_hounsfield_units_only(composition: Composition,
 
     assert appearance(composition).levels == Levels(-1350.0, 150.0)
     assert panel._presets.currentText().startswith("Lung")
-    composition.window.levelling.set_levels(Levels(0.0, 1.0))
+    composition.app.levels.set_levels(Levels(0.0, 1.0))
     assert panel._presets.currentIndex() == -1
 
 
@@ -262,7 +276,7 @@ def pixel(composition: Composition, column: int, row: int) -> int:
 
 def test_a_colour_map_and_its_inverse_are_drawn(composition: Composition, panel: LevelControls) -> None:
     adopt(composition, np.array([[0, 255], [0, 255]], np.uint8))
-    composition.window.levelling.set_levels(Levels(0.0, 255.0))
+    composition.app.levels.set_levels(Levels(0.0, 255.0))
 
     panel._maps.activated.emit(panel._maps.findData("viridis"))
     assert pixel(composition, 0, 0) == table("viridis")[0]
@@ -297,7 +311,7 @@ def test_a_vector_of_five_is_drawn_as_colours(composition: Composition, panel: L
     field[..., 0] = 1.0
     adopt(composition, field, Geometry.identity((4, 4)))
 
-    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.COLOUR))
+    composition.app.levels.set_component(ComponentChoice(ComponentMode.COLOUR))
 
     assert pixel(composition, 1, 1) == 0xFFFF0000
     assert not panel._maps.isEnabled()
@@ -308,7 +322,7 @@ def test_labels_have_colours_whatever_the_levels(composition: Composition, panel
     adopt(composition, regions, name="a.seg.nrrd")
 
     before = [pixel(composition, 1, row) for row in range(4)]
-    composition.window.levelling.set_levels(Levels(100.0, 200.0))
+    composition.app.levels.set_levels(Levels(100.0, 200.0))
 
     assert len(set(before)) == 4
     assert [pixel(composition, 1, row) for row in range(4)] == before
@@ -320,40 +334,24 @@ def test_a_colour_image_has_no_note_until_it_is_drawn_otherwise(composition: Com
     notes = part(composition, QLabel, "imageNotes")
     assert notes.text() == ""
 
-    composition.window.levelling._set_drawn(ComponentChoice(ComponentMode.COMPONENT, 1))
+    composition.app.levels.set_component(ComponentChoice(ComponentMode.COMPONENT, 1))
 
     assert notes.text() == "Drawn by green."
 
 
-def test_the_look_of_an_image_can_be_restored(composition: Composition, panel: LevelControls) -> None:
-    levelling = composition.window.levelling
-    adopt(composition, np.zeros((3, 4, 5), np.float32))
-    chosen = DisplaySettings(Levels(2.0, 3.0), ComponentChoice(), "magma", True, Scope.VOLUME, (1.0, 99.0))
-    levelling.set_look(chosen)
-    kept = levelling.look
-
-    adopt(composition, RAMP)
-    assert levelling.look != kept
-    levelling.set_look(kept)
-
-    assert levelling.look == chosen
-    assert panel._scope.currentData() is Scope.VOLUME
-    assert panel._maps.currentData() == "magma"
-
-
-def test_each_tab_keeps_its_look(composition: Composition, panel: LevelControls) -> None:
+def test_each_tab_keeps_how_it_is_drawn(composition: Composition, panel: LevelControls) -> None:
     adopt(composition, np.zeros((3, 4, 5), np.float32), name="first")
     chosen = DisplaySettings(Levels(2.0, 3.0), ComponentChoice(), "magma", True, Scope.VOLUME, (1.0, 99.0))
-    composition.window.levelling.set_look(chosen)
+    choose(composition, chosen)
     adopt(composition, np.full((4, 4, 3), 9, np.uint8), Geometry.identity((4, 4)), name="second")
-    second = composition.window.levelling.look
+    second = appearance(composition)
 
     composition.app.tabs.select(0)
-    assert composition.window.levelling.look == chosen
+    assert appearance(composition) == chosen
     assert panel._maps.currentData() == "magma"
     composition.app.tabs.select(1)
 
-    assert composition.window.levelling.look == second
+    assert appearance(composition) == second
     assert panel._drawn.currentText() == "colour"
 
 
@@ -377,7 +375,7 @@ def send_move(composition: Composition, to: QPointF) -> None:
 
 def test_a_right_drag_changes_window_and_level(composition: Composition, panel: LevelControls) -> None:
     adopt(composition, RAMP)
-    composition.window.levelling.set_levels(Levels(0.0, 100.0))
+    composition.app.levels.set_levels(Levels(0.0, 100.0))
     menus: list[object] = []
     canvas = composition.window.canvas
     canvas.context_requested.disconnect(composition.window.menus.show_context)  # offscreen, a menu cannot be raised
@@ -414,7 +412,7 @@ def test_the_lines_of_the_histogram_can_be_dragged(
     composition: Composition, panel: LevelControls, qtbot: QtBot
 ) -> None:
     adopt(composition, RAMP)
-    composition.window.levelling.set_levels(Levels(20.0, 80.0))
+    composition.app.levels.set_levels(Levels(20.0, 80.0))
     counted(composition, qtbot)
     plot = panel._plot
 
@@ -451,8 +449,8 @@ def test_the_readout_tells_value_and_count(composition: Composition, panel: Leve
 def test_nothing_is_counted_while_the_panel_is_not_seen(composition: Composition) -> None:
     adopt(composition, RAMP)
 
-    assert composition.window.levelling._maker._next is None
-    assert composition.window.levels_panel.controls._plot._histogram is None
+    assert not background(composition)._soon.isActive()
+    assert composition.window.docks.panel(LevelsPanel).controls._plot._histogram is None
 
 
 def test_a_giant_is_counted_by_a_sample_and_says_so(
@@ -486,10 +484,9 @@ def test_closing_while_counting_leaves_no_thread_and_no_mapping(
     path = tmp_path / "volume.nrrd"
     sitk.WriteImage(sitk.GetImageFromArray(np.zeros((64, 256, 256), np.float64)), str(path), useCompression=False)
     open_file(path)
-    levelling = composition.window.levelling
-    levelling._set_scope(Scope.VOLUME)
-    levelling._maker._start()
-    assert levelling._maker._thread is not None
+    composition.app.levels.set_scope(Scope.VOLUME)
+    background(composition)._start()
+    assert background(composition)._thread is not None
 
     composition.app.release()
 
@@ -507,14 +504,13 @@ def test_a_file_that_is_cut_short_is_not_counted(
     with path.open("r+b") as file:
         file.truncate(2000)
 
-    levelling = composition.window.levelling
-    levelling._set_scope(Scope.VOLUME)
+    composition.app.levels.set_scope(Scope.VOLUME)
     composition.window.menus.actions["fullRange"].trigger()
     composition.window.menus.actions["autoLevels"].trigger()
-    levelling._set_drawn(ComponentChoice())
+    composition.app.levels.set_component(ComponentChoice())
     QTest.qWait(150)
 
-    assert levelling._histogram is None
+    assert composition.app.levels._histogram is None
 
 
 def test_edited_pixels_are_counted_again(composition: Composition, panel: LevelControls, qtbot: QtBot) -> None:

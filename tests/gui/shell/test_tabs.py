@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,6 +46,11 @@ def pixel_width(composition: Composition) -> float:
     return composition.window.canvas.view.on_screen(QRectF(0, 0, 1, 1)).width()
 
 
+def levels_of(composition: Composition) -> Levels:
+    assert composition.app.images.current is not None
+    return composition.app.images.current.settings.levels
+
+
 def value(composition: Composition) -> str:
     label = composition.window.findChild(QLabel, "pixelValue")
     assert label is not None
@@ -77,19 +81,19 @@ def test_a_click_on_a_tab_shows_its_image(two: Composition) -> None:
 def test_zoom_levels_and_cut_come_back_with_the_tab(two: Composition) -> None:
     canvas = two.window.canvas
     canvas.zoom(4.0)
-    canvas.set_settings(replace(canvas.settings, levels=Levels(10.0, 20.0)))
+    two.app.levels.set_levels(Levels(10.0, 20.0))
     two.app.view.set_slice(2, 4)
     wide, visible = pixel_width(two), canvas.view.box.viewRect()
 
     two.app.tabs.select(0)
     settle()
-    between = pixel_width(two), canvas.settings.levels
+    between = pixel_width(two), levels_of(two)
     two.app.tabs.select(1)
     settle()
 
     assert between[0] < wide
     assert between[1] != Levels(10.0, 20.0)
-    assert canvas.settings.levels == Levels(10.0, 20.0)
+    assert levels_of(two) == Levels(10.0, 20.0)
     assert pixel_width(two) == pytest.approx(wide)
     assert canvas.view.box.viewRect().center().x() == pytest.approx(visible.center().x())
     assert WindowDriver(two.window).find("sliceSlider2", QSlider).value() == 4

@@ -201,7 +201,10 @@ def test_boxes_are_plain(composition: Composition, kind: str) -> None:
 
 
 def test_notes_and_disk_changes_are_escaped(hostile: Composition) -> None:
-    hostile.window.canvas.show_disk_change(f"{NAME} changed on disk.")
+    image = hostile.app.images.current
+    assert image is not None
+    image.disk_note = f"{NAME} changed on disk."
+    hostile.app.images.tell()
 
     assert "&lt;h1&gt;bold &lt;font" in WindowDriver(hostile.window).find("imageNotes", QLabel).text()
     assert "\x1b" not in WindowDriver(hostile.window).find("imageNotes", QLabel).text()

@@ -259,10 +259,8 @@ class OpenFiles:
                 if self._images.current is None or not self._questions.is_asking:  # it stays before what it is about
                     self._images.bring(image)
             else:
-                if replaces is self._images.current:
-                    self._screen.keep_view()
                 if replaces.document.geometry.size == document.geometry.size:
-                    image.plane, image.is_quad, image.view_state = replaces.plane, replaces.is_quad, replaces.view_state
+                    image.look_like(replaces)
                 self._images.replace(replaces, image)
             self._status.show_message(f"Opened {document.info.path.name}.")
 

@@ -7,10 +7,18 @@ from typing import Any
 
 import numpy.typing as npt
 
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.defaults import first_settings
+from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.viewport import ALL_FITTED, Layout
+from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import DiskState
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Probe
@@ -28,7 +36,12 @@ class OpenImage:
     def __init__(self, document: ImageDocument) -> None:
         self.document = document
         self.plane = Plane.first(document.geometry)
-        self.is_quad = False
+        self.layout = Layout.SINGLE
+        self.viewports = ALL_FITTED
+        self.pixels_version = 0
+        self.changed_box: Region | None = None
+        self.disk_note = ""
+        self._settings: DisplaySettings | None = None
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
         self.pointer: tuple[float, float] | None = None
@@ -36,7 +49,62 @@ class OpenImage:
         self.probed_at: tuple[float, float] | None = None
         self.dragged_to: tuple[float, float] | None = None
         self.is_held = False
-        self.view_state: object = None
+
+    @property
+    def info(self) -> ImageInfo:
+        """What the header says."""
+        return self.document.info
+
+    @property
+    def is_quad(self) -> bool:
+        """Tell whether three planes are on screen."""
+        return self.layout is Layout.THREE_PLANES
+
+    @property
+    def settings(self) -> DisplaySettings:
+        """How the image is drawn; chosen by its pixels when that is first asked for."""
+        if self._settings is None:
+            if not self.document.is_safe:
+                return DisplaySettings(Levels(0.0, 1.0))
+            self._settings = first_settings(self.document.info, self.document.pixels)
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: DisplaySettings) -> None:
+        self._settings = settings
+
+    def look_like(self, other: OpenImage) -> None:
+        """Show the same plane as another image, at its zoom and, as far as that suits, drawn in its way."""
+        self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
+        if other.settings.component in dict(choices(self.info)):
+            self.settings = other.settings
+
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether an edited copy is shown."""
+        return self.session is not None
+
+    @property
+    def is_as_opened(self) -> bool:
+        """Tell whether no other program wrote to the file, as far as is known."""
+        return self.document.disk_state() is not DiskState.CHANGED
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Tell whether there is something to read the image from once more."""
+        return self.document.can_be_read_again
+
+    def touch(self, box: Region | None) -> None:
+        """Count a change of the pixels within a box; None when it may be anywhere."""
+        self.pixels_version += 1
+        self.changed_box = box
+
+    def take_changes(self) -> bool:
+        """Count what edits have changed since this was last asked; True when anything has."""
+        box = self.session.take_changed() if self.session is not None else None
+        if box is not None:
+            self.touch(box)
+        return box is not None
 
     @property
     def moving_axes(self) -> tuple[int, ...]:

@@ -54,7 +54,6 @@ class SourceWatch:
                 shown = "the edited copy stays as it is" if image.session is not None else "shown as they are now"
                 self._status.show_message(f"The pixels of {name} changed in memory; {shown}.")
             case MemoryChange.GEOMETRY:
-                self._screen.keep_view()
                 before, image.document = image.document, image.document.renewed()
                 before.close()
                 self._status.show_message(f"The geometry of {name} changed in memory; positions are as they are now.")

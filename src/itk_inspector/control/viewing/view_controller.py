@@ -5,6 +5,7 @@ from __future__ import annotations
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.core.geometry.indexing import nearest_index
 from itk_inspector.core.geometry.planes import Plane, axis_planes, has_three_planes
 
@@ -29,8 +30,9 @@ class ViewController:
             return
         with self._images.changing():
             if image.is_quad:
-                _lay_out(image, is_quad=False)
-            image.plane = image.plane.with_axes(horizontal, vertical)
+                _lay_out(image, Layout.SINGLE)
+            if (horizontal, vertical) != (image.plane.horizontal, image.plane.vertical):
+                image.plane, image.viewports = image.plane.with_axes(horizontal, vertical), ALL_FITTED
 
     def set_quad(self, wanted: bool) -> None:
         """Show the three orthogonal planes side by side, or the active one alone."""
@@ -40,7 +42,7 @@ class ViewController:
                 return
             if (image.plane.horizontal, image.plane.vertical) not in axis_planes(image.document.geometry.dimension):
                 image.plane = image.plane.with_axes(0, 1)
-            _lay_out(image, is_quad=wanted)
+            _lay_out(image, Layout.THREE_PLANES if wanted else Layout.SINGLE)
 
     def toggle_quad(self) -> None:
         """Show the three orthogonal planes when one is shown, and one when they are."""
@@ -95,6 +97,10 @@ class ViewController:
             with self._images.changing():
                 image.plane = plane
 
+    def take_viewports(self, viewports: Viewports) -> None:
+        """Keep what part of the planes the user brought to the screen."""
+        self._screen.take_viewports(viewports)
+
     def fit(self) -> None:
         """Show the whole image."""
         self._screen.canvas.fit()
@@ -108,6 +114,7 @@ class ViewController:
         self._screen.canvas.zoom(factor)
 
 
-def _lay_out(image: OpenImage, *, is_quad: bool) -> None:
-    """Change what is on screen; the pointer is somewhere else on it now."""
-    image.is_quad, image.pointer, image.is_held = is_quad, None, False
+def _lay_out(image: OpenImage, layout: Layout) -> None:
+    """Change what is on screen, fitted; the pointer is somewhere else on it now."""
+    image.layout, image.viewports = layout, ALL_FITTED
+    image.pointer, image.is_held = None, False

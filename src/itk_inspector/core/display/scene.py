@@ -71,10 +71,6 @@ class ViewedImage(PixelSource, Protocol):
         """What part of each plane is on screen."""
 
     @property
-    def switches(self) -> frozenset[str]:
-        """Names of the view's switches that are on."""
-
-    @property
     def probe(self) -> Probe | None:
         """What is under the cursor."""
 
@@ -181,13 +177,40 @@ class Scene:
         """Return the same scene with another pixel under the cursor; nothing else is resolved anew."""
         return replace(self, marks=Marks.of(probe, self.geometry))
 
+    def holding(self, shapes: tuple[Rectangle, ...]) -> Scene:
+        """Return the same scene with other shapes being dragged."""
+        return replace(self, shapes=shapes)
+
+    def redrawn(self, version: int, box: Region | None) -> Scene:
+        """Return the same scene after a change of its pixels within a box, or anywhere."""
+        return replace(self, pixels_version=version, changed_box=box)
+
+    def puts_other_pixels_under_the_pointer(self, before: Scene) -> bool:
+        """Tell whether a pointer that stands still may be over another pixel, or one of another value."""
+        is_same_image = self.info is before.info and self.pixels is before.pixels
+        if not is_same_image or self.pixels_version != before.pixels_version or self.layout is not before.layout:
+            return True
+        if self.layout is Layout.SINGLE:
+            return self.plane != before.plane
+        # another plane of three is another one to act on: nothing moves
+        return self.plane.position != before.plane.position
+
     def seen_through(self, viewports: Viewports) -> Scene:
         """Return the same scene with another part of its planes on screen."""
         return replace(self, viewports=viewports)
 
 
-def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
-    """Return what the canvas shows of an image."""
+def resolve(image: ViewedImage, switches: frozenset[str], shapes: tuple[Rectangle, ...] = ()) -> Scene:
+    """Return what the canvas shows of an image.
+
+    Parameters
+    ----------
+    image : ViewedImage
+    switches : frozenset of str
+        Those of the view's switches that are on, by the names of their actions.
+    shapes : tuple of Rectangle
+        Being dragged.
+    """
     return Scene(
         source=image,
         info=image.info,
@@ -199,7 +222,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
         layout=image.layout,
         settings=image.settings,
         viewports=image.viewports,
-        switches=image.switches,
+        switches=switches,
         marks=Marks.of(image.probe, image.info.geometry),
         shapes=shapes,
         notes=_notes(image),

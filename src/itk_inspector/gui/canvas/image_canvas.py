@@ -1,146 +1,212 @@
-"""The canvas as it is told of one thing after another, until all callers resolve scenes."""
+"""The canvas: the image, its markers, and what the pointer does on it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
-from itk_inspector.gui.canvas.overlay_switches import OverlaySwitches
-from itk_inspector.gui.canvas.scene_canvas import SceneCanvas
+from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
+from itk_inspector.gui.canvas.placing import place, viewport_of
+from itk_inspector.gui.style.plain_text import rich
+from itk_inspector.gui.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
-    import numpy.typing as npt
+    from itk_inspector.core.display.scene import Note, Scene
+    from itk_inspector.gui.canvas.pointer_view import PointerView
+    from itk_inspector.gui.canvas.quad_view import QuadView
 
-    from itk_inspector.core.display.display_settings import DisplaySettings
-    from itk_inspector.core.geometry.indexing import ItkIndex
-    from itk_inspector.core.geometry.planes import Plane
-    from itk_inspector.core.geometry.regions import Region
-    from itk_inspector.core.image.document import ImageDocument
-    from itk_inspector.core.pixels.probe import Probe
-    from itk_inspector.gui.canvas.shown_image import ShownImage
+_SHARED = (
+    "hovered",
+    "pressed",
+    "dragged",
+    "released",
+    "slice_step_requested",
+    "level_dragged",
+    "context_requested",
+)
+_OF_QUAD = ("plane_activated", "plane_requested", "crosshair_requested", "viewports_changed")
+_COPY = "edited copy"
+_ORIGINAL = "view of ITK memory · 0 bytes copied · read-only"
 
 
-class ImageCanvas(SceneCanvas):
-    """Keeps what it was told, and shows the scene of it."""
+class ImageCanvas(CanvasFrame):
+    """The view with its empty state, and the line that says what is shown."""
 
-    appearance_changed = Signal(object)
+    hovered = Signal(object, object)
+    pressed = Signal(float, float)
+    dragged = Signal(float, float)
+    released = Signal(float, float)
+    slice_step_requested = Signal(int)
+    level_dragged = Signal(float, float)
+    context_requested = Signal(QPoint)
+    plane_activated = Signal(int, int)
+    plane_requested = Signal(int, int)
+    crosshair_requested = Signal(float, float)
+    viewports_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._image: ShownImage | None = None
-        self._switches: frozenset[str] = frozenset()
-        self._corners: tuple[ItkIndex, ItkIndex] | None = None
-        self._later: Viewports = ALL_FITTED
         super().__init__(parent)
-        self.viewports_changed.connect(self._take_viewports)
-
-    def _take_viewports(self, viewports: Viewports) -> None:
-        if self._image is not None and self._scene is not None:
-            self._image.viewports = viewports
-            self._scene = self._scene.seen_through(viewports)
-
-    def _resolve(self) -> None:
-        if self._image is not None:
-            from itk_inspector.core.display.scene import Rectangle, resolve  # here, because it loads NumPy
-
-            shapes = () if self._corners is None else (Rectangle(*self._corners),)
-            self.show_scene(resolve(self._image, shapes))
-
-    def show_document(self, document: ImageDocument, plane: Plane, *, view_state: object = None) -> None:
-        """Show an image: fitted and with settings that suit it, or as `view_state` told of it before."""
-        from itk_inspector.core.display.defaults import suitable_settings  # here, because these load NumPy
-        from itk_inspector.gui.canvas.shown_image import ShownImage
-
-        settings, layout, viewports = view_state if isinstance(view_state, tuple) else (None, None, ALL_FITTED)
-        settings = suitable_settings(document.info, document.pixels, settings)
-        self._image = image = ShownImage(document, document.pixels, plane, settings, self._switches)
-        self._later = viewports if layout is Layout.THREE_PLANES else ALL_FITTED
-        image.viewports = viewports if layout is Layout.SINGLE else ALL_FITTED
-        self._resolve()
-        self.appearance_changed.emit(settings)
-
-    def view_state(self) -> object:
-        """Return how the image on screen is shown."""
-        image = self._image
-        return None if image is None else (image.settings, image.layout, image.viewports)
-
-    def show_disk_change(self, text: str) -> None:
-        """Show the image's notes, or that its file changed on disk, with a way to reload."""
-        if self._image is not None:
-            self._image.disk_note = text
-            if text:
-                self._image.touch(None)
-            self._resolve()
-
-    def clear(self) -> None:
-        """Show the empty state, and hold no pixels."""
-        self._image = None
-        self.show_scene(None)
-
-    def show_pixels(self, pixels: npt.NDArray[Any], *, edited: bool) -> None:
-        """Show the edited copy or the original."""
-        assert self._image is not None
-        self._image.pixels, self._image.is_edited = pixels, edited
-        self._resolve()
-
-    def show_layout(self, plane: Plane, *, is_quad: bool) -> None:
-        """Show the plane alone, or the three orthogonal planes through its position."""
-        layout = Layout.THREE_PLANES if is_quad else Layout.SINGLE
-        if self._image is not None and layout is not self._image.layout:
-            self._image.plane, self._image.layout, self._image.viewports = plane, layout, self._later
-            self._later = ALL_FITTED
-            self._resolve()
-
-    def set_overlays(self, choice: OverlaySwitches, *, sync_zoom: bool) -> None:
-        """Choose what is drawn above the image, and whether the three planes have one scale."""
-        on = {"pixelNumbers": choice.numbers, "pixelGrid": choice.grid, "crosshair": choice.crosshair}
-        on |= {"scaleBar": choice.scale_bar, "syncZoom": sync_zoom}
-        self._switches = frozenset(name for name, is_on in on.items() if is_on)
-        if self._image is not None:
-            self._image.switches = self._switches
-            self._resolve()
-
-    def show_switches(self, on: frozenset[str]) -> None:
-        """Draw above the image what is switched on."""
-        choice = OverlaySwitches("crosshair" in on, "scaleBar" in on, "pixelNumbers" in on, "pixelGrid" in on)
-        self.set_overlays(choice, sync_zoom="syncZoom" in on)
-
-    def show_plane(self, plane: Plane, *, axes_changed: bool) -> None:
-        """Show another slice; other axes are fitted anew."""
-        assert self._image is not None
-        self._image.plane = plane
-        if axes_changed:
-            self._image.viewports = ALL_FITTED
-        self._resolve()
+        self.setObjectName("imageCanvas")
+        self.setAccessibleName("Image")
+        self.setToolTip("")
+        self._view: PointerView | None = None
+        self._quad: QuadView | None = None
+        self._scene: Scene | None = None
+        self._viewports = ALL_FITTED
+        self.set_theme(LIGHT)
 
     @property
-    def settings(self) -> DisplaySettings:
-        """How the image is drawn."""
-        return self._image.settings if self._image is not None else self.view.item.settings
+    def view(self) -> PointerView:
+        """The pyqtgraph view, made when it is first needed: loading pyqtgraph takes longer than showing the window."""
+        if self._view is None:
+            from itk_inspector.gui.canvas.pointer_view import PointerView
 
-    def set_settings(self, settings: DisplaySettings) -> None:
-        """Draw the image another way; ``appearance_changed`` tells, whoever wanted it."""
-        if self._image is not None:
-            self._image.settings = settings
-            self._resolve()
-            self.appearance_changed.emit(settings)
+            view = self._view = PointerView(self)
+            view.fit_requested.connect(self.fit)
+            view.range_chosen.connect(self._keep_range)
+            view.resized.connect(self._place_again)
+            for name in _SHARED:
+                getattr(view, name).connect(getattr(self, name))
+            self._stack.addWidget(view)
+            view.set_theme(self._theme)
+        return self._view
 
-    def refresh(self, box: Region) -> None:
-        """Draw the same slice again: its pixels have changed within a box."""
-        if self._image is not None:
-            self._image.touch(box)
-            self._resolve()
+    @property
+    def quad(self) -> QuadView:
+        """The three planes, made when they are first asked for."""
+        if self._quad is None:
+            from itk_inspector.gui.canvas.quad_view import QuadView  # with the view: pyqtgraph takes long to load
 
-    def show_probe(self, found: Probe | None) -> None:
-        """Outline the probed pixel, and mark the one that the same numbers lead to."""
-        if self._image is not None and self._scene is not None:
-            self._image.probe = found
-            self.show_scene(self._scene.marking(found))
+            quad = self._quad = QuadView(self)
+            for name in (*_SHARED, *_OF_QUAD):
+                getattr(quad, name).connect(getattr(self, name))
+            self._stack.addWidget(quad)
+            quad.set_theme(self._theme)
+        return self._quad
 
-    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
-        """Show the rectangle being dragged."""
-        if corners != self._corners:
-            self._corners = corners
-            self._resolve()
+    @property
+    def _is_quad(self) -> bool:
+        return self._scene is not None and self._scene.layout is Layout.THREE_PLANES
+
+    @property
+    def front(self) -> PointerView | QuadView:
+        """What is on screen: one view, or the three planes."""
+        return self.quad if self._is_quad else self.view
+
+    def prepare(self) -> None:
+        """Make the view now, while there is nothing else to do."""
+        _ = self.view
+
+    # what is shown --------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        super().set_theme(theme)
+        for part in (self._view, self._quad):
+            if part is not None:
+                part.set_theme(theme)
+        if self._scene is not None:
+            self._show_notes(self._scene.notes)
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Draw what differs from what was shown last; None shows how to begin, and holds no pixels."""
+        before, self._scene = self._scene, scene
+        if scene is None:
+            self._show_nothing()
+            return
+        is_quad = scene.layout is Layout.THREE_PLANES
+        if before is None or scene.layout is not before.layout:
+            self._leave(is_quad)
+            self._stack.setCurrentWidget(self.front)
+        if is_quad:
+            self.quad.show_scene(scene)
+        elif self.view.show_scene(scene) or scene.viewports != self._viewports:
+            self._place(scene.viewports)
+        if before is None or scene.notes != before.notes:
+            self._show_notes(scene.notes)
+        if before is None or scene.is_edited is not before.is_edited:
+            self._show_memory(_COPY if scene.is_edited else _ORIGINAL)
+        if before is None or scene.source is not before.source:
+            self.active.look_again()
+        elif scene.layout is not before.layout:
+            self.front.setFocus()
+
+    def _show_nothing(self) -> None:
+        self._leave(True)
+        self._leave(False)
+        self._notes.clear()
+        self._show_memory("")
+        self._stack.setCurrentWidget(self._empty)
+
+    def _leave(self, is_quad: bool) -> None:
+        """Hold no pixels in the view that is not on screen."""
+        left: PointerView | QuadView | None = self._view if is_quad else self._quad
+        if left is not None:
+            left.show_scene(None)
+
+    def _show_notes(self, notes: tuple[Note, ...]) -> None:
+        said = (self._link(note.action, note.text) if note.action else rich(note.text) for note in notes)
+        self._notes.setText(" ".join(said))
+
+    def _place(self, viewports: Viewports) -> None:
+        """Show this part of the plane that is alone on screen."""
+        self._viewports = viewports
+        if self._scene is not None and not self._is_quad:
+            place(self.view, viewports.of(self._scene.plane))
+
+    def _place_again(self) -> None:
+        self._place(self._viewports)
+
+    def _keep_range(self) -> None:
+        """Tell what part of the plane the user brought to the screen."""
+        if self._scene is not None:
+            plane = self._scene.plane
+            self._viewports = Viewports((((plane.horizontal, plane.vertical), viewport_of(self.view)),))
+            self.viewports_changed.emit(self._viewports)
+
+    def take_focus(self) -> None:
+        """Give the keyboard back to the image's shortcuts."""
+        self.front.setFocus()
+
+    def set_painting(self, paints: bool) -> None:
+        """Choose whether the left button edits or moves the image."""
+        if self._view is not None or paints:
+            self.view.paints = paints
+        if self._quad is not None:
+            self._quad.set_painting(paints)
+
+    @property
+    def active(self) -> PointerView:
+        """The view that the pointer works on."""
+        return self.quad.active if self._is_quad else self.view
+
+    def find_pointer(self) -> None:
+        """Look where the pointer is, after a dialog had it."""
+        if self._view is not None:
+            for view in self.quad.cells if self._is_quad else (self._view,):
+                view.find_pointer()
+
+    # zoom -----------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show the whole image, also after the window changes its size."""
+        if self._is_quad:
+            self.quad.fit()
+        else:
+            self._place(ALL_FITTED)
+            self.viewports_changed.emit(ALL_FITTED)
+
+    def one_to_one(self) -> None:
+        """Show one image pixel per screen pixel."""
+        self.front.one_to_one()
+        if not self._is_quad:
+            self._keep_range()
+
+    def zoom(self, factor: float) -> None:
+        """Enlarge around the middle."""
+        self.front.zoom(factor)
+        if not self._is_quad:
+            self._keep_range()

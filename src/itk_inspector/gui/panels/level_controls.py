@@ -35,7 +35,7 @@ class LevelControls(QWidget):
     percentiles_requested = Signal(float, float)
     full_range_requested = Signal()
     scope_requested = Signal(object)
-    drawn_requested = Signal(object)
+    component_requested = Signal(object)
     colour_map_requested = Signal(str)
     inverted_requested = Signal(bool)
 
@@ -161,23 +161,17 @@ class LevelControls(QWidget):
         self._fields.show_levels(settings.levels)
         self._plot.show_levels(settings.levels)
         self._presets.setCurrentIndex(_row_of(self._presets, settings.levels))
+        self._scope.setCurrentIndex(_row_of(self._scope, settings.scope))
+        for box, value in zip((self._low, self._high), settings.percentiles, strict=True):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
         self._show_strip(GREY if is_colour else settings.colour_map, is_inverted=settings.is_inverted)
 
     def _show_strip(self, name: str, *, is_inverted: bool) -> None:
         if (name, is_inverted) != self._strip:
             self._strip = (name, is_inverted)
             self._plot.show_strip(None if name == LABELS else strip(name, 256, 1, is_inverted=is_inverted))
-
-    def show_scope(self, scope: Scope) -> None:
-        """Show which pixels count."""
-        self._scope.setCurrentIndex(_row_of(self._scope, scope))
-
-    def show_percentiles(self, low: float, high: float) -> None:
-        """Show which percentiles *Auto* takes."""
-        for box, value in ((self._low, low), (self._high, high)):
-            box.blockSignals(True)
-            box.setValue(value)
-            box.blockSignals(False)
 
     def show_histogram(self, histogram: Histogram | None) -> None:
         """Show counts, and say what is not among them."""
@@ -194,7 +188,7 @@ class LevelControls(QWidget):
         self.scope_requested.emit(self._scope.currentData())
 
     def _drawn_chosen(self) -> None:
-        self.drawn_requested.emit(self._drawn.currentData())
+        self.component_requested.emit(self._drawn.currentData())
 
     def _preset_chosen(self) -> None:
         self.levels_requested.emit(self._presets.currentData())

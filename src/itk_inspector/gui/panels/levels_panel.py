@@ -11,13 +11,37 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+    from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
+    from itk_inspector.core.display.histogram import Histogram
     from itk_inspector.gui.panels.level_controls import LevelControls
+
+_REQUESTS = (
+    "levels_requested",
+    "auto_requested",
+    "percentiles_requested",
+    "full_range_requested",
+    "scope_requested",
+    "component_requested",
+    "colour_map_requested",
+    "inverted_requested",
+)
 
 
 class LevelsPanel(QWidget):
-    """Says how to begin, or holds the controls of the image on screen."""
+    """Says how to begin, or holds the controls of the image on screen.
+
+    Implements `control.viewing.levels_controller.LevelsView`.
+    """
 
     came_into_view = Signal()
+    levels_requested = Signal(object)
+    auto_requested = Signal()
+    percentiles_requested = Signal(float, float)
+    full_range_requested = Signal()
+    scope_requested = Signal(object)
+    component_requested = Signal(object)
+    colour_map_requested = Signal(str)
+    inverted_requested = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +64,16 @@ class LevelsPanel(QWidget):
             from itk_inspector.gui.panels.level_controls import LevelControls  # here, because it loads NumPy
 
             self._controls = LevelControls(self)
+            for name in _REQUESTS:
+                getattr(self._controls, name).connect(getattr(self, name))
             self._controls.set_theme(self._theme)
             self._controls.hide()
             self._outer.addWidget(self._controls, 1)
         return self._controls
+
+    def prepare(self) -> None:
+        """Make the controls now."""
+        _ = self.controls
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -52,10 +82,33 @@ class LevelsPanel(QWidget):
         if self._controls is not None:
             self._controls.set_theme(theme)
 
-    def show_controls(self, shown: bool) -> None:
-        """Show the controls, or how to begin."""
-        self._hint.setVisible(not shown)
-        self.controls.setVisible(shown)
+    @property
+    def is_seen(self) -> bool:
+        """Tell whether it can be seen: what costs time is made only then."""
+        return self.isVisible()
+
+    def show_choices(
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+    ) -> None:
+        """Show the controls, with what suits an image."""
+        self._hint.hide()
+        self.controls.show()
+        self.controls.show_image(choices, has_slices=has_slices, is_hounsfield=is_hounsfield)
+
+    def show_settings(self, settings: DisplaySettings) -> None:
+        """Show how the image is drawn."""
+        self.controls.show_settings(settings)
+
+    def show_histogram(self, histogram: Histogram | None) -> None:
+        """Show how often which value occurs; None while that is not known."""
+        if histogram is not None or self._controls is not None:
+            self.controls.show_histogram(histogram)
+
+    def show_nothing(self) -> None:
+        """Say how to begin."""
+        self._hint.show()
+        if self._controls is not None:
+            self._controls.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is only made when it can be seen."""

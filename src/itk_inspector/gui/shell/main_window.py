@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
@@ -16,7 +15,6 @@ from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
-from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.gui.shell.menus import Menus
@@ -24,9 +22,6 @@ from itk_inspector.gui.shell.side_docks import SideDocks
 from itk_inspector.gui.shell.status_line import StatusLine
 from itk_inspector.gui.style.plain_text import plain_title
 from itk_inspector.gui.style.theme import LIGHT, Theme, Themed
-
-if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
-    from itk_inspector.gui.panels.levelling import Levelling
 
 
 class MainWindow(QMainWindow):
@@ -66,9 +61,7 @@ class MainWindow(QMainWindow):
         self.docks = SideDocks(self)
         self.hover_panel = self.docks.panel(HoverPanel)
         self.image_panel = self.docks.panel(ImagePanel)
-        self.levels_panel = self.docks.panel(LevelsPanel)
         self.edit_panel = self.docks.panel(EditPanel)
-        self._levelling: Levelling | None = None
         actions = self.menus.actions
         self.edit_panel.add_tools(actions["editCopy"], [actions[tool.id] for tool in TOOLS])
         self.edit_panel.keyboard_released.connect(self.canvas.take_focus)
@@ -82,17 +75,6 @@ class MainWindow(QMainWindow):
         self._first_state = self.saveState()
         for view in (self.menus, self):
             view.show_state(AppState())
-
-    @property
-    def levelling(self) -> Levelling:
-        """What draws the image as the levels panel says, made when it is first needed."""
-        if self._levelling is None:
-            from itk_inspector.gui.panels.levelling import (
-                Levelling,  # here, because the window appears before NumPy is loaded
-            )
-
-            self._levelling = Levelling(self.canvas, self.levels_panel, self)
-        return self._levelling
 
     def _cancel(self) -> None:
         self.action_triggered.emit("cancel")
