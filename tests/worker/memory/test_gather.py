@@ -7,7 +7,6 @@ from pathlib import Path
 import itk
 import numpy as np
 import pytest
-from itk_inspector.worker.memory.pixel_source import gather
 
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.itkio import from_memory
