@@ -305,13 +305,7 @@ class EditSession:
         return True
 
     def redo(self) -> bool:
-        """Repeat the last step taken back; False when there is none.
-
-        Raises
-        ------
-        EditError
-            As `undo`.
-        """
+        """Repeat the last step taken back; False when there is none. Raises as `undo` does."""
         if not self.redo_label:
             return False
         self._prepare()
