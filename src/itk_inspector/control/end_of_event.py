@@ -62,6 +62,7 @@ class EndOfEvent:
         self._tabs = tabs
         self._state_views = state_views
         self.state = AppState()
+        self._tabs_shown: tuple[tuple[TabLabel, ...], int] = ((), -1)
 
     def show(self) -> None:
         """Show what there is now."""
@@ -77,9 +78,13 @@ class EndOfEvent:
         self._screen.set_painting(not state.tool.moves_view)
         for view in self._state_views:
             view.show_state(state)
-        self._tabs.show_tabs(
-            [_label(i.document.info.path, i.is_modified) for i in self._images.all], self._images.place
-        )
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        tabs = tuple(_label(i.document.info.path, i.is_modified) for i in self._images.all), self._images.place
+        if tabs != self._tabs_shown:
+            self._tabs_shown = tabs
+            self._tabs.show_tabs(*tabs)
 
     def _derived(self) -> AppState:
         """Derive the state that menus and titles show."""

@@ -406,7 +406,7 @@ def test_the_pointer_is_followed_again_after_a_drag(desk: Desk) -> None:
     desk.app.edit.release(1.0, 0.0)
     desk.view.forget()
 
-    desk.app.probe.hover(1.0, 0.0)
+    desk.app.probe.hover(1.25, 0.0)
 
     assert len(desk.view.all("probe")) == 1
 

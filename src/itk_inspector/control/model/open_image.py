@@ -47,6 +47,7 @@ class OpenImage:
         self.pointer: tuple[float, float] | None = None
         self.probe: Probe | None = None
         self.probed_at: tuple[float, float] | None = None
+        self._probed: tuple[object, ...] | None = None
         self.dragged_to: tuple[float, float] | None = None
         self.is_held = False
 
@@ -149,9 +150,18 @@ class OpenImage:
         index = nearest_index(where)
         return index if self.document.geometry.contains(index) else None
 
+    def _what_is_probed(self) -> tuple[object, ...]:
+        return self.pointer, self.plane, self.session, self.pixels_version
+
+    @property
+    def is_probed(self) -> bool:
+        """Tell whether the probe is that of these pixels at this place; others may change a live image at any time."""
+        return self.probe is not None and not self.document.is_live and self._probed == self._what_is_probed()
+
     def look(self) -> Probe | None:
         """Probe the pixel under the pointer again."""
         self.probed_at = self.pointer
+        self._probed = self._what_is_probed()
         self.probe = None
         where = self.continuous()
         index = self._inside(where) if where is not None else None

@@ -38,6 +38,8 @@ class ProbeController:
         if self._watch.follow_memory():
             self._images.tell()
             return
+        if image.is_probed:
+            return
         self.look()
         if known != (image.probe is not None):
             self._images.tell()

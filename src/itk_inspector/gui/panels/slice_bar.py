@@ -128,13 +128,11 @@ class SliceBar(QWidget):
         return tuple(a for a in axes if self._geometry.size[a] > 1)
 
     def _build(self, plane: Plane) -> None:
-        for gone in self._rows.values():
-            gone.remove(self._grid)
-        self._rows.clear()
         assert self._geometry is not None
-        for place, axis in enumerate(self._wanted(plane)):
-            row = self._rows[axis] = self._row(axis)
-            row.place(self._grid, place)
+        wanted = self._wanted(plane)
+        if tuple(self._rows) != wanted or self.isHidden():
+            self._place_rows(wanted)
+        for axis, row in self._rows.items():
             first = self._geometry.start_index[axis]
             row.show_range(first, self._geometry.size[axis])
             ends = first, first + self._geometry.size[axis] - 1
@@ -145,6 +143,14 @@ class SliceBar(QWidget):
         for axis in self._rows:
             self._show_position(axis, plane)
         self.setVisible(bool(self._rows))
+
+    def _place_rows(self, axes: tuple[int, ...]) -> None:
+        """Lay out the rows of some axes; each time, the canvas gets another size."""
+        for gone in self._rows.values():
+            gone.remove(self._grid)
+        self._rows = {axis: self._row(axis) for axis in axes}
+        for place, row in enumerate(self._rows.values()):
+            row.place(self._grid, place)
 
     def _row(self, axis: int) -> SliceRow:
         """Return the row of an axis, made once: Qt does not give all the memory of a deleted one back."""
