@@ -90,6 +90,9 @@ def imports() -> Iterator[Figure]:
 
 # ways through the program -------------------------------------------------
 
+SHOWN = r"control\.end_of_event:EndOfEvent\.show"
+"""What ends an event: to open a file is two of them, the beginning of reading and the arrival of the pixels."""
+
 BELOW = ("itkio", "worker")
 """Packages behind the ports; their rooms are told apart and have no limit."""
 
@@ -122,7 +125,11 @@ def functions_that(what: str) -> list[str]:
 
 
 def journeys() -> Iterator[Figure]:
-    """Walk through a real window in a process of its own, and tell the rooms entered and what was done twice."""
+    """Walk through a real window in a process of its own, and tell the rooms entered and what was done twice.
+
+    A room is a folder of the source. The modules are counted too; for them there is no limit, because a module that
+    is cut in two for the sake of its size does not make a way longer. The state is shown once an event.
+    """
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
         [sys.executable, str(HERE / "journeys.py")], env=environment, capture_output=True, text=True, check=False
@@ -131,25 +138,29 @@ def journeys() -> Iterator[Figure]:
         raise SystemExit(f"the journeys failed:\n{done.stderr}")
     for name, trace in json.loads(done.stdout).items():
         calls: dict[str, int] = trace["calls"]
-        rooms = {call.partition(":")[0] for call in calls}
-        upper = sorted(room for room in rooms if room.split(".")[0] not in BELOW)
+        entered = {call.partition(":")[0] for call in calls}
+        upper = sorted(each for each in entered if each.split(".")[0] not in BELOW)
         limit, once = LIMITS[name]
+        rooms = sorted({each.rpartition(".")[0] or each for each in upper})
+        yield Figure(f"{name}: rooms", len(rooms), limit, ", ".join(rooms))
         by_package = {
-            top: sum(room.split(".")[0] == top for room in upper) for top in ("app", "control", "gui", "core")
+            top: sum(each.split(".")[0] == top for each in upper) for top in ("app", "control", "gui", "core")
         }
         told = ", ".join(f"{top} {count}" for top, count in by_package.items() if count)
-        yield Figure(
-            f"{name}: rooms",
-            len(upper),
-            limit,
-            f"{told}; below the ports {len(rooms) - len(upper)}; {trace['moves']} moves",
-        )
+        below = f"below the ports {len(entered) - len(upper)}; {trace['moves']} moves"
+        yield Figure(f"{name}: modules", len(upper), None, f"{told}; {below}")
+        events = max(1, sum(count for call, count in calls.items() if re.fullmatch(SHOWN, call)))
         for what in ONCE:
             doers = [call for call in calls if re.fullmatch(ONCE[what], call)]
             if doers or what in once:
                 most = max((calls[call] for call in doers), default=0)
                 detail = ", ".join(f"{call} ×{calls[call]}" for call in doers)
-                yield Figure(f"{name}: {what}, times", most, 1 if what in once else None, detail)
+                yield Figure(
+                    f"{name}: {what}, times",
+                    most,
+                    (events if what == "state shown" else 1) if what in once else None,
+                    detail,
+                )
 
 
 # files to edit ------------------------------------------------------------
@@ -205,13 +216,19 @@ ADDITIONS = (
         (r"'\.?(nrrd|nhdr)'", "'NRRD'"),
         elsewhere=r"core\.header\..*|itkio\.(engine|files|raw|header|formats).*",  # reading it
     ),
-    Addition("a reading flag", 2, "allow_outside", ("allow_outside", "add_allow_outside", "'--allow-outside'")),
+    Addition(
+        "a reading flag",
+        2,
+        "allow_outside",
+        ("allow_outside", "add_allow_outside", "'--allow-outside'"),
+        elsewhere=r"api|control\.files\.open_files",  # who sets it besides the commands: a keyword, a question
+    ),
     Addition(
         "a whole-image operation",
         2,
-        "scan of a folder, as the child's other task that no format needs",
-        ("ScanTask", "SeriesFound", "SeriesCatalog", "'scan'", "ScanReply", "Scanned"),
-        own=r"worker\.tasks\.(dicom|scan)|core\.dicom\..*|itkio\.dicom\..*|gui\.dialogs\.series\w*",
+        "saving, the task on a copy's pixels that there is",
+        ("ExportTask", "ExportReply", "'saveCopy'"),
+        own=r"worker\.(tasks\.export|child\.save_image|parent\.save_under_way)",
     ),
 )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from itk_inspector.control.editing.gesture import Gesture
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.change import Change
 from itk_inspector.control.tools.drag import Corners, Drag
-from itk_inspector.control.tools.gesture import Gesture
 from itk_inspector.control.tools.pan import PAN
 from itk_inspector.control.tools.tool import Tool
 

@@ -271,6 +271,9 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
     NUMPY_FORMAT,
 )
 
+PROPOSED = (".nrrd", ".npy")
+"""What to propose where the image's own format would lose something: the first that holds its pixels."""
+
 
 def suffix_of(path: Path) -> str:
     """Return the suffix that decides the format, lower case, compound suffixes whole."""

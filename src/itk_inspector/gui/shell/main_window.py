@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self.folder = home_folder()
         self._may_close = False
         self._was_shown = self._has_image = False
+        self._name = ""
         self.has_layout = False
         self.menus = Menus(self, self.action_triggered.emit)
         self.canvas = ImageCanvas(self)
@@ -113,7 +114,9 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: AppState) -> None:
         """Show in the title what is on screen; the first image gets the keyboard."""
-        self.setWindowTitle(f"{plain_title(state.name)}[*] – ITK Inspector" if state.name else "ITK Inspector[*]")
+        if state.name != self._name or not self.windowTitle():
+            self._name = state.name
+            self.setWindowTitle(f"{plain_title(state.name)}[*] – ITK Inspector" if state.name else "ITK Inspector[*]")
         self.setWindowModified(state.is_modified)
         if state.has_image and not self._has_image and not isinstance(self.focusWidget(), QLineEdit):
             self.canvas.take_focus()  # Qt gave the keyboard to what comes first
