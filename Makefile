@@ -1,13 +1,15 @@
 # make run   – set up a virtual environment and open the window on a sample image
 # make test  – the same, then all tests
 # make check – formatting, lint and types
+# make coverage – the tests of core, and whether they still reach all but a little of it
+# make house – sizes, imports and ways of the source, measured
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 IMAGE ?= resources/samples/head-phantom.png
 
-.PHONY: run test check samples pictures clean
+.PHONY: run test check coverage house samples pictures clean
 
 run: $(VENV)/.installed
 	@$(BIN)/itk-inspector $(IMAGE)
@@ -19,6 +21,12 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+coverage: $(VENV)/.installed-test
+	$(BIN)/python -m pytest --quiet tests/core --cov --cov-report=term
+
+house: $(VENV)/.installed-test
+	$(BIN)/python tests/measure_house.py
 
 samples: $(VENV)/.installed
 	$(BIN)/python resources/make_samples.py
@@ -39,4 +47,4 @@ $(VENV)/.installed-test: pyproject.toml $(VENV)/.installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache tests/output
+	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache tests/output
