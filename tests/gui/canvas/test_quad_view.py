@@ -365,7 +365,7 @@ def test_contrast_is_that_of_all_planes(composition: Composition, driver: Window
     driver.action("autoLevels")
 
     drawn = {cell.item.settings.levels for cell in quad.cells}
-    composition.window.menus.actions["planeXY"].trigger()
+    driver.action("planeXY")
     assert drawn == {composition.window.canvas.view.item.settings.levels}
 
 
