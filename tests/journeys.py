@@ -96,15 +96,18 @@ def walk() -> dict[str, Trace]:
         driver.rest()
         with traced() as trace:
             step()
-        found[name] = trace
+        if name not in found or trace.moves < found[name].moves:
+            found[name] = trace
 
     with tempfile.TemporaryDirectory() as folder:
-        first = Path(folder) / "first.nrrd"
-        first.write_bytes(VOLUME.read_bytes())
+        first, *others = (Path(folder) / f"{name}.nrrd" for name in ("first", "second", "third", "fourth"))
+        for path in (first, *others):
+            path.write_bytes(VOLUME.read_bytes())
         driver.open(first)
         driver.hover(20, 20)
         driver.wait(lambda: not driver.is_busy)
-        go("open", lambda: driver.open(VOLUME))
+        for path in others:  # the shortest way counts: on a busy machine there is progress to show meanwhile
+            go("open", lambda path=path: driver.open(path))
         driver.hover(10, 10)
         go("hover", lambda: driver.hover(12, 10))
         driver.action("editCopy")

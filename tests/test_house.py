@@ -13,12 +13,7 @@ NOT_YET = {
     "longest module, all lines",
     "longest class with its bases, lines",
     "most methods of a class with its bases",
-    "other classes of more than 350 lines",
-    "other classes of more than 30 methods",
-    "files to edit for an action (fit)",
     "files to edit for a view switch (scaleBar)",
-    "files to edit for a tool (brush)",
-    "files to edit for an export format (NRRD)",
     "files to edit for a reading flag (allow_outside)",
     "files to edit for a whole-image operation (scan of a folder, as the child's other task that no format needs)",
 }
