@@ -132,7 +132,7 @@ def test_what_lies_inside_is_read_unasked(client: FileClient, tmp_path: Path) ->
     }
     for name, words in headers.items():
         path = tmp_path / name
-        path.write_text(words)
+        path.write_text(words, encoding="utf-8")
 
         found = pixels_of(fetch(client, path))
 
