@@ -50,11 +50,6 @@ class OpenImages:
     def __contains__(self, image: object) -> bool:
         return image in self._images
 
-    @property
-    def is_changing(self) -> bool:
-        """Tell whether an event goes on."""
-        return self._depth > 0
-
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Make one event of what is done within: what follows from it is shown once, at the end of the outermost."""

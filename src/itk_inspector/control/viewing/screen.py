@@ -111,8 +111,9 @@ class Screen:
             self._probe_panel.clear_probe()
         else:
             self._probe_panel.show_probe(probe)
-        if self._scene is not None:
-            self._show(self._scene.marking(probe))
+        scene = self._scene.marking(probe) if self._scene is not None else None
+        if scene is not None and scene is not self._scene:
+            self._show(scene)
 
     def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
         """Show the rectangle being dragged; None when none is."""

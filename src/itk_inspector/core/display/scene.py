@@ -175,7 +175,8 @@ class Scene:
 
     def marking(self, probe: Probe | None) -> Scene:
         """Return the same scene with another pixel under the cursor; nothing else is resolved anew."""
-        return replace(self, marks=Marks.of(probe, self.geometry))
+        marks = Marks.of(probe, self.geometry)
+        return self if marks == self.marks else replace(self, marks=marks)
 
     def holding(self, shapes: tuple[Rectangle, ...]) -> Scene:
         """Return the same scene with other shapes being dragged."""

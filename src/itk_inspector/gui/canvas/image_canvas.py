@@ -113,22 +113,23 @@ class ImageCanvas(CanvasFrame):
 
     def show_scene(self, scene: Scene | None) -> None:
         """Draw what differs from what was shown last; None shows how to begin, and holds no pixels."""
-        before, self._scene = self._scene, scene
+        before, self._scene = self._scene, None
         if scene is None:
             self._show_nothing()
             return
         is_quad = scene.layout is Layout.THREE_PLANES
-        if before is None or scene.layout is not before.layout:
-            self._leave(is_quad)
-            self._stack.setCurrentWidget(self.front)
-        if is_quad:
-            self.quad.show_scene(scene)
-        elif self.view.show_scene(scene) or scene.viewports != self._viewports:
-            self._place(scene.viewports)
         if before is None or scene.notes != before.notes:
             self._show_notes(scene.notes)
         if before is None or scene.is_edited is not before.is_edited:
             self._show_memory(_COPY if scene.is_edited else _ORIGINAL)
+        if before is None or scene.layout is not before.layout:
+            self._leave(is_quad)
+            self._stack.setCurrentWidget(self.quad if is_quad else self.view)
+        self._scene = scene  # not earlier: what comes to the front is not placed yet
+        if is_quad:
+            self.quad.show_scene(scene)
+        elif self.view.show_scene(scene) or scene.viewports != self._viewports:
+            self._place(scene.viewports)
         if before is None or scene.source is not before.source:
             self.active.look_again()
         elif scene.layout is not before.layout:
