@@ -93,6 +93,9 @@ def imports() -> Iterator[Figure]:
 SHOWN = r"control\.end_of_event:EndOfEvent\.show"
 """What ends an event: to open a file is two of them, the beginning of reading and the arrival of the pixels."""
 
+PER_EVENT = ("state shown", "notes made")
+"""What is derived anew at the end of every event."""
+
 BELOW = ("itkio", "worker")
 """Packages behind the ports; their rooms are told apart and have no limit."""
 
@@ -163,7 +166,7 @@ def journeys() -> Iterator[Figure]:
                 yield Figure(
                     f"{name}: {what}, times",
                     most,
-                    (events if what == "state shown" else 1) if what in once else None,
+                    (events if what in PER_EVENT else 1) if what in once else None,
                     detail,
                 )
 
