@@ -181,7 +181,7 @@ def _path_of(path: str | os.PathLike[str]) -> Path:
     try:
         return Path(os.fsdecode(path))
     except TypeError as e:
-        raise UsageError(f"A path is needed, not {type(path).__name__}.") from e
+        raise UsageError(f"Expected a path, got {type(path).__name__}.") from e
 
 
 def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:

@@ -217,4 +217,4 @@ def test_a_file_that_is_open_does_not_come_to_the_front_of_a_question(
     desk.app.files.open(Path("/data/a.nrrd"))
 
     assert (on_screen(desk), len(desk.files.opened)) == ("b.nrrd", read)
-    assert desk.view.last("status") == "a.nrrd is open already."
+    assert desk.view.last("status") == "a.nrrd is already open."

@@ -123,7 +123,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     paths = [path.absolute() for path in asked.paths]
     if not asked.new_window and single_instance.hand_over(paths, asked.read_as):
-        console.say("Handed to the window that is open; --new-window opens another.")
+        console.say("Opened in the running window (use --new-window for another).")
         return DONE
     from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
     from itk_inspector.worker.parent.launch import ONE_THREAD, launch

@@ -109,7 +109,7 @@ def document(
         return _of_array(source, geometry, name or "array", takes_part)
     if hasattr(source, "GetBufferedRegion"):
         return _of_itk(source, name or "itk image")
-    raise UsageError(f"An itk image or a NumPy array is needed, not {type(source).__name__}.")
+    raise UsageError(f"Expected an itk.Image or a NumPy array, got {_type_name(source)}.")
 
 
 def of_copy(original: ImageDocument) -> ImageDocument:
@@ -135,7 +135,7 @@ def _of_array(array: npt.NDArray[Any], geometry: Geometry | None, name: str, tak
     geometry = geometry or Geometry.identity(pixels.shape[::-1])
     components = pixels.shape[geometry.dimension :]
     if not 2 <= geometry.dimension <= _MOST_AXES or len(components) > 1 or not pixels.size:
-        raise UsageError(f"An array of 2 to 4 axes is needed, not of shape {array.shape}.")
+        raise UsageError(f"Expected an array of 2 to 4 axes, got one of shape {array.shape}.")
     if pixels.shape[: geometry.dimension] != geometry.shape:
         raise UsageError(f"An array of shape {array.shape} does not fit an image of size {geometry.size}.")
     channels = components[0] if components else 1
@@ -211,3 +211,10 @@ def _document(
     wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep))
     store = ArrayStore(readable) if live is None else ItkStore(readable, live)
     return ImageDocument(info, readable, wrapped, store, live=live)
+
+
+def _type_name(source: object) -> str:
+    """Return a type's name with its package's, such as ``SimpleITK.Image``."""
+    kind = type(source)
+    package = kind.__module__.partition(".")[0]
+    return kind.__name__ if package == "builtins" else f"{package}.{kind.__name__}"

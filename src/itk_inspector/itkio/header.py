@@ -52,7 +52,7 @@ def check_file(path: Path) -> None:
     if not stat.S_ISREG(kind.st_mode):
         raise OpenError(f"{name} is not a regular file.", advice="Save the data to a file first.")
     if not os.access(path, os.R_OK):
-        raise OpenError(f"You may not read {name}.", advice="Ask for permission to read it.")
+        raise OpenError(f"No permission to read {name}.", advice="Check the permissions of the file.")
     if kind.st_size == 0:
         raise OpenError(f"{name} is empty (0 bytes).", advice="It was probably not saved completely.")
 
@@ -205,7 +205,7 @@ def _told_of_mapping(info: ImageInfo, place: RawPlace | None) -> ImageInfo:
 
 def _conversion_note(stored: str, pixel_type: str, components: int, read_as: str) -> str:
     several = f"{components} × " if components > 1 else ""
-    return f"Converted on reading, as asked: {several}{stored} ({pixel_type}) → {READ_AS[read_as]} ({read_as})."
+    return f"Read as {READ_AS[read_as]} ({read_as}); stored as {several}{stored} ({pixel_type})."
 
 
 def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:

@@ -121,7 +121,7 @@ def test_a_refused_click_says_why(desk: Desk) -> None:
 
     desk.app.edit.press(1.0, 1.0)
 
-    assert desk.view.last("problem") == "uint8 holds 0 to 255; 300 would be changed."
+    assert desk.view.last("problem") == "300 does not fit: uint8 holds 0 to 255."
 
 
 def test_moving_the_image_changes_no_pixel(desk: Desk) -> None:
@@ -334,9 +334,9 @@ def test_a_typed_index_may_be_negative(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "0 numbers were typed"),
-        ("1", "1 numbers were typed"),
-        ("1 2 3", "3 numbers were typed"),
+        ("", "axes, not 0"),
+        ("1", "axes, not 1"),
+        ("1 2 3", "axes, not 3"),
         ("1.5 2", "whole numbers"),
         ("x y", "whole numbers"),
         ("5 0", "outside the image"),
@@ -353,8 +353,8 @@ def test_a_wrong_index_is_explained(desk: Desk, text: str, problem: str) -> None
     ("text", "note"),
     [
         ("99", ("stores 99 as uint8", False)),
-        ("300", ("uint8 holds 0 to 255; 300 would be changed.", True)),
-        ("", ("Type a value to store.", False)),
+        ("300", ("300 does not fit: uint8 holds 0 to 255.", True)),
+        ("", ("Enter a value.", False)),
     ],
 )
 def test_a_typed_value_is_judged_at_once(desk: Desk, text: str, note: tuple[str, bool]) -> None:

@@ -48,20 +48,20 @@ def test_localizer_planes_are_three_volumes() -> None:
         ("1.1:2", "coronal", 1),
         ("1.1:3", "sagittal", 1),
     ]
-    assert {s.problems for s in listed} == {("This series holds 3 orientations; it is listed in 3 parts.",)}
+    assert {s.problems for s in listed} == {("This series has 3 orientations; listed as 3 separate volumes.",)}
 
 
 def test_mixed_sizes_are_apart_and_told_with_figures() -> None:
     listed = catalogued([one(0), one(2), one(4, size=(8, 6, 1))])
 
     assert [s.size for s in listed] == [(5, 4, 2), (8, 6, 1)]
-    assert listed[1].problems == ("This series holds images of 2 sizes (5 × 4, 8 × 6); it is listed in 2 parts.",)
+    assert listed[1].problems == ("This series has images of 2 sizes (5 × 4, 8 × 6); listed as 2 separate volumes.",)
 
 
 def test_colour_and_grey_are_apart() -> None:
     listed = catalogued([one(0), one(2, pixels="rgb × 3")])
 
-    assert listed[0].problems == ("This series holds pixels of different kinds; it is listed in 2 parts.",)
+    assert listed[0].problems == ("This series has pixels of different kinds; listed as 2 separate volumes.",)
 
 
 def test_slices_without_a_position_are_apart() -> None:
@@ -75,7 +75,7 @@ def test_each_file_of_several_frames_is_a_volume() -> None:
     listed = catalogued([one(0, size=(5, 4, 7)), one(20, size=(5, 4, 7))])
 
     assert [(s.size, s.spacing, len(s.files)) for s in listed] == [((5, 4, 7), (0.5, 0.5, 3.0), 1)] * 2
-    assert listed[0].problems == ("This series holds 2 files of several frames; it is listed in 2 parts.",)
+    assert listed[0].problems == ("This series has 2 files of several frames; listed as 2 separate volumes.",)
 
 
 def test_rounded_directions_are_one_orientation() -> None:

@@ -51,7 +51,7 @@ def test_nothing_to_choose_from_tells_the_subfolders() -> None:
         catalog.only()
 
     assert raised.value.advice.startswith("2 subfolders hold DICOM images too: a, b.")
-    assert raised.value.advice.endswith("no DICOM image: 1 file.")
+    assert raised.value.advice.endswith("Skipped 1 file that is not a DICOM image.")
 
 
 def test_json_has_plain_values() -> None:

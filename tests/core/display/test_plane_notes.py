@@ -33,7 +33,7 @@ def test_only_of_a_patient() -> None:
 
 @pytest.mark.parametrize("axes", [(0, 3), (3, 0)])
 def test_axes_of_two_kinds_are_told(axes: tuple[int, int]) -> None:
-    assert "cannot be compared" in view_notes(info(), Plane(*axes, (0, 0, 0, 0)))[-1]
+    assert "have different units" in view_notes(info(), Plane(*axes, (0, 0, 0, 0)))[-1]
 
 
 @pytest.mark.parametrize(

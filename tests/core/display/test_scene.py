@@ -34,6 +34,7 @@ class Viewed:
     pixels_version: int = 3
     changed_box: Region | None = None
     is_edited: bool = False
+    has_edits: bool = False
     layout: Layout = Layout.SINGLE
     settings: DisplaySettings = PLAIN
     viewports: Viewports = ALL_FITTED
@@ -116,7 +117,7 @@ def test_notes_say_what_is_drawn_and_how_coarse() -> None:
     chosen = DisplaySettings(Levels(0.0, 1.0), ComponentChoice(ComponentMode.MAGNITUDE))
     image = viewed("vector", 2, settings=chosen)
 
-    assert scene_of(image).notes == (Note("Drawn by magnitude."),)
+    assert scene_of(image).notes == (Note("Showing magnitude."),)
     assert scene_of(viewed()).notes == ()
     large = viewed(settings=DisplaySettings(Levels(0.0, 2.0**62)))
     large.info = replace(large.info, dtype="int64")

@@ -95,7 +95,7 @@ def test_a_stroke_outside_the_image_changes_nothing(positions: list[int]) -> Non
     edited = session((4, 3), "uint8")
     before = edited.view.copy()
 
-    with pytest.raises(EditError, match="outside"):
+    with pytest.raises(EditError, match="beyond"):
         edited.paint(np.array(positions), 9)
 
     assert np.array_equal(edited.view, before)

@@ -37,5 +37,5 @@ def test_text_has_no_trailing_zeros() -> None:
 
 
 def test_unit() -> None:
-    assert (length_unit("mm, LPS"), length_unit("physical units")) == ("mm", "units")
+    assert (length_unit("mm, LPS"), length_unit("no unit stated")) == ("mm", "units")
     assert math.isfinite(round_length(1e300))

@@ -80,15 +80,17 @@ def test_anything_else_is_refused_and_it_says_what_to_type(text: str) -> None:
     with pytest.raises(ProbeError) as refused:
         parse_index(text, FLAT)
 
-    assert refused.value.message.endswith("is no index; type whole numbers: (x, y) or [row, col].")
-    assert len(refused.value.message) < 100
+    assert refused.value.message.endswith(
+        "is not an index. Enter whole numbers: (x, y) for ITK, or [row, col] for NumPy."
+    )
+    assert len(refused.value.message) < 120
 
 
 @pytest.mark.parametrize(
     ("text", "count"), [("", 0), ("   ", 0), ("()", 0), ("[]", 0), ("5", 1), ("[5]", 1), ("1 2 3", 3), ("[1, 2, 3]", 3)]
 )
 def test_a_wrong_count_is_refused(text: str, count: int) -> None:
-    with pytest.raises(ProbeError, match=rf"2 axes; {count} numbers were typed: type \(x, y\)"):
+    with pytest.raises(ProbeError, match=rf"2 axes, not {count}\. Enter \(x, y\) for ITK"):
         parse_index(text, FLAT)
 
 

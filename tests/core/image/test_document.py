@@ -105,8 +105,8 @@ def test_colour_needs_the_type_and_the_components(pixel_type: str, components: i
     [
         ((2, 2, 2), "NiftiImageIO", "mm, LPS"),
         ((2, 2, 2, 2), "NrrdImageIO", "mm, LPS"),
-        ((2, 2), "NrrdImageIO", "physical units"),
-        ((2, 2, 2), "TIFFImageIO", "physical units"),
+        ((2, 2), "NrrdImageIO", "no unit stated"),
+        ((2, 2, 2), "TIFFImageIO", "no unit stated"),
     ],
 )
 def test_only_medical_volumes_are_in_patient_space(size: tuple[int, ...], image_io: str, unit: str) -> None:

@@ -44,7 +44,7 @@ def test_every_row_has_a_name_of_its_own_and_a_tip() -> None:
         ("arrayIndexValue", "[18, 20, 30]"),
         ("pixelValue", "7"),
         ("itkPixelValue", "7"),
-        ("agreement", "✓ both read the same"),
+        ("agreement", "✓ same value"),
         ("storedValue", ""),
         ("physicalPointValue", "(1.500, -2.000, 3.250) mm, LPS"),
         ("continuousIndexValue", "(30.25, 20.00, 18.00)"),

@@ -251,7 +251,7 @@ def test_words_are_refused(dtype: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "()", "[]", ","])
 def test_nothing_typed_is_refused(text: str) -> None:
-    with pytest.raises(EditError, match="Type a value"):
+    with pytest.raises(EditError, match="Enter a value"):
         parse_value(text, "uint8")
 
 

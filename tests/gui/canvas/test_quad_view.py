@@ -244,7 +244,7 @@ def test_double_click_shows_that_plane_alone(composition: Composition) -> None:
 def test_the_same_action_leads_there_and_back(composition: Composition) -> None:
     quad = show(composition)
     action = composition.window.menus.actions["quadView"]
-    assert (action.isChecked(), composition.window.menus.planes.text()) == (True, "Quad view")
+    assert (action.isChecked(), composition.window.menus.planes.text()) == (True, "Three planes")
 
     action.trigger()
     settle()

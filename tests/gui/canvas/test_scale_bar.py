@@ -139,7 +139,7 @@ def test_axes_of_two_kinds_are_drawn_square_and_told(composition: Composition) -
     note = composition.window.findChild(QLabel, "imageNotes")
     assert pixel.height() / pixel.width() == pytest.approx(1.0)
     assert note is not None
-    assert note.text() == "x and t cannot be compared: a pixel is drawn as wide as high."
+    assert note.text() == "x and t have different units; pixels are drawn square."
 
 
 @pytest.mark.parametrize(("axes", "ratio"), [((0, 1), 4.0), ((1, 0), 0.25), ((0, 2), 8.0), ((2, 1), 0.5)])

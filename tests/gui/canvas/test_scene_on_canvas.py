@@ -55,7 +55,7 @@ def scene(shape: tuple[int, ...] = (6, 40, 60), **others: Any) -> Scene:
     pixels = np.zeros(shape, np.uint8)
     given: dict[str, Any] = {
         "source": Source(), "info": info, "pixels": pixels, "pixels_version": 0, "changed_box": None,
-        "is_edited": False, "plane": Plane.first(info.geometry), "layout": Layout.SINGLE,
+        "is_edited": False, "has_edits": False, "plane": Plane.first(info.geometry), "layout": Layout.SINGLE,
         "settings": DisplaySettings(Levels(0.0, 255.0)), "viewports": ALL_FITTED, "switches": AT_FIRST,
     }  # fmt: skip
     return Scene(**(given | others))
@@ -201,7 +201,7 @@ def test_notes_and_memory_are_told(canvas: ImageCanvas) -> None:
         assert found is not None
         return str(found.text())
 
-    canvas.show_scene(scene(is_edited=True, notes=(Note("a < b."), Note("Reload", "reload"))))
+    canvas.show_scene(scene(is_edited=True, has_edits=True, notes=(Note("a < b."), Note("Reload", "reload"))))
 
     assert text("memoryLine") == "edited copy"
     assert text("imageNotes").startswith('a &lt; b. <a href="reload"')

@@ -77,7 +77,7 @@ def test_problems_stand_under_the_table(parent: QWidget) -> None:
     table(dialog).selectRow(1)
 
     assert "! It is &lt;odd&gt;.<br>! Twice." in text(dialog, "seriesProblems")
-    assert text(dialog, "seriesRemarks") == "Passed over, for they hold no DICOM image: 1 file."
+    assert text(dialog, "seriesRemarks") == "Skipped, not DICOM images: 1 file."
 
 
 def test_keys_choose_and_open(parent: QWidget, qtbot: QtBot) -> None:

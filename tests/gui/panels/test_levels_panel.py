@@ -301,7 +301,7 @@ def test_components_are_chosen_by_name(composition: Composition, panel: LevelCon
 
     assert appearance(composition).component == ComponentChoice(ComponentMode.COMPONENT, 2)
     assert appearance(composition).levels.high == pytest.approx(6.0, abs=0.1)
-    assert part(composition, QLabel, "imageNotes").text() == "Drawn by component 2."
+    assert part(composition, QLabel, "imageNotes").text() == "Showing component 2."
     assert pixel(composition, 0, 2) == 0xFF000000
     assert pixel(composition, 6, 2) == 0xFFFFFFFF
 
@@ -336,7 +336,7 @@ def test_a_colour_image_has_no_note_until_it_is_drawn_otherwise(composition: Com
 
     composition.app.levels.set_component(ComponentChoice(ComponentMode.COMPONENT, 1))
 
-    assert notes.text() == "Drawn by green."
+    assert notes.text() == "Showing green."
 
 
 def test_each_tab_keeps_how_it_is_drawn(composition: Composition, panel: LevelControls) -> None:

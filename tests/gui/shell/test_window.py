@@ -110,7 +110,7 @@ def test_memory_line_tells_view_from_copy(composition: Composition) -> None:
     adopt(composition, np.zeros((4, 5), np.uint8))
     line = composition.window.findChild(QLabel, "memoryLine")
     assert line is not None
-    assert line.text() == "view of ITK memory · 0 bytes copied · read-only"
+    assert line.text() == "read-only view of ITK’s memory"
 
     composition.window.menus.actions["editCopy"].trigger()
 

@@ -181,7 +181,7 @@ def test_an_entry_that_cannot_be_looked_at_hides_no_other(tmp_path: Path) -> Non
         "pipe: it is no regular file",
         "zero: it is no regular file",
     )
-    assert catalog.remarks[-1].startswith("Could not be looked at: 5 files (circle: it is")
+    assert catalog.remarks[-1].startswith("Could not be read: 5 files (circle: it is")
     assert catalog.passed_over == 0
 
 

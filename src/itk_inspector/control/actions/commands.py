@@ -49,7 +49,7 @@ class WindowCommands(Protocol):
         ...
 
     def reset_layout(self) -> None:
-        """Put the panels back to their places."""
+        """Restore the default layout of the panels."""
         ...
 
     def selected_text(self) -> str:

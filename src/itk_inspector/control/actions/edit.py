@@ -30,20 +30,20 @@ def _redo(state: AppState) -> str:
 
 
 EDIT_ACTIONS = (
-    Action("undo", "&Undo", "&Edit", "Take the last edit back.", lambda c: c.app.edit.undo(), (":Undo",), "undo", UNDO,
+    Action("undo", "&Undo", "&Edit", "Undo the last edit.", lambda c: c.app.edit.undo(), (":Undo",), "undo", UNDO,
            toolbar=Toolbar(2, 1, "Undo"), label=_undo),
-    Action("redo", "&Redo", "&Edit", "Repeat the edit that was taken back.", lambda c: c.app.edit.redo(),
+    Action("redo", "&Redo", "&Edit", "Redo the edit that was undone.", lambda c: c.app.edit.redo(),
            (":Redo", "Ctrl+Y"), "redo", REDO, toolbar=Toolbar(2, 2, "Redo"), label=_redo),
-    Action("copyProbe", "&Copy probe", "&Edit", "Copy what is under the cursor as text.",
+    Action("copyProbe", "&Copy values", "&Edit", "Copy the values under the cursor as text.",
            _copy_values, (":Copy",), "copy", PROBE, separator=True, context=True),
-    Action("copyCode", "Copy probe as &Python", "&Edit", "Copy the two expressions that read this pixel.",
+    Action("copyCode", "Copy as &Python", "&Edit", "Copy the Python expressions that read this pixel.",
            lambda c: c.window.copy_text(c.app.probe.code()), ("Ctrl+Shift+C",), "copy-code", PROBE, context=True),
     Action("copyScreenshot", "Copy &screenshot", "&Edit", "Copy a picture of the canvas.",
            lambda c: c.window.copy_picture(), ("Ctrl+Alt+C",), "", IMAGE, context=True),
-    Action("hold", "&Hold probe", "&Edit", "Keep the panel as it is while the pointer moves on.",
+    Action("hold", "&Freeze readout", "&Edit", "Keep these values while you move the pointer.",
            lambda c: c.app.probe.set_held(not c.app.state.is_held), ("H",), "", PROBE, lambda s: s.is_held),
-    Action("editCopy", "&Edit copy", "&Edit", "Work on a copy; the original is never changed.",
+    Action("editCopy", "&Edit a copy", "&Edit", "Edit a copy of the image; the original is never changed.",
            lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", IMAGE,
-           lambda s: s.is_editing, toolbar=Toolbar(4, 1, "Edit copy"), separator=True),
+           lambda s: s.is_editing, toolbar=Toolbar(4, 1, "Edit a copy"), separator=True),
     *(_tool(tool) for tool in TOOLS),
 )  # fmt: skip

@@ -9,7 +9,7 @@ HELP_ACTIONS = (
            lambda c: c.dialogs.show_palette(), ("Ctrl+Shift+P",)),
     Action("gettingStarted", "&Getting started", "&Help", "How to open an image, read a pixel and look around.",
            lambda c: c.dialogs.show_help("getting-started"), (":HelpContents",), separator=True),
-    Action("conventions", "&Coordinate conventions", "&Help", "How ITK and NumPy number the same pixel.",
+    Action("conventions", "&Coordinate conventions", "&Help", "How ITK and NumPy index the same pixel.",
            lambda c: c.dialogs.show_help("coordinates")),
     Action("shortcuts", "&Keyboard and mouse", "&Help", "All shortcuts.",
            lambda c: c.dialogs.show_help("keyboard-and-mouse"), ("Ctrl+?",)),

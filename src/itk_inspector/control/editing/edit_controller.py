@@ -103,7 +103,7 @@ class EditController:
         self._hand.take(FIRST)
         self._panel.show_session(session, is_new=True)
         self._note_shown(session)
-        self._status.show_message("Working on a copy; the original stays as it is.")
+        self._status.show_message("Editing a copy. The original is unchanged.")
 
     def give_copy(self, image: OpenImage, session: EditSession) -> None:
         """Show a copy instead of the original from now on."""
@@ -117,7 +117,7 @@ class EditController:
         with self._images.changing():
             image.session = image.session_pixels = None
             if image is self._images.current:
-                self._status.show_message("Showing the original.")
+                self._status.show_message("Back to the original.")
 
     # what is typed and chosen -----------------------------------------------
 

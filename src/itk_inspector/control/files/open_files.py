@@ -93,7 +93,7 @@ class OpenFiles:
         if not self._questions.is_asking and known.document.disk_state() is DiskState.CHANGED:
             self.reload()
         else:
-            self._status.show_message(f"{path.name} is open already.")
+            self._status.show_message(f"{path.name} is already open.")
 
     def open_whole_series(self) -> None:
         """Open the series that the slice on screen belongs to."""

@@ -86,6 +86,11 @@ class OpenImage:
         return self.session is not None
 
     @property
+    def has_edits(self) -> bool:
+        """Tell whether that copy has edits that undo would take back."""
+        return self.session is not None and bool(self.session.undo_label)
+
+    @property
     def is_as_opened(self) -> bool:
         """Tell whether no other program wrote to the file, as far as is known."""
         return self.document.disk_state() is not DiskState.CHANGED

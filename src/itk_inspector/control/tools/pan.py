@@ -6,8 +6,8 @@ from itk_inspector.control.tools.tool import Tool
 
 PAN = Tool(
     "toolPan",
-    "&Move the image",
-    "The left button moves the image.",
+    "Pa&n",
+    "Drag to move the image.",
     "V",
     "move",
     needs_copy=False,

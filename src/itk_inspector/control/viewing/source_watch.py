@@ -67,11 +67,11 @@ def _disk_text(image: OpenImage) -> str:
     document, name = image.document, image.document.info.path.name
     state = document.disk_state()
     if document.is_withdrawn:
-        return f"The script closed {name}; its pixels are not shown any more."
+        return f"The script closed {name}; its pixels are no longer shown."
     if not document.is_safe and document.is_live:
         return f"{name} changed since it was opened: its memory is another now, and is not shown."
     if not image.is_safe:
-        return f"{name} was cut short on disk; its pixels cannot be shown any more."
+        return f"{name} was cut short on disk; its pixels can no longer be shown."
     if not document.is_safe:
         return f"{name} was cut short on disk; the edited copy is whole."
     if state is DiskState.CHANGED:

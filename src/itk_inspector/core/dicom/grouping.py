@@ -85,7 +85,7 @@ def _split_problems(groups: list[list[SliceHeader]]) -> tuple[str, ...]:
         reasons.append("a file of several frames beside single slices")
     if len({one.is_placed for one in firsts}) > 1:
         reasons.append("slices without a position")
-    return (f"This series holds {' and '.join(reasons)}; it is listed in {len(groups)} parts.",)
+    return (f"This series has {' and '.join(reasons)}; listed as {len(groups)} separate volumes.",)
 
 
 def _series(group: list[SliceHeader], problems: tuple[str, ...], part: int) -> DicomSeries:

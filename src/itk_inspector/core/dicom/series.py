@@ -116,10 +116,10 @@ class SeriesCatalog:
             verb = "subfolder holds" if len(self.subfolders) == 1 else "subfolders hold"
             said.append(f"{len(self.subfolders)} {verb} DICOM images too: {names}.")
         if self.passed_over:
-            said.append(f"Passed over, for they hold no DICOM image: {files_text(self.passed_over)}.")
+            said.append(_skipped(self.passed_over))
         if self.obstacles:
             named = "; ".join(self.obstacles[:3]) + ("; …" if len(self.obstacles) > 3 else "")
-            said.append(f"Could not be looked at: {files_text(len(self.obstacles))} ({named}).")
+            said.append(f"Could not be read: {files_text(len(self.obstacles))} ({named}).")
         return tuple(said)
 
     def only(self, wanted: str = "") -> DicomSeries:
@@ -154,6 +154,14 @@ def line_of(series: DicomSeries) -> str:
     size = " × ".join(str(n) for n in series.size)
     said = (series.modality, series.description, size, series.orientation, files_text(len(series.files)))
     return ", ".join(word for word in said if word)
+
+
+def _skipped(count: int) -> str:
+    return (
+        "Skipped 1 file that is not a DICOM image."
+        if count == 1
+        else f"Skipped {count} files that are not DICOM images."
+    )
 
 
 def files_text(count: int) -> str:

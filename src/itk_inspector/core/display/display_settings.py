@@ -14,7 +14,7 @@ PERCENTILES = (0.5, 99.5)
 
 
 class ComponentMode(Enum):
-    """Which number of a pixel is drawn."""
+    """Which component or part of a pixel is shown."""
 
     VALUE = "value"
     COLOUR = "colour"

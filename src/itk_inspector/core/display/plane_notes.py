@@ -29,5 +29,5 @@ def view_notes(info: ImageInfo, plane: Plane) -> tuple[str, ...]:
         notes.append(turned)
     if plane.is_mixed:
         names = f"{axis_name(plane.horizontal)} and {axis_name(plane.vertical)}"
-        notes.append(f"{names} cannot be compared: a pixel is drawn as wide as high.")
+        notes.append(f"{names} have different units; pixels are drawn square.")
     return tuple(notes)

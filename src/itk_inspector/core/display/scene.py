@@ -55,6 +55,10 @@ class ViewedImage(PixelSource, Protocol):
         """Tell whether the pixels are those of a copy that can be edited."""
 
     @property
+    def has_edits(self) -> bool:
+        """Tell whether that copy differs from the original, or did."""
+
+    @property
     def plane(self) -> Plane:
         """The plane on screen; of three, the active one."""
 
@@ -134,7 +138,9 @@ class Scene:
     changed_box : Region or None
         What may differ from the version before; None for anything.
     is_edited : bool
-        The pixels are those of an edited copy.
+        The pixels are those of a copy that can be edited.
+    has_edits : bool
+        It was edited.
     plane : Plane
         Of three planes, the active one.
     layout : Layout
@@ -154,6 +160,7 @@ class Scene:
     pixels_version: int
     changed_box: Region | None
     is_edited: bool
+    has_edits: bool
     plane: Plane
     layout: Layout
     settings: DisplaySettings
@@ -219,6 +226,7 @@ def resolve(image: ViewedImage, switches: frozenset[str], shapes: tuple[Rectangl
         pixels_version=image.pixels_version,
         changed_box=image.changed_box,
         is_edited=image.is_edited,
+        has_edits=image.has_edits,
         plane=image.plane,
         layout=image.layout,
         settings=image.settings,
@@ -250,4 +258,4 @@ def _component_note(info: ImageInfo, settings: DisplaySettings) -> tuple[str, ..
     component = settings.component
     if len(named) < 2 or component not in named or (info.is_colour and component == next(iter(named))):
         return ()
-    return (f"Drawn by {named[component]}.",)
+    return (f"Showing {named[component]}.",)

@@ -191,7 +191,7 @@ class EditSession:
         """
         shape = self.geometry.shape
         if not region.lies_in(shape):
-            raise EditError("The rectangle reaches outside the image.")
+            raise EditError("The rectangle extends beyond the image.")
         checked = self.checked(value)
         self._prepare()
         self.apply(
@@ -219,7 +219,7 @@ class EditSession:
             return
         positions = ascending(positions.astype(np.int64, copy=False))
         if positions[0] < 0 or positions[-1] >= math.prod(self.geometry.shape):
-            raise EditError("The brush reaches outside the image.")
+            raise EditError("The brush extends beyond the image.")
         checked = self.checked(value)
         self._prepare()
         stroke = self.history.stroke_of(checked, self.geometry.shape)

@@ -71,13 +71,13 @@ def consents_needed(info: ImageInfo, request: ExportRequest, found: tuple[Findin
     if losses:
         advice = "Agree to the loss, or choose a format that keeps everything, such as .nrrd."
         refusal = f"{name} was not written: {' '.join(losses)}"
-        question = "Save nevertheless, and lose this"
+        question = "Save anyway"
         needed.append(ConsentNeeded(ConsentKind.LOSS, question, request.allow_loss, refusal, advice))
     if os.path.exists(target) and not os.path.isdir(target):
         needed.append(_replacing(info, request))
     row = format_for(target)
     if info.metadata and row is not None and row.keeps_metadata:
-        question = "Write the file’s own keys too (they may hold patient names)"
+        question = "Include metadata (may contain patient data)"
         needed.append(ConsentNeeded(ConsentKind.METADATA, question, request.metadata))
     return tuple(needed)
 

@@ -115,7 +115,7 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
                 Finding(Severity.LOSS, f"{row.name} holds no complex pixels; they would be written as two components.")
             )
         if info.metadata and request.metadata and not row.keeps_metadata:
-            found.append(Finding(Severity.NOTE, f"{row.name} drops the file’s {len(info.metadata)} metadata keys."))
+            found.append(Finding(Severity.NOTE, f"{len(info.metadata)} metadata entries are not kept by {row.name}."))
         if row.companion:
             found.append(_pair_finding(row, request.target))
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
@@ -149,7 +149,7 @@ def _numpy_findings(info: ImageInfo, geometry: Geometry, request: ExportRequest)
     if geometry != Geometry.identity(geometry.size):
         found.append(Finding(Severity.LOSS, "A .npy file has no origin, spacing or direction."))
     if info.metadata and request.metadata:
-        found.append(Finding(Severity.NOTE, f"A .npy file drops the file’s {len(info.metadata)} metadata keys."))
+        found.append(Finding(Severity.NOTE, f"{len(info.metadata)} metadata entries are not kept by .npy."))
     return found
 
 

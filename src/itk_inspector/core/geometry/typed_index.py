@@ -47,8 +47,8 @@ def parse_index(text: str, geometry: Geometry) -> ItkIndex:
         raise _refusal(whole, geometry) from e
     dimension = geometry.dimension
     if len(numbers) != dimension:
-        said = f"This image has {dimension} axes; {len(numbers)} numbers were typed"
-        raise ProbeError(f"{said}: type {_what_to_type(geometry)}.")
+        said = f"This image has {dimension} axes, not {len(numbers)}"
+        raise ProbeError(f"{said}. Enter {_what_to_type(geometry)}.")
     if bracket == "[":
         return to_itk(_from_the_end(ArrayIndex(numbers), geometry, whole), geometry.start_index)
     return ItkIndex(tuple(numbers))
@@ -64,9 +64,9 @@ def _from_the_end(index: ArrayIndex, geometry: Geometry, typed: str) -> ArrayInd
 
 def _refusal(typed: str, geometry: Geometry) -> ProbeError:
     shown = f"{typed[:30]}{'…' if len(typed) > 30 else ''}"
-    return ProbeError(f"“{shown}” is no index; type whole numbers: {_what_to_type(geometry)}.")
+    return ProbeError(f"“{shown}” is not an index. Enter whole numbers: {_what_to_type(geometry)}.")
 
 
 def _what_to_type(geometry: Geometry) -> str:
     dimension = geometry.dimension
-    return f"({itk_names(dimension)}) or [{array_names(dimension)}]"
+    return f"({itk_names(dimension)}) for ITK, or [{array_names(dimension)}] for NumPy"

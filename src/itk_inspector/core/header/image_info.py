@@ -161,7 +161,7 @@ class ImageInfo:
     @property
     def unit(self) -> str:
         """What the physical coordinates are measured in, as far as the format says."""
-        return "mm, LPS" if self.is_patient_space else "physical units"
+        return "mm, LPS" if self.is_patient_space else "no unit stated"
 
     def stored_value(self, found: Probe) -> int | None:
         """Return the number that the file stores for a probed pixel, where it differs from the value."""

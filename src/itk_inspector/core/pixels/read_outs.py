@@ -60,7 +60,7 @@ def _numbers(found: Probe) -> str:
 def _agreement(found: Probe, _: str) -> str:
     if found.itk_value is None:
         return "ITK wraps no such pixel type here"
-    return "✓ both read the same" if found.agree else "✗ they differ"
+    return "✓ same value" if found.agree else "✗ they differ"
 
 
 def _point(found: Probe, unit: str) -> str:
@@ -119,7 +119,7 @@ READ_OUTS = (
         "storedValue",
         "Stored number",
         "The number in the file, before slope and intercept.",
-        lambda found, _: "" if found.stored is None else f"stored {found.stored}",
+        lambda found, _: "" if found.stored is None else f"in file: {found.stored}",
         "stored",
         lambda found, _: "" if found.stored is None else str(found.stored),
         key="stored_value",
@@ -145,7 +145,7 @@ READ_OUTS = (
     ReadOut(
         "sameNumbersExpression",
         "Same numbers",
-        "The ITK numbers used in NumPy without reversing them.",
+        "The ITK numbers used as a NumPy index without reversing their order.",
         lambda found, _: _numbers(found),
     ),
     ReadOut(

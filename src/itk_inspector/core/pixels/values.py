@@ -108,7 +108,7 @@ def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDA
     kind = np.dtype(dtype)
     words = text.strip().strip("()[]").replace(",", " ").split()
     if not words:
-        raise EditError("Type a value to store.")
+        raise EditError("Enter a value.")
     if components > 1 and len(words) == 1:
         words = words * components
     if len(words) != components:
@@ -150,14 +150,14 @@ def _parse_integer(word: str, kind: np.dtype[Any]) -> int | bool:
     if number is None:
         raise EditError(f"“{word}” is not a number.")
     if not number.is_finite() or number != number.to_integral_value():
-        raise EditError(f"{kind.name} holds whole numbers only; {word} would be changed.")
+        raise EditError(f"{word} does not fit: {kind.name} holds whole numbers only.")
     if kind.kind == "b":
         if number not in (0, 1):
-            raise EditError(f"bool holds 0 or 1; {word} would be changed.")
+            raise EditError(f"{word} does not fit: bool holds 0 or 1.")
         return bool(number)
     limits = np.iinfo(kind)
     if not int(limits.min) <= number <= int(limits.max):
-        raise EditError(f"{kind.name} holds {limits.min} to {limits.max}; {word} would be changed.")
+        raise EditError(f"{word} does not fit: {kind.name} holds {limits.min} to {limits.max}.")
     return int(number)
 
 

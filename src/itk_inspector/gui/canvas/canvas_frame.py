@@ -43,7 +43,7 @@ class CanvasFrame(QWidget):
         self._memory = plain_label("", self)
         self._memory.setObjectName("memoryLine")
         self._memory.setAccessibleName("What the canvas shows")
-        self._memory.setToolTip("Whether you see ITK's own memory or an edited copy.")
+        self._memory.setToolTip("Whether this is ITK’s own memory or an edited copy.")
         self._memory.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout()
         line.setContentsMargins(10, 3, 10, 3)

@@ -29,7 +29,8 @@ _SHARED = (
 )
 _OF_QUAD = ("plane_activated", "plane_requested", "crosshair_requested", "viewports_changed")
 _COPY = "edited copy"
-_ORIGINAL = "view of ITK memory · 0 bytes copied · read-only"
+_UNTOUCHED_COPY = "editable copy · no changes yet"
+_ORIGINAL = "read-only view of ITK’s memory"
 
 
 class ImageCanvas(CanvasFrame):
@@ -120,8 +121,9 @@ class ImageCanvas(CanvasFrame):
         is_quad = scene.layout is Layout.THREE_PLANES
         if before is None or scene.notes != before.notes:
             self._show_notes(scene.notes)
-        if before is None or scene.is_edited is not before.is_edited:
-            self._show_memory(_COPY if scene.is_edited else _ORIGINAL)
+        if before is None or (scene.is_edited, scene.has_edits) != (before.is_edited, before.has_edits):
+            copy = _COPY if scene.has_edits else _UNTOUCHED_COPY
+            self._show_memory(copy if scene.is_edited else _ORIGINAL)
         if before is None or scene.layout is not before.layout:
             self._leave(is_quad)
             self._stack.setCurrentWidget(self.quad if is_quad else self.view)

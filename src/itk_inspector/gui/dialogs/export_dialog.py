@@ -66,7 +66,7 @@ class ExportDialog(QDialog):
         self._agreed_to: FileStamp | None = None
         self.setObjectName("exportDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Save copy as")
+        self.setWindowTitle("Save as")
         self._info = info
         self._folder = folder
         self._theme = theme
@@ -221,7 +221,7 @@ class ExportDialog(QDialog):
 
     def _findings_text(self, findings: list[Finding]) -> str:
         if not findings:
-            return f'<span style="color:{self._theme.good}">✓ The format keeps the pixels and the geometry.</span>'
+            return f'<span style="color:{self._theme.good}">✓ Nothing is lost: pixels and geometry are kept.</span>'
         colours = {
             Severity.REFUSED: self._theme.warning,
             Severity.LOSS: self._theme.warning,
@@ -235,7 +235,7 @@ class ExportDialog(QDialog):
 
     def _ask_path(self) -> None:
         target = self._target()
-        dialog = QFileDialog(self, "Save copy as", str(self._folder if target is None else target.parent))
+        dialog = QFileDialog(self, "Save as", str(self._folder if target is None else target.parent))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, True)

@@ -83,11 +83,11 @@ def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], No
 
 def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> QMessageBox:
     """Ask whether to wait on for a reader, or a writer, that gives no sign of life; the answer comes later."""
-    text = f"ITK’s reader gives no sign of life while it reads {path.name}."
-    further, title, stop = "The file is probably damaged.", "Still reading", "Stop reading"
+    text = f"Reading {path.name} is taking unusually long; the reader does not respond."
+    further, title, stop = "The file may be damaged.", "Still reading", "Stop reading"
     if writing:
-        text = f"ITK’s writer gives no sign of life while it writes {path.name}."
-        further, title, stop = "Is its folder on a disk that is not connected any more?", "Still saving", "Stop saving"
+        text = f"Saving {path.name} is taking unusually long; the writer does not respond."
+        further, title, stop = "Its folder may be on a disk that is no longer connected.", "Still saving", "Stop saving"
     box = _message(parent, "stalledDialog", title, QMessageBox.Icon.Question, text, further)
     wait = box.addButton("Wait", QMessageBox.ButtonRole.RejectRole)
     box.addButton(stop, QMessageBox.ButtonRole.AcceptRole)

@@ -49,10 +49,10 @@ class SeriesDialog(QDialog):
         self._table = QTableWidget(len(catalog.series), len(_COLUMNS), self)
         self._table.setObjectName("seriesTable")
         self._table.setAccessibleName("Series")
-        self._table.setToolTip("Enter or a double click opens a series.")
+        self._table.setToolTip("Press Enter or double-click to open a series.")
         self._problems = QLabel(self)
         self._problems.setObjectName("seriesProblems")
-        self._problems.setAccessibleName("What to know before")
+        self._problems.setAccessibleName("Notes on the series")
         self._problems.setWordWrap(True)
         self._problems.setTextFormat(Qt.TextFormat.RichText)
         self._problems.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -68,7 +68,7 @@ class SeriesDialog(QDialog):
         self._open.setDefault(True)
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         if catalog.subfolders:
-            deeper = buttons.addButton("Look through subfolders", QDialogButtonBox.ButtonRole.ActionRole)
+            deeper = buttons.addButton("Search subfolders", QDialogButtonBox.ButtonRole.ActionRole)
             deeper.setObjectName("seriesDeeper")
             deeper.clicked.connect(self._look_deeper)
         buttons.accepted.connect(self._accept)
@@ -148,7 +148,7 @@ class SeriesDialog(QDialog):
             text = "" if self._catalog.series else "The folder itself holds no DICOM images."
             self._problems.setText(rich(text))
         elif series.problems:
-            lines = "<br>".join("! " + rich(problem) for problem in series.problems)
+            lines = "<br>".join("⚠ " + rich(problem) for problem in series.problems)
             self._problems.setText(f'<span style="color:{self._theme.warning}">{lines}</span>')
         else:
             said = "✓ The slices are evenly spaced." if len(series.files) > 1 else ""
@@ -174,7 +174,7 @@ def _cells(series: DicomSeries) -> tuple[str, ...]:
         name = f"{series.number} · {name}"
     return (
         "",
-        f"{'! ' if series.problems else ''}{name}",
+        f"{'⚠ ' if series.problems else ''}{name}",
         series.patient or "not named",
         series.modality,
         " × ".join(str(n) for n in series.size),

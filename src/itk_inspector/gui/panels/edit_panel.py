@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.geometry.axes import array_names, itk_names
+from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
@@ -50,7 +51,7 @@ class EditPanel(QWidget):
         self._hint.setWordWrap(True)
         self._value = QLineEdit(self)
         self._value.setObjectName("editValue")
-        self._value.setAccessibleName("Value to write")
+        self._value.setAccessibleName("Enter a value")
         self._value.setToolTip("The value that the tools write; checked against the pixel type.")
         self._value.setFont(mono(11))
         self._value.textChanged.connect(self.value_changed)
@@ -99,7 +100,7 @@ class EditPanel(QWidget):
         place.setSpacing(2)
         place.addLayout(at)
         place.addWidget(self._orders)
-        form.addRow("At index", place)
+        form.addRow("Set pixel at", place)
         form.addRow("Undo", self._history)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
@@ -178,10 +179,13 @@ class EditPanel(QWidget):
         session = self._session
         if session is None:
             return
-        budget = f"{session.history.budget // 2**20} MiB"
-        used = f"{session.history.nbytes:,} bytes of {budget} used"
-        gone = f"; the {session.history.forgotten} oldest steps were dropped" if session.history.forgotten else ""
-        self._history.setText(used + gone)
+        history = session.history
+        count = len(history.done)
+        told = f"History: {count} edit" if count == 1 else f"History: {count} edits"
+        if history.forgotten:
+            told += f"; the oldest {history.forgotten} can no longer be undone"
+        self._history.setText(told)
+        self._history.setToolTip(f"{byte_text(history.nbytes)} of {byte_text(history.budget)} used.")
 
     def take_focus(self) -> None:
         """Let the user type the value at once."""

@@ -53,9 +53,9 @@ class HoverPanel(QWidget):
         self._itk, self._array = self._index_label("itkIndexValue"), self._index_label("arrayIndexValue")
         self._itk_value, self._array_value = self._labels["itkPixelValue"], self._labels["pixelValue"]
         self._agreement, self._stored = self._labels["agreement"], self._labels["storedValue"]
-        self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "via ITK", "via NumPy")]
+        self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "ITK", "NumPy")]
         self._headings = [
-            plain_label(text, self) for text in ("physical point", "continuous index", "same numbers, other pixel")
+            plain_label(text, self) for text in ("physical point", "continuous index", "If you wrote array[x, y]:")
         ]
         self._lay_out()
         self.set_theme(LIGHT)
@@ -88,7 +88,7 @@ class HoverPanel(QWidget):
         ]
         for row, (name, widget) in enumerate(rows):
             if name is not None:
-                name.setMinimumWidth(name.fontMetrics().horizontalAdvance("via NumPy"))
+                name.setMinimumWidth(name.fontMetrics().horizontalAdvance("NumPy"))
                 grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             if isinstance(widget, QFrame) and not isinstance(widget, QLabel):
                 grid.addWidget(widget, row, 0, 1, 2)

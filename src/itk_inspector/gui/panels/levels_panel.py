@@ -47,10 +47,10 @@ class LevelsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("levelsPanel")
         self.setAccessibleName("Levels")
-        self.setToolTip("What is drawn, between which values, in which colours.")
+        self.setToolTip("What is shown, between which values, in which colours.")
         self._theme = LIGHT
         self._controls: LevelControls | None = None
-        self._hint = QLabel("Open an image to see how its values are spread.", self)
+        self._hint = QLabel("Open an image to see its histogram.", self)
         self._hint.setObjectName("levelsHint")
         self._hint.setWordWrap(True)
         self._outer = QVBoxLayout(self)

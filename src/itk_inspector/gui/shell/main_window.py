@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
                 part.set_theme(theme)
 
     def reset_layout(self) -> None:
-        """Put the panels back to their places."""
+        """Restore the default layout of the panels."""
         self.restoreState(self._first_state)
         self.docks.share_height()
 

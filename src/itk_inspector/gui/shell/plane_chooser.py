@@ -42,4 +42,4 @@ class PlaneChooser(QToolButton):
         """Name what is on screen."""
         self.setEnabled(state.dimension > 1)
         alone = f"Plane {axis_name(state.plane_axes[0])}–{axis_name(state.plane_axes[1])}"
-        self.setText("Quad view" if state.is_quad else alone)
+        self.setText("Three planes" if state.is_quad else alone)

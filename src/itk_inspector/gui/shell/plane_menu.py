@@ -16,7 +16,7 @@ class PlaneMenu(QMenu):
     axes_requested = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Any t&wo axes", parent)
+        super().__init__("Ot&her plane", parent)
         self.setObjectName("planeMenu")
         self.setToolTipsVisible(True)
         self._group = QActionGroup(self)

@@ -12,8 +12,8 @@ GESTURES = (
     ("Drag", "Pan, or use the edit tool."),
     ("Middle drag", "Pan, whatever the tool."),
     ("Right drag", "Change the contrast: the window across, the level up and down."),
-    ("Double click", "Fit the image; in the quad view, show that plane alone."),
-    ("Click in the quad view", "Move the other planes to this pixel."),
+    ("Double click", "Fit the image; with three planes, show that one alone."),
+    ("Click in one of three planes", "Move the other planes to this pixel."),
     ("Right click", "Open the context menu."),
 )
 """What the mouse does on the image."""

@@ -119,7 +119,7 @@ class HistogramPlot(QWidget):
         histogram = self._histogram
         if histogram is None or not histogram.counts:
             painter.setPen(QColor(theme.muted))
-            text = "" if histogram is None else "There is no finite value."
+            text = "" if histogram is None else "No finite values (all NaN or infinite)."
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         else:
             self._draw_bars(painter, area, histogram)

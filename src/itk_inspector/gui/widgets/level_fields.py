@@ -11,7 +11,7 @@ from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 
 _FIELDS = (
-    ("levelLow", "Low", "The value that gets the first colour."),
+    ("levelLow", "Low", "Shown as the first colour (black)."),
     ("levelHigh", "High", "The value that gets the last colour."),
     ("windowWidth", "Window", "High minus low."),
     ("windowLevel", "Level", "The middle between low and high."),
@@ -76,14 +76,14 @@ class LevelFields(QWidget):
                 continue
             value = level_from(field.text())
             if value is None:
-                self._show_problem(f"“{field.text()}” is not a number that can be a level.")
+                self._show_problem("Enter a number.")
                 return
             shown[name] = value
             if name in ("levelLow", "levelHigh"):
                 self._take(Levels(shown["levelLow"], shown["levelHigh"]), "Low must be less than high.")
             else:
                 window, level = shown["windowWidth"], shown["windowLevel"]
-                self._take(from_window(window, level), "The window must be wider than nothing.")
+                self._take(from_window(window, level), "The window must be greater than 0.")
             return
         self._show_problem("")
 

@@ -54,7 +54,7 @@ def scan(
     ----------
     folder : pathlib.Path
     recursive : bool
-        Look through subfolders too.
+        Search subfolders too.
     thumbnails : bool
         Decode the middle slice of each series.
     uid : str

@@ -177,7 +177,7 @@ class _Search:
     def _odd(self, why: str) -> OpenError:
         return OpenError(
             f"{self.path.name} cannot be searched for what it takes from other files: {why}.",
-            advice="Write it again with the program that made it, in the usual layout.",
+            advice="Write it again with the program that made it.",
         )
 
 

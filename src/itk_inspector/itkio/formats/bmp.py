@@ -17,7 +17,7 @@ def _notes(path: Path, io: Any) -> list[str]:
     is_short = struct.unpack_from("<I", head, 14)[0] == 12  # the header of OS/2, whose palette has 3 bytes a colour
     if struct.unpack_from("<H", head, 24 if is_short else 28)[0] > 8:
         return []
-    notes = ["The file stores 8-bit palette numbers; ITK gives the colours."]
+    notes = ["The file stores 8-bit palette numbers; shown with the palette applied."]
     return [*notes, "ITK misreads the palette of an OS/2 bitmap: the colours are wrong."] if is_short else notes
 
 

@@ -12,7 +12,7 @@ def _notes(path: Path, io: Any) -> list[str]:
     with path.open("rb") as file:
         head = file.read(64)
     is_indexed = len(head) > 25 and head[25] == 3
-    return ["The file stores palette numbers; ITK gives the colours."] if is_indexed else []
+    return ["Indexed-colour file; shown with its palette applied."] if is_indexed else []
 
 
 FACTS = FormatFacts(notes=_notes)

@@ -125,13 +125,13 @@ def notes_on(pages: list[TiffPage]) -> list[str]:
         return []
     page = pages[0]
     if page.photometric == 3:
-        return [f"The file stores {page.bits}-bit palette numbers; ITK gives the colours."]
+        return [f"The file stores {page.bits}-bit palette numbers; shown with the palette applied."]
     if page.bits < 8:
         return [f"The file stores {page.bits}-bit pixels; ITK gives colours with alpha."]
     if page.orientation not in (0, 1):
-        return ["The file stores its rows in another direction; ITK turns them."]
+        return ["The file stores its rows in another direction; ITK reorders them."]
     if page.photometric == 0:
-        return ["The file stores white as 0; what you see is what ITK makes of it."]
+        return ["The file stores white as 0; the values are those that ITK returns."]
     return []
 
 

@@ -134,7 +134,9 @@ def read_numpy(path: Path) -> NumpyFile:
     name = dtype.newbyteorder("=").name
     if dtype.hasobject or dtype.names is not None or dtype.subdtype is not None or not _is_plain(dtype):
         kind = "Python objects" if dtype.hasobject else "records" if dtype.names is not None else f"{name} values"
-        raise OpenError(f"{path.name} holds {kind}, which are no pixels.", advice="Save a numeric array instead.")
+        raise OpenError(
+            f"{path.name} holds {kind}, which are not numeric pixels.", advice="Save a numeric array instead."
+        )
     if not shape:
         raise OpenError(f"{path.name} holds a single number (an array of 0 axes).", advice="Save an array with axes.")
     if min(shape) < 0 or math.prod(max(n, 1) for n in shape) * dtype.itemsize >= 2**62:
@@ -210,7 +212,7 @@ def described(file: NumpyFile, read_as: str = "") -> ImageInfo:
         read_as=read_as,
         mapping="file" if file.lies_ready and not converts else "scratch",
     )
-    told = [f"Converted on reading, as asked: {stored} (scalar) → {dtype} ({read_as})."] if converts else []
+    told = [f"Read as {dtype} ({read_as}); stored as {stored} (scalar)."] if converts else []
     return replace(info, notes=(*_notes(file), *told))
 
 

@@ -27,7 +27,7 @@ def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) ->
         advice = f"{UNTOUCHED} {advice}" if writing else advice
         sentence = f"{name} could not be {deed}: ITK could not be loaded ({cause})."
         return ReaderDiedError(sentence, advice=advice, detail=said)
-    advice = "The file is probably damaged. Nothing else is affected."
+    advice = "The file may be damaged. Nothing else is affected."
     if writing:
         advice = f"{UNTOUCHED} Choose another format."
     if cause == "SIGKILL":
@@ -39,7 +39,7 @@ def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) ->
 def hung(name: str, complaint: str, *, writing: bool = False) -> ReaderDiedError:
     """Return the error about a child that came to no end."""
     if writing:
-        advice = f"{UNTOUCHED} Is its folder on a disk that is not connected any more?"
+        advice = f"{UNTOUCHED} Its folder may be on a disk that is no longer connected."
         return ReaderDiedError(f"{name} could not be written: ITK’s writer {complaint}.", advice=advice)
     advice = "The file is probably damaged; if it is only large, allow more time (--header-limit, --silence-limit)."
     return ReaderDiedError(f"{name} could not be read: ITK’s reader {complaint}.", advice=advice)
@@ -52,6 +52,6 @@ def dismissed(name: str, reason: Exception, *, writing: bool) -> InspectorError:
         return of_system(reason, f"{name} could not be {deed}")
     return ReaderDiedError(
         f"{name} could not be {deed}: ITK’s {part} gave an answer without sense, and was ended.",
-        advice="Try again." if writing else "The file is probably damaged.",
+        advice="Try again." if writing else "The file may be damaged.",
         detail=str(reason),
     )
