@@ -160,6 +160,7 @@ window.close()
 """)  # fmt: skip
 
     assert told.split() == ["True", "7", "7", "0", "0", "0"]
+    assert run(copy, "import sys, itk_inspector.app.program; print('numpy' in sys.modules)") == "False"
 
 
 def test_an_export_format(copy: Path) -> None:
