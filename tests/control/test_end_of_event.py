@@ -102,3 +102,12 @@ def test_an_event_that_fails_is_told_too() -> None:
         raise ValueError("bad")
 
     assert told == ["told"]
+
+
+def test_tabs_are_shown_when_they_are_others(desk: Desk) -> None:
+    begin(desk)
+    before = desk.view.all("tabs")
+
+    arrive(desk)
+
+    assert (before, desk.view.all("tabs")) == ([], [0])
