@@ -107,6 +107,3 @@ class DisplaySettings:
             (lower, upper),
             bool(saved["is_automatic"]),
         )
-
-
-Appearance = DisplaySettings

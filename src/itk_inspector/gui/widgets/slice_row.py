@@ -102,7 +102,7 @@ class SliceRow(QObject):
         self._position.setFixedSize(width, self._position.sizeHint().height())
 
     def show_position(self, value: int, text: str) -> None:
-        """Show where the cut stands."""
+        """Show where the slice stands."""
         for control in (self._slider, self._number):
             blocked = control.blockSignals(True)
             control.setValue(value)
