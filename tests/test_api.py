@@ -133,7 +133,7 @@ def test_read_as_takes_the_name_or_the_itk_type(shared_data: Path, name: str) ->
     with open_document(shared_data / EXAMPLE, pixel_type=wanted) as document:
         assert np.array_equal(document.pixels, expected)
         assert document.info.read_as == "UC"
-        assert any("Converted on reading" in note for note in document.info.notes)
+        assert any("Read as" in note for note in document.info.notes)
 
 
 @pytest.mark.parametrize("wanted", ["uint8", "XX", 7, float])
@@ -398,9 +398,9 @@ def test_writing_a_masked_array_says_that_the_mask_is_left_out(tmp_path: Path) -
 
 @pytest.mark.parametrize("path", [None, 5, 5.0, object()])
 def test_what_is_no_path_is_refused_in_a_sentence(path: Any, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="A path is needed, not"):
+    with pytest.raises(UsageError, match="Expected a path, got"):
         open_document(path)
-    with pytest.raises(UsageError, match="A path is needed, not"):
+    with pytest.raises(UsageError, match="Expected a path, got"):
         export(np.zeros((2, 3)), path)
 
 

@@ -154,7 +154,7 @@ def test_original_bytes_survive_edits(
 def test_read_as_is_said(composition: Composition, driver: WindowDriver, qtbot: QtBot, samples: Path) -> None:
     open_by_dialog(composition, qtbot, samples / "colour-chart.png", "UC")
 
-    assert "Converted on reading" in driver.label("imageNotes")
+    assert "Read as" in driver.label("imageNotes")
     assert composition.app.images.current is not None
     assert composition.app.images.current.document.pixels.shape == (120, 160)
 

@@ -57,7 +57,7 @@ def test_a_row_tells_what_a_series_is(parent: QWidget) -> None:
 
     cells = [[rows.item(row, column).text() for column in range(1, 8)] for row in range(2)]
     assert cells[0] == ["3 · T1 <head>", "Doe Jane", "MR", "256 × 192 × 12", "0.5 × 0.5 × 2.5", "12", "axial"]
-    assert cells[1] == ["! no description", "not named", "US", "5 × 4 × 1", "1 × 1 × 1", "1", "not stated"]
+    assert cells[1] == ["⚠ no description", "not named", "US", "5 × 4 × 1", "1 × 1 × 1", "1", "not stated"]
 
 
 def test_thumbnails_are_the_pixels(parent: QWidget) -> None:
@@ -76,8 +76,8 @@ def test_problems_stand_under_the_table(parent: QWidget) -> None:
 
     table(dialog).selectRow(1)
 
-    assert "! It is &lt;odd&gt;.<br>! Twice." in text(dialog, "seriesProblems")
-    assert text(dialog, "seriesRemarks") == "Skipped, not DICOM images: 1 file."
+    assert "⚠ It is &lt;odd&gt;.<br>⚠ Twice." in text(dialog, "seriesProblems")
+    assert text(dialog, "seriesRemarks") == "Skipped 1 file that is not a DICOM image."
 
 
 def test_keys_choose_and_open(parent: QWidget, qtbot: QtBot) -> None:

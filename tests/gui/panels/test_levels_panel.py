@@ -131,10 +131,10 @@ def test_typed_window_and_level_are_drawn_and_linked(composition: Composition, p
     [
         ("levelLow", "200", "Low must be less"),
         ("levelHigh", "-3", "Low must be less"),
-        ("windowWidth", "0", "wider than nothing"),
-        ("windowWidth", "-5", "wider than nothing"),
-        ("levelLow", "nine", "not a number"),
-        ("windowLevel", "nan", "not a number"),
+        ("windowWidth", "0", "greater than 0"),
+        ("windowWidth", "-5", "greater than 0"),
+        ("levelLow", "nine", "Enter a number."),
+        ("windowLevel", "nan", "Enter a number."),
     ],
 )
 def test_levels_without_sense_are_refused_in_a_line(

@@ -114,7 +114,14 @@ def test_memory_line_tells_view_from_copy(composition: Composition) -> None:
 
     composition.window.menus.actions["editCopy"].trigger()
 
+    assert line.text() == "editable copy · no changes yet"
+
+    composition.app.edit.set_value("7")
+    composition.app.edit.press(1.0, 1.0)
     assert line.text() == "edited copy"
+
+    composition.app.edit.undo()
+    assert line.text() == "editable copy · no changes yet"
 
 
 def test_hover_panel_keeps_its_places(composition: Composition) -> None:

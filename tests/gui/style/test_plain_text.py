@@ -222,7 +222,7 @@ def test_a_series_is_read_as_it_is(composition: Composition) -> None:
     remarks = dialog.findChild(QLabel, "seriesRemarks")
     assert table is not None
     assert remarks is not None
-    assert table.item(0, 1).text() == f"! 3 · {SEEN}"
+    assert table.item(0, 1).text() == f"⚠ 3 · {SEEN}"
     assert "&lt;b&gt;Bold" in table.item(0, 2).toolTip()
     assert f"A & <b>{SEEN}" in remarks.text()
     assert remarks.textFormat() is Qt.TextFormat.PlainText

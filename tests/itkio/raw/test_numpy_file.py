@@ -259,7 +259,7 @@ def test_a_conversion_is_itks_own(tmp_path: Path, decode: Callable[..., Any], dt
     assert ours.pixels.dtype == itks.pixels.dtype
     assert np.array_equal(ours.pixels, itks.pixels)
     assert ours.info.mapping == ("file" if ours.info.dtype == dtype else "scratch")
-    assert any("Converted on reading" in note for note in ours.info.notes) == (ours.info.dtype != dtype)
+    assert any("Read as" in note for note in ours.info.notes) == (ours.info.dtype != dtype)
 
 
 def test_complex_numbers_are_not_read_as_real_ones(tmp_path: Path) -> None:

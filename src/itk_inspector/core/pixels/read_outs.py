@@ -159,6 +159,17 @@ READ_OUTS = (
     ),
 )
 
+JSON_KEYS = (
+    "itk_index",
+    "array_index",
+    "physical_point",
+    "itk_value",
+    "array_value",
+    "same_numbers",
+    "stored_value",
+)
+"""The order in which programs have always been told the facts; others come after them."""
+
 
 def probe_text(found: Probe, *, unit: str = "") -> str:
     """Write a probe as plain text, one fact a line."""
@@ -173,5 +184,6 @@ def probe_text(found: Probe, *, unit: str = "") -> str:
 
 def probe_dict(found: Probe) -> dict[str, Any]:
     """Return a probe as JSON values; ``stored_value`` only where the file stores another number."""
-    told = {row.key: (row.json(found), row.is_optional) for row in READ_OUTS if row.key}
-    return {key: value for key, (value, is_optional) in told.items() if not (is_optional and value is None)}
+    rows = {row.key: row for row in READ_OUTS if row.key}
+    told = {key: rows[key].json(found) for key in (*JSON_KEYS, *rows)}
+    return {key: value for key, value in told.items() if not (rows[key].is_optional and value is None)}

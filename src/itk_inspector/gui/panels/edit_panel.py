@@ -185,7 +185,7 @@ class EditPanel(QWidget):
         if history.forgotten:
             told += f"; the oldest {history.forgotten} can no longer be undone"
         self._history.setText(told)
-        self._history.setToolTip(f"{byte_text(history.nbytes)} of {byte_text(history.budget)} used.")
+        self._history.setToolTip(plain_tip(f"{byte_text(history.nbytes)} of {byte_text(history.budget)} used."))
 
     def take_focus(self) -> None:
         """Let the user type the value at once."""
