@@ -126,7 +126,7 @@ def test_reading_as_another_type_is_said(shared_data: Path) -> None:
     info = read_header(shared_data / "images/png/itkgit__BrainProtonDensitySliceBorder20.png", "UC").info
 
     assert (info.dtype, info.components, info.pixel_type, info.read_as) == ("uint8", 1, "scalar", "UC")
-    assert any("3 × uint8 (rgb) → uint8 (UC)" in note for note in info.notes)
+    assert any(note == "Read as uint8 (UC); stored as 3 × uint8 (rgb)." for note in info.notes)
 
 
 @pytest.mark.data
