@@ -96,7 +96,7 @@ def test_a_writer_that_does_nothing_is_ended(stopped: tuple[FileClient, Path]) -
 
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, ReaderDiedError)
-    assert "a.nrrd could not be written: ITK’s writer gave no sign of life" in outcome.error.message
+    assert "a.nrrd could not be written: ITK’s writer did not respond" in outcome.error.message
     assert "untouched" in outcome.error.advice
     assert (target.read_bytes(), len(list(target.parent.iterdir()))) == (b"the only copy", 1)
     assert not client.is_busy

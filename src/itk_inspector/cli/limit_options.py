@@ -13,7 +13,7 @@ def add_limit_options(parser: argparse.ArgumentParser) -> None:
     usual = Limits()
     for option, usually, what in (
         ("--header-limit", usual.header, "until the header is read"),
-        ("--silence-limit", usual.silence, "without a sign of life while the pixels are read"),
+        ("--silence-limit", usual.silence, "without a response while the pixels are read"),
     ):
         words = f"seconds {what} after which the reader counts as hung; {usually:g} by default"
         parser.add_argument(option, type=_seconds, default=usually, metavar="SECONDS", help=words)

@@ -96,7 +96,7 @@ class PixelAccess:
             If it does not lie inside.
         """
         if not region.lies_in(self.geometry.shape):
-            raise ProbeError("The box reaches outside the image.")
+            raise ProbeError("The box extends beyond the image.")
         return self.all()[region.slices]
 
     def pixel(self, index: ItkIndex) -> Value:

@@ -88,7 +88,7 @@ class CanvasFrame(QWidget):
             f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
             f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
             "(Ctrl+O), or drop a file here.<br>"
-            f'To look around first: <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
+            f'Or try <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
         )
 
     def _show_memory(self, text: str) -> None:

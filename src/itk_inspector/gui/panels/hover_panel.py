@@ -54,9 +54,7 @@ class HoverPanel(QWidget):
         self._itk_value, self._array_value = self._labels["itkPixelValue"], self._labels["pixelValue"]
         self._agreement, self._stored = self._labels["agreement"], self._labels["storedValue"]
         self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "ITK", "NumPy")]
-        self._headings = [
-            plain_label(text, self) for text in ("physical point", "continuous index", "If you wrote array[x, y]:")
-        ]
+        self._headings = [plain_label(text, self) for text in ("physical point", "continuous index", "if you wrote")]
         self._lay_out()
         self.set_theme(LIGHT)
         self.clear_probe()

@@ -125,7 +125,7 @@ class LevelControls(QWidget):
     def _title(self, text: str) -> QLabel:
         """Return a label of the width that all have, so that the boxes stand below each other."""
         label = plain_label(text, self)
-        label.setFixedWidth(label.fontMetrics().horizontalAdvance("CT window") + 4)
+        label.setFixedWidth(label.fontMetrics().horizontalAdvance("Histogram of") + 4)
         return label
 
     # what is shown ----------------------------------------------------------

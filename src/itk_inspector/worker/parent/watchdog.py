@@ -142,6 +142,6 @@ class Watchdog:
     def complaint(self) -> str:
         """What the process did, to follow its name in a sentence."""
         if self.silence > self._limit:
-            return f"gave no sign of life for {self.silence:.0f} s"
+            return f"did not respond for {self.silence:.0f} s"
         spent = self._spent if self._spent > self._may_spend else self._spent_in_all
         return f"used {spent:.0f} s of processor time without an end"
