@@ -162,6 +162,21 @@ def test_with_an_edit_tool_a_click_edits_the_plane_under_the_pointer(composition
     assert position(composition) == before
 
 
+def test_a_tool_taken_before_the_three_planes_were_first_made_edits_them(
+    composition: Composition, driver: WindowDriver
+) -> None:
+    composition.app.files.adopt(from_memory.document(VOLUME))
+    driver.action("editCopy")
+    driver.type("editValue", "7")
+    driver.action("quadView")
+    driver.rest()
+
+    driver.hover(5, 3, "XZ")
+    driver.click(5, 3, "XZ")
+
+    assert driver.label("pixelValue") == "7"
+
+
 @pytest.mark.parametrize(("number", "moved"), [(0, (15, 10, 7)), (1, (15, 11, 6)), (2, (16, 10, 6))])
 def test_ctrl_and_wheel_step_across_the_cell(composition: Composition, number: int, moved: tuple[int, ...]) -> None:
     quad = show(composition)

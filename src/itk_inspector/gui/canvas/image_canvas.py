@@ -57,6 +57,7 @@ class ImageCanvas(CanvasFrame):
         self._quad: QuadView | None = None
         self._scene: Scene | None = None
         self._viewports = ALL_FITTED
+        self._paints = False
         self.set_theme(LIGHT)
 
     @property
@@ -73,6 +74,7 @@ class ImageCanvas(CanvasFrame):
                 getattr(view, name).connect(getattr(self, name))
             self._stack.addWidget(view)
             view.set_theme(self._theme)
+            view.paints = self._paints
         return self._view
 
     @property
@@ -86,6 +88,7 @@ class ImageCanvas(CanvasFrame):
                 getattr(quad, name).connect(getattr(self, name))
             self._stack.addWidget(quad)
             quad.set_theme(self._theme)
+            quad.set_painting(self._paints)
         return self._quad
 
     @property
@@ -176,8 +179,9 @@ class ImageCanvas(CanvasFrame):
 
     def set_painting(self, paints: bool) -> None:
         """Choose whether the left button edits or moves the image."""
-        if self._view is not None or paints:
-            self.view.paints = paints
+        self._paints = paints
+        if self._view is not None:
+            self._view.paints = paints
         if self._quad is not None:
             self._quad.set_painting(paints)
 
