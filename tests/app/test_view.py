@@ -277,6 +277,29 @@ def test_new_spacing_is_noticed(qtbot: QtBot, own_settings: None) -> None:
     close(window)
 
 
+def test_an_edited_copy_follows_the_geometry_too(qtbot: QtBot, own_settings: None) -> None:
+    image = itk_image()
+    window = ii.view(image, block=False)
+    driver = WindowDriver(window)
+    hover(window, 2, 3)
+    driver.action("editCopy")
+    driver.type("editValue", "5")
+    driver.click(2, 3)
+
+    image.SetSpacing([0.5, 0.25, 2.0])
+    image.SetOrigin([100.0, 0.0, 0.0])
+    hover(window, 2, 3)
+
+    assert driver.label("physicalPointValue").startswith("(101.000, 0.750, ")
+    assert driver.label("pixelValue") == driver.label("itkPixelValue") == "5.0"
+    session = image_of(window).session
+    assert session is not None
+    assert session.info is not None
+    assert session.info.geometry == image_of(window).document.geometry == session.geometry
+    driver.action("undo")
+    close(window)
+
+
 def test_two_windows_notice_each_for_itself(qtbot: QtBot, own_settings: None) -> None:
     from itk_inspector.itkio import from_memory
 

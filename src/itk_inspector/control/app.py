@@ -107,7 +107,7 @@ def compose(given: Ports) -> App:
     switches = given.switches
     screen = Screen(images, switches, given.canvas, given.slices, given.probe_panel, given.image_panel)
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
-    watch = SourceWatch(images, screen, status)
+    watch = SourceWatch(images, screen, status, given.wrap_copy)
     probe = ProbeController(images, screen, watch)
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.core.editing.following import follow
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.live_image import MemoryChange
+from itk_inspector.core.pixels.probe import ItkPixels
 
 
 class SourceWatch:
@@ -20,12 +25,21 @@ class SourceWatch:
     images : OpenImages
     screen : Screen
     status : Status
+    wrap_copy : callable
+        Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     """
 
-    def __init__(self, images: OpenImages, screen: Screen, status: Status) -> None:
+    def __init__(
+        self,
+        images: OpenImages,
+        screen: Screen,
+        status: Status,
+        wrap_copy: Callable[[Any, ImageDocument], ItkPixels],
+    ) -> None:
         self._images = images
         self._screen = screen
         self._status = status
+        self._wrap_copy = wrap_copy
         self._checked: ImageDocument | None = None
 
     def check_disk(self) -> None:
@@ -56,6 +70,9 @@ class SourceWatch:
             case MemoryChange.GEOMETRY:
                 before, image.document = image.document, image.document.renewed()
                 before.close()
+                if image.session is not None:
+                    follow(image.session, image.document.info)
+                    image.session_pixels = self._wrap_copy(image.session.access.all(), image.document)
                 self._status.show_message(f"The geometry of {name} changed in memory; positions are as they are now.")
                 return True
             case MemoryChange.MOVED:

@@ -171,15 +171,8 @@ class EditSession:
         positions = np.array([position], dtype=np.int64)
         checked = self.checked(value)
         self._prepare()
-        self.apply(
-            PixelStep(
-                f"set {index}",
-                self.geometry.shape,
-                positions,
-                pixel_rows(self.version.pixels, checked)[positions],
-                checked,
-            )
-        )
+        before = pixel_rows(self.version.pixels, checked)[positions]
+        self.apply(PixelStep(f"set {index}", self.geometry.shape, positions, before, checked))
 
     def fill(self, region: Region, value: str | PixelValue | npt.ArrayLike) -> None:
         """Fill a box with one value.
