@@ -134,6 +134,23 @@ def test_another_plane_of_three_ends_a_gesture(desk: Desk) -> None:
     assert changed(desk) == []
 
 
+def test_a_stroke_left_for_another_tab_leaves_its_last_pixel_to_the_pointer(two: Desk) -> None:
+    hold(two, BRUSH)
+    two.app.edit.press(3, 3)
+    two.app.edit.drag(4, 4)
+    two.app.tabs.select(1)
+    two.app.edit.release(4, 4)
+    two.app.probe.hover(None, None)
+
+    two.app.tabs.select(0)
+    two.app.probe.hover(4, 4)
+
+    image = two.app.images.current
+    assert image is not None
+    assert image.probe is not None
+    assert image.probe.itk_index == ItkIndex.of(4, 4, 2)
+
+
 def test_moving_the_pointer_does_not_end_a_gesture(desk: Desk) -> None:
     ready(desk, RECTANGLE).app.edit.press(3.0, 3.0)
     desk.app.probe.hover(4.0, 4.0)

@@ -81,7 +81,7 @@ class OpenImages:
         """Put an image on the screen; the pointer stays where it is."""
         if image is not self._current:
             image.pointer = self._current.pointer if self._current is not None else None
-            image.is_held = False
+            image.dragged_to, image.is_held = None, False
             self._current = image
 
     def add(self, image: OpenImage) -> None:
