@@ -204,6 +204,13 @@ def test_what_cannot_be_run_says_why(action: Action) -> None:
     assert not missing or re.fullmatch(r"[A-Z“].*\.", missing)
 
 
+def test_what_is_missing_names_actions_as_they_are_called() -> None:
+    said = {name for row in ACTIONS for name in re.findall("“(.*?)”", row.enabled.needs)}
+
+    assert said
+    assert said <= {row.name for row in ACTIONS}
+
+
 def test_without_an_image_that_is_what_is_missing_first() -> None:
     assert BY_ID["planeXZ"].enabled.missing(EMPTY) == "Open an image first."
     assert BY_ID["planeXZ"].enabled.missing(FLAT) == "This image has two axes only."
