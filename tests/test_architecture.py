@@ -90,7 +90,7 @@ PIXEL_ROOMS = {
     "control.viewing.levels_controller": "counts, and asks before each look",
 }
 """The only modules that take the pixels of a document or of a copy from it, and why they may."""
-LONGEST = 360  # longer names of modules; back to 350 when the client and the window are split
+LONGEST = 350
 
 
 def test_the_guard_sees_the_source() -> None:
