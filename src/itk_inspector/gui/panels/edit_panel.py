@@ -147,6 +147,9 @@ class EditPanel(QWidget):
         self._refusal = ""
         self._show_note()
         self._show_orders()
+        if session is not None:
+            budget = byte_text(session.history.budget)
+            self._history.setToolTip(plain_tip(f"Edits that can be undone; their changes may take {budget}."))
         self.show_history()
         if loses_focus:
             self.keyboard_released.emit()
@@ -185,7 +188,6 @@ class EditPanel(QWidget):
         if history.forgotten:
             told += f"; the oldest {history.forgotten} can no longer be undone"
         self._history.setText(told)
-        self._history.setToolTip(plain_tip(f"{byte_text(history.nbytes)} of {byte_text(history.budget)} used."))
 
     def take_focus(self) -> None:
         """Let the user type the value at once."""
