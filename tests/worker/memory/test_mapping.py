@@ -173,6 +173,14 @@ def test_a_private_copy_costs_nothing_and_never_reaches_the_file(mapping: Mappin
     assert np.array_equal(other.array, pixels)
 
 
+def test_a_file_cut_short_before_it_is_mapped_is_an_error_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "short").write_bytes(b"123")
+    fd = os.open(tmp_path / "short", os.O_RDONLY)
+
+    with pytest.raises(OSError, match="cut short"):
+        Mapping(fd, 4)
+
+
 def test_a_private_map_of_another_process_sees_the_file_not_the_changes(mapping: Mapping) -> None:
     mapping.private_copy().array[0] = 99
 

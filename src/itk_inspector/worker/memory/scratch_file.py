@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import mmap
 import os
 import platform
@@ -100,11 +101,20 @@ def map_private(fd: int, nbytes: int, offset: int = 0) -> npt.NDArray[np.uint8]:
 
 
 def private_map(fd: int, nbytes: int, offset: int) -> tuple[mmap.mmap, int]:
-    """Return a mapping that begins at a page, and where the wanted bytes begin in it."""
+    """Return a mapping that begins at a page, and where the wanted bytes begin in it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be mapped, or was cut short since it was looked at.
+    """
     lead = offset % mmap.ALLOCATIONGRANULARITY
     flags = mmap.MAP_PRIVATE | NORESERVE
     access = mmap.PROT_READ | mmap.PROT_WRITE
-    return mmap.mmap(fd, lead + nbytes, flags=flags, prot=access, offset=offset - lead), lead
+    try:
+        return mmap.mmap(fd, lead + nbytes, flags=flags, prot=access, offset=offset - lead), lead
+    except ValueError as e:
+        raise OSError(errno.EIO, "the file was cut short") from e
 
 
 def reaches(fd: int, end: int) -> bool:
