@@ -334,6 +334,18 @@ def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composit
     assert composition.window.canvas.isAncestorOf(focused)
 
 
+def test_tab_goes_down_the_edit_panel(composition: Composition, driver: WindowDriver) -> None:
+    composition.app.files.adopt(from_memory.document(np.zeros((9, 9), np.uint8)))
+    driver.action("editCopy")
+    driver.find("editValue").setFocus()
+    reached = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget().objectName())
+
+    assert reached == ["brushShape", "brushRadius", "editIndex", "setPixelButton"]
+
+
 def test_the_image_gets_the_keyboard_of_a_field_that_goes(composition: Composition) -> None:
     adopt(composition, np.zeros((9, 4, 5), np.uint8))
     composition.app.edit.set_editing(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itk_inspector.control.tools.option import Option
 from itk_inspector.control.tools.registry import TOOLS
-from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.geometry.axes import array_names, itk_names
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.visible_text import visible_text
@@ -93,9 +94,15 @@ class EditPanel(QWidget):
         form.addRow("Tool", self._tools)
         form.addRow("Value", self._value)
         form.addRow("", self._note)
+        options: list[QWidget] = []
         for tool in TOOLS:
             if tool.options:
-                form.addRow(tool.label, self._options(tool))
+                widgets = [self._option(option) for option in tool.options]
+                row = QHBoxLayout()
+                for widget in widgets:
+                    row.addWidget(widget, 1)
+                form.addRow(tool.label, row)
+                options += widgets
         place = QVBoxLayout()
         place.setSpacing(2)
         place.addLayout(at)
@@ -107,15 +114,14 @@ class EditPanel(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self._controls)
         layout.addStretch(1)
+        for before, after in pairwise((self._value, *options, self._index, self._set)):
+            self.setTabOrder(before, after)  # from top to bottom, whatever was made first
 
-    def _options(self, tool: Tool) -> QHBoxLayout:
-        """Return the widgets of what can be chosen for a tool."""
-        row = QHBoxLayout()
-        for option in tool.options:
-            widget = option_widget(option, self)
-            widget.chosen.connect(self.option_changed)
-            row.addWidget(widget, 1)
-        return row
+    def _option(self, option: Option) -> QWidget:
+        """Return the widget of what can be chosen for a tool."""
+        widget = option_widget(option, self)
+        widget.chosen.connect(self.option_changed)
+        return widget
 
     def add_tools(self, start: QAction, tools: list[QAction]) -> None:
         """Take the actions that begin editing and choose a tool."""
