@@ -277,6 +277,20 @@ def test_new_spacing_is_noticed(qtbot: QtBot, own_settings: None) -> None:
     close(window)
 
 
+def test_new_pixels_under_a_still_pointer_are_told_when_they_are_drawn(qtbot: QtBot, own_settings: None) -> None:
+    image = itk_image()
+    window = ii.view(image, block=False)
+    driver = WindowDriver(window)
+    hover(window, 2, 3)
+
+    image.FillBuffer(77)
+    image.Modified()
+    driver.action("invertColours")
+
+    assert driver.label("pixelValue") == driver.label("itkPixelValue") == "77.0"
+    close(window)
+
+
 def test_an_edited_copy_follows_the_geometry_too(qtbot: QtBot, own_settings: None) -> None:
     image = itk_image()
     window = ii.view(image, block=False)

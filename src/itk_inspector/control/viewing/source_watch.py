@@ -65,6 +65,7 @@ class SourceWatch:
             case MemoryChange.PIXELS:
                 shape = image.document.geometry.shape
                 self._screen.redraw(Region((0,) * len(shape), shape))
+                image.probed_at = None
                 shown = "the edited copy stays as it is" if image.session is not None else "shown as they are now"
                 self._status.show_message(f"The pixels of {name} changed in memory; {shown}.")
             case MemoryChange.GEOMETRY:
