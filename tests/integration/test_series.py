@@ -65,7 +65,7 @@ def test_a_dropped_folder_is_asked_about_and_shown(
     composition.app.probe.show_index(ItkIndex((3, 2, 2)))
     oracle = sitk.ReadImage([str(path) for path in image.document.info.data_files])
     assert driver.label("pixelValue") == str(oracle[3, 2, 2]) == "-787"
-    assert driver.label("storedValue") == "stored 213"
+    assert driver.label("storedValue") == "in file: 213"
     physical = oracle.TransformIndexToPhysicalPoint((3, 2, 2))
     assert driver.label("physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
     assert composition.window.menus.recent.actions()[0].text() == "study"
