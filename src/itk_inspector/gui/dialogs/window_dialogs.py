@@ -8,8 +8,6 @@ from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.app import App
 from itk_inspector.gui.dialogs import messages
-from itk_inspector.gui.dialogs.command_palette import CommandPalette
-from itk_inspector.gui.dialogs.help_window import show_help
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import png_bytes
@@ -61,10 +59,16 @@ class WindowDialogs:
 
     def show_palette(self) -> None:
         """Offer all actions by their names."""
+        from itk_inspector.gui.dialogs.command_palette import (
+            CommandPalette,  # what few starts need must not slow down every one
+        )
+
         CommandPalette(ACTIONS, self._app.state, self._window.menus.actions, self._window).open()
 
     def show_help(self, page: str) -> None:
         """Show a page of help."""
+        from itk_inspector.gui.dialogs.help_window import show_help  # what few starts need must not slow down every one
+
         show_help(self._window, page)
 
     def show_about(self) -> None:
