@@ -34,6 +34,7 @@ from itk_inspector.worker.parent.client import FileClient
 
 _COUNT_AFTER = 60
 """Milliseconds that an image has been still before its values are counted."""
+_AFTER_PAINTING = 150  # ms after the arrival, which is told before the end of its event shows the image
 
 
 class Composition(QObject):
@@ -171,7 +172,7 @@ class Composition(QObject):
         self.app.tasks.tick()
 
     def _opened(self) -> None:
-        QTimer.singleShot(30, self, engine.preload_bridge)
+        QTimer.singleShot(_AFTER_PAINTING, self, engine.preload_bridge)
 
     # actions and the look -----------------------------------------------------
 
