@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.control.viewing.background import Holds
-from itk_inspector.control.viewing.levels_controller import LevelledImage, LevelsController
+from itk_inspector.control.viewing.levels_controller import LevelsController
 from itk_inspector.core.display.defaults import CYCLIC, first_settings
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
@@ -106,7 +106,7 @@ class Desk:
     """A controller with its fakes."""
 
     def __init__(self) -> None:
-        self.current: LevelledImage | None = None
+        self.current: Image | None = None
         self.panel, self.background = Panel(), Later()
         self.changes = 0
         self.told: list[str] = []

@@ -24,6 +24,7 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.panels.level_controls import LevelControls
+from itk_inspector.gui.panels.level_requests import LevelRequests
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.style.colour_maps import table
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
@@ -161,11 +162,12 @@ def test_levels_are_shown_exactly(composition: Composition, panel: LevelControls
 
 
 def test_setters_of_the_panel_tell_nothing(qtbot: QtBot) -> None:
-    panel = LevelControls()
+    asked = LevelRequests()
+    panel = LevelControls(asked)
     qtbot.addWidget(panel)
     told: list[object] = []
-    for signal in (panel.levels_requested, panel.percentiles_requested, panel.scope_requested,
-                   panel.component_requested, panel.colour_map_requested, panel.inverted_requested):  # fmt: skip
+    for signal in (asked.levels_requested, asked.percentiles_requested, asked.scope_requested,
+                   asked.component_requested, asked.colour_map_requested, asked.inverted_requested):  # fmt: skip
         signal.connect(lambda *values: told.append(values))
     choices = ((ComponentChoice(ComponentMode.MAGNITUDE), "magnitude"), (ComponentChoice(ComponentMode.PHASE), "phase"))
 

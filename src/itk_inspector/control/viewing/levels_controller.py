@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.ct_windows import is_hounsfield
@@ -18,41 +20,6 @@ from itk_inspector.core.display.histogram import Histogram, histogram
 from itk_inspector.core.display.sample import as_rows
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.header.image_info import ImageInfo
-
-
-class LevelledImage(Protocol):
-    """What is known of an image, and the settings that are chosen for it."""
-
-    settings: DisplaySettings
-
-    @property
-    def info(self) -> ImageInfo:
-        """What the header says."""
-
-    @property
-    def pixels(self) -> npt.NDArray[Any]:
-        """Read-only **view** of what is shown."""
-
-    @property
-    def pixels_version(self) -> int:
-        """A number that grows whenever pixels have changed."""
-
-    @property
-    def plane(self) -> Plane:
-        """The plane on screen."""
-
-    @property
-    def is_safe(self) -> bool:
-        """Tell whether the pixels can be read."""
-
-
-class CurrentImage(Protocol):
-    """Knows the image on screen."""
-
-    @property
-    def current(self) -> LevelledImage | None:
-        """The image on screen; None when there is none."""
 
 
 class LevelsView(Protocol):
@@ -81,7 +48,7 @@ class LevelsView(Protocol):
 class _Counted:
     """Which numbers a histogram is of."""
 
-    image: LevelledImage
+    image: OpenImage
     pixels: npt.NDArray[Any]
     version: int
     component: ComponentChoice
@@ -89,7 +56,7 @@ class _Counted:
     plane: Plane
 
     @classmethod
-    def of(cls, image: LevelledImage) -> _Counted:
+    def of(cls, image: OpenImage) -> _Counted:
         settings = image.settings
         return cls(image, image.pixels, image.pixels_version, settings.component, settings.scope, image.plane)
 
@@ -111,7 +78,7 @@ class LevelsController:
 
     Parameters
     ----------
-    images : CurrentImage
+    images : OpenImages
     panel : LevelsView
     background : Background
     changed : callable
@@ -122,7 +89,7 @@ class LevelsController:
 
     def __init__(
         self,
-        images: CurrentImage,
+        images: OpenImages,
         panel: LevelsView,
         background: Background,
         changed: Callable[[], None],
@@ -169,7 +136,7 @@ class LevelsController:
         if self._histogram is None and not self._is_asked:
             self._request(image)
 
-    def _begin(self, image: LevelledImage | None) -> None:
+    def _begin(self, image: OpenImage | None) -> None:
         """Hold nothing of another image any more."""
         self._background.stop()
         self._counted = None if image is None else _Counted.of(image)
@@ -185,14 +152,14 @@ class LevelsController:
         if is_other:
             self._panel.show_histogram(None)
 
-    def _show_choices(self, image: LevelledImage) -> None:
+    def _show_choices(self, image: OpenImage) -> None:
         info = image.info
         volume = as_rows(image.pixels, has_components=info.channels > 1)
         has_slices = any(info.geometry.size[axis] > 1 for axis in image.plane.hidden_axes)
         is_air = is_hounsfield(info, quick_sample(volume, image.settings.component).values)
         self._panel.show_choices(choices(info), has_slices=has_slices, is_hounsfield=is_air)
 
-    def _request(self, image: LevelledImage) -> None:
+    def _request(self, image: OpenImage) -> None:
         rows = _rows(image)
         if rows is not None:
             self._is_asked = True
@@ -280,7 +247,7 @@ class LevelsController:
         if image is not None:
             self._set(image, replace(image.settings, **changes))
 
-    def _set(self, image: LevelledImage, settings: DisplaySettings) -> None:
+    def _set(self, image: OpenImage, settings: DisplaySettings) -> None:
         self._shown = None  # what was typed in other words than ours is shown in ours
         if settings != image.settings:
             image.settings = settings
@@ -291,7 +258,7 @@ class LevelsController:
         self._tell(f"Black at {level_text(levels.low)}, white at {level_text(levels.high)}.")
 
 
-def _rows(image: LevelledImage) -> npt.NDArray[Any] | None:
+def _rows(image: OpenImage) -> npt.NDArray[Any] | None:
     """Return the pixels that count as a **view**, ``[row, col(, component)]``; None while none may be read."""
     if not image.is_safe:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,6 +20,7 @@ from itk_inspector.core.display.ct_windows import CT_PRESETS
 from itk_inspector.core.display.defaults import GREY, LABELS
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.gui.panels.level_requests import LevelRequests
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
@@ -28,19 +29,18 @@ from itk_inspector.gui.widgets.level_fields import LevelFields
 
 
 class LevelControls(QWidget):
-    """Histogram, level fields, automatic levels, presets, colour map and component."""
+    """Histogram, level fields, automatic levels, presets, colour map and component.
 
-    levels_requested = Signal(object)
-    auto_requested = Signal()
-    percentiles_requested = Signal(float, float)
-    full_range_requested = Signal()
-    scope_requested = Signal(object)
-    component_requested = Signal(object)
-    colour_map_requested = Signal(str)
-    inverted_requested = Signal(bool)
+    Parameters
+    ----------
+    requests : LevelRequests
+        Emits what the user does.
+    parent : QWidget, optional
+    """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, requests: LevelRequests, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._requests = requests
         self.setObjectName("levelControls")
         self._theme = LIGHT
         self._note = ""
@@ -48,7 +48,7 @@ class LevelControls(QWidget):
         self._drawn = _box(self, "drawnChooser", "Show", "Which component or part of a pixel is shown.")
         self._drawn.activated.connect(self._drawn_chosen)
         self._plot = HistogramPlot(self)
-        self._plot.levels_dragged.connect(self.levels_requested)
+        self._plot.levels_dragged.connect(self._requests.levels_requested)
         self._plot.pointed.connect(self._show_readout)
         self._readout = plain_label("", self)
         self._readout.setObjectName("histogramReadout")
@@ -66,15 +66,15 @@ class LevelControls(QWidget):
         self._logarithmic.setChecked(True)
         self._logarithmic.toggled.connect(self._plot.set_logarithmic)
         self._fields = LevelFields(self)
-        self._fields.levels_entered.connect(self.levels_requested)
+        self._fields.levels_entered.connect(self._requests.levels_requested)
         self._auto = _button(self, "autoButton", "Auto", "Levels by percentiles (A).")
-        self._auto.clicked.connect(self.auto_requested)
+        self._auto.clicked.connect(self._requests.auto_requested)
         self._low = _percentile(self, "lowPercentile", "Lower percentile", 0.0, 50.0)
         self._high = _percentile(self, "highPercentile", "Upper percentile", 50.0, 100.0)
         self._low.valueChanged.connect(self._percentiles_chosen)
         self._high.valueChanged.connect(self._percentiles_chosen)
         self._full = _button(self, "fullRangeButton", "Full range", "From the smallest to the largest value.")
-        self._full.clicked.connect(self.full_range_requested)
+        self._full.clicked.connect(self._requests.full_range_requested)
         self._presets = _box(
             self, "ctPresets", "CT window", "Usual windows in Hounsfield units (Radiopaedia; bone: OHIF)."
         )
@@ -83,12 +83,12 @@ class LevelControls(QWidget):
         self._presets.setPlaceholderText("window / level")
         self._presets.activated.connect(self._preset_chosen)
         self._maps = ColourMapChooser(self)
-        self._maps.chosen.connect(self.colour_map_requested)
+        self._maps.chosen.connect(self._requests.colour_map_requested)
         self._inverted = QCheckBox("Inverted", self)
         self._inverted.setObjectName("invertedBox")
         self._inverted.setAccessibleName("Inverted")
         self._inverted.setToolTip("Reverse the colour map (I).")
-        self._inverted.clicked.connect(self.inverted_requested)
+        self._inverted.clicked.connect(self._requests.inverted_requested)
         self._above, self._below = _form(), _form()
         self._lay_out()
 
@@ -185,16 +185,16 @@ class LevelControls(QWidget):
     # what the user did ------------------------------------------------------
 
     def _scope_chosen(self) -> None:
-        self.scope_requested.emit(self._scope.currentData())
+        self._requests.scope_requested.emit(self._scope.currentData())
 
     def _drawn_chosen(self) -> None:
-        self.component_requested.emit(self._drawn.currentData())
+        self._requests.component_requested.emit(self._drawn.currentData())
 
     def _preset_chosen(self) -> None:
-        self.levels_requested.emit(self._presets.currentData())
+        self._requests.levels_requested.emit(self._presets.currentData())
 
     def _percentiles_chosen(self) -> None:
-        self.percentiles_requested.emit(self._low.value(), self._high.value())
+        self._requests.percentiles_requested.emit(self._low.value(), self._high.value())
 
 
 def _left_out(histogram: Histogram) -> str:

@@ -8,23 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from itk_inspector.gui.panels.level_requests import LevelRequests
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
     from itk_inspector.core.display.histogram import Histogram
     from itk_inspector.gui.panels.level_controls import LevelControls
-
-_REQUESTS = (
-    "levels_requested",
-    "auto_requested",
-    "percentiles_requested",
-    "full_range_requested",
-    "scope_requested",
-    "component_requested",
-    "colour_map_requested",
-    "inverted_requested",
-)
 
 
 class LevelsPanel(QWidget):
@@ -34,20 +24,13 @@ class LevelsPanel(QWidget):
     """
 
     came_into_view = Signal()
-    levels_requested = Signal(object)
-    auto_requested = Signal()
-    percentiles_requested = Signal(float, float)
-    full_range_requested = Signal()
-    scope_requested = Signal(object)
-    component_requested = Signal(object)
-    colour_map_requested = Signal(str)
-    inverted_requested = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("levelsPanel")
         self.setAccessibleName("Levels")
         self.setToolTip("What is shown, between which values, in which colours.")
+        self.requests = LevelRequests(self)
         self._theme = LIGHT
         self._controls: LevelControls | None = None
         self._hint = QLabel("Open an image to see its histogram.", self)
@@ -63,9 +46,7 @@ class LevelsPanel(QWidget):
         if self._controls is None:
             from itk_inspector.gui.panels.level_controls import LevelControls  # here, because it loads NumPy
 
-            self._controls = LevelControls(self)
-            for name in _REQUESTS:
-                getattr(self._controls, name).connect(getattr(self, name))
+            self._controls = LevelControls(self.requests, self)
             self._controls.set_theme(self._theme)
             self._controls.hide()
             self._outer.addWidget(self._controls, 1)
