@@ -79,15 +79,15 @@ LATTICE = (
     "__main__",
 )
 """The folders from the ground up: a module imports from its own folder, and from those that stand before it."""
-PIXEL_OWNERS = {"document", "session", "version", "original", "image"}
-"""What an `ImageDocument`, an `EditSession`, its `Version` and an `OpenImage` are called."""
+PIXEL_OWNERS = {"document", "session", "version", "original", "image", "scene", "before"}
+"""What an `ImageDocument`, an `EditSession`, its `Version`, an `OpenImage` and a `Scene` are called."""
 PIXEL_ROOMS = {
     "core.image.document": "gives the public view",
     "core.editing.session": "changes them, after it has asked their owner",
     "control.model.open_image": "hands on the view that is drawn",
     "control.editing.edit_controller": "hands a copy to ITK and to the view",
     "core.display.scene": "hands on the view that is drawn",
-    "control.viewing.levels_controller": "counts, and asks before each look",
+    "gui.canvas.painted_view": "draws: its item asks before each painting",
 }
 """The only modules that take the pixels of a document or of a copy from it, and why they may."""
 LONGEST = 350

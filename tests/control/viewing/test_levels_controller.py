@@ -20,6 +20,7 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.pixel_access import PixelAccess
 
 TWO_SLICES = np.repeat(np.array([0, 100], np.int16), 400).reshape(2, 20, 20)
 
@@ -34,6 +35,15 @@ class Image:
     settings: DisplaySettings
     pixels_version: int = 0
     is_safe: bool = True
+    session: None = None
+
+    @property
+    def document(self) -> Image:
+        return self
+
+    @property
+    def access(self) -> PixelAccess:
+        return PixelAccess(self.pixels, self.info.geometry, self, self.info.path)
 
 
 def image(pixels: npt.NDArray[Any]) -> Image:

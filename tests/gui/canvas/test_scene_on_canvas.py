@@ -23,6 +23,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.placing import viewport_of
 
@@ -33,8 +34,14 @@ AT_FIRST = frozenset(name for name, is_on in SWITCHES.items() if is_on)
 class Source:
     """Pixels that can always be read."""
 
+    pixels: np.ndarray
+    geometry: Geometry
     is_safe: bool = True
     is_as_opened: bool = True
+
+    @property
+    def access(self) -> PixelAccess:
+        return PixelAccess(self.pixels, self.geometry, self, Path("a.nrrd"))
 
 
 @pytest.fixture
@@ -54,8 +61,9 @@ def scene(shape: tuple[int, ...] = (6, 40, 60), **others: Any) -> Scene:
     info = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "unsigned char", 1, "uint8", Geometry.identity(size))
     pixels = np.zeros(shape, np.uint8)
     given: dict[str, Any] = {
-        "source": Source(), "info": info, "pixels": pixels, "pixels_version": 0, "changed_box": None,
-        "is_edited": False, "has_edits": False, "plane": Plane.first(info.geometry), "layout": Layout.SINGLE,
+        "source": Source(pixels, info.geometry), "info": info, "pixels": pixels, "pixels_version": 0,
+        "changed_box": None, "is_edited": False, "has_edits": False, "plane": Plane.first(info.geometry),
+        "layout": Layout.SINGLE,
         "settings": DisplaySettings(Levels(0.0, 255.0)), "viewports": ALL_FITTED, "switches": AT_FIRST,
     }  # fmt: skip
     return Scene(**(given | others))

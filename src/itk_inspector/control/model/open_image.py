@@ -65,9 +65,11 @@ class OpenImage:
     def settings(self) -> DisplaySettings:
         """How the image is drawn; chosen by its pixels when that is first asked for."""
         if self._settings is None:
-            if not self.document.is_safe:
+            try:
+                pixels = self.document.access.all()
+            except PixelsGoneError:
                 return DisplaySettings(Levels(0.0, 1.0))
-            self._settings = first_settings(self.document.info, self.document.pixels)
+            self._settings = first_settings(self.document.info, pixels)
         return self._settings
 
     @settings.setter

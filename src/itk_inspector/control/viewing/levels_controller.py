@@ -17,8 +17,8 @@ from itk_inspector.core.display.ct_windows import is_hounsfield
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram, histogram
-from itk_inspector.core.display.sample import as_rows
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
+from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane
 
 
@@ -49,7 +49,7 @@ class _Counted:
     """Which numbers a histogram is of."""
 
     image: OpenImage
-    pixels: npt.NDArray[Any]
+    owner: object
     version: int
     component: ComponentChoice
     scope: Scope
@@ -58,13 +58,14 @@ class _Counted:
     @classmethod
     def of(cls, image: OpenImage) -> _Counted:
         settings = image.settings
-        return cls(image, image.pixels, image.pixels_version, settings.component, settings.scope, image.plane)
+        owner = image.session if image.session is not None else image.document
+        return cls(image, owner, image.pixels_version, settings.component, settings.scope, image.plane)
 
     def is_same(self, other: _Counted) -> bool:
         """Tell whether the numbers are the same; the plane counts where only its slice does."""
         return (
             self.image is other.image
-            and self.pixels is other.pixels
+            and self.owner is other.owner
             and (self.version, self.component, self.scope) == (other.version, other.component, other.scope)
             and (self.scope is Scope.VOLUME or self.plane == other.plane)
         )
@@ -126,7 +127,7 @@ class LevelsController:
         image = self._images.current
         if image is None or not self._panel.is_seen:
             return
-        if not self._knows_image and image.is_safe:
+        if not self._knows_image and image.access.is_whole:
             self._knows_image = True
             self._shown = None
             self._show_choices(image)
@@ -154,17 +155,16 @@ class LevelsController:
 
     def _show_choices(self, image: OpenImage) -> None:
         info = image.info
-        volume = as_rows(image.pixels, has_components=info.channels > 1)
         has_slices = any(info.geometry.size[axis] > 1 for axis in image.plane.hidden_axes)
-        is_air = is_hounsfield(info, quick_sample(volume, image.settings.component).values)
+        is_air = is_hounsfield(info, quick_sample(image.access.rows(), image.settings.component).values)
         self._panel.show_choices(choices(info), has_slices=has_slices, is_hounsfield=is_air)
 
     def _request(self, image: OpenImage) -> None:
         rows = _rows(image)
         if rows is not None:
             self._is_asked = True
-            work = partial(histogram, rows, image.settings.component)
-            self._background.ask(work, lambda: image.is_safe, self._take)
+            access, work = image.access, partial(histogram, rows, image.settings.component)
+            self._background.ask(work, lambda: access.is_whole, self._take)
 
     def _take(self, made: Histogram) -> None:
         self._histogram = made
@@ -260,8 +260,7 @@ class LevelsController:
 
 def _rows(image: OpenImage) -> npt.NDArray[Any] | None:
     """Return the pixels that count as a **view**, ``[row, col(, component)]``; None while none may be read."""
-    if not image.is_safe:
+    try:
+        return image.access.rows() if image.settings.scope is Scope.VOLUME else image.access.slice(image.plane)
+    except PixelsGoneError:
         return None
-    if image.settings.scope is Scope.VOLUME:
-        return as_rows(image.pixels, has_components=image.info.channels > 1)
-    return image.plane.slice(image.pixels, image.info.geometry)

@@ -16,11 +16,16 @@ from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
 from itk_inspector.core.geometry.planes import Plane, orthogonal
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import Probe
 
 
 class PixelSource(Protocol):
     """Who is asked before pixels are read."""
+
+    @property
+    def access(self) -> PixelAccess:
+        """The guarded way to the pixels."""
 
     @property
     def is_safe(self) -> bool:
@@ -193,9 +198,13 @@ class Scene:
         """Return the same scene after a change of its pixels within a box, or anywhere."""
         return replace(self, pixels_version=version, changed_box=box)
 
+    def shares_pixels_with(self, before: Scene) -> bool:
+        """Tell whether both scenes show the same array in memory, whatever was written into it meanwhile."""
+        return self.pixels is before.pixels
+
     def puts_other_pixels_under_the_pointer(self, before: Scene) -> bool:
         """Tell whether a pointer that stands still may be over another pixel, or one of another value."""
-        is_same_image = self.info is before.info and self.pixels is before.pixels
+        is_same_image = self.info is before.info and self.shares_pixels_with(before)
         if not is_same_image or self.pixels_version != before.pixels_version or self.layout is not before.layout:
             return True
         if self.layout is Layout.SINGLE:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import ALL_FITTED, Viewports
+from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.core.pixels.neighbourhood import neighbourhood
 from itk_inspector.gui.canvas.placing import place, viewport_of
 from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.shared_scale import ScaledView, fit_together, share_scale
@@ -104,13 +104,14 @@ class QuadView(QWidget):
 
     def _show_values(self, scene: Scene) -> None:
         """Show the values around the pixel under the cursor, or around the crosshair."""
-        if not scene.source.is_safe:
-            self.table.clear()
-            return
         index = scene.marks.pixel or ItkIndex(scene.plane.position)
         where = "Under the cursor" if scene.marks.pixel is not None else "At the crosshair"
-        title = f"{where} ({', '.join(map(str, index.components))})"
-        self.table.show_values(neighbourhood(index, scene.plane, scene.geometry, scene.pixels), title)
+        try:
+            values = scene.source.access.around(index, scene.plane)
+        except PixelsGoneError:
+            self.table.clear()
+        else:
+            self.table.show_values(values, f"{where} {index}")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -208,7 +209,7 @@ def _has_other_values(scene: Scene, before: Scene) -> bool:
     return (
         scene.marks != before.marks
         or scene.plane != before.plane
-        or scene.pixels is not before.pixels
+        or not scene.shares_pixels_with(before)
         or scene.pixels_version != before.pixels_version
         or scene.info is not before.info
     )

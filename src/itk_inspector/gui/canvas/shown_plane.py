@@ -30,7 +30,7 @@ class ShownPlane:
     def has_other_pixels(self, before: ShownPlane) -> bool:
         """Tell whether another array, another slice of it, or other components are drawn."""
         return (
-            self.scene.pixels is not before.scene.pixels
+            not self.scene.shares_pixels_with(before.scene)
             or self.lies_elsewhere(before)
             or self.scene.settings.component != before.scene.settings.component
             or any(self.plane.position[a] != before.plane.position[a] for a in self.plane.hidden_axes)
