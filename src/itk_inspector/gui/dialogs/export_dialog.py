@@ -227,7 +227,7 @@ class ExportDialog(QDialog):
             Severity.LOSS: self._theme.warning,
             Severity.NOTE: self._theme.muted,
         }
-        signs = {Severity.REFUSED: "✗", Severity.LOSS: "⚠", Severity.NOTE: "ⓘ"}
+        signs = {Severity.REFUSED: "✗", Severity.LOSS: "⚠", Severity.NOTE: "·"}
         lines = [
             f'<span style="color:{colours[f.severity]}">{signs[f.severity]} {rich(f.text)}</span>' for f in findings
         ]
