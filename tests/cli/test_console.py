@@ -68,8 +68,14 @@ def test_a_full_disk_takes_no_output(image: Path, words: list[str]) -> None:
     assert done.stderr.decode() == "itk-inspector: The output could not be written: No space left on device.\n"
 
 
-def test_complaints_that_cannot_be_written(tmp_path: Path) -> None:
-    assert shell('"$@" 2>/dev/full', "info", tmp_path / "gone.nii").returncode == 3
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_complaints_that_cannot_be_written(tmp_path: Path, unbuffered: str) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}  # empty: streams keep back, as they usually do
+
+    failed = shell('"$@" 2>/dev/full', "info", tmp_path / "gone.nii", env=environment)
+    misused = shell('"$@" 2>/dev/full', "info", "--nonsense", env=environment)
+
+    assert (failed.returncode, misused.returncode) == (3, 2)
 
 
 def test_nobody_reads_any_more(image: Path) -> None:

@@ -74,8 +74,12 @@ def flush() -> None:
 
 def complain(text: str) -> None:
     """Write to stderr, where that is possible."""
-    with contextlib.suppress(OSError, ValueError):
-        print(visible_text(text, lines=True), file=sys.stderr)
+    if sys.stderr is None:
+        return
+    try:
+        print(visible_text(text, lines=True), file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        _forget(sys.stderr)  # what is kept back would become the exit code 120
 
 
 @contextlib.contextmanager
