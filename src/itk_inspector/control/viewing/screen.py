@@ -41,6 +41,7 @@ class Screen:
         self._probe_panel = probe_panel
         self._image_panel = image_panel
         self._scene: Scene | None = None
+        self._shows_probe = False
         self._shapes: tuple[Rectangle, ...] = ()
         self._paints = False
 
@@ -107,10 +108,11 @@ class Screen:
 
     def show_probe(self, probe: Probe | None) -> None:
         """Show what is under the cursor; None when the cursor is elsewhere."""
-        if probe is None:
-            self._probe_panel.clear_probe()
-        else:
+        if probe is not None:
             self._probe_panel.show_probe(probe)
+        elif self._shows_probe:
+            self._probe_panel.clear_probe()
+        self._shows_probe = probe is not None
         scene = self._scene.marking(probe) if self._scene is not None else None
         if scene is not None and scene is not self._scene:
             self._show(scene)

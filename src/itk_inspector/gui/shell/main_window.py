@@ -117,7 +117,8 @@ class MainWindow(QMainWindow):
         if state.name != self._name or not self.windowTitle():
             self._name = state.name
             self.setWindowTitle(f"{plain_title(state.name)}[*] – ITK Inspector" if state.name else "ITK Inspector[*]")
-        self.setWindowModified(state.is_modified)
+        if state.is_modified is not self.isWindowModified():  # Qt tells the window system each time
+            self.setWindowModified(state.is_modified)
         if state.has_image and not self._has_image and not isinstance(self.focusWidget(), QLineEdit):
             self.canvas.take_focus()  # Qt gave the keyboard to what comes first
         self._has_image = state.has_image
