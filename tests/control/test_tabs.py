@@ -49,6 +49,19 @@ def test_each_image_keeps_its_zoom(desk: Any) -> None:
     assert (begun, first, desk.view.scene.viewports) == (ALL_FITTED, zoomed(2.0), zoomed(3.0))
 
 
+def test_what_is_laid_over_one_image_lies_over_all_also_over_those_to_come(desk: Any) -> None:
+    desk.show("a.nrrd")
+    desk.app.switches.toggle("scaleBar")
+    drawn = desk.view.scene.overlays
+    desk.show("b.nrrd")
+    come = desk.view.scene.overlays
+    desk.app.switches.toggle("scaleBar")
+
+    desk.app.tabs.select(0)
+
+    assert (drawn, come, desk.view.scene.overlays) == ({"scaleBar"}, {"scaleBar"}, frozenset())
+
+
 def test_each_image_keeps_how_it_is_drawn(desk: Any) -> None:
     desk.show("a.nrrd")
     desk.app.levels.set_levels(Levels(2.0, 3.0))

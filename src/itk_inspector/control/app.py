@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from itk_inspector.control import ports
@@ -100,12 +101,17 @@ class App:
             self.images.release()
 
 
+def _lay_over(images: OpenImages, switches: ViewSwitches) -> None:
+    images.lay_over(switches.on)
+    images.tell()
+
+
 def compose(given: Ports) -> App:
     """Make the controllers and connect them."""
     images, tokens = OpenImages(), Tokens()
     service, questions, status = given.service, given.questions, given.status
     switches = given.switches
-    screen = Screen(images, switches, given.canvas, given.slices, given.probe_panel, given.image_panel)
+    screen = Screen(images, given.canvas, given.slices, given.probe_panel, given.image_panel)
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     probe = ProbeController(images, screen, watch)
@@ -120,7 +126,8 @@ def compose(given: Ports) -> App:
         images, tasks, screen, watch, probe, edit, (levels, edit), switches, given.tabs, given.state_views
     )
     images.changed = end_of_event.show
-    switches.changed = images.tell
+    images.lay_over(switches.on)
+    switches.changed = partial(_lay_over, images, switches)
     return App(
         images=images,
         files=files,

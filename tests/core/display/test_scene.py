@@ -39,6 +39,7 @@ class Viewed:
     settings: DisplaySettings = PLAIN
     viewports: Viewports = ALL_FITTED
     probe: Probe | None = None
+    overlays: frozenset[str] = frozenset()
     disk_note: str = ""
     can_be_read_again: bool = True
     is_safe: bool = True
@@ -58,7 +59,7 @@ def probed(index: tuple[int, ...], twin: tuple[int, ...] | None) -> Probe:
 
 
 def scene_of(image: Viewed) -> Scene:
-    return resolve(image, frozenset())
+    return resolve(image)
 
 
 def test_a_scene_holds_the_pixels_and_copies_none() -> None:
@@ -98,7 +99,7 @@ def test_viewports_and_shapes_are_carried() -> None:
     seen = Viewports((((0, 1), Viewport((11.0, 22.0), 8.0)),))
     shape = Rectangle(ItkIndex((10, 20, 31)), ItkIndex((12, 22, 31)))
 
-    scene = resolve(viewed(viewports=seen), frozenset(), (shape,))
+    scene = resolve(viewed(viewports=seen), (shape,))
 
     assert scene.viewports.of(scene.plane) == Viewport((11.0, 22.0), 8.0)
     assert scene.shapes == (shape,)

@@ -64,7 +64,7 @@ def scene(shape: tuple[int, ...] = (6, 40, 60), **others: Any) -> Scene:
         "source": Source(pixels, info.geometry), "info": info, "pixels": pixels, "pixels_version": 0,
         "changed_box": None, "is_edited": False, "has_edits": False, "plane": Plane.first(info.geometry),
         "layout": Layout.SINGLE,
-        "settings": DisplaySettings(Levels(0.0, 255.0)), "viewports": ALL_FITTED, "switches": AT_FIRST,
+        "settings": DisplaySettings(Levels(0.0, 255.0)), "viewports": ALL_FITTED, "overlays": AT_FIRST,
     }  # fmt: skip
     return Scene(**(given | others))
 
@@ -197,7 +197,7 @@ def test_switches_change_what_stands_above(canvas: ImageCanvas) -> None:
     canvas.show_scene(shown)
     assert canvas.quad.cells[0].above.overlay.crosshair is not None
 
-    canvas.show_scene(replace(shown, switches=frozenset({"scaleBar"})))
+    canvas.show_scene(replace(shown, overlays=frozenset({"scaleBar"})))
 
     assert canvas.quad.cells[0].above.overlay.crosshair is None
     assert canvas.quad.cells[0].above.overlay.bar is not None

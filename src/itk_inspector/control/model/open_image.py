@@ -38,6 +38,7 @@ class OpenImage:
         self.plane = Plane.first(document.geometry)
         self.layout = Layout.SINGLE
         self.viewports = ALL_FITTED
+        self.overlays: frozenset[str] = frozenset()
         self.pixels_version = 0
         self.changed_box: Region | None = None
         self.disk_note = ""

@@ -24,6 +24,7 @@ class OpenImages:
         self.changed: Callable[[], None] = nothing
         self._images: list[OpenImage] = []
         self._current: OpenImage | None = None
+        self._overlays: frozenset[str] = frozenset()
         self._depth = 0
         self._is_told = True
 
@@ -86,14 +87,22 @@ class OpenImages:
 
     def add(self, image: OpenImage) -> None:
         """Give an image the last tab."""
+        image.overlays = self._overlays
         self._images.append(image)
 
     def replace(self, before: OpenImage, image: OpenImage) -> None:
         """Put an image in the place of another one, which is closed."""
+        image.overlays = self._overlays
         self._images[self._images.index(before)] = image
         if before is self._current:
             self.bring(image)
         before.close()
+
+    def lay_over(self, overlays: frozenset[str]) -> None:
+        """Draw the same above every image, also above those that are still to come."""
+        self._overlays = overlays
+        for image in self._images:
+            image.overlays = overlays
 
     def remove(self, image: OpenImage) -> None:
         """Close an image; the next one comes to the screen when it was there."""

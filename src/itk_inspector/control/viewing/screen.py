@@ -5,7 +5,6 @@ from __future__ import annotations
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Canvas, ImagePanel, ProbePanel, Slices
-from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.display.scene import Rectangle, Scene, resolve
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -20,7 +19,6 @@ class Screen:
     Parameters
     ----------
     images : OpenImages
-    switches : ViewSwitches
     canvas, slices, probe_panel, image_panel
         The widgets.
     """
@@ -28,7 +26,6 @@ class Screen:
     def __init__(
         self,
         images: OpenImages,
-        switches: ViewSwitches,
         canvas: Canvas,
         slices: Slices,
         probe_panel: ProbePanel,
@@ -36,7 +33,6 @@ class Screen:
     ) -> None:
         self.canvas = canvas
         self._images = images
-        self._switches = switches
         self._slices = slices
         self._probe_panel = probe_panel
         self._image_panel = image_panel
@@ -53,7 +49,7 @@ class Screen:
                 self._clear()
             return False
         image.take_changes()
-        scene = resolve(image, self._switches.on, self._shapes)
+        scene = resolve(image, self._shapes)
         self._show_panels(image, scene, before)
         self._show(scene)
         return before is None or scene.puts_other_pixels_under_the_pointer(before)
@@ -133,7 +129,7 @@ class Screen:
         image.disk_note = text
         image.touch(None)
         if self._shown() is not None:
-            self._show(resolve(image, self._switches.on, self._shapes))
+            self._show(resolve(image, self._shapes))
 
     def take_viewports(self, viewports: Viewports) -> None:
         """Take what the user brought to the screen."""

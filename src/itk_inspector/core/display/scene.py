@@ -80,6 +80,10 @@ class ViewedImage(PixelSource, Protocol):
         """What part of each plane is on screen."""
 
     @property
+    def overlays(self) -> frozenset[str]:
+        """What is drawn above it, by the names of the actions that switch it on."""
+
+    @property
     def probe(self) -> Probe | None:
         """What is under the cursor."""
 
@@ -151,8 +155,8 @@ class Scene:
     layout : Layout
     settings : DisplaySettings
     viewports : Viewports
-    switches : frozenset of str
-        Those of the view's switches that are on, by the names of their actions.
+    overlays : frozenset of str
+        What is drawn above the pixels, by the names of the actions that switch it on.
     marks : Marks
     shapes : tuple of Rectangle
         Being dragged.
@@ -170,7 +174,7 @@ class Scene:
     layout: Layout
     settings: DisplaySettings
     viewports: Viewports
-    switches: frozenset[str]
+    overlays: frozenset[str]
     marks: Marks = NO_MARKS
     shapes: tuple[Rectangle, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -217,14 +221,12 @@ class Scene:
         return replace(self, viewports=viewports)
 
 
-def resolve(image: ViewedImage, switches: frozenset[str], shapes: tuple[Rectangle, ...] = ()) -> Scene:
+def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
     """Return what the canvas shows of an image.
 
     Parameters
     ----------
     image : ViewedImage
-    switches : frozenset of str
-        Those of the view's switches that are on, by the names of their actions.
     shapes : tuple of Rectangle
         Being dragged.
     """
@@ -240,7 +242,7 @@ def resolve(image: ViewedImage, switches: frozenset[str], shapes: tuple[Rectangl
         layout=image.layout,
         settings=image.settings,
         viewports=image.viewports,
-        switches=switches,
+        overlays=image.overlays,
         marks=Marks.of(image.probe, image.info.geometry),
         shapes=shapes,
         notes=_notes(image),

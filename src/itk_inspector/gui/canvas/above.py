@@ -49,8 +49,8 @@ class Above:
             overlay = overlay_of(scene, shown.plane)
         return cls(
             overlay,
-            "pixelNumbers" in scene.switches,
-            "pixelGrid" in scene.switches,
+            "pixelNumbers" in scene.overlays,
+            "pixelGrid" in scene.overlays,
             shown.rectangles,
             shown.rect_of(scene.marks.pixel),
             shown.rect_of(scene.marks.twin),

@@ -15,9 +15,9 @@ def overlay_of(scene: Scene, plane: Plane) -> Overlay:
     """Return what stands above one of a scene's planes: one of three has a title and a crosshair, too."""
     info = scene.info
     letters = edge_letters(plane, info.geometry) if info.is_patient_space else None
-    bar = ScaleBar.along(info, plane) if "scaleBar" in scene.switches else None
+    bar = ScaleBar.along(info, plane) if "scaleBar" in scene.overlays else None
     if scene.layout is Layout.SINGLE:
         return Overlay(letters, bar)
     hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
-    crosshair = plane if "crosshair" in scene.switches else None
+    crosshair = plane if "crosshair" in scene.overlays else None
     return Overlay(letters, bar, crosshair, f"{plane.name}   {hidden}", is_active=plane == scene.plane)

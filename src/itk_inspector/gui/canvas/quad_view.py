@@ -97,7 +97,7 @@ class QuadView(QWidget):
         moved = [cell.show_scene(scene, plane) for cell, plane in zip(self.cells, scene.planes, strict=True)]
         if any(moved) or scene.viewports != self._viewports:
             self._place(scene.viewports)
-        elif before is not None and ("syncZoom" in scene.switches) != ("syncZoom" in before.switches):
+        elif before is not None and ("syncZoom" in scene.overlays) != ("syncZoom" in before.overlays):
             self._take_sync_zoom()
         if before is None or _has_other_values(scene, before):
             self._show_values(scene)
@@ -169,7 +169,7 @@ class QuadView(QWidget):
         scene = self._scene
         if scene is None:
             return
-        if viewports.are_fitted and "syncZoom" in scene.switches:
+        if viewports.are_fitted and "syncZoom" in scene.overlays:
             fit_together(self._scaled(scene))
             return
         for cell, plane in zip(self.cells, scene.planes, strict=True):
@@ -183,7 +183,7 @@ class QuadView(QWidget):
         scene = self._scene
         if scene is None:
             return
-        if "syncZoom" in scene.switches:
+        if "syncZoom" in scene.overlays:
             share_scale(self._scaled(scene), number)
         axes = ((plane.horizontal, plane.vertical) for plane in scene.planes)
         self._viewports = Viewports(tuple(zip(axes, (viewport_of(cell) for cell in self.cells), strict=True)))

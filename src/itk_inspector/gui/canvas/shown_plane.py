@@ -56,7 +56,7 @@ class ShownPlane:
         """Tell whether something else may stand above the image."""
         scene, other = self.scene, before.scene
         return (
-            scene.switches != other.switches
+            scene.overlays != other.overlays
             or scene.layout is not other.layout
             or scene.plane != other.plane
             or self.plane != before.plane
