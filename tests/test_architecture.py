@@ -45,6 +45,7 @@ LATTICE = (
     "core.dicom",
     "core.image",
     "storage",
+    "itkio.second",
     "itkio.engine",
     "itkio.formats",
     "itkio.files",

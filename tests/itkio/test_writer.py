@@ -532,14 +532,14 @@ def test_a_loss_needs_a_yes(precious: Path, info_for: Make, oblique: Make) -> No
 def test_a_difference_on_reading_back_leaves_the_target_alone(
     precious: Path, info_for: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = writer.read_into
+    read = writer.read_settled
 
-    def damaged(header: Any, memory: npt.NDArray[np.uint8]) -> int:
-        copies = read(header, memory)
+    def damaged(header: Any, memory: npt.NDArray[np.uint8]) -> tuple[Any, int]:
+        settled = read(header, memory)
         memory[3] ^= 1
-        return copies
+        return settled
 
-    monkeypatch.setattr(writer, "read_into", damaged)
+    monkeypatch.setattr(writer, "read_settled", damaged)
     pixels = np.zeros((4, 5), dtype=np.uint8)
 
     with pytest.raises(ExportError, match="1 values differ"):

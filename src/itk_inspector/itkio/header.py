@@ -19,15 +19,18 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, DTYPES, READ_AS
 from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
-from itk_inspector.itkio.formats import nifti_placement, reader_notes, tiff_pages, truncation
+from itk_inspector.itkio.formats import reader_notes, tiff_pages, truncation
+from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
+from itk_inspector.itkio.refusals import RefusedError, refused
 
 
 def check_file(path: Path) -> None:
@@ -78,38 +81,46 @@ def read_header(path: Path, read_as: str = "") -> Header:
 
 def read_requested(request: OpenRequest) -> Header:
     """Read the header of a requested file in every way that the request says; otherwise as `read_header`."""
-    path, read_as = request.path, request.read_as
+    path = request.path
     check_file(path)
     if numpy_file.is_numpy(path):
-        return _of_numpy(path, read_as)
+        return _of_numpy(path, request.read_as)
     named = named_files.data_files(path)
     named_files.check(request, named)
     stamp = FileStamp.of(path)
     stamps = tuple(FileStamp.of(data) for data in named)
-    if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
-        tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
     try:
-        io = file_names.image_io_for(path)
-    except RuntimeError as e:  # GDCM reads all of the header before it says whether the file is its own
-        raise _unreadable(path, e) from e
-    if io is None and nifti_placement.is_nifti_2(path):
-        raise OpenError(
-            f"{path.name} is a NIfTI-2 file, which ITK does not read.",
-            advice="Convert it to NIfTI-1 or NRRD with the program that wrote it, or with nibabel.",
-        )
-    if io is None:
-        raise OpenError(
-            f"{path.name} is not an image that ITK can read.",
-            advice="ITK goes by the content and, for .mha .mhd .nrrd .nii .mnc and others, by the extension.",
-        )
-    _read_information(path, io)
-    header = _described(path, io, read_as)
+        header = second_opinion.settled(_by_itk(path, request.read_as), request)
+    except RefusedError as e:
+        header = second_opinion.standing_in(kind_of_file(path), request, e)
     if header.info.format == "GDCMImageIO":  # where data files mean the slices of a series
         named, stamps = (), ()
     header = replace(header, info=replace(header.info, stamp=stamp, data_files=named, data_stamps=stamps))
     if header.place is not None and header.place.path not in (path, *named):  # read otherwise than ITK reads it
         return replace(header, info=replace(header.info, mapping="scratch"), place=None)
     return header
+
+
+def _by_itk(path: Path, read_as: str) -> Header:
+    """Let ITK read a header.
+
+    Raises
+    ------
+    RefusedError
+        If it does not.
+    OpenError
+        If nobody should try.
+    """
+    if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
+        tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
+    try:
+        io = file_names.image_io_for(path)
+    except RuntimeError as e:  # GDCM reads all of the header before it says whether the file is its own
+        raise refused(path, kind_of_file(path), str(e)) from e
+    if io is None:
+        raise refused(path, kind_of_file(path), "")
+    _read_information(path, io)
+    return _described(path, io, read_as)
 
 
 def _read_information(path: Path, io: Any) -> None:
@@ -123,11 +134,7 @@ def _read_information(path: Path, io: Any) -> None:
             engine.nifti_io().cast(io).SetSFORM_Permissive(True)
             io.ReadImageInformation()
     except RuntimeError as e:
-        raise _unreadable(path, e) from e
-
-
-def _unreadable(path: Path, error: RuntimeError) -> OpenError:
-    return OpenError(f"The header of {path.name} cannot be read.", advice="The file is damaged.", detail=str(error))
+        raise refused(path, io.GetNameOfClass(), str(e)) from e
 
 
 def _of_numpy(path: Path, read_as: str) -> Header:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError, SpaceError
+from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.formats import truncation
@@ -42,6 +43,9 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     assert memory.flags.writeable
     assert memory.dtype == np.uint8
     assert memory.shape == (header.nbytes,)
+    if header.stands_in:
+        second_opinion.read_standing_in(header, memory)
+        return 0
     if isinstance(header.io, NumpyFile):
         header.io.read_into(memory, header.info.dtype)
         return 0
@@ -67,6 +71,20 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
             advice="The file is damaged or incomplete; copy or download it again.",
             detail=str(e),
         ) from e
+
+
+def read_settled(header: Header, memory: npt.NDArray[np.uint8]) -> tuple[Header, int]:
+    """Read as `read_into` does, then hold what is in memory against the second reader.
+
+    Returns
+    -------
+    Header
+        With what is to be said of it.
+    int
+        As `read_into`.
+    """
+    copies = read_into(header, memory)
+    return second_opinion.with_settled_pixels(header, memory), copies
 
 
 def for_want_of_memory(said: str) -> bool:

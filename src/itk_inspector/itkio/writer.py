@@ -25,7 +25,7 @@ from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.formats import written_metadata
 from itk_inspector.itkio.header import read_header
-from itk_inspector.itkio.reader import read_into
+from itk_inspector.itkio.reader import read_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _verified_itk(
         if header.info.is_truncated:
             raise ExportError("The file was not written wholly; nothing was kept.", detail=header.info.notes[0])
         memory = np.empty(header.nbytes, dtype=np.uint8)
-        read_into(header, memory)
+        header, _ = read_settled(header, memory)
     except OpenError as e:
         raise UnreadableError(
             f"{out.path.name}: what was written cannot be read back; nothing was kept.",

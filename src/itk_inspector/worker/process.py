@@ -14,6 +14,7 @@ from types import ModuleType
 
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.second import readers
 from itk_inspector.worker.child import open_image  # noqa: F401  # what is asked for first, nearly always
 from itk_inspector.worker.child.desk import Desk, StderrText
 from itk_inspector.worker.memory import memory_limit
@@ -71,6 +72,7 @@ def _load_rest() -> None:
     """Load what tasks need here, once, and not in each fork."""
     engine.preload_rest()
     engine.metadata_objects()
+    readers.preload()
     for row in ROWS:
         importlib.import_module(f"itk_inspector.worker.child.{row.module}")
 

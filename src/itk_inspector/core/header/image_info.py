@@ -66,6 +66,10 @@ class ImageInfo:
         The file holds less than its header says; the rest of the pixels is made up.
     is_oriented : bool
         A DICOM file states how its image lies in the patient.
+    parts : tuple of str
+        What each of the images in the file is, where one file holds several that are no one volume; else empty.
+    part : int
+        Which of ``parts`` this is.
     """
 
     path: Path
@@ -88,6 +92,8 @@ class ImageInfo:
     is_truncated: bool = False
     metadata_names: MappingType[str, str] = field(default_factory=dict)
     is_oriented: bool = False
+    parts: tuple[str, ...] = ()
+    part: int = 0
 
     @property
     def is_complex(self) -> bool:

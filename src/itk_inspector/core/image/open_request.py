@@ -48,6 +48,8 @@ class OpenRequest:
         Read no pixels.
     copied_up_to : int
         Pixels that could be mapped where they lie are copied up to so many bytes, so that they are not the file.
+    part : int
+        Which of several images that one file holds, counted from 0: pages of another size, segments, blocks.
     allow_outside : bool
         A detached header may take its pixels from outside its own folder.
     """
@@ -59,6 +61,7 @@ class OpenRequest:
     scan: FolderScan | None = None
     header_only: bool = False
     copied_up_to: int = 0
+    part: int = 0
     allow_outside: bool = field(
         default=False, metadata={"help": "let a detached header take its pixels from outside its own folder"}
     )

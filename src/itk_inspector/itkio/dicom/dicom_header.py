@@ -202,7 +202,7 @@ def with_dicom_details(header: Header, *, seconds: float = 0.25, neighbour: Look
     info = header.info
     if info.format != "GDCMImageIO":
         return header
-    rescale = rescale_of(header.io)
+    rescale = None if header.io is None else rescale_of(header.io)
     uid = info.metadata.get(SERIES_UID, "")
     may_have = neighbour is not None and bool(uid) and header.full_size[2:] == (1,)
     told = replace(

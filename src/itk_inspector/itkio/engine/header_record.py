@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.itkio.second.second_reader import SecondReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Header:
     ----------
     info : ImageInfo
         Of the pixels that will be shown.
-    io : itk.ImageIOBase or NumpyFile
-        Has read the header.
+    io : itk.ImageIOBase or NumpyFile or None
+        Has read the header; None where only the second reader could.
     full_size : tuple of int
         ITK order, all axes of the file.
     stored_dtype : str
@@ -43,6 +44,10 @@ class Header:
         Bytes that the reader fills; more than ``info.bytes`` when only a part is shown.
     place : RawPlace or None
         Where the pixels lie in a file ready to be mapped.
+    second : SecondReader or None
+        Holds an opinion of its own on the file.
+    stands_in : bool
+        The pixels come from ``second``, and not from ``io``.
     """
 
     info: ImageInfo
@@ -51,3 +56,5 @@ class Header:
     stored_dtype: str
     nbytes: int
     place: RawPlace | None = None
+    second: SecondReader | None = None
+    stands_in: bool = False

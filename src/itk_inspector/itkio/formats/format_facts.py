@@ -33,6 +33,9 @@ class FormatFacts:
         Tells whether the pixels are written in digits: their span is the least that they can take.
     ends_early : callable
         Tells of a file whose span is not known whether it ends before its pixels do.
+    why_not : callable
+        Tells why ITK cannot read a file, as the end of a sentence without a full stop, and what one can do about it;
+        ``("", "")`` where that is not known.
     is_filled_up : bool
         A short file is given to the reader with zeros at its end.
     """
@@ -44,4 +47,5 @@ class FormatFacts:
     is_lost_when_short: Callable[[Path], bool] = lambda path: False
     is_text: Callable[[Path], bool] = lambda path: False
     ends_early: Callable[[Path], bool] = lambda path: False
+    why_not: Callable[[Path], tuple[str, str]] = lambda path: ("", "")
     is_filled_up: bool = False

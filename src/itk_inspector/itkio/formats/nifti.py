@@ -84,8 +84,16 @@ def _place(header: Header) -> RawPlace | None:
     return None
 
 
+def _why_not(path: Path) -> tuple[str, str]:
+    if nifti_placement.is_nifti_2(path):
+        advice = "Convert it to NIfTI-1 or NRRD with the program that wrote it, or with nibabel."
+        return "it is a NIfTI-2 file, which this ITK does not read", advice
+    return "", ""
+
+
 FACTS = FormatFacts(
     notes=_notes,
+    why_not=_why_not,
     span=_span,
     place=_place,
     data_file=lambda path: beside(path, ".img"),

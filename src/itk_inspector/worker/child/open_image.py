@@ -22,7 +22,7 @@ from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.files import file_names, named_files
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.itkio.header import read_requested
-from itk_inspector.itkio.reader import read_into
+from itk_inspector.itkio.reader import read_settled
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
@@ -86,7 +86,8 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
         pixels = map_writable(fd, header.nbytes)
         copies = 0
         if not (lies_ready and _copied(header, pixels)):
-            copies = memory_limit.in_two_tries(partial(read_into, header, pixels), header.info.format, header.nbytes)
+            read = partial(read_settled, header, pixels)
+            header, copies = memory_limit.in_two_tries(read, header.info.format, header.nbytes)
         info = reader_notes.with_reader_notes(header.info, desk.stderr_text.take())
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")

@@ -1,0 +1,61 @@
+"""Which format a file is of, by its first bytes or else its extension."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from types import MappingProxyType
+
+from itk_inspector.core.header.companions import full_suffix
+
+_MAGIC = (
+    (0, b"II*\0", "TIFFImageIO"),
+    (0, b"MM\0*", "TIFFImageIO"),
+    (0, b"II+\0", "TIFFImageIO"),
+    (0, b"MM\0+", "TIFFImageIO"),
+    (128, b"DICM", "GDCMImageIO"),
+    (0, b"NRRD000", "NrrdImageIO"),
+    (0, b"\x89PNG\r\n\x1a\n", "PNGImageIO"),
+    (0, b"\xff\xd8\xff", "JPEGImageIO"),
+    (4, b"jP  \r\n", "JPEG2000ImageIO"),
+    (0, b"\xff\x4f\xff\x51", "JPEG2000ImageIO"),
+    (0, b"BM", "BMPImageIO"),
+    (0, b"# vtk DataFile", "VTKImageIO"),
+)
+"""Where the bytes stand, which they are, and whose they are."""
+_BY_SUFFIX = MappingProxyType(
+    {
+        ".mha": "MetaImageIO",
+        ".mhd": "MetaImageIO",
+        ".nrrd": "NrrdImageIO",
+        ".nhdr": "NrrdImageIO",
+        ".nii": "NiftiImageIO",
+        ".nii.gz": "NiftiImageIO",
+        ".hdr": "NiftiImageIO",
+        ".img": "NiftiImageIO",
+        ".hdr.gz": "NiftiImageIO",
+        ".img.gz": "NiftiImageIO",
+        ".mnc": "MINCImageIO",
+        ".h5": "HDF5ImageIO",
+        ".hdf5": "HDF5ImageIO",
+        ".mrc": "MRCImageIO",
+        ".rec": "MRCImageIO",
+        ".gipl": "GiplImageIO",
+        ".gipl.gz": "GiplImageIO",
+        ".spr": "StimulateImageIO",
+        ".pic": "BioRadImageIO",
+        ".lsm": "LSMImageIO",
+    }
+)
+
+
+def kind_of_file(path: Path) -> str:
+    """Return the name of the ImageIO that ought to read a file; ``""`` for a file of no known kind."""
+    by_suffix = _BY_SUFFIX.get(full_suffix(path).lower(), "")
+    head = b""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        head = file.read(160)
+    for start, magic, name in _MAGIC:
+        if head[start : start + len(magic)] == magic:
+            return by_suffix if name == "TIFFImageIO" and by_suffix == "LSMImageIO" else name
+    return by_suffix

@@ -1,0 +1,98 @@
+"""Where a second reader and ITK differ, in words."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.itkio.second.second_reader import Piece, StoredImage
+
+_FAR = 1e-3
+"""Of a pixel: by how much two placements of a corner may differ before one of them is called wrong."""
+
+
+def header_difference(itk: StoredImage, stored: StoredImage) -> str:
+    """Say what ITK makes of a header that states something else; ``""`` where they agree.
+
+    Parameters
+    ----------
+    itk, stored : StoredImage
+        What ITK says, and what the file states.
+    """
+    if _without_ones(itk.size) != _without_ones(stored.size):
+        return f"as {_shown(itk.size)} pixels, not {_shown(stored.size)}"
+    if itk.components != stored.components:
+        return f"with {_components(itk.components)} a pixel, not {stored.components}"
+    if itk.dtype != stored.dtype:
+        return f"as {itk.dtype}, not {stored.dtype}"
+    if itk.geometry is not None and stored.geometry is not None:
+        return geometry_difference(itk.geometry, stored.geometry)
+    return ""
+
+
+def geometry_difference(itk: Geometry, stored: Geometry) -> str:
+    """Say by how much ITK misplaces an image; ``""`` where it is less than a thousandth of a pixel."""
+    axes = min(itk.dimension, stored.dimension)
+    corners = itertools.product(*((0.0, float(n - 1)) for n in stored.size[:axes]))
+    apart = max(float(np.linalg.norm(_placed(itk, c, axes) - _placed(stored, c, axes))) for c in corners)
+    if apart <= _FAR * min(stored.spacing[:axes]):
+        spacings = zip(itk.spacing[:axes], stored.spacing[:axes], strict=True)
+        if all(abs(one - other) <= _FAR * other for one, other in spacings):
+            return ""
+        return f"with a spacing of {_shown(itk.spacing[:axes])}, not {_shown(stored.spacing[:axes])}"
+    return f"with a corner {apart:.4g} away from its place"
+
+
+def pixel_difference(pieces: list[Piece], memory: npt.NDArray[Any]) -> str:
+    """Say how many of the values looked at are others in memory; ``""`` when none is.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+    memory : numpy.ndarray
+        All values, 1-D, in the type that is shown.
+    """
+    looked_at = sum(piece.values.size for piece in pieces)
+    different = sum(_different(piece, memory[piece.start : piece.start + piece.values.size]) for piece in pieces)
+    return f"with {different:,} of {looked_at:,} values looked at wrong" if different else ""
+
+
+def _different(piece: Piece, there: npt.NDArray[Any]) -> int:
+    if there.size < piece.values.size:
+        return int(piece.values.size - there.size)
+    if there.dtype == piece.values.dtype and there.tobytes() == piece.values.tobytes():
+        return 0
+    with np.errstate(all="ignore"):
+        same = there == piece.values
+        if there.dtype.kind in "fc":
+            same |= np.isnan(there) & np.isnan(piece.values)
+            if piece.tolerance:
+                finite = np.abs(piece.values[np.isfinite(piece.values)])
+                reach = float(finite.max()) * piece.tolerance if finite.size else 0.0
+                same |= np.abs(there - piece.values) <= reach
+    return int(np.count_nonzero(~same))
+
+
+def _placed(geometry: Geometry, corner: tuple[float, ...], axes: int) -> npt.NDArray[np.float64]:
+    matrix = np.array(geometry.direction, dtype=np.float64)[:axes, :axes] * np.array(geometry.spacing[:axes])
+    start = np.array(geometry.start_index[:axes], dtype=np.float64)
+    return np.asarray(np.array(geometry.origin[:axes]) + matrix @ (np.array(corner) + start), dtype=np.float64)
+
+
+def _without_ones(size: tuple[int, ...]) -> tuple[int, ...]:
+    """Leave out the last axes of one pixel, which some readers add and others drop."""
+    while len(size) > 1 and size[-1] == 1:
+        size = size[:-1]
+    return size
+
+
+def _shown(numbers: tuple[float, ...]) -> str:
+    return " × ".join(f"{n:.6g}" if isinstance(n, float) else f"{n:,}" for n in numbers)
+
+
+def _components(count: int) -> str:
+    return "1 component" if count == 1 else f"{count:,} components"

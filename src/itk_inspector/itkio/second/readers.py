@@ -1,0 +1,37 @@
+"""Which second reader a file has. Each is loaded for its own format only, and in the child only."""
+
+from __future__ import annotations
+
+import importlib
+from types import MappingProxyType, ModuleType
+
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.itkio.second.second_reader import SecondReader
+
+MODULES: MappingProxyType[str, str] = MappingProxyType({})
+"""By ImageIO the module of ``itkio.second`` that has ``open_file``."""
+
+
+def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None:
+    """Let the second reader of a format read the header of a file; None for a format without one.
+
+    Raises
+    ------
+    SecondReaderError
+        If it cannot.
+    """
+    name = MODULES.get(format_name)
+    if name is None:
+        return None
+    found: SecondReader = _module(name).open_file(request)
+    return found
+
+
+def preload() -> None:
+    """Load every second reader, while nobody waits."""
+    for name in set(MODULES.values()):
+        _module(name)
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"itk_inspector.itkio.second.{name}")

@@ -1,0 +1,103 @@
+"""What an independent reader of a format says of one file, to be held against ITK's reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.geometry.geometry import Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An image as its file states it.
+
+    Parameters
+    ----------
+    size : tuple of int
+        ITK order, every axis of the file.
+    dtype : str
+        NumPy name of one component as it is to be shown.
+    components : int
+        Per pixel; 2 for complex numbers.
+    pixel_type : str
+        ITK's word: ``scalar``, ``rgb``, ``rgba``, ``vector``, ``complex``.
+    geometry : Geometry or None
+        Of at most the first four axes, ITK order, LPS where the file places its image in the patient. None: ITK's is
+        not questioned.
+    notes : tuple of str
+        What is to be said of the image whoever reads it.
+    metadata : mapping of str to str
+        The file's own keys; needed only where ITK reads none.
+    parts : tuple of str
+        As in `ImageInfo`.
+    """
+
+    size: tuple[int, ...]
+    dtype: str
+    components: int = 1
+    pixel_type: str = "scalar"
+    geometry: Geometry | None = None
+    notes: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Values that lie in a row in memory.
+
+    Parameters
+    ----------
+    start : int
+        Of the first one, counted in components from the first of the image.
+    values : numpy.ndarray
+        1-D, in the type that is to be shown.
+    tolerance : float
+        By how much ITK's may differ, as a part of the largest of these: what a rescale in another order of steps does.
+    """
+
+    start: int
+    values: npt.NDArray[Any]
+    tolerance: float = 0.0
+
+
+class SecondReader(Protocol):
+    """An independent reader that has read the header of a file."""
+
+    @property
+    def name(self) -> str:
+        """Its name and version, such as ``tifffile 2026.3.3``."""
+
+    @property
+    def stored(self) -> StoredImage:
+        """What the file holds."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield all values of a small image; of others the first, the last and a few between.
+
+        Raises
+        ------
+        SecondReaderError
+            If it cannot decode them.
+        """
+
+    def vouches_for(self, memory: npt.NDArray[np.uint8]) -> bool:
+        """Tell whether a checksum in the file proves ITK's pixels right to the last byte; False: look at pieces."""
+
+    def read_into(self, memory: npt.NDArray[np.uint8]) -> None:
+        """Decode all pixels, C-contiguous and native-endian, into uint8 of the stored image's bytes.
+
+        Raises
+        ------
+        SecondReaderError
+            If it cannot decode them.
+        """
+
+
+class SecondReaderError(Exception):
+    """Why a second reader cannot read a file, as part of a sentence: "zstd compression needs imagecodecs"."""

@@ -1,0 +1,192 @@
+"""Holding ITK's reader against a second one, and letting the second one stand in where ITK is wrong.
+
+ITK is the reader. The second reader is asked for the header of every file of its formats, and for a sample of the
+pixels once ITK has put them in place. Where it can prove another content, its pixels and its placement are shown, on
+an ``itk.Image`` all the same, and a note says so; where it cannot read the file either, what differs is said.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import OpenError
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, READ_AS
+from itk_inspector.itkio.engine.header_record import Header
+from itk_inspector.itkio.engine.pixel_types import itk_type_for
+from itk_inspector.itkio.second import compared
+from itk_inspector.itkio.second.readers import second_reader
+from itk_inspector.itkio.second.second_reader import SecondReader, SecondReaderError, StoredImage
+
+_MOST_AXES = 4
+
+
+@functools.cache
+def itk_name() -> str:
+    """Return what ITK is called in a note, with its version."""
+    return f"ITK {version('itk')}"
+
+
+def settled(header: Header, request: OpenRequest) -> Header:
+    """Hold a header that ITK has read against the second reader of its format.
+
+    Parameters
+    ----------
+    header : Header
+        As ITK has it.
+    request : OpenRequest
+    """
+    try:
+        second = second_reader(header.info.format, request)
+    except SecondReaderError as e:
+        return _told(header, f"No second reader could check this file: {e}.")
+    if second is None:
+        return header
+    itk, stored = _as_itk_has_it(header), second.stored
+    difference = compared.header_difference(replace(itk, geometry=None), stored)
+    if difference or request.part:
+        why = f"{itk_name()} reads this file wrongly: {difference}; shown as stored ({second.name})."
+        return _standing_in(second, request, header.info, (why,) if difference else ())
+    told = replace(header.info, notes=(*header.info.notes, *stored.notes), parts=stored.parts)
+    header = replace(header, info=told, second=second)
+    if stored.geometry is None or itk.geometry is None:
+        return header
+    misplaced = compared.geometry_difference(itk.geometry, stored.geometry)
+    if not misplaced:
+        return header
+    placed = replace(header, info=replace(header.info, geometry=stored.geometry))
+    return _told(placed, f"{itk_name()} places this image wrongly: {misplaced}; shown as stored ({second.name}).")
+
+
+def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> Header:
+    """Read the header of a file that ITK refuses with the second reader of its format.
+
+    Parameters
+    ----------
+    format_name : str
+        The ImageIO that ought to read the file.
+    request : OpenRequest
+    refusal : OpenError
+        What ITK says, raised when there is no second reader.
+
+    Raises
+    ------
+    OpenError
+    """
+    try:
+        second = second_reader(format_name, request)
+    except SecondReaderError as e:
+        raise OpenError(f"{request.path.name} cannot be read: {e}.", detail=refusal.detail) from e
+    if second is None:
+        raise OpenError(refusal.message, advice=refusal.advice, detail=refusal.detail) from refusal
+    info = ImageInfo(request.path, format_name, "", "", 1, "", Geometry.identity((1, 1)))
+    reason = f"{itk_name()} does not read this file; shown as stored ({second.name})."
+    return _standing_in(second, request, info, (reason,))
+
+
+def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header:
+    """Hold pixels that ITK has put into memory against a sample of the second reader's, and mend them there.
+
+    Parameters
+    ----------
+    header : Header
+    memory : numpy.ndarray
+        Writable uint8 of all pixels.
+    """
+    second = header.second
+    if second is None or header.stands_in or _is_converted(header) or second.vouches_for(memory):
+        return header
+    values = memory.view(header.stored_dtype)
+    try:
+        wrong = compared.pixel_difference(list(second.pieces()), values)
+        if not wrong:
+            return header
+        second.read_into(memory)
+    except SecondReaderError as e:
+        return _told(header, f"No second reader could check these pixels: {e}.")
+    return _told(header, f"{itk_name()} reads this file wrongly: {wrong}; shown as stored ({second.name}).")
+
+
+def _is_converted(header: Header) -> bool:
+    return header.info.dtype != header.stored_dtype and not header.info.is_complex
+
+
+def _told(header: Header, note: str) -> Header:
+    return replace(header, info=replace(header.info, notes=(*header.info.notes, note)))
+
+
+def _as_itk_has_it(header: Header) -> StoredImage:
+    components, geometry = int(header.io.GetNumberOfComponents()), header.info.geometry
+    return StoredImage(header.full_size, header.stored_dtype, components, header.info.pixel_type, geometry)
+
+
+def _standing_in(second: SecondReader, request: OpenRequest, known: ImageInfo, notes: tuple[str, ...]) -> Header:
+    """Return the header of an image that the second reader will decode."""
+    stored = second.stored
+    size = stored.size if len(stored.size) > 1 else (*stored.size, 1)
+    shown = size[:_MOST_AXES]
+    dtype, components, pixel_type = stored.dtype, stored.components, stored.pixel_type
+    if pixel_type == "complex":
+        dtype = next(whole for whole, part in COMPLEX_PARTS.items() if part == dtype)
+    told = [*stored.notes, *notes]
+    if request.read_as and READ_AS[request.read_as] != dtype:
+        if components > 1:
+            name = request.path.name
+            raise OpenError(f"{name} has {components} components a pixel here; read it in its stored type.")
+        told.append(f"Read as {READ_AS[request.read_as]} ({request.read_as}); stored as {dtype} ({pixel_type}).")
+        dtype = READ_AS[request.read_as]
+    if len(size) > _MOST_AXES:
+        told.append(f"{len(size)}-D: the first 4-D block of {math.prod(size[_MOST_AXES:])} is shown.")
+    elif len(size) == _MOST_AXES:
+        told.append(f"4-D: {size[3]} volumes, one shown at a time.")
+    same_size = known.geometry.size == shown
+    geometry = stored.geometry or (known.geometry if same_size else Geometry.identity(shown))
+    chosen = itk_type_for(dtype, components, pixel_type, len(shown))
+    info = replace(
+        known,
+        pixel_type=pixel_type,
+        component_type=COMPONENT_TYPES[dtype],
+        components=components,
+        dtype=dtype,
+        geometry=geometry,
+        itk_type=chosen.name if chosen else "",
+        mapping="scratch",
+        metadata=stored.metadata or known.metadata,
+        notes=tuple(told),
+        read_as=request.read_as,
+        is_truncated=False,
+        rescale=(),
+        parts=stored.parts,
+        part=request.part,
+    )
+    nbytes = math.prod(size) * np.dtype(dtype).itemsize * info.channels
+    return Header(info, None, size, stored.dtype, nbytes, second=second, stands_in=True)
+
+
+def read_standing_in(header: Header, memory: npt.NDArray[np.uint8]) -> None:
+    """Let the second reader decode the pixels, and convert them by a C cast where another type was asked for.
+
+    Raises
+    ------
+    OpenError
+        If it cannot.
+    """
+    assert header.second is not None
+    try:
+        if not _is_converted(header):
+            header.second.read_into(memory)
+            return
+        stored = np.empty(math.prod(header.full_size), dtype=header.stored_dtype)
+        header.second.read_into(stored.view(np.uint8))
+    except SecondReaderError as e:
+        raise OpenError(f"{header.info.path.name} cannot be read: {e}.") from e
+    with np.errstate(all="ignore"):
+        np.copyto(memory.view(header.info.dtype), stored, casting="unsafe")
