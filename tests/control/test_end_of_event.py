@@ -111,3 +111,42 @@ def test_tabs_are_shown_when_they_are_others(desk: Desk) -> None:
     arrive(desk)
 
     assert (before, desk.view.all("tabs")) == ([], [0])
+
+
+def test_only_a_move_of_the_cut_is_told_as_one() -> None:
+    images, told = OpenImages(), list[bool]()
+    images.changed = lambda: told.append(images.only_moved)
+
+    with images.changing(is_move=True):
+        pass
+    with images.changing(is_move=True), images.changing():
+        pass
+    with images.changing(), images.changing(is_move=True):
+        pass
+    with images.changing(is_move=True):
+        images.tell()
+    with images.changing(is_move=True):
+        pass
+
+    assert told == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_move_of_the_cut_leaves_no_state_behind(desk: Desk, event: str) -> None:
+    desk.show_on_disk("a.nrrd", SIZE)
+    desk.show_on_disk("b.nrrd", SIZE)
+    desk.app.edit.set_editing(True)
+    desk.app.edit.set_value("7")
+    desk.app.edit.set_tool(BRUSH)
+    desk.app.probe.hover(2.0, 2.0)
+    EVENTS[event](desk)
+    end = desk.app.end_of_event
+
+    with desk.app.images.changing():
+        desk.app.view.step_slice(-1)
+        EVENTS[event](desk)
+    desk.app.view.step_slice(1)
+    shown = end.state
+    desk.app.images.tell()
+
+    assert shown == end.state

@@ -62,6 +62,7 @@ class EndOfEvent:
         self._tabs = tabs
         self._state_views = state_views
         self.state = AppState()
+        self._basis: tuple[object, ...] = ()
         self._tabs_shown: tuple[tuple[TabLabel, ...], int] = ((), -1)
 
     def show(self) -> None:
@@ -74,11 +75,19 @@ class EndOfEvent:
             self._probe.look()
         for each in self._followers:
             each.show()
+        if self._images.only_moved and self._state_basis() == self._basis:
+            return  # the state does not know the place of the cut
+        self._basis = self._state_basis()
         state = self.state = self._derived()
         self._screen.set_painting(not state.tool.moves_view)
         for view in self._state_views:
             view.show_state(state)
         self._show_tabs()
+
+    def _state_basis(self) -> tuple[object, ...]:
+        """Return what the state is derived from that may change on the way of showing a cut that only moved."""
+        image = self._images.current
+        return () if image is None else (image.document, image.session, image.probe is None)
 
     def _show_tabs(self) -> None:
         tabs = tuple(_label(i.document.info.path, i.is_modified) for i in self._images.all), self._images.place

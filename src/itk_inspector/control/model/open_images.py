@@ -27,6 +27,7 @@ class OpenImages:
         self._overlays: frozenset[str] = frozenset()
         self._depth = 0
         self._is_told = True
+        self._only_moved = True
 
     @property
     def all(self) -> tuple[OpenImage, ...]:
@@ -51,11 +52,19 @@ class OpenImages:
     def __contains__(self, image: object) -> bool:
         return image in self._images
 
+    @property
+    def only_moved(self) -> bool:
+        """Tell whether, while ``changed`` is called, nothing but the place of the cut is another one."""
+        return self._only_moved
+
     @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Make one event of what is done within: what follows from it is shown once, at the end of the outermost."""
+    def changing(self, *, is_move: bool = False) -> Iterator[None]:
+        """Make one event of what is done within: what follows from it is shown once, at the end of the outermost.
+
+        With ``is_move`` nothing is done within but to move the cut along hidden axes.
+        """
         self._depth += 1
-        self._is_told = False
+        self._note(is_move=is_move)
         try:
             yield
         finally:
@@ -64,8 +73,12 @@ class OpenImages:
 
     def tell(self) -> None:
         """Say that something changed."""
-        self._is_told = False
+        self._note(is_move=False)
         self._settle()
+
+    def _note(self, *, is_move: bool) -> None:
+        self._only_moved = is_move and (self._is_told or self._only_moved)
+        self._is_told = False
 
     def _settle(self) -> None:
         if self._depth or self._is_told:

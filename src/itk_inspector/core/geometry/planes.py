@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,11 @@ from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, reve
 
 if TYPE_CHECKING:
     from itk_inspector.core.geometry.regions import Region
+
+
+@functools.cache  # asked for several times at each step through the slices
+def _others(axes: int, horizontal: int, vertical: int) -> tuple[int, ...]:
+    return tuple(axis for axis in range(axes) if axis not in (horizontal, vertical))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Plane:
     @property
     def hidden_axes(self) -> tuple[int, ...]:
         """ITK axes that are not on screen, fastest first."""
-        return tuple(a for a in range(len(self.position)) if a not in (self.horizontal, self.vertical))
+        return _others(len(self.position), self.horizontal, self.vertical)
 
     @property
     def is_mixed(self) -> bool:
