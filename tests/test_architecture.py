@@ -33,6 +33,8 @@ FORBIDDEN: dict[str, set[str]] = {
 }
 """What no module of a package imports, whatever the lattice says."""
 
+SECOND_READERS = {"tifffile", "pydicom", "nibabel", "imagecodecs"}
+
 LATTICE = (
     "core",
     "core.text",
@@ -106,6 +108,14 @@ def test_the_guard_sees_the_source() -> None:
 def test_import_table(name: str) -> None:
     wrong = {i for i in imports_of(MODULES[name]) if i.split(".")[0] in FORBIDDEN.get(name.split(".")[0], ())}
     assert not wrong, f"{name} must not import {sorted(wrong)}; take what it needs through a port, or by a parameter"
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if not name.startswith("itkio.second.")))
+def test_second_readers_have_a_folder_of_their_own(name: str) -> None:
+    wrong = {i for i in imports_of(MODULES[name]) if i.split(".")[0] in SECOND_READERS}
+    assert not wrong, (
+        f"{name} must not import {sorted(wrong)}: a module of itkio.second does, loaded for its format only"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(set(MODULES) - PACKAGES))

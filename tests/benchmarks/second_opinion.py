@@ -87,7 +87,8 @@ def main() -> int:
     """Measure, and say whether the limits hold."""
     engine.preload()
     engine.preload_rest()
-    readers.preload()
+    for format_name in readers.MODULES:
+        readers.preload(format_name)
     failed = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)

@@ -9,6 +9,7 @@ import signal
 import socket
 import traceback
 import warnings
+from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 
@@ -48,8 +49,9 @@ def main(arguments: list[str]) -> None:
     gc.freeze()
     gc.enable()
     channel.send(Ready())
+    left = _loads()
     if not channel.wait(_BREATH):
-        _load_rest()
+        _load(left, channel)
     while True:
         try:
             tasks = channel.receive()
@@ -61,20 +63,28 @@ def main(arguments: list[str]) -> None:
             channel.send(Begun(task.token))
             access, work = partial(module.access, task), partial(_serve, module, task, channel, stderr_text, fds)
             apart.serve(task, fds, policy, access, work)
-            _load_rest()
+        _load(left, channel)
 
 
 def _module(task: Task) -> ModuleType:
     return importlib.import_module(f"itk_inspector.worker.child.{module_of(task)}")
 
 
-def _load_rest() -> None:
-    """Load what tasks need here, once, and not in each fork."""
-    engine.preload_rest()
-    engine.metadata_objects()
-    readers.preload()
-    for row in ROWS:
-        importlib.import_module(f"itk_inspector.worker.child.{row.module}")
+def _loads() -> list[Callable[[], object]]:
+    """Return what loads what tasks need, step by step, so that it is loaded here, once, and not in each fork."""
+    modules = [f"itk_inspector.worker.child.{row.module}" for row in ROWS]
+    return [
+        engine.preload_rest,
+        engine.metadata_objects,
+        *(partial(importlib.import_module, name) for name in modules),
+        *(partial(readers.preload, name) for name in readers.MODULES),
+    ]
+
+
+def _load(left: list[Callable[[], object]], channel: Channel) -> None:
+    """Take the next steps of loading for as long as no task waits."""
+    while left and not channel.wait(0):
+        left.pop(0)()
 
 
 def _serve(

@@ -45,13 +45,21 @@ _BY_SUFFIX = MappingProxyType(
         ".spr": "StimulateImageIO",
         ".pic": "BioRadImageIO",
         ".lsm": "LSMImageIO",
+        ".tif": "TIFFImageIO",
+        ".tiff": "TIFFImageIO",
+        ".dcm": "GDCMImageIO",
     }
 )
 
 
+def kind_by_name(path: Path) -> str:
+    """Return the name of the ImageIO that files of a name usually need, without a look at the file; ``""``: unknown."""
+    return _BY_SUFFIX.get(full_suffix(path).lower(), "")
+
+
 def kind_of_file(path: Path) -> str:
     """Return the name of the ImageIO that ought to read a file; ``""`` for a file of no known kind."""
-    by_suffix = _BY_SUFFIX.get(full_suffix(path).lower(), "")
+    by_suffix = kind_by_name(path)
     head = b""
     with contextlib.suppress(OSError), path.open("rb") as file:
         head = file.read(160)

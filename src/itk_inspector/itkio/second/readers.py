@@ -27,10 +27,10 @@ def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None
     return found
 
 
-def preload() -> None:
-    """Load every second reader, while nobody waits."""
-    for name in set(MODULES.values()):
-        _module(name)
+def preload(format_name: str) -> None:
+    """Load the second reader of a format, if it has one."""
+    if format_name in MODULES:
+        _module(MODULES[format_name])
 
 
 def _module(name: str) -> ModuleType:

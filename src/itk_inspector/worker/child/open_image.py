@@ -21,8 +21,10 @@ from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.files import file_names, named_files
 from itk_inspector.itkio.formats import reader_notes
+from itk_inspector.itkio.formats.kind_of_file import kind_by_name
 from itk_inspector.itkio.header import read_requested
 from itk_inspector.itkio.reader import read_settled
+from itk_inspector.itkio.second import readers
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
@@ -38,6 +40,7 @@ def load(task: OpenTask) -> None:
         engine.dicom_io()
     elif not file_names.is_known(task.path):
         engine.image_io()
+    readers.preload("GDCMImageIO" if task.request.files else kind_by_name(task.path))
 
 
 def access(task: OpenTask) -> Access:
