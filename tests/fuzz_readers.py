@@ -25,7 +25,7 @@ from itk_inspector.core.image.outcome import Failed, Opened
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.watchdog import Limits
-from judges import judged, unlike
+from judges import is_torn, judged, unlike
 
 SUFFIXES = (
     ".mha", ".mhd", ".nrrd", ".nhdr", ".nii", ".nii.gz", ".hdr", ".vtk", ".tif", ".png", ".jpg", ".bmp", ".gipl",
@@ -107,6 +107,8 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
 
 def verdict_on(document: ImageDocument, path: Path) -> str:
     """Tell whether pixels are those of an independent reader."""
+    if is_torn(path) and not document.info.notes:
+        return "damaged, and not told"
     judge = judged(path)
     if judge is None:
         return "not comparable, with a note" if document.info.notes else "not comparable"
@@ -140,11 +142,11 @@ def main() -> int:
             if isinstance(outcome, Opened):
                 outcomes["opened"] += 1
                 verdicts[verdict := verdict_on(outcome.document, path)] += 1
-                if verdict == "differs":
+                if verdict in ("differs", "damaged, and not told"):
                     wrong += 1
                     kept = Path(tempfile.gettempdir()) / f"differs-{token}{path.name.removeprefix('bad')}"
                     kept.write_bytes(path.read_bytes())
-                    print(f"{kept}: {unlike(outcome.document.pixels, judged(path))}")
+                    print(f"{kept}: {verdict}")
                 outcome.document.close()
             elif isinstance(outcome, Failed):
                 kind = type(outcome.error).__name__

@@ -7,6 +7,7 @@ judge's own affair. A judge is strict where that is cheap: a file that it cannot
 from __future__ import annotations
 
 import bz2
+import gzip
 import math
 import re
 import struct
@@ -216,6 +217,17 @@ def judged(path: Path) -> Pixels | None:
         return judge(path)
     except Exception:  # whatever a library or a judge makes of a damaged file
         return None
+
+
+def is_torn(path: Path) -> bool:
+    """Tell whether a checksum in the file says that it is damaged."""
+    if path.suffix != ".gz":
+        return False
+    try:
+        gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return True
+    return False
 
 
 def unlike(shown: Pixels, judge: Pixels) -> str:
