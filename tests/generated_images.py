@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+import scanner_files
+
 Pixels = npt.NDArray[Any]
 
 
@@ -117,6 +119,12 @@ ROWS = (
     Row("h5/itk5__short.h5", "HDF5ImageIO", "scalar", I16, 1, "int16", (4, 6, 5)),
     Row("pic/itk5__biorad.pic", "BioRadImageIO", "scalar", U8, 1, "uint8", (4, 6, 5)),
     Row("spr/stimulate.spr", "StimulateImageIO", "scalar", I16, 1, "int16", (4, 6, 5)),
+    Row("lsm/zeiss.lsm", "LSMImageIO", "scalar", U16, 1, "uint16", (4, 6, 5)),
+    Row("bruker/pdata/1/2dseq", "Bruker2dseqImageIO", "scalar", F32, 1, "float32", (4, 6, 5)),
+    Row("ge4/slice.001", "GE4ImageIO", "scalar", I16, 1, "int16", (1, 6, 5)),
+    Row("ge5/slice.MR", "GE5ImageIO", "scalar", I16, 1, "int16", (1, 6, 5)),
+    Row("geadw/advantage.MR", "GEAdwImageIO", "scalar", I16, 1, "int16", (1, 6, 5)),
+    Row("vision/slice.ima", "SiemensVisionImageIO", "scalar", I16, 1, "int16", (1, 6, 6)),
     Row("npy/numpy.npy", "NumPy", "scalar", I16, 1, "int16", (4, 6, 5), False),
 )  # fmt: skip
 
@@ -388,6 +396,12 @@ def _volumes(images: Path) -> None:
     )
     (images / "spr/stimulate.sdt").write_bytes(values("int16", (4, 6, 5)).astype(">i2").tobytes())
     np.save(images / "npy/numpy.npy", values("int16", (4, 6, 5)))
+    scanner_files.lsm(images / "lsm/zeiss.lsm", values("uint16", (4, 6, 5)))
+    scanner_files.bruker(images / "bruker/pdata/1/2dseq", values("int16", (4, 6, 5)))
+    scanner_files.ge_4(images / "ge4/slice.001", values("int16", (6, 5)))
+    scanner_files.ge_5(images / "ge5/slice.MR", values("int16", (6, 5)))
+    scanner_files.ge_advantage(images / "geadw/advantage.MR", values("int16", (6, 5)))
+    scanner_files.siemens_vision(images / "vision/slice.ima", values("int16", (6, 6)))
     folder = images / "nii"
     by_nibabel(folder / "nibabel__anatomical.nii", values("int16", (25, 41, 33)))
     by_nibabel(folder / "nibabel__example4d.nii.gz", values("int16", (2, 4, 6, 5)))

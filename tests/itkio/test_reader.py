@@ -20,7 +20,14 @@ from itk_inspector.itkio.reader import read_into
 Decode = Callable[..., Any]
 
 # SimpleITK has no type for a grey image with alpha, nor for a tensor, and no reader of NumPy's files.
-_NOT_FOR_SIMPLEITK = ("itk5__GrayAlpha.png", "itk5__mini-ten-nomask-fast.nrrd", "numpy.npy")
+# SimpleITK reads neither GE Advantage nor Siemens Vision
+_NOT_FOR_SIMPLEITK = (
+    "itk5__GrayAlpha.png",
+    "itk5__mini-ten-nomask-fast.nrrd",
+    "numpy.npy",
+    "advantage.MR",
+    "slice.ima",
+)
 
 
 def opens(row: dict[str, str]) -> bool:

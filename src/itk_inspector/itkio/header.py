@@ -125,6 +125,7 @@ def _by_itk(path: Path, read_as: str) -> Header:
 
 def _read_information(path: Path, io: Any) -> None:
     """Let an ImageIO read its header; a sheared NIfTI placement, refused at first, is taken as near as can be."""
+    name = io.GetFileName()
     try:
         try:
             io.ReadImageInformation()
@@ -135,6 +136,8 @@ def _read_information(path: Path, io: Any) -> None:
             io.ReadImageInformation()
     except RuntimeError as e:
         raise refused(path, io.GetNameOfClass(), str(e)) from e
+    finally:
+        io.SetFileName(name)  # Siemens Vision's has the name of the last file of the folder by now
 
 
 def _of_numpy(path: Path, read_as: str) -> Header:
@@ -219,7 +222,8 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     """Take the geometry that ``itk.imread`` would give, flips for negative spacing included."""
     dimension = min(len(full_size), 4)
     reader = getattr(engine.readers(), f"itkImageFileReaderIUC{dimension}").New()
-    reader.SetFileName(io.GetFileName())
+    name = io.GetFileName()
+    reader.SetFileName(name)
     reader.SetImageIO(io)
     try:
         reader.UpdateOutputInformation()
@@ -227,6 +231,8 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
         raise OpenError(
             f"{path.name} has a geometry that ITK refuses.", advice="The header is damaged.", detail=str(e)
         ) from e
+    finally:
+        io.SetFileName(name)
     image = reader.GetOutput()
     direction = image.GetDirection().GetVnlMatrix()
     axes = range(dimension)
