@@ -26,11 +26,13 @@ from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
-from itk_inspector.itkio.formats import reader_notes, tiff_pages, truncation
+from itk_inspector.itkio.formats import reader_notes, truncation
 from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
 from itk_inspector.itkio.refusals import RefusedError, refused
+
+_TIFF = (".tif", ".tiff")
 
 
 def check_file(path: Path) -> None:
@@ -111,8 +113,7 @@ def _by_itk(path: Path, read_as: str) -> Header:
     OpenError
         If nobody should try.
     """
-    if path.suffix.lower() in (".tif", ".tiff", ".lsm"):
-        tiff_pages.read_pages(path)  # ITK's reader would go round in a circle for ever
+    facts_of("TIFFImageIO" if path.suffix.lower() in _TIFF else kind_of_file(path)).check(path)
     try:
         io = file_names.image_io_for(path)
     except RuntimeError as e:  # GDCM reads all of the header before it says whether the file is its own

@@ -51,7 +51,11 @@ def settled(header: Header, request: OpenRequest) -> Header:
     if second is None:
         return header
     itk, stored = _as_itk_has_it(header), second.stored
-    difference = compared.header_difference(replace(itk, geometry=None), stored)
+    difference = compared.header_difference(replace(itk, geometry=None), stored) or stored.misread
+    if difference and stored.undecodable and not request.part:
+        told = replace(header.info, notes=(*header.info.notes, *stored.notes))
+        why = f"{itk_name()} reads this file wrongly: {difference}; {stored.undecodable}."
+        return _told(replace(header, info=told), why)
     if difference or request.part:
         why = f"{itk_name()} reads this file wrongly: {difference}; shown as stored ({second.name})."
         return _standing_in(second, request, header.info, (why,) if difference else ())
@@ -131,6 +135,8 @@ def _as_itk_has_it(header: Header) -> StoredImage:
 def _standing_in(second: SecondReader, request: OpenRequest, known: ImageInfo, notes: tuple[str, ...]) -> Header:
     """Return the header of an image that the second reader will decode."""
     stored = second.stored
+    if stored.undecodable:
+        raise OpenError(f"{request.path.name} cannot be read: {stored.undecodable}.")
     size = stored.size if len(stored.size) > 1 else (*stored.size, 1)
     shown = size[:_MOST_AXES]
     dtype, components, pixel_type = stored.dtype, stored.components, stored.pixel_type
@@ -147,8 +153,7 @@ def _standing_in(second: SecondReader, request: OpenRequest, known: ImageInfo, n
         told.append(f"{len(size)}-D: the first 4-D block of {math.prod(size[_MOST_AXES:])} is shown.")
     elif len(size) == _MOST_AXES:
         told.append(f"4-D: {size[3]} volumes, one shown at a time.")
-    same_size = known.geometry.size == shown
-    geometry = stored.geometry or (known.geometry if same_size else Geometry.identity(shown))
+    geometry = stored.geometry or _fitted(known.geometry, shown)
     chosen = itk_type_for(dtype, components, pixel_type, len(shown))
     info = replace(
         known,
@@ -169,6 +174,17 @@ def _standing_in(second: SecondReader, request: OpenRequest, known: ImageInfo, n
     )
     nbytes = math.prod(size) * np.dtype(dtype).itemsize * info.channels
     return Header(info, None, size, stored.dtype, nbytes, second=second, stands_in=True)
+
+
+def _fitted(known: Geometry, size: tuple[int, ...]) -> Geometry:
+    """Return ITK's geometry for an image of another size: only the spacing of its slices, where they are the same."""
+    if known.size == size:
+        return known
+    plain = Geometry.identity(size)
+    if known.size[:2] != size[:2] or not known.is_upright:
+        return plain
+    axes = min(known.dimension, len(size), 3)
+    return replace(plain, spacing=(*known.spacing[:axes], *plain.spacing[axes:]))
 
 
 def read_standing_in(header: Header, memory: npt.NDArray[np.uint8]) -> None:

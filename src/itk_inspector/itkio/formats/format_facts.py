@@ -19,6 +19,8 @@ class FormatFacts:
 
     Parameters
     ----------
+    check : callable
+        Refuses a file that ITK's reader must not be given, because it would never come back.
     notes : callable
         Lists what the reader does to stored pixels without a word. Takes the file and the ImageIO that read its header.
     span : callable
@@ -40,6 +42,7 @@ class FormatFacts:
         A short file is given to the reader with zeros at its end.
     """
 
+    check: Callable[[Path], None] = lambda path: None
     notes: Callable[[Path, Any], list[str]] = lambda path, io: []
     span: Callable[[Path, Any, int], Span] = lambda path, io, nbytes: None
     place: Callable[[Header], RawPlace | None] = lambda header: None

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from itk_inspector.core.header.companions import full_suffix
 
 _MAGIC = (
+    (128, b"DICM", "GDCMImageIO"),  # the 128 bytes before it may look like TIFF
     (0, b"II*\0", "TIFFImageIO"),
     (0, b"MM\0*", "TIFFImageIO"),
     (0, b"II+\0", "TIFFImageIO"),
     (0, b"MM\0+", "TIFFImageIO"),
-    (128, b"DICM", "GDCMImageIO"),
     (0, b"NRRD000", "NrrdImageIO"),
     (0, b"\x89PNG\r\n\x1a\n", "PNGImageIO"),
     (0, b"\xff\xd8\xff", "JPEGImageIO"),

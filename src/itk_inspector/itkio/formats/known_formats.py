@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itk_inspector.itkio.formats import bmp, dicom, gipl, jpeg, metaimage, mrc, nifti, nrrd, png, tiff_pages, vtk
+from itk_inspector.itkio.formats import bmp, dicom, gipl, jpeg, metaimage, mrc, nifti, nrrd, png, tiff_chain, vtk
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 
 _KNOWN = {
@@ -10,13 +10,13 @@ _KNOWN = {
     "GDCMImageIO": dicom.FACTS,
     "GiplImageIO": gipl.FACTS,
     "JPEGImageIO": jpeg.FACTS,
-    "LSMImageIO": tiff_pages.FACTS,
+    "LSMImageIO": tiff_chain.FACTS,
     "MRCImageIO": mrc.FACTS,
     "MetaImageIO": metaimage.FACTS,
     "NiftiImageIO": nifti.FACTS,
     "NrrdImageIO": nrrd.FACTS,
     "PNGImageIO": png.FACTS,
-    "TIFFImageIO": tiff_pages.FACTS,
+    "TIFFImageIO": tiff_chain.FACTS,
     "VTKImageIO": vtk.FACTS,
 }
 _NOTHING = FormatFacts()

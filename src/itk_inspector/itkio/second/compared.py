@@ -14,6 +14,8 @@ from itk_inspector.itkio.second.second_reader import Piece, StoredImage
 _FAR = 1e-3
 """Of a pixel: by how much two placements of a corner may differ before one of them is called wrong."""
 
+_COLOURS = ("rgb", "rgba")
+
 
 def header_difference(itk: StoredImage, stored: StoredImage) -> str:
     """Say what ITK makes of a header that states something else; ``""`` where they agree.
@@ -29,6 +31,8 @@ def header_difference(itk: StoredImage, stored: StoredImage) -> str:
         return f"with {_components(itk.components)} a pixel, not {stored.components}"
     if itk.dtype != stored.dtype:
         return f"as {itk.dtype}, not {stored.dtype}"
+    if itk.pixel_type in _COLOURS and stored.pixel_type == "vector" and itk.components in (3, 4):
+        return f"as {itk.pixel_type} pixels, not {stored.pixel_type} pixels"
     if itk.geometry is not None and stored.geometry is not None:
         return geometry_difference(itk.geometry, stored.geometry)
     return ""

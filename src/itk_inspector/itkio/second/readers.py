@@ -8,7 +8,9 @@ from types import MappingProxyType, ModuleType
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.second.second_reader import SecondReader
 
-MODULES: MappingProxyType[str, str] = MappingProxyType({})
+MODULES: MappingProxyType[str, str] = MappingProxyType(
+    {"LSMImageIO": "tifffile_reader", "TIFFImageIO": "tifffile_reader"}
+)
 """By ImageIO the module of ``itkio.second`` that has ``open_file``."""
 
 

@@ -35,6 +35,10 @@ class StoredImage:
         The file's own keys; needed only where ITK reads none.
     parts : tuple of str
         As in `ImageInfo`.
+    undecodable : str
+        Why the second reader cannot decode the pixels, as a `SecondReaderError` says it; ``""`` where it can.
+    misread : str
+        What ITK is known to do to the pixels, so that it is not asked for them: "with its pages in other places".
     """
 
     size: tuple[int, ...]
@@ -45,6 +49,8 @@ class StoredImage:
     notes: tuple[str, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
+    undecodable: str = ""
+    misread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,9 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
         if not (lies_ready and _copied(header, pixels)):
             read = partial(read_settled, header, pixels)
             header, copies = memory_limit.in_two_tries(read, header.info.format, header.nbytes)
-        info = reader_notes.with_reader_notes(header.info, desk.stderr_text.take())
+        said = desk.stderr_text.take()
+        # what ITK's reader says is not about pixels that another one reads
+        info = reader_notes.with_reader_notes(header.info, "" if header.stands_in else said)
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
             info = replace(info, notes=notes)

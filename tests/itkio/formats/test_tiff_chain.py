@@ -11,7 +11,7 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 import tifffile
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio.formats.tiff_pages import notes_on, read_pages
+from itk_inspector.itkio.formats.tiff_chain import check_chain
 from itk_inspector.itkio.header import read_header
 
 
@@ -27,13 +27,14 @@ def stack(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("big", [False, True])
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_pages_are_counted(tmp_path: Path, order: str, big: bool) -> None:
+def test_whole_files_pass(tmp_path: Path, order: str, big: bool) -> None:
     path = tmp_path / "a.tif"
     with tifffile.TiffWriter(path, byteorder=order, bigtiff=big) as out:
         for _ in range(3):
             out.write(np.zeros((4, 5), np.uint8), contiguous=False)
 
-    assert len(read_pages(path)) == 3
+    check_chain(path)
+    assert read_header(path).info.geometry.size == (5, 4, 3)
 
 
 @pytest.mark.parametrize("part", [0.3, 0.5, 0.7, 0.95])
@@ -72,13 +73,13 @@ def test_conversions_are_said(shared_data: Path, name: str, said: str) -> None:
 
 
 def test_plain_images_need_no_note(stack: Path) -> None:
-    assert notes_on(read_pages(stack)) == []
+    assert read_header(stack).info.notes == ()
 
 
-def test_what_is_no_tiff_has_no_pages(tmp_path: Path) -> None:
+def test_what_is_no_tiff_is_left_to_others(tmp_path: Path) -> None:
     (tmp_path / "a.tif").write_bytes(b"not a tiff at all")
 
-    assert read_pages(tmp_path / "a.tif") == []
+    check_chain(tmp_path / "a.tif")
 
 
 def test_tags_beyond_the_end_are_missed(tmp_path: Path) -> None:
@@ -88,4 +89,4 @@ def test_tags_beyond_the_end_are_missed(tmp_path: Path) -> None:
     path.write_bytes(data[:-4])
 
     with pytest.raises(OpenError, match="truncated"):
-        read_pages(path)
+        check_chain(path)
