@@ -43,8 +43,8 @@ def _analyze(inner: Path, outside: Path) -> Path:
     return path
 
 
-def _gzipped(inner: Path, outside: Path) -> Path:
-    """The NIfTI library takes the pixels of ``a.nii``, if there is one, for those of ``a.nii.gz``."""
+def gzipped(inner: Path, outside: Path) -> Path:
+    """Make 24 zeros in ``a.nii.gz``, for which the NIfTI library would take the pixels of ``a.nii``."""
     path = inner / "a.nii.gz"
     path.write_bytes(gzip.compress(nifti_header(b"n+1\0", 352.0) + bytes(4) + bytes(24)))
     longer = outside.with_suffix(".long")
@@ -122,7 +122,6 @@ NAMED: dict[str, Callable[[Path, Path], Path]] = {
     "a linked .raw": _raw_link,
     "a linked folder": _list_in_folder_link,
     "a linked .img": _analyze,
-    "a linked .nii beside .nii.gz": _gzipped,
     "HDF5, external storage": _hdf5(hdf5_files.stored_elsewhere),
     "HDF5, behind a user block": _hdf5(lambda path, target: hdf5_files.stored_elsewhere(path, target, user_block=512)),
     "HDF5, external link": _hdf5_of_image(hdf5_files.linked),

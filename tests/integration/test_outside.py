@@ -67,6 +67,13 @@ def test_a_file_outside_is_asked_for_and_read_when_allowed(client: FileClient, t
     assert pixels_of(allowed) in (SECRET, SECRET[:12] * 2, bytes(range(24)))
 
 
+@pytest.mark.parametrize("allow_outside", [False, True])
+def test_a_linked_file_of_the_same_name_is_not_read(client: FileClient, tmp_path: Path, *, allow_outside: bool) -> None:
+    path = outside_tricks.gzipped(*outside_tricks.placed(tmp_path))
+
+    assert pixels_of(fetch(client, path, allow_outside=allow_outside)) == bytes(24)
+
+
 @pytest.mark.parametrize("trick", REFUSED)
 def test_what_could_be_read_in_two_ways_is_refused(client: FileClient, tmp_path: Path, trick: str) -> None:
     inner, outside = outside_tricks.placed(tmp_path)

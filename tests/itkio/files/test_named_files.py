@@ -81,9 +81,14 @@ def test_stimulate_guesses_two_names(tmp_path: Path) -> None:
         ("a.HDR", ["a.IMG"], ["a.IMG"]),
         ("a.img", ["a.hdr"], ["a.hdr"]),
         ("a.hdr", ["a.img.gz"], ["a.img.gz"]),
-        ("a.nii.gz", ["a.nii"], ["a.nii"]),
+        ("a.hdr", ["a.img", "a.img.gz"], ["a.img"]),
+        ("a.hdr.gz", ["a.img", "a.img.gz"], ["a.img.gz"]),
+        ("a.img.gz", ["a.hdr", "a.hdr.gz"], ["a.hdr.gz"]),
+        ("a.img.gz", ["a.hdr"], ["a.hdr"]),
+        ("a.nii.gz", ["a.nii"], []),
         ("a.nii", ["a.nii.gz", "a.img"], []),
         ("a.hdr", [], []),
+        ("a.hdr", ["a.nii"], []),
     ],
 )
 def test_partners(tmp_path: Path, name: str, others: list[str], named: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Files whose extension is not in lower case, which some of ITK's readers do not know or misread."""
+"""Files that some of ITK's readers do not know or misread by their names: capitals, and others of the same name."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from itk_inspector.core.header.companions import METAIMAGE, NIFTI_PAIR, full_suffix
+from itk_inspector.core.header.companions import METAIMAGE, full_suffix
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.formats.nifti_placement import beside
+from itk_inspector.itkio.second import nifti_names
 
 _READ = 0
 """``itk.CommonEnums.IOFileMode_ReadMode``"""
@@ -22,8 +22,11 @@ def image_io_for(path: Path) -> Any:
 
     An extension in capitals is no obstacle. MetaImage's reader is asked
     directly, which leaves detached data where the header says; the others get
-    links with lower-case names in a folder that goes with the ImageIO.
+    links with lower-case names in a folder that goes with the ImageIO. So does
+    a NIfTI file that another one of its name could be taken for.
     """
+    if nifti_names.has_company(path):
+        return _by_links(path)
     suffix = full_suffix(path)
     own = engine.own_io(suffix)
     if own is not None and own.CanReadFile(str(path)):
@@ -36,12 +39,24 @@ def image_io_for(path: Path) -> Any:
     io = factory.CreateImageIO(str(path), _READ)
     if io is not None and io.GetNameOfClass() != "JPEG2000ImageIO":  # which knows only ".jp2" and ".j2k"
         return _named(io, path)
+    return _by_links(path)
+
+
+def needs_links(path: Path) -> bool:
+    """Tell whether the reader of a file may be given links to it, in a folder of their own."""
+    return full_suffix(path) != full_suffix(path).lower() or nifti_names.has_company(path)
+
+
+def _by_links(path: Path) -> Any:
+    """Let an ImageIO find a file, and its partner, alone in a folder, with their extensions in lower case."""
     folder = Path(tempfile.mkdtemp(prefix=_prefix(os.getpid())))
-    for file in {path, *(beside(path, one) for one in NIFTI_PAIR)}:
-        link = folder / (file.name[: -len(full_suffix(file))] + full_suffix(file).lower())
+    for file in filter(None, (nifti_names.partner(path), path)):
+        suffix = full_suffix(file)
+        link = folder / (file.name[: len(file.name) - len(suffix)] + suffix.lower())
         link.symlink_to(file.absolute())
-    link = folder / (path.name[: -len(suffix)] + suffix.lower())
-    io = _named(factory.CreateImageIO(str(link), _READ), link)
+    own = engine.own_io(full_suffix(link))
+    readable = own is not None and own.CanReadFile(str(link))
+    io = _named(own if readable else engine.image_io().CreateImageIO(str(link), _READ), link)
     if io is None:
         shutil.rmtree(folder, ignore_errors=True)  # a confined process leaves it to its parent
     else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from itk_inspector.core.errors import OpenError, OutsideError
 from itk_inspector.core.header.companions import full_suffix
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.files import hdf5_links, header_names
+from itk_inspector.itkio.second import nifti_names
 
 _MOST_LINKED = 1000
 _TRUST = "An untrusted header could expose any of your files this way. Allow it only if you trust its source."
@@ -21,20 +22,6 @@ _BY_HEADER: dict[str, Callable[[Path], tuple[str, ...]]] = {
     ".nhdr": header_names.in_nrrd,
     ".spr": header_names.in_stimulate,
 }
-_PARTNERS = {
-    ".hdr": (".img", ".img.gz"),
-    ".hdr.gz": (".img", ".img.gz"),
-    ".img": (".hdr", ".hdr.gz"),
-    ".img.gz": (".hdr", ".hdr.gz"),
-    ".nii.gz": (".nii",),
-    ".nii": (),
-}
-"""What the NIfTI library opens with a file of the same name, by its extension."""
-
-
-def has_capitals(path: Path) -> bool:
-    """Tell whether the extension is not in lower case."""
-    return full_suffix(path) != full_suffix(path).lower()
 
 
 def can_name(path: Path) -> bool:
@@ -43,7 +30,7 @@ def can_name(path: Path) -> bool:
     Of the others, such as DICOM, more belongs to the image than one file can say.
     """
     suffix = full_suffix(path).lower()
-    return (suffix in _BY_HEADER or suffix in _PARTNERS or hdf5_links.is_hdf5(path)) and not _is_dicom(path)
+    return (suffix in _BY_HEADER or nifti_names.is_one(path) or hdf5_links.is_hdf5(path)) and not _is_dicom(path)
 
 
 def data_files(path: Path) -> tuple[Path, ...]:
@@ -62,8 +49,8 @@ def data_files(path: Path) -> tuple[Path, ...]:
     suffix = full_suffix(path).lower()
     if suffix in _BY_HEADER:
         return tuple(path.parent / name for name in _BY_HEADER[suffix](path))
-    partners = _partners(path, _PARTNERS[suffix]) if suffix in _PARTNERS and not _is_dicom(path) else ()
-    return tuple(dict.fromkeys((*partners, *_linked(path))))
+    partner = nifti_names.partner(path) if not _is_dicom(path) else None
+    return tuple(dict.fromkeys((*([partner] if partner else []), *_linked(path))))
 
 
 def _linked(path: Path) -> tuple[Path, ...]:
@@ -82,13 +69,6 @@ def _linked(path: Path) -> tuple[Path, ...]:
                 found[file] = None
                 waiting.append(file)
     return tuple(found)
-
-
-def _partners(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
-    stem = path.name[: -len(full_suffix(path))]
-    for suffix in suffixes:
-        spellings = dict.fromkeys((suffix, suffix.upper(), suffix.title()))
-        yield from (other for s in spellings if os.path.lexists(other := path.with_name(stem + s)))
 
 
 def _meant(path: Path, name: str) -> tuple[Path, ...]:

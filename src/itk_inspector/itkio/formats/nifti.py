@@ -15,8 +15,14 @@ from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.metadata_values import number_of
 from itk_inspector.itkio.formats import nifti_placement
 from itk_inspector.itkio.formats.format_facts import FormatFacts, Span
-from itk_inspector.itkio.formats.nifti_placement import beside
 from itk_inspector.itkio.formats.rescale_note import rescale_note
+from itk_inspector.itkio.second.nifti_names import (
+    header_file,
+    is_one,
+    partner,
+    pixel_file,
+    usual_header,
+)
 
 
 def _notes(path: Path, io: Any) -> list[str]:
@@ -46,7 +52,7 @@ def _placed(io: Any, axes: int) -> npt.NDArray[np.float64]:
 
 
 def _span(path: Path, io: Any, nbytes: int) -> Span:
-    if not path.name.lower().endswith((".nii", ".nii.gz", *NIFTI_PAIR)):
+    if not is_one(path):
         return None
     keys = io.GetMetaDataDictionary()
     bits, offset = number_of(keys, "bitpix", 0.0), max(0.0, number_of(keys, "vox_offset", 0.0))
@@ -58,14 +64,14 @@ def _span(path: Path, io: Any, nbytes: int) -> Span:
 
 def _is_native(path: Path) -> bool:
     """Tell whether the header begins with its length, 348, in this machine's byte order."""
-    with beside(path, ".hdr").open("rb") as file:
+    with header_file(path).open("rb") as file:
         return file.read(4) == struct.pack("=i", 348)
 
 
 def _place(header: Header) -> RawPlace | None:
     """NIfTI-1 (this itk reads no NIfTI-2): at ``vox_offset``; only unscaled scalars and interleaved colours."""
     path = header.info.path
-    with beside(path, ".hdr").open("rb") as file:
+    with header_file(path).open("rb") as file:
         head = file.read(348)
     if struct.unpack_from("=i", head)[0] != 348:
         return None  # the other byte order, or gzip
@@ -79,15 +85,17 @@ def _place(header: Header) -> RawPlace | None:
         return None
     if path.suffix.lower() == ".nii":
         return RawPlace(path, max(348, int(offset)))  # so does ITK's reader
-    if path.suffix.lower() in NIFTI_PAIR:
-        return RawPlace(beside(path, ".img"), int(offset))
-    return None
+    data = pixel_file(path)
+    return RawPlace(data, int(offset)) if data.suffix.lower() in NIFTI_PAIR else None
 
 
 def _why_not(path: Path) -> tuple[str, str]:
     if nifti_placement.is_nifti_2(path):
         advice = "Convert it to NIfTI-1 or NRRD with the program that wrote it, or with nibabel."
         return "it is a NIfTI-2 file, which this ITK does not read", advice
+    if usual_header(path) != path and partner(path) is None:
+        header = usual_header(path).name
+        return f"no {header} lies beside it, its header as NIfTI or Analyze", "Copy the header beside the data file."
     return "", ""
 
 
@@ -96,6 +104,6 @@ FACTS = FormatFacts(
     why_not=_why_not,
     span=_span,
     place=_place,
-    data_file=lambda path: beside(path, ".img"),
+    data_file=pixel_file,
     is_lost_when_short=lambda path: not _is_native(path),
 )

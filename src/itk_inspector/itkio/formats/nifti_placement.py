@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.header.companions import NIFTI_PAIR
+from itk_inspector.itkio.second.nifti_names import header_file
 
 _HEADER = 348
 _TOLD_FROM = 0.01
@@ -28,20 +28,15 @@ def _order(head: bytes) -> str | None:
     return next((order for order in "<>" if struct.unpack_from(f"{order}i", head)[0] == _HEADER), None)
 
 
-def beside(path: Path, suffix: str) -> Path:
-    """Return the file of a NIfTI pair that ends in ``suffix`` (``.hdr``, ``.img``); other paths as they are."""
-    if path.suffix.lower() not in NIFTI_PAIR:
-        return path
-    cases = (suffix, suffix.upper(), suffix.title())
-    usual = path.with_suffix(suffix.upper() if path.suffix.isupper() else suffix)
-    return next((other for other in (usual, *map(path.with_suffix, cases)) if other.is_file()), usual)
-
-
 def _head_of(path: Path) -> bytes:
-    path = beside(path, ".hdr")
+    path = header_file(path)
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            return file.read(_HEADER)
+        with path.open("rb") as file:
+            if file.read(2) != b"\x1f\x8b":
+                file.seek(0)
+                return file.read(_HEADER)
+        with gzip.open(path) as unpacked:
+            return unpacked.read(_HEADER)
     except (OSError, EOFError, zlib.error):
         return b""
 

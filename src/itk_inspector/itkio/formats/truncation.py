@@ -47,6 +47,11 @@ def note_on(path: Path, io: Any, nbytes: int) -> str:
     if facts.ends_early(path):
         return JPEG_NOTE
     file, span = facts.data_file(path), facts.span(path, io, nbytes)
+    if not file.is_file() and file != path:
+        raise OpenError(
+            f"{path.name} takes its pixels from {file.name}, which is not there.",
+            advice="Copy the data file beside its header.",
+        )
     if span is None or not file.is_file():
         return ""
     start, needed = span

@@ -19,7 +19,7 @@ from itk_inspector.itkio import raw_check
 from itk_inspector.itkio.dicom.dicom_header import with_dicom_details
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
-from itk_inspector.itkio.files import file_names, named_files
+from itk_inspector.itkio.files import file_names
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.itkio.formats.kind_of_file import kind_by_name
 from itk_inspector.itkio.header import read_requested
@@ -49,7 +49,7 @@ def access(task: OpenTask) -> Access:
     if request.files:
         folders = {file.parent for file in request.files}
         return Access(read=(path, *folders, *(file for file in request.files if file.is_symlink())))
-    link = (Path(tempfile.gettempdir()),) if named_files.has_capitals(path) else ()
+    link = (Path(tempfile.gettempdir()),) if file_names.needs_links(path) else ()
     return Access(read=tuple(own_files(request)), link=link)
 
 
