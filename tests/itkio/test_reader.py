@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -259,3 +260,17 @@ def test_memory_that_does_not_fit_is_a_mistake_of_ours(tmp_path: Path, wrong: st
 
     with pytest.raises(AssertionError):
         read_into(header, memory)  # type: ignore[arg-type]  # the wrong type is the point
+
+
+def test_pixels_that_cannot_be_read_are_told_in_itks_own_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.nrrd"
+    path.write_bytes(
+        b"NRRD0004\ntype: uchar\ndimension: 2\nsizes: 4 4\nencoding: gzip\n\n" + gzip.compress(bytes(range(16)))[:14]
+    )
+
+    with pytest.raises(OpenError) as caught:
+        read_into(header := read_header(path), np.empty(header.nbytes, np.uint8))
+
+    assert caught.value.message.startswith("a.nrrd cannot be read: ")
+    assert "damaged" not in caught.value.message + caught.value.advice
+    assert str(tmp_path) not in caught.value.message

@@ -30,7 +30,7 @@ from itk_inspector.itkio.formats import reader_notes, truncation
 from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
-from itk_inspector.itkio.refusals import RefusedError, refused
+from itk_inspector.itkio.refusals import RefusedError, itk_sentence, refused
 
 _TIFF = (".tif", ".tiff")
 
@@ -160,11 +160,11 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         raise OpenError(f"{path.name} stores {component_type} pixels, which NumPy has no type for here.")
     if not full_size or min(full_size) < 1 or components < 1:
         shown = " × ".join(str(n) for n in full_size)
-        raise OpenError(f"{path.name} holds no pixels: its size is {shown}.", advice="The header is damaged.")
+        raise OpenError(f"{path.name} holds no pixels: its size is {shown}.")
     if io.GetNameOfClass() == "MetaImageIO" and max(full_size) >= 2**31:  # MetaIO counts in 32 bits with a sign
-        raise OpenError(f"{path.name} claims a negative size.", advice="The header is damaged.")
+        raise OpenError(f"{path.name} claims a negative size.")
     if math.prod(full_size) * components >= 2**62:
-        raise OpenError(f"{path.name} claims an impossible size.", advice="The header is damaged.")
+        raise OpenError(f"{path.name} claims an impossible size.", advice="Its header is wrong.")
     stored = DTYPES[component_type]
     cut = truncation.note_on(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
     notes = [*([cut] if cut else []), *facts_of(io.GetNameOfClass()).notes(path, io)]
@@ -230,7 +230,7 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
         reader.UpdateOutputInformation()
     except RuntimeError as e:
         raise OpenError(
-            f"{path.name} has a geometry that ITK refuses.", advice="The header is damaged.", detail=str(e)
+            f"{path.name} has a geometry that ITK refuses.", advice=itk_sentence(str(e)), detail=str(e)
         ) from e
     finally:
         io.SetFileName(name)
@@ -247,7 +247,7 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     if not geometry.is_sound:
         raise OpenError(
             f"{path.name} has a geometry without meaning (spacing, origin or direction).",
-            advice="The header is damaged; repair it with the program that wrote the file.",
+            advice="Write it again with the program that made it.",
             detail=f"spacing {geometry.spacing}, origin {geometry.origin}, direction {geometry.direction}",
         )
     return geometry

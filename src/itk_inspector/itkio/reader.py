@@ -15,6 +15,7 @@ from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.formats import truncation
 from itk_inspector.itkio.raw import packed_stream, raw_layout
 from itk_inspector.itkio.raw.numpy_file import NumpyFile
+from itk_inspector.itkio.refusals import unread
 
 
 def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
@@ -65,10 +66,11 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
                 advice="Close other programs, or read it on a machine with more memory.",
                 detail=str(e),
             ) from e
-        there = f"{figures[0]:,} of {figures[1]:,} bytes are there" if figures else ""
+        if figures is None:
+            raise unread(header.info.path, header.info.format, str(e)) from e
         raise OpenError(
-            f"{name} is truncated: {there}." if there else f"{name} cannot be read.",
-            advice="The file is damaged or incomplete; copy or download it again.",
+            f"{name} is truncated: {figures[0]:,} of {figures[1]:,} bytes are there.",
+            advice="Copy or download it again.",
             detail=str(e),
         ) from e
 
@@ -83,7 +85,12 @@ def read_settled(header: Header, memory: npt.NDArray[np.uint8]) -> tuple[Header,
     int
         As `read_into`.
     """
-    copies = read_into(header, memory)
+    try:
+        copies = read_into(header, memory)
+    except SpaceError:
+        raise
+    except OpenError as e:
+        return second_opinion.with_pixels_of_the_second(header, memory, e), 0
     return second_opinion.with_settled_pixels(header, memory), copies
 
 

@@ -10,6 +10,9 @@ from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.formats.known_formats import facts_of
 
 _ITK_ERROR = re.compile(r"(?:ITK )?ERROR: (?:\w+\(0x[0-9a-fA-F]+\): )?(.*)", re.DOTALL)
+_NRRD_CAUSE = re.compile(r"^\s*\[nrrd\] (?:\w+: )?(.+)$", re.MULTILINE)
+"""NrrdIO's chain of errors, the cause in its last line."""
+_NOTHING_SAID = re.compile(r"^\s*(?:Read|ReadImageInformation): |\s*Reason: Success\.?\s*$")
 _LONGEST = 200
 
 
@@ -43,10 +46,29 @@ def refused(path: Path, format_name: str, said: str) -> RefusedError:
     )
 
 
+def unread(path: Path, format_name: str, said: str) -> OpenError:
+    """Return what to raise for a file whose header ITK has read, and whose pixels it does not read.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    format_name : str
+        The ImageIO.
+    said : str
+        ITK's exception.
+    """
+    reason, advice = facts_of(format_name).why_not(path)
+    reason = reason or itk_sentence(said)
+    ending = f": {reason.rstrip('.')}." if reason else "."
+    return OpenError(f"{path.name} cannot be read{ending}", advice=advice, detail=said)
+
+
 def itk_sentence(said: str) -> str:
     """Return the sentence in an exception of ITK, without its file, line, class and address; folders are left out."""
     found = _ITK_ERROR.search(said)
     text = found.group(1) if found else ""
+    causes = _NRRD_CAUSE.findall(text)
+    text = _NOTHING_SAID.sub("", causes[-1] if causes else text)
     words = [Path(word).name if word.startswith("/") else word for word in visible_text(text).split()]
     sentence = " ".join(words)
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}…"

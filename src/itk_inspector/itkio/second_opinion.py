@@ -119,6 +119,31 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
     return _told(header, f"{itk_name()} reads this file wrongly: {wrong}; shown as stored ({second.name}).")
 
 
+def with_pixels_of_the_second(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenError) -> Header:
+    """Let the second reader decode pixels that ITK cannot, though it has read their header.
+
+    Parameters
+    ----------
+    header : Header
+    memory : numpy.ndarray
+        Writable uint8 of all pixels.
+    refusal : OpenError
+        What ITK says, raised when the second reader cannot either.
+
+    Raises
+    ------
+    OpenError
+    """
+    second = header.second
+    if second is None or header.stands_in or _is_converted(header):
+        raise refusal
+    try:
+        second.read_into(memory)
+    except SecondReaderError:
+        raise refusal from None
+    return _told(header, f"{itk_name()} does not read these pixels; shown as stored ({second.name}).")
+
+
 def _is_converted(header: Header) -> bool:
     return header.info.dtype != header.stored_dtype and not header.info.is_complex
 

@@ -108,7 +108,7 @@ def _serve(
         channel.send(ErrorReply(task.token, type(what).__name__, what.message, what.advice, what.detail))
     except MemoryError:
         sentence = f"{name} takes more memory than its header justifies, or than there is."
-        advice = "The file is damaged, or needs more memory than is free here."
+        advice = "Close other programs, or read it on a machine with more memory."
         channel.send(ErrorReply(task.token, "SpaceError", sentence, advice, ""))
     except Exception as e:  # the child's loop must outlive any surprise of a reader
         sentence = f"{name} could not be {deed}."

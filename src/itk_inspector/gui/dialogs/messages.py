@@ -84,7 +84,7 @@ def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], No
 def ask_stalled(parent: QWidget, path: Path, answer: Callable[[bool], None], *, writing: bool = False) -> QMessageBox:
     """Ask whether to wait on for a reader, or a writer, that gives no sign of life; the answer comes later."""
     text = f"Reading {path.name} is taking unusually long; the reader does not respond."
-    further, title, stop = "The file may be damaged.", "Still reading", "Stop reading"
+    further, title, stop = "It may be large, or on a slow disk.", "Still reading", "Stop reading"
     if writing:
         text = f"Saving {path.name} is taking unusually long; the writer does not respond."
         further, title, stop = "Its folder may be on a disk that is no longer connected.", "Still saving", "Stop saving"

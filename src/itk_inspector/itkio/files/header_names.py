@@ -19,6 +19,7 @@ LIMIT = 1 << 26
 """Bytes of text in which a header must come to its end."""
 _LOOKS = (1 << 16, 1 << 20, LIMIT)
 """Bytes that are read at first, and when they do not hold the whole header."""
+_ADVICE = "Write the header again with the program that made it."
 _LONGEST_NAME = 498
 _LONGEST_WORD = 79
 _MOST_FILES = 1 << 17
@@ -89,7 +90,7 @@ def _looked_through(path: Path, names: Callable[[Path, bytes, bool], tuple[bytes
         except _UnfinishedError:
             continue
         if any(b"\0" in name or len(name) > _LONGEST_NAME for name in found):
-            raise OpenError(f"{path.name} names a data file that cannot exist.", advice="The header is damaged.")
+            raise OpenError(f"{path.name} names a data file that cannot exist.", advice=_ADVICE)
         return tuple(os.fsdecode(name) for name in found)
     raise _doubt(path, f"it does not end within {LIMIT >> 20} MiB")
 
@@ -266,5 +267,5 @@ def _rest(path: Path, head: bytes, after: int, is_whole: bool) -> bytes:
 def _doubt(path: Path, why: str) -> OpenError:
     return OpenError(
         f"The header of {path.name} cannot be followed: {why}.",
-        advice="The header is damaged, or was made to be read in two ways.",
+        advice=_ADVICE,
     )

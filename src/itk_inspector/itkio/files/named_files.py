@@ -117,7 +117,7 @@ def check(request: OpenRequest, named: tuple[Path, ...]) -> None:
     if odd is not None:
         raise OpenError(
             f"{path.name} takes its pixels from {odd.name}, which is not a regular file.",
-            advice="The header is damaged, or the data file was replaced by something else.",
+            advice="Copy the data file beside its header.",
         )
 
 

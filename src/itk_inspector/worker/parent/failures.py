@@ -5,6 +5,9 @@ from __future__ import annotations
 from itk_inspector.core.errors import InspectorError, ReaderDiedError, of_system
 from itk_inspector.core.export.unharmed import UNTOUCHED
 
+_CRASHES = frozenset({"SIGSEGV", "SIGBUS", "SIGABRT", "SIGFPE", "SIGILL", "SIGTRAP"})
+"""What ends a process through its own doing. A reader does so on whole files too: it proves no damage."""
+
 
 def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) -> ReaderDiedError:
     """Return the error about a child that ended while it worked on the file ``name``.
@@ -27,9 +30,12 @@ def died(name: str, cause: str, said: str, *, was_ready: bool, writing: bool) ->
         advice = f"{UNTOUCHED} {advice}" if writing else advice
         sentence = f"{name} could not be {deed}: ITK could not be loaded ({cause})."
         return ReaderDiedError(sentence, advice=advice, detail=said)
-    advice = "The file may be damaged. Nothing else is affected."
+    advice = "Nothing else is affected."
     if writing:
         advice = f"{UNTOUCHED} Choose another format."
+    if cause in _CRASHES:
+        sentence = f"{name} could not be {deed}: ITK’s {part} crashed on it ({cause})."
+        return ReaderDiedError(sentence, advice=advice, detail=said)
     if cause == "SIGKILL":
         advice = "It was ended from outside, perhaps because memory ran out. Try again."
         advice = f"{UNTOUCHED} {advice}" if writing else advice
@@ -41,7 +47,7 @@ def hung(name: str, complaint: str, *, writing: bool = False) -> ReaderDiedError
     if writing:
         advice = f"{UNTOUCHED} Its folder may be on a disk that is no longer connected."
         return ReaderDiedError(f"{name} could not be written: ITK’s writer {complaint}.", advice=advice)
-    advice = "The file is probably damaged; if it is only large, allow more time (--header-limit, --silence-limit)."
+    advice = "If it is only large, allow more time (--header-limit, --silence-limit)."
     return ReaderDiedError(f"{name} could not be read: ITK’s reader {complaint}.", advice=advice)
 
 
@@ -52,6 +58,6 @@ def dismissed(name: str, reason: Exception, *, writing: bool) -> InspectorError:
         return of_system(reason, f"{name} could not be {deed}")
     return ReaderDiedError(
         f"{name} could not be {deed}: ITK’s {part} gave an answer without sense, and was ended.",
-        advice="Try again." if writing else "The file may be damaged.",
+        advice="Try again." if writing else "Nothing else is affected.",
         detail=str(reason),
     )
