@@ -235,14 +235,17 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     finally:
         io.SetFileName(name)
     image = reader.GetOutput()
-    direction = image.GetDirection().GetVnlMatrix()
     axes = range(dimension)
+    given = image.GetDirection().GetVnlMatrix()
+    direction = np.array([[float(given.get(i, j)) for j in axes] for i in axes])
+    if len(full_size) > dimension:  # of which ITK's reader drops the direction
+        direction = np.array([io.GetDirection(i)[:dimension] for i in axes], dtype=np.float64).T
     geometry = Geometry(
         size=full_size[:dimension],
         start_index=tuple(int(image.GetLargestPossibleRegion().GetIndex()[i]) for i in axes),
         origin=tuple(float(image.GetOrigin()[i]) for i in axes),
         spacing=tuple(float(image.GetSpacing()[i]) for i in axes),
-        direction=tuple(tuple(float(direction.get(i, j)) for j in axes) for i in axes),
+        direction=tuple(tuple(float(direction[i, j]) for j in axes) for i in axes),
     )
     if not geometry.is_sound:
         raise OpenError(

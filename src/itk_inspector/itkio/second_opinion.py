@@ -51,15 +51,15 @@ def settled(header: Header, request: OpenRequest) -> Header:
     if second is None:
         return header
     itk, stored = _as_itk_has_it(header), second.stored
-    difference = compared.header_difference(replace(itk, geometry=None), stored) or stored.misread
+    difference = stored.misread or compared.header_difference(replace(itk, geometry=None), stored)
     if difference and stored.undecodable and not request.part:
-        told = replace(header.info, notes=(*header.info.notes, *stored.notes))
+        told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes))
         why = f"{itk_name()} reads this file wrongly: {difference}; {stored.undecodable}."
         return _told(replace(header, info=told), why)
     if difference or request.part:
         why = f"{itk_name()} reads this file wrongly: {difference}; shown as stored ({second.name})."
-        return _standing_in(second, request, header.info, (why,) if difference else ())
-    told = replace(header.info, notes=(*header.info.notes, *stored.notes), parts=stored.parts)
+        return _standing_in(second, stored, request, header, (why,) if difference else ())
+    told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes), parts=stored.parts)
     header = replace(header, info=told, second=second)
     if stored.geometry is None or itk.geometry is None:
         return header
@@ -93,7 +93,10 @@ def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> H
         raise OpenError(refusal.message, advice=refusal.advice, detail=refusal.detail) from refusal
     info = ImageInfo(request.path, format_name, "", "", 1, "", Geometry.identity((1, 1)))
     reason = f"{itk_name()} does not read this file; shown as stored ({second.name})."
-    return _standing_in(second, request, info, (reason,))
+    stored = second.stored
+    stored = replace(stored, geometry=stored.geometry or stored.placed, notes=(*stored.placed_notes, *stored.notes))
+    header = Header(info, None, (1, 1), "", 0)
+    return _standing_in(second, stored, request, header, (reason,))
 
 
 def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header:
@@ -110,7 +113,7 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
         return header
     values = memory.view(header.stored_dtype)
     try:
-        wrong = compared.pixel_difference(list(second.pieces()), values)
+        wrong = compared.pixel_difference(second.pieces(), values)
         if not wrong:
             return header
         second.read_into(memory)
@@ -144,6 +147,11 @@ def with_pixels_of_the_second(header: Header, memory: npt.NDArray[np.uint8], ref
     return _told(header, f"{itk_name()} does not read these pixels; shown as stored ({second.name}).")
 
 
+def _beside(stored: StoredImage, header: Header) -> tuple[str, ...]:
+    """Return what a second reader says of ITK's placement, where there is one."""
+    return stored.notes_on(header.info.geometry) if stored.notes_on is not None and header.io is not None else ()
+
+
 def _is_converted(header: Header) -> bool:
     return header.info.dtype != header.stored_dtype and not header.info.is_complex
 
@@ -157,9 +165,11 @@ def _as_itk_has_it(header: Header) -> StoredImage:
     return StoredImage(header.full_size, header.stored_dtype, components, header.info.pixel_type, geometry)
 
 
-def _standing_in(second: SecondReader, request: OpenRequest, known: ImageInfo, notes: tuple[str, ...]) -> Header:
+def _standing_in(
+    second: SecondReader, stored: StoredImage, request: OpenRequest, header: Header, notes: tuple[str, ...]
+) -> Header:
     """Return the header of an image that the second reader will decode."""
-    stored = second.stored
+    known = header.info
     if stored.undecodable:
         raise OpenError(f"{request.path.name} cannot be read: {stored.undecodable}.")
     size = stored.size if len(stored.size) > 1 else (*stored.size, 1)
@@ -167,7 +177,7 @@ def _standing_in(second: SecondReader, request: OpenRequest, known: ImageInfo, n
     dtype, components, pixel_type = stored.dtype, stored.components, stored.pixel_type
     if pixel_type == "complex":
         dtype = next(whole for whole, part in COMPLEX_PARTS.items() if part == dtype)
-    told = [*stored.notes, *notes]
+    told = [*_beside(stored, header), *stored.notes, *notes]
     if request.read_as and READ_AS[request.read_as] != dtype:
         if components > 1:
             name = request.path.name

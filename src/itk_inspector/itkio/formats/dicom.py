@@ -7,7 +7,7 @@ from typing import Any
 
 from itk_inspector.itkio.engine.metadata_values import number_of, value_of
 from itk_inspector.itkio.formats.format_facts import FormatFacts
-from itk_inspector.itkio.formats.rescale_note import rescale_note
+from itk_inspector.itkio.second.rescale_note import rescale_note
 
 
 def _notes(path: Path, io: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""NIfTI-1 and Analyze: where the pixels lie, and what ITK's reader does to them."""
+"""NIfTI-1 and Analyze: where the pixels lie."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from itk_inspector.core.header.companions import NIFTI_PAIR
-from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.metadata_values import number_of
-from itk_inspector.itkio.formats import nifti_placement
 from itk_inspector.itkio.formats.format_facts import FormatFacts, Span
-from itk_inspector.itkio.formats.rescale_note import rescale_note
 from itk_inspector.itkio.second.nifti_names import (
     header_file,
     is_one,
@@ -24,31 +20,8 @@ from itk_inspector.itkio.second.nifti_names import (
     usual_header,
 )
 
-
-def _notes(path: Path, io: Any) -> list[str]:
-    notes = []
-    if io.GetComponentTypeAsString(io.GetComponentType()) in ("float", "double"):
-        keys = io.GetMetaDataDictionary()
-        slope, intercept = number_of(keys, "scl_slope", 1.0), number_of(keys, "scl_inter", 0.0)
-        if slope not in (0.0, 1.0) or intercept != 0.0:
-            notes.append(rescale_note("by the header", slope, intercept))
-    return [*notes, *_geometry_notes(path, io)]
-
-
-def _geometry_notes(path: Path, io: Any) -> list[str]:
-    axes = int(io.GetNumberOfDimensions())
-    notes = nifti_placement.notes_on_spacing(path, axes)
-    placed = _placed(io, min(axes, 3))
-    if engine.nifti_io().cast(io).GetSFORM_Permissive():
-        notes.extend(nifti_placement.note_on_shear(path, placed))
-    return [*notes, *(nifti_placement.note_on(path, placed) if axes >= 3 else [])]
-
-
-def _placed(io: Any, axes: int) -> npt.NDArray[np.float64]:
-    """Return index → point in RAS as an ImageIO has it, for 2 or 3 axes; ITK itself is LPS."""
-    columns = [np.asarray(io.GetDirection(i)[:axes], dtype=np.float64) * io.GetSpacing(i) for i in range(axes)]
-    placed = np.column_stack([*columns, [io.GetOrigin(i) for i in range(axes)]])
-    return np.asarray(placed * np.array([[-1.0], [-1.0], [1.0]])[:axes], dtype=np.float64)
+_COLOURS = (128, 2304)
+"""Data types RGB24 and RGBA32, which nifti1.h never rescales."""
 
 
 def _span(path: Path, io: Any, nbytes: int) -> Span:
@@ -78,7 +51,7 @@ def _place(header: Header) -> RawPlace | None:
     kind, bits = struct.unpack_from("=hh", head, 70)
     offset, slope, intercept = (float(v) for v in struct.unpack_from("=fff", head, 108))
     components = int(header.io.GetNumberOfComponents())
-    interleaved = components == 1 or kind in (128, 2304)  # RGB24, RGBA32
+    interleaved = components == 1 or kind in _COLOURS
     width = np.dtype(header.stored_dtype).itemsize * components * 8
     scaled = slope not in (0.0, 1.0) or (intercept != 0.0 and slope != 0.0)
     if scaled or not interleaved or bits != width or not 0 <= offset < 2**40 or not float(offset).is_integer():
@@ -90,9 +63,6 @@ def _place(header: Header) -> RawPlace | None:
 
 
 def _why_not(path: Path) -> tuple[str, str]:
-    if nifti_placement.is_nifti_2(path):
-        advice = "Convert it to NIfTI-1 or NRRD with the program that wrote it, or with nibabel."
-        return "it is a NIfTI-2 file, which this ITK does not read", advice
     if usual_header(path) != path and partner(path) is None:
         header = usual_header(path).name
         return f"no {header} lies beside it, its header as NIfTI or Analyze", "Copy the header beside the data file."
@@ -100,7 +70,6 @@ def _why_not(path: Path) -> tuple[str, str]:
 
 
 FACTS = FormatFacts(
-    notes=_notes,
     why_not=_why_not,
     span=_span,
     place=_place,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -51,18 +52,32 @@ def geometry_difference(itk: Geometry, stored: Geometry) -> str:
     return f"with a corner {apart:.4g} away from its place"
 
 
-def pixel_difference(pieces: list[Piece], memory: npt.NDArray[Any]) -> str:
+def pixel_difference(pieces: Iterable[Piece], memory: npt.NDArray[Any]) -> str:
     """Say how many of the values looked at are others in memory; ``""`` when none is.
 
     Parameters
     ----------
-    pieces : list of Piece
+    pieces : iterable of Piece
     memory : numpy.ndarray
         All values, 1-D, in the type that is shown.
     """
-    looked_at = sum(piece.values.size for piece in pieces)
-    different = sum(_different(piece, memory[piece.start : piece.start + piece.values.size]) for piece in pieces)
+    looked_at = different = zeroed = 0
+    for piece in pieces:
+        there = memory[piece.start : piece.start + piece.values.size]
+        looked_at += piece.values.size
+        wrong = _different(piece, there)
+        different += wrong
+        zeroed += _zeroed(piece, there) if wrong else 0
+    if zeroed and zeroed == different:
+        return f"with 0 for {zeroed:,} of its NaN and infinite values" if zeroed > 1 else "with 0 for NaN or infinity"
     return f"with {different:,} of {looked_at:,} values looked at wrong" if different else ""
+
+
+def _zeroed(piece: Piece, there: npt.NDArray[Any]) -> int:
+    """Count values that are not finite, and 0 in memory."""
+    if piece.values.dtype.kind not in "fc" or there.size < piece.values.size:
+        return 0
+    return int(np.count_nonzero(~np.isfinite(piece.values) & (there == 0)))
 
 
 def _different(piece: Piece, there: npt.NDArray[Any]) -> int:

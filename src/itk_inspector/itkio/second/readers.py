@@ -9,7 +9,11 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.second.second_reader import SecondReader
 
 MODULES: MappingProxyType[str, str] = MappingProxyType(
-    {"LSMImageIO": "tifffile_reader", "TIFFImageIO": "tifffile_reader"}
+    {
+        "LSMImageIO": "tifffile_reader",
+        "NiftiImageIO": "nibabel_reader",
+        "TIFFImageIO": "tifffile_reader",
+    }
 )
 """By ImageIO the module of ``itkio.second`` that has ``open_file``."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -39,6 +39,12 @@ class StoredImage:
         Why the second reader cannot decode the pixels, as a `SecondReaderError` says it; ``""`` where it can.
     misread : str
         What ITK is known to do to the pixels, so that it is not asked for them: "with its pages in other places".
+    notes_on : callable or None
+        Returns what is to be said of the geometry that it takes, which is ITK's.
+    placed : Geometry or None
+        As ``geometry``, for a file whose header ITK refuses.
+    placed_notes : tuple of str
+        What is to be said of such a file besides.
     """
 
     size: tuple[int, ...]
@@ -51,6 +57,9 @@ class StoredImage:
     parts: tuple[str, ...] = ()
     undecodable: str = ""
     misread: str = ""
+    notes_on: Callable[[Geometry], tuple[str, ...]] | None = None
+    placed: Geometry | None = None
+    placed_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

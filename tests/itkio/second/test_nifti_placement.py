@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 import struct
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nibabel
 import numpy as np
@@ -12,15 +15,17 @@ import pytest
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.formats.nifti_placement import distance, forms
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
+from itk_inspector.itkio.second.nifti_placement import distance
 
 
-def save(path: Path, qform: np.ndarray | None, sform: np.ndarray | None) -> nibabel.Nifti1Image:
+def save(path: Path, qform: np.ndarray | None, sform: np.ndarray | None, unit: str = "mm") -> nibabel.Nifti1Image:
     image = nibabel.Nifti1Image(np.zeros((5, 6, 7), np.int16), None)
     image.set_qform(qform, code=1 if qform is not None else 0)
     image.set_sform(sform, code=1 if sform is not None else 0)
+    image.header.set_xyzt_units(unit)
+    image.header.set_zooms((2.0, 2.0, 2.0))
     nibabel.save(image, path)
     return image
 
@@ -56,16 +61,50 @@ def test_a_single_placement_needs_no_word(tmp_path: Path) -> None:
     assert read_header(tmp_path / "a.nii").info.notes == ()
 
 
-@pytest.mark.parametrize("angle", [0.0, 0.7, 3.0])
-def test_matrices_are_nibabels(tmp_path: Path, angle: float) -> None:
-    flipped = placed((1, 2, 3), angle) @ np.diag([1.0, 1.0, -1.0, 1.0])
-    image = save(tmp_path / "a.nii", flipped, placed((9, 9, 9)))
+UNITS = [("meter", "5e+04 mm", 1e3), ("mm", "50 mm", 1.0), ("micron", "0.05 mm", 1e-3), ("unknown", "50", 1.0)]
 
-    found = forms((tmp_path / "a.nii").read_bytes())
 
-    assert found is not None
-    np.testing.assert_allclose(found[0], image.header.get_qform()[:3], atol=1e-5)
-    np.testing.assert_allclose(found[1], image.header.get_sform()[:3], atol=1e-6)
+@pytest.mark.parametrize(("unit", "said", "to_mm"), UNITS)
+@pytest.mark.parametrize("taken", ["sform", "qform"])
+def test_distances_are_in_the_unit_that_itk_gives(
+    tmp_path: Path, unit: str, said: str, to_mm: float, taken: str
+) -> None:
+    near, far = placed((0, 0, 0)), placed((30, 40, 0))
+    image = save(tmp_path / "a.nii", far, near, unit)
+    if taken == "qform":
+        image.set_sform(near, code=1)
+        image.set_qform(far, code=2)
+        nibabel.save(image, tmp_path / "a.nii")
+
+    info = read_header(tmp_path / "a.nii").info
+
+    moved = -30 * to_mm if np.isclose(info.geometry.origin[0], -30 * to_mm) else 0.0
+    itks = "qform" if moved else "sform"
+    assert f"The header’s sform and qform place the image up to {said} apart; ITK took the {itks}." in info.notes
+
+
+@pytest.mark.parametrize(("unit", "to_mm"), [("meter", 1e3), ("mm", 1.0), ("micron", 1e-3), ("unknown", 1.0)])
+def test_a_spacing_that_the_sform_denies_is_told_with_its_distance(tmp_path: Path, unit: str, to_mm: float) -> None:
+    """As VINCI writes them: columns of length 1, another spacing in pixdim."""
+    save(tmp_path / "a.nii", None, np.diag([1.0, 2.0, 2.0, 1.0]), unit)
+
+    info = read_header(tmp_path / "a.nii").info
+
+    apart = f"{4 * 1.0 * to_mm:.3g}{'' if unit == 'unknown' else ' mm'}"
+    said = f"The header’s pixdim and sform place the image up to {apart} apart; ITK took the pixdim."
+    assert info.notes == (said,)
+    assert info.geometry.spacing[0] == pytest.approx(2.0 * to_mm)
+
+
+@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz"])
+def test_no_placement_is_told(tmp_path: Path, name: str) -> None:
+    path = rewritten(tmp_path / "b.nii", "<hh", 252, 0, 0)
+    data = path.read_bytes()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+
+    assert read_header(tmp_path / name).info.notes == (
+        "The header states no placement: qform_code and sform_code are 0.",
+    )
 
 
 def test_distance_is_that_of_the_farthest_corner() -> None:
@@ -85,6 +124,7 @@ def test_a_sheared_placement_opens_with_the_distance_it_was_moved(
 ) -> None:
     kind = nibabel.Nifti1Pair if name == "a.img" else nibabel.Nifti1Image
     image = kind(np.arange(np.prod(shape), dtype=np.int16).reshape(shape), SHEARED)
+    image.header.set_xyzt_units("mm")
     nibabel.save(image, tmp_path / name)
     theirs = nibabel.load(tmp_path / name).affine
     assert np.allclose(theirs, SHEARED, atol=1e-6)
@@ -133,12 +173,32 @@ def rewritten(path: Path, form: str, offset: int, *values: float) -> Path:
     return path
 
 
-@pytest.mark.parametrize("matrix", [[2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], [0] * 12])
-def test_a_placement_without_a_volume_stays_refused(tmp_path: Path, matrix: list[float]) -> None:
+SINGULAR = [[2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], [0] * 12, [1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0]]
+
+
+@pytest.mark.parametrize("matrix", SINGULAR)
+def test_a_placement_without_a_volume_is_told_and_not_used(tmp_path: Path, matrix: list[float]) -> None:
     path = rewritten(tmp_path / "a.nii", "<12f", 280, *matrix)
 
-    with pytest.raises(OpenError, match=r"^a\.nii cannot be read: ITK only supports orthonormal direction cosines"):
-        read_header(path)
+    info = read_header(path).info
+
+    assert any(note.startswith("The header’s sform is singular") for note in info.notes)
+    assert info.geometry.spacing == (2.0, 2.0, 2.0)
+    assert info.geometry.is_upright
+
+
+@pytest.mark.parametrize("matrix", SINGULAR)
+def test_a_qform_stands_in_for_a_singular_sform(tmp_path: Path, matrix: list[float]) -> None:
+    save(tmp_path / "a.nii", placed((1, 2, 3), 0.3), placed((1, 2, 3), 0.3))
+    data = bytearray((tmp_path / "a.nii").read_bytes())
+    struct.pack_into("<12f", data, 280, *matrix)
+    (tmp_path / "a.nii").write_bytes(data)
+
+    info = read_header(tmp_path / "a.nii").info
+
+    assert any(note.startswith("The header’s sform is singular") for note in info.notes)
+    np.testing.assert_allclose(info.geometry.origin, (-1, -2, 3), atol=1e-6)
+    np.testing.assert_allclose(info.geometry.direction[0][:2], (-np.cos(0.3), np.sin(0.3)), atol=1e-6)
 
 
 def test_a_placement_that_is_no_number_stays_refused(tmp_path: Path) -> None:
@@ -173,19 +233,32 @@ def test_a_cell_size_of_zero_is_told(tmp_path: Path) -> None:
     assert info.notes == ("The header gives no cell size in x, y: ITK took a spacing of 1.",)
 
 
-@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz", "a.hdr", "a.img"])
+@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz", "a.hdr", "a.img", "a.img.gz"])
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_nifti_2_is_refused_by_its_name(tmp_path: Path, name: str, order: str) -> None:
+@pytest.mark.parametrize("shape", [(5, 6, 7), (5, 6), (5, 6, 7, 2)])
+def test_nifti_2_is_read_by_nibabel(
+    tmp_path: Path, decode: Callable[..., Any], name: str, order: str, shape: tuple[int, ...]
+) -> None:
     kind = nibabel.Nifti2Image if ".nii" in name else nibabel.Nifti2Pair
-    image = kind(np.zeros((5, 6, 7), f"{order}i2"), np.eye(4), kind.header_class(endianness=order))
+    values = np.arange(np.prod(shape), dtype=f"{order}i2").reshape(shape)
+    image = kind(values, placed((1, 2, 3), 0.3), kind.header_class(endianness=order))
+    image.header.set_xyzt_units("mm", "msec")
+    image.header["pixdim"][4] = 2000
     nibabel.save(image, tmp_path / name)
 
-    with pytest.raises(
-        OpenError, match=rf"^{name} cannot be read: it is a NIfTI-2 file, which this ITK does not read\.$"
-    ) as caught:
-        read_header(tmp_path / name)
+    found = decode(tmp_path / name)
 
-    assert "Convert it to NIfTI-1" in caught.value.advice
+    assert np.array_equal(found.pixels, values.T)
+    told = "ITK 5.4.7 does not read this file; shown as stored (nibabel "
+    assert [note[: len(told)] for note in found.info.notes if not note.startswith("4-D")] == [told]
+    geometry = found.info.geometry
+    expected = np.diag([-1, -1, 1]) @ image.affine[:3]
+    matrix = np.array(geometry.direction) * geometry.spacing
+    axes = min(len(shape), 3)
+    np.testing.assert_allclose(matrix[:axes, :axes], expected[:axes, :axes], atol=1e-6)
+    np.testing.assert_allclose(geometry.origin[:axes], expected[:axes, 3], atol=1e-6)
+    assert geometry.spacing[3:] == ((2.0,) if len(shape) == 4 else ())
+    assert found.info.metadata["magic"] == ("n+2" if ".nii" in name else "ni2")
 
 
 def test_nifti_2_still_cannot_be_read_by_itk(tmp_path: Path) -> None:

@@ -1,0 +1,172 @@
+"""A NIfTI or Analyze header as nibabel reads it: what its pixels are, and where nifti1.h puts them."""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from nibabel.nifti1 import Nifti1Header, Nifti1PairHeader
+from nibabel.nifti2 import Nifti2Header, Nifti2PairHeader
+from nibabel.spatialimages import HeaderDataError
+from nibabel.spm2analyze import Spm2AnalyzeHeader
+
+from itk_inspector.itkio.second.rescale_note import rescale_note
+from itk_inspector.itkio.second.second_reader import SecondReaderError
+
+LONGEST = 540
+"""Bytes of a NIfTI-2 header; the others have 348."""
+MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR = 1004, 1005, 1006, 1007
+"""Intent codes (nifti1.h) of which the fifth axis holds the components of a pixel."""
+_COLOURS = {128: ("rgb", 3), 2304: ("rgba", 4)}
+_COMPLEX = {32: "f4", 1792: "f8"}
+_WITHOUT_NUMPY = {0: "of unknown type", 1: "1-bit", 1536: "128-bit floating-point", 2048: "256-bit complex"}
+
+
+@dataclass(frozen=True, slots=True)
+class NiftiHeader:
+    """What a header says of its pixels.
+
+    Parameters
+    ----------
+    fields : nibabel header
+    size : tuple of int
+        ITK order, without the axis of components.
+    dtype : numpy.dtype
+        Of one stored component, byte order included.
+    components : int
+    pixel_type : str
+    is_planar : bool
+        The components of a pixel lie in an axis of their own, one image after the other.
+    offset : int
+        Of the first pixel in its file, in bytes.
+    slope, intercept : float
+        Of the rescale; 1 and 0 where there is none.
+    notes : tuple of str
+    """
+
+    fields: Any
+    size: tuple[int, ...]
+    dtype: np.dtype[Any]
+    components: int
+    pixel_type: str
+    is_planar: bool
+    offset: int
+    slope: float
+    intercept: float
+    notes: tuple[str, ...]
+
+    @property
+    def is_analyze(self) -> bool:
+        """Tell whether it is no NIfTI header: it states no intent, no rescale and no placement."""
+        return isinstance(self.fields, Spm2AnalyzeHeader)
+
+    @property
+    def is_scaled(self) -> bool:
+        """Tell whether values are made of the stored numbers."""
+        return (self.slope, self.intercept) != (1.0, 0.0)
+
+    @property
+    def shown_dtype(self) -> str:
+        """NumPy name of the type that holds every value: rescaled integers of 32 bits and more need a double."""
+        if not self.is_scaled or self.dtype.kind == "f":
+            return self.dtype.newbyteorder("=").name
+        return "float32" if self.dtype.itemsize < 4 else "float64"
+
+    @property
+    def count(self) -> int:
+        """Number of components of all pixels."""
+        return math.prod(self.size) * self.components
+
+    @property
+    def intent(self) -> int:
+        """The intent code; 0 in Analyze."""
+        return int(self.fields.get("intent_code", 0))
+
+
+def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
+    """Read the first bytes of a header; None for what is none, or one that nobody can be sure of.
+
+    Raises
+    ------
+    SecondReaderError
+        If the pixels are of a type that cannot be held.
+    """
+    fields = _fields(head, is_pair=is_pair)
+    if fields is None:
+        return None
+    axes = int(fields["dim"][0])
+    dims = [int(n) for n in fields["dim"][1 : 1 + axes]]
+    offset = float(fields["vox_offset"])
+    if not 1 <= axes <= 7 or min(dims) < 1 or not 0 <= offset < 2**40:
+        return None
+    code = int(fields["datatype"])
+    if code in _WITHOUT_NUMPY:
+        raise SecondReaderError(f"it stores {_WITHOUT_NUMPY[code]} pixels")
+    try:
+        stored = fields.get_data_dtype()
+    except HeaderDataError as e:
+        raise SecondReaderError(f"its pixels are of no type that is known (datatype {code})") from e
+    order, components, pixel_type = fields.endianness, 1, "scalar"
+    if code in _COLOURS:
+        pixel_type, components = _COLOURS[code]
+        stored = np.dtype("u1")
+    elif code in _COMPLEX:
+        pixel_type, components = "complex", 2
+        stored = np.dtype(_COMPLEX[code])
+    is_analyze = isinstance(fields, Spm2AnalyzeHeader)
+    is_planar = not is_analyze and axes >= 5 and dims[4] > 1 and pixel_type == "scalar" and _has_components(fields)
+    if is_planar:
+        pixel_type, components = "vector", dims.pop(4)
+    slope, intercept, notes = (1.0, 0.0, []) if is_analyze else _rescale(fields)
+    if pixel_type in ("rgb", "rgba"):
+        slope, intercept, notes = 1.0, 0.0, []  # nifti1.h: does not apply to colours
+    return NiftiHeader(
+        fields=fields,
+        size=tuple(_without_ones(dims)),
+        dtype=stored.newbyteorder(order),
+        components=components,
+        pixel_type=pixel_type,
+        is_planar=is_planar,
+        offset=int(offset) if is_pair else max(len(fields.binaryblock), int(offset)),
+        slope=slope,
+        intercept=intercept,
+        notes=tuple(notes),
+    )
+
+
+def _fields(head: bytes, *, is_pair: bool) -> Any:
+    """Let nibabel take a header apart; None for what begins with no header's length."""
+    lengths = {struct.unpack_from(f"{order}i", head)[0] for order in "<>"} if len(head) >= 4 else set()
+    kind: Any = None
+    if 540 in lengths and len(head) >= LONGEST and head[4:7] in (b"n+2", b"ni2"):
+        kind = Nifti2PairHeader if is_pair else Nifti2Header
+    elif 348 in lengths and len(head) >= 348:
+        if head[344:347] in (b"n+1", b"ni1"):
+            kind = Nifti1PairHeader if is_pair else Nifti1Header
+        elif is_pair:
+            kind = Spm2AnalyzeHeader
+    return None if kind is None else kind(head[: kind.template_dtype.itemsize], check=False)
+
+
+def _has_components(fields: Any) -> bool:
+    return int(fields["intent_code"]) in (MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR)
+
+
+def _rescale(fields: Any) -> tuple[float, float, list[str]]:
+    slope, intercept = float(fields["scl_slope"]), float(fields["scl_inter"])
+    if slope == 0 or not math.isfinite(slope):
+        return 1.0, 0.0, []
+    if not math.isfinite(intercept):
+        return 1.0, 0.0, [f"scl_inter is {intercept:g}: the values are shown as stored."]
+    told = [rescale_note("by the header", slope, intercept)] if (slope, intercept) != (1.0, 0.0) else []
+    return slope, intercept, told
+
+
+def _without_ones(dims: list[int]) -> list[int]:
+    """Leave out what ITK leaves out: last axes of one pixel, down to three axes."""
+    while len(dims) > 3 and dims[-1] == 1:
+        dims = dims[:-1]
+    return dims

@@ -1,0 +1,186 @@
+"""Where a NIfTI header places its image: by its sform, its qform or neither, and how far ITK strays from them.
+
+Formulas: nifti1.h of the NIfTI data format working group, methods 2 (qform) and 3 (sform), as nibabel has them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.geometry.geometry import Geometry
+
+_TOLD_FROM = 0.01
+_FLAT = 1e-6
+_SKEWED = 1e-4
+_TO_MM = {1: 1e3, 2: 1.0, 3: 1e-3}
+_TO_SECONDS = {8: 1.0, 16: 1e-3, 24: 1e-6}
+_TO_LPS = np.array([[-1.0], [-1.0], [1.0]])
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The two placements of a header, in RAS and ITK's unit: mm, or none where the header states none.
+
+    Parameters
+    ----------
+    sform, qform : numpy.ndarray or None
+        3 × 4: index → point. None where its code is 0, or its numbers are none.
+    is_singular : bool
+        The sform counts, and maps the image to a plane or less.
+    pixdim : tuple of float
+        As stored.
+    has_unit : bool
+    to_seconds : float
+        Of the fourth axis.
+    """
+
+    sform: Matrix | None
+    qform: Matrix | None
+    is_singular: bool
+    pixdim: tuple[float, ...]
+    to_mm: float
+    has_unit: bool
+    to_seconds: float
+
+    @property
+    def unit(self) -> str:
+        """The unit as it follows a number."""
+        return " mm" if self.has_unit else ""
+
+
+def placement(fields: Any) -> Placement:
+    """Read both placements of a header through nibabel."""
+    units = int(fields["xyzt_units"])
+    to_mm = _TO_MM.get(units & 7, 1.0)
+    with np.errstate(all="ignore"):
+        sform = _whole(fields.get_sform(coded=False), to_mm) if int(fields["sform_code"]) > 0 else None
+        qform = _whole(_qform(fields), to_mm) if int(fields["qform_code"]) > 0 else None
+    is_singular = sform is not None and _is_singular(sform)
+    return Placement(
+        sform=None if is_singular else sform,
+        qform=qform,
+        is_singular=is_singular,
+        pixdim=tuple(float(step) for step in fields["pixdim"][1:]),
+        to_mm=to_mm,
+        has_unit=units & 7 in _TO_MM,
+        to_seconds=_TO_SECONDS.get(units & 56, 1.0),
+    )
+
+
+def _qform(fields: Any) -> Any:
+    """Return the qform; its quaternion may be a little longer than 1."""
+    try:
+        return fields.get_qform(coded=False)
+    except ValueError:  # what nibabel says of one that is much longer
+        return np.full((4, 4), np.nan)
+
+
+def _whole(affine: Any, to_mm: float) -> Matrix | None:
+    matrix = np.asarray(affine, dtype=np.float64)[:3] * to_mm
+    return matrix if np.all(np.isfinite(matrix)) else None
+
+
+def _is_singular(form: Matrix) -> bool:
+    lengths = np.linalg.norm(form[:, :3], axis=0)
+    return bool(np.any(lengths == 0) or abs(np.linalg.det(form[:, :3] / lengths)) < _FLAT)
+
+
+def geometry_of(placed: Placement, size: tuple[int, ...]) -> tuple[Geometry, list[str]]:
+    """Place an image that ITK does not read: by sform, else qform, else pixdim; say what the sform is no good for."""
+    notes = ["The header’s sform is singular and is not used."] if placed.is_singular else []
+    form = next((one for one in (placed.sform, placed.qform) if one is not None), None)
+    steps = [abs(step) if step and math.isfinite(step) else 1.0 for step in placed.pixdim]
+    if form is None or _is_singular(form):
+        notes.extend(_without_placement(placed))
+        form = np.column_stack([np.diag([-1.0, -1.0, 1.0]) * np.array(steps[:3]) * placed.to_mm, np.zeros(3)])
+    axes = min(len(size), 4)
+    space = min(axes, 3)
+    lps = form * _TO_LPS
+    spacing = np.linalg.norm(lps[:, :3], axis=0)
+    left, _, right = np.linalg.svd(lps[:, :3] / spacing)
+    if np.abs(left @ right - lps[:, :3] / spacing).max() > _SKEWED:
+        notes.append("The header’s sform is sheared, which an ITK image cannot be: the nearest rotation is shown.")
+        rotation = left @ right
+    else:
+        rotation = lps[:, :3] / spacing
+    direction, origin = np.eye(axes), np.zeros(axes)
+    direction[:space, :space], origin[:space] = rotation[:space, :space], lps[:space, 3]
+    geometry = Geometry(
+        size=size[:axes],
+        start_index=(0,) * axes,
+        origin=tuple(map(float, origin)),
+        spacing=(*map(float, spacing[:space]), *([steps[3] * placed.to_seconds] if axes > space else [])),
+        direction=tuple(tuple(map(float, row)) for row in direction),
+    )
+    return geometry if geometry.is_sound else Geometry.identity(size[:axes]), notes
+
+
+def notes_on(placed: Placement, itk: Geometry) -> tuple[str, ...]:
+    """Say what ITK makes of a header that places its image in two ways, in none, or in one that ITK cannot hold."""
+    axes = min(itk.dimension, 3)
+    notes = [
+        f"pixdim[{axis}] is {value:g}: ITK took a spacing of {itk.spacing[axis - 1]:g}."
+        for axis, value in enumerate(placed.pixdim[: itk.dimension], start=1)
+        if value == 0 or not math.isfinite(value)
+    ]
+    forms = {name: form for name, form in (("sform", placed.sform), ("qform", placed.qform)) if form is not None}
+    if placed.is_singular:
+        taken = "; ITK took the qform" if forms else ""
+        notes.append(f"The header’s sform is singular{taken}.")
+    if not forms:
+        return (*notes, *(_without_placement(placed) if axes == 3 else []))
+    told_from = min(_TOLD_FROM, _TOLD_FROM * min(itk.spacing[:axes]))
+    size = itk.size[:axes]
+    there = _of_itk(itk, axes)
+    strays = {name: distance(_plane(form, axes), there, size) for name, form in forms.items()}
+    taken = min(strays, key=lambda name: (strays[name], name == "sform"))
+    if len(forms) == 2 and axes == 3 and (apart := distance(forms["sform"], forms["qform"], size)) >= told_from:
+        notes.append(
+            f"The header’s sform and qform place the image up to {apart:.3g}{placed.unit} apart; ITK took the {taken}."
+        )
+    stray = strays[taken]
+    if stray >= told_from:
+        notes.append(_strayed(taken, stray, placed.unit, sheared=_is_sheared(forms[taken], axes)))
+    return tuple(notes)
+
+
+def _strayed(taken: str, stray: float, unit: str, *, sheared: bool) -> str:
+    if sheared:
+        return (
+            f"The header’s {taken} is sheared, which an ITK image cannot be: ITK took the nearest rotation, "
+            f"which moves a corner by up to {stray:.3g}{unit}."
+        )
+    return f"The header’s pixdim and {taken} place the image up to {stray:.3g}{unit} apart; ITK took the pixdim."
+
+
+def _without_placement(placed: Placement) -> list[str]:
+    has_one = placed.sform is not None or placed.qform is not None or placed.is_singular
+    return [] if has_one else ["The header states no placement: qform_code and sform_code are 0."]
+
+
+def distance(left: Matrix, right: Matrix, size: tuple[int, ...]) -> float:
+    """Return the largest distance that two placements give a corner of the image."""
+    corners = [[*c, 1.0] for c in itertools.product(*((0.0, n - 1.0) for n in size))]
+    moved = np.array(corners) @ (left - right).T
+    return float(np.linalg.norm(moved, axis=1).max())
+
+
+def _of_itk(itk: Geometry, axes: int) -> Matrix:
+    matrix = np.array(itk.direction)[:axes, :axes] * np.array(itk.spacing[:axes])
+    return np.asarray(np.column_stack([matrix, itk.origin[:axes]]) * _TO_LPS[:axes], dtype=np.float64)
+
+
+def _plane(form: Matrix, axes: int) -> Matrix:
+    return form[:axes, [*range(axes), 3]]
+
+
+def _is_sheared(form: Matrix, axes: int) -> bool:
+    columns = form[:axes, :axes] / np.linalg.norm(form[:axes, :axes], axis=0)
+    return bool(np.abs(columns.T @ columns - np.eye(axes)).max() > _SKEWED)
