@@ -204,7 +204,7 @@ def test_short_text_pixels_are_refused(tmp_path: Path) -> None:
     head += "ORIGIN 0 0 0\nPOINT_DATA 100\nSCALARS s short 1\nLOOKUP_TABLE default\n"
     (tmp_path / "a.vtk").write_text(head.replace("10 10 1", "100 100 1").replace("100\nS", "10000\nS") + "1 2 3\n")
 
-    with pytest.raises(OpenError, match="of at least 10,000 bytes"):
+    with pytest.raises(OpenError, match="of at least 20,164 bytes"):
         read_header(tmp_path / "a.vtk")
 
 

@@ -13,6 +13,7 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
         "LSMImageIO": "tifffile_reader",
         "NiftiImageIO": "nibabel_reader",
         "TIFFImageIO": "tifffile_reader",
+        "VTKImageIO": "vtk_reader",
     }
 )
 """By ImageIO the module of ``itkio.second`` that has ``open_file``."""

@@ -1,0 +1,77 @@
+"""Reading formats that no other library reads here: plain arithmetic, told from ITK's readers by nothing but care."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
+
+_SMALL = 1 << 20
+_PIECE = 1 << 14
+_PIECES = 6
+
+Values = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReader:
+    """A second reader made of functions.
+
+    Parameters
+    ----------
+    stored : StoredImage
+    decode : callable
+        Returns all values, 1-D, native-endian, in the stored type.
+    sample : callable or None
+        Yields some pieces more cheaply than ``decode``; None: all values are looked at, while they are few.
+    vouches : callable
+        As ``vouches_for``.
+    name : str
+    """
+
+    stored: StoredImage
+    decode: Callable[[], Values]
+    sample: Callable[[], Iterator[Piece]] | None = None
+    vouches: Callable[[npt.NDArray[np.uint8]], bool] = lambda memory: False
+    name: str = "ITK Inspector’s own reader"
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield what is looked at."""
+        if self.sample is not None:
+            yield from self.sample()
+        else:
+            yield Piece(0, self.decode())
+
+    def vouches_for(self, memory: npt.NDArray[np.uint8]) -> bool:
+        """Tell whether a checksum proves the pixels right."""
+        return self.vouches(memory)
+
+    def read_into(self, memory: npt.NDArray[np.uint8]) -> None:
+        """Decode all pixels."""
+        values = self.decode()
+        if values.nbytes != memory.nbytes:
+            raise SecondReaderError(f"{values.nbytes:,} of {memory.nbytes:,} bytes of pixels are there")
+        memory[:] = values.view(np.uint8)
+
+
+def spread(count: int, itemsize: int) -> Iterator[tuple[int, int]]:
+    """Yield start and number of values to look at: all of a few, else the first, the last and some between."""
+    if count * itemsize <= _SMALL:
+        yield 0, count
+        return
+    length = _PIECE // itemsize
+    for i in range(_PIECES):
+        yield (count - length) * i // (_PIECES - 1), length
+
+
+def native(values: Values) -> Values:
+    """Return values in this machine's byte order."""
+    order = values.dtype.byteorder
+    swaps = order not in "=|" and (order == "<") != (sys.byteorder == "little")
+    return values.astype(values.dtype.newbyteorder("=")) if swaps else values.view(values.dtype.newbyteorder("="))
