@@ -139,6 +139,7 @@ def _read_information(path: Path, io: Any) -> None:
         raise refused(path, io.GetNameOfClass(), str(e)) from e
     finally:
         io.SetFileName(name)  # Siemens Vision's has the name of the last file of the folder by now
+    facts_of(io.GetNameOfClass()).correct(path, io)
 
 
 def _of_numpy(path: Path, read_as: str) -> Header:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.formats import truncation
+from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.raw import packed_stream, raw_layout
 from itk_inspector.itkio.raw.numpy_file import NumpyFile
 from itk_inspector.itkio.refusals import unread
@@ -101,7 +103,10 @@ def for_want_of_memory(said: str) -> bool:
 
 def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     axes = header.io.GetNumberOfDimensions()
-    fill(header.io, header.full_size[:axes], memory)
+    fill_all = partial(fill, header.io, header.full_size[:axes])
+    if facts_of(header.info.format).decode(header.info.path, header.io, fill_all, memory):
+        return 1
+    fill_all(memory)
     return 0
 
 
@@ -123,6 +128,8 @@ def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     if header.info.is_truncated and header.info.format in ("GiplImageIO", "MRCImageIO", "VTKImageIO"):
         # ITK converts out of memory that it has not cleared
         raise OpenError(f"{header.info.path.name} is truncated; read it in its stored type.")
+    if facts_of(header.info.format).is_tangled(header.io):
+        raise OpenError(f"{header.info.path.name} has several 16-bit components; read it in its stored type.")
     typed = memory.view(header.info.dtype).reshape(shape)
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)

@@ -69,6 +69,6 @@ def itk_sentence(said: str) -> str:
     text = found.group(1) if found else ""
     causes = _NRRD_CAUSE.findall(text)
     text = _NOTHING_SAID.sub("", causes[-1] if causes else text)
-    words = [Path(word).name if word.startswith("/") else word for word in visible_text(text).split()]
-    sentence = " ".join(words)
+    words = [Path(word).name if word.startswith(("/", "./", "../")) else word for word in text.split()]
+    sentence = visible_text(" ".join(words))
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}…"

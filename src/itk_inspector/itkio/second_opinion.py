@@ -7,10 +7,8 @@ an ``itk.Image`` all the same, and a note says so; where it cannot read the file
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import replace
-from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
@@ -21,18 +19,13 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, READ_AS
 from itk_inspector.itkio.engine.header_record import Header
+from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.second import compared
 from itk_inspector.itkio.second.readers import second_reader
 from itk_inspector.itkio.second.second_reader import SecondReader, SecondReaderError, StoredImage
 
 _MOST_AXES = 4
-
-
-@functools.cache
-def itk_name() -> str:
-    """Return what ITK is called in a note, with its version."""
-    return f"ITK {version('itk')}"
 
 
 def settled(header: Header, request: OpenRequest) -> Header:

@@ -147,6 +147,11 @@ def io_region(size: list[int]) -> Any:
     return region
 
 
+def common_enums() -> Any:
+    """Return the class of ITK's enumerations."""
+    return _module("ITKCommonBasePython").itkCommonEnums
+
+
 def metadata_objects() -> ModuleType:
     """Return the module of the metadata value classes."""
     return _module("itkMetaDataObjectPython")

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 
 Span: TypeAlias = "tuple[int, int] | None"
 """Where pixels begin and end in their file, in bytes; None where that is not known."""
+Fill: TypeAlias = "Callable[[npt.NDArray[np.uint8]], None]"
+"""Lets an ImageIO decode into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,15 @@ class FormatFacts:
     why_not : callable
         Tells why ITK cannot read a file, as the end of a sentence without a full stop, and what one can do about it;
         ``("", "")`` where that is not known.
+    correct : callable
+        Puts right on the ImageIO what it has misunderstood of a header, or raises an `OpenError`.
+    kept : callable
+        Lists the spans of a file that its reader is given, where it would do wrong with the rest; none: all of it.
+    is_tangled : callable
+        Tells whether the ImageIO would put values in wrong places, and ``decode`` must be asked.
+    decode : callable
+        Decodes into memory what the ImageIO alone would not get right; False for the rest. Takes the file, the ImageIO,
+        what lets it decode, and the memory.
     is_filled_up : bool
         A short file is given to the reader with zeros at its end.
     """
@@ -51,4 +65,8 @@ class FormatFacts:
     is_text: Callable[[Path], bool] = lambda path: False
     ends_early: Callable[[Path], bool] = lambda path: False
     why_not: Callable[[Path], tuple[str, str]] = lambda path: ("", "")
+    correct: Callable[[Path, Any], None] = lambda path, io: None
+    kept: Callable[[Path], list[tuple[int, int]]] = lambda path: []
+    is_tangled: Callable[[Any], bool] = lambda io: False
+    decode: Callable[[Path, Any, Fill, npt.NDArray[np.uint8]], bool] = lambda path, io, fill, memory: False
     is_filled_up: bool = False

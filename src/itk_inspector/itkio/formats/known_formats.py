@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from itk_inspector.itkio.formats import bmp, dicom, gipl, jpeg, metaimage, mrc, nifti, nrrd, png, tiff_chain, vtk
+from itk_inspector.itkio.formats import (
+    bmp,
+    dicom,
+    gipl,
+    jpeg,
+    jpeg2000,
+    metaimage,
+    mrc,
+    nifti,
+    nrrd,
+    png,
+    tiff_chain,
+    vtk,
+)
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 
 _KNOWN = {
     "BMPImageIO": bmp.FACTS,
     "GDCMImageIO": dicom.FACTS,
     "GiplImageIO": gipl.FACTS,
+    "JPEG2000ImageIO": jpeg2000.FACTS,
     "JPEGImageIO": jpeg.FACTS,
     "LSMImageIO": tiff_chain.FACTS,
     "MRCImageIO": mrc.FACTS,

@@ -73,17 +73,21 @@ def note_on(path: Path, io: Any, nbytes: int) -> str:
 
 @contextlib.contextmanager
 def filled_up(info: ImageInfo, io: Any) -> Iterator[None]:
-    """Let an ImageIO that has read the header of a short file find a nameless copy, filled up, if it needs that."""
-    if not (info.is_truncated and facts_of(info.format).is_filled_up):
+    """Let an ImageIO that has read a header find a nameless copy: a short file filled up, a part of others."""
+    facts = facts_of(info.format)
+    fills, kept = info.is_truncated and facts.is_filled_up, facts.kept(info.path)
+    if not (fills or kept):
         yield
         return
     name = io.GetFileName()
     fd = os.memfd_create("itk-inspector-filled", os.MFD_CLOEXEC)
     try:
         with info.path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                os.write(fd, block)
-        span = facts_of(info.format).span(info.path, io, info.bytes)
+            for start, end in kept or [(0, info.path.stat().st_size)]:
+                file.seek(start)
+                while block := file.read(min(_BLOCK, end - file.tell())):
+                    os.write(fd, block)
+        span = facts.span(info.path, io, info.bytes) if fills else None
         if span is not None:
             os.ftruncate(fd, span[1])
         io.SetFileName(f"/proc/self/fd/{fd}")
