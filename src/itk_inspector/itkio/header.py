@@ -249,7 +249,7 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
         direction=tuple(tuple(float(direction[i, j]) for j in axes) for i in axes),
     )
     if not geometry.is_sound:
-        raise OpenError(
+        raise RefusedError(
             f"{path.name} has a geometry without meaning (spacing, origin or direction).",
             advice="Write it again with the program that made it.",
             detail=f"spacing {geometry.spacing}, origin {geometry.origin}, direction {geometry.direction}",

@@ -128,8 +128,8 @@ def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     if header.info.is_truncated and header.info.format in ("GiplImageIO", "MRCImageIO", "VTKImageIO"):
         # ITK converts out of memory that it has not cleared
         raise OpenError(f"{header.info.path.name} is truncated; read it in its stored type.")
-    if facts_of(header.info.format).is_tangled(header.io):
-        raise OpenError(f"{header.info.path.name} has several 16-bit components; read it in its stored type.")
+    if facts_of(header.info.format).is_tangled(header.info.path, header.io):
+        raise OpenError(f"ITK converts {header.info.path.name} wrongly; read it in its stored type.")
     typed = memory.view(header.info.dtype).reshape(shape)
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)

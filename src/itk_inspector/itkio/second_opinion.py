@@ -112,7 +112,8 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
         second.read_into(memory)
     except SecondReaderError as e:
         return _told(header, f"No second reader could check these pixels: {e}.")
-    return _told(header, f"{itk_name()} reads this file wrongly: {wrong}; shown as stored ({second.name}).")
+    note = f"{itk_name()} reads this file wrongly: {wrong}; shown as stored ({second.name})."
+    return replace(_told(header, note), stands_in=True)
 
 
 def with_pixels_of_the_second(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenError) -> Header:
@@ -137,7 +138,8 @@ def with_pixels_of_the_second(header: Header, memory: npt.NDArray[np.uint8], ref
         second.read_into(memory)
     except SecondReaderError:
         raise refusal from None
-    return _told(header, f"{itk_name()} does not read these pixels; shown as stored ({second.name}).")
+    note = f"{itk_name()} does not read these pixels; shown as stored ({second.name})."
+    return replace(_told(header, note), stands_in=True)
 
 
 def _beside(stored: StoredImage, header: Header) -> tuple[str, ...]:
@@ -182,6 +184,8 @@ def _standing_in(
     elif len(size) == _MOST_AXES:
         told.append(f"4-D: {size[3]} volumes, one shown at a time.")
     geometry = stored.geometry or _fitted(known.geometry, shown)
+    if not geometry.is_sound:
+        raise OpenError(f"{request.path.name} has a geometry without meaning (spacing, origin or direction).")
     chosen = itk_type_for(dtype, components, pixel_type, len(shown))
     info = replace(
         known,

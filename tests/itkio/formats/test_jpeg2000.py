@@ -89,8 +89,9 @@ def test_tiles_are_put_in_order(tmp_path: Path) -> None:
     assert sum((b - a) * (d - c) for a, b, c, d in corners) * 3 == planes.size
 
 
-def test_a_conversion_of_what_itk_mixes_up_is_refused(tmp_path: Path) -> None:
-    header = read_requested(OpenRequest(stream(tmp_path, _STREAMS["uint16", 3]), "F"))
+@pytest.mark.parametrize(("dtype", "components"), [("uint16", 3), ("int16", 1)])
+def test_a_conversion_of_what_itk_misreads_is_refused(tmp_path: Path, dtype: str, components: int) -> None:
+    header = read_requested(OpenRequest(stream(tmp_path, _STREAMS[dtype, components]), "F"))
 
     with pytest.raises(OpenError, match="read it in its stored type"):
         read_into(header, np.empty(header.nbytes, np.uint8))

@@ -230,7 +230,7 @@ def test_a_cell_size_of_zero_is_told(tmp_path: Path) -> None:
     info = read_header(tmp_path / "a.mrc").info
 
     assert info.geometry.spacing == (1.0, 1.0, 1.0)
-    assert info.notes == ("The header gives no cell size in x, y: ITK took a spacing of 1.",)
+    assert info.notes == ("The header gives no cell size in x, y: a spacing of 1 is taken.",)
 
 
 @pytest.mark.parametrize("name", ["a.nii", "a.nii.gz", "a.hdr", "a.img", "a.img.gz"])

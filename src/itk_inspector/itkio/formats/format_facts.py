@@ -48,7 +48,7 @@ class FormatFacts:
     kept : callable
         Lists the spans of a file that its reader is given, where it would do wrong with the rest; none: all of it.
     is_tangled : callable
-        Tells whether the ImageIO would put values in wrong places, and ``decode`` must be asked.
+        Tells whether the ImageIO gets values wrong when it converts them. Takes the file and the ImageIO.
     decode : callable
         Decodes into memory what the ImageIO alone would not get right; False for the rest. Takes the file, the ImageIO,
         what lets it decode, and the memory.
@@ -67,6 +67,6 @@ class FormatFacts:
     why_not: Callable[[Path], tuple[str, str]] = lambda path: ("", "")
     correct: Callable[[Path, Any], None] = lambda path, io: None
     kept: Callable[[Path], list[tuple[int, int]]] = lambda path: []
-    is_tangled: Callable[[Any], bool] = lambda io: False
+    is_tangled: Callable[[Path, Any], bool] = lambda path, io: False
     decode: Callable[[Path, Any, Fill, npt.NDArray[np.uint8]], bool] = lambda path, io, fill, memory: False
     is_filled_up: bool = False

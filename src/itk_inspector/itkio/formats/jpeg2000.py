@@ -143,7 +143,13 @@ def _notes(path: Path, io: Any) -> list[str]:
     return notes
 
 
+def _is_misread(path: Path, io: Any) -> bool:
+    siz, _ = _siz(path)
+    return _is_tangled(io) or (siz is not None and siz.signs == {True})
+
+
 def _is_tangled(io: Any) -> bool:
+    """Tell whether ITK would mix up the bytes."""
     return int(io.GetNumberOfComponents()) > 1 and int(io.GetComponentSize()) > 1
 
 
@@ -168,4 +174,4 @@ def _decode(path: Path, io: Any, fill: Fill, memory: npt.NDArray[np.uint8]) -> b
     return True
 
 
-FACTS = FormatFacts(correct=_correct, notes=_notes, why_not=_why_not, is_tangled=_is_tangled, decode=_decode)
+FACTS = FormatFacts(correct=_correct, notes=_notes, why_not=_why_not, is_tangled=_is_misread, decode=_decode)

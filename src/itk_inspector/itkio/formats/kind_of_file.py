@@ -21,8 +21,10 @@ _MAGIC = (
     (0, b"\xff\x4f\xff\x51", "JPEG2000ImageIO"),
     (0, b"BM", "BMPImageIO"),
     (0, b"# vtk DataFile", "VTKImageIO"),
+    (208, b"MAP ", "MRCImageIO"),
 )
 """Where the bytes stand, which they are, and whose they are."""
+_LOOKED_AT = 256
 _BY_SUFFIX = MappingProxyType(
     {
         ".mha": "MetaImageIO",
@@ -62,7 +64,7 @@ def kind_of_file(path: Path) -> str:
     by_suffix = kind_by_name(path)
     head = b""
     with contextlib.suppress(OSError), path.open("rb") as file:
-        head = file.read(160)
+        head = file.read(_LOOKED_AT)
     for start, magic, name in _MAGIC:
         if head[start : start + len(magic)] == magic:
             return by_suffix if name == "TIFFImageIO" and by_suffix == "LSMImageIO" else name

@@ -11,6 +11,7 @@ from itk_inspector.itkio.second.second_reader import SecondReader
 MODULES: MappingProxyType[str, str] = MappingProxyType(
     {
         "LSMImageIO": "tifffile_reader",
+        "MRCImageIO": "mrc_reader",
         "NiftiImageIO": "nibabel_reader",
         "TIFFImageIO": "tifffile_reader",
         "VTKImageIO": "vtk_reader",
