@@ -13,6 +13,7 @@ from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.live_image import MemoryState
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
@@ -207,6 +208,7 @@ def _document(
         itk_type=chosen.name if chosen else "",
         metadata=metadata_of(image) if image is not None else {},
         notes=notes,
+        space=Space(is_by_convention=image is not None),
     )
     wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep))
     store = ArrayStore(readable) if live is None else ItkStore(readable, live)

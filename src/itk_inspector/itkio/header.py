@@ -168,7 +168,8 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         raise OpenError(f"{path.name} claims an impossible size.", advice="Its header is wrong.")
     stored = DTYPES[component_type]
     cut = truncation.note_on(path, io, math.prod(full_size) * components * np.dtype(stored).itemsize)
-    notes = [*([cut] if cut else []), *facts_of(io.GetNameOfClass()).notes(path, io)]
+    facts = facts_of(io.GetNameOfClass())
+    notes = [*([cut] if cut else []), *facts.notes(path, io)]
     if len(full_size) == 1:
         full_size = (*full_size, 1)
     dtype, shown_components = stored, components
@@ -198,6 +199,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         notes=tuple(notes),
         read_as=read_as,
         is_truncated=bool(cut),
+        space=facts.space(path, io),
     )
     info = reader_notes.told_of_frames(info)
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels

@@ -21,6 +21,7 @@ from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
+from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.second import compared
 from itk_inspector.itkio.second.readers import second_reader
 from itk_inspector.itkio.second.second_reader import SecondReader, SecondReaderError, StoredImage
@@ -84,7 +85,8 @@ def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> H
         raise OpenError(f"{request.path.name} cannot be read: {e}.", detail=refusal.detail) from e
     if second is None:
         raise OpenError(refusal.message, advice=refusal.advice, detail=refusal.detail) from refusal
-    info = ImageInfo(request.path, format_name, "", "", 1, "", Geometry.identity((1, 1)))
+    space = facts_of(format_name).space(request.path, None)
+    info = ImageInfo(request.path, format_name, "", "", 1, "", Geometry.identity((1, 1)), space=space)
     reason = f"{itk_name()} does not read this file; shown as stored ({second.name})."
     stored = second.stored
     stored = replace(stored, geometry=stored.geometry or stored.placed, notes=(*stored.placed_notes, *stored.notes))

@@ -12,13 +12,14 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.space import Space
 
 TURNED = ((0.8, -0.6, 0.0, 0.0), (0.6, 0.8, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 
 
-def info(kind: str = "NrrdImageIO") -> ImageInfo:
+def info(*, is_patient: bool = True) -> ImageInfo:
     geometry = replace(Geometry.identity((4, 4, 4, 3)), direction=TURNED)
-    return ImageInfo(Path("a"), kind, "scalar", "short", 1, "int16", geometry)
+    return ImageInfo(Path("a"), "X", "scalar", "short", 1, "int16", geometry, space=Space("", is_patient))
 
 
 def test_oblique_axes_are_told() -> None:
@@ -28,7 +29,7 @@ def test_oblique_axes_are_told() -> None:
 
 
 def test_only_of_a_patient() -> None:
-    assert view_notes(info("PNGImageIO"), Plane(0, 1, (0, 0, 0, 0))) == ()
+    assert view_notes(info(is_patient=False), Plane(0, 1, (0, 0, 0, 0))) == ()
 
 
 @pytest.mark.parametrize("axes", [(0, 3), (3, 0)])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itk_inspector.core.geometry.round_length import length_text, length_unit, round_length
+from itk_inspector.core.geometry.round_length import length_text, round_length
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,37 @@ def test_it_is_one_two_or_five(longest: float) -> None:
     assert float(f"{round_length(longest):.0e}") == round_length(longest)
 
 
-def test_text_has_no_trailing_zeros() -> None:
-    assert [length_text(v, "mm") for v in (50.0, 0.2, 1e-6)] == ["50 mm", "0.2 mm", "1e-06 mm"]
+@pytest.mark.parametrize(
+    ("length", "unit", "text"),
+    [
+        (50.0, "mm", "50 mm"),
+        (0.2, "mm", "0.2 mm"),
+        (0.05, "mm", "50 µm"),
+        (1e-6, "mm", "1 nm"),
+        (5e-9, "mm", "0.005 nm"),
+        (5000.0, "mm", "5000 mm"),
+        (20_000.0, "mm", "20 m"),
+        (20_000.0, "nm", "20 µm"),
+        (0.02, "m", "20 mm"),
+        (0.02, "µm", "20 nm"),
+        (20_000.0, "Å", "20000 Å"),
+        (0.02, "", "0.02 units"),
+        (1e-6, "", "1e-06 units"),
+    ],
+)
+def test_the_unit_follows_the_length(length: float, unit: str, text: str) -> None:
+    assert length_text(length, unit) == text
 
 
-def test_unit() -> None:
-    assert (length_unit("mm, LPS"), length_unit("no unit stated")) == ("mm", "units")
+@given(st.floats(1e-9, 1e12), st.sampled_from(["nm", "µm", "mm", "m"]))
+def test_another_unit_changes_no_length(longest: float, unit: str) -> None:
+    metres = {"nm": 1e-9, "µm": 1e-6, "mm": 1e-3, "m": 1.0}
+    length = round_length(longest)
+
+    number, shown = length_text(length, unit).split()
+
+    assert float(number) * metres[shown] == pytest.approx(length * metres[unit], rel=1e-5)
+
+
+def test_the_largest_lengths() -> None:
     assert math.isfinite(round_length(1e300))

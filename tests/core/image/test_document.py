@@ -18,6 +18,7 @@ from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.values import Value
 
@@ -101,16 +102,29 @@ def test_colour_needs_the_type_and_the_components(pixel_type: str, components: i
 
 
 @pytest.mark.parametrize(
-    ("size", "image_io", "unit"),
+    ("size", "space", "unit"),
     [
-        ((2, 2, 2), "NiftiImageIO", "mm, LPS"),
-        ((2, 2, 2, 2), "NrrdImageIO", "mm, LPS"),
-        ((2, 2), "NrrdImageIO", "no unit stated"),
-        ((2, 2, 2), "TIFFImageIO", "no unit stated"),
+        ((2, 2, 2), Space("mm", is_patient=True), "mm, LPS"),
+        ((2, 2, 2, 2), Space("", is_patient=True), "LPS, no unit stated"),
+        ((2, 2, 2), Space("", is_by_convention=True), "LPS by convention, no unit stated"),
+        ((2, 2, 2), Space("µm"), "µm"),
+        ((2, 2, 2), Space(), "no unit stated"),
+        ((2, 2), Space("mm", is_patient=True), "mm"),
+        ((2, 2), Space("", is_by_convention=True), "no unit stated"),
     ],
 )
-def test_only_medical_volumes_are_in_patient_space(size: tuple[int, ...], image_io: str, unit: str) -> None:
-    assert replace(info(size), format=image_io).unit == unit
+def test_unit_and_axes_are_those_that_the_file_states(size: tuple[int, ...], space: Space, unit: str) -> None:
+    about = replace(info(size), space=space)
+
+    assert about.unit == unit
+    assert about.has_letters is ("LPS" in unit)
+
+
+@pytest.mark.parametrize("name", ["NiftiImageIO", "NrrdImageIO", "MetaImageIO", "GDCMImageIO", "MINCImageIO"])
+def test_no_format_states_anything_by_its_name(name: str) -> None:
+    about = replace(info((2, 2, 2)), format=name)
+
+    assert (about.unit, about.has_letters, about.is_patient_space) == ("no unit stated", False, False)
 
 
 # ------------------------------------------------------------------ document
@@ -223,20 +237,6 @@ def test_arrays_taken_before_closing_stay_valid() -> None:
     opened.close()
 
     assert pixels[2, 3] == 11
-
-
-@pytest.mark.parametrize(
-    ("keys", "turned", "stated"), [({}, False, False), ({"0020|0037": "1\\\\0"}, False, True), ({}, True, True)]
-)
-def test_a_dicom_image_without_an_orientation_is_not_in_patient_space(
-    keys: dict[str, str], turned: bool, stated: bool
-) -> None:
-    geometry = Geometry.identity((4, 3, 1))
-    if turned:
-        geometry = replace(geometry, direction=((0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)))
-    info = ImageInfo(Path("/d/a.dcm"), "GDCMImageIO", "scalar", "short", 1, "int16", geometry, metadata=keys)
-
-    assert info.is_patient_space is stated
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])

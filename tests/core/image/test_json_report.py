@@ -15,6 +15,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.json_report import info_dict
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.read_outs import probe_dict
@@ -51,6 +52,24 @@ PROBE = Probe(
 
 def contract(found: dict[str, Any], *keys: str) -> list[Any]:
     return [found[key] for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("space", "told"),
+    [
+        (Space(), [None, None, False]),
+        (Space("mm", is_patient=True), ["mm", "LPS", False]),
+        (Space("", is_by_convention=True), [None, "LPS", True]),
+        (Space("µm"), ["µm", None, False]),
+    ],
+)
+def test_unit_and_axes_only_where_they_are_stated(space: Space, told: list[object]) -> None:
+    found = info_dict(replace(INFO, space=space))
+
+    assert contract(found, "unit", "space", "space_is_by_convention") == told
+    lines = dict(info_lines(replace(INFO, space=space)))
+    assert lines["unit"] == (space.unit or "no unit stated")
+    assert lines["orientation"].startswith("LPS" if told[1] else "no orientation stated")
 
 
 def test_itk_names_are_in_itk_order_and_shape_in_numpy_order() -> None:

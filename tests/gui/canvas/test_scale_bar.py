@@ -14,15 +14,18 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.anatomy import EdgeLetters
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.header.space import Space
 from itk_inspector.gui.canvas.scale_bar import ScaleBar, draw_scale_bar
 from itk_inspector.itkio import from_memory
 
 GEOMETRY = replace(Geometry.identity((30, 20, 12, 5)), spacing=(0.5, 2.0, 4.0, 100.0))
 
+IN_PATIENT = Space("mm", is_patient=True)
 
-def adopt(composition: Composition, kind: str = "NrrdImageIO") -> None:
+
+def adopt(composition: Composition, space: Space = IN_PATIENT) -> None:
     document = from_memory.document(np.zeros((5, 12, 20, 30), np.uint8), geometry=GEOMETRY)
-    document.info = replace(document.info, format=kind)
+    document.info = replace(document.info, space=space)
     composition.app.files.adopt(document)
     QApplication.processEvents()
 
@@ -58,10 +61,10 @@ def test_time_has_no_length(composition: Composition) -> None:
 
 
 def test_outside_a_patient_the_unit_is_not_known(composition: Composition) -> None:
-    adopt(composition, "PNGImageIO")
+    adopt(composition, Space())
     composition.window.menus.actions["scaleBar"].trigger()
 
-    assert composition.window.canvas.view.above.overlay.bar == ScaleBar(0.5, "units")
+    assert composition.window.canvas.view.above.overlay.bar == ScaleBar(0.5, "")
 
 
 def test_it_is_off_at_first_and_remembered(composition: Composition) -> None:
@@ -103,7 +106,7 @@ def test_letters_follow_the_plane(composition: Composition) -> None:
 
 
 def test_no_letters_elsewhere(composition: Composition) -> None:
-    adopt(composition, "PNGImageIO")
+    adopt(composition, Space())
 
     assert composition.window.canvas.view.above.overlay.letters is None
 

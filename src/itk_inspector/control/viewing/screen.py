@@ -70,7 +70,7 @@ class Screen:
         if before is None or scene.info is not before.info:
             self._probe_panel.show_document(image.document)
             self._image_panel.show_info(scene.info)
-            self._slices.show_document(scene.geometry, scene.info.unit, scene.plane)
+            self._slices.show_document(scene.geometry, scene.info.space.unit, scene.plane)
             if is_quad:
                 self._slices.show_layout(scene.plane, is_quad=is_quad)
         elif scene.layout is not before.layout:

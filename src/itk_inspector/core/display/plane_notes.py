@@ -25,7 +25,7 @@ def coarse_note(dtype: str, levels: Levels) -> str:
 def view_notes(info: ImageInfo, plane: Plane) -> tuple[str, ...]:
     """Return one sentence for everything about the axes that the picture alone would not tell."""
     notes = []
-    if info.is_patient_space and (turned := oblique_note(info.geometry)):
+    if info.has_letters and (turned := oblique_note(info.geometry)):
         notes.append(turned)
     if plane.is_mixed:
         names = f"{axis_name(plane.horizontal)} and {axis_name(plane.vertical)}"

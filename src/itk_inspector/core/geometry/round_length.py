@@ -15,14 +15,27 @@ def round_length(longest: float) -> float:
     return _scaled(5, power - 1)
 
 
+_POWERS = {"nm": -9, "µm": -6, "mm": -3, "m": 0}
+"""Units that a length can be written in, and their powers of ten; others are left alone."""
+_LEAST, _MOST = 0.1, 10_000.0
+
+
 def length_text(length: float, unit: str) -> str:
-    """Write a length with its unit, without trailing zeros."""
-    return f"{length:.6g} {unit}"
+    """Write a length without trailing zeros, in a unit that makes neither a tiny nor a huge number of it.
 
-
-def length_unit(unit: str) -> str:
-    """Return the unit of lengths from that of physical points."""
-    return "mm" if unit.startswith("mm") else "units"
+    Parameters
+    ----------
+    length : float
+        Positive.
+    unit : str
+        As the file states it; ``""`` where it states none.
+    """
+    if unit not in _POWERS or _LEAST <= length < _MOST:
+        return f"{length:.6g} {unit or 'units'}"
+    shifts = {other: _POWERS[unit] - power for other, power in _POWERS.items()}
+    fitting = [other for other, shift in shifts.items() if length * 10.0**shift >= 1.0 - 1e-9]
+    best = fitting[-1] if fitting else "nm"
+    return f"{length * 10.0 ** shifts[best]:.6g} {best}"
 
 
 def _scaled(factor: int, power: int) -> float:

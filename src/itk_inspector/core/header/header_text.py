@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itk_inspector.core.geometry.axes import axis_name
+from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
@@ -35,6 +35,8 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         ("spacing", _joined(geometry.spacing)),
         ("origin", _joined(geometry.origin)),
         ("direction", "; ".join(_joined(row) for row in geometry.direction)),
+        ("unit", info.space.unit_text),
+        *([("orientation", info.space.orientation_text)] if geometry.dimension >= SPATIAL_AXES else []),
         ("bytes", f"{info.bytes:,}".replace(",", "\N{THIN SPACE}")),
         ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
     ]

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.space import Space
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.rescale import Rescale
 
@@ -64,8 +66,8 @@ class ImageInfo:
         Other files of the folder belong to the same DICOM series.
     is_truncated : bool
         The file holds less than its header says; the rest of the pixels is made up.
-    is_oriented : bool
-        A DICOM file states how its image lies in the patient.
+    space : Space
+        What the file says of unit and axes of physical points.
     parts : tuple of str
         What each of the images in the file is, where one file holds several that are no one volume; else empty.
     part : int
@@ -91,7 +93,7 @@ class ImageInfo:
     has_sibling_slices: bool = False
     is_truncated: bool = False
     metadata_names: MappingType[str, str] = field(default_factory=dict)
-    is_oriented: bool = False
+    space: Space = field(default_factory=Space)
     parts: tuple[str, ...] = ()
     part: int = 0
 
@@ -125,15 +127,17 @@ class ImageInfo:
 
     @property
     def is_patient_space(self) -> bool:
-        """Tell whether the physical space is the patient's (LPS), as in 3-D medical formats.
+        """Tell whether the file says that the physical space is the patient's (LPS)."""
+        return self._space.is_patient
 
-        A DICOM image that states no orientation gets the identity from ITK, which
-        says nothing about the patient.
-        """
-        if self.geometry.dimension < 3 or self.format not in _PATIENT_SPACE:
-            return False
-        stated = self.is_series or self.is_oriented or ORIENTATION in self.metadata or not self.geometry.is_upright
-        return self.format != "GDCMImageIO" or stated
+    @property
+    def has_letters(self) -> bool:
+        """Tell whether left, posterior and superior can be named: as stated, or by ITK's convention."""
+        return self._space.has_letters
+
+    @property
+    def _space(self) -> Space:
+        return self.space if self.geometry.dimension >= SPATIAL_AXES else self.space.flat
 
     @property
     def stamped_files(self) -> tuple[tuple[Path, FileStamp], ...]:
@@ -166,8 +170,8 @@ class ImageInfo:
 
     @property
     def unit(self) -> str:
-        """What the physical coordinates are measured in, as far as the format says."""
-        return "mm, LPS" if self.is_patient_space else "no unit stated"
+        """What the physical coordinates are measured in and along, as far as the file says."""
+        return self._space.text
 
     def stored_value(self, found: Probe) -> int | None:
         """Return the number that the file stores for a probed pixel, where it differs from the value."""
@@ -176,6 +180,3 @@ class ImageInfo:
         rescale = self.rescale[found.array_index[0] if len(self.rescale) > 1 else 0]
         stored = rescale.stored(found.array_value, self.dtype) if rescale is not None else None
         return None if stored == found.array_value else stored
-
-
-_PATIENT_SPACE = frozenset({"GDCMImageIO", "MetaImageIO", "MINCImageIO", "NiftiImageIO", "NrrdImageIO"})

@@ -27,3 +27,53 @@ class Space:
     def has_letters(self) -> bool:
         """Tell whether left, posterior and superior can be named."""
         return self.is_patient or self.is_by_convention
+
+    @property
+    def flat(self) -> Space:
+        """The space of an image of two axes, which has no place in a patient."""
+        return Space(self.unit)
+
+    @property
+    def unit_text(self) -> str:
+        """The unit, or that there is none."""
+        return self.unit or "no unit stated"
+
+    @property
+    def orientation_text(self) -> str:
+        """Where the axes lead, or that the file does not say."""
+        if self.is_patient:
+            return "LPS"
+        return "LPS by ITK’s convention" if self.is_by_convention else "no orientation stated"
+
+    @property
+    def text(self) -> str:
+        """What follows a point: unit and axes as far as they are stated."""
+        if not self.has_letters:
+            return self.unit_text
+        axes = "LPS" if self.is_patient else "LPS by convention"
+        return f"{self.unit}, {axes}" if self.unit else f"{axes}, no unit stated"
+
+
+_UNITS = (
+    ("nm", ("nm", "nanometer", "nanometre")),
+    ("µm", ("um", "µm", "μm", "micron", "micrometer", "micrometre")),
+    ("mm", ("mm", "millimeter", "millimetre")),
+    ("cm", ("cm", "centimeter", "centimetre")),
+    ("m", ("m", "meter", "metre")),
+    ("Å", ("å", "å", "angstrom", "ångström", "ångström")),
+)
+_LONGEST = 12
+
+
+def unit_of(word: str) -> str:
+    """Return a unit of length as it is usually written; what is no known one stays as the file has it.
+
+    A word that says nothing, or too long a one, is no unit: ``""``.
+    """
+    word = word.strip().strip('"').strip()
+    plain = word.casefold()
+    for unit, names in _UNITS:
+        if plain in names or plain.removesuffix("s") in names:
+            return unit
+    says_nothing = plain in ("", "?", "???", "none", "unknown", "pixel", "pixels", "voxel", "voxels")
+    return "" if says_nothing or len(word) > _LONGEST or not word.isprintable() else word

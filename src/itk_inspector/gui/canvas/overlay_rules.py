@@ -14,7 +14,7 @@ from itk_inspector.gui.canvas.scale_bar import ScaleBar
 def overlay_of(scene: Scene, plane: Plane) -> Overlay:
     """Return what stands above one of a scene's planes: one of three has a title and a crosshair, too."""
     info = scene.info
-    letters = edge_letters(plane, info.geometry) if info.is_patient_space else None
+    letters = edge_letters(plane, info.geometry) if info.has_letters else None
     bar = ScaleBar.along(info, plane) if "scaleBar" in scene.overlays else None
     if scene.layout is Layout.SINGLE:
         return Overlay(letters, bar)

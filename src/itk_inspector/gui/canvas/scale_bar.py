@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.geometry.round_length import length_text, length_unit, round_length
+from itk_inspector.core.geometry.round_length import length_text, round_length
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.gui.style.outlined_text import BLACK, WHITE, draw_outlined
 
@@ -28,7 +28,7 @@ class ScaleBar:
     spacing : float
         Of the axis that runs to the right.
     unit : str
-        Of lengths.
+        Of lengths; ``""`` where the file states none.
     """
 
     spacing: float
@@ -39,7 +39,7 @@ class ScaleBar:
         """Return the bar for a plane; None where the axis to the right is not in space."""
         if plane.horizontal >= SPATIAL_AXES:
             return None
-        return cls(info.geometry.spacing[plane.horizontal], length_unit(info.unit))
+        return cls(info.geometry.spacing[plane.horizontal], info.space.unit)
 
     def measure(self, pixel_width: float, room: float) -> tuple[float, float]:
         """Return the length in units, and in screen pixels, of a bar that takes a quarter of ``room`` at the most."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
+from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name
 from itk_inspector.core.pixels.read_outs import READ_OUTS, ReadOut
 from itk_inspector.gui.style.plain_text import plain_label
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
@@ -124,6 +124,9 @@ class HoverPanel(QWidget):
         """Prepare the columns for an image."""
         self._document = document
         self._unit = document.info.unit if document is not None else ""
+        is_unplaced = document is not None and document.geometry.dimension >= SPATIAL_AXES
+        is_unplaced = is_unplaced and document is not None and not document.info.has_letters
+        self._headings[0].setText(f"physical point{' · no orientation stated' if is_unplaced else ''}")
         self._stored.setVisible(document is not None and any(document.info.rescale))
         lines = 1 if document is None else self._lines_a_value(document.info)
         for label in (self._itk_value, self._array_value):

@@ -173,7 +173,7 @@ class SliceBar(QWidget):
             centre[stated] = plane.position[stated]
         point = geometry.point_of(ContinuousIndex(tuple(centre)))
         column = [row[axis] for row in geometry.direction]
-        unit = " mm" if self._unit.startswith("mm") and axis < SPATIAL_AXES else ""
+        unit = f" {self._unit}" if self._unit and axis < SPATIAL_AXES else ""
         main = max(range(len(column)), key=lambda k: abs(column[k]))
         count = places(geometry)[axis]
         if abs(abs(column[main]) - 1.0) < 1e-6:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.header.space import Space
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 
 Span: TypeAlias = "tuple[int, int] | None"
@@ -28,6 +29,9 @@ class FormatFacts:
         Refuses a file that ITK's reader must not be given, because it would never come back.
     notes : callable
         Lists what the reader does to stored pixels without a word. Takes the file and the ImageIO that read its header.
+    space : callable
+        Tells which unit and which axes the file states for physical points. Takes the file and the ImageIO, or None
+        where a second reader stands in for ITK's.
     span : callable
         Tells where the pixels lie. Takes the file, the ImageIO and the bytes of all pixels as ITK gives them.
     place : callable
@@ -58,6 +62,7 @@ class FormatFacts:
 
     check: Callable[[Path], None] = lambda path: None
     notes: Callable[[Path, Any], list[str]] = lambda path, io: []
+    space: Callable[[Path, Any], Space] = lambda path, io: Space()
     span: Callable[[Path, Any, int], Span] = lambda path, io, nbytes: None
     place: Callable[[Header], RawPlace | None] = lambda header: None
     data_file: Callable[[Path], Path] = lambda path: path

@@ -1,11 +1,15 @@
-"""MetaImage: where its pixels lie."""
+"""MetaImage: where its pixels lie, and what it says of the space around them."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from itk_inspector.core.geometry.axes import SPATIAL_AXES
+from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.formats.text_header import meta_fields
@@ -31,4 +35,36 @@ def _place(header: Header) -> RawPlace | None:
     return RawPlace(other, other.stat().st_size - header.nbytes if skip < 0 else skip)
 
 
-FACTS = FormatFacts(place=_place)
+_FROM = {"R": (0, 1), "L": (0, -1), "A": (1, 1), "P": (1, -1), "I": (2, 1), "S": (2, -1)}
+"""Letters of ``AnatomicalOrientation``, the side that an axis comes from: the axis of LPS, and the sign along it."""
+
+
+def _letters(path: Path) -> str:
+    """Return the three letters of the orientation; ``""`` where it is absent, ``???``, or none."""
+    word = meta_fields(path)[0].get("anatomicalorientation", "").upper()[:SPATIAL_AXES]
+    axes = {_FROM[letter][0] for letter in word if letter in _FROM}
+    return word if len(axes) == SPATIAL_AXES else ""
+
+
+def _follows(letters: str, io: Any) -> bool:
+    """Tell whether the axes of an ImageIO lead where the letters say, as near as an oblique image does."""
+    if io is None or int(io.GetNumberOfDimensions()) < SPATIAL_AXES:
+        return io is None
+    pairs = ((io.GetDirection(axis), _FROM[letter]) for axis, letter in enumerate(letters))
+    return all(sign * column[towards] > 0.0 for column, (towards, sign) in pairs)
+
+
+def _space(path: Path, io: Any) -> Space:
+    """Letters that the matrix contradicts are no statement; neither is ``DistanceUnits = ?``."""
+    letters = _letters(path)
+    return Space(unit_of(meta_fields(path)[0].get("distanceunits", "")), bool(letters) and _follows(letters, io))
+
+
+def _notes(path: Path, io: Any) -> list[str]:
+    letters = _letters(path)
+    if not letters or int(io.GetNumberOfDimensions()) < SPATIAL_AXES or _follows(letters, io):
+        return []
+    return [f"AnatomicalOrientation = {letters} contradicts TransformMatrix: left and right are not named."]
+
+
+FACTS = FormatFacts(place=_place, notes=_notes, space=_space)

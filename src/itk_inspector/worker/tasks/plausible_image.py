@@ -15,6 +15,7 @@ from itk_inspector.worker.wire.plausible import need
 
 _DTYPES = frozenset(np.dtype(code).name for code in np.typecodes["All"] if np.dtype(code).kind in "biufc")
 _MOST_AXES = 16
+_LONGEST_UNIT = 16
 _MOST_BYTES = 2**62
 
 
@@ -32,6 +33,8 @@ def check_info(info: ImageInfo) -> None:
     need(1 <= axes <= _MOST_AXES and lengths == {axes}, "no number of axes")
     need(min(geometry.size) >= 1 and geometry.is_sound, "no placement")
     need(1 <= info.components < 2**31 and (not info.is_complex or info.components % 2 == 0), "no components")
+    need(len(info.space.unit) <= _LONGEST_UNIT, "no unit")
+    need(0 <= info.part < max(1, len(info.parts)), "a part that is not there")
     need(info.bytes < _MOST_BYTES, "too many pixels")
     need(all(abs(start) < _MOST_BYTES for start in geometry.start_index), "a start beyond all indices")
     chosen = itk_type_of(info)
@@ -50,6 +53,8 @@ def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
     CodecError
     """
     item = np.dtype(info.dtype).itemsize
+    need(len(info.space.unit) <= _LONGEST_UNIT, "no unit")
+    need(0 <= info.part < max(1, len(info.parts)), "a part that is not there")
     need(info.bytes <= nbytes < _MOST_BYTES, "too few bytes for the pixels")
     need(0 <= offset < _MOST_BYTES and offset % item == 0, "pixels between two places")
     status = os.fstat(fd)
