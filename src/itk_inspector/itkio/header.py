@@ -26,7 +26,7 @@ from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
-from itk_inspector.itkio.formats import reader_notes, truncation
+from itk_inspector.itkio.formats import dicom, dicom_keys, truncation
 from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
@@ -201,7 +201,6 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         is_truncated=bool(cut),
         space=facts.space(path, io),
     )
-    info = reader_notes.told_of_frames(info)
     whole = math.prod(full_size) * np.dtype(dtype).itemsize * info.channels
     header = Header(info, io, full_size, stored, whole)
     place = raw_layout.find(header)
@@ -232,6 +231,8 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     try:
         reader.UpdateOutputInformation()
     except RuntimeError as e:
+        if io.GetNameOfClass() == "GDCMImageIO" and (placed := dicom.geometry_of(io, full_size)).is_sound:
+            return placed
         raise OpenError(
             f"{path.name} has a geometry that ITK refuses.", advice=itk_sentence(str(e)), detail=str(e)
         ) from e
@@ -264,6 +265,8 @@ _ITKS_OWN_KEYS = frozenset({"ITK_InputFilterName", "ITK_original_direction", "IT
 
 def metadata_of(io: Any) -> dict[str, str]:
     """Return the file's own keys as text."""
+    if io.GetNameOfClass() == "GDCMImageIO":
+        return dicom_keys.metadata_of(io)
     dictionary = io.GetMetaDataDictionary()
     found = {}
     for key in dictionary.GetKeys():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError, SpaceError
+from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
@@ -47,7 +49,7 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     assert memory.dtype == np.uint8
     assert memory.shape == (header.nbytes,)
     if header.stands_in:
-        second_opinion.read_standing_in(header, memory)
+        second_opinion.read_standing_in(header, memory, partial(_decoded, header.io))
         return 0
     if isinstance(header.io, NumpyFile):
         header.io.read_into(memory, header.info.dtype)
@@ -99,6 +101,15 @@ def read_settled(header: Header, memory: npt.NDArray[np.uint8]) -> tuple[Header,
 def for_want_of_memory(said: str) -> bool:
     """Tell whether a reader gave up because it got no memory."""
     return re.search(r"(alloc|memory|bad_alloc)", said, re.IGNORECASE) is not None
+
+
+def _decoded(io: Any) -> npt.NDArray[np.generic]:
+    """Return all values of a file as ITK decodes them, in the file's order."""
+    size = tuple(int(io.GetDimensions(axis)) for axis in range(io.GetNumberOfDimensions()))
+    dtype = np.dtype(DTYPES[io.GetComponentTypeAsString(io.GetComponentType())])
+    memory = np.empty(math.prod(size) * int(io.GetNumberOfComponents()) * dtype.itemsize, dtype=np.uint8)
+    fill(io, size, memory)
+    return memory.view(dtype)
 
 
 def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:

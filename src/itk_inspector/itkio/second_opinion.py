@@ -8,6 +8,7 @@ an ``itk.Image`` all the same, and a note says so; where it cannot read the file
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +25,7 @@ from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.second import compared
 from itk_inspector.itkio.second.readers import second_reader
-from itk_inspector.itkio.second.second_reader import SecondReader, SecondReaderError, StoredImage
+from itk_inspector.itkio.second.second_reader import ArrangingReader, SecondReader, SecondReaderError, StoredImage
 
 _MOST_AXES = 4
 
@@ -44,7 +45,8 @@ def settled(header: Header, request: OpenRequest) -> Header:
         return _told(header, f"No second reader could check this file: {e}.")
     if second is None:
         return header
-    itk, stored = _as_itk_has_it(header), second.stored
+    itk = _as_itk_has_it(header)
+    stored = compared.completed(second.stored, itk)
     difference = stored.misread or compared.header_difference(replace(itk, geometry=None), stored)
     if difference and stored.undecodable and not request.part:
         told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes))
@@ -54,13 +56,15 @@ def settled(header: Header, request: OpenRequest) -> Header:
         why = f"{itk_name()} reads this file wrongly: {difference}; shown as stored ({second.name})."
         return _standing_in(second, stored, request, header, (why,) if difference else ())
     told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes), parts=stored.parts)
-    header = replace(header, info=told, second=second)
+    header = replace(header, info=_spaced(told, stored), second=second)
     if stored.geometry is None or itk.geometry is None:
         return header
     misplaced = compared.geometry_difference(itk.geometry, stored.geometry)
     if not misplaced:
         return header
     placed = replace(header, info=replace(header.info, geometry=stored.geometry))
+    if stored.is_explained:
+        return placed
     return _told(placed, f"{itk_name()} places this image wrongly: {misplaced}; shown as stored ({second.name}).")
 
 
@@ -83,12 +87,12 @@ def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> H
         second = second_reader(format_name, request)
     except SecondReaderError as e:
         raise OpenError(f"{request.path.name} cannot be read: {e}.", detail=refusal.detail) from e
-    if second is None:
+    if second is None or not second.stored.dtype:
         raise OpenError(refusal.message, advice=refusal.advice, detail=refusal.detail) from refusal
     space = facts_of(format_name).space(request.path, None)
     info = ImageInfo(request.path, format_name, "", "", 1, "", Geometry.identity((1, 1)), space=space)
     reason = f"{itk_name()} does not read this file; shown as stored ({second.name})."
-    stored = second.stored
+    stored = compared.completed(second.stored, StoredImage((1, 1), "", pixel_type=""))
     stored = replace(stored, geometry=stored.geometry or stored.placed, notes=(*stored.placed_notes, *stored.notes))
     header = Header(info, None, (1, 1), "", 0)
     return _standing_in(second, stored, request, header, (reason,))
@@ -162,6 +166,10 @@ def _as_itk_has_it(header: Header) -> StoredImage:
     return StoredImage(header.full_size, header.stored_dtype, components, header.info.pixel_type, geometry)
 
 
+def _spaced(info: ImageInfo, stored: StoredImage) -> ImageInfo:
+    return info if stored.space is None else replace(info, space=stored.space)
+
+
 def _standing_in(
     second: SecondReader, stored: StoredImage, request: OpenRequest, header: Header, notes: tuple[str, ...]
 ) -> Header:
@@ -202,12 +210,12 @@ def _standing_in(
         notes=tuple(told),
         read_as=request.read_as,
         is_truncated=False,
-        rescale=(),
+        rescale=stored.rescale,
         parts=stored.parts,
         part=request.part,
     )
     nbytes = math.prod(size) * np.dtype(dtype).itemsize * info.channels
-    return Header(info, None, size, stored.dtype, nbytes, second=second, stands_in=True)
+    return Header(_spaced(info, stored), header.io, size, stored.dtype, nbytes, second=second, stands_in=True)
 
 
 def _fitted(known: Geometry, size: tuple[int, ...]) -> Geometry:
@@ -221,8 +229,18 @@ def _fitted(known: Geometry, size: tuple[int, ...]) -> Geometry:
     return replace(plain, spacing=(*known.spacing[:axes], *plain.spacing[axes:]))
 
 
-def read_standing_in(header: Header, memory: npt.NDArray[np.uint8]) -> None:
+def read_standing_in(
+    header: Header, memory: npt.NDArray[np.uint8], decode: Callable[[], npt.NDArray[np.generic]]
+) -> None:
     """Let the second reader decode the pixels, and convert them by a C cast where another type was asked for.
+
+    Parameters
+    ----------
+    header : Header
+    memory : numpy.ndarray
+        Writable uint8 of all pixels that are shown.
+    decode : callable
+        Returns all values of the file as ITK decodes them, 1-D.
 
     Raises
     ------
@@ -232,11 +250,19 @@ def read_standing_in(header: Header, memory: npt.NDArray[np.uint8]) -> None:
     assert header.second is not None
     try:
         if not _is_converted(header):
-            header.second.read_into(memory)
+            _fill(header, memory, decode)
             return
         stored = np.empty(math.prod(header.full_size), dtype=header.stored_dtype)
-        header.second.read_into(stored.view(np.uint8))
+        _fill(header, stored.view(np.uint8), decode)
     except SecondReaderError as e:
         raise OpenError(f"{header.info.path.name} cannot be read: {e}.") from e
     with np.errstate(all="ignore"):
         np.copyto(memory.view(header.info.dtype), stored, casting="unsafe")
+
+
+def _fill(header: Header, memory: npt.NDArray[np.uint8], decode: Callable[[], npt.NDArray[np.generic]]) -> None:
+    assert header.second is not None
+    if isinstance(header.second, ArrangingReader) and header.second.arranges:
+        header.second.arrange(decode(), memory)
+    else:
+        header.second.read_into(memory)

@@ -128,7 +128,7 @@ def test_rescale_that_differs_from_slice_to_slice(tmp_path: Path) -> None:
     assert copies == 1
     assert pixels[0, 0, :3].tolist() == [0, 1, 2]
     assert pixels[1, 0, :3].tolist() == [251.0, 251.5, 252.0]
-    assert "Rescaled by ITK, slice by slice: slopes 0.5 to 1." in info.notes
+    assert "Rescaled by ITK, slice by slice: slopes 0.5 to 1, intercepts 0 to 1." in info.notes
     assert "ITK gives float64 and int16 slices; all are shown as float64." in info.notes
     assert info.rescale[0] is None
     assert info.rescale[1] is not None

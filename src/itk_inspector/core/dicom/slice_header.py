@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from itk_inspector.core.geometry.geometry import Matrix
 
+_SKEW = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class SliceHeader:
@@ -56,6 +58,24 @@ class SliceHeader:
     def is_placed(self) -> bool:
         """Tell whether the file says where its image lies."""
         return self.position is not None and self.direction is not None
+
+
+def direction_of(cosines: tuple[float, ...]) -> Matrix | None:
+    """Return the directions of a row and a column as a matrix, with their cross product; None where they are none.
+
+    Parameters
+    ----------
+    cosines : tuple of float
+        The six of ImageOrientationPatient: no unit vectors, or not at right angles, are None.
+    """
+    if len(cosines) != 6 or not all(math.isfinite(c) for c in cosines):
+        return None
+    along, down = np.array(cosines[:3]), np.array(cosines[3:])
+    lengths = float(np.linalg.norm(along)), float(np.linalg.norm(down))
+    if max(abs(length - 1.0) for length in lengths) > _SKEW or abs(float(along @ down)) > _SKEW:
+        return None
+    across = np.cross(along, down)
+    return tuple(tuple(row) for row in np.column_stack([along, down, across / np.linalg.norm(across)]).tolist())
 
 
 def normal_of(one: SliceHeader) -> npt.NDArray[np.float64]:

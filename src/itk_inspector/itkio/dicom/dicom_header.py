@@ -13,9 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import numpy as np
-
-from itk_inspector.core.dicom.slice_header import SliceHeader
+from itk_inspector.core.dicom.slice_header import SliceHeader, direction_of
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.core.header.image_info import SERIES_UID
@@ -23,28 +21,12 @@ from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.itk_names import itk_path
-from itk_inspector.itkio.engine.metadata_values import value_of
-from itk_inspector.itkio.formats import dicom_frames
-from itk_inspector.itkio.formats.dicom_elements import ElementsError, read_elements
+from itk_inspector.itkio.formats import dicom_keys
+from itk_inspector.itkio.second import readers
+from itk_inspector.itkio.second.second_reader import SecondReaderError
 
 Look: TypeAlias = Callable[[Path], AbstractContextManager[Any]]
-_PIXEL_DATA = 0x7FE00010
-_CODECS = {
-    "ISO_IR 100": "latin-1",
-    "ISO_IR 101": "iso8859-2",
-    "ISO_IR 109": "iso8859-3",
-    "ISO_IR 110": "iso8859-4",
-    "ISO_IR 144": "iso8859-5",
-    "ISO_IR 127": "iso8859-6",
-    "ISO_IR 126": "iso8859-7",
-    "ISO_IR 138": "iso8859-8",
-    "ISO_IR 148": "iso8859-9",
-    "ISO_IR 166": "iso8859-11",
-    "ISO_IR 192": "utf-8",
-    "GB18030": "gb18030",
-    "GBK": "gbk",
-}
-"""Specific character sets (DICOM PS3.3, C.12.1.1.2) as Python names them."""
+_POSITION, _ORIENTATION, _SPACING = "0020|0032", "0020|0037", "0028|0030"
 
 
 def opened(path: Path) -> Any:
@@ -80,12 +62,20 @@ def looked_at(path: Path) -> SliceHeader | None:
     try:
         with path.open("rb") as file:
             is_marked = file.read(132)[128:] == b"DICM"
-        if is_marked and _PIXEL_DATA in read_elements(path).values:
-            raise OpenError("ITK cannot read it")
-    except ElementsError as e:
-        raise OpenError("it is damaged, or asks for too much memory") from e
+        found = readers.module("dicom_data_set").read_data_set(path) if is_marked else None
+    except SecondReaderError as e:
+        raise OpenError(f"ITK cannot read it, and {e}") from e
     except OSError as e:
         raise OpenError(str(e.strerror)) from e
+    if found is None:
+        return None
+    if found.is_truncated:
+        raise OpenError("it is truncated")
+    if found.pixels is not None:
+        is_float = found.pixels.keyword != "PixelData"
+        raise OpenError(
+            "ITK does not read floating-point pixels; open it by itself" if is_float else "ITK cannot read it"
+        )
     return None
 
 
@@ -101,67 +91,50 @@ def slice_header(path: Path, io: Any) -> SliceHeader | None:
     if min(size_of(io)) < 1:
         return None
     keys = io.GetMetaDataDictionary()
-    codec = _CODECS.get(_text(keys, "0008|0005").split("\\")[0], "utf-8")
     columns, rows, frames = size_of(io)
-    position, direction = _placement(path, io, keys)
-    spacing = tuple(float(io.GetSpacing(axis)) for axis in range(3))
+    position, direction, spacing = _placement(path, keys)
+    across, down, between = (float(io.GetSpacing(axis)) for axis in range(3))
     return SliceHeader(
         path=path,
-        uid=_text(keys, SERIES_UID) or "unknown",
+        uid=dicom_keys.text(keys, SERIES_UID) or "unknown",
         size=(columns, rows, frames),
-        spacing=(spacing[0], spacing[1], spacing[2]),
+        spacing=(*(spacing or (across, down)), abs(between)),
         position=position,
         direction=direction,
         pixels=f"{io.GetPixelTypeAsString(io.GetPixelType())} × {io.GetNumberOfComponents()}",
-        instance=_integer(keys, "0020|0013"),
-        number=_integer(keys, "0020|0011"),
-        patient=_text(keys, "0010|0010", codec).partition("=")[0].replace("^", " ").strip(),
-        description=_text(keys, "0008|103e", codec),
-        modality=_text(keys, "0008|0060"),
+        instance=dicom_keys.integer(keys, "0020|0013"),
+        number=dicom_keys.integer(keys, "0020|0011"),
+        patient=dicom_keys.text(keys, "0010|0010").partition("=")[0].replace("^", " ").strip(),
+        description=dicom_keys.text(keys, "0008|103e"),
+        modality=dicom_keys.text(keys, "0008|0060"),
     )
 
 
-def _placement(path: Path, io: Any, keys: Any) -> tuple[tuple[float, float, float] | None, Matrix | None]:
-    """Return position and direction as ITK has them, if the file states them.
+_Point: TypeAlias = "tuple[float, float, float] | None"
 
-    An "enhanced" file has the keys in its functional groups, which ITK does not list.
+
+def _placement(path: Path, keys: Any) -> tuple[_Point, Matrix | None, tuple[float, float] | None]:
+    """Return position, direction and spacing as the file states them: GDCM’s depend on what kind of object it is.
+
+    An "enhanced" file, or one of nuclear medicine, has the keys in sequences, which ITK does not list.
     """
-    origin = tuple(float(io.GetOrigin(axis)) for axis in range(3))
-    columns = [[float(v) for v in io.GetDirection(axis)] for axis in range(3)]
-    direction = tuple(tuple(row) for row in np.transpose(columns).tolist())
-    listed = keys.HasKey("0020|0032") or keys.HasKey("0020|0037")
-    stated = not listed and (any(origin) or not np.array_equal(direction, np.eye(3)))
-    if not listed and not stated:
-        first = (dicom_frames.read_frames(path) or (dicom_frames.Frame(),))[0]
-        return first.position, first.direction
-    is_sound = np.isfinite(direction).all() and abs(float(np.linalg.det(np.asarray(direction)))) > 1e-6
-    has_position = (stated or keys.HasKey("0020|0032")) and all(math.isfinite(v) for v in origin)
-    has_direction = (stated or keys.HasKey("0020|0037")) and bool(is_sound)
-    return (origin[0], origin[1], origin[2]) if has_position else None, direction if has_direction else None
-
-
-def _text(keys: Any, key: str, codec: str = "utf-8") -> str:
-    if not keys.HasKey(key):
-        return ""
-    try:
-        raw = str(value_of(keys, key)).encode("utf-8", "surrogateescape")
-    except (RuntimeError, TypeError, UnicodeError):
-        return ""
-    return raw.decode(codec, "replace").rstrip("\0").strip()
-
-
-def _integer(keys: Any, key: str) -> int | None:
-    try:
-        return int(_text(keys, key))
-    except ValueError:
-        return None
+    if not keys.HasKey(_POSITION) and not keys.HasKey(_ORIENTATION):
+        first = readers.module("dicom_frames").first_frame(path)
+        return first.position, first.direction, first.spacing
+    position, spacing = dicom_keys.numbers(keys, _POSITION), dicom_keys.numbers(keys, _SPACING)
+    is_spaced = len(spacing) == 2 and all(math.isfinite(s) and s > 0 for s in spacing)
+    is_placed = len(position) == 3 and all(math.isfinite(p) for p in position)
+    return (
+        (position[0], position[1], position[2]) if is_placed else None,
+        direction_of(dicom_keys.numbers(keys, _ORIENTATION)),
+        (spacing[1], spacing[0]) if is_spaced else None,
+    )
 
 
 def rescale_of(io: Any) -> Rescale | None:
     """Return how ITK makes values from the stored numbers; None when it leaves them.
 
-    MONOCHROME1 is inverted first: value = slope · (2^bits − 1 − stored) + intercept, as GDCM's
-    ``ImageChangePhotometricInterpretation`` does for numbers without a sign.
+    MONOCHROME1 is inverted first: value = slope · (least + greatest number − stored) + intercept.
 
     Parameters
     ----------
@@ -170,14 +143,15 @@ def rescale_of(io: Any) -> Rescale | None:
     """
     dicom = engine.dicom_io().cast(io)
     keys = dicom.GetMetaDataDictionary()
-    bits = _integer(keys, "0028|0101")
-    signed = _text(keys, "0028|0103") == "1"
-    inverts = _text(keys, "0028|0004") == "MONOCHROME1"
-    if bits is None or (inverts and signed):
+    bits = dicom_keys.integer(keys, "0028|0101")
+    signed = dicom_keys.text(keys, "0028|0103") == "1"
+    inverts = dicom_keys.text(keys, "0028|0004") == "MONOCHROME1"
+    if bits is None:
         return None
     slope, intercept = float(dicom.GetRescaleSlope()), float(dicom.GetRescaleIntercept())
     if inverts:
-        slope, intercept = -slope, slope * ((1 << bits) - 1) + intercept
+        ends = -1 if signed else (1 << bits) - 1
+        slope, intercept = -slope, slope * ends + intercept
     return Rescale.of_bits(slope, intercept, bits, signed=signed)
 
 
@@ -202,13 +176,14 @@ def with_dicom_details(header: Header, *, seconds: float = 0.25, neighbour: Look
     info = header.info
     if info.format != "GDCMImageIO":
         return header
-    rescale = None if header.io is None else rescale_of(header.io)
+    own = None if header.io is None else rescale_of(header.io)
+    rescale = info.rescale if header.stands_in else () if own is None else (own,)
     uid = info.metadata.get(SERIES_UID, "")
     may_have = neighbour is not None and bool(uid) and header.full_size[2:] == (1,)
     told = replace(
         info,
         metadata_names=names_of(info.metadata),
-        rescale=() if rescale is None else (rescale,),
+        rescale=rescale,
         has_sibling_slices=may_have and neighbour is not None and _has_sibling(info.path, uid, seconds, neighbour),
     )
     return replace(header, info=told)
@@ -223,7 +198,7 @@ def _has_sibling(path: Path, uid: str, seconds: float, neighbour: Look) -> bool:
         other = path.with_name(names[at])
         with contextlib.suppress(OpenError, MemoryError), neighbour(other):
             io = opened(other)
-            if io is not None and _text(io.GetMetaDataDictionary(), SERIES_UID) == uid:
+            if io is not None and dicom_keys.text(io.GetMetaDataDictionary(), SERIES_UID) == uid:
                 return True
         if time.monotonic() > until:
             return False

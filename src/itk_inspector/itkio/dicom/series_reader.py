@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.dicom.slice_header import normal_of
 from itk_inspector.core.dicom.stacking import Stack, stacked
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.file_stamp import FileStamp
@@ -20,8 +21,10 @@ from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.dicom import dicom_header
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
-from itk_inspector.itkio.header import check_file, metadata_of, read_header
+from itk_inspector.itkio.formats import dicom_keys
+from itk_inspector.itkio.header import check_file, read_header
 from itk_inspector.itkio.reader import read_into
+from itk_inspector.itkio.second.rescale_note import range_text
 
 
 def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -> ImageInfo:
@@ -57,7 +60,7 @@ def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -
         slices.append(one)
         dtypes[path] = DTYPES[io.GetComponentTypeAsString(io.GetComponentType())]
         rescales[path] = dicom_header.rescale_of(io)
-        keys = set(metadata_of(io).items())
+        keys = set(dicom_keys.metadata_of(io).items())
         common = keys if common is None else common & keys
     if len({(one.size[:2], one.pixels) for one in slices}) > 1 or any(one.size[2] > 1 for one in slices):
         raise OpenError(f"The slices of {folder.name} do not have one size.", advice="Open the folder again.")
@@ -110,8 +113,14 @@ def _volume(
     notes = [*stack.problems, *first.notes]
     if len(set(rescales)) > 1:
         notes = [note for note in notes if not note.startswith("Rescaled by ITK")]
-        slopes = [one.slope if one is not None else 1.0 for one in rescales]
-        notes.append(f"Rescaled by ITK, slice by slice: slopes {min(slopes):g} to {max(slopes):g}.")
+        slopes = range_text([one.slope if one is not None else 1.0 for one in rescales])
+        intercepts = range_text([one.intercept if one is not None else 0.0 for one in rescales])
+        notes.append(f"Rescaled by ITK, slice by slice: slopes {slopes}, intercepts {intercepts}.")
+    normal = normal_of(stack.slices[0]) if stack.slices[0].direction is not None else None
+    matrix = np.array(plane.direction, dtype=np.float64)
+    if normal is not None and float(normal @ matrix[:, 2]) < 0:  # the positions decide, which ascend along the normal
+        matrix[:, 2] *= -1.0
+        geometry = replace(geometry, direction=tuple(tuple(row) for row in matrix.tolist()))
     chosen = itk_type_for(dtype, first.components, first.pixel_type, geometry.dimension)
     return replace(
         first,

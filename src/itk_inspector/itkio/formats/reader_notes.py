@@ -7,31 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.header.image_info import ORIENTATION, ImageInfo
-from itk_inspector.core.header.space import Space
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.itkio.formats import dicom_frames, truncation
-
-_SPACINGS = ("0028|0030", "0018|1164")
-"""The metadata keys of a spacing in mm, of pixels or at the detector; without one, ITK's is made up."""
-_IN_PATIENT = Space("mm", is_patient=True)
-
-
-def told_of_frames(info: ImageInfo) -> ImageInfo:
-    """Place the frames of a DICOM file as it states, and say where that is odd, or not stated at all."""
-    if info.format != "GDCMImageIO":
-        return info
-    if ORIENTATION in info.metadata:
-        return replace(info, space=_IN_PATIENT)
-    frames = dicom_frames.read_frames(info.path)
-    geometry, notes = dicom_frames.told_of_frames(frames, info.geometry)
-    is_oriented = not geometry.is_upright or any(frame.direction is not None for frame in frames)
-    if not is_oriented:
-        notes.append("The file states no orientation in the patient.")
-    has_spacing = any(key in info.metadata for key in _SPACINGS) or any(frame.spacing for frame in frames)
-    space = _IN_PATIENT if is_oriented else Space("mm" if has_spacing else "")
-    return replace(info, geometry=geometry, notes=(*info.notes, *notes), space=space)
-
+from itk_inspector.itkio.formats import truncation
 
 PREMATURE_END = "Premature end of JPEG file"
 COMPLAINTS = {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import numpy.typing as npt
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.itkio.second.second_reader import Piece, StoredImage
 
+_OPPOSITE = 0.9
 _FAR = 1e-3
 """Of a pixel: by how much two placements of a corner may differ before one of them is called wrong."""
 
@@ -28,9 +31,9 @@ def header_difference(itk: StoredImage, stored: StoredImage) -> str:
     """
     if _without_ones(itk.size) != _without_ones(stored.size):
         return f"as {_shown(itk.size)} pixels, not {_shown(stored.size)}"
-    if itk.components != stored.components:
+    if stored.components and itk.components != stored.components:
         return f"with {_components(itk.components)} a pixel, not {stored.components}"
-    if itk.dtype != stored.dtype:
+    if stored.dtype and itk.dtype != stored.dtype:
         return f"as {itk.dtype}, not {stored.dtype}"
     if itk.pixel_type in _COLOURS and stored.pixel_type == "vector" and itk.components in (3, 4):
         return f"as {itk.pixel_type} pixels, not {stored.pixel_type} pixels"
@@ -42,14 +45,47 @@ def header_difference(itk: StoredImage, stored: StoredImage) -> str:
 def geometry_difference(itk: Geometry, stored: Geometry) -> str:
     """Say by how much ITK misplaces an image; ``""`` where it is less than a thousandth of a pixel."""
     axes = min(itk.dimension, stored.dimension)
-    corners = itertools.product(*((0.0, float(n - 1)) for n in stored.size[:axes]))
+    for axis in range(axes):
+        column, other = (np.array([row[axis] for row in one.direction[:axes]]) for one in (itk, stored))
+        if float(column @ other) < -_OPPOSITE:
+            return f"with its {'xyzt'[axis]} axis reversed"
+    corners = itertools.product(*((0.0, float(max(n - 1, 1))) for n in stored.size[:axes]))
     apart = max(float(np.linalg.norm(_placed(itk, c, axes) - _placed(stored, c, axes))) for c in corners)
-    if apart <= _FAR * min(stored.spacing[:axes]):
-        spacings = zip(itk.spacing[:axes], stored.spacing[:axes], strict=True)
-        if all(abs(one - other) <= _FAR * other for one, other in spacings):
-            return ""
+    spacings = zip(itk.spacing[:axes], stored.spacing[:axes], strict=True)
+    if any(abs(one - other) > _FAR * other for one, other in spacings):
         return f"with a spacing of {_shown(itk.spacing[:axes])}, not {_shown(stored.spacing[:axes])}"
-    return f"with a corner {apart:.4g} away from its place"
+    return f"with a corner {apart:.4g} away from its place" if apart > _FAR * min(stored.spacing[:axes]) else ""
+
+
+def completed(stored: StoredImage, itk: StoredImage) -> StoredImage:
+    """Return what a file states, with ITK's word wherever it says nothing.
+
+    Parameters
+    ----------
+    stored : StoredImage
+    itk : StoredImage
+        Of the same file; what it leaves open is a spacing of 1, an origin of 0 and an upright direction.
+    """
+    found = replace(
+        stored,
+        dtype=stored.dtype or itk.dtype,
+        components=stored.components or itk.components,
+        pixel_type=stored.pixel_type if stored.components else itk.pixel_type,
+    )
+    given = stored.geometry
+    if given is None:
+        return found
+    known = Geometry.identity(given.size)
+    if itk.geometry is not None and itk.geometry.dimension == given.dimension:
+        known = itk.geometry
+    is_turned = not np.isnan(given.direction).any()
+    geometry = replace(
+        given,
+        origin=tuple(b if math.isnan(a) else a for a, b in zip(given.origin, known.origin, strict=True)),
+        spacing=tuple(b if math.isnan(a) else a for a, b in zip(given.spacing, known.spacing, strict=True)),
+        direction=given.direction if is_turned else known.direction,
+    )
+    return replace(found, geometry=geometry)
 
 
 def pixel_difference(pieces: Iterable[Piece], memory: npt.NDArray[Any]) -> str:

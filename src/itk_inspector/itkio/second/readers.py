@@ -10,6 +10,7 @@ from itk_inspector.itkio.second.second_reader import SecondReader
 
 MODULES: MappingProxyType[str, str] = MappingProxyType(
     {
+        "GDCMImageIO": "pydicom_reader",
         "LSMImageIO": "tifffile_reader",
         "MRCImageIO": "mrc_reader",
         "NiftiImageIO": "nibabel_reader",
@@ -31,15 +32,16 @@ def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None
     name = MODULES.get(format_name)
     if name is None:
         return None
-    found: SecondReader = _module(name).open_file(request)
+    found: SecondReader = module(name).open_file(request)
     return found
 
 
 def preload(format_name: str) -> None:
     """Load the second reader of a format, if it has one."""
     if format_name in MODULES:
-        _module(MODULES[format_name])
+        module(MODULES[format_name])
 
 
-def _module(name: str) -> ModuleType:
+def module(name: str) -> ModuleType:
+    """Load a module of ``itkio.second``, and the library behind it, once it is needed."""
     return importlib.import_module(f"itk_inspector.itkio.second.{name}")

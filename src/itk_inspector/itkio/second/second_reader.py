@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.space import Space
+from itk_inspector.core.pixels.rescale import Rescale
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +23,14 @@ class StoredImage:
     size : tuple of int
         ITK order, every axis of the file.
     dtype : str
-        NumPy name of one component as it is to be shown.
+        NumPy name of one component as it is to be shown; ``""``: ITK's is not questioned.
     components : int
-        Per pixel; 2 for complex numbers.
+        Per pixel; 2 for complex numbers. 0: ITK's are not questioned.
     pixel_type : str
         ITK's word: ``scalar``, ``rgb``, ``rgba``, ``vector``, ``complex``.
     geometry : Geometry or None
-        Of at most the first four axes, ITK order, LPS where the file places its image in the patient. None: ITK's is
-        not questioned.
+        Of at most the first four axes, ITK order, LPS where the file places its image in the patient. None, or NaN in
+        it: ITK's is not questioned.
     notes : tuple of str
         What is to be said of the image whoever reads it.
     metadata : mapping of str to str
@@ -45,6 +47,12 @@ class StoredImage:
         As ``geometry``, for a file whose header ITK refuses.
     placed_notes : tuple of str
         What is to be said of such a file besides.
+    is_explained : bool
+        The notes say why ITK has another geometry, where it has one.
+    space : Space or None
+        What the file says of the space of its image; None: that is known otherwise.
+    rescale : tuple of Rescale or None
+        As in `ImageInfo`; needed only where the second reader stands in.
     """
 
     size: tuple[int, ...]
@@ -60,6 +68,9 @@ class StoredImage:
     notes_on: Callable[[Geometry], tuple[str, ...]] | None = None
     placed: Geometry | None = None
     placed_notes: tuple[str, ...] = ()
+    is_explained: bool = False
+    space: Space | None = None
+    rescale: tuple[Rescale | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,18 @@ class SecondReader(Protocol):
         SecondReaderError
             If it cannot decode them.
         """
+
+
+@runtime_checkable
+class ArrangingReader(Protocol):
+    """A second reader that leaves the decoding of some files to ITK, and puts what it decodes in order."""
+
+    @property
+    def arranges(self) -> bool:
+        """Tell whether it does so with this file."""
+
+    def arrange(self, decoded: npt.NDArray[Any], memory: npt.NDArray[np.uint8]) -> None:
+        """Fill memory from all values that ITK has decoded, 1-D."""
 
 
 class SecondReaderError(Exception):

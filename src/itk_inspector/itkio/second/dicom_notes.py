@@ -1,0 +1,65 @@
+"""What is to be said of a DICOM image whoever reads it: what its third axis is, its doses, its orientation."""
+
+from __future__ import annotations
+
+import math
+
+from pydicom.datadict import dictionary_description
+
+from itk_inspector.core.dicom.slice_header import direction_of
+from itk_inspector.itkio.second.dicom_data_set import Elements
+from itk_inspector.itkio.second.dicom_frames import Frames
+
+_THROUGH_SPACE = frozenset((0x00540080, 0x3004000C, 0x00209165, 0x00200032))
+"""What a frame increment pointer leads through when the frames are slices: slice vector, offsets of doses."""
+_TIMES = frozenset((0x00181063, 0x00181065))
+
+
+def image_notes(elements: Elements, frames: Frames) -> list[str]:
+    """List what a reader of the image should know."""
+    notes = [_axis_note(elements, frames), _dose_note(elements), _orientation_note(elements, frames)]
+    return [note for note in notes if note]
+
+
+def _axis_note(elements: Elements, frames: Frames) -> str:
+    """Say that the third axis is not one of space, or that its spacing is not stated."""
+    count = len(frames.each)
+    if count < 2:
+        return ""
+    if elements.has("PerFrameFunctionalGroupsSequence"):
+        places = {one.position for one in frames.each}
+        is_one = len(places) == 1 and None not in places
+        return f"All {count:,} frames lie at one position: the third axis is not one of space." if is_one else ""
+    tags = [int(tag) for tag in elements.numbers("FrameIncrementPointer")]
+    if _TIMES.intersection(tags):
+        duration = elements.number("FrameTime")
+        is_known = duration is not None and math.isfinite(duration) and duration > 0
+        return f"The third axis is time{f', {duration:g} ms a frame' if is_known else ''}; its spacing is made up."
+    if tags and not _THROUGH_SPACE.intersection(tags):
+        return f"The third axis is not one of space: its frames follow {', '.join(_named(tag) for tag in tags)}."
+    is_placed = frames.across is not None or len({one.position for one in frames.each}) > 1
+    return "" if is_placed else "The file states no distance between its frames; the one shown is made up."
+
+
+def _named(tag: int) -> str:
+    try:
+        return dictionary_description(tag).removesuffix(" Vector").lower()
+    except KeyError:
+        return f"({tag >> 16:04x},{tag & 0xFFFF:04x})"
+
+
+def _dose_note(elements: Elements) -> str:
+    scaling = elements.number("DoseGridScaling")
+    if scaling is None or elements.text("Modality") != "RTDOSE":
+        return ""
+    unit = " Gy" if elements.text("DoseUnits") == "GY" else ""
+    return f"Dose = value × {scaling:.10g}{unit} (DoseGridScaling); the numbers shown are the stored ones."
+
+
+def _orientation_note(elements: Elements, frames: Frames) -> str:
+    if any(one.direction is not None for one in frames.each):
+        return ""
+    stated = elements.numbers("ImageOrientationPatient")
+    if stated and direction_of(stated) is None:
+        return "The orientation that the file states is not that of two perpendicular axes."
+    return "The file states no orientation in the patient."

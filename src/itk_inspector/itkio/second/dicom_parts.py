@@ -1,0 +1,131 @@
+"""Which frames of a DICOM file are images of their own: segments, orientations, times at the same places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from itk_inspector.core.geometry.geometry import Matrix
+from itk_inspector.itkio.second.dicom_frames import Frames
+
+_TURNED = 1e-3
+_SAME_PLACE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Frames that make one image.
+
+    Parameters
+    ----------
+    name : str
+        What it is, beside the other parts.
+    frames : tuple of int
+        Counted from 0, in the file's order.
+    """
+
+    name: str
+    frames: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The name and the number of frames."""
+        return f"{self.name}, {counted(len(self.frames), 'frame')}"
+
+
+def parts_of(frames: Frames) -> tuple[list[Part], str]:
+    """Return the images that frames make, and what the first thing is that tells them apart, such as ``2 segments``."""
+    parts, reason = [Part("", tuple(range(len(frames.each))))], ""
+    for split, kind in ((_segments, "segment"), (_orientations, "orientation"), (_repeats, "image")):
+        finer = [Part(_joined(part.name, one.name), one.frames) for part in parts for one in split(part, frames)]
+        if len(finer) > len(parts) and not reason:
+            where = " at every position" if kind == "image" else ""
+            reason = f"{counted(len(finer), kind)}{where}"
+        parts = finer
+    return parts, reason
+
+
+def counted(count: int, word: str) -> str:
+    """Return a number of things in words."""
+    return f"1 {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def _joined(one: str, other: str) -> str:
+    return ", ".join(word for word in (one, other) if word)
+
+
+def _segments(part: Part, frames: Frames) -> list[Part]:
+    numbers = sorted({frames.each[at].segment for at in part.frames})
+    if len(numbers) < 2:
+        return [Part("", part.frames)]
+    found = []
+    for number in numbers:
+        label = frames.segments.get(number, "")
+        name = f"Segment {number}: {label}" if label else f"Segment {number}"
+        found.append(Part(name, tuple(at for at in part.frames if frames.each[at].segment == number)))
+    return found
+
+
+def _orientations(part: Part, frames: Frames) -> list[Part]:
+    groups: list[tuple[Matrix | None, list[int]]] = []
+    for at in part.frames:
+        direction = frames.each[at].direction
+        for known, group in groups:
+            if _same_direction(known, direction):
+                group.append(at)
+                break
+        else:
+            groups.append((direction, [at]))
+    if len(groups) < 2:
+        return [Part("", part.frames)]
+    return [Part(f"Orientation {n}", tuple(group)) for n, (_, group) in enumerate(groups, 1)]
+
+
+def _same_direction(one: Matrix | None, other: Matrix | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one is other or bool(np.allclose(one, other, rtol=0, atol=_TURNED))
+
+
+def _repeats(part: Part, frames: Frames) -> list[Part]:
+    """Part images that lie at the same places, unless all of them lie at one."""
+    places = _places(part, frames)
+    if places is None or not 1 < len(set(places)) < len(places):
+        return [Part("", part.frames)]
+    by_dimension = _by_dimension(part, frames, places)
+    if by_dimension:
+        return by_dimension
+    seen: Counter[int] = Counter()
+    rounds: dict[int, list[int]] = {}
+    for at, place in zip(part.frames, places, strict=True):
+        seen[place] += 1
+        rounds.setdefault(seen[place], []).append(at)
+    return [Part(f"Image {n} at every position", tuple(group)) for n, group in rounds.items()]
+
+
+def _by_dimension(part: Part, frames: Frames, places: list[int]) -> list[Part]:
+    """Part frames by the first dimension that leaves no two of one part at one place; nothing when none does."""
+    for name in dict(frames.each[part.frames[0]].dimensions):
+        groups: dict[str, list[tuple[int, int]]] = {}
+        for at, place in zip(part.frames, places, strict=True):
+            groups.setdefault(dict(frames.each[at].dimensions).get(name, ""), []).append((at, place))
+        if len(groups) > 1 and all(len({place for _, place in one}) == len(one) for one in groups.values()):
+            return [Part(f"{name} {value}", tuple(at for at, _ in one)) for value, one in groups.items()]
+    return []
+
+
+def _places(part: Part, frames: Frames) -> list[int] | None:
+    """Number the places along the normal at which frames lie; None where one does not say."""
+    first = frames.each[part.frames[0]]
+    points = [frames.each[at].position for at in part.frames]
+    if first.direction is None or any(point is None for point in points):
+        return None
+    along = np.array(points, dtype=np.float64) @ np.array(first.direction, dtype=np.float64)[:, 2]
+    order = np.argsort(along, kind="stable")
+    steps = np.diff(along[order])
+    usual = float(np.median(steps[steps > 1e-6])) if (steps > 1e-6).any() else 0.0
+    number = np.zeros(len(along), dtype=np.int64)
+    number[order[1:]] = np.cumsum(steps > max(usual * _SAME_PLACE, 1e-6))
+    return [int(n) for n in number]
