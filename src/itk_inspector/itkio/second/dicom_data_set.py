@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import struct
 import warnings
 import zlib
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pydicom
-from pydicom import config, filereader
+from pydicom import config, datadict, filereader
+from pydicom.tag import BaseTag
 
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 
@@ -67,26 +69,38 @@ def asking_pydicom() -> Iterator[None]:
         config.settings.reading_validation_mode, config.logger.disabled = mode, was_silent
 
 
+_NOTHING = pydicom.Dataset()
+
+
+@functools.cache
+def _tag(keyword: str) -> BaseTag:
+    """Look a keyword up once, not for each of a thousand frames."""
+    found = datadict.tag_for_keyword(keyword)
+    assert found is not None
+    return BaseTag(found)
+
+
 class Elements:
     """The elements of one level, by the keywords of the standard; what cannot be understood is as if it were absent."""
 
     __slots__ = ("_all",)
 
     def __init__(self, found: pydicom.Dataset | None = None) -> None:
-        self._all = pydicom.Dataset() if found is None else found
+        self._all = _NOTHING if found is None else found
 
     def value(self, keyword: str) -> Any:
         """Return a value as pydicom has it; None when there is none."""
-        if keyword not in self._all:
+        tag = _tag(keyword)
+        if tag not in self._all:
             return None
         try:
-            return self._all[keyword].value
+            return self._all[tag].value
         except _ERRORS:
             return None
 
     def has(self, keyword: str) -> bool:
         """Tell whether there is such an element, whatever its value."""
-        return keyword in self._all
+        return _tag(keyword) in self._all
 
     def text(self, keyword: str) -> str:
         """Return a value, or the first of several, as text."""

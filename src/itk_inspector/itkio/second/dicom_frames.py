@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _DIMENSIONS = (
     ("b-value", "MRDiffusionSequence", "DiffusionBValue", ""),
     ("Quantity", "RealWorldValueMappingSequence", "LUTLabel", ""),
 )
+_direction = functools.lru_cache(maxsize=64)(direction_of)
 _NM = "1.2.840.10008.5.1.4.1.1.20"
 
 Point = tuple[float, float, float]
@@ -85,11 +87,11 @@ def frames_of(elements: Elements, count: int) -> Frames:
         raise SecondReaderError(f"it claims {count:,} frames")
     per_frame = elements.items("PerFrameFunctionalGroupsSequence")
     if len(per_frame) >= count:
-        shared = elements.first("SharedFunctionalGroupsSequence")
+        shared = _Groups(elements.first("SharedFunctionalGroupsSequence"))
         named = {one.integer("SegmentNumber"): one.text("SegmentLabel") for one in elements.items("SegmentSequence")}
-        across = abs(_group(per_frame[0], shared, "PixelMeasuresSequence").number("SpacingBetweenSlices") or 0.0)
+        across = abs(_Groups(per_frame[0], shared)["PixelMeasuresSequence"].number("SpacingBetweenSlices") or 0.0)
         spacing = dicom_spacing.stated(elements)
-        frames = tuple(_of_groups(own, shared) for own in per_frame[:count])
+        frames = tuple(_of_groups(_Groups(own, shared)) for own in per_frame[:count])
         if spacing is not None:
             frames = tuple(replace(one, spacing=one.spacing or spacing) for one in frames)
         return Frames(frames, across or None, named)
@@ -101,32 +103,42 @@ def first_frame(path: Path) -> Frame:
     try:
         with asking_pydicom():
             elements = read_data_set(path).elements
-            shared = elements.first("SharedFunctionalGroupsSequence")
+            shared = _Groups(elements.first("SharedFunctionalGroupsSequence"))
             if elements.has("PerFrameFunctionalGroupsSequence"):
-                return _of_groups(elements.first("PerFrameFunctionalGroupsSequence"), shared)
+                return _of_groups(_Groups(elements.first("PerFrameFunctionalGroupsSequence"), shared))
             return _of_whole(elements, 1).each[0]
     except SecondReaderError:
         return Frame()
 
 
-def _group(own: Elements, shared: Elements, keyword: str) -> Elements:
-    return (own if own.has(keyword) else shared).first(keyword)
+class _Groups:
+    """The functional groups of one frame, or those that all frames share."""
+
+    __slots__ = ("_found", "_own", "_shared")
+
+    def __init__(self, own: Elements, shared: _Groups | None = None) -> None:
+        self._own, self._shared = own, shared
+        self._found: dict[str, Elements] = {}
+
+    def __getitem__(self, keyword: str) -> Elements:
+        if keyword not in self._found:
+            is_shared = self._shared is not None and not self._own.has(keyword)
+            found = self._shared[keyword] if is_shared and self._shared is not None else self._own.first(keyword)
+            self._found[keyword] = found
+        return self._found[keyword]
 
 
-def _of_groups(own: Elements, shared: Elements) -> Frame:
-    values = _group(own, shared, "PixelValueTransformationSequence")
+def _of_groups(groups: _Groups) -> Frame:
     found = [
-        (name, f"{value}{unit}")
-        for name, group, keyword, unit in _DIMENSIONS
-        if (value := _group(own, shared, group).text(keyword))
+        (name, f"{value}{unit}") for name, group, keyword, unit in _DIMENSIONS if (value := groups[group].text(keyword))
     ]
-    found += [(f"Index {n}", v) for n, v in enumerate(own.first("FrameContentSequence").texts("DimensionIndexValues"))]
+    found += [(f"Index {n}", v) for n, v in enumerate(groups["FrameContentSequence"].texts("DimensionIndexValues"))]
     return Frame(
-        position=_position(_group(own, shared, "PlanePositionSequence").numbers("ImagePositionPatient")),
-        direction=direction_of(_group(own, shared, "PlaneOrientationSequence").numbers("ImageOrientationPatient")),
-        spacing=dicom_spacing.pair(_group(own, shared, "PixelMeasuresSequence").numbers("PixelSpacing")),
-        rescale=_rescale(values),
-        segment=_group(own, shared, "SegmentIdentificationSequence").integer("ReferencedSegmentNumber"),
+        position=_position(groups["PlanePositionSequence"].numbers("ImagePositionPatient")),
+        direction=_direction(groups["PlaneOrientationSequence"].numbers("ImageOrientationPatient")),
+        spacing=dicom_spacing.pair(groups["PixelMeasuresSequence"].numbers("PixelSpacing")),
+        rescale=_rescale(groups["PixelValueTransformationSequence"]),
+        segment=groups["SegmentIdentificationSequence"].integer("ReferencedSegmentNumber"),
         dimensions=tuple(found),
     )
 
@@ -136,7 +148,7 @@ def _of_whole(elements: Elements, count: int) -> Frames:
     placed = elements if elements.has("ImageOrientationPatient") else elements.first("DetectorInformationSequence")
     one = Frame(
         position=_position(placed.numbers("ImagePositionPatient")),
-        direction=direction_of(placed.numbers("ImageOrientationPatient")),
+        direction=_direction(placed.numbers("ImageOrientationPatient")),
         spacing=dicom_spacing.stated(elements),
         rescale=_rescale(elements),
     )

@@ -38,6 +38,8 @@ class Part:
 def parts_of(frames: Frames) -> tuple[list[Part], str]:
     """Return the images that frames make, and what the first thing is that tells them apart, such as ``2 segments``."""
     parts, reason = [Part("", tuple(range(len(frames.each))))], ""
+    if all(one is frames.each[0] for one in frames.each):
+        return parts, reason
     for split, kind in ((_segments, "segment"), (_orientations, "orientation"), (_repeats, "image")):
         finer = [Part(_joined(part.name, one.name), one.frames) for part in parts for one in split(part, frames)]
         if len(finer) > len(parts) and not reason:
