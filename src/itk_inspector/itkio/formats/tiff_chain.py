@@ -39,6 +39,8 @@ def check_chain(path: Path) -> None:
             if at in seen or len(seen) > MOST_PAGES:
                 raise OpenError(f"{path.name} is damaged: its pages lead in a circle.", advice="Write it again.")
             seen.add(at)
+            if at >= size:
+                raise cut_short(path, len(seen), at + 1)
             at, end = _next_and_end(file, at, order, big=big)
             if end > size:
                 raise cut_short(path, len(seen), end)

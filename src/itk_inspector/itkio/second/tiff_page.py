@@ -50,6 +50,21 @@ class Kind:
     photometric: int
 
 
+_NUMBERS = ("bitspersample", "compression", "imagedepth", "imagelength", "imagewidth", "photometric", "planarconfig",
+            "predictor", "rowsperstrip", "samplesperpixel", "subfiletype", "tilelength", "tilewidth")  # fmt: skip
+
+
+def nonsense_in(page: tifffile.TiffPage) -> str:
+    """Name what in a damaged page is no number, as tifffile gives it; ``""`` where all are."""
+    for name in _NUMBERS:
+        value = getattr(page, name)
+        several = value if isinstance(value, tuple) and name == "bitspersample" else (value,)
+        if not all(isinstance(number, int) for number in several):
+            return name
+    places = (*page.dataoffsets[:1], *page.databytecounts[:1])
+    return "" if all(isinstance(number, int) for number in places) else "dataoffsets"
+
+
 def kind_of(page: tifffile.TiffPage) -> Kind:
     """Return the kind of a page."""
     separate, depth, rows, columns, contiguous = page.shaped
@@ -79,7 +94,7 @@ def undecodable(page: tifffile.TiffPage) -> str:
     if page.dtype is None:
         return f"{_bits(page)} samples are not supported"
     if is_left_to_itk(page):
-        return "only ITK converts its pixels"
+        return f"only ITK converts {'YCbCr colours' if page.photometric == _YCBCR else f'{_bits(page)} samples'}"
     if isinstance(page.bitspersample, int) and page.bitspersample % 8 and find_spec("imagecodecs") is None:
         return f"{page.bitspersample}-bit samples need imagecodecs"
     return ""
@@ -177,9 +192,9 @@ def is_mask(page: tifffile.TiffPage) -> bool:
 
 def _codec_wanted(page: tifffile.TiffPage) -> str:
     compression, predictor = int(page.compression), int(page.predictor)
-    name = _CODECS.get(compression) or getattr(page.compression, "name", f"number {compression}").lower()
+    name = _CODECS.get(compression) or getattr(page.compression, "name", f"compression {compression}").lower()
     if not _has_codec(compression):
-        return f"{name} compression needs imagecodecs" if compression in _CODECS else f"{name} compression is not known"
+        return f"{name} compression needs imagecodecs" if compression in _CODECS else f"{name} is not known"
     if predictor not in tifffile.TIFF.UNPREDICTORS and compression not in tifffile.TIFF.IMAGE_COMPRESSIONS:
         return f"predictor {predictor} needs imagecodecs"
     return ""

@@ -62,14 +62,14 @@ def open_file(request: OpenRequest) -> TiffReader | None:
             _check_whole(path, tif, whole)
             stacks, notes = stacks_in(tif, whole)
             _check_whole_planes(path, stacks)
+            if not 0 <= request.part < len(stacks):
+                raise OpenError(f"{path.name} holds {len(stacks)} images, none of them number {request.part + 1}.")
+            stored = _stored(stacks, request.part, notes)
+            if not _is_read_in_place(stacks[request.part], whole):
+                stored = replace(stored, misread="with its pages in other places")
+            return TiffReader(stacks[request.part], stored)
     except _FAILURES as e:
         raise SecondReaderError(_reason(e)) from e
-    if not 0 <= request.part < len(stacks):
-        raise OpenError(f"{path.name} holds {len(stacks)} images, none of them number {request.part + 1}.")
-    stored = _stored(stacks, request.part, notes)
-    if not _is_read_in_place(stacks[request.part], whole):
-        stored = replace(stored, misread="with its pages in other places")
-    return TiffReader(stacks[request.part], stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +249,14 @@ def _check_whole(path: Path, tif: tifffile.TiffFile, pages: list[tifffile.TiffPa
     Raises
     ------
     OpenError
+    SecondReaderError
+        If a page states something that is no number.
     """
     size = tif.filehandle.size
     for number, page in enumerate(pages, 1):
+        nonsense = tiff_page.nonsense_in(page)
+        if nonsense:
+            raise SecondReaderError(f"the {nonsense} of page {number} is no number")
         if tif.is_lsm and page.compression != 1:
             continue
         pairs = zip(page.dataoffsets, page.databytecounts, strict=False)
@@ -290,5 +295,7 @@ def _placed(page: tifffile.TiffPage, size: tuple[int, ...]) -> Geometry:
 def _reason(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "tifffile needs more memory for it than it may have"
+    if isinstance(error, (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError)):
+        return "tifffile makes no sense of it"
     text = visible_text(" ".join(str(error).split()))[:_LONGEST].rstrip(". ")
     return f"tifffile cannot read it ({text or type(error).__name__})"
