@@ -27,12 +27,10 @@ from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
 from itk_inspector.itkio.formats import dicom, dicom_keys, truncation
-from itk_inspector.itkio.formats.kind_of_file import kind_of_file
+from itk_inspector.itkio.formats.kind_of_file import kind_by_name, kind_of_file
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.raw import file_system, numpy_file, raw_layout
 from itk_inspector.itkio.refusals import RefusedError, itk_sentence, refused
-
-_TIFF = (".tif", ".tiff")
 
 
 def check_file(path: Path) -> None:
@@ -113,7 +111,8 @@ def _by_itk(path: Path, read_as: str) -> Header:
     OpenError
         If nobody should try.
     """
-    facts_of("TIFFImageIO" if path.suffix.lower() in _TIFF else kind_of_file(path)).check(path)
+    named = kind_by_name(path)
+    facts_of(named if named == "TIFFImageIO" else kind_of_file(path)).check(path)
     try:
         io = file_names.image_io_for(path)
     except RuntimeError as e:  # GDCM reads all of the header before it says whether the file is its own

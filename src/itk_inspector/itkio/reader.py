@@ -94,7 +94,7 @@ def read_settled(header: Header, memory: npt.NDArray[np.uint8]) -> tuple[Header,
     except SpaceError:
         raise
     except OpenError as e:
-        return second_opinion.with_pixels_of_the_second(header, memory, e), 0
+        return second_opinion.read_instead(header, memory, e), 0
     return second_opinion.with_settled_pixels(header, memory), copies
 
 

@@ -122,8 +122,13 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
     return replace(_told(header, note), stands_in=True)
 
 
-def with_pixels_of_the_second(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenError) -> Header:
-    """Let the second reader decode pixels that ITK cannot, though it has read their header.
+def _beside(stored: StoredImage, header: Header) -> tuple[str, ...]:
+    """Return what a second reader says of ITK's placement, where there is one."""
+    return stored.notes_on(header.info.geometry) if stored.notes_on is not None and header.io is not None else ()
+
+
+def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenError) -> Header:
+    """Let the second reader decode pixels that ITK's reader has given up on.
 
     Parameters
     ----------
@@ -131,14 +136,14 @@ def with_pixels_of_the_second(header: Header, memory: npt.NDArray[np.uint8], ref
     memory : numpy.ndarray
         Writable uint8 of all pixels.
     refusal : OpenError
-        What ITK says, raised when the second reader cannot either.
+        What was said of ITK's reader, raised when the second one cannot decode them either.
 
     Raises
     ------
     OpenError
     """
     second = header.second
-    if second is None or header.stands_in or _is_converted(header):
+    if second is None or header.stands_in or _is_converted(header) or second.stored.undecodable:
         raise refusal
     try:
         second.read_into(memory)
@@ -146,11 +151,6 @@ def with_pixels_of_the_second(header: Header, memory: npt.NDArray[np.uint8], ref
         raise refusal from None
     note = f"{itk_name()} does not read these pixels; shown as stored ({second.name})."
     return replace(_told(header, note), stands_in=True)
-
-
-def _beside(stored: StoredImage, header: Header) -> tuple[str, ...]:
-    """Return what a second reader says of ITK's placement, where there is one."""
-    return stored.notes_on(header.info.geometry) if stored.notes_on is not None and header.io is not None else ()
 
 
 def _is_converted(header: Header) -> bool:

@@ -447,3 +447,48 @@ def test_reported_files(name: str, place: tuple[int, ...], value: Any) -> None:
 
     assert shown[place].tolist() == value
     assert "shown as stored" in said(info)
+
+
+def test_no_tiff_file_is_refused_as_no_image(tmp_path: Path) -> None:
+    (tmp_path / "a.tif").write_bytes(b"not a TIFF file at all" * 20)
+
+    with pytest.raises(OpenError, match=r"a\.tif is not an image that ITK can read"):
+        read(tmp_path / "a.tif")
+
+
+def test_pixels_that_itk_gives_up_are_read_by_tifffile(write: Write) -> None:
+    """Deflate streams that lack their checksum: libtiff wants it, zlib gives what is there."""
+    pixels = values("uint8", (6, 8))
+    path = write(pixels, compression="zlib")
+    with tifffile.TiffFile(path) as tif:
+        page = tif.pages.first
+        place, count = page.dataoffsets[0], page.databytecounts[0]
+    data = bytearray(path.read_bytes())
+    data[place + count - 1] ^= 255
+    path.write_bytes(data)
+
+    try:
+        info, shown = read(path)
+    except OpenError as e:
+        assert "cannot be read: " in e.message
+        assert "damaged" not in e.message + e.advice
+    else:
+        assert np.array_equal(shown, pixels)
+        assert info.notes
+
+
+@pytest.mark.parametrize("tag", [256, 258, 259, 262, 277, 284])
+def test_tags_of_another_type_end_in_a_sentence(write: Write, tag: int) -> None:
+    path = write(values("uint8", (6, 8)))
+    with tifffile.TiffFile(path) as tif:
+        place = tif.pages.first.tags[tag].offset if tag in tif.pages.first.tags else 0
+    data = bytearray(path.read_bytes())
+    data[place + 2 : place + 8] = b"\x07\x00\x01\x00\x00\x00"
+    path.write_bytes(data)
+
+    try:
+        info, _ = read(path)
+    except OpenError as e:
+        assert e.message
+    else:
+        assert "No second reader could check this file" in said(info) or not place

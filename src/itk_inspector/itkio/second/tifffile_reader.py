@@ -29,6 +29,7 @@ from itk_inspector.itkio.second.tiff_stacks import Stack, stacks_in
 _FAILURES = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError,
              OSError, RuntimeError, TypeError, ValueError, lzma.LZMAError, struct.error, zlib.error)  # fmt: skip
 """What tifffile and its codecs raise over damaged files: nearly everything."""
+_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _SMALL = 1 << 20
 """Bytes of an image that is compared whole."""
 _BAND = 1 << 22
@@ -40,7 +41,7 @@ _LONGEST = 100
 
 
 def open_file(request: OpenRequest) -> TiffReader | None:
-    """Read all directories of a TIFF file, and choose the image that is asked for; None for an LSM file above 4 GB.
+    """Read all directories of a TIFF file, and choose the image asked for; None for another file, or LSM above 4 GB.
 
     Raises
     ------
@@ -50,6 +51,9 @@ def open_file(request: OpenRequest) -> TiffReader | None:
         If the file is cut short, or holds no image of that number.
     """
     path = request.path
+    with path.open("rb") as file:
+        if file.read(4) not in _MAGIC:
+            return None
     tifffile.tifffile.logger().disabled = True  # what it would say is found out here
     try:
         with tifffile.TiffFile(path, _multifile=False) as tif:
