@@ -20,7 +20,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio import raw_check
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
-from itk_inspector.itkio.second import nibabel_reader
+from itk_inspector.itkio.second import compared, nibabel_reader
 
 CODES = {"u1": 2, "i2": 4, "i4": 8, "f4": 16, "c8": 32, "f8": 64, "i1": 256, "u2": 512, "u4": 768, "i8": 1024}
 CODES |= {"u8": 1280, "c16": 1792}
@@ -384,3 +384,19 @@ def test_shared_cases(name: str) -> None:
 
     for index, value in ROWS[name].items():
         assert pixels[index[::-1]].tolist() == value
+
+
+@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz"])
+@pytest.mark.parametrize("at", [0, 1_000_000])
+def test_of_a_large_rescaled_image_a_part_is_looked_at(tmp_path: Path, name: str, at: int) -> None:
+    values = np.zeros((36, 1000, 1000), np.int8)
+    path = save(tmp_path / name, values, slope=2.0, inter=1.0)
+    reader = nibabel_reader.open_file(OpenRequest(path))
+    assert reader is not None
+    memory = np.ones(values.size, np.float32)
+    memory[at] = 3.0
+
+    assert not reader.vouches_for(memory.view(np.uint8))
+    assert compared.pixel_difference(reader.pieces(), memory).startswith("with 1 of ")
+    memory[at] = 1.0
+    assert compared.pixel_difference(reader.pieces(), memory) == ""
