@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
 from itk_inspector.itkio.formats.text_header import fields_of
+from itk_inspector.itkio.second.nrrd_header import is_patient, space_units
 
 
 def _place(header: Header) -> RawPlace | None:
@@ -39,17 +39,11 @@ def _place(header: Header) -> RawPlace | None:
     return RawPlace(path.parent / data, 0)
 
 
-_PATIENT = re.compile(r"(?:(?:right|left)-(?:anterior|posterior)-superior(?:-time)?|[rl][ap]st?)")
-"""Spaces that are a patient's, in full and short; ITK turns all of them into LPS."""
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-
-
 def _space(path: Path, io: Any) -> Space:
     """Source: https://teem.sourceforge.net/nrrd/format.html, "space" and "space units"."""
     fields, _ = fields_of(path, "")
-    units = {unit_of(word) for word in _QUOTED.findall(fields.get("space units", fields.get("spaceunits", "")))[:3]}
-    stated = units.pop() if len(units) == 1 else ""
-    return Space(stated, _PATIENT.fullmatch(fields.get("space", "").casefold()) is not None)
+    units = {unit_of(word) for word in space_units(fields.get("space units", fields.get("spaceunits", "")))[:3]}
+    return Space(units.pop() if len(units) == 1 else "", is_patient=is_patient(fields.get("space", "")))
 
 
 FACTS = FormatFacts(place=_place, space=_space)

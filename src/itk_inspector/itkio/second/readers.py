@@ -14,6 +14,7 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
         "LSMImageIO": "tifffile_reader",
         "MRCImageIO": "mrc_reader",
         "NiftiImageIO": "nibabel_reader",
+        "NrrdImageIO": "nrrd_reader",
         "TIFFImageIO": "tifffile_reader",
         "VTKImageIO": "vtk_reader",
     }

@@ -14,7 +14,7 @@ import numpy as np
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.itkio.second.number_text import NoNumberError, parsed
 from itk_inspector.itkio.second.own_reader import OwnReader, Values, native, spread
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 from itk_inspector.itkio.second.vtk_layout import NoVtkImageError, VtkArray, VtkLayout, layout_of
@@ -200,23 +200,7 @@ class _Numbers:
         return False
 
     def _parsed(self, words: list[bytes]) -> Values:
-        dtype = np.dtype(self.array.dtype)
-        with np.errstate(all="ignore"):
-            try:
-                if dtype.kind == "f":
-                    return np.array(words, dtype=np.bytes_).astype(np.float64).astype(dtype)
-                return np.array([int(word) for word in words], dtype=np.int64 if dtype != "uint64" else dtype).astype(
-                    dtype
-                )
-            except (ValueError, OverflowError) as e:
-                raise OpenError(f"{self.path.name} cannot be read: {_odd_word(words, dtype)}.", detail=str(e)) from e
-
-
-def _odd_word(words: list[bytes], dtype: np.dtype[np.generic]) -> str:
-    for word in words:
         try:
-            float(word) if dtype.kind == "f" else int(word)
-        except ValueError:
-            shown = visible_text(word[:40].decode("latin-1"))
-            return f"“{shown}” stands where a number of the type {dtype.name} is expected"
-    return f"a number in its text does not fit {dtype.name}"
+            return parsed(words, np.dtype(self.array.dtype))
+        except NoNumberError as e:
+            raise OpenError(f"{self.path.name} cannot be read: {e}.") from e
