@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -123,3 +124,18 @@ def test_tidy_levels_are_near_and_usable(chosen: Levels) -> None:
 def test_tidy_levels_are_short() -> None:
     assert rounded(Levels(0.123456789, 0.987654321)) == Levels(0.12346, 0.98765)
     assert rounded(Levels(-1023.87654, 30000.4321)) == Levels(-1024.0, 30000.0)
+
+
+@given(st.decimals(-9999, 9999, places=3), st.decimals("0.001", 9999, places=3))
+def test_fields_hold_what_people_reckon(low: Decimal, width: Decimal) -> None:
+    window, level = window_level(Levels(float(low), float(low + width)))
+
+    assert Decimal(level_text(window)) == width
+    assert Decimal(level_text(level)) == low + width / 2
+    assert from_window(window, level) == Levels(float(low), float(low + width))
+
+
+def test_a_sum_has_no_binary_dust() -> None:
+    levels = from_window(0.3, 0.25)
+
+    assert [level_text(v) for v in (levels.low, levels.high, *window_level(levels))] == ["0.1", "0.4", "0.3", "0.25"]

@@ -46,7 +46,7 @@ def test_digits_follow_the_spacing(spacing: float, origin: float, shown: str, co
 
 
 @given(
-    st.floats(-12, 5),
+    st.floats(-12, 9),
     st.floats(-1e3, 1e3),
     st.floats(0, 3.2),
     st.integers(0, 48),

@@ -179,3 +179,17 @@ def test_an_index_of_numpy_integers_is_json_too() -> None:
     index = ItkIndex(tuple(np.array([3, 2, 1])))
 
     assert json.dumps(probe_dict(replace(PROBE, itk_index=index))["itk_index"]) == "[3, 2, 1]"
+
+
+@pytest.mark.parametrize("power", range(-12, 10))
+@pytest.mark.parametrize("shift", [0.0, 1.0, 123456.7])
+def test_the_origin_is_told_from_the_next_pixel(power: int, shift: float) -> None:
+    spacing = 10.0**power
+    texts = []
+    for step in (0, 1):
+        origin = ((shift + step) * spacing,) * 2
+        geometry = replace(Geometry.identity((4, 4)), spacing=(spacing,) * 2, origin=origin)
+        texts.append(dict(info_lines(replace(INFO, geometry=geometry)))["origin"])
+        assert float(texts[-1].split(", ")[0]) == pytest.approx(origin[0], abs=spacing / 2)
+
+    assert texts[0] != texts[1]

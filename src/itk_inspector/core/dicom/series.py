@@ -12,6 +12,7 @@ import numpy.typing as npt
 from itk_inspector.core.display.grey_levels import tones
 from itk_inspector.core.display.window_level import robust_levels
 from itk_inspector.core.errors import OpenError, UsageError
+from itk_inspector.core.text.decimal_text import decimal_text
 from itk_inspector.core.text.visible_text import visible_text
 
 _THUMBNAIL = 72
@@ -202,7 +203,7 @@ def catalog_lines(catalog: SeriesCatalog) -> list[str]:
     lines = []
     for series in catalog.series:
         lines.append(visible_text(f"{series.key}  {line_of(series)}"))
-        spacing = " × ".join(f"{s:.6g}" for s in series.spacing)
+        spacing = " × ".join(map(decimal_text, series.spacing))
         lines.append(visible_text(f"  patient {series.patient or 'not named'}, spacing {spacing} mm"))
         lines.extend(f"  problem: {problem}" for problem in series.problems)
     return [*lines, *catalog.remarks]

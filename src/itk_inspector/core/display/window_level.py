@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,26 @@ class Levels:
 
 
 def window_level(levels: Levels) -> tuple[float, float]:
-    """Return width and middle of what lies between two levels; the width of all doubles is infinite."""
-    return levels.high - levels.low, levels.low * 0.5 + levels.high * 0.5
+    """Return width and middle of what lies between two levels; the width of all doubles is infinite.
+
+    Reckoned as people do, in decimals: 0.1 and 0.4 are 0.3 apart, not 0.30000000000000004.
+    """
+    if not (math.isfinite(levels.low) and math.isfinite(levels.high)):
+        return levels.high - levels.low, levels.low * 0.5 + levels.high * 0.5
+    low, high = _decimal(levels.low), _decimal(levels.high)
+    return float(high - low), float((low + high) / 2)
 
 
 def from_window(window: float, level: float) -> Levels:
-    """Return the levels of a window's width and middle, no further out than a double reaches."""
+    """Return the levels of a window's width and middle, no further out than a double reaches; in decimals, too."""
     limit = float(np.finfo(np.float64).max)
-    half = min(window, limit) * 0.5
-    return Levels(max(level - half, -limit), min(level + half, limit))
+    half, middle = _decimal(min(window, limit)) / 2, _decimal(level)
+    return Levels(max(float(middle - half), -limit), min(float(middle + half), limit))
+
+
+def _decimal(value: float) -> Decimal:
+    """Return the shortest decimal that reads back as a double."""
+    return Decimal(repr(float(value)))
 
 
 def is_usable(levels: Levels) -> bool:

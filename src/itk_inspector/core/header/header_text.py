@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
+from itk_inspector.core.geometry.coordinate_text import places
+from itk_inspector.core.text.decimal_text import decimal_text, digits_to
 
 if TYPE_CHECKING:
+    from itk_inspector.core.geometry.geometry import Geometry
     from itk_inspector.core.header.image_info import ImageInfo
 
 
@@ -14,7 +17,7 @@ def header_summary(info: ImageInfo) -> str:
     """Return size, type, bytes, spacing and format in one line."""
     size = " × ".join(str(n) for n in info.geometry.size)
     components = f" × {info.components}" if info.components > 1 else ""
-    spacing = " × ".join(f"{s:.4g}" for s in info.geometry.spacing)
+    spacing = " × ".join(map(decimal_text, info.geometry.spacing))
     return f"{size} · {info.dtype}{components} · {info.bytes:,} bytes · spacing {spacing} · {info.format}"
 
 
@@ -33,7 +36,7 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         (f"shape [{', '.join(reversed(names))}{', c' if info.channels > 1 else ''}]", str(info.shape)),
         ("start index", _joined(geometry.start_index)),
         ("spacing", _joined(geometry.spacing)),
-        ("origin", _joined(geometry.origin)),
+        ("origin", _origin_text(info.geometry)),
         ("direction", "; ".join(_joined(row) for row in geometry.direction)),
         ("unit", info.space.unit_text),
         *([("orientation", info.space.orientation_text)] if geometry.dimension >= SPATIAL_AXES else []),
@@ -51,4 +54,10 @@ def metadata_rows(info: ImageInfo) -> list[tuple[str, ...]]:
 
 
 def _joined(numbers: tuple[float, ...] | tuple[int, ...]) -> str:
-    return ", ".join(f"{n:.6g}" if isinstance(n, float) else str(n) for n in numbers)
+    return ", ".join(decimal_text(n) if isinstance(n, float) else str(n) for n in numbers)
+
+
+def _origin_text(geometry: Geometry) -> str:
+    """Write the first pixel's point so exactly that it is told from its neighbours."""
+    pairs = zip(geometry.origin, places(geometry), strict=True)
+    return ", ".join(decimal_text(value, digits_to(count, value)) for value, count in pairs)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
+from itk_inspector.core.text.decimal_text import decimal_text
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip, plain_title, rich
 from itk_inspector.gui.style.theme import Theme, mono
@@ -178,7 +179,7 @@ def _cells(series: DicomSeries) -> tuple[str, ...]:
         series.patient or "not named",
         series.modality,
         " × ".join(str(n) for n in series.size),
-        " × ".join(f"{s:.3g}" for s in series.spacing),
+        " × ".join(map(decimal_text, series.spacing)),
         str(len(series.files)),
         series.orientation,
     )
