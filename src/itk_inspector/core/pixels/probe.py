@@ -22,7 +22,7 @@ from itk_inspector.core.geometry.indexing import (
     to_array,
     unswapped,
 )
-from itk_inspector.core.pixels.values import Value, same, value_at, value_text
+from itk_inspector.core.pixels.values import Value, same, scalar_text, value_at, value_text
 
 
 class ItkPixels(Protocol):
@@ -80,6 +80,16 @@ class Probe:
     def value_text(self) -> str:
         """The stored value as NumPy reads it, all components, exact."""
         return value_text(self.array_value, self.dtype)
+
+    @property
+    def components(self) -> int:
+        """How many numbers the value has."""
+        return len(self.array_value) if isinstance(self.array_value, tuple) else 1
+
+    def component_text(self, number: int) -> str:
+        """Write one of them, counted from 0."""
+        value = self.array_value
+        return scalar_text(value[number] if isinstance(value, tuple) else value, self.dtype)
 
     @property
     def itk_value_text(self) -> str:

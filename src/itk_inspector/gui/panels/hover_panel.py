@@ -12,6 +12,7 @@ from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axi
 from itk_inspector.core.pixels.read_outs import READ_OUTS, ReadOut
 from itk_inspector.gui.style.plain_text import plain_label
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
+from itk_inspector.gui.widgets.component_list import ComponentList
 from itk_inspector.gui.widgets.value_label import IndexLabel, ValueLabel, caption
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class HoverPanel(QWidget):
         self._labels = {row.id: _label(row, self) for row in READ_OUTS}
         self._itk, self._array = self._index_label("itkIndexValue"), self._index_label("arrayIndexValue")
         self._itk_value, self._array_value = self._labels["itkPixelValue"], self._labels["pixelValue"]
+        self._components = ComponentList(self)
         self._agreement, self._stored = self._labels["agreement"], self._labels["storedValue"]
         self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "ITK", "NumPy")]
         self._headings = [plain_label(text, self) for text in ("physical point", "continuous index", "if you wrote")]
@@ -80,6 +82,7 @@ class HoverPanel(QWidget):
             (None, _rule(self)),
             (via_itk, self._itk_value),
             (via_numpy, self._array_value),
+            (None, self._components),
             (None, self._agreement),
             (None, self._stored),
             (None, _rule(self)),
@@ -129,19 +132,20 @@ class HoverPanel(QWidget):
         self._headings[0].setText(f"physical point{' · no orientation stated' if is_unplaced else ''}")
         self._stored.setVisible(document is not None and any(document.info.rescale))
         lines = 1 if document is None else self._lines_a_value(document.info)
+        self._components.setVisible(lines > _MOST_LINES)
         for label in (self._itk_value, self._array_value):
-            label.set_lines(lines)
+            label.set_lines(lines if lines <= _MOST_LINES else 1)
         self._show_columns()
         self.clear_probe()
 
     def _lines_a_value(self, info: ImageInfo) -> int:
-        """Return how many lines the components of a pixel take in small text, within reason."""
+        """Return how many lines the components of a pixel take in small text."""
         if info.channels <= _FEW:
             return 1
         room = _WIDTH - 28 - 8 - self._names[3].minimumWidth()
         letters = room // QFontMetrics(mono(8)).horizontalAdvance("0")
         in_a_line = max(1, letters // (_LENGTHS.get(info.dtype, 11) + 2))
-        return min(_MOST_LINES, -(-info.channels // in_a_line))
+        return -(-info.channels // in_a_line)
 
     def _show_columns(self) -> None:
         dimension = self._document.geometry.dimension if self._document else 2
@@ -175,6 +179,8 @@ class HoverPanel(QWidget):
         self._found = found
         for row in READ_OUTS:
             self._labels[row.id].show_text(row.text(found, self._unit))
+        if self._components.isVisibleTo(self):
+            self._components.show_components(found.components, found.component_text)
         self._agreement.show_colour(self._agreement_colour(found))
 
     def _agreement_colour(self, found: Probe) -> str:
@@ -192,6 +198,7 @@ class HoverPanel(QWidget):
         self._found = None
         for label in self._labels.values():
             label.show_text("")
+        self._components.clear()
 
 
 def _label(row: ReadOut, parent: QWidget) -> ValueLabel:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood_text
+from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 
 _POINTS = (11.0, 10.0, 9.0, 8.0, 7.0)
 _MARGIN = 10.0
 _BETWEEN = 1
+_A_LINE, _LINES = 8, 40
 
 
 class CrossTable(QWidget):
@@ -32,6 +34,7 @@ class CrossTable(QWidget):
         self._found: Neighbourhood | None = None
         self._title = ""
         self._widest = (1, 1, 1)
+        self._cut: list[tuple[QRectF, str]] = []
         self._fonts = [(font, _advance(font)) for font in map(mono, _POINTS)]
 
     def sizeHint(self) -> QSize:
@@ -79,8 +82,20 @@ class CrossTable(QWidget):
         """Return how wide the table is with so many columns at each side of the middle."""
         return (2 * across + 1) * (self._widest[0] + _BETWEEN) + self._widest[1] + self._widest[2] + 2
 
+    def event(self, event: QEvent) -> bool:
+        """Show a value that is cut in full, where the pointer rests."""
+        if isinstance(event, QHelpEvent) and (whole := self.cut_at(event.pos())):
+            QToolTip.showText(event.globalPos(), plain_tip(_in_lines(whole)), self)
+            return True
+        return super().event(event)
+
+    def cut_at(self, place: QPoint) -> str:
+        """Return the whole of a value that is drawn cut at a place; empty where none is."""
+        return next((text for cell, text in self._cut if cell.contains(place.toPointF())), "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw headers and values."""
+        self._cut = []
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.panel))
         if self._found is not None:
@@ -99,6 +114,7 @@ class CrossTable(QWidget):
         columns, rows = 2 * across + 1, 2 * down + 1
         lengths = self._widest[1] + 1, self._widest[0] + _BETWEEN, self._widest[2] + 1
         widths = [n * character.width() for n in lengths]
+        widths[1] = min(widths[1], max(1.0, (self.width() - 2 * _MARGIN - widths[0] - widths[2]) / columns))
         room = self.height() - title.bottom() - _MARGIN
         line = min(1.7 * character.height(), room / (rows + 2))
         origin_x = max(_MARGIN, (self.width() - widths[0] - columns * widths[1] - widths[2]) / 2) + widths[0]
@@ -117,7 +133,10 @@ class CrossTable(QWidget):
                     painter.setPen(QPen(QColor(self._theme.accent), 1.5))
                     painter.drawRect(cell.adjusted(1, 1, -1, -1))
                 painter.setPen(QColor(self._theme.text))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, _cut(painter, text, cell.width()))
+                fitting = _cut(painter, text, cell.width())
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, fitting)
+                if fitting != text:
+                    self._cut.append((cell, text))
 
     def _draw_headers(self, painter: QPainter, found: Neighbourhood, first: QRectF, widths: list[float]) -> None:
         horizontal, vertical = (QColor(self._theme.axis(axis)) for axis in found.axes)
@@ -155,6 +174,14 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 def _cut(painter: QPainter, text: str, width: float) -> str:
     """Return a text that fits; an ellipsis stands for what does not."""
     return QFontMetricsF(painter.font()).elidedText(text, _ELIDE, width)
+
+
+def _in_lines(text: str) -> str:
+    """Break a value of many components into lines that fit on a screen; what does not is in the panel beside."""
+    words = text.split(" ")
+    lines = [" ".join(words[n : n + _A_LINE]) for n in range(0, min(len(words), _A_LINE * _LINES), _A_LINE)]
+    more = len(words) - _A_LINE * _LINES
+    return "\n".join([*lines, *([f"… {more} more: see the list of components."] if more > 0 else [])])
 
 
 def _advance(font: QFont) -> QRectF:
