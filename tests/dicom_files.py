@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     EnhancedMRImageStorage,
+    ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
     MRImageStorage,
@@ -145,6 +146,19 @@ def write_enhanced(
             for item in sequence.value:
                 item.is_undefined_length_sequence_item = True
     made.save_as(path, enforce_file_format=True)
+    return path
+
+
+def turn_big_endian(path: Path) -> Path:
+    """Write a file with pixels of several bytes again, with the most significant byte first."""
+    whole = pydicom.dcmread(path)
+    turned = Dataset()
+    for element in whole:
+        setattr(turned, element.keyword, element.value)
+    turned.file_meta, turned.PixelData = whole.file_meta, whole.pixel_array.byteswap().tobytes()
+    turned["PixelData"].VR = "OW"
+    turned.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+    turned.save_as(path, enforce_file_format=True)
     return path
 
 

@@ -10,13 +10,22 @@ import numpy.typing as npt
 import pydicom
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
-from pydicom.uid import RLELossless
+from pydicom.dataset import FileMetaDataset
+from pydicom.uid import CTImageStorage, RLELossless
 
-from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series, write_slice
+from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, write_series, write_slice
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio.dicom.folder_scan import scan
-from itk_inspector.itkio.dicom.series_reader import read_series_header, read_series_into, widest
+from itk_inspector.itkio.dicom.series_reader import (
+    read_series_header,
+    read_series_into,
+    read_series_settled,
+    widest,
+)
+from itk_inspector.itkio.writer import write
 
 
 @pytest.fixture(autouse=True)
@@ -252,3 +261,76 @@ def test_the_keys_that_all_slices_share_have_names(tmp_path: Path) -> None:
 
     assert info.metadata_names["0028|0010"] == "Rows"
     assert info.metadata_names.keys() <= info.metadata.keys()
+
+
+@pytest.mark.parametrize("between", [-3, -20, 3])
+@pytest.mark.parametrize("orientation", [AXIAL, SAGITTAL, oblique(25)])
+def test_each_slice_lies_where_it_says_whatever_is_between(
+    tmp_path: Path, between: float, orientation: tuple[float, ...]
+) -> None:
+    files = write_series(tmp_path, (0, 3, 6, 9), orientation, SOPClassUID=CTImageStorage, SpacingBetweenSlices=between)
+
+    info, pixels, _ = volume(tmp_path, files)
+
+    for number, path in enumerate(info.data_files):
+        point = info.geometry.point_of(ItkIndex((0, 0, number))).components
+        one = pydicom.dcmread(path)
+        np.testing.assert_allclose(point, np.array(one.ImagePositionPatient, dtype=float), atol=1e-9)
+        np.testing.assert_array_equal(pixels[number], one.pixel_array)
+    other = sitk.ReadImage([str(path) for path in info.data_files])
+    np.testing.assert_allclose(np.ravel(info.geometry.direction), other.GetDirection(), atol=1e-14)
+    assert any("z axis reversed" in note for note in info.notes) is (between < 0)
+
+
+def test_a_saved_copy_of_a_series_is_not_mirrored(tmp_path: Path) -> None:
+    files = write_series(tmp_path / "in", (0, 3, 6), SOPClassUID=CTImageStorage, SpacingBetweenSlices=-3)
+    info, pixels, _ = volume(tmp_path / "in", files)
+
+    write(pixels, info, ExportRequest(tmp_path / "a.nrrd"), tmp_path)
+
+    copy = sitk.ReadImage(str(tmp_path / "a.nrrd"))
+    for number, path in enumerate(info.data_files):
+        point = copy.TransformIndexToPhysicalPoint((0, 0, number))
+        np.testing.assert_allclose(point, np.array(pydicom.dcmread(path).ImagePositionPatient, dtype=float), atol=1e-9)
+
+
+def test_a_series_of_a_kind_that_itk_does_not_know_keeps_its_spacing(tmp_path: Path) -> None:
+    files = write_series(tmp_path, (0, 3, 6), SOPClassUID="1.2.3.99", SpacingBetweenSlices=3)
+    for path in files:  # without a preamble GDCM goes by the modality
+        whole = pydicom.dcmread(path)
+        whole.preamble, whole.file_meta = None, FileMetaDataset()
+        whole.save_as(path, implicit_vr=True, little_endian=True)
+
+    info, _, _ = volume(tmp_path, files)
+
+    assert info.geometry.spacing == pytest.approx((0.6, 0.8, 3))
+    assert scan(tmp_path).series[0].spacing == pytest.approx((0.6, 0.8, 3))
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"])
+def test_a_short_slice_is_refused_before_itk_reads_it(tmp_path: Path, syntax: str) -> None:
+    files = write_series(tmp_path, (0, 3, 6))
+    for path in files:
+        whole = pydicom.dcmread(path)
+        whole.file_meta.TransferSyntaxUID = syntax
+        whole.save_as(path, enforce_file_format=True)
+    assert volume(tmp_path, files)[0].notes == ()
+    files[1].write_bytes(files[1].read_bytes()[:-6])
+
+    with pytest.raises(OpenError, match=f"{files[1].name} is truncated: 34 of 40 bytes are there."):
+        read_series_header(tmp_path, files)
+
+
+def test_a_series_of_big_endian_numbers_is_mended(tmp_path: Path) -> None:
+    stored = (np.arange(3 * 20, dtype=np.uint32) * 70_001).reshape(3, 4, 5)
+    files = [
+        turn_big_endian(write_slice(tmp_path / f"{n}.dcm", stored[n], (0, 0, 2 * n), uid="1", instance=n + 1))
+        for n in range(3)
+    ]
+    info = read_series_header(tmp_path, files)
+    memory = np.zeros(info.bytes, np.uint8)
+
+    info, _ = read_series_settled(info, memory)
+
+    np.testing.assert_array_equal(memory.view(info.dtype).reshape(info.shape), stored)
+    assert len([note for note in info.notes if "reads this file wrongly" in note]) == 1

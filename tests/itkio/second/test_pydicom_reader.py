@@ -14,7 +14,6 @@ from pydicom.uid import (
     ComprehensiveSRStorage,
     CTImageStorage,
     DigitalXRayImageStorageForPresentation,
-    ExplicitVRBigEndian,
     MultiFrameGrayscaleByteSecondaryCaptureImageStorage,
     NuclearMedicineImageStorage,
     ParametricMapStorage,
@@ -27,7 +26,7 @@ from pydicom.uid import (
     generate_uid,
 )
 
-from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_slice
+from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, write_slice
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
@@ -340,15 +339,7 @@ def test_a_file_that_ends_before_its_pixels_is_told(tmp_path: Path) -> None:
 
 def test_big_endian_numbers_of_32_bits_are_mended(tmp_path: Path) -> None:
     values = (np.arange(48, dtype=np.uint32) * 70_001).reshape(6, 8)
-    path = write_slice(tmp_path / "a.dcm", values, (0, 0, 0), uid="1")
-    whole = pydicom.dcmread(path)
-    swapped = Dataset()
-    for element in whole:
-        setattr(swapped, element.keyword, element.value)
-    swapped.file_meta, swapped.PixelData = whole.file_meta, values.byteswap().tobytes()
-    swapped["PixelData"].VR = "OW"
-    swapped.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
-    swapped.save_as(path, enforce_file_format=True)
+    path = turn_big_endian(write_slice(tmp_path / "a.dcm", values, (0, 0, 0), uid="1"))
 
     info, pixels = settled(path)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,20 @@ from itk_inspector.core.dicom.stacking import Stack, stacked
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES, DTYPES
 from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.dicom import dicom_header
+from itk_inspector.itkio.dicom.whole_slice import check_whole
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.formats import dicom_keys
 from itk_inspector.itkio.header import check_file, read_header
 from itk_inspector.itkio.reader import read_into
+from itk_inspector.itkio.second import readers
 from itk_inspector.itkio.second.rescale_note import range_text
+from itk_inspector.itkio.second.second_reader import SecondReaderError
 
 
 def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -> ImageInfo:
@@ -55,6 +60,7 @@ def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -
         stamps[path] = FileStamp.of(path)
         io = dicom_header.opened(path)
         one = dicom_header.slice_header(path, io) if io is not None else None
+        check_whole(path, io)
         if one is None:
             raise OpenError(f"{path.name} is no DICOM image any more.", advice="Open the folder again.")
         slices.append(one)
@@ -178,6 +184,43 @@ def read_series_into(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> int:
             np.copyto(place.view(info.dtype), own.view(one.info.dtype), casting="safe")
             copies = 1
     return copies
+
+
+def read_series_settled(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> tuple[ImageInfo, int]:
+    """Read as `read_series_into` does, then hold some slices against the second reader; all when one is wrong.
+
+    Returns
+    -------
+    ImageInfo
+        With what is to be said of the pixels.
+    int
+        As `read_series_into`.
+    """
+    copies = read_series_into(info, memory)
+    if info.read_as:
+        return info, copies
+    last = len(info.data_files) - 1
+    told = _told_of(info, memory, sorted({0, last // 2, last}))
+    if told:
+        _told_of(info, memory, range(last + 1))
+    return replace(info, notes=(*info.notes, *told[:1])), copies
+
+
+def _told_of(info: ImageInfo, memory: npt.NDArray[np.uint8], numbers: Iterable[int]) -> list[str]:
+    """Mend the slices of these numbers where ITK read them wrongly, and return what there is to say, each once."""
+    places = memory.reshape(len(info.data_files), -1)
+    found: dict[str, None] = {}
+    for number in numbers:
+        one = _slice_header(info.data_files[number], info)
+        if one.info.dtype != info.dtype:
+            continue
+        try:
+            second = readers.second_reader(info.format, OpenRequest(one.info.path))
+        except SecondReaderError:
+            continue
+        quiet = replace(one, info=replace(one.info, notes=()), second=second)
+        found.update(dict.fromkeys(second_opinion.with_settled_pixels(quiet, places[number]).info.notes))
+    return list(found)
 
 
 def _slice_header(path: Path, volume: ImageInfo) -> Header:
