@@ -93,6 +93,7 @@ def slice_header(path: Path, io: Any) -> SliceHeader | None:
     keys = io.GetMetaDataDictionary()
     columns, rows, frames = size_of(io)
     position, direction, spacing = _placement(path, keys)
+    patient, description = dicom_keys.names_of(keys, path)
     across, down, between = (float(io.GetSpacing(axis)) for axis in range(3))
     return SliceHeader(
         path=path,
@@ -104,8 +105,8 @@ def slice_header(path: Path, io: Any) -> SliceHeader | None:
         pixels=f"{io.GetPixelTypeAsString(io.GetPixelType())} × {io.GetNumberOfComponents()}",
         instance=dicom_keys.integer(keys, "0020|0013"),
         number=dicom_keys.integer(keys, "0020|0011"),
-        patient=dicom_keys.text(keys, "0010|0010").partition("=")[0].replace("^", " ").strip(),
-        description=dicom_keys.text(keys, "0008|103e"),
+        patient=patient,
+        description=description,
         modality=dicom_keys.text(keys, "0008|0060"),
     )
 

@@ -66,7 +66,7 @@ def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -
         slices.append(one)
         dtypes[path] = DTYPES[io.GetComponentTypeAsString(io.GetComponentType())]
         rescales[path] = dicom_header.rescale_of(io)
-        keys = set(dicom_keys.metadata_of(io).items())
+        keys = set(dicom_keys.as_itk_has_it(io).items())
         common = keys if common is None else common & keys
     if len({(one.size[:2], one.pixels) for one in slices}) > 1 or any(one.size[2] > 1 for one in slices):
         raise OpenError(f"The slices of {folder.name} do not have one size.", advice="Open the folder again.")
@@ -76,11 +76,18 @@ def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -
     in_order = tuple(dtypes[path] for path in order)
     dtype = first.info.dtype if read_as else widest(in_order, folder.name)
     in_place = [rescales[path] for path in order]
-    info = _volume(folder, stack, first.info, dtype, dict(sorted(common or ())), in_place, stamps)
+    metadata = _decoded(dict(sorted(common or ())), order)
+    info = _volume(folder, stack, first.info, dtype, metadata, in_place, stamps)
     if not read_as and len(set(in_order)) > 1:
         kinds = " and ".join(sorted(set(in_order)))
         info = replace(info, notes=(*info.notes, f"ITK gives {kinds} slices; all are shown as {dtype}."))
     return info
+
+
+def _decoded(common: dict[str, str], order: list[Path]) -> dict[str, str]:
+    """Return what slices have in common in the character sets of the first and the last, which stand for all."""
+    first, last = (dicom_keys.with_texts(common, path) for path in (order[0], order[-1]))
+    return {key: value for key, value in first.items() if last[key] == value}
 
 
 def widest(dtypes: Sequence[str], name: str) -> str:

@@ -1,15 +1,63 @@
-"""The keys that GDCM lists of a DICOM file, in the character sets that the file states."""
+"""The keys that GDCM lists of a DICOM file, with text in the character sets that the file states."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from itk_inspector.itkio.engine.metadata_values import value_of
 from itk_inspector.itkio.second import readers
-from itk_inspector.itkio.second.plain_text import is_plain
 
+PATIENT_NAME, DESCRIPTION = "0010|0010", "0008|103e"
 _TEXT_SETS = "0008|0005"
+_ASCII = ("", "ISO_IR 6", "ISO 2022 IR 6")
 _ITKS_OWN = "ITK_"
+
+
+def metadata_of(io: Any) -> dict[str, str]:
+    """Return the file’s own keys as text.
+
+    Parameters
+    ----------
+    io : itk.GDCMImageIO
+        Has read the header.
+    """
+    found = as_itk_has_it(io)
+    return with_texts(found, Path(io.GetFileName()))
+
+
+def as_itk_has_it(io: Any) -> dict[str, str]:
+    """Return the file’s own keys as GDCM hands them on: not all of a text beyond ASCII."""
+    keys = io.GetMetaDataDictionary()
+    return {str(key): text(keys, key) for key in keys.GetKeys() if not key.startswith(_ITKS_OWN)}
+
+
+def with_texts(metadata: dict[str, str], path: Path) -> dict[str, str]:
+    """Return keys of a file with its texts decoded, where it states a character set."""
+    if metadata.get(_TEXT_SETS, "") in _ASCII:
+        return metadata
+    texts = readers.module("dicom_text").texts_of(path)
+    return {key: texts.get(key, value) for key, value in metadata.items()}
+
+
+def names_of(keys: Any, path: Path) -> tuple[str, str]:
+    """Return the name of the patient and the description of the series."""
+    texts: dict[str, str] = {}
+    if text(keys, _TEXT_SETS) not in _ASCII:
+        texts = readers.module("dicom_text").first_texts_of(path)
+    name, description = (texts.get(key, text(keys, key)) for key in (PATIENT_NAME, DESCRIPTION))
+    return name.partition("=")[0].replace("^", " ").strip(), description
+
+
+def text(keys: Any, key: str) -> str:
+    """Return a value as text; ``""`` when there is none, or itk wraps no such value."""
+    if not keys.HasKey(key):
+        return ""
+    try:
+        raw = str(value_of(keys, key)).encode("utf-8", "surrogateescape")
+    except (RuntimeError, TypeError, UnicodeError):
+        return ""
+    return raw.decode("utf-8", "replace").rstrip("\0").strip()
 
 
 def numbers(keys: Any, key: str) -> tuple[float, ...]:
@@ -18,39 +66,6 @@ def numbers(keys: Any, key: str) -> tuple[float, ...]:
         return tuple(float(word) for word in text(keys, key).split("\\") if word.strip())
     except ValueError:
         return ()
-
-
-def metadata_of(io: Any) -> dict[str, str]:
-    """Return the file’s own keys as text, in the character sets that it states."""
-    keys = io.GetMetaDataDictionary()
-    listed = (str(key) for key in keys.GetKeys() if not key.startswith(_ITKS_OWN))
-    found = {key: raw for key in listed if (raw := _raw(keys, key)) is not None}
-    if all(is_plain(value) for value in found.values()):
-        texts = {key: value.decode("ascii") for key, value in found.items()}
-    else:
-        texts = _decoded(found, keys)
-    return {key: text.rstrip("\0").strip() for key, text in texts.items()}
-
-
-def _decoded(texts: dict[str, bytes], keys: Any) -> dict[str, str]:
-    sets = _raw(keys, _TEXT_SETS) or b""
-    found: dict[str, str] = readers.module("dicom_text").decoded(texts, sets.decode("ascii", "replace").strip(" \0"))
-    return found
-
-
-def _raw(keys: Any, key: str) -> bytes | None:
-    """Return a value as the file has it; None for a kind of value that itk does not wrap."""
-    try:
-        return str(value_of(keys, key)).encode("utf-8", "surrogateescape")
-    except (RuntimeError, TypeError, UnicodeError):
-        return None
-
-
-def text(keys: Any, key: str) -> str:
-    """Return a value as text; ``""`` when there is none."""
-    raw = (_raw(keys, key) or b"") if keys.HasKey(key) else b""
-    text = raw.decode("ascii") if is_plain(raw) else _decoded({key: raw}, keys)[key]
-    return text.rstrip("\0").strip()
 
 
 def integer(keys: Any, key: str) -> int | None:

@@ -83,24 +83,24 @@ def _tag(keyword: str) -> BaseTag:
 class Elements:
     """The elements of one level, by the keywords of the standard; what cannot be understood is as if it were absent."""
 
-    __slots__ = ("_all",)
+    __slots__ = ("data_set",)
 
     def __init__(self, found: pydicom.Dataset | None = None) -> None:
-        self._all = _NOTHING if found is None else found
+        self.data_set = _NOTHING if found is None else found
 
     def value(self, keyword: str) -> Any:
         """Return a value as pydicom has it; None when there is none."""
         tag = _tag(keyword)
-        if tag not in self._all:
+        if tag not in self.data_set:
             return None
         try:
-            return self._all[tag].value
+            return self.data_set[tag].value
         except _ERRORS:
             return None
 
     def has(self, keyword: str) -> bool:
         """Tell whether there is such an element, whatever its value."""
-        return _tag(keyword) in self._all
+        return _tag(keyword) in self.data_set
 
     def text(self, keyword: str) -> str:
         """Return a value, or the first of several, as text."""
