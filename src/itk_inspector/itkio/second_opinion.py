@@ -24,7 +24,7 @@ from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.formats.known_formats import facts_of
 from itk_inspector.itkio.second import compared
-from itk_inspector.itkio.second.readers import second_reader
+from itk_inspector.itkio.second.readers import libraries_errors, second_reader
 from itk_inspector.itkio.second.second_reader import ArrangingReader, SecondReader, SecondReaderError, StoredImage
 
 _MOST_AXES = 4
@@ -106,18 +106,30 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
     header : Header
     memory : numpy.ndarray
         Writable uint8 of all pixels.
+
+    Raises
+    ------
+    OpenError
+        If ITK's are wrong, and the second reader cannot decode them either.
     """
     second = header.second
-    if second is None or header.stands_in or _is_converted(header) or second.vouches_for(memory):
+    if second is None or header.stands_in or _is_converted(header):
         return header
-    values = memory.view(header.stored_dtype)
     try:
-        wrong = compared.pixel_difference(second.pieces(), values)
-        if not wrong:
-            return header
-        second.read_into(memory)
+        with libraries_errors(second.name):
+            if second.vouches_for(memory):
+                return header
+            wrong = compared.pixel_difference(second.pieces(), memory.view(header.stored_dtype))
     except SecondReaderError as e:
         return _told(header, f"No second reader could check these pixels: {e}.")
+    if not wrong:
+        return header
+    try:
+        with libraries_errors(second.name):
+            second.read_into(memory)
+    except SecondReaderError as e:
+        name = header.info.path.name
+        raise OpenError(f"{name} cannot be read: ITK reads it {wrong}, and {e}.") from e
     note = f"{itk_name()} reads this file wrongly: {wrong}; shown as stored ({second.name})."
     return replace(_told(header, note), stands_in=True)
 
@@ -146,7 +158,8 @@ def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenErr
     if second is None or header.stands_in or _is_converted(header) or second.stored.undecodable:
         raise refusal
     try:
-        second.read_into(memory)
+        with libraries_errors(second.name):
+            second.read_into(memory)
     except SecondReaderError:
         raise refusal from None
     note = f"{itk_name()} does not read these pixels; shown as stored ({second.name})."
@@ -263,6 +276,9 @@ def read_standing_in(
 def _fill(header: Header, memory: npt.NDArray[np.uint8], decode: Callable[[], npt.NDArray[np.generic]]) -> None:
     assert header.second is not None
     if isinstance(header.second, ArrangingReader) and header.second.arranges:
-        header.second.arrange(decode(), memory)
+        values = decode()
+        with libraries_errors(header.second.name):
+            header.second.arrange(values, memory)
     else:
-        header.second.read_into(memory)
+        with libraries_errors(header.second.name):
+            header.second.read_into(memory)

@@ -70,6 +70,8 @@ def _siz(path: Path) -> tuple[_Siz | None, dict[bytes, bytes]]:
         return None, boxes
     numbers = struct.unpack_from(">8I", head, 8)
     count = int(struct.unpack_from(">H", head, 40)[0])
+    if len(head) < 42 + 3 * count:
+        return None, boxes
     depths = struct.iter_unpack("3B", head[42 : 42 + 3 * count])
     size, offset, tile, tile_offset = (numbers[i : i + 2] for i in (0, 2, 4, 6))
     return _Siz(size, offset, tile, tile_offset, tuple(depths)), boxes

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import MappingProxyType, ModuleType
 
+from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.itkio.second.second_reader import SecondReader
+from itk_inspector.itkio.second.second_reader import SecondReader, SecondReaderError
 
 MODULES: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -33,8 +36,30 @@ def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None
     name = MODULES.get(format_name)
     if name is None:
         return None
-    found: SecondReader = module(name).open_file(request)
-    return found
+    with libraries_errors(name.partition("_")[0]):
+        found: SecondReader | None = module(name).open_file(request)
+        return found
+
+
+@contextmanager
+def libraries_errors(name: str) -> Iterator[None]:
+    """Turn whatever a library makes of a damaged file into a `SecondReaderError`: then ITK's word stands.
+
+    Parameters
+    ----------
+    name : str
+        Of the second reader.
+
+    Raises
+    ------
+    SecondReaderError
+    """
+    try:
+        yield
+    except (InspectorError, SecondReaderError, MemoryError):
+        raise
+    except Exception as e:  # no library names all that a damaged file makes it raise
+        raise SecondReaderError(f"{name} fails on it ({type(e).__name__}: {e})"[:200]) from e
 
 
 def preload(format_name: str) -> None:
