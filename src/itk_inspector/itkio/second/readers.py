@@ -38,6 +38,8 @@ def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None
         return None
     with libraries_errors(name.partition("_")[0]):
         found: SecondReader | None = module(name).open_file(request)
+        if found is not None:
+            assert found.stored.size  # worked out here, where it may fail
         return found
 
 
