@@ -38,6 +38,11 @@ def settled(header: Header, request: OpenRequest) -> Header:
     header : Header
         As ITK has it.
     request : OpenRequest
+
+    Raises
+    ------
+    OpenError
+        If ITK would misread it, and the second reader cannot decode it.
     """
     try:
         second = second_reader(header.info.format, request)
@@ -48,6 +53,9 @@ def settled(header: Header, request: OpenRequest) -> Header:
     itk = _as_itk_has_it(header)
     stored = compared.completed(second.stored, itk)
     difference = stored.misread or compared.header_difference(replace(itk, geometry=None), stored)
+    if stored.misread and stored.undecodable:
+        name = request.path.name
+        raise OpenError(f"{name} cannot be read: ITK reads it {stored.misread}; {stored.undecodable}.")
     if difference and stored.undecodable and not request.part:
         told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes))
         why = f"{itk_name()} reads this file wrongly: {difference}; {stored.undecodable}."

@@ -14,7 +14,7 @@ import tifffile
 
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 
-_ORIENTATION = 274
+_ORIENTATION, _UNASSOCIATED = 274, 2
 _RGB, _PALETTE, _CMYK, _YCBCR = 2, 3, 5, 6
 _COLOURS = {_CMYK: "CMYK", 8: "CIE L*a*b*", 9: "ICC L*a*b*", 10: "ITU L*a*b*", 32844: "LogL", 32845: "LogLuv"}
 _CODECS = {2: "CCITT", 3: "CCITT fax 3", 4: "CCITT fax 4", 5: "LZW", 6: "old JPEG", 7: "JPEG", 33007: "JPEG",
@@ -50,19 +50,19 @@ class Kind:
     photometric: int
 
 
-_NUMBERS = ("bitspersample", "compression", "imagedepth", "imagelength", "imagewidth", "photometric", "planarconfig",
-            "predictor", "rowsperstrip", "samplesperpixel", "subfiletype", "tilelength", "tilewidth")  # fmt: skip
+_NUMBERS = ("ImageWidth", "ImageLength", "BitsPerSample", "SamplesPerPixel", "Photometric", "Compression", "Predictor",
+            "PlanarConfig", "RowsPerStrip", "TileWidth", "TileLength", "ImageDepth", "SubFileType")  # fmt: skip
 
 
 def nonsense_in(page: tifffile.TiffPage) -> str:
     """Name what in a damaged page is no number, as tifffile gives it; ``""`` where all are."""
     for name in _NUMBERS:
-        value = getattr(page, name)
-        several = value if isinstance(value, tuple) and name == "bitspersample" else (value,)
+        value = getattr(page, name.lower())
+        several = value if isinstance(value, tuple) and name == "BitsPerSample" else (value,)
         if not all(isinstance(number, int) for number in several):
             return name
     places = (*page.dataoffsets[:1], *page.databytecounts[:1])
-    return "" if all(isinstance(number, int) for number in places) else "dataoffsets"
+    return "" if all(isinstance(number, int) for number in places) else "place"
 
 
 def kind_of(page: tifffile.TiffPage) -> Kind:
@@ -178,6 +178,18 @@ def is_turned(page: tifffile.TiffPage) -> bool:
 def is_reduced(page: tifffile.TiffPage) -> bool:
     """Tell whether a page is a smaller copy of another one."""
     return bool(page.subfiletype & 1)
+
+
+def misread(page: tifffile.TiffPage) -> str:
+    """Say what ITK does to the colours of a page that it reads as colours with alpha; ``""`` when nothing."""
+    plain = not page.is_tiled and page.shaped[0] == 1 and _orientation(page) in (1, 4)
+    multiplied = page.photometric == _RGB and page.samplesperpixel == 4 and tuple(page.extrasamples) == (_UNASSOCIATED,)
+    return "with its colours multiplied by alpha" if multiplied and not plain else ""
+
+
+def metadata_of(page: tifffile.TiffPage) -> dict[str, str]:
+    """Return the texts of a page by the names of their tags."""
+    return {tag.name: tag.value.strip("\0 \n") for tag in page.tags if isinstance(tag.value, str)}
 
 
 def is_left_out_by_itk(page: tifffile.TiffPage) -> bool:

@@ -230,7 +230,7 @@ def _stored(stacks: list[Stack], part: int, notes: list[str]) -> StoredImage:
         told.append(f"The file holds {len(stacks):,} images, one shown: {stack.described()}.")
     if missing:
         told.append(f"{missing:,} of {stack.planes:,} pages are not in this file; they are shown as 0.")
-    dtype = kind.dtype
+    dtype, is_refused = kind.dtype, _is_refused_by_itk(page)
     if pixel_type == "complex":
         dtype, components = COMPLEX_PARTS[dtype], 2 * components
     elif stack.count("C") > 1:
@@ -240,10 +240,12 @@ def _stored(stacks: list[Stack], part: int, notes: list[str]) -> StoredImage:
         dtype=dtype,
         components=components,
         pixel_type=pixel_type,
-        geometry=_placed(page, size) if _is_refused_by_itk(page) else None,
+        geometry=_placed(page, size) if is_refused else None,
         notes=tuple(note for note in told if note),
+        metadata=tiff_page.metadata_of(page) if is_refused else {},
         parts=tuple(other.described() for other in stacks) if len(stacks) > 1 else (),
         undecodable=tiff_page.undecodable(page),
+        misread=tiff_page.misread(page),
     )
 
 
