@@ -179,6 +179,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         dtype, shown_components, pixel_type = READ_AS[read_as], 1, "scalar"
         component_type = COMPONENT_TYPES[dtype]
     geometry = _geometry(path, io, full_size)
+    geometry = geometry.turned_about_z() if facts.is_ras else geometry
     if len(full_size) > 4:
         rest = math.prod(full_size[4:])
         notes.append(f"{len(full_size)}-D: the first 4-D block of {rest} is shown.")

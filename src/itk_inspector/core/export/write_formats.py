@@ -70,6 +70,8 @@ class WriteFormat:
         Which directions do not come back, though others do.
     is_metaio : bool
         Metadata are lines ``key = value`` as MetaIO reads them.
+    is_ras : bool
+        Holds RAS coordinates, which ITK does not know.
     is_dicom : bool
         GDCM writes it, which has to be made ready.
     """
@@ -95,6 +97,7 @@ class WriteFormat:
     drops_last_axis: int = 0
     lost_direction: LostDirection = LostDirection.NONE
     is_metaio: bool = False
+    is_ras: bool = False
     is_dicom: bool = False
 
     def kept_axes(self, geometry: Geometry) -> int:
@@ -164,7 +167,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
     ),
     WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, keeps_metadata=True),
     WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False, drops_last_axis=3),
-    WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS),
+    WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS, is_ras=True),
     WriteFormat(
         "TIFF",
         (".tif", ".tiff"),

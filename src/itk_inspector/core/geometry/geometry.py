@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -112,6 +112,17 @@ class Geometry:
             self.origin[:dimension],
             self.spacing[:dimension],
             tuple(row[:dimension] for row in self.direction[:dimension]),
+        )
+
+    def turned_about_z(self) -> Geometry:
+        """Return the geometry in axes that point the other way in x and y: LPS for RAS, and RAS for LPS."""
+        signs = (-1.0, -1.0, *(1.0,) * (self.dimension - 2))[: self.dimension]
+        return replace(
+            self,
+            origin=tuple(sign * value + 0.0 for sign, value in zip(signs, self.origin, strict=True)),
+            direction=tuple(
+                tuple(sign * value + 0.0 for value in row) for sign, row in zip(signs, self.direction, strict=True)
+            ),
         )
 
     @property

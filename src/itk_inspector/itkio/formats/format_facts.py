@@ -29,6 +29,8 @@ class FormatFacts:
         Refuses a file that ITK's reader must not be given, because it would never come back.
     notes : callable
         Lists what the reader does to stored pixels without a word. Takes the file and the ImageIO that read its header.
+    is_ras : bool
+        ITK gives the geometry in RAS, and writes it so, as if it were LPS.
     space : callable
         Tells which unit and which axes the file states for physical points. Takes the file and the ImageIO, or None
         where a second reader stands in for ITK's.
@@ -75,3 +77,4 @@ class FormatFacts:
     is_tangled: Callable[[Path, Any], bool] = lambda path, io: False
     decode: Callable[[Path, Any, Fill, npt.NDArray[np.uint8]], bool] = lambda path, io, fill, memory: False
     is_filled_up: bool = False
+    is_ras: bool = False
