@@ -1,4 +1,4 @@
-"""MetaImage: where its pixels lie, and what it says of the space around them."""
+"""MetaImage: where its pixels lie, what it says of the space around them, and what ITK leaves undone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import numpy as np
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.header.space import Space, unit_of
+from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
-from itk_inspector.itkio.formats.text_header import meta_fields
+from itk_inspector.itkio.second.text_header import meta_fields
 
 
 def _place(header: Header) -> RawPlace | None:
@@ -60,11 +61,26 @@ def _space(path: Path, io: Any) -> Space:
     return Space(unit_of(meta_fields(path)[0].get("distanceunits", "")), bool(letters) and _follows(letters, io))
 
 
-def _notes(path: Path, io: Any) -> list[str]:
+def _orientation_notes(path: Path, io: Any) -> list[str]:
     letters = _letters(path)
     if not letters or int(io.GetNumberOfDimensions()) < SPATIAL_AXES or _follows(letters, io):
         return []
     return [f"AnatomicalOrientation = {letters} contradicts TransformMatrix: left and right are not named."]
 
 
-FACTS = FormatFacts(place=_place, notes=_notes, space=_space)
+def _rescale_notes(path: Path) -> list[str]:
+    fields, _ = meta_fields(path)
+    slope, offset = (fields.get(f"elementtointensityfunction{name}", "") for name in ("slope", "offset"))
+    try:
+        is_identity = float(slope or 1) == 1 and float(offset or 0) == 0
+    except ValueError:
+        is_identity = False
+    if is_identity:
+        return []
+    stated = visible_text(f"slope {slope or 1}, offset {offset or 0}")
+    return [f"The file states a rescale to intensities ({stated}), which ITK does not apply; shown as stored."]
+
+
+FACTS = FormatFacts(
+    place=_place, notes=lambda path, io: [*_orientation_notes(path, io), *_rescale_notes(path)], space=_space
+)

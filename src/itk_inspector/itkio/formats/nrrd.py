@@ -11,8 +11,8 @@ import numpy as np
 from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
-from itk_inspector.itkio.formats.text_header import fields_of
 from itk_inspector.itkio.second.nrrd_header import is_patient, space_units
+from itk_inspector.itkio.second.text_header import fields_of
 
 
 def _place(header: Header) -> RawPlace | None:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio.formats.text_header import meta_fields
+from itk_inspector.itkio.second.text_header import meta_fields
 
 if TYPE_CHECKING:
     from itk_inspector.itkio.engine.header_record import Header

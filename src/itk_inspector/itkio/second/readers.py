@@ -16,6 +16,7 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
         "GDCMImageIO": "pydicom_reader",
         "LSMImageIO": "tifffile_reader",
         "MRCImageIO": "mrc_reader",
+        "MetaImageIO": "meta_reader",
         "NiftiImageIO": "nibabel_reader",
         "NrrdImageIO": "nrrd_reader",
         "TIFFImageIO": "tifffile_reader",
