@@ -1,24 +1,11 @@
-"""BMP: where its pixels lie, and what ITK's reader does to them."""
+"""BMP: where its pixels lie."""
 
 from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Any
 
 from itk_inspector.itkio.formats.format_facts import FormatFacts, Span
-
-
-def _notes(path: Path, io: Any) -> list[str]:
-    with path.open("rb") as file:
-        head = file.read(64)
-    if len(head) <= 30:
-        return []
-    is_short = struct.unpack_from("<I", head, 14)[0] == 12  # the header of OS/2, whose palette has 3 bytes a colour
-    if struct.unpack_from("<H", head, 24 if is_short else 28)[0] > 8:
-        return []
-    notes = ["The file stores 8-bit palette numbers; shown with the palette applied."]
-    return [*notes, "ITK misreads the palette of an OS/2 bitmap: the colours are wrong."] if is_short else notes
 
 
 def span(path: Path) -> Span:
@@ -45,6 +32,4 @@ def _is_packed(path: Path) -> bool:
     return struct.unpack_from("<I", head, 14)[0] > 12 and struct.unpack_from("<I", head, 30)[0] in (1, 2)
 
 
-FACTS = FormatFacts(
-    notes=_notes, span=lambda path, io, nbytes: span(path), is_lost_when_short=_is_packed, is_filled_up=True
-)
+FACTS = FormatFacts(span=lambda path, io, nbytes: span(path), is_lost_when_short=_is_packed, is_filled_up=True)

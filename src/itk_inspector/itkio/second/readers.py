@@ -13,6 +13,7 @@ from itk_inspector.itkio.second.second_reader import SecondReader, SecondReaderE
 
 MODULES: MappingProxyType[str, str] = MappingProxyType(
     {
+        "BMPImageIO": "bmp_reader",
         "GDCMImageIO": "pydicom_reader",
         "LSMImageIO": "tifffile_reader",
         "MRCImageIO": "mrc_reader",
