@@ -21,6 +21,7 @@ _MAGIC = (
     (0, b"\xff\x4f\xff\x51", "JPEG2000ImageIO"),
     (0, b"BM", "BMPImageIO"),
     (0, b"# vtk DataFile", "VTKImageIO"),
+    (0, b"\x89HDF\r\n\x1a\n", "HDF5ImageIO"),
     (208, b"MAP ", "MRCImageIO"),
 )
 """Where the bytes stand, which they are, and whose they are."""
@@ -54,6 +55,10 @@ _BY_SUFFIX = MappingProxyType(
 )
 
 
+_MORE_EXACT = {("TIFFImageIO", "LSMImageIO"), ("HDF5ImageIO", "MINCImageIO")}
+"""What the bytes say, and what the extension says better."""
+
+
 def kind_by_name(path: Path) -> str:
     """Return the name of the ImageIO that files of a name usually need, without a look at the file; ``""``: unknown."""
     return _BY_SUFFIX.get(full_suffix(path).lower(), "")
@@ -67,5 +72,5 @@ def kind_of_file(path: Path) -> str:
         head = file.read(_LOOKED_AT)
     for start, magic, name in _MAGIC:
         if head[start : start + len(magic)] == magic:
-            return by_suffix if name == "TIFFImageIO" and by_suffix == "LSMImageIO" else name
+            return by_suffix if (name, by_suffix) in _MORE_EXACT else name
     return by_suffix
