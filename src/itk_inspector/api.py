@@ -34,6 +34,7 @@ def open_document(
     pixel_type: Any = None,
     series: str = "",
     *,
+    part: int = 0,
     allow_outside: bool = False,
     limits: Limits | None = None,
     mapped: bool | None = None,
@@ -49,6 +50,8 @@ def open_document(
         (``"UC"`` or ``itk.UC``); the stored type by default.
     series : str
         Which series of a folder that holds several: a `DicomSeries.key`, or a UID.
+    part : int
+        Which of several images that one file holds, counted from 0; ``document.info.parts`` lists them.
     allow_outside : bool
         A detached header may take its pixels from outside its own folder.
     limits : Limits, optional
@@ -80,6 +83,7 @@ def open_document(
         read_as_name(pixel_type),
         series=series,
         copied_up_to={True: 0, False: 2**62, None: MAPPED_ABOVE}[mapped],
+        part=part,
         allow_outside=allow_outside,
     )
     return blocking.open_document(request, limits)
@@ -90,6 +94,7 @@ def read_info(
     pixel_type: Any = None,
     series: str = "",
     *,
+    part: int = 0,
     allow_outside: bool = False,
     limits: Limits | None = None,
 ) -> ImageInfo:
@@ -102,7 +107,9 @@ def read_info(
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    request = OpenRequest(_path_of(path), read_as_name(pixel_type), series=series, allow_outside=allow_outside)
+    request = OpenRequest(
+        _path_of(path), read_as_name(pixel_type), series=series, part=part, allow_outside=allow_outside
+    )
     return blocking.read_info(request, limits)
 
 
@@ -203,7 +210,7 @@ def _is_of(own: ImageInfo, like: ImageInfo) -> bool:
     """Tell whether two descriptions are of one image, opened once or twice."""
     if own is like:
         return True
-    same_file = own.is_on_disk and like.is_on_disk and own.path == like.path
+    same_file = own.is_on_disk and like.is_on_disk and (own.path, own.part) == (like.path, like.part)
     return same_file and (own.geometry, own.shape, own.dtype) == (like.geometry, like.shape, like.dtype)
 
 

@@ -11,7 +11,9 @@ from itk_inspector.cli import main
 from itk_inspector.cli.options import add_reading, made_parser, request_of
 from itk_inspector.core.image.open_request import OpenRequest
 
-FLAGS = [one.name for one in fields(OpenRequest) if "help" in one.metadata]
+OPTIONS = [one for one in fields(OpenRequest) if "help" in one.metadata]
+FLAGS = [one.name for one in OPTIONS]
+GIVEN = [(one.name, [] if isinstance(one.default, bool) else ["2"]) for one in OPTIONS]
 
 
 PATH = Path("/images/a.nrrd")
@@ -25,12 +27,12 @@ def test_a_flag_is_an_option_of_every_command_that_reads(flag: str, capsys: pyte
         assert f"--{flag.replace('_', '-')}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("flag", FLAGS)
-def test_an_option_is_that_flag(flag: str) -> None:
+@pytest.mark.parametrize(("flag", "words"), GIVEN)
+def test_an_option_is_that_flag(flag: str, words: list[str]) -> None:
     parser = made_parser("info", "")
     add_reading(parser)
 
-    asked = parser.parse_args([f"--{flag.replace('_', '-')}", "--as", "UC", "--series", "1.2"])
+    asked = parser.parse_args([f"--{flag.replace('_', '-')}", *words, "--as", "UC", "--series", "1.2"])
 
-    assert request_of(PATH, asked) == replace(OpenRequest(PATH, "UC", series="1.2"), **{flag: True})
+    assert request_of(PATH, asked) == replace(OpenRequest(PATH, "UC", series="1.2"), **{flag: 2 if words else True})
     assert request_of(PATH, parser.parse_args([])) == OpenRequest(PATH)

@@ -97,6 +97,7 @@ class FakeFiles:
 
     opened: list[tuple[int, Path, str]] = field(default_factory=list)
     series: list[tuple[Path, ...]] = field(default_factory=list)
+    requests: list[OpenRequest] = field(default_factory=list)
     scanned: list[tuple[int, Path, str, bool]] = field(default_factory=list)
     exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
@@ -108,6 +109,7 @@ class FakeFiles:
             self.scanned.append((token, request.path, request.scan.uid, request.scan.recursive))
             return
         self.outside = request.allow_outside
+        self.requests.append(request)
         self.opened.append((token, request.path, request.read_as))
         self.series.append(request.files)
 
@@ -139,6 +141,7 @@ class FakeView:
         self.save_dialog: Callable[[ExportRequest | None], None] | None = None
         self.is_asking = False
         self.choose: Callable[[DicomSeries], None] | None = None
+        self.choose_part: Callable[[int], None] | None = None
         self.deeper: Callable[[], None] | None = None
         self.tabs: list[TabLabel] = []
         self.current_tab = -1
@@ -216,6 +219,10 @@ class FakeView:
     ) -> None:
         self.choose, self.deeper = chosen, deeper
         self.note("ask_series", catalog)
+
+    def ask_part(self, info: ImageInfo, chosen: Callable[[int], None]) -> None:
+        self.choose_part = chosen
+        self.note("ask_part", info)
 
     def ask_export(
         self,

@@ -88,6 +88,7 @@ def screenshot(
     *,
     read_as: str = "",
     series: str = "",
+    part: int = 0,
     size: tuple[int, int] = (1200, 800),
     theme: str = "system",
     limits: Limits | None = None,
@@ -105,7 +106,7 @@ def screenshot(
     """
     if not os.path.isdir(out.absolute().parent):
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
-    document = open_document(OpenRequest(path, read_as_name(read_as), series=series), limits)
+    document = open_document(OpenRequest(path, read_as_name(read_as), series=series, part=part), limits)
     own = document.info.own_files
     if at is not None:
         document.probe(at)

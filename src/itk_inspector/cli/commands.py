@@ -19,7 +19,7 @@ from itk_inspector.core.export.consents import permit
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.header.header_text import info_lines, metadata_rows
+from itk_inspector.core.header.header_text import info_lines, metadata_rows, part_lines
 from itk_inspector.core.image.json_report import info_dict
 from itk_inspector.core.image.open_request import FolderScan
 from itk_inspector.core.pixels.read_outs import probe_dict, probe_text
@@ -53,7 +53,7 @@ def info(words: list[str]) -> int:
     if asked.json:
         say(json_text(info_dict(info)))
         return DONE
-    say(*(f"{label:<16}{visible_text(text)}" for label, text in info_lines(info)))
+    say(*(f"{label:<16}{visible_text(text)}" for label, text in (*info_lines(info), *part_lines(info))))
     say(*(visible_text(f"  {' '.join(labels).rstrip()} = {value}") for *labels, value in metadata_rows(info)))
     return DONE
 

@@ -78,6 +78,9 @@ def _window(words: list[str]) -> int:
     )
     parser.add_argument("--new-window", action="store_true", help="do not hand the images to a window that is open")
     add_series(parser)
+    parser.add_argument(
+        "--part", type=whole_number, default=0, metavar="N", help="with --screenshot: which image of it"
+    )
     parser.add_argument("--window-size", default="", metavar="WxH", help="with --screenshot: size of the window")
     parser.add_argument("--theme", choices=["system", "light", "dark"], default="system")
     add_limit_options(parser)
@@ -94,6 +97,8 @@ def _window(words: list[str]) -> int:
         parser.error("--screenshot takes exactly one image")
     if asked.series and not asked.screenshot:
         parser.error("--series goes with --screenshot; the window asks which series to open")
+    if asked.part and not asked.screenshot:
+        parser.error("--part goes with --screenshot; in the window: File > Choose image in file")
     if asked.at and not asked.screenshot:
         parser.error("--at goes with --screenshot; for a value alone use: itk-inspector probe PATH --at X Y")
     if asked.read_as:
@@ -105,7 +110,7 @@ def _window(words: list[str]) -> int:
 
     at = ItkIndex(tuple(asked.at)) if asked.at else None
     size = _window_size(asked.window_size, parser)
-    look = {"read_as": asked.read_as, "series": asked.series, "theme": asked.theme}
+    look = {"read_as": asked.read_as, "series": asked.series, "part": asked.part, "theme": asked.theme}
     with console.ended_by_signals():
         scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
     return DONE

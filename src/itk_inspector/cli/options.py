@@ -41,12 +41,16 @@ def add_series(parser: argparse.ArgumentParser) -> None:
 
 
 def add_reading(parser: argparse.ArgumentParser, read_as: str = "") -> None:
-    """Add the options that say how an image is read: the pixel type, the series, and every flag of a request."""
+    """Add the options that say how an image is read: the pixel type, the series, every flag and number of a request."""
     add_series(parser)
     usually = f"; {read_as} by default" if read_as else ""
     parser.add_argument("--as", dest="read_as", default=read_as, metavar="TYPE", help=f"{READ_AS_HELP}{usually}")
     for flag in _flags():
-        parser.add_argument(f"--{flag.name.replace('_', '-')}", action="store_true", help=flag.metadata["help"])
+        name, text = f"--{flag.name.replace('_', '-')}", flag.metadata["help"]
+        if isinstance(flag.default, bool):
+            parser.add_argument(name, action="store_true", help=text)
+        else:
+            parser.add_argument(name, type=whole_number, default=flag.default, metavar="N", help=text)
     add_limit_options(parser)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 from itk_inspector.control.editing.edit_controller import EditController
@@ -16,6 +15,7 @@ from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.geometry.planes import has_three_planes
+from itk_inspector.core.header.image_info import ImageInfo
 
 
 class Follower(Protocol):
@@ -90,7 +90,7 @@ class EndOfEvent:
         return () if image is None else (image.document, image.session, image.probe is None)
 
     def _show_tabs(self) -> None:
-        tabs = tuple(_label(i.document.info.path, i.is_modified) for i in self._images.all), self._images.place
+        tabs = tuple(_label(i.document.info, i.is_modified) for i in self._images.all), self._images.place
         if tabs != self._tabs_shown:
             self._tabs_shown = tabs
             self._tabs.show_tabs(*tabs)
@@ -107,7 +107,7 @@ class EndOfEvent:
             )
         document, session, plane = image.document, image.session, image.plane
         return AppState(
-            name=document.info.path.name,
+            name=document.info.name,
             has_image=True,
             has_file=document.can_be_read_again,
             hidden_axes=len(image.moving_axes),
@@ -123,6 +123,7 @@ class EndOfEvent:
             dimension=document.geometry.dimension,
             plane_axes=(plane.horizontal, plane.vertical),
             offers_series=document.info.has_sibling_slices,
+            offers_parts=len(document.info.parts) > 1,
             is_quad=image.is_quad,
             offers_quad=has_three_planes(document.geometry),
             open_images=len(self._images.all),
@@ -132,5 +133,5 @@ class EndOfEvent:
         )
 
 
-def _label(path: Path, is_modified: bool) -> TabLabel:
-    return TabLabel(path.name, str(path), is_modified)
+def _label(info: ImageInfo, is_modified: bool) -> TabLabel:
+    return TabLabel(info.name, "\n".join(filter(None, (str(info.path), info.part_name))), is_modified)

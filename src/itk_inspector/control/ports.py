@@ -90,6 +90,10 @@ class Questions(Protocol):
         """Ask which series of a folder to open, or to look through the subfolders too."""
         ...
 
+    def ask_part(self, info: ImageInfo, chosen: Callable[[int], None]) -> None:
+        """Ask which of the images that a file holds to open."""
+        ...
+
     def ask_export(
         self,
         document: ImageDocument,

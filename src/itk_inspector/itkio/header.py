@@ -81,6 +81,15 @@ def read_header(path: Path, read_as: str = "") -> Header:
 
 def read_requested(request: OpenRequest) -> Header:
     """Read the header of a requested file in every way that the request says; otherwise as `read_header`."""
+    header = _read(request)
+    if header.info.part != request.part:
+        count = len(header.info.parts)
+        holds = f"it holds {count} images, counted from 0" if count > 1 else "it holds one image"
+        raise OpenError(f"{request.path.name} has no image number {request.part}: {holds}.")
+    return header
+
+
+def _read(request: OpenRequest) -> Header:
     path = request.path
     check_file(path)
     if numpy_file.is_numpy(path):

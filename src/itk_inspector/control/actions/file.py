@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
-from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, SERIES
+from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, PARTS, SERIES
 
 FILE_ACTIONS = (
     Action("open", "&Open…", "&File", "Open an image file.", lambda c: c.dialogs.ask_open(),
@@ -12,6 +12,8 @@ FILE_ACTIONS = (
            lambda c: c.dialogs.ask_folder(), ("Ctrl+Shift+O",), "open", followed_by="recentMenu"),
     Action("openSeries", "Open &whole series", "&File", "Open the DICOM series that this slice belongs to.",
            lambda c: c.app.files.open_whole_series(), enabled=SERIES),
+    Action("choosePart", "Choose &image in file…", "&File", "Open another of the images that this file holds.",
+           lambda c: c.app.files.choose_part(), enabled=PARTS),
     Action("reload", "Re&load", "&File", "Read the file again; keep plane, slice, zoom and contrast.",
            lambda c: c.app.files.reload(), (":Refresh",), "reload", FILE),
     Action("saveCopy", "&Save as…", "&File", "Save the image or the edited copy to a new file; the original is kept.",

@@ -81,11 +81,11 @@ class OpenFiles:
         """Tell whether a file is being read."""
         return self.task is not None
 
-    def open(self, path: Path, read_as: str = "") -> None:
+    def open(self, path: Path, read_as: str = "", part: int = 0) -> None:
         """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed."""
-        known = next((i for i in self._images.all if _is_open_as(i, path, read_as)), None)
+        known = next((i for i in self._images.all if _is_open_as(i, path, read_as, part)), None)
         if known is None:
-            self._ask_for(OpenIntent(OpenRequest(path, read_as)))
+            self._ask_for(OpenIntent(OpenRequest(path, read_as, part=part)))
             return
         with self._images.changing():
             if not self._questions.is_asking:
@@ -93,7 +93,7 @@ class OpenFiles:
         if not self._questions.is_asking and known.document.disk_state() is DiskState.CHANGED:
             self.reload()
         else:
-            self._status.show_message(f"{path.name} is already open.")
+            self._status.show_message(f"{known.document.info.name} is already open.")
 
     def open_whole_series(self) -> None:
         """Open the series that the slice on screen belongs to."""
@@ -102,6 +102,13 @@ class OpenFiles:
         if info is not None and info.has_sibling_slices:
             scan = FolderScan(info.metadata.get(SERIES_UID, ""))
             self._ask_for(OpenIntent(OpenRequest(info.path.parent, scan=scan)))
+
+    def choose_part(self) -> None:
+        """Ask which other image of the file on screen to open, in a tab of its own."""
+        image = self._images.current
+        if image is not None and len(image.document.info.parts) > 1:
+            info = image.document.info
+            self._questions.ask_part(info, lambda part: self.open(info.path, info.read_as, part))
 
     def reload(self) -> None:
         """Read the file on screen again; plane, slice, zoom and contrast stay where the size is the same."""
@@ -116,7 +123,8 @@ class OpenFiles:
 
         def begin(*, repeats: bool = False) -> None:
             edits = image.session.stamp if image.session is not None else None
-            self._ask_for(OpenIntent(OpenRequest(info.path, info.read_as, files), image, edits, repeats))
+            request = OpenRequest(info.path, info.read_as, files, part=info.part)
+            self._ask_for(OpenIntent(request, image, edits, repeats))
 
         self._unsaved.when_safe(image, begin, repeat=lambda: begin(repeats=True))
 
@@ -262,7 +270,7 @@ class OpenFiles:
                 if replaces.document.geometry.size == document.geometry.size:
                     image.look_like(replaces)
                 self._images.replace(replaces, image)
-            self._status.show_message(f"Opened {document.info.path.name}.")
+            self._status.show_message(f"Opened {document.info.name}.")
 
     def give_up_on(self, image: OpenImage) -> None:
         """End the reading that would replace an image."""
@@ -275,6 +283,7 @@ class OpenFiles:
         self._waiting.clear()
 
 
-def _is_open_as(image: OpenImage, path: Path, read_as: str) -> bool:
+def _is_open_as(image: OpenImage, path: Path, read_as: str, part: int) -> bool:
     info = image.document.info
-    return info.is_on_disk and not info.is_series and info.path == path and info.read_as == read_as
+    is_one_file = info.is_on_disk and not info.is_series
+    return is_one_file and (info.path, info.read_as, info.part) == (path, read_as, part)

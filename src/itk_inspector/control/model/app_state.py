@@ -37,6 +37,7 @@ class AppState:
     dimension: int = 0
     plane_axes: tuple[int, int] = (0, 1)
     offers_series: bool = False
+    offers_parts: bool = False
     is_quad: bool = False
     offers_quad: bool = False
     open_images: int = 0

@@ -258,6 +258,9 @@ def _notes(image: ViewedImage) -> tuple[Note, ...]:
     seen = (*info.notes, *_component_note(info, image.settings))
     coarse = coarse_note(info.dtype, image.settings.levels)
     notes = tuple(Note(text) for text in (*seen, *((coarse,) if coarse else ()), *view_notes(info, image.plane)))
+    if info.part_name:
+        which = f"Image {info.part + 1} of {len(info.parts)} in this file: {info.part_name}."
+        notes = (*notes, Note(which), Note("Choose another", "part"))
     if info.has_sibling_slices:
         notes = (*notes, Note("One slice of a DICOM series."), Note("Open the whole series", "series"))
     return notes

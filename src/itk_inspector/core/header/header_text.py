@@ -28,6 +28,11 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
     components = f" × {info.components}" if info.components > 1 else ""
     lines = [
         ("folder", f"{info.path.name}, {len(info.data_files)} files") if info.is_series else ("file", info.path.name),
+        *(
+            [("image", f"{info.part + 1} of {len(info.parts)} in this file: {info.part_name}")]
+            if info.part_name
+            else []
+        ),
         ("format", info.format),
         ("pixel type", f"{info.pixel_type} {info.component_type}{components}"),
         ("NumPy dtype", info.dtype),
@@ -44,6 +49,13 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
     ]
     return lines + [("note", note) for note in info.notes]
+
+
+def part_lines(info: ImageInfo) -> list[tuple[str, str]]:
+    """Return (label, text) pairs of the images in the file, by the numbers that they are asked for with."""
+    if len(info.parts) < 2:
+        return []
+    return [(f"part {n}", f"{name}{' (this one)' if n == info.part else ''}") for n, name in enumerate(info.parts)]
 
 
 def metadata_rows(info: ImageInfo) -> list[tuple[str, ...]]:

@@ -98,6 +98,17 @@ class ImageInfo:
     part: int = 0
 
     @property
+    def name(self) -> str:
+        """What the image is called: its file, and which of several images in it."""
+        several = f" ({self.part + 1} of {len(self.parts)})" if len(self.parts) > 1 else ""
+        return f"{self.path.name}{several}"
+
+    @property
+    def part_name(self) -> str:
+        """What the file calls this one of several images; empty where there is one only."""
+        return self.parts[self.part] if len(self.parts) > 1 else ""
+
+    @property
     def is_complex(self) -> bool:
         """Tell whether pairs of components are complex numbers."""
         return np.dtype(self.dtype).kind == "c"

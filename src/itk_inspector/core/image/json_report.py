@@ -32,6 +32,8 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
         "metadata": dict(info.metadata),
         **names,
         "notes": list(info.notes),
+        "parts": list(info.parts),
+        "part": info.part,
         "unit": info.space.unit or None,
         "space": "LPS" if info.has_letters else None,
         "space_is_by_convention": info.has_letters and not info.is_patient_space,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.core.errors import UsageError
+
 if TYPE_CHECKING:  # a window that is about to appear does not need it
     from itk_inspector.core.dicom.series import DicomSeries
 
@@ -61,10 +63,14 @@ class OpenRequest:
     scan: FolderScan | None = None
     header_only: bool = False
     copied_up_to: int = 0
-    part: int = 0
+    part: int = field(default=0, metadata={"help": "which of several images in the file, counted from 0"})
     allow_outside: bool = field(
         default=False, metadata={"help": "let a detached header take its pixels from outside its own folder"}
     )
+
+    def __post_init__(self) -> None:
+        if self.part < 0:
+            raise UsageError("Images in a file are counted from 0.")
 
     def absolute(self) -> OpenRequest:
         """Return the request with a path that holds in every process."""

@@ -22,6 +22,7 @@ class CanvasFrame(QWidget):
     sample_requested = Signal()
     reload_requested = Signal()
     series_requested = Signal()
+    part_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,5 +107,6 @@ class CanvasFrame(QWidget):
             "sample": self.sample_requested,
             "reload": self.reload_requested,
             "series": self.series_requested,
+            "part": self.part_requested,
         }
         requests[link].emit()

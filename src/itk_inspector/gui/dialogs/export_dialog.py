@@ -260,7 +260,8 @@ def suggested_path(info: ImageInfo, folder: Path, *, is_edited: bool) -> Path:
     row = format_for(info.path)
     own = (suffix,) if row is not None and not check(info, ExportRequest(Path(f"x{suffix}"))) else ()
     wanted = next(each for each in (*own, *PROPOSED) if _holds(info, each))
-    middle = "-edited" if is_edited else "-copy"
+    part = f"-image{info.part + 1}" if info.part_name else ""
+    middle = f"{part}{'-edited' if is_edited else '-copy'}"
     for count in range(1, 1000):
         number = "" if count == 1 else f"-{count}"
         path = folder / f"{stem}{middle}{number}{wanted}"

@@ -13,6 +13,7 @@ from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.dialogs import messages
@@ -70,6 +71,17 @@ class WindowQuestions:
         dialog = SeriesDialog(catalog, self._window.theme, self._window)
         dialog.chosen.connect(chosen)
         dialog.deeper_requested.connect(deeper)
+        self._waiting.append(dialog)
+        dialog.open()
+
+    def ask_part(self, info: ImageInfo, chosen: Callable[[int], None]) -> None:
+        """Ask which of the images that a file holds to open."""
+        from itk_inspector.gui.dialogs.parts_dialog import (
+            PartsDialog,  # what few starts need must not slow down every one
+        )
+
+        dialog = PartsDialog(info, self._window.theme, self._window)
+        dialog.chosen.connect(chosen)
         self._waiting.append(dialog)
         dialog.open()
 

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.canvas.sample_requested.connect(self._sample)
         self.canvas.reload_requested.connect(self._reload)
         self.canvas.series_requested.connect(self._series)
+        self.canvas.part_requested.connect(self._part)
         self._first_state = self.saveState()
         for view in (self.menus, self):
             view.show_state(AppState())
@@ -88,6 +89,9 @@ class MainWindow(QMainWindow):
 
     def _series(self) -> None:
         self.action_triggered.emit("openSeries")
+
+    def _part(self) -> None:
+        self.action_triggered.emit("choosePart")
 
     def _show_editing(self) -> None:
         self.docks.bring_to_front(self.edit_panel)
