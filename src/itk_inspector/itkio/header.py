@@ -204,7 +204,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
         dtype=dtype,
         geometry=geometry,
         itk_type=chosen.name if chosen else "",
-        metadata=metadata_of(io),
+        metadata=facts.metadata(path, metadata_of(io)),
         notes=tuple(notes),
         read_as=read_as,
         is_truncated=bool(cut),

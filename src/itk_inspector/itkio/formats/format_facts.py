@@ -31,6 +31,8 @@ class FormatFacts:
         Lists what the reader does to stored pixels without a word. Takes the file and the ImageIO that read its header.
     is_ras : bool
         ITK gives the geometry in RAS, and writes it so, as if it were LPS.
+    metadata : callable
+        Mends the file's own keys as ITK gives them. Takes the file and these.
     space : callable
         Tells which unit and which axes the file states for physical points. Takes the file and the ImageIO, or None
         where a second reader stands in for ITK's.
@@ -64,6 +66,7 @@ class FormatFacts:
 
     check: Callable[[Path], None] = lambda path: None
     notes: Callable[[Path, Any], list[str]] = lambda path, io: []
+    metadata: Callable[[Path, dict[str, str]], dict[str, str]] = lambda path, itk: itk
     space: Callable[[Path, Any], Space] = lambda path, io: Space()
     span: Callable[[Path, Any, int], Span] = lambda path, io, nbytes: None
     place: Callable[[Header], RawPlace | None] = lambda header: None

@@ -13,7 +13,7 @@ from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.formats.format_facts import FormatFacts
-from itk_inspector.itkio.second.text_header import meta_fields
+from itk_inspector.itkio.second.text_header import meta_fields, texts_of
 
 
 def _place(header: Header) -> RawPlace | None:
@@ -81,6 +81,15 @@ def _rescale_notes(path: Path) -> list[str]:
     return [f"The file states a rescale to intensities ({stated}), which ITK does not apply; shown as stored."]
 
 
+def _metadata(path: Path, itk: dict[str, str]) -> dict[str, str]:
+    """Take values as the file has them: MetaIO drops what does not end in ASCII, such as most names in the world."""
+    stored = texts_of(path, "elementdatafile")
+    return {key: stored.get(key, value) for key, value in itk.items()}
+
+
 FACTS = FormatFacts(
-    place=_place, notes=lambda path, io: [*_orientation_notes(path, io), *_rescale_notes(path)], space=_space
+    place=_place,
+    notes=lambda path, io: [*_orientation_notes(path, io), *_rescale_notes(path)],
+    space=_space,
+    metadata=_metadata,
 )

@@ -30,6 +30,20 @@ def fields_of(path: Path, last: str) -> tuple[dict[str, str], int]:
     return found, len(head)
 
 
+def texts_of(path: Path, last: str) -> dict[str, str]:
+    """Return the values of ``key = value`` lines before the one that starts with ``last``, by name as it is written."""
+    with path.open("rb") as file:
+        lines = file.read(_TEXT_LIMIT).split(b"\n")
+    found: dict[str, str] = {}
+    for line in lines:
+        key, separator, value = line.decode("utf-8", "replace").rstrip("\r").partition("=")
+        if key.strip().casefold() == last:
+            break
+        if separator:
+            found[key.strip()] = value.strip()
+    return found
+
+
 def meta_fields(path: Path) -> tuple[dict[str, str], int]:
     """Return the fields of a MetaImage header by name in lower case, and where the header ends."""
     return fields_of(path, "elementdatafile")
