@@ -49,7 +49,7 @@ def read_into(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     assert memory.dtype == np.uint8
     assert memory.shape == (header.nbytes,)
     if header.stands_in:
-        second_opinion.read_standing_in(header, memory, partial(_decoded, header.io))
+        second_opinion.read_standing_in(header, memory, partial(_decoded, header))
         return 0
     if isinstance(header.io, NumpyFile):
         header.io.read_into(memory, header.info.dtype)
@@ -103,12 +103,22 @@ def for_want_of_memory(said: str) -> bool:
     return re.search(r"(alloc|memory|bad_alloc)", said, re.IGNORECASE) is not None
 
 
-def _decoded(io: Any) -> npt.NDArray[np.generic]:
-    """Return all values of a file as ITK decodes them, in the file's order."""
+def _decoded(header: Header) -> npt.NDArray[np.generic]:
+    """Return all values of a file as ITK decodes them, in the file's order.
+
+    Raises
+    ------
+    OpenError
+        If it cannot.
+    """
+    io = header.io
     size = tuple(int(io.GetDimensions(axis)) for axis in range(io.GetNumberOfDimensions()))
     dtype = np.dtype(DTYPES[io.GetComponentTypeAsString(io.GetComponentType())])
     memory = np.empty(math.prod(size) * int(io.GetNumberOfComponents()) * dtype.itemsize, dtype=np.uint8)
-    fill(io, size, memory)
+    try:
+        fill(io, size, memory)
+    except RuntimeError as e:
+        raise refused(header.info.path, header.info.format, str(e)) from e
     return memory.view(dtype)
 
 

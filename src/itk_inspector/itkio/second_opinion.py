@@ -94,7 +94,8 @@ def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> H
     try:
         second = second_reader(format_name, request)
     except SecondReaderError as e:
-        raise OpenError(f"{request.path.name} cannot be read: {e}.", detail=refusal.detail) from e
+        name = request.path.name
+        raise OpenError(f"{name} cannot be read: {e}.", advice=e.advice, detail=refusal.detail) from e
     if second is None or not second.stored.dtype:
         raise OpenError(refusal.message, advice=refusal.advice, detail=refusal.detail) from refusal
     space = facts_of(format_name).space(request.path, None)

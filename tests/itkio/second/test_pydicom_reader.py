@@ -296,7 +296,7 @@ def test_dicom_without_pixels_is_refused_by_its_kind(tmp_path: Path, sop_class: 
     with pytest.raises(OpenError) as caught:
         read_header(path)
 
-    assert caught.value.message == f"a.dcm is DICOM without pixels{kind}."
+    assert caught.value.message == f"a.dcm cannot be read: it is DICOM without pixels{kind}."
 
 
 def test_a_directory_is_refused_with_the_way_to_open_it(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_directory_is_refused_with_the_way_to_open_it(tmp_path: Path) -> None:
     with pytest.raises(OpenError) as caught:
         read_header(path)
 
-    assert caught.value.message == "DICOMDIR is a DICOM directory, a list of other files."
+    assert caught.value.message == "DICOMDIR cannot be read: it is a DICOM directory, a list of other files."
     assert caught.value.advice == "Open its folder."
 
 
@@ -333,7 +333,7 @@ def test_a_file_that_ends_before_its_pixels_is_told(tmp_path: Path) -> None:
     path = write_slice(tmp_path / "a.dcm", GREY, (0, 0, 0), uid="1")
     path.write_bytes(path.read_bytes()[:400])
 
-    with pytest.raises(OpenError, match=r"a.dcm is truncated: it ends inside an element."):
+    with pytest.raises(OpenError, match=r"a.dcm cannot be read: it ends inside an element."):
         read_header(path)
 
 

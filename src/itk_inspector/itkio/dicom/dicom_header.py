@@ -70,7 +70,7 @@ def looked_at(path: Path) -> SliceHeader | None:
     if found is None:
         return None
     if found.is_truncated:
-        raise OpenError("it is truncated")
+        raise OpenError("it ends inside an element")
     if found.pixels is not None:
         is_float = found.pixels.keyword != "PixelData"
         raise OpenError(

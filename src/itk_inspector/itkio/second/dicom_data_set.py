@@ -238,9 +238,11 @@ def _inflated(path: Path, file: BinaryIO, offset: int) -> DicomFile:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     packed = file.read(_MOST_INFLATED)
     stream = BytesIO(inflater.decompress(packed, _MOST_INFLATED))
-    is_short = not inflater.eof and not inflater.unconsumed_tail and len(packed) < _MOST_INFLATED
     found = filereader.read_dataset(stream, False, True, stop_when=lambda tag, vr, length: tag in _PIXELS)
     pixels = _pixel_element(stream, is_implicit=False, is_little=True)
+    is_all = not inflater.unconsumed_tail and len(packed) < _MOST_INFLATED
+    end = pixels.start + (pixels.length or 0) if pixels is not None else len(stream.getvalue()) + 1
+    is_short = is_all and not inflater.eof and end > len(stream.getvalue())
     kind = str(found.get("SOPClassUID") or "")
     return DicomFile(path, Elements(found), DEFLATED, True, pixels, kind, is_deflated=True, is_truncated=is_short)
 

@@ -23,6 +23,7 @@ from itk_inspector.itkio.second.rescale_note import range_text, rescale_note
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
+_IMAGES = ("Segmentation", "Parametric Map", "RT Dose")
 
 
 def open_file(request: OpenRequest) -> PydicomReader:
@@ -31,9 +32,9 @@ def open_file(request: OpenRequest) -> PydicomReader:
     Raises
     ------
     SecondReaderError
-        If pydicom cannot.
+        If pydicom cannot, or it is no image.
     OpenError
-        If it is no image, or its pixels are not all there.
+        If its pixels are not all there, or there is no such part.
     """
     with asking_pydicom():
         file = read_data_set(request.path)
@@ -57,22 +58,20 @@ def _check_kind(file: DicomFile) -> None:
 
     Raises
     ------
-    OpenError
     SecondReaderError
-        If there ought to be some.
     """
-    name = file.path.name
     if file.is_truncated:
-        raise OpenError(f"{name} is truncated: it ends inside an element.", advice="Copy or download it again.")
+        raise SecondReaderError("it ends inside an element", advice="Copy or download it again.")
     if file.pixels is not None:
         return
     sop_class = UID(file.sop_class)
     if sop_class == _DIRECTORY:
-        raise OpenError(f"{name} is a DICOM directory, a list of other files.", advice="Open its folder.")
-    if file.elements.has("Rows") or not sop_class:
+        raise SecondReaderError("it is a DICOM directory, a list of other files", advice="Open its folder.")
+    name = sop_class.name.partition(" Storage")[0] if sop_class.name != sop_class else ""
+    if file.elements.has("Rows") or not sop_class or name.endswith(("Image", *_IMAGES)):
         raise SecondReaderError("pydicom finds no pixels in it")
-    kind = f" ({sop_class.name.removesuffix(' Storage')})" if sop_class.name != sop_class else ""
-    raise OpenError(f"{name} is DICOM without pixels{kind}.", advice="Open the images that it belongs to.")
+    kind = f" ({name})" if name else ""
+    raise SecondReaderError(f"it is DICOM without pixels{kind}", advice="Open the images that it belongs to.")
 
 
 def _stored(

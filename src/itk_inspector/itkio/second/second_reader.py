@@ -138,4 +138,15 @@ class ArrangingReader(Protocol):
 
 
 class SecondReaderError(Exception):
-    """Why a second reader cannot read a file, as part of a sentence: "zstd compression needs imagecodecs"."""
+    """Why a second reader cannot read a file, as part of a sentence: "zstd compression needs imagecodecs".
+
+    Parameters
+    ----------
+    reason : str
+    advice : str, optional
+        What the user can do about it, as a sentence of its own.
+    """
+
+    def __init__(self, reason: str, *, advice: str = "") -> None:
+        super().__init__(reason)
+        self.advice = advice
