@@ -377,3 +377,32 @@ def test_large_images_are_looked_at_in_pieces(tmp_path: Path, sop_class: str, co
 
     np.testing.assert_array_equal(pixels, values)
     assert [note for note in info.notes if "reads this file wrongly" in note] == []
+
+
+def lut(**keys: Any) -> dict[str, Any]:
+    table = item(LUTDescriptor=[2, 0, 16], ModalityLUTType="HU", LUTData=b"\0\0\1\0")
+    table["LUTDescriptor"].VR, table["LUTData"].VR = "US", "OW"
+    return {"ModalityLUTSequence": [table], **keys}
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (lut(), "The numbers shown are the stored ones: the file’s modality look-up table to HU is not applied."),
+        ({"ImageType": ["ORIGINAL", "PRIMARY", "M", "ND", "MOSAIC"]}, "A mosaic: its slices lie side by side"),
+        ({"TotalPixelMatrixColumns": 5000, "TotalPixelMatrixRows": 400}, "tiles of one picture of 5,000 × 400 pixels"),
+    ],
+)
+def test_what_else_is_told(tmp_path: Path, keys: dict[str, Any], told: str) -> None:
+    path = write_slice(tmp_path / "a", STACK.astype(np.uint16), (0, 0, 0), uid="1", **keys)
+
+    assert any(told in note for note in info_of(path).notes), info_of(path).notes
+
+
+def test_the_distance_across_a_single_slice_is_not_questioned(tmp_path: Path) -> None:
+    path = write_slice(
+        tmp_path / "a", GREY.astype(np.uint8), (0, 0, 0), uid="1", SOPClassUID=UltrasoundImageStorage,
+        SpacingBetweenSlices=2,
+    )  # fmt: skip
+
+    assert info_of(path).notes == ()

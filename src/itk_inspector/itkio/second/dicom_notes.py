@@ -17,7 +17,13 @@ _TIMES = frozenset((0x00181063, 0x00181065))
 
 def image_notes(elements: Elements, frames: Frames) -> list[str]:
     """List what a reader of the image should know."""
-    notes = [_axis_note(elements, frames), _dose_note(elements), _orientation_note(elements, frames)]
+    notes = [
+        _axis_note(elements, frames),
+        _dose_note(elements),
+        _table_note(elements),
+        _mosaic_note(elements),
+        _orientation_note(elements, frames),
+    ]
     return [note for note in notes if note]
 
 
@@ -26,9 +32,12 @@ def _axis_note(elements: Elements, frames: Frames) -> str:
     count = len(frames.each)
     if count < 2:
         return ""
-    if elements.has("PerFrameFunctionalGroupsSequence"):
-        places = {one.position for one in frames.each}
-        is_one = len(places) == 1 and None not in places
+    columns, rows = elements.integer("TotalPixelMatrixColumns"), elements.integer("TotalPixelMatrixRows")
+    if columns and rows:
+        return f"The frames are tiles of one picture of {columns:,} × {rows:,} pixels, not slices."
+    places = {one.position for one in frames.each}
+    if elements.has("PerFrameFunctionalGroupsSequence") and None not in places:
+        is_one = len(places) == 1
         return f"All {count:,} frames lie at one position: the third axis is not one of space." if is_one else ""
     tags = [int(tag) for tag in elements.numbers("FrameIncrementPointer")]
     if _TIMES.intersection(tags):
@@ -37,7 +46,7 @@ def _axis_note(elements: Elements, frames: Frames) -> str:
         return f"The third axis is time{f', {duration:g} ms a frame' if is_known else ''}; its spacing is made up."
     if tags and not _THROUGH_SPACE.intersection(tags):
         return f"The third axis is not one of space: its frames follow {', '.join(_named(tag) for tag in tags)}."
-    is_placed = frames.across is not None or len({one.position for one in frames.each}) > 1
+    is_placed = frames.across is not None or (len(places) > 1 and None not in places)
     return "" if is_placed else "The file states no distance between its frames; the one shown is made up."
 
 
@@ -54,6 +63,18 @@ def _dose_note(elements: Elements) -> str:
         return ""
     unit = " Gy" if elements.text("DoseUnits") == "GY" else ""
     return f"Dose = value × {scaling:.10g}{unit} (DoseGridScaling); the numbers shown are the stored ones."
+
+
+def _table_note(elements: Elements) -> str:
+    table = elements.first("ModalityLUTSequence").text("ModalityLUTType")
+    if not elements.items("ModalityLUTSequence"):
+        return ""
+    unit = f" to {table}" if table not in ("", "US", "UNSPECIFIED") else ""
+    return f"The numbers shown are the stored ones: the file’s modality look-up table{unit} is not applied."
+
+
+def _mosaic_note(elements: Elements) -> str:
+    return "A mosaic: its slices lie side by side in one plane." if "MOSAIC" in elements.texts("ImageType") else ""
 
 
 def _orientation_note(elements: Elements, frames: Frames) -> str:

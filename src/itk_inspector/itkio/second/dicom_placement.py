@@ -52,7 +52,8 @@ def placed(frames: Frames, chosen: tuple[int, ...], size: tuple[int, int]) -> Pl
     """
     each = [frames.each[at] for at in chosen]
     first = each[0]
-    across, along = abs(frames.across) if frames.across else _NOT_STATED, 1.0
+    is_stated = frames.across is not None and len(chosen) > 1  # across a single frame nothing is measured
+    across, along = abs(frames.across) if is_stated and frames.across else _NOT_STATED, 1.0
     if first.direction is None or any(one.position is None for one in each):
         return Placement(chosen, _geometry(first, size, len(chosen), across, along))
     places = np.array([one.position for one in each], dtype=np.float64) @ np.array(first.direction)[:, 2]
