@@ -122,7 +122,7 @@ def test_every_frame_is_rescaled_by_its_own_numbers(tmp_path: Path) -> None:
     stored = pydicom.dcmread(path).pixel_array
     np.testing.assert_array_equal(pixels, stored * np.array([1, 2.5, 10])[:, None, None])
     assert info.dtype == "float64"
-    assert "Each frame has its own rescale: slopes 1 to 10, intercepts 0." in info.notes
+    assert "Rescaled frame by frame: slopes 1 to 10, intercepts 0." in info.notes
     assert any("the rescale of the first frame for all" in note for note in info.notes)
     assert [one and one.slope for one in info.rescale] == [None, 2.5, 10]
 
@@ -226,7 +226,7 @@ def test_an_upright_enhanced_file_is_named_axial_in_a_folder(tmp_path: Path) -> 
     ("name", "spacing", "told"),
     [
         ("dcm_emr_uneven.dcm", (0.8, 0.8, 11 / 3), "not evenly spaced"),
-        ("dcm_emr_slopes.dcm", (0.8, 0.8, 2.0), "its own rescale"),
+        ("dcm_emr_slopes.dcm", (0.8, 0.8, 2.0), "Rescaled frame by frame"),
         ("dcm_emr_nobetween.dcm", (0.8, 0.8, 3.0), ""),
         ("dcm_seg_two_segments.dcm", (0.8, 0.8, 2.0), "2 segments"),
         ("dcm_nm_negative.dcm", (4.41806, 4.41806, 4.41806), ""),

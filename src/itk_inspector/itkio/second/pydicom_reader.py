@@ -85,37 +85,39 @@ def _stored(
     first, layout = frames.each[placement.order[0]], Layout.of(file.elements)
     spacing = dicom_spacing.told(file.elements, first.spacing)
     rescales = [frames.each[at].rescale for at in placement.order]
+    differs = any(one != frames.each[0].rescale for one in rescales)
     wrong = ""
     if len(parts) > 1:
         wrong = f"{reason} as one stack"
     elif placement.is_sorted:
         wrong = "with its frames in the file’s order, not in that of their positions"
-    own = ""
-    if any(one != frames.each[0].rescale for one in rescales):
-        slopes, intercepts = (range_text([pair[n] for pair in rescales]) for n in (0, 1))
-        own = f"Each frame has its own rescale: slopes {slopes}, intercepts {intercepts}."
-        wrong = wrong or "with the rescale of the first frame for all"
-    elif wrong and rescales[0] != (1.0, 0.0):
-        own = rescale_note("as the file says", *rescales[0])
-    notes = (*placement.notes, *spacing.notes, *dicom_notes.image_notes(file.elements, frames), *([own] if own else []))
-    is_questioned = native is not None
-    dtype = native.dtype if native is not None else ""
-    if own and native is None:
-        dtype = "float64"
+    elif differs:
+        wrong = "with the rescale of the first frame for all"
+    own = _rescale_notes(rescales, layout) if wrong else []
+    dtype = native.dtype if native is not None else "float64" if differs else ""
     is_patient = any(one.direction is not None for one in frames.each)
     return StoredImage(
         size=placement.geometry.size,
         dtype=dtype,
-        components=layout.samples if is_questioned else 0,
+        components=layout.samples if native is not None else 0,
         pixel_type="rgb" if layout.samples == 3 else "scalar",
         geometry=placement.geometry,
-        notes=notes,
+        notes=(*placement.notes, *spacing.notes, *dicom_notes.image_notes(file.elements, frames), *own),
         parts=tuple(part.text for part in parts) if len(parts) > 1 else (),
         misread=wrong,
         is_explained=spacing.is_choice,
         space=Space("mm" if is_patient or first.spacing else "", is_patient=is_patient),
         rescale=_rescales(rescales, layout),
     )
+
+
+def _rescale_notes(pairs: list[tuple[float, float]], layout: Layout) -> list[str]:
+    """Say how the values were made of the stored numbers, where ITK's reader does not do it."""
+    inverted = ["MONOCHROME1: the stored values are inverted first."] if layout.photometric == "MONOCHROME1" else []
+    if len(set(pairs)) > 1:
+        slopes, intercepts = (range_text([pair[n] for pair in pairs]) for n in (0, 1))
+        return [*inverted, f"Rescaled frame by frame: slopes {slopes}, intercepts {intercepts}."]
+    return inverted if pairs[0] == (1.0, 0.0) else [*inverted, rescale_note("as the file says", *pairs[0])]
 
 
 def _rescales(pairs: list[tuple[float, float]], layout: Layout) -> tuple[Rescale | None, ...]:
