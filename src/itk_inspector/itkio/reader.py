@@ -118,7 +118,7 @@ def _decoded(header: Header) -> npt.NDArray[np.generic]:
     try:
         fill(io, size, memory)
     except RuntimeError as e:
-        raise refused(header.info.path, header.info.format, str(e)) from e
+        raise unread(header.info.path, header.info.format, str(e)) from e
     return memory.view(dtype)
 
 
