@@ -539,6 +539,51 @@ def test_a_damaged_stream_is_refused_in_itks_words(write: Write) -> None:
     assert "damaged" not in caught.value.advice
 
 
+def with_tag(path: Path, tag: int, value: int, page: int = 0) -> Path:
+    """Change a number in a directory."""
+    with tifffile.TiffFile(path) as tif:
+        place = tif.pages[page].tags[tag].valueoffset
+    data = bytearray(path.read_bytes())
+    data[place : place + 2] = value.to_bytes(2, "little")
+    path.write_bytes(data)
+    return path
+
+
+def test_pixels_that_itk_gives_up_are_read_by_tifffile(tmp_path: Path) -> None:
+    """A page that states a row a strip, and has all rows in one."""
+    pixels = values("uint16", (3, 6, 8))
+    path = with_tag(pages(tmp_path / "a.tif", *((page, {}) for page in pixels)), 278, 1, page=1)
+
+    info, shown = read(path)
+
+    assert np.array_equal(shown, pixels)
+    assert "does not read these pixels; shown as stored (tifffile" in said(info)
+
+
+def test_bytes_behind_a_strip_are_not_its_pixels(write: Write) -> None:
+    path = with_tag(write(values("float64", (6, 8))), 279, 20)
+
+    with pytest.raises(OpenError, match="cannot be read: its strips hold fewer bytes than its pixels need"):
+        read(path)
+
+
+def test_tiles_that_are_not_there_are_told(write: Write) -> None:
+    pixels = values("uint16", (32, 48))
+    path = write(pixels, tile=(16, 16), compression="zlib")
+    with tifffile.TiffFile(path) as tif:
+        place = tif.pages.first.tags[325].valueoffset
+    data = bytearray(path.read_bytes())
+    width = 2 if tif.pages.first.tags[325].dtype == 3 else 4
+    data[place : place + width] = bytes(width)
+    path.write_bytes(data)
+
+    info, shown = read(path)
+
+    assert np.array_equal(shown[16:], pixels[16:])
+    assert not shown[:16, :16].any()
+    assert "1 tile is not in the file, and shown as empty." in info.notes
+
+
 def untyped(path: Path, tag: int) -> Path:
     """Give a tag the type that means nothing."""
     with tifffile.TiffFile(path) as tif:

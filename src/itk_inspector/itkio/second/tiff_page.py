@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -97,7 +98,19 @@ def undecodable(page: tifffile.TiffPage) -> str:
         return f"only ITK converts {'YCbCr colours' if page.photometric == _YCBCR else f'{_bits(page)} samples'}"
     if isinstance(page.bitspersample, int) and page.bitspersample % 8 and find_spec("imagecodecs") is None:
         return f"{page.bitspersample}-bit samples need imagecodecs"
-    return ""
+    return "its strips hold fewer bytes than its pixels need" if 0 < _stored_bytes(page) < page.nbytes else ""
+
+
+def _stored_bytes(page: tifffile.TiffPage) -> int:
+    """Return how many bytes all strips of a page have together; 0 where that says nothing of its pixels."""
+    return sum(page.databytecounts) if page.compression == 1 else 0
+
+
+def absent_segments(page: tifffile.TiffPage) -> int:
+    """Count the strips or tiles of a page that are not in the file, which tifffile fills."""
+    if page.compression == 1 and _stored_bytes(page) >= page.nbytes:
+        return 0
+    return math.prod(page.chunked) - len(page.databytecounts) + page.databytecounts.count(0)
 
 
 def notes_on(page: tifffile.TiffPage) -> list[str]:

@@ -230,6 +230,12 @@ def _stored(stacks: list[Stack], part: int, notes: list[str]) -> StoredImage:
         told.append(f"The file holds {len(stacks):,} images, one shown: {stack.described()}.")
     if missing:
         told.append(f"{missing:,} of {stack.planes:,} pages are not in this file; they are shown as 0.")
+    there = [found for found in stack.pages if found is not None]
+    undecodable = next(filter(None, map(tiff_page.undecodable, there)), "")
+    absent = 0 if undecodable else sum(map(tiff_page.absent_segments, there))
+    if absent:
+        what = "tile" if page.is_tiled else "strip"
+        told.append(f"{absent:,} {what}{' is' if absent == 1 else 's are'} not in the file, and shown as empty.")
     dtype, is_refused = kind.dtype, _is_refused_by_itk(page)
     if pixel_type == "complex":
         dtype, components = COMPLEX_PARTS[dtype], 2 * components
@@ -244,7 +250,7 @@ def _stored(stacks: list[Stack], part: int, notes: list[str]) -> StoredImage:
         notes=tuple(note for note in told if note),
         metadata=tiff_page.metadata_of(page) if is_refused else {},
         parts=tuple(other.described() for other in stacks) if len(stacks) > 1 else (),
-        undecodable=tiff_page.undecodable(page),
+        undecodable=undecodable,
         misread=tiff_page.misread(page),
     )
 
