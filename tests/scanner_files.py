@@ -119,17 +119,22 @@ def bruker(path: Path, pixels: Pixels) -> None:
 
 
 def lsm(path: Path, pixels: Pixels, *, thumbnails: bool = False) -> None:
-    """Write a Zeiss LSM: TIFF with the private tag 34412 on its first page; 0.5 × 0.75 × 2 µm."""
+    """Write a Zeiss LSM: TIFF with the private tag 34412 on its first page; 0.5 × 0.75 × 2 µm.
+
+    ``pixels`` has slices, rows and columns; or times, slices, channels, rows and columns: three channels, as planes.
+    """
     import tifffile
 
-    slices, rows, columns = pixels.shape
-    head = struct.pack("<Ii8i3d", 0x0400494C, 512, columns, rows, slices, 1, 1, 1 if pixels.itemsize == 1 else 2, 2, 2,
-                       0.5e-6, 0.75e-6, 2e-6)  # fmt: skip
-    tag = (34412, 1, 512, head.ljust(512, b"\0"), True)
+    whole = pixels if pixels.ndim == 5 else pixels[None, :, None]
+    times, slices, channels, rows, columns = whole.shape
+    head = struct.pack("<Ii8i3d24xHH", 0x0400494C, 512, columns, rows, slices, channels, times, pixels.itemsize, 2, 2,
+                       0.5e-6, 0.75e-6, 2e-6, 6 if times > 1 else 0, 0)  # fmt: skip
+    plain = {"photometric": "minisblack", "contiguous": False, "metadata": None, "software": False}
     with tifffile.TiffWriter(path) as out:
-        for number, page in enumerate(pixels):
-            more = {"extratags": [tag]} if number == 0 else {}
-            out.write(page, photometric="minisblack", contiguous=False, metadata=None, software=False, **more)
+        for number, page in enumerate(whole.reshape(-1, channels, rows, columns)):
+            more: dict[str, Any] = {"planarconfig": "separate"} if channels > 1 else {}
+            if number == 0:
+                more["extratags"] = [(34412, 1, 512, head.ljust(512, b"\0"), True)]
+            out.write(page if channels > 1 else page[0], **plain, **more)
             if thumbnails:
-                small = np.zeros((2, 2, 3), np.uint8)
-                out.write(small, photometric="rgb", subfiletype=1, contiguous=False, metadata=None, software=False)
+                out.write(np.zeros((2, 2, 3), np.uint8), subfiletype=1, **(plain | {"photometric": "rgb"}))

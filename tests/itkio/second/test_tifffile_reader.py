@@ -384,6 +384,21 @@ def test_the_thumbnails_of_an_lsm_file_are_left_out(tmp_path: Path, dtype: str) 
     assert "Left out: 3 reduced copies of the image." in info.notes
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("thumbnails", [False, True])
+def test_an_lsm_file_has_times_slices_and_channels(tmp_path: Path, dtype: str, times: int, thumbnails: bool) -> None:
+    pixels = values(dtype, (times, 4, 3, 6, 8))
+    scanner_files.lsm(tmp_path / "a.lsm", pixels, thumbnails=thumbnails)
+
+    info, shown = read(tmp_path / "a.lsm")
+
+    expected = np.moveaxis(pixels, 2, -1)
+    assert np.array_equal(shown, expected if times > 1 else expected[0])
+    assert info.geometry.spacing[:3] == (0.5e-6, 0.75e-6, 2e-6)
+    assert info.components == 3
+
+
 # without imagecodecs ---------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ import tifffile
 from itk_inspector.itkio.second.tiff_page import Kind, is_mask, is_reduced, kind_of
 
 _WORDS = {"T": "times", "Z": "slices", "C": "channels"}
-_NAMED = ("imagej", "ome", "lsm", "stk", "shaped")
+_NAMED = ("imagej", "ome", "stk", "shaped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,9 @@ def stacks_in(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> tuple[l
 def _named(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> list[Stack] | None:
     """Return the images that a known program's description names; None where there is none, or it does not fit."""
     shaped = tif.is_shaped and _fits_shape(pages)
-    if not (tif.is_imagej or tif.is_ome or tif.is_lsm or tif.is_stk or shaped):
+    if tif.is_lsm:
+        return _of_lsm(tif, [page for page in pages if not is_reduced(page)])
+    if not (tif.is_imagej or tif.is_ome or tif.is_stk or shaped):
         return None
     stacks = []
     for series in tif.series:
@@ -128,6 +130,17 @@ def _named(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> list[Stack
             return None
         stacks.append(stack)
     return stacks or None
+
+
+def _of_lsm(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> list[Stack] | None:
+    """Return the image of an LSM file, whose first page states what the pages run over; channels are samples."""
+    known = tif.lsm_metadata or {}
+    axes = tifffile.TIFF.CZ_LSMINFO_SCANTYPE.get(int(known.get("ScanType", -1)), "")
+    axes = "".join(a for a in ("P" if known.get("DimensionP", 0) > 0 else "") + axes[:-2] if a != "C")
+    counts = tuple(int(known[tifffile.TIFF.CZ_LSMINFO_DIMENSIONS[axis]]) for axis in axes)
+    if not axes or math.prod(counts) != len(pages) or len({kind_of(page) for page in pages}) != 1:
+        return None
+    return [Stack(tuple(pages), axes, counts, len(pages))]
 
 
 def _fits_shape(pages: list[tifffile.TiffPage]) -> bool:
