@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
 import tifffile
 
 import scanner_files
 from data_folders import SHARED
-from generated_images import values
+from generated_images import tiff, values
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
@@ -483,6 +484,62 @@ def test_a_codec_that_is_not_there_is_named(write: Write, compression: int, name
 
     with pytest.raises(OpenError, match=f"cannot be read: {name} compression needs imagecodecs"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("bits", "samples", "sample_format", "why"),
+    [
+        (32, 1, 5, "complex integers are not supported"),
+        (12, 1, 1, "12-bit samples need imagecodecs"),
+        (24, 1, 1, "24-bit samples need imagecodecs"),
+        ((5, 6, 5), 3, 1, "5-, 6-, 5-bit samples are not supported"),
+        ((8, 8, 16), 3, 1, "8-, 8-, 16-bit samples are not supported"),
+    ],
+)
+def test_samples_that_nobody_reads_are_named(
+    tmp_path: Path, bits: Any, samples: int, sample_format: int, why: str
+) -> None:
+    if "imagecodecs" in why and 5 in tifffile.TIFF.DECOMPRESSORS:
+        pytest.skip("imagecodecs is installed")
+    several = bits if isinstance(bits, tuple) else (bits,)
+    tags = {258: several, 259: (1,), 262: (1 if samples == 1 else 2,), 277: (samples,), 339: (sample_format,) * samples}
+    tiff(tmp_path / "a.tif", 8, 6, bytes(8 * 6 * 8), tags)
+
+    with pytest.raises(OpenError, match=f"cannot be read: {why}"):
+        read(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize(("bits", "said_of_it"), [(1, "1-bit"), (2, "2-bit"), (4, "4-bit")])
+def test_a_few_bits_a_sample_are_left_to_itk(tmp_path: Path, bits: int, said_of_it: str) -> None:
+    tiff(tmp_path / "a.tif", 8, 6, bytes(range(6 * bits)), {258: (bits,), 259: (1,), 262: (1,), 277: (1,)})
+
+    info, shown = read(tmp_path / "a.tif")
+
+    assert shown.shape == (6, 8, 4)
+    assert info.notes == (f"The file stores {said_of_it} pixels; ITK gives colours with alpha.",)
+
+
+def test_uncompressed_ycbcr_is_left_to_itk(tmp_path: Path) -> None:
+    tags = {258: (8, 8, 8), 259: (1,), 262: (6,), 277: (3,), 530: (1, 1)}
+    tiff(tmp_path / "a.tif", 8, 6, bytes(range(144)), tags)
+
+    info, _ = read(tmp_path / "a.tif")
+
+    assert info.components == 4
+    assert info.notes == ("The file stores YCbCr colours; ITK gives colours with alpha.",)
+
+
+@pytest.mark.parametrize("compressor", ["JPEG", "LZW", "PackBits", "Deflate"])
+@pytest.mark.parametrize("shape", [(64, 64), (3, 64, 64), (64, 64, 3)])
+def test_what_simpleitk_compresses_needs_no_note(tmp_path: Path, compressor: str, shape: tuple[int, ...]) -> None:
+    pixels = values("uint8", shape)
+    image = sitk.GetImageFromArray(pixels, isVector=shape[-1] == 3)
+    sitk.WriteImage(image, str(tmp_path / "a.tif"), useCompression=True, compressor=compressor)
+
+    info, shown = read(tmp_path / "a.tif")
+
+    assert info.notes == ()
+    assert np.array_equal(shown, sitk.GetArrayFromImage(sitk.ReadImage(str(tmp_path / "a.tif"))))
 
 
 def test_a_file_that_ends_within_its_strips_is_refused_with_figures(write: Write) -> None:

@@ -15,7 +15,8 @@ import tifffile
 
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 
-_ORIENTATION, _UNASSOCIATED = 274, 2
+_PHOTOMETRIC, _ORIENTATION = 262, 274
+_UNASSOCIATED = 2
 _RGB, _PALETTE, _CMYK, _YCBCR = 2, 3, 5, 6
 _COLOURS = {_CMYK: "CMYK", 8: "CIE L*a*b*", 9: "ICC L*a*b*", 10: "ITU L*a*b*", 32844: "LogL", 32845: "LogLuv"}
 _CODECS = {2: "CCITT", 3: "CCITT fax 3", 4: "CCITT fax 4", 5: "LZW", 6: "old JPEG", 7: "JPEG", 33007: "JPEG",
@@ -25,6 +26,8 @@ _CODECS = {2: "CCITT", 3: "CCITT fax 3", 4: "CCITT fax 4", 5: "LZW", 6: "old JPE
 _OF_LIBRARY = {34925: "lzma", 50000: "compression.zstd", 34926: "compression.zstd"}
 """By compression the module of the standard library that decodes it, where Python has it."""
 _JPEGS = (6, 7, 33007, 34892)
+_COMPLEX_INTEGER = 5
+_WHOLE = (8, 16, 32, 64, 128)
 _SHORT_PALETTE = 255
 _LOOKED_AT = 256
 
@@ -71,7 +74,9 @@ def kind_of(page: tifffile.TiffPage) -> Kind:
     separate, depth, rows, columns, contiguous = page.shaped
     if _orientation(page) > 4:
         rows, columns = columns, rows
-    samples, dtype = separate * contiguous, page.dtype.name if page.dtype is not None else ""
+    samples, dtype = separate * contiguous, ""
+    if page.dtype is not None and page.sampleformat != _COMPLEX_INTEGER:
+        dtype = page.dtype.name
     if is_left_to_itk(page):
         samples, dtype = 4, "uint8"
     elif _has_palette(page):
@@ -92,13 +97,16 @@ def undecodable(page: tifffile.TiffPage) -> str:
     wanted = _codec_wanted(page)
     if wanted:
         return wanted
-    if page.dtype is None:
+    if page.dtype is None or not isinstance(page.bitspersample, int):
         return f"{_bits(page)} samples are not supported"
     if is_left_to_itk(page):
         return f"only ITK converts {'YCbCr colours' if page.photometric == _YCBCR else f'{_bits(page)} samples'}"
-    if isinstance(page.bitspersample, int) and page.bitspersample % 8 and find_spec("imagecodecs") is None:
+    if page.sampleformat == _COMPLEX_INTEGER:
+        return "complex integers are not supported"
+    if page.bitspersample not in _WHOLE and find_spec("imagecodecs") is None:
         return f"{page.bitspersample}-bit samples need imagecodecs"
-    return "its strips hold fewer bytes than its pixels need" if 0 < _stored_bytes(page) < page.nbytes else ""
+    too_short = page.bitspersample in _WHOLE and 0 < _stored_bytes(page) < page.nbytes
+    return "its strips hold fewer bytes than its pixels need" if too_short else ""
 
 
 def _stored_bytes(page: tifffile.TiffPage) -> int:
@@ -123,7 +131,7 @@ def notes_on(page: tifffile.TiffPage) -> list[str]:
         notes = [f"The file stores {what}; ITK gives colours with alpha."]
     elif photometric in _COLOURS:
         notes = [f"The file stores {_COLOURS[photometric]} colours; the numbers are shown as they are stored."]
-    elif photometric == 0 and not turned:
+    elif photometric == 0 and _PHOTOMETRIC in page.tags and not turned:
         notes = ["The file stores white as 0; the values are those that ITK returns."]
     else:
         notes = []

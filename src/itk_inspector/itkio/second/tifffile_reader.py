@@ -68,6 +68,9 @@ def open_file(request: OpenRequest) -> TiffReader | None:
             _check_whole_planes(path, stacks)
             if not 0 <= request.part < len(stacks):
                 raise OpenError(f"{path.name} holds {len(stacks)} images, none of them number {request.part + 1}.")
+            if not stacks[request.part].kind.dtype:  # ITK takes complex integers for others
+                unknown = tiff_page.undecodable(stacks[request.part].first)
+                raise OpenError(f"{path.name} cannot be read: {unknown}.")
             stored = _stored(stacks, request.part, notes)
             if not _is_read_in_place(stacks[request.part], whole):
                 stored = replace(stored, misread="with its pages in other places")
