@@ -458,6 +458,15 @@ def test_lzw_that_itk_reads_wrongly_is_told(tmp_path: Path) -> None:
 
 
 @needs_no_codecs
+@pytest.mark.parametrize("other", [values("uint16", (40, 60)), values("uint8", (16, 24))])
+def test_lzw_pages_of_several_kinds_are_refused(tmp_path: Path, other: Pixels) -> None:
+    path = lzw_pages(tmp_path / "a.tif", (values("uint16", (16, 24)), {}), (other, {}))
+
+    with pytest.raises(OpenError, match="LZW compression needs imagecodecs"):
+        read(path)
+
+
+@needs_no_codecs
 def test_lzw_that_itk_would_write_behind_the_image_is_refused(tmp_path: Path) -> None:
     page, small = values("uint16", (16, 24)), values("uint16", (8, 8))
     path = lzw_pages(tmp_path / "a.tif", *([(page, {}), (small, {"subfiletype": 1})] * 3))

@@ -217,7 +217,7 @@ def _is_read_in_place(stack: Stack, pages: list[tifffile.TiffPage]) -> bool:
     """
     read = [page.index for page in pages if not tiff_page.is_left_out_by_itk(page)]
     there = [None if page is None else page.index for page in stack.pages]
-    return there == list(range(len(there))) and (len(there) == 1 or read == there)
+    return there == list(range(len(there))) == read
 
 
 def _stored(stacks: list[Stack], part: int, notes: list[str]) -> StoredImage:
