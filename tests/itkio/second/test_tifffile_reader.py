@@ -319,7 +319,22 @@ def test_imagejs_large_files_have_one_directory_for_all_planes(tmp_path: Path, d
     assert info.geometry.size == (8, 6, 5)
     assert np.array_equal(shown, pixels)
     path.write_bytes(path.read_bytes()[:-1])
-    assert WRONG not in said(read(path)[0])  # the description is then not believed
+    info, shown = read(path)
+    assert info.notes == ("The ImageJ description names 5 images; the file holds 1.",)
+    assert np.array_equal(shown, pixels[0])
+
+
+def test_an_imagej_description_of_other_pages_is_told(tmp_path: Path) -> None:
+    pixels = values("uint8", (4, 6, 8))
+    text = "ImageJ=1.53\nimages=4\nchannels=2\nslices=3\nhyperstack=true\n"
+    path = pages(
+        tmp_path / "a.tif", *((page, {"description": text if n == 0 else ""}) for n, page in enumerate(pixels))
+    )
+
+    info, shown = read(path)
+
+    assert info.notes == ("The ImageJ description names 6 images; the file holds 4.",)
+    assert np.array_equal(shown, pixels)
 
 
 @pytest.mark.parametrize("axes", ["TCZYX", "CTZYX", "ZTCYX"])

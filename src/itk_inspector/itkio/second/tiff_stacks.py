@@ -107,8 +107,7 @@ def stacks_in(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> tuple[l
         for page in left:
             by_kind.setdefault(kind_of(page), []).append(page)
         stacks = [Stack(tuple(found), planes=len(found)) for found in by_kind.values()]
-        if tif.is_ome and _names_several(tif, len(left)):
-            notes.append("The OME description does not fit the pages of this file; they are shown as one stack.")
+        notes += _unfit(tif, len(left))
     return stacks, notes
 
 
@@ -177,5 +176,12 @@ def _number(page: tifffile.TiffPage | tifffile.TiffFrame) -> int:
     return index if isinstance(index, int) else index[0]
 
 
-def _names_several(tif: tifffile.TiffFile, pages: int) -> bool:
-    return pages > 1 or bool(tif.ome_metadata and tif.ome_metadata.count("<TiffData") > 1)
+def _unfit(tif: tifffile.TiffFile, pages: int) -> list[str]:
+    """Say that a description names other images than there are pages."""
+    if tif.is_ome and (pages > 1 or (tif.ome_metadata or "").count("<TiffData") > 1):
+        return ["The OME description does not fit the pages of this file."]
+    known = (tif.imagej_metadata or {}) if tif.is_imagej else {}
+    named = max(known.get("images", 1), math.prod(known.get(key, 1) for key in ("frames", "slices", "channels")))
+    if tif.is_imagej and named != pages:
+        return [f"The ImageJ description names {named:,} images; the file holds {pages:,}."]
+    return []
