@@ -19,7 +19,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, DTYPES, READ_AS
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.itkio import second_opinion
+from itk_inspector.itkio import blocks, second_opinion
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.itk_names import itk_path
@@ -93,7 +93,7 @@ def _read(request: OpenRequest) -> Header:
     path = request.path
     check_file(path)
     if numpy_file.is_numpy(path):
-        return _of_numpy(path, request.read_as)
+        return _of_numpy(request)
     named = named_files.data_files(path)
     named_files.check(request, named)
     stamp = FileStamp.of(path)
@@ -105,6 +105,7 @@ def _read(request: OpenRequest) -> Header:
     if header.info.format == "GDCMImageIO":  # where data files mean the slices of a series
         named, stamps = (), ()
     header = replace(header, info=replace(header.info, stamp=stamp, data_files=named, data_stamps=stamps))
+    header = blocks.chosen(header, request)
     if header.place is not None and header.place.path not in (path, *named):  # read otherwise than ITK reads it
         return replace(header, info=replace(header.info, mapping="scratch"), place=None)
     return header
@@ -150,13 +151,16 @@ def _read_information(path: Path, io: Any) -> None:
     facts_of(io.GetNameOfClass()).correct(path, io)
 
 
-def _of_numpy(path: Path, read_as: str) -> Header:
+def _of_numpy(request: OpenRequest) -> Header:
+    path = request.path
     stamp = FileStamp.of(path)
     file = numpy_file.read_numpy(path)
-    info = replace(numpy_file.described(file, read_as), stamp=stamp)
-    place = RawPlace(path, file.offset) if info.mapping == "file" else None
-    info = _told_of_mapping(info, place)
-    return Header(info, file, file.full_size, file.dtype.newbyteorder("=").name, info.bytes, place)
+    info = replace(numpy_file.described(file, request.read_as), stamp=stamp)
+    header = Header(info, file, file.full_size, file.dtype.newbyteorder("=").name, info.bytes)
+    header = blocks.chosen(header, request)
+    info, file = header.info, replace(file, block=header.info.part)
+    place = RawPlace(path, file.offset + info.part * info.bytes) if info.mapping == "file" else None
+    return replace(header, info=_told_of_mapping(info, place), io=file, place=place)
 
 
 def _described(path: Path, io: Any, read_as: str) -> Header:

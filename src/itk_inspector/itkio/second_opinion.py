@@ -60,7 +60,7 @@ def settled(header: Header, request: OpenRequest) -> Header:
         told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes))
         why = f"{itk_name()} reads this file wrongly: {difference}; {stored.undecodable}."
         return _told(replace(header, info=told), why)
-    if difference or request.part:
+    if difference or (request.part and stored.parts):
         why = f"{itk_name()} reads this file wrongly: {difference}; shown as stored ({second.name})."
         return _standing_in(second, stored, request, header, (why,) if difference else ())
     told = replace(header.info, notes=(*header.info.notes, *_beside(stored, header), *stored.notes), parts=stored.parts)

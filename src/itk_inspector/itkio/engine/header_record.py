@@ -48,6 +48,8 @@ class Header:
         Holds an opinion of its own on the file.
     stands_in : bool
         The pixels come from ``second``, and not from ``io``.
+    start : int
+        Where what is shown begins among the bytes that the reader fills.
     """
 
     info: ImageInfo
@@ -58,3 +60,4 @@ class Header:
     place: RawPlace | None = None
     second: SecondReader | None = None
     stands_in: bool = False
+    start: int = 0

@@ -44,6 +44,8 @@ class NumpyFile:
         NumPy order, at least two axes.
     is_fortran : bool
         The first axis is the fastest.
+    block : int
+        Which block of at most four axes is meant.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class NumpyFile:
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
     is_fortran: bool
+    block: int = 0
 
     @property
     def full_size(self) -> tuple[int, ...]:
@@ -63,7 +66,7 @@ class NumpyFile:
         return not self.is_fortran and self.dtype.isnative and self.offset % self.dtype.alignment == 0
 
     def array(self) -> npt.NDArray[Any]:
-        """Return the first block of at most four axes, as stored: mapped read-only, where files can be mapped."""
+        """Return the block, as stored: mapped read-only, where files can be mapped."""
         order: Any = "F" if self.is_fortran else "C"
         whole: npt.NDArray[Any]
         try:
@@ -71,11 +74,12 @@ class NumpyFile:
         except OSError:  # some file systems cannot map
             count = math.prod(self.shape)
             whole = np.fromfile(self.path, self.dtype, count, offset=self.offset).reshape(self.shape, order=order)
-        first: npt.NDArray[Any] = whole[(0,) * (len(self.shape) - _MOST_AXES)]
-        return first
+        outer = self.shape[: max(0, len(self.shape) - _MOST_AXES)]
+        meant: npt.NDArray[Any] = whole[np.unravel_index(self.block, outer)] if outer else whole
+        return meant
 
     def read_into(self, memory: npt.NDArray[np.uint8], dtype: str) -> None:
-        """Copy the first block into ``memory``, C-contiguous and native-endian; ``dtype`` converts by a C cast."""
+        """Copy the block into ``memory``, C-contiguous and native-endian; ``dtype`` converts by a C cast."""
         stored = self.array()
         target = memory.view(dtype).reshape(stored.shape)
         if self.is_fortran:
@@ -101,7 +105,8 @@ class NumpyFile:
         except (OSError, ValueError):
             return False
         size = self.dtype.itemsize
-        count = math.prod(self.full_size)
+        count = math.prod(self.full_size[:_MOST_AXES])
+        judge = judge[self.block * count : (self.block + 1) * count]
         run = max(1, _ROW_BYTES // size)
         places = ((0, min(run, count)), (count // 2, min(count, count // 2 + run)), (max(0, count - run), count))
         same = all(read(a * size, (b - a) * size).tobytes() == judge[a:b].tobytes() for a, b in places)

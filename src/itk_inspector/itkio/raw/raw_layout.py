@@ -23,7 +23,7 @@ def find(header: Header) -> RawPlace | None:
     in one piece, aligned, wholly there, and need no conversion.
     """
     info = header.info
-    if info.read_as or len(header.full_size) > 4:
+    if info.read_as:
         return None
     place = _place(header)
     if place is None or not place.path.is_file():

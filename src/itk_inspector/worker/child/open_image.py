@@ -97,7 +97,8 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
             info = replace(info, notes=notes)
-        reply = PixelsReply(task.token, replace(info, mapping="scratch"), header.nbytes, copies)
+        info, start = replace(info, mapping="scratch"), header.start
+        reply = PixelsReply(task.token, info, header.nbytes - start, copies, start)
         del header  # some ImageIOs keep a second copy of the pixels as long as they live
         desk.send(reply, (fd,))
     finally:
@@ -134,6 +135,7 @@ def _hand_over_file(desk: Desk, token: int, header: Header) -> None:
     assert header.place is not None
     fd = os.open(header.place.path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        desk.send(PixelsReply(token, header.info, header.nbytes, 0, header.place.offset), (fd,))
+        start = header.start
+        desk.send(PixelsReply(token, header.info, header.nbytes - start, 0, header.place.offset + start), (fd,))
     finally:
         os.close(fd)
