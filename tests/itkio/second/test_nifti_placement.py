@@ -13,7 +13,6 @@ import nibabel
 import numpy as np
 import pytest
 
-from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into
@@ -184,7 +183,7 @@ def test_a_placement_without_a_volume_is_told_and_not_used(tmp_path: Path, matri
 
     assert any(note.startswith("The header’s sform is singular") for note in info.notes)
     assert info.geometry.spacing == (2.0, 2.0, 2.0)
-    assert info.geometry.is_upright
+    assert not info.space.is_patient
 
 
 @pytest.mark.parametrize("matrix", SINGULAR)
@@ -201,9 +200,22 @@ def test_a_qform_stands_in_for_a_singular_sform(tmp_path: Path, matrix: list[flo
     np.testing.assert_allclose(info.geometry.direction[0][:2], (-np.cos(0.3), np.sin(0.3)), atol=1e-6)
 
 
-def test_a_placement_that_is_no_number_stays_refused(tmp_path: Path) -> None:
-    with pytest.raises(OpenError, match=r"a\.nii has a geometry without meaning"):
-        read_header(rewritten(tmp_path / "a.nii", "<f", 280, math.nan))
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+@pytest.mark.parametrize("has_qform", [False, True])
+def test_a_placement_that_is_no_number_is_told_and_not_used(tmp_path: Path, value: float, *, has_qform: bool) -> None:
+    path = rewritten(tmp_path / "a.nii", "<f", 280, value)
+    if has_qform:
+        data = bytearray(path.read_bytes())
+        struct.pack_into("<h", data, 252, 1)
+        struct.pack_into("<3f", data, 268, 1.0, 2.0, 3.0)
+        path.write_bytes(data)
+
+    info = read_header(path).info
+
+    assert any(note.startswith("The header’s sform holds NaN or infinity") for note in info.notes)
+    assert not any("states no placement" in note for note in info.notes)
+    assert info.geometry.origin == ((-1.0, -2.0, 3.0) if has_qform else (0.0, 0.0, 0.0))
+    assert info.space.is_patient is has_qform
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.0, "0"), (math.nan, "nan"), (math.inf, "inf")])

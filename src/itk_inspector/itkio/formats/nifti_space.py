@@ -8,8 +8,11 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.itkio.second.nifti_names import header_file
+from itk_inspector.itkio.second.nifti_placement import fault_of
 
 _LENGTHS = {348: (b"n+1\0", b"ni1\0"), 540: (b"n+2\0", b"ni2\0")}
 """Length of the header and its magic."""
@@ -26,9 +29,11 @@ def space_of(path: Path, io: Any) -> Space:
         return Space()
     if len(head) >= 540 and head[4:8] in _LENGTHS[540]:
         qform, sform = struct.unpack_from(f"{order}2i", head, 344)
+        sform = sform if _is_usable(struct.unpack_from(f"{order}12d", head, 400)) else 0
         return _stated(qform, sform, struct.unpack_from(f"{order}i", head, 500)[0])
     if head[344:348] in _LENGTHS[348]:
         qform, sform = struct.unpack_from(f"{order}2h", head, 252)
+        sform = sform if _is_usable(struct.unpack_from(f"{order}12f", head, 280)) else 0
         return _stated(qform, sform, head[123])
     return Space(unit_of(head[56:60].split(b"\0")[0].decode("ascii", "replace")))
 
@@ -36,6 +41,10 @@ def space_of(path: Path, io: Any) -> Space:
 def _stated(qform: int, sform: int, units: int) -> Space:
     """Without a code there is no placement, though ITK places the image somewhere."""
     return Space("mm" if units & _SPATIAL in _MILLIMETRES else "", is_patient=qform > 0 or sform > 0)
+
+
+def _is_usable(sform: tuple[float, ...]) -> bool:
+    return not fault_of(np.array(sform, dtype=np.float64).reshape(3, 4))
 
 
 def _head(path: Path) -> bytes:

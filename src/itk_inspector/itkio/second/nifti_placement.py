@@ -32,8 +32,8 @@ class Placement:
     ----------
     sform, qform : numpy.ndarray or None
         3 × 4: index → point. None where its code is 0, or its numbers are none.
-    is_singular : bool
-        The sform counts, and maps the image to a plane or less.
+    fault : str
+        Why the sform, which counts, cannot be used; ``""`` where it can, or does not count.
     pixdim : tuple of float
         As stored.
     has_unit : bool
@@ -43,7 +43,7 @@ class Placement:
 
     sform: Matrix | None
     qform: Matrix | None
-    is_singular: bool
+    fault: str
     pixdim: tuple[float, ...]
     to_mm: float
     has_unit: bool
@@ -60,13 +60,14 @@ def placement(fields: Any) -> Placement:
     units = int(fields["xyzt_units"])
     to_mm = _TO_MM.get(units & 7, 1.0)
     with np.errstate(all="ignore"):
-        sform = _whole(fields.get_sform(coded=False), to_mm) if int(fields["sform_code"]) > 0 else None
+        counts = int(fields["sform_code"]) > 0
+        stated = np.asarray(fields.get_sform(coded=False), dtype=np.float64)[:3]
+        fault = fault_of(stated) if counts else ""
         qform = _whole(_qform(fields), to_mm) if int(fields["qform_code"]) > 0 else None
-    is_singular = sform is not None and _is_singular(sform)
     return Placement(
-        sform=None if is_singular else sform,
+        sform=stated * to_mm if counts and not fault else None,
         qform=qform,
-        is_singular=is_singular,
+        fault=fault,
         pixdim=tuple(float(step) for step in fields["pixdim"][1:]),
         to_mm=to_mm,
         has_unit=units & 7 in _TO_MM,
@@ -87,17 +88,21 @@ def _whole(affine: Any, to_mm: float) -> Matrix | None:
     return matrix if np.all(np.isfinite(matrix)) else None
 
 
-def _is_singular(form: Matrix) -> bool:
+def fault_of(form: Matrix) -> str:
+    """Say why a 3 × 4 matrix places no volume; ``""`` where it does."""
+    if not np.all(np.isfinite(form)):
+        return "holds NaN or infinity"
     lengths = np.linalg.norm(form[:, :3], axis=0)
-    return bool(np.any(lengths == 0) or abs(np.linalg.det(form[:, :3] / lengths)) < _FLAT)
+    is_flat = bool(np.any(lengths == 0) or abs(np.linalg.det(form[:, :3] / lengths)) < _FLAT)
+    return "is singular" if is_flat else ""
 
 
 def geometry_of(placed: Placement, size: tuple[int, ...]) -> tuple[Geometry, list[str]]:
     """Place an image that ITK does not read: by sform, else qform, else pixdim; say what the sform is no good for."""
-    notes = ["The header’s sform is singular and is not used."] if placed.is_singular else []
+    notes = [f"The header’s sform {placed.fault} and is not used."] if placed.fault else []
     form = next((one for one in (placed.sform, placed.qform) if one is not None), None)
     steps = [abs(step) if step and math.isfinite(step) else 1.0 for step in placed.pixdim]
-    if form is None or _is_singular(form):
+    if form is None or fault_of(form):
         notes.extend(_without_placement(placed))
         form = np.column_stack([np.diag([-1.0, -1.0, 1.0]) * np.array(steps[:3]) * placed.to_mm, np.zeros(3)])
     axes = min(len(size), 4)
@@ -131,9 +136,9 @@ def notes_on(placed: Placement, itk: Geometry) -> tuple[str, ...]:
         if value == 0 or not math.isfinite(value)
     ]
     forms = {name: form for name, form in (("sform", placed.sform), ("qform", placed.qform)) if form is not None}
-    if placed.is_singular:
+    if placed.fault:
         taken = "; ITK took the qform" if forms else ""
-        notes.append(f"The header’s sform is singular{taken}.")
+        notes.append(f"The header’s sform {placed.fault}{taken}.")
     if not forms:
         return (*notes, *(_without_placement(placed) if axes == 3 else []))
     told_from = min(_TOLD_FROM, _TOLD_FROM * min(itk.spacing[:axes]))
@@ -161,7 +166,7 @@ def _strayed(taken: str, stray: float, unit: str, *, sheared: bool) -> str:
 
 
 def _without_placement(placed: Placement) -> list[str]:
-    has_one = placed.sform is not None or placed.qform is not None or placed.is_singular
+    has_one = placed.sform is not None or placed.qform is not None or placed.fault
     return [] if has_one else ["The header states no placement: qform_code and sform_code are 0."]
 
 
