@@ -400,3 +400,16 @@ def test_of_a_large_rescaled_image_a_part_is_looked_at(tmp_path: Path, name: str
     assert compared.pixel_difference(reader.pieces(), memory).startswith("with 1 of ")
     memory[at] = 1.0
     assert compared.pixel_difference(reader.pieces(), memory) == ""
+
+
+@pytest.mark.parametrize(("code", "said"), [(0, "untyped"), (92, "92"), (-240, "-240"), (255, "255"), (99, "99")])
+@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz"])
+def test_codes_of_no_type_are_refused_in_words(tmp_path: Path, code: int, said: str, name: str) -> None:
+    path = save(tmp_path / name, some("i2", (3, 4, 5)), code=code or 4)
+    if not code:
+        data = bytearray(gzip.decompress(path.read_bytes()) if name.endswith("gz") else path.read_bytes())
+        struct.pack_into("<h", data, 70, 0)
+        path.write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+
+    with pytest.raises(OpenError, match=said):
+        read_header(path)

@@ -278,3 +278,25 @@ def test_nifti_2_still_cannot_be_read_by_itk(tmp_path: Path) -> None:
     nibabel.save(nibabel.Nifti2Image(np.zeros((5, 6, 7), np.int16), np.eye(4)), tmp_path / "a.nii")
 
     assert engine.image_io().CreateImageIO(str(tmp_path / "a.nii"), 0) is None
+
+
+@pytest.mark.parametrize("handed", [0.0, 0.3, 7.0, math.nan, -2.0])
+def test_a_handedness_that_is_neither_one_is_taken_by_its_sign(tmp_path: Path, handed: float) -> None:
+    save(tmp_path / "a.nii", placed((1, 2, 3), 0.3), None)
+    data = bytearray((tmp_path / "a.nii").read_bytes())
+    struct.pack_into("<f", data, 76, handed)
+    (tmp_path / "a.nii").write_bytes(data)
+
+    assert read_header(tmp_path / "a.nii").info.notes == ()
+
+
+@pytest.mark.parametrize("step", [1e-310, 1e-200, 1e200, -0.0, math.nan])
+def test_nifti_2_with_an_absurd_spacing_is_read(tmp_path: Path, step: float) -> None:
+    image = nibabel.Nifti2Image(np.zeros((5, 6, 7), np.int16), np.eye(4))
+    nibabel.save(image, tmp_path / "a.nii")
+    data = bytearray((tmp_path / "a.nii").read_bytes())
+    struct.pack_into("<3d", data, 112, step, step, step)
+    struct.pack_into("<2i", data, 344, 0, 0)
+    (tmp_path / "a.nii").write_bytes(data)
+
+    assert read_header(tmp_path / "a.nii").info.geometry.spacing == (1.0, 1.0, 1.0)

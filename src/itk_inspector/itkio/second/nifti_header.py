@@ -22,7 +22,8 @@ MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR = 1004, 1005, 1006, 1007
 """Intent codes (nifti1.h) of which the fifth axis holds the components of a pixel."""
 _COLOURS = {128: ("rgb", 3), 2304: ("rgba", 4)}
 _COMPLEX = {32: "f4", 1792: "f8"}
-_WITHOUT_NUMPY = {0: "of unknown type", 1: "1-bit", 1536: "128-bit floating-point", 2048: "256-bit complex"}
+_WIDEST = 8
+_WITHOUT_NUMPY = {0: "untyped", 1: "1-bit", 1536: "128-bit floating-point", 2048: "256-bit complex"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
         raise SecondReaderError(f"it stores {_WITHOUT_NUMPY[code]} pixels")
     try:
         stored = fields.get_data_dtype()
-    except HeaderDataError as e:
+    except (HeaderDataError, KeyError) as e:
         raise SecondReaderError(f"its pixels are of no type that is known (datatype {code})") from e
     order, components, pixel_type = fields.endianness, 1, "scalar"
     if code in _COLOURS:
@@ -116,6 +117,8 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     elif code in _COMPLEX:
         pixel_type, components = "complex", 2
         stored = np.dtype(_COMPLEX[code])
+    if stored.kind not in "iuf" or stored.itemsize > _WIDEST:
+        raise SecondReaderError(f"its pixels are of no type that is known (datatype {code})")
     is_analyze = isinstance(fields, Spm2AnalyzeHeader)
     is_planar = not is_analyze and axes >= 5 and dims[4] > 1 and pixel_type == "scalar" and _has_components(fields)
     if is_planar:

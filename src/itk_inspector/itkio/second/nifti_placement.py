@@ -18,6 +18,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 _TOLD_FROM = 0.01
 _FLAT = 1e-6
 _SKEWED = 1e-4
+_FAR = 1e30
 _TO_MM = {1: 1e3, 2: 1.0, 3: 1e-3}
 _TO_SECONDS = {8: 1.0, 16: 1e-3, 24: 1e-6}
 _TO_LPS = np.array([[-1.0], [-1.0], [1.0]])
@@ -76,9 +77,11 @@ def placement(fields: Any) -> Placement:
 
 
 def _qform(fields: Any) -> Any:
-    """Return the qform; its quaternion may be a little longer than 1."""
+    """Return the qform; its quaternion may be a little longer than 1, and its handedness any number (nifti1.h)."""
+    sound = fields.copy()
+    sound["pixdim"][0] = -1.0 if fields["pixdim"][0] < 0 else 1.0
     try:
-        return fields.get_qform(coded=False)
+        return sound.get_qform(coded=False)
     except ValueError:  # what nibabel says of one that is much longer
         return np.full((4, 4), np.nan)
 
@@ -92,6 +95,8 @@ def fault_of(form: Matrix) -> str:
     """Say why a 3 × 4 matrix places no volume; ``""`` where it does."""
     if not np.all(np.isfinite(form)):
         return "holds NaN or infinity"
+    if np.abs(form).max() > _FAR:
+        return "holds numbers too large to be distances"
     lengths = np.linalg.norm(form[:, :3], axis=0)
     is_flat = bool(np.any(lengths == 0) or abs(np.linalg.det(form[:, :3] / lengths)) < _FLAT)
     return "is singular" if is_flat else ""
@@ -101,7 +106,7 @@ def geometry_of(placed: Placement, size: tuple[int, ...]) -> tuple[Geometry, lis
     """Place an image that ITK does not read: by sform, else qform, else pixdim; say what the sform is no good for."""
     notes = [f"The header’s sform {placed.fault} and is not used."] if placed.fault else []
     form = next((one for one in (placed.sform, placed.qform) if one is not None), None)
-    steps = [abs(step) if step and math.isfinite(step) else 1.0 for step in placed.pixdim]
+    steps = [abs(step) if 1 / _FAR < abs(step) < _FAR else 1.0 for step in placed.pixdim]
     if form is None or fault_of(form):
         notes.extend(_without_placement(placed))
         form = np.column_stack([np.diag([-1.0, -1.0, 1.0]) * np.array(steps[:3]) * placed.to_mm, np.zeros(3)])
