@@ -285,3 +285,14 @@ def test_a_truncated_source_is_told() -> None:
         short, "a.nrrd"
     )
     assert not any("truncated" in text for _, text in findings(whole, "a.nrrd"))
+
+
+@pytest.mark.parametrize("name", ["a.nii", "a.nrrd", "a.mha"])
+@pytest.mark.parametrize(("intent", "components", "told"), [("1006", 3, True), ("1006", 1, False), ("1007", 3, False)])
+def test_a_meaning_that_no_format_keeps_is_told(name: str, intent: str, components: int, *, told: bool) -> None:
+    about = info(dtype="float32", component_type="float", pixel_type="vector", components=components)
+
+    found = findings(replace(about, metadata={"intent_code": intent}), name, metadata=False)
+
+    said = "The pixels are displacements along the RAS axes (NIfTI intent 1006); they are written as plain vectors."
+    assert ((Severity.NOTE, said) in found) is told

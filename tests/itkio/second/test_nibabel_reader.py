@@ -413,3 +413,21 @@ def test_codes_of_no_type_are_refused_in_words(tmp_path: Path, code: int, said: 
 
     with pytest.raises(OpenError, match=said):
         read_header(path)
+
+
+@pytest.mark.parametrize(("scale", "is_told"), [(0.0, False), (1.0, False), (0.5, True), (np.nan, False)])
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("name", ["a.hdr", "a.img"])
+def test_the_scale_factor_of_spm_is_told(tmp_path: Path, scale: float, is_told: bool, order: str, name: str) -> None:
+    values = some("i2", (3, 4, 5))
+    image = nibabel.AnalyzeImage(values.T, np.eye(4), nibabel.AnalyzeHeader(endianness=order))
+    nibabel.save(image, tmp_path / "a.hdr")
+    data = bytearray((tmp_path / "a.hdr").read_bytes())
+    struct.pack_into(f"{order}f", data, 112, scale)
+    (tmp_path / "a.hdr").write_bytes(data)
+
+    info, pixels = shown(tmp_path / name)
+
+    assert np.array_equal(pixels, values)
+    said = "The header holds a scale factor of 0.5, as SPM writes it; the values are shown without it."
+    assert info.notes == ((said,) if is_told else ())

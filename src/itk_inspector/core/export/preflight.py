@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -73,6 +74,16 @@ class ExportRequest:
     protected: tuple[FileStamp, ...] = ()
 
 
+_MEANINGS = MappingProxyType(
+    {
+        "1004": "matrices (NIfTI intent 1004)",
+        "1005": "symmetric matrices (NIfTI intent 1005)",
+        "1006": "displacements along the RAS axes (NIfTI intent 1006)",
+    }
+)
+"""What vectors of a NIfTI file mean, by its intent code, where no format that is written says so."""
+
+
 def cropped_geometry(geometry: Geometry, crop: Region | None) -> Geometry:
     """Return the geometry of a part: the same space, start index 0, origin at its first pixel.
 
@@ -121,6 +132,9 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
         text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
         found.append(Finding(Severity.NOTE, text))
+    meaning = _MEANINGS.get(info.metadata.get("intent_code", "")) if info.channels > 1 else None
+    if meaning is not None:
+        found.append(Finding(Severity.NOTE, f"The pixels are {meaning}; they are written as plain vectors."))
     if info.is_truncated:
         found.append(Finding(Severity.NOTE, "The image was opened from a truncated file; part of it is made up."))
     order = list(Severity)

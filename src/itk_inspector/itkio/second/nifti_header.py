@@ -123,7 +123,7 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     is_planar = not is_analyze and axes >= 5 and dims[4] > 1 and pixel_type == "scalar" and _has_components(fields)
     if is_planar:
         pixel_type, components = "vector", dims.pop(4)
-    slope, intercept, notes = (1.0, 0.0, []) if is_analyze else _rescale(fields)
+    slope, intercept, notes = (1.0, 0.0, _spm_scale(fields)) if is_analyze else _rescale(fields)
     if pixel_type in ("rgb", "rgba"):
         slope, intercept, notes = 1.0, 0.0, []  # nifti1.h: does not apply to colours
     return NiftiHeader(
@@ -166,6 +166,14 @@ def _rescale(fields: Any) -> tuple[float, float, list[str]]:
         return 1.0, 0.0, [f"scl_inter is {intercept:g}: the values are shown as stored."]
     told = [rescale_note("by the header", slope, intercept)] if (slope, intercept) != (1.0, 0.0) else []
     return slope, intercept, told
+
+
+def _spm_scale(fields: Any) -> list[str]:
+    """Tell of the factor that SPM keeps in a field that Analyze 7.5 leaves free."""
+    scale = float(fields["scl_slope"])
+    if scale in (0.0, 1.0) or not math.isfinite(scale):
+        return []
+    return [f"The header holds a scale factor of {scale:g}, as SPM writes it; the values are shown without it."]
 
 
 def _without_ones(dims: list[int]) -> list[int]:
