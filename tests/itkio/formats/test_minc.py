@@ -17,6 +17,7 @@ import pytest
 from data_folders import SHARED
 from hdf5_files import checksum
 from itk_inspector.api import export, open_document
+from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, PhysicalPoint
 from itk_inspector.itkio.header import read_header
@@ -148,3 +149,15 @@ def test_the_shared_case() -> None:
 
     assert geometry.origin == (-10.0, -20.0, 30.0)
     assert geometry.direction == ((-1.0, 0.0, 0.0), (0.0, -1.0, 0.0), (0.0, 0.0, 1.0))
+
+
+@pytest.mark.parametrize("value", [*STEP, *WORLD])
+def test_a_damaged_header_is_refused(tmp_path: Path, value: float) -> None:
+    """libminc goes on with lengths of its own where HDF5's checksum is wrong."""
+    path = written(tmp_path / "a.mnc", turned(0.0))
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<d", data, data.find(struct.pack("<d", value)), value + 1)
+    path.write_bytes(data)
+
+    with pytest.raises(OpenError, match=r"^a\.mnc "), open_document(path):
+        pass

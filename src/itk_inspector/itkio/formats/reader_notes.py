@@ -15,6 +15,7 @@ PREMATURE_END = "Premature end of JPEG file"
 COMPLAINTS = {
     PREMATURE_END: "is truncated: the JPEG data ends early",
     "Corrupt JPEG data": "holds damaged JPEG data",
+    "Can't determine dimension length": "has an axis of unknown length: its MINC header is damaged",
     "Uncompress failed": "holds damaged compressed data",
     "fail after read": "ends before its pixels do",
     "data not read completely": "ends before its pixels do",
