@@ -170,7 +170,7 @@ def _described(path: Path, io: Any, read_as: str) -> Header:
     pixel_type = io.GetPixelTypeAsString(io.GetPixelType())
     components = int(io.GetNumberOfComponents())
     if component_type not in DTYPES:
-        raise OpenError(f"{path.name} stores {component_type} pixels, which NumPy has no type for here.")
+        raise RefusedError(f"{path.name} stores {component_type} pixels, which NumPy has no type for here.")
     if not full_size or min(full_size) < 1 or components < 1:
         shown = " × ".join(str(n) for n in full_size)
         raise OpenError(f"{path.name} holds no pixels: its size is {shown}.")
@@ -246,7 +246,7 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     except RuntimeError as e:
         if io.GetNameOfClass() == "GDCMImageIO" and (placed := dicom.geometry_of(io, full_size)).is_sound:
             return placed
-        raise OpenError(
+        raise RefusedError(
             f"{path.name} has a geometry that ITK refuses.", advice=itk_sentence(str(e)), detail=str(e)
         ) from e
     finally:

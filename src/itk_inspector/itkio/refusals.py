@@ -10,6 +10,7 @@ from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.formats.known_formats import facts_of
 
 _ITK_ERROR = re.compile(r"(?:ITK )?ERROR: (?:\w+\(0x[0-9a-fA-F]+\): )?(.*)", re.DOTALL)
+_AT_A_LINE = re.compile(r"\.[ch]xx:\d+:\s*(.*)", re.DOTALL)
 _NRRD_CAUSE = re.compile(r"^\s*\[nrrd\] (?:\w+: )?(.+)$", re.MULTILINE)
 """NrrdIO's chain of errors, the cause in its last line."""
 _NOTHING_SAID = re.compile(r"^\s*(?:Read|ReadImageInformation): |\s*Reason: Success\.?\s*$")
@@ -65,7 +66,7 @@ def unread(path: Path, format_name: str, said: str) -> OpenError:
 
 def itk_sentence(said: str) -> str:
     """Return the sentence in an exception of ITK, without its file, line, class and address; folders are left out."""
-    found = _ITK_ERROR.search(said)
+    found = _ITK_ERROR.search(said) or _AT_A_LINE.search(said)
     text = found.group(1) if found else ""
     causes = _NRRD_CAUSE.findall(text)
     text = _NOTHING_SAID.sub("", causes[-1] if causes else text)

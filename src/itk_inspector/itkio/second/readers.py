@@ -15,6 +15,7 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
     {
         "BMPImageIO": "bmp_reader",
         "GDCMImageIO": "pydicom_reader",
+        "GiplImageIO": "gipl_reader",
         "LSMImageIO": "tifffile_reader",
         "MRCImageIO": "mrc_reader",
         "MetaImageIO": "meta_reader",
