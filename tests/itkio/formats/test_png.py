@@ -93,6 +93,16 @@ def test_other_frames_and_a_transparent_colour_are_told(tmp_path: Path) -> None:
     )
 
 
+def test_an_orientation_is_told(tmp_path: Path) -> None:
+    exif = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 8, 0, 0)
+
+    info, _ = opened(written(tmp_path, numbers(8, 4), 8, 0, chunk(b"eXIf", exif)))
+
+    assert info.notes == (
+        "Exif orientation: other programs show this image turned clockwise by 270°; here it is as stored.",
+    )
+
+
 def test_damage_is_said_where_a_checksum_proves_it(tmp_path: Path) -> None:
     path = written(tmp_path, numbers(8, 64), 8, 0)
     data = bytearray(path.read_bytes())

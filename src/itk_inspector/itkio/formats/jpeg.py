@@ -76,21 +76,32 @@ def _notes(path: Path, io: Any) -> list[str]:
         if marker in _FRAMES and len(data) > 5:
             components = data[5]
         is_adobe = is_adobe or (marker == _ADOBE and data.startswith(b"Adobe"))
-        turn = _TURNS.get(_orientation(data)) if marker == _EXIF else None
-        if turn is not None:
-            notes.append(f"Exif orientation: other programs show this image {turn}; here it is as stored.")
+        if marker == _EXIF and data.startswith(b"Exif\0\0"):
+            notes += orientation_notes(data[6:])
     if components == 4:
         taken = "" if is_adobe else ", taken for inverted although the file does not say so"
         notes.append(f"The file stores CMYK{taken}; ITK converts it to red, green and blue.")
     return notes
 
 
+def orientation_notes(exif: bytes) -> list[str]:
+    """Say how other programs turn an image.
+
+    Parameters
+    ----------
+    exif : bytes
+        From the byte order on.
+    """
+    turn = _TURNS.get(_orientation(exif))
+    return [f"Exif orientation: other programs show this image {turn}; here it is as stored."] if turn else []
+
+
 def _orientation(exif: bytes) -> int:
-    """Return the orientation in an Exif segment; 1, the upright one, where none is stated."""
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[6:10], "")
-    if not exif.startswith(b"Exif\0\0") or not order or len(exif) < 14:
+    """Return the orientation in Exif data; 1, the upright one, where none is stated."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4], "")
+    if not order or len(exif) < 8:
         return 1
-    start = 6 + int(struct.unpack_from(f"{order}I", exif, 10)[0])
+    start = int(struct.unpack_from(f"{order}I", exif, 4)[0])
     if start + 2 > len(exif):
         return 1
     for i in range(struct.unpack_from(f"{order}H", exif, start)[0]):

@@ -11,10 +11,12 @@ from typing import Any
 
 from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.formats.format_facts import FormatFacts
+from itk_inspector.itkio.formats.jpeg import orientation_notes
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
 _MOST_CHUNKS = 1000
-_LONGEST = 64
+_LONGEST = 1 << 12
+"""Bytes of a chunk that are looked at."""
 _BLOCK = 1 << 20
 _METRE = 1
 _ADVICE = "Copy or download it again."
@@ -71,6 +73,8 @@ def _notes(path: Path, io: Any) -> list[str]:
         frames = int(struct.unpack_from(">I", chunks[b"acTL"].data)[0])
         if frames > 1:
             notes.append(f"Animated PNG of {frames:,} frames; only its still image is shown.")
+    if b"eXIf" in chunks:
+        notes += orientation_notes(chunks[b"eXIf"].data)
     resolution = chunks[b"pHYs"].data if b"pHYs" in chunks else b""
     if len(resolution) == 9 and resolution[8] == _METRE:
         across, down = struct.unpack_from(">2I", resolution)
