@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
+from itk_inspector.core.export import kept_metadata
 from itk_inspector.core.export.consents import permit
 from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry
 from itk_inspector.core.export.unharmed import UNTOUCHED
@@ -23,7 +24,6 @@ from itk_inspector.core.pixels.values import value_text
 from itk_inspector.itkio import bridge
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
-from itk_inspector.itkio.formats import written_metadata
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
 
@@ -91,7 +91,7 @@ def write(
             _write_numpy(pixels, path)
             notes = _verified_numpy(pixels, path)
         else:
-            metadata = written_metadata.writable(info.metadata, row) if request.metadata and row.keeps_metadata else {}
+            metadata = kept_metadata.writable(info.metadata, row) if request.metadata and row.keeps_metadata else {}
             out = replace(out, metadata=metadata)
             try:
                 second, back, notes = _written(pixels, out, request, row, data)
@@ -101,7 +101,7 @@ def write(
                 for file in folder.iterdir():
                     file.unlink()
                 second, back, notes = _written(pixels, replace(out, metadata={}), request, row, data)
-            if request.metadata and row.keeps_metadata and (lost := written_metadata.not_kept(info.metadata, back)):
+            if request.metadata and row.keeps_metadata and (lost := kept_metadata.not_kept(info.metadata, back)):
                 notes = (*notes, lost)
         size = path.stat().st_size + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
@@ -133,7 +133,7 @@ def _named(plain: Path, header: Path, row: WriteFormat, data: str) -> Path:
     new = header.with_name(data) if data else header.with_suffix(row.companion)
     if not row.fixed_companion:
         lines = plain.read_bytes().splitlines(keepends=True)
-        at = [i for i, line in enumerate(lines) if line.lower().startswith((b"elementdatafile =", b"data file:"))][-1]
+        at = [i for i, line in enumerate(lines) if line.lower().startswith((b"elementdatafile =", b"data file: "))][-1]
         lines[at] = lines[at].replace(os.fsencode(old.name), os.fsencode(new.name))
         plain.write_bytes(b"".join(lines))
     plain.rename(header)

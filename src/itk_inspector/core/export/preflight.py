@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from itk_inspector.core.export.kept_metadata import not_holdable
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -127,6 +128,8 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
             )
         if info.metadata and request.metadata and not row.keeps_metadata:
             found.append(Finding(Severity.NOTE, f"{len(info.metadata)} metadata entries are not kept by {row.name}."))
+        elif info.metadata and request.metadata and (text := not_holdable(info.metadata, row)):
+            found.append(Finding(Severity.NOTE, text))
         if row.companion:
             found.append(_pair_finding(row, request.target))
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from itk_inspector.core.export.key_rule import KeyRule
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.pixels.pixel_types import ITK_NAMES, WRAPPED_VECTORS
 
@@ -68,10 +69,10 @@ class WriteFormat:
         Dimension of images that lose their last axis when its size is 1; 0 for none.
     lost_direction : LostDirection
         Which directions do not come back, though others do.
-    is_metaio : bool
-        Metadata are lines ``key = value`` as MetaIO reads them.
     is_ras : bool
         Holds RAS coordinates, which ITK does not know.
+    key_rule : KeyRule
+        Which keys of the metadata it can hold.
     is_dicom : bool
         GDCM writes it, which has to be made ready.
     """
@@ -96,8 +97,8 @@ class WriteFormat:
     keeps_metadata: bool = False
     drops_last_axis: int = 0
     lost_direction: LostDirection = LostDirection.NONE
-    is_metaio: bool = False
     is_ras: bool = False
+    key_rule: KeyRule = KeyRule.ANY
     is_dicom: bool = False
 
     def kept_axes(self, geometry: Geometry) -> int:
@@ -132,8 +133,26 @@ NUMPY_FORMAT = WriteFormat(
 """Written by NumPy, and not by ITK."""
 
 WRITE_FORMATS: tuple[WriteFormat, ...] = (
-    WriteFormat("NRRD", (".nrrd",), (2, 3, 4), ALL_SCALARS, VECTORS, compresses=True, keeps_metadata=True),
-    WriteFormat("NRRD, detached", (".nhdr",), (2, 3, 4), ALL_SCALARS, VECTORS, companion=".raw", keeps_metadata=True),
+    WriteFormat(
+        "NRRD",
+        (".nrrd",),
+        (2, 3, 4),
+        ALL_SCALARS,
+        VECTORS,
+        compresses=True,
+        keeps_metadata=True,
+        key_rule=KeyRule.NRRD,
+    ),
+    WriteFormat(
+        "NRRD, detached",
+        (".nhdr",),
+        (2, 3, 4),
+        ALL_SCALARS,
+        VECTORS,
+        companion=".raw",
+        keeps_metadata=True,
+        key_rule=KeyRule.NRRD,
+    ),
     WriteFormat(
         "MetaImage",
         (".mha",),
@@ -142,7 +161,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         VECTORS,
         compresses=True,
         keeps_metadata=True,
-        is_metaio=True,
+        key_rule=KeyRule.METAIO,
     ),
     WriteFormat(
         "MetaImage, detached",
@@ -152,7 +171,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         VECTORS,
         companion=".raw",
         keeps_metadata=True,
-        is_metaio=True,
+        key_rule=KeyRule.METAIO,
     ),
     WriteFormat(
         "NIfTI",
@@ -165,7 +184,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         drops_last_axis=4,
         lost_direction=LostDirection.MIXED,
     ),
-    WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, keeps_metadata=True),
+    WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, keeps_metadata=True, key_rule=KeyRule.HDF5),
     WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False, drops_last_axis=3),
     WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS, is_ras=True),
     WriteFormat(
@@ -193,7 +212,6 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         (3, 4),
         keeps_origin=False,
         keeps_direction=False,
-        single_precision=True,
         spacing_digits=5,
     ),
     WriteFormat(
