@@ -76,7 +76,7 @@ def write(
     row = format_for(request.target)
     assert row is not None
     pixels, told = _converted(pixels[request.crop.slices] if request.crop else pixels, request)
-    geometry = cropped_geometry(info.geometry, request.crop)
+    geometry = row.states.placed(cropped_geometry(info.geometry, request.crop), info.space)
     path = folder / request.target.name
     out = replace(
         info,

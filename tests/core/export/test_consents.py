@@ -14,12 +14,13 @@ from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.space import Space
 
 
 def info(**changes: Any) -> ImageInfo:
     path = Path("/data/source.nrrd")
     plain = ImageInfo(path, "NrrdImageIO", "scalar", "short", 1, "int16", Geometry.identity((4, 3, 2)))
-    return replace(plain, **changes)
+    return replace(plain, **{"space": Space("mm", is_patient=True), **changes})
 
 
 @pytest.fixture

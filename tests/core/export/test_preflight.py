@@ -25,6 +25,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.space import Space
 
 TURNED = ((0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
 
@@ -38,6 +39,7 @@ def info(size: tuple[int, ...] = (4, 3, 2), **changes: Any) -> ImageInfo:
         components=1,
         dtype="int16",
         geometry=Geometry.identity(size),
+        space=Space("mm", is_patient=True),
     )
     return replace(plain, **changes)
 
@@ -99,7 +101,7 @@ def test_every_pixel_of_a_crop_keeps_its_place_in_space() -> None:
 # ------------------------------------------------------------------ findings
 
 
-@pytest.mark.parametrize("name", ["a.nrrd", "a.mha", "a.h5"])
+@pytest.mark.parametrize("name", ["a.nrrd", "a.mha"])
 def test_nothing_is_lost_by_a_format_that_keeps_all(name: str) -> None:
     about = placed(direction=TURNED, origin=(0.1, 0.2, 0.3), spacing=(0.1, 0.2, 0.3))
 
@@ -186,7 +188,8 @@ def test_a_crop_moves_the_origin_and_that_is_lost_too() -> None:
 
 @pytest.mark.parametrize(("name", "row"), [("a.nii", "NIfTI"), ("a.mrc", "MRC"), ("a.gipl", "GIPL")])
 def test_single_precision_is_a_note_when_it_matters(name: str, row: str) -> None:
-    found = findings(placed(origin=(0.1, 0.0, 0.0)), name)
+    about = placed(origin=(0.1, 0.0, 0.0))
+    found = findings(replace(about, space=Space("Å")) if row == "MRC" else about, name)
 
     assert found == [(Severity.NOTE, f"{row} rounds the geometry to about 7 digits.")]
 

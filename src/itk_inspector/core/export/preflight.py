@@ -113,11 +113,12 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     if row is not NUMPY_FORMAT and not request.target.name.endswith(suffix):
         return (Finding(Severity.REFUSED, f"ITK finds {row.name} files by a lower-case “{suffix}” only."),)
     dtype = request.dtype or info.dtype
-    geometry = cropped_geometry(info.geometry, request.crop)
+    geometry = row.states.placed(cropped_geometry(info.geometry, request.crop), info.space)
     if row is NUMPY_FORMAT:
         found = _numpy_findings(info, geometry, request)
     else:
         found = [*_type_findings(info, row, dtype, geometry), *_geometry_findings(row, geometry)]
+        found.extend(_space_findings(info, row))
         if row.loses_nan and np.dtype(dtype).kind in "fc":
             found.append(Finding(Severity.NOTE, f"ITK reads NaN and Inf back as 0 from {row.name}."))
         if row.changes_values:
@@ -223,3 +224,18 @@ def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
         if as_quotient or any(float(np.float32(v)) != v for v in numbers):
             found.append(Finding(Severity.NOTE, f"{row.name} rounds the geometry to about 7 digits."))
     return found
+
+
+def _space_findings(info: ImageInfo, row: WriteFormat) -> list[Finding]:
+    """Say where the file will state another unit or other axes than the original, or none."""
+    if not row.keeps_spacing:
+        return []
+    states, dimension, space = row.states, info.geometry.dimension, info.space
+    notes = (
+        states.claims(row.name, space, dimension),
+        states.converts(row.name, space),
+        states.drops(row.name, space, dimension, keeps_direction=row.keeps_direction),
+    )
+    found = [Finding(Severity.NOTE, text) for text in notes if text]
+    contradiction = states.contradicts(row.name, space)
+    return [*found, *([Finding(Severity.LOSS, contradiction)] if contradiction else [])]

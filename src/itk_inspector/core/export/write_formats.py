@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
-from itk_inspector.core.export.key_rule import KeyRule
+from itk_inspector.core.export.format_rules import KeyRule, LostDirection
+from itk_inspector.core.export.statement import ANGSTROM, LPS_VOLUME, MM_LPS, SILENT, Statement
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.pixels.pixel_types import ITK_NAMES, WRAPPED_VECTORS
 
@@ -21,14 +21,6 @@ INTEGER_8_16 = ("uint8", "int16", "uint16")
 FLOATS = ("float32", "float64")
 ALL_SCALARS = tuple(ITK_NAMES)
 VECTORS = WRAPPED_VECTORS
-
-
-class LostDirection(Enum):
-    """Directions that a format does not keep; the value is their name in a sentence."""
-
-    NONE = ""
-    LEFT_HANDED = "left-handed direction"
-    MIXED = "direction that mixes space and time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +65,8 @@ class WriteFormat:
         Holds RAS coordinates, which ITK does not know.
     key_rule : KeyRule
         Which keys of the metadata it can hold.
+    states : Statement
+        What is stated of unit and axes.
     is_dicom : bool
         GDCM writes it, which has to be made ready.
     """
@@ -99,6 +93,7 @@ class WriteFormat:
     lost_direction: LostDirection = LostDirection.NONE
     is_ras: bool = False
     key_rule: KeyRule = KeyRule.ANY
+    states: Statement = SILENT
     is_dicom: bool = False
 
     def kept_axes(self, geometry: Geometry) -> int:
@@ -142,6 +137,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         compresses=True,
         keeps_metadata=True,
         key_rule=KeyRule.NRRD,
+        states=LPS_VOLUME,
     ),
     WriteFormat(
         "NRRD, detached",
@@ -152,6 +148,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         companion=".raw",
         keeps_metadata=True,
         key_rule=KeyRule.NRRD,
+        states=LPS_VOLUME,
     ),
     WriteFormat(
         "MetaImage",
@@ -162,6 +159,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         compresses=True,
         keeps_metadata=True,
         key_rule=KeyRule.METAIO,
+        states=LPS_VOLUME,
     ),
     WriteFormat(
         "MetaImage, detached",
@@ -172,6 +170,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         companion=".raw",
         keeps_metadata=True,
         key_rule=KeyRule.METAIO,
+        states=LPS_VOLUME,
     ),
     WriteFormat(
         "NIfTI",
@@ -183,10 +182,13 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         loses_nan=True,
         drops_last_axis=4,
         lost_direction=LostDirection.MIXED,
+        states=MM_LPS,
     ),
     WriteFormat("HDF5", (".h5", ".hdf5"), (2, 3, 4), ALL_SCALARS, VECTORS, keeps_metadata=True, key_rule=KeyRule.HDF5),
     WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False, drops_last_axis=3),
-    WriteFormat("MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS, is_ras=True),
+    WriteFormat(
+        "MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS, is_ras=True, states=MM_LPS
+    ),
     WriteFormat(
         "TIFF",
         (".tif", ".tiff"),
@@ -264,6 +266,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         (*INTEGER_8_16, "float32"),
         keeps_direction=False,
         single_precision=True,
+        states=ANGSTROM,
     ),
     WriteFormat(
         "DICOM",
@@ -274,6 +277,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         (3,),
         lost_direction=LostDirection.LEFT_HANDED,
         is_dicom=True,
+        states=MM_LPS,
     ),
     WriteFormat(
         "NIfTI pair",
@@ -287,6 +291,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         fixed_companion=True,
         drops_last_axis=4,
         lost_direction=LostDirection.MIXED,
+        states=MM_LPS,
     ),
     WriteFormat("Bio-Rad", (".pic",), (2, 3), ("uint8",), keeps_origin=False, keeps_direction=False, keeps_spacing=()),
     NUMPY_FORMAT,
