@@ -10,7 +10,10 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.dataset import Dataset
+from pydicom.encaps import encapsulate
 from pydicom.uid import (
+    MPEG4HP41,
+    UID,
     ComprehensiveSRStorage,
     CTImageStorage,
     DigitalXRayImageStorageForPresentation,
@@ -406,3 +409,44 @@ def test_the_distance_across_a_single_slice_is_not_questioned(tmp_path: Path) ->
     )  # fmt: skip
 
     assert info_of(path).notes == ()
+
+
+@pytest.mark.parametrize("syntax", [MPEG4HP41, UID("1.2.840.10008.1.2.1.98")])
+def test_codings_that_itk_does_not_know_are_refused_by_name(tmp_path: Path, syntax: UID) -> None:
+    def change(whole: Dataset) -> None:
+        whole.file_meta.TransferSyntaxUID = syntax
+        whole.PixelData = encapsulate([GREY.tobytes()])
+        whole["PixelData"].VR, whole["PixelData"].is_undefined_length = "OB", True
+
+    path = changed(write_slice(tmp_path / "a.dcm", GREY, (0, 0, 0), uid="1"), change)
+
+    with pytest.raises(OpenError, match=rf"its pixels are stored as {syntax.name}, which ITK does not decode"):
+        read_header(path)
+
+
+def test_numbers_of_64_bits_are_read(tmp_path: Path) -> None:
+    values = np.array([[0, 2**63 + 1], [2**53 + 1, 7]], np.uint64)
+
+    info, pixels = settled(write_slice(tmp_path / "a", values, (0, 0, 0), uid="1"))
+
+    np.testing.assert_array_equal(pixels[0], values)
+    assert info.dtype == "uint64"
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"PixelAspectRatio": [1, 2]}, "The file states no pixel spacing, only the ratio 1 : 2 of height to width;"),
+        ({"PixelAspectRatio": [1, 1]}, "The file states no pixel spacing; the one shown is made up."),
+        ({"PixelSpacing": [0, 0]}, "The pixel spacing that the file states is not valid."),
+    ],
+)
+def test_no_spacing_at_all_is_told_as_what_it_is(tmp_path: Path, keys: dict[str, Any], told: str) -> None:
+    path = write_slice(tmp_path / "a", GREY, None, uid="1", SOPClassUID=SecondaryCaptureImageStorage)
+
+    def change(whole: Dataset) -> None:
+        del whole.PixelSpacing
+        for name, value in keys.items():
+            setattr(whole, name, value)
+
+    assert any(note.startswith(told) for note in info_of(changed(path, change)).notes)

@@ -182,6 +182,8 @@ class NativePixels:
 
     def _shown(self, stored: Array, number: int) -> Array:
         slope, intercept = self._frames.each[number].rescale
+        if (slope, intercept) == (1.0, 0.0) and self._layout.photometric != "MONOCHROME1":
+            return stored.astype(self.dtype)
         values = stored.astype(np.int64)
         if self._layout.photometric == "MONOCHROME1":
             values = sum(self._layout.limits) - values
@@ -214,6 +216,7 @@ def native_pixels(file: DicomFile, frames: Frames) -> NativePixels | None:
     is_grey = layout.samples == 1 and layout.photometric in ("MONOCHROME1", "MONOCHROME2")
     is_colour = layout.samples == 3 and layout.photometric == "RGB" and layout.bits == 8
     fits = 0 < layout.stored_bits <= layout.bits and layout.stored_bits - 1 <= layout.high_bit < layout.bits
-    if layout.bits not in (1, 8, 16, 32) or not (is_grey or is_colour) or not fits:
+    is_plain = is_grey and layout.photometric != "MONOCHROME1" and {one.rescale for one in frames.each} == {(1.0, 0.0)}
+    if layout.bits not in (1, 8, 16, 32, *((64,) if is_plain else ())) or not (is_grey or is_colour) or not fits:
         return None
     return NativePixels(file, layout, frames)

@@ -62,7 +62,7 @@ def told(elements: Elements, spacing: tuple[float, float] | None) -> Told:
         if found:
             sizes = ", ".join(f"{_shown(one)} mm" for one in found[:3]) + (", …" if len(found) > 3 else "")
             return Told((f"The ultrasound regions have pixels of {len(found)} sizes ({sizes}); none is used.",))
-        return Told(("The file states no pixel spacing; the one shown is made up.",))
+        return Told((_missing(elements),))
     if own and detector and not _same(own, detector):
         used = f"{_shown(own)} mm is the calibrated pixel spacing; at the detector it is {_shown(detector)} mm"
         return Told((f"{used} (ImagerPixelSpacing).",), is_choice=True)
@@ -72,6 +72,16 @@ def told(elements: Elements, spacing: tuple[float, float] | None) -> Told:
         note = f"The pixel spacing of {_shown(spacing)} mm is that of the ultrasound regions, which ITK does not use."
         return Told((note,), is_choice=True)
     return Told()
+
+
+def _missing(elements: Elements) -> str:
+    if elements.value("PixelSpacing") is not None:
+        return "The pixel spacing that the file states is not valid."
+    ratio = elements.numbers("PixelAspectRatio")
+    if len(ratio) == 2 and min(ratio) > 0 and ratio[0] != ratio[1]:
+        shown = f"{ratio[0]:g} : {ratio[1]:g}"
+        return f"The file states no pixel spacing, only the ratio {shown} of height to width; the one shown is made up."
+    return "The file states no pixel spacing; the one shown is made up."
 
 
 def _of_regions(elements: Elements) -> tuple[float, float] | None:

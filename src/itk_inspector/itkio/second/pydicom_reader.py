@@ -14,7 +14,7 @@ from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.second import dicom_notes, dicom_spacing
-from itk_inspector.itkio.second.dicom_data_set import NAME, DicomFile, asking_pydicom, read_data_set
+from itk_inspector.itkio.second.dicom_data_set import NAME, NATIVE, DicomFile, asking_pydicom, read_data_set
 from itk_inspector.itkio.second.dicom_frames import Frames, frames_of
 from itk_inspector.itkio.second.dicom_parts import Part, counted, parts_of
 from itk_inspector.itkio.second.dicom_pixels import Layout, NativePixels, check_length, native_pixels
@@ -23,6 +23,15 @@ from itk_inspector.itkio.second.rescale_note import range_text, rescale_note
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
+_JPEG = "1.2.840.10008.1.2.4"
+_DECODED = frozenset(
+    (
+        *NATIVE,
+        "1.2.840.10008.1.2.5",
+        *(f"{_JPEG}.{n}" for n in (50, 51, 52, 53, 54, 55, 57, 70, 80, 81, 90, 91, 92, 93, 201, 202, 203)),
+    )
+)
+"""Transfer syntaxes that GDCM, with the libraries it brings, decodes or tries to."""
 _IMAGES = ("Segmentation", "Parametric Map", "RT Dose")
 
 
@@ -34,7 +43,7 @@ def open_file(request: OpenRequest) -> PydicomReader:
     SecondReaderError
         If pydicom cannot, or it is no image.
     OpenError
-        If its pixels are not all there, or there is no such part.
+        If its pixels are not all there, or nobody decodes them, or there is no such part.
     """
     with asking_pydicom():
         file = read_data_set(request.path)
@@ -63,6 +72,7 @@ def _check_kind(file: DicomFile) -> None:
     if file.is_truncated:
         raise SecondReaderError("it ends inside an element", advice="Copy or download it again.")
     if file.pixels is not None:
+        _check_syntax(file)
         return
     sop_class = UID(file.sop_class)
     if sop_class == _DIRECTORY:
@@ -72,6 +82,21 @@ def _check_kind(file: DicomFile) -> None:
         raise SecondReaderError("pydicom finds no pixels in it")
     kind = f" ({name})" if name else ""
     raise SecondReaderError(f"it is DICOM without pixels{kind}", advice="Open the images that it belongs to.")
+
+
+def _check_syntax(file: DicomFile) -> None:
+    """Refuse a coding of pixels that ITK does not know by its name.
+
+    Raises
+    ------
+    OpenError
+    """
+    syntax = UID(file.syntax)
+    if syntax.is_transfer_syntax and syntax not in _DECODED:
+        raise OpenError(
+            f"{file.path.name} cannot be read: its pixels are stored as {syntax.name}, which ITK does not decode.",
+            advice="Convert it to another transfer syntax.",
+        )
 
 
 def _stored(
