@@ -33,8 +33,10 @@ from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, writ
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
+from itk_inspector.itkio.second import pydicom_reader
 
 UP = (0.0, 0.0, 1.0)
 GREY = np.arange(48, dtype=np.int16).reshape(6, 8)
@@ -372,14 +374,29 @@ def test_rescaled_values_raise_no_false_word(
     np.testing.assert_allclose(pixels[0], stored * float(slope) + float(intercept), rtol=1e-12)
 
 
-@pytest.mark.parametrize("sop_class", [MultiFrameGrayscaleByteSecondaryCaptureImageStorage])
-@pytest.mark.parametrize("count", [300])
-def test_large_images_are_looked_at_in_pieces(tmp_path: Path, sop_class: str, count: int) -> None:
-    values = np.random.default_rng(1).integers(0, 255, (count, 40, 50)).astype(np.uint8)
-    info, pixels = settled(write_slice(tmp_path / "a", values, None, uid="1", SOPClassUID=sop_class))
+@pytest.mark.parametrize("shape", [(300, 40, 50), (2, 400, 500), (1, 700, 801)])
+@pytest.mark.parametrize("planes", [1, 3, -3], ids=["grey", "colour", "planar"])
+def test_large_images_are_looked_at_in_pieces(tmp_path: Path, shape: tuple[int, ...], planes: int) -> None:
+    values = np.random.default_rng(1).integers(0, 255, (*shape, abs(planes))).astype(np.uint8)
+    path = write_slice(
+        tmp_path / "a", values[..., 0], None, uid="1", SOPClassUID=MultiFrameGrayscaleByteSecondaryCaptureImageStorage
+    )
 
-    np.testing.assert_array_equal(pixels, values)
+    def change(whole: Dataset) -> None:
+        whole.SamplesPerPixel, whole.PhotometricInterpretation = 3, "RGB"
+        whole.PlanarConfiguration = int(planes < 0)
+        whole.PixelData = (np.moveaxis(values, -1, 1) if planes < 0 else values).tobytes()
+
+    info, pixels = settled(changed(path, change) if planes != 1 else path)
+    reader = pydicom_reader.open_file(OpenRequest(path))
+    pieces = list(reader.pieces())
+
+    np.testing.assert_array_equal(pixels.ravel(), values.ravel())
     assert [note for note in info.notes if "reads this file wrongly" in note] == []
+    assert 10_000 < sum(piece.values.size for piece in pieces) < 120_000
+    assert all(np.array_equal(values.ravel()[p.start : p.start + p.values.size], p.values) for p in pieces)
+    assert pieces[0].start == 0
+    assert pieces[-1].start + pieces[-1].values.size == values.size
 
 
 def lut(**keys: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError
 
 _SMALL = 1 << 18
 _PIECES = 6
-_PIECE = 4096
+_PIECE = 3 * 2048
 _FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 _HALVED = ("YBR_FULL_422", "YBR_PARTIAL_422")
 _ROUNDED = 1e-12
@@ -147,9 +147,13 @@ class NativePixels:
             return self._bits(number * layout.in_frame + first, count)
         if self._kind:
             return self._read(number, first, count, np.dtype(self._kind))
-        stored = self._read(number, first, count, np.dtype(f"{'i' if layout.is_signed else 'u'}{layout.bits // 8}"))
+        kind = np.dtype(f"{'i' if layout.is_signed else 'u'}{layout.bits // 8}")
         if layout.samples == 3 and layout.is_planar:
-            stored = np.ascontiguousarray(stored.reshape(3, -1).T).reshape(-1)
+            plane = layout.columns * layout.rows
+            stored = np.stack([self._read(number, n * plane + first // 3, count // 3, kind) for n in range(3)], -1)
+            stored = stored.reshape(-1)
+        else:
+            stored = self._read(number, first, count, kind)
         return self._shown(self._cleared(stored), number)
 
     def _read(self, number: int, first: int, count: int, kind: np.dtype[np.generic]) -> Array:
@@ -195,8 +199,9 @@ class NativePixels:
         """Yield all values of a small image; of others the first, the last and some between."""
         layout = self._layout
         for number in range(layout.frames) if layout.frames * layout.in_frame <= _SMALL else self._some_frames():
-            whole = layout.in_frame <= _SMALL // _PIECES or layout.is_planar or layout.samples > 1
-            starts = (0,) if whole else (0, layout.in_frame // 2, layout.in_frame - _PIECE)
+            whole = layout.in_frame <= _SMALL // _PIECES
+            middle = layout.in_frame // 2
+            starts = (0,) if whole else (0, middle - middle % layout.samples, layout.in_frame - _PIECE)
             for first in starts:
                 count = layout.in_frame if whole else _PIECE
                 yield Piece(number * layout.in_frame + first, self._run(number, first, count), _ROUNDED)
