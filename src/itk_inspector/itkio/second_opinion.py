@@ -96,7 +96,7 @@ def standing_in(format_name: str, request: OpenRequest, refusal: OpenError) -> H
     except SecondReaderError as e:
         name = request.path.name
         raise OpenError(f"{name} cannot be read: {e}.", advice=e.advice, detail=refusal.detail) from e
-    if second is None or not second.stored.dtype:
+    if second is None or not second.stored.dtype or _leaves_decoding(second):
         raise OpenError(refusal.message, advice=refusal.advice, detail=refusal.detail) from refusal
     space = facts_of(format_name).space(request.path, None)
     info = ImageInfo(request.path, format_name, "", "", 1, "", Geometry.identity((1, 1)), space=space)
@@ -282,9 +282,13 @@ def read_standing_in(
         np.copyto(memory.view(header.info.dtype), stored, casting="unsafe")
 
 
+def _leaves_decoding(second: SecondReader) -> bool:
+    return isinstance(second, ArrangingReader) and second.arranges
+
+
 def _fill(header: Header, memory: npt.NDArray[np.uint8], decode: Callable[[], npt.NDArray[np.generic]]) -> None:
     assert header.second is not None
-    if isinstance(header.second, ArrangingReader) and header.second.arranges:
+    if isinstance(header.second, ArrangingReader) and _leaves_decoding(header.second):
         values = decode()
         with libraries_errors(header.second.name):
             header.second.arrange(values, memory)

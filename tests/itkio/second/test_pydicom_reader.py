@@ -467,3 +467,17 @@ def test_no_spacing_at_all_is_told_as_what_it_is(tmp_path: Path, keys: dict[str,
             setattr(whole, name, value)
 
     assert any(note.startswith(told) for note in info_of(changed(path, change)).notes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"(\0\x03\1US\2\0\1\0", b"(\0\x03\1US\2\0\7\0"), (b"DS\4\x001024", b"DS\4\x001\xff24")]
+)
+def test_of_what_the_standard_does_not_know_nothing_is_called_wrong(tmp_path: Path, old: bytes, new: bytes) -> None:
+    path = write_slice(tmp_path / "a", GREY, (0, 0, 0), uid="1", RescaleIntercept="1024", RescaleSlope="1")
+    data = path.read_bytes()
+    assert data.count(old) == 1
+    path.write_bytes(data.replace(old, new))
+
+    info, _ = settled(path)
+
+    assert [note for note in info.notes if "wrongly" in note] == []

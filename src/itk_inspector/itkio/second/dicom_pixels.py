@@ -211,6 +211,13 @@ class NativePixels:
         return sorted({last * n // (_PIECES - 1) for n in range(_PIECES)})
 
 
+def _is_clear(elements: Elements) -> bool:
+    """Tell whether sign and rescale are stated as the standard has them: of others readers make different things."""
+    numbers = (name for name in ("RescaleSlope", "RescaleIntercept") if elements.has(name))
+    is_signed = elements.integer("PixelRepresentation")
+    return is_signed in (0, 1) and all(elements.number(name) is not None for name in numbers)
+
+
 def native_pixels(file: DicomFile, frames: Frames) -> NativePixels | None:
     """Return a reader of uncompressed pixels of usual kinds; None for others, whose decoding is left to ITK."""
     layout = Layout.of(file.elements)
@@ -218,6 +225,8 @@ def native_pixels(file: DicomFile, frames: Frames) -> NativePixels | None:
         return None
     if file.pixels.keyword in _FLOATS:
         return NativePixels(file, layout, frames) if layout.samples == 1 else None
+    if not _is_clear(file.elements):
+        return None
     is_grey = layout.samples == 1 and layout.photometric in ("MONOCHROME1", "MONOCHROME2")
     is_colour = layout.samples == 3 and layout.photometric == "RGB" and layout.bits == 8
     fits = 0 < layout.stored_bits <= layout.bits and layout.stored_bits - 1 <= layout.high_bit < layout.bits
