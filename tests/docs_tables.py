@@ -48,6 +48,7 @@ def shortcuts_table() -> str:
 
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "read formats": ("docs/formats.md", read_formats.markdown_table),
+    "second readers": ("docs/formats.md", read_formats.second_table),
     "formats": ("docs/formats.md", write_formats.markdown_table),
     "lattice": ("docs/architecture.md", lattice_table),
     "shortcuts": ("docs/manual.md", shortcuts_table),
