@@ -380,6 +380,23 @@ def test_a_description_of_other_files_is_not_followed(tmp_path: Path) -> None:
     assert "does not fit the pages of this file" in said(info)
 
 
+@pytest.mark.parametrize(
+    ("slices", "planes"), [("2000000000", ""), ("70000", ""), ("2", ' IFD="0" PlaneCount="2000000000"')]
+)
+def test_a_description_of_more_planes_than_a_file_holds_is_not_followed(write: Write, slices: str, planes: str) -> None:
+    pixels = values("uint16", (6, 8))
+    path = write(pixels, description=(
+        '<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image ID="Image:0">'
+        f'<Pixels ID="Pixels:0" DimensionOrder="XYZCT" Type="uint16" SizeX="8" SizeY="6" SizeZ="{slices}" SizeC="1" '
+        f'SizeT="1"><TiffData{planes}/></Pixels></Image></OME>'
+    ))  # fmt: skip
+
+    info, shown = read(path)
+
+    assert np.array_equal(shown, pixels)
+    assert info.notes == ("The OME description does not fit the pages of this file.",)
+
+
 def test_the_shape_that_tifffile_writes_has_axes(write: Write) -> None:
     pixels = values("uint8", (2, 3, 6, 8))
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import tifffile
 
+from itk_inspector.itkio.second.tiff_limits import MOST_PAGES
 from itk_inspector.itkio.second.tiff_page import Kind, is_mask, is_reduced, kind_of
 
 _WORDS = {"T": "times", "Z": "slices", "C": "channels"}
+_PIXELS = re.compile(r"<(?:\w+:)?Pixels\b[^>]*>")
+_SIZES = re.compile(r"\bSize[ZCT]\s*=\s*[\"'](\d{1,9})")
+_PLANES = re.compile(r"\b(?:PlaneCount|IFD|First[ZCT])\s*=\s*[\"'](\d{1,9})")
 _NAMED = ("imagej", "ome", "stk", "shaped")
 
 
@@ -116,7 +121,7 @@ def _named(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> list[Stack
     shaped = tif.is_shaped and _fits_shape(pages)
     if tif.is_lsm:
         return _of_lsm(tif, [page for page in pages if not is_reduced(page)])
-    if not (tif.is_imagej or tif.is_ome or tif.is_stk or shaped):
+    if not (tif.is_imagej or tif.is_ome or tif.is_stk or shaped) or _claims_too_many(tif):
         return None
     stacks = []
     for series in tif.series:
@@ -140,6 +145,14 @@ def _of_lsm(tif: tifffile.TiffFile, pages: list[tifffile.TiffPage]) -> list[Stac
     if not axes or math.prod(counts) != len(pages) or len({kind_of(page) for page in pages}) != 1:
         return None
     return [Stack(tuple(pages), axes, counts, len(pages))]
+
+
+def _claims_too_many(tif: tifffile.TiffFile) -> bool:
+    """Tell whether an OME description names more planes than a file can hold, for which tifffile would make room."""
+    text = tif.ome_metadata if tif.is_ome else None
+    sizes = [_SIZES.findall(found) for found in _PIXELS.findall(text or "")]
+    counts = [*(math.prod(map(int, found)) for found in sizes), *map(int, _PLANES.findall(text or ""))]
+    return max(counts, default=0) > MOST_PAGES
 
 
 def _fits_shape(pages: list[tifffile.TiffPage]) -> bool:
@@ -178,7 +191,7 @@ def _number(page: tifffile.TiffPage | tifffile.TiffFrame) -> int:
 
 def _unfit(tif: tifffile.TiffFile, pages: int) -> list[str]:
     """Say that a description names other images than there are pages."""
-    if tif.is_ome and (pages > 1 or (tif.ome_metadata or "").count("<TiffData") > 1):
+    if tif.is_ome and (pages > 1 or (tif.ome_metadata or "").count("<TiffData") > 1 or _claims_too_many(tif)):
         return ["The OME description does not fit the pages of this file."]
     known = (tif.imagej_metadata or {}) if tif.is_imagej else {}
     named = max(known.get("images", 1), math.prod(known.get(key, 1) for key in ("frames", "slices", "channels")))
