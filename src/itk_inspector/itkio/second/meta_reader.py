@@ -14,7 +14,7 @@ import numpy as np
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.second.number_text import NoNumberError, parsed
-from itk_inspector.itkio.second.own_reader import OwnReader, Values, spread
+from itk_inspector.itkio.second.own_reader import OwnReader, Values, check_inside, spread
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 from itk_inspector.itkio.second.text_header import meta_fields
 
@@ -62,8 +62,7 @@ def open_file(request: OpenRequest) -> OwnReader | None:
     dtype = _DTYPES.get(fields.get("elementtype", "").upper())
     if place is None or dtype is None:
         return None
-    if not place.path.resolve().is_relative_to(path.parent.resolve()):
-        raise SecondReaderError("its pixels lie outside its folder")
+    check_inside(path, (place.path,))
     try:
         size = tuple(int(word) for word in fields["dimsize"].split())
         components = int(fields.get("elementnumberofchannels", "1"))

@@ -18,7 +18,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.second.nrrd_header import NoNrrdError, NrrdAxis, NrrdHeader, header_of
 from itk_inspector.itkio.second.number_text import NoNumberError, parsed
-from itk_inspector.itkio.second.own_reader import OwnReader, Values, spread
+from itk_inspector.itkio.second.own_reader import OwnReader, Values, check_inside, spread
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 
 _SMALL = 1 << 20
@@ -57,9 +57,7 @@ def open_file(request: OpenRequest) -> OwnReader | None:
         raise SecondReaderError(str(e)) from e
     if any(_ITKS_OWN in axis.kind for axis in header.axes):
         return None
-    home = path.parent.resolve()
-    if not all(file.resolve().is_relative_to(home) for file in header.files):
-        raise SecondReaderError("its pixels lie outside its folder")
+    check_inside(path, header.files)
     order = _order(header)
     component = None if order.component is None else header.axes[order.component]
     size, geometry = _placed(header, order)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,22 @@ class OwnReader:
         if values.nbytes != memory.nbytes:
             raise SecondReaderError(f"{values.nbytes:,} of {memory.nbytes:,} bytes of pixels are there")
         memory[:] = values.view(np.uint8)
+
+
+def check_inside(path: Path, files: Iterable[Path]) -> None:
+    """Refuse to look at files outside the folder of a header, which the system forbids a confined process as well.
+
+    Raises
+    ------
+    SecondReaderError
+    """
+    try:
+        home = path.parent.resolve()
+        are_inside = all(file.resolve().is_relative_to(home) for file in files)
+    except (OSError, RuntimeError, ValueError) as e:  # circles of links, names that no file can have
+        raise SecondReaderError("its pixels lie nowhere") from e
+    if not are_inside:
+        raise SecondReaderError("its pixels lie outside its folder")
 
 
 def spread(count: int, itemsize: int) -> Iterator[tuple[int, int]]:
