@@ -141,6 +141,26 @@ def test_other_kinds_are_refused_by_name(tmp_path: Path, bits: int, packing: int
         opened(written(tmp_path, bytes(200), bits, packing=packing, masks=masks))
 
 
+def test_a_short_bitmap_of_os2_has_the_right_colours(tmp_path: Path) -> None:
+    values = numbers(256)
+    path = written(tmp_path, padded(packed(values, 8)), 8, info=12)
+    path.write_bytes(path.read_bytes()[:-16])
+
+    info, shown = opened(path)
+
+    assert info.is_truncated
+    assert "truncated: " in info.notes[0]
+    assert shown.reshape(_HEIGHT, _WIDTH, 3)[1:].tolist() == _PALETTE[values][1:].tolist()
+
+
+def test_a_short_bitmap_that_itk_does_not_read_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, padded(packed(numbers(16), 4)), 4)
+    path.write_bytes(path.read_bytes()[:-16])
+
+    with pytest.raises(OpenError, match=r"a\.bmp cannot be read: 24 of 40 bytes of pixels are there"):
+        opened(path)
+
+
 def test_runs_that_end_early_are_refused(tmp_path: Path) -> None:
     with pytest.raises(OpenError):
         opened(written(tmp_path, bytes([13, 0x12, 0, 0]), 4, packing=2))

@@ -40,12 +40,17 @@ class _Bitmap:
     packing: int
     start: int
     length: int
+    info: int
     palette: Bytes
     masks: tuple[int, ...]
 
     @property
     def row_bytes(self) -> int:
         return (self.width * self.bits + 31) // 32 * 4
+
+    @property
+    def is_read_by_itk(self) -> bool:
+        return self.bits in (8, 24, 32) and self.info in (_OS2, _INFO) and self.packing == _RGB
 
     @property
     def components(self) -> int:
@@ -99,7 +104,7 @@ def _read(path: Path) -> _Bitmap:
     masks = _masks(head, info, bits, packing)
     table = np.zeros((1 << min(bits, 8), 3), np.uint8)
     table[:count] = palette[:, 2::-1]
-    return _Bitmap(path, width, abs(height), height < 0, bits, packing, start, length, table, masks)
+    return _Bitmap(path, width, abs(height), height < 0, bits, packing, start, length, info, table, masks)
 
 
 def _masks(head: bytes, info: int, bits: int, packing: int) -> tuple[int, ...]:
@@ -123,7 +128,7 @@ def _whole(bitmap: _Bitmap) -> Bytes:
         return np.ascontiguousarray(bitmap.palette[numbers[::-1]]).reshape(-1)
     present = bitmap.path.stat().st_size - bitmap.start
     needed = bitmap.row_bytes * bitmap.height
-    if present < needed:
+    if present < needed and not bitmap.is_read_by_itk:  # which fills it up, and tells
         raise SecondReaderError(f"{max(0, present):,} of {needed:,} bytes of pixels are there")
     return _rows(bitmap, 0, bitmap.height).reshape(-1)
 
