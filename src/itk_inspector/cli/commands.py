@@ -17,7 +17,7 @@ from itk_inspector.core.dicom.series import catalog_dict, catalog_lines
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.consents import permit
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
-from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_index, to_itk
+from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_to_point, to_itk
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.header_text import info_lines, metadata_rows, part_lines
 from itk_inspector.core.image.json_report import info_dict
@@ -101,7 +101,7 @@ def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex
         found = geometry.continuous_index_of(PhysicalPoint(tuple(asked.point)))
     if not all(np.isfinite(found.components)):
         raise UsageError("The physical point lies outside the image.")
-    return nearest_index(found)
+    return nearest_to_point(found)
 
 
 def bridge(words: list[str]) -> int:

@@ -8,9 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, checked_index, reverse
+from itk_inspector.core.geometry.indexing import (
+    ContinuousIndex,
+    ItkIndex,
+    PhysicalPoint,
+    checked_index,
+    nearest_to_point,
+    reverse,
+)
+from itk_inspector.core.geometry.inverse import inverse
 
 Matrix: TypeAlias = tuple[tuple[float, ...], ...]
 
@@ -83,9 +90,25 @@ class Geometry:
         return PhysicalPoint(tuple(point))
 
     def continuous_index_of(self, point: PhysicalPoint) -> ContinuousIndex:
-        """Return the continuous index of a physical point."""
-        offset = np.asarray(point.components, dtype=np.float64) - np.asarray(self.origin)
-        return ContinuousIndex(tuple((_point_to_index(self) @ offset).tolist()))
+        """Return the continuous index of a physical point, to the last digit of ITK's.
+
+        Source: ``itk::ImageBase::TransformPhysicalPointToContinuousIndex``.
+        """
+        offset = [p - start for p, start in zip(point.components, self.origin, strict=True)]
+        found = []
+        for row in _point_to_index(self):
+            total = 0.0
+            for factor, component in zip(row, offset, strict=True):
+                total += factor * component
+            found.append(total)
+        return ContinuousIndex(tuple(found))
+
+    def nearest_index_of(self, point: PhysicalPoint) -> ItkIndex:
+        """Return the pixel at a physical point, inside the image or not; half-way between pixels it is ITK's.
+
+        Source: ``itk::ImageBase::TransformPhysicalPointToIndex``.
+        """
+        return nearest_to_point(self.continuous_index_of(point))
 
     def contains(self, index: ItkIndex) -> bool:
         """Tell whether ``index`` lies in the largest possible region.
@@ -153,5 +176,5 @@ class Geometry:
 
 
 @functools.lru_cache(maxsize=64)
-def _point_to_index(geometry: Geometry) -> npt.NDArray[np.float64]:
-    return np.asarray(np.linalg.inv(np.asarray(geometry._to_point, dtype=np.float64)), dtype=np.float64)
+def _point_to_index(geometry: Geometry) -> Matrix:
+    return inverse(geometry._to_point)

@@ -111,6 +111,16 @@ def nearest_index(continuous: ContinuousIndex) -> ItkIndex:
     return ItkIndex(tuple(map(round_half_up, continuous.components)))
 
 
+def nearest_to_point(continuous: ContinuousIndex) -> ItkIndex:
+    """Return the pixel that ITK finds at a physical point with this continuous index.
+
+    As `nearest_index`, but for the largest double below 0.5, of which ITK makes 1.
+
+    Source: ``itk::Math::Detail::RoundHalfIntegerUp_64``, in ``itk::ImageBase::TransformPhysicalPointToIndex``.
+    """
+    return ItkIndex(tuple(round(2.0 * component + 0.5) >> 1 for component in continuous.components))
+
+
 def reverse(components: Iterable[int]) -> tuple[int, ...]:
     """Reverse axis order: ITK size ↔ NumPy shape, without a start index."""
     return tuple(components)[::-1]
