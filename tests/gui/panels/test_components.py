@@ -30,6 +30,15 @@ def shown(composition: Composition, components: int) -> ComponentList:
     return found
 
 
+def test_there_is_no_list_before_the_first_image(composition: Composition) -> None:
+    composition.window.show()
+    QApplication.processEvents()
+
+    found = composition.window.findChild(ComponentList)
+    assert found is not None
+    assert not found.isVisible()
+
+
 @pytest.mark.parametrize("components", [1, 3, 4, 9])
 def test_a_few_stand_in_the_line(composition: Composition, components: int) -> None:
     assert not shown(composition, components).isVisible()

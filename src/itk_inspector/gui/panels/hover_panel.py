@@ -54,6 +54,7 @@ class HoverPanel(QWidget):
         self._itk, self._array = self._index_label("itkIndexValue"), self._index_label("arrayIndexValue")
         self._itk_value, self._array_value = self._labels["itkPixelValue"], self._labels["pixelValue"]
         self._components = ComponentList(self)
+        self._components.hide()
         self._agreement, self._stored = self._labels["agreement"], self._labels["storedValue"]
         self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "ITK", "NumPy")]
         self._headings = [plain_label(text, self) for text in ("physical point", "continuous index", "if you wrote")]
