@@ -10,8 +10,8 @@ from itk_inspector.core.dicom.slice_header import direction_of
 from itk_inspector.itkio.second.dicom_data_set import Elements
 from itk_inspector.itkio.second.dicom_frames import Frames
 
-_THROUGH_SPACE = frozenset((0x00540080, 0x3004000C, 0x00209165, 0x00200032))
-"""What a frame increment pointer leads through when the frames are slices: slice vector, offsets of doses."""
+_THROUGH_SPACE = frozenset((0x00540080, 0x3004000C, 0x00209165, 0x00200032, 0x52009230))
+"""What a frame increment pointer names when the frames are slices: a slice vector, offsets of doses, their groups."""
 _TIMES = frozenset((0x00181063, 0x00181065))
 
 
