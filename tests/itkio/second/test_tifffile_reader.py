@@ -20,6 +20,8 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.header import read_requested
 from itk_inspector.itkio.reader import read_settled
+from itk_inspector.itkio.second.compared import pixel_difference
+from itk_inspector.itkio.second.tifffile_reader import open_file
 
 Pixels = npt.NDArray[Any]
 Write = Callable[..., Path]
@@ -129,6 +131,37 @@ def test_tiles(write: Write, dtype: str, shape: tuple[int, ...]) -> None:
     assert shown.dtype == pixels.dtype
     assert np.array_equal(shown, pixels)
     assert "shown as stored" in said(info)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@pytest.mark.parametrize(
+    ("shape", "more"),
+    [
+        ((3, 900, 1500), {}),
+        ((3, 900, 1500), {"rowsperstrip": 13, "compression": "zlib"}),
+        ((900, 1500, 3), {"photometric": "rgb", "rowsperstrip": 64, "byteorder": ">"}),
+        ((900, 1500, 3), {"photometric": "rgb", "tile": (64, 128), "compression": "zlib"}),
+        ((900, 1500), {"extratags": [(274, 3, 1, 1, True)], "rowsperstrip": 7}),
+    ],
+)
+def test_of_a_large_image_a_few_strips_are_looked_at(
+    write: Write, dtype: str, shape: tuple[int, ...], more: dict[str, Any]
+) -> None:
+    pixels = values(dtype, shape)
+    reader = open_file(OpenRequest(write(pixels, **more)))
+    assert reader is not None
+    flat = pixels.reshape(-1)
+
+    pieces = list(reader.pieces())
+
+    assert pieces[0].start == 0
+    assert sum(piece.values.size for piece in pieces) <= flat.size
+    for piece in pieces:
+        assert np.array_equal(piece.values, flat[piece.start : piece.start + piece.values.size])
+    if len(shape) == 3 and "photometric" not in more:
+        assert pieces[-1].start + pieces[-1].values.size == flat.size
+    assert pixel_difference(pieces, flat) == ""
+    assert pixel_difference(pieces, flat[::-1])
 
 
 def test_slices_within_one_page(write: Write) -> None:
