@@ -50,6 +50,8 @@ def settled(header: Header, request: OpenRequest) -> Header:
         return _told(header, f"No second reader could check this file: {e}.")
     if second is None:
         return header
+    if second.stored.is_first_page:
+        header = _first_page(header, request)
     itk = _as_itk_has_it(header)
     stored = compared.completed(second.stored, itk)
     difference = stored.misread or compared.header_difference(replace(itk, geometry=None), stored)
@@ -173,6 +175,23 @@ def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenErr
         raise refusal from None
     note = f"{itk_name()} does not read these pixels; shown as stored ({second.name})."
     return replace(_told(header, note), stands_in=True)
+
+
+def _first_page(header: Header, request: OpenRequest) -> Header:
+    """Return the header of the first of the pages that ITK takes for slices.
+
+    Raises
+    ------
+    OpenError
+        If another type is asked for: ITK converts all pages or none.
+    """
+    if request.read_as:
+        raise OpenError(f"{request.path.name} holds several images; read it in its stored type.")
+    info, size = header.info, header.full_size[:2]
+    chosen = itk_type_for(info.dtype, info.components, info.pixel_type, 2)
+    info = replace(info, geometry=info.geometry.leading(2), itk_type=chosen.name if chosen else "")
+    nbytes = math.prod(size) * np.dtype(info.dtype).itemsize * info.channels
+    return replace(header, info=info, full_size=size, nbytes=nbytes)
 
 
 def _is_converted(header: Header) -> bool:

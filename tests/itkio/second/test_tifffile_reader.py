@@ -522,13 +522,44 @@ def test_lzw_that_itk_reads_wrongly_is_told(tmp_path: Path) -> None:
     assert "as stored" not in said(info)
 
 
-@needs_no_codecs
-@pytest.mark.parametrize("other", [values("uint16", (40, 60)), values("uint8", (16, 24))])
-def test_lzw_pages_of_several_kinds_are_refused(tmp_path: Path, other: Pixels) -> None:
-    path = lzw_pages(tmp_path / "a.tif", (values("uint16", (16, 24)), {}), (other, {}))
+OTHERS = [values("uint16", (40, 60)), values("uint8", (16, 24)), values("uint16", (8, 10))]
 
+
+@needs_no_codecs
+@pytest.mark.parametrize("other", OTHERS)
+def test_of_lzw_pages_of_several_kinds_itk_reads_the_first(tmp_path: Path, other: Pixels) -> None:
+    first = values("uint16", (16, 24))
+    path = lzw_pages(tmp_path / "a.tif", (first, {}), (other, {}))
+
+    info, shown = read(path)
+
+    assert np.array_equal(shown, first)
+    assert len(info.parts) == 2
+    assert WRONG not in said(info)
     with pytest.raises(OpenError, match="LZW compression needs imagecodecs"):
+        read(path, 1)
+    with pytest.raises(OpenError, match="holds several images; read it in its stored type"):
+        read_requested(OpenRequest(path, "F"))
+
+
+@needs_no_codecs
+@pytest.mark.parametrize("other", OTHERS)
+def test_lzw_pages_before_others_are_refused(tmp_path: Path, other: Pixels) -> None:
+    page = values("uint16", (16, 24))
+    path = lzw_pages(tmp_path / "a.tif", (page, {}), (page, {}), (other, {}))
+
+    with pytest.raises(OpenError, match="pages in other places; LZW compression needs imagecodecs"):
         read(path)
+
+
+def test_of_bilevel_pages_of_several_sizes_itk_reads_the_first(tmp_path: Path) -> None:
+    written = [values("uint8", shape) > 99 for shape in ((16, 24), (20, 24))]
+    path = pages(tmp_path / "a.tif", *((page, {}) for page in written))
+
+    info, shown = read(path)
+
+    assert np.array_equal(shown[..., 0], written[0] * np.uint8(255))
+    assert len(info.parts) == 2
 
 
 @needs_no_codecs

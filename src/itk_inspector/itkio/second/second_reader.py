@@ -53,6 +53,8 @@ class StoredImage:
         What the file says of the space of its image; None: that is known otherwise.
     rescale : tuple of Rescale or None
         As in `ImageInfo`; needed only where the second reader stands in.
+    is_first_page : bool
+        ITK reads the image when it is asked for one page alone.
     """
 
     size: tuple[int, ...]
@@ -71,6 +73,7 @@ class StoredImage:
     is_explained: bool = False
     space: Space | None = None
     rescale: tuple[Rescale | None, ...] = ()
+    is_first_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ def open_file(request: OpenRequest) -> TiffReader | None:
                 raise OpenError(f"{path.name} cannot be read: {unknown}.")
             stored = _stored(stacks, request.part, notes)
             if not _is_read_in_place(stacks[request.part], whole):
-                stored = replace(stored, misread="with its pages in other places")
+                is_first = stacks[request.part].pages == (whole[0],) and len(stored.size) == 2
+                misread = "" if is_first and stored.undecodable else "with its pages in other places"
+                stored = replace(stored, misread=misread, is_first_page=not misread)
             return TiffReader(stacks[request.part], stored)
     except _FAILURES as e:
         raise SecondReaderError(_reason(e)) from e
