@@ -59,6 +59,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def itk_loaded() -> None:
     """Load itk once, as the child does, and what the oracles need; keep the guards' garbage collections short."""
     engine.preload()
+    engine.image_io()  # with it loaded so, itk registers no factories of its own, which the generated files need
     import itk
 
     assert itk.imread
