@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import MappingProxyType, ModuleType
@@ -26,6 +27,8 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 """By ImageIO the module of ``itkio.second`` that has ``open_file``."""
+_NEEDLESS = MappingProxyType({"nibabel_reader": "pydicom"})
+"""What a library would load for things that are not used here: more than half of the time that nibabel takes."""
 
 
 def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None:
@@ -75,4 +78,18 @@ def preload(format_name: str) -> None:
 
 def module(name: str) -> ModuleType:
     """Load a module of ``itkio.second``, and the library behind it, once it is needed."""
-    return importlib.import_module(f"itk_inspector.itkio.second.{name}")
+    with _left_out(_NEEDLESS.get(name, "")):
+        return importlib.import_module(f"itk_inspector.itkio.second.{name}")
+
+
+@contextmanager
+def _left_out(library: str) -> Iterator[None]:
+    """Let an optional library seem not to be installed, unless it is loaded already."""
+    hides = bool(library) and library not in sys.modules
+    if hides:
+        sys.modules[library] = None  # type: ignore[assignment]  # how the import system is told so
+    try:
+        yield
+    finally:
+        if hides:
+            del sys.modules[library]

@@ -1,0 +1,33 @@
+"""What the second readers load, and what they leave."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("modules", "libraries"),
+    [
+        (["nibabel_reader"], ["nibabel"]),
+        (["tifffile_reader"], ["tifffile"]),
+        (["pydicom_reader", "nibabel_reader"], ["nibabel", "pydicom"]),
+        (["nibabel_reader", "pydicom_reader"], ["nibabel", "pydicom"]),
+    ],
+)
+def test_each_loads_its_own_library_only(modules: list[str], libraries: list[str]) -> None:
+    """And pydicom can be loaded afterwards."""
+    script = (
+        "import sys\n"
+        "from itk_inspector.itkio.second import readers\n"
+        "for name in sys.argv[1:]:\n"
+        "    readers.module(name)\n"
+        "print(*(name for name in ('nibabel', 'pydicom', 'tifffile') if name in sys.modules))\n"
+        "import pydicom\n"
+    )
+
+    said = subprocess.run([sys.executable, "-c", script, *modules], capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == libraries
