@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
-from itk_inspector.api import open_document
+from itk_inspector.api import export, open_document
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.header import read_header
 
@@ -122,3 +123,24 @@ def test_pixels_without_their_header_take_no_other(tmp_path: Path) -> None:
 
     with pytest.raises(OpenError, match=r"a\.hdr"):
         read_header(tmp_path / "a.img")
+
+
+def test_without_a_temporary_folder_no_other_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(tmp_path / "a.nii.gz", 1)
+    save(tmp_path / "a.nii", 2)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+
+    with pytest.raises(OpenError, match="needs a link to it in a folder for temporary files"):
+        read_header(path)
+
+
+@pytest.mark.parametrize("name", ["b.nii.gz", "b.nii"])
+def test_a_copy_saved_beside_its_namesake_is_read_back_as_itself(tmp_path: Path, name: str) -> None:
+    save(tmp_path / ("b.nii" if name == "b.nii.gz" else "b.nii.gz"), 2)
+
+    with open_document(save(tmp_path / "a.nii.gz", 1)) as document:
+        done = export(document, tmp_path / name)
+
+    assert done.verified
+    with open_document(tmp_path / name) as document:
+        assert is_number(document, 1)

@@ -9,6 +9,7 @@ import weakref
 from pathlib import Path
 from typing import Any
 
+from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.companions import METAIMAGE, full_suffix
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.second import nifti_names
@@ -49,7 +50,14 @@ def needs_links(path: Path) -> bool:
 
 def _by_links(path: Path) -> Any:
     """Let an ImageIO find a file, and its partner, alone in a folder, with their extensions in lower case."""
-    folder = Path(tempfile.mkdtemp(prefix=_prefix(os.getpid())))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=_prefix(os.getpid())))
+    except OSError as e:
+        raise OpenError(
+            f"{path.name} cannot be read: its reader needs a link to it in a folder for temporary files.",
+            advice="Set TMPDIR to a folder that can be written to.",
+            detail=str(e),
+        ) from e
     for file in filter(None, (nifti_names.partner(path), path)):
         suffix = full_suffix(file)
         link = folder / (file.name[: len(file.name) - len(suffix)] + suffix.lower())
