@@ -47,6 +47,7 @@ def test_it_is_one_two_or_five(longest: float) -> None:
         (0.02, "µm", "20 nm"),
         (20_000.0, "Å", "20000 Å"),
         (0.02, "", "0.02 units"),
+        (1.0, "", "1 unit"),
         (1e-6, "", "1e-06 units"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.core.dicom.series import DicomSeries
+from itk_inspector.core.errors import UsageError
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 
 FOLDER = Path("/images/head")
@@ -29,6 +30,12 @@ def test_a_series_of_one_file_is_read_as_that_file() -> None:
     chosen = ASKED.of_series(series(1))
 
     assert chosen == replace(ASKED, path=FOLDER / "in" / "0.dcm", files=(), series="", scan=None)
+
+
+def test_a_volume_of_several_files_has_no_second_image() -> None:
+    with pytest.raises(UsageError, match="no image number 1"):
+        replace(ASKED, part=1).of_series(series(2))
+    assert replace(ASKED, part=1).of_series(series(1)).part == 1
 
 
 def test_subfolders_are_looked_through_for_every_series() -> None:

@@ -31,7 +31,7 @@ def length_text(length: float, unit: str) -> str:
         As the file states it; ``""`` where it states none.
     """
     if unit not in _POWERS or _LEAST <= length < _MOST:
-        return f"{length:.6g} {unit or 'units'}"
+        return f"{length:.6g} {unit or ('unit' if length == 1.0 else 'units')}"
     shifts = {other: _POWERS[unit] - power for other, power in _POWERS.items()}
     fitting = [other for other, shift in shifts.items() if length * 10.0**shift >= 1.0 - 1e-9]
     best = fitting[-1] if fitting else "nm"

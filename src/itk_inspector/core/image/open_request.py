@@ -81,7 +81,15 @@ class OpenRequest:
         return replace(self, scan=FolderScan(recursive=True))
 
     def of_series(self, series: DicomSeries) -> OpenRequest:
-        """Return the request to read one of the series that were found, in the way that was asked for."""
+        """Return the request to read one of the series that were found, in the way that was asked for.
+
+        Raises
+        ------
+        UsageError
+            If another than the first image of a volume is asked for.
+        """
         several = len(series.files) > 1
+        if several and self.part:
+            raise UsageError(f"The series is one image; there is no image number {self.part} in it.")
         path = series.folder if several else series.files[0]
         return replace(self, path=path, files=series.files if several else (), series="", scan=None)
