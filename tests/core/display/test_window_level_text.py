@@ -139,3 +139,15 @@ def test_a_sum_has_no_binary_dust() -> None:
     levels = from_window(0.3, 0.25)
 
     assert [level_text(v) for v in (levels.low, levels.high, *window_level(levels))] == ["0.1", "0.4", "0.3", "0.25"]
+
+
+@given(st.floats(-500, 500), st.floats(-500, 500), st.sampled_from([(0.0, 1.0), (-1000.0, 2000.0), (0.0, 4e9)]))
+def test_a_drag_ends_at_levels_that_can_be_read(right: float, down: float, ends: tuple[float, float]) -> None:
+    moved = dragged(Levels(*ends), right, down)
+
+    for value in (moved.low, moved.high, *window_level(moved)):
+        assert len(level_text(value).lstrip("-").replace(".", "")) <= 13
+
+
+def test_no_drag_changes_nothing() -> None:
+    assert dragged(Levels(0.123456789, 1.0), 0.0, 0.0) == Levels(0.123456789, 1.0)

@@ -56,12 +56,14 @@ def dragged(levels: Levels, right: float, down: float) -> Levels:
 
     The width changes by a factor, and the middle by a part of the width, so
     that one drag does for 0 … 1 and for 0 … 10⁹. Levels that a double cannot
-    hold apart any more are not reached.
+    hold apart any more are not reached; others are rounded so that they can be read.
     """
+    if right == 0.0 and down == 0.0:
+        return levels
     window, level = window_level(levels)
     window = min(window, float(np.finfo(np.float64).max))
     moved = from_window(window * math.exp(0.006 * right), level - window * 0.003 * down)
-    return moved if is_usable(moved) else levels
+    return rounded(moved) if is_usable(moved) else levels
 
 
 def full_range(values: npt.NDArray[Any]) -> Levels:
