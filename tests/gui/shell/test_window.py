@@ -19,6 +19,7 @@ from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.widgets.component_list import ComponentList
 from itk_inspector.gui.widgets.value_label import IndexLabel, ValueLabel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -381,7 +382,7 @@ def test_copy_takes_what_is_selected_in_the_panel(composition: Composition) -> N
 @pytest.mark.parametrize(
     ("channels", "dtype", "whole"), [(7, "float32", True), (9, "float64", True), (64, "int16", False)]
 )
-def test_many_components_are_shown_as_far_as_there_is_room(
+def test_many_components_are_shown_as_far_as_there_is_room_and_all_of_them_in_a_list(
     composition: Composition, channels: int, dtype: str, whole: bool
 ) -> None:
     pixels = (np.random.default_rng(0).random((5, 6, channels)) * 10_000).astype(dtype)
@@ -395,6 +396,8 @@ def test_many_components_are_shown_as_far_as_there_is_room(
     seen = QLabel.text(value).replace("\n", " ")
     assert value.text().count(",") == channels - 1
     assert (seen == value.text()) is whole
-    assert whole or (seen.endswith("… 64 values)") and seen.count(",") > 20)
+    listed = composition.window.findChild(ComponentList)
+    assert listed is not None
+    assert whole or (seen.endswith("… 64 values)") and listed.isVisible() and len(listed.texts()) == channels)
     assert value.fontMetrics().lineSpacing() * (QLabel.text(value).count("\n") + 1) <= value.height()
     assert composition.window.height() <= 700

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy,
 
 from itk_inspector.gui.style.theme import mono
 
-_LINES = 7
+_LINES = 5
 
 
 class _Components(QAbstractListModel):
