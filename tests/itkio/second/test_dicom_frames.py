@@ -185,6 +185,52 @@ def test_times_at_the_same_places_are_parts_named_by_their_index(tmp_path: Path)
     assert info.geometry.spacing == pytest.approx((0.6, 0.8, 3.0))
 
 
+@pytest.mark.parametrize(
+    ("values", "parts"),
+    [
+        (
+            [(1, 1, 1), (2, 1, 2), (3, 2, 1), (4, 2, 2)],
+            ("Temporal Position Index 1, 2 frames", "Temporal Position Index 2, 2 frames"),
+        ),
+        (
+            [(1, 1, 1), (2, 1, 1), (3, 2, 1), (4, 2, 1)],
+            ("Image 1 at every position, 2 frames", "Image 2 at every position, 2 frames"),
+        ),
+    ],
+)
+def test_parts_are_named_by_the_index_that_tells_them_apart(
+    tmp_path: Path, values: list[tuple[int, ...]], parts: tuple[str, ...]
+) -> None:
+    path = write_enhanced(tmp_path / "a.dcm", at(0, 0, 3, 3))
+    whole = pydicom.dcmread(path)
+    whole.DimensionIndexSequence = [Dataset() for _ in range(3)]
+    for one, pointer in zip(whole.DimensionIndexSequence, (0x00200013, 0x00209057, 0x00209128), strict=True):
+        one.DimensionIndexPointer = pointer
+    for frame, value in zip(whole.PerFrameFunctionalGroupsSequence, values, strict=True):
+        content = Dataset()
+        content.DimensionIndexValues = list(value)
+        frame.FrameContentSequence = [content]
+    whole.save_as(path, enforce_file_format=True)
+
+    assert info_of(path).parts == parts
+
+
+def test_two_dimensions_together_tell_frames_apart(tmp_path: Path) -> None:
+    path = write_enhanced(tmp_path / "a.dcm", at(*[z for z in (0, 3) for _ in range(4)]))
+    whole = pydicom.dcmread(path)
+    for count, frame in enumerate(whole.PerFrameFunctionalGroupsSequence):
+        content, echo = Dataset(), Dataset()
+        content.TemporalPositionIndex = 1 + count % 2
+        echo.EffectiveEchoTime = (10.0, 30.0)[count // 2 % 2]
+        frame.FrameContentSequence, frame.MREchoSequence = [content], [echo]
+    whole.save_as(path, enforce_file_format=True)
+
+    info, pixels = opened(path, 3)
+
+    assert info.parts[3] == "Time 2, Echo time 30 ms, 2 frames"
+    assert pixels[:, 0, 0].tolist() == [60, 140]
+
+
 def test_frames_at_one_place_are_no_parts(tmp_path: Path) -> None:
     info, _ = opened(write_enhanced(tmp_path / "a.dcm", at(3, 3, 3)))
 

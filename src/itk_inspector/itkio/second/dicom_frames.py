@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from pydicom import datadict
 
 from itk_inspector.core.dicom.slice_header import direction_of
 from itk_inspector.core.geometry.geometry import Matrix
@@ -16,11 +17,11 @@ from itk_inspector.itkio.second.second_reader import SecondReaderError
 
 _MOST_FRAMES = 1 << 20
 _DIMENSIONS = (
-    ("Stack", "FrameContentSequence", "StackID", ""),
-    ("Time", "FrameContentSequence", "TemporalPositionIndex", ""),
+    ("Stack", "FrameContentSequence", "StackID", None),
+    ("Time", "FrameContentSequence", "TemporalPositionIndex", None),
     ("Echo time", "MREchoSequence", "EffectiveEchoTime", " ms"),
     ("b-value", "MRDiffusionSequence", "DiffusionBValue", ""),
-    ("Quantity", "RealWorldValueMappingSequence", "LUTLabel", ""),
+    ("Quantity", "RealWorldValueMappingSequence", "LUTLabel", None),
 )
 _direction = functools.lru_cache(maxsize=64)(direction_of)
 _NM = "1.2.840.10008.5.1.4.1.1.20"
@@ -88,10 +89,11 @@ def frames_of(elements: Elements, count: int) -> Frames:
     per_frame = elements.items("PerFrameFunctionalGroupsSequence")
     if len(per_frame) >= count:
         shared = _Groups(elements.first("SharedFunctionalGroupsSequence"))
+        indices = _indices(elements)
         named = {one.integer("SegmentNumber"): one.text("SegmentLabel") for one in elements.items("SegmentSequence")}
         across = abs(_Groups(per_frame[0], shared)["PixelMeasuresSequence"].number("SpacingBetweenSlices") or 0.0)
         spacing = dicom_spacing.stated(elements)
-        frames = tuple(_of_groups(_Groups(own, shared)) for own in per_frame[:count])
+        frames = tuple(_of_groups(_Groups(own, shared), indices) for own in per_frame[:count])
         if spacing is not None:
             frames = tuple(replace(one, spacing=one.spacing or spacing) for one in frames)
         return Frames(frames, across or None, named)
@@ -128,11 +130,24 @@ class _Groups:
         return self._found[keyword]
 
 
-def _of_groups(groups: _Groups) -> Frame:
+def _indices(elements: Elements) -> tuple[str, ...]:
+    """Return what the dimension indices of the frames are called (PS3.3, C.7.6.17)."""
+    found = []
+    for count, one in enumerate(elements.items("DimensionIndexSequence"), 1):
+        label = one.text("DimensionDescriptionLabel")
+        tag = one.integer("DimensionIndexPointer")
+        is_known = datadict.dictionary_has_tag(tag)
+        found.append(label or (datadict.dictionary_description(tag) if is_known else f"Index {count}"))
+    return tuple(found)
+
+
+def _of_groups(groups: _Groups, indices: tuple[str, ...] = ()) -> Frame:
     found = [
-        (name, f"{value}{unit}") for name, group, keyword, unit in _DIMENSIONS if (value := groups[group].text(keyword))
+        (name, f"{groups[group].number(keyword) or 0.0:g}{unit}" if unit is not None else value)
+        for name, group, keyword, unit in _DIMENSIONS
+        if (value := groups[group].text(keyword))
     ]
-    found += [(f"Index {n}", v) for n, v in enumerate(groups["FrameContentSequence"].texts("DimensionIndexValues"))]
+    found += zip(indices, groups["FrameContentSequence"].texts("DimensionIndexValues"), strict=False)
     return Frame(
         position=_position(groups["PlanePositionSequence"].numbers("ImagePositionPatient")),
         direction=_direction(groups["PlaneOrientationSequence"].numbers("ImageOrientationPatient")),

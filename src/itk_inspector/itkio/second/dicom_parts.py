@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
@@ -108,14 +109,24 @@ def _repeats(part: Part, frames: Frames) -> list[Part]:
 
 
 def _by_dimension(part: Part, frames: Frames, places: list[int]) -> list[Part]:
-    """Part frames by the first dimension that leaves no two of one part at one place; nothing when none does."""
-    for name in dict(frames.each[part.frames[0]].dimensions):
-        groups: dict[str, list[tuple[int, int]]] = {}
-        for at, place in zip(part.frames, places, strict=True):
-            groups.setdefault(dict(frames.each[at].dimensions).get(name, ""), []).append((at, place))
-        if len(groups) > 1 and all(len({place for _, place in one}) == len(one) for one in groups.values()):
-            return [Part(f"{name} {value}", tuple(at for at, _ in one)) for value, one in groups.items()]
+    """Part frames by the first dimension, or pair of them, that has a value for each image at a place; else nothing."""
+    stated = [dict(frames.each[at].dimensions) for at in part.frames]
+    names = list(stated[0])
+    wanted = max(Counter(places).values())
+    for chosen in [*((name,) for name in names), *itertools.combinations(names, 2)]:
+        groups: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        for at, place, values in zip(part.frames, places, stated, strict=True):
+            groups.setdefault(tuple(values.get(name, "") for name in chosen), []).append((at, place))
+        if len(groups) == wanted and all(len({place for _, place in one}) == len(one) for one in groups.values()):
+            return [
+                Part(", ".join(f"{name} {value}" for name, value in zip(chosen, key, strict=True)), _numbers(one))
+                for key, one in groups.items()
+            ]
     return []
+
+
+def _numbers(found: list[tuple[int, int]]) -> tuple[int, ...]:
+    return tuple(at for at, _ in found)
 
 
 def _places(part: Part, frames: Frames) -> list[int] | None:
