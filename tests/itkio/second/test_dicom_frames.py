@@ -215,6 +215,29 @@ def test_parts_are_named_by_the_index_that_tells_them_apart(
     assert info_of(path).parts == parts
 
 
+def test_very_many_orientations_are_told_and_not_parted(tmp_path: Path) -> None:
+    turns = [oblique(angle) for angle in range(100)]
+    info = info_of(write_enhanced(tmp_path / "a.dcm", at(*range(100)), turns))
+
+    assert info.parts == ()
+    assert "The frames have 100 orientations; that of the first is shown." in info.notes
+
+
+def test_names_of_parts_show_no_control_characters(tmp_path: Path) -> None:
+    path = write_enhanced(tmp_path / "a.dcm", at(0, 2, 2), segments=(1, 1, 2))
+    whole = pydicom.dcmread(path)
+    whole.SegmentSequence = [Dataset(), Dataset()]
+    for number, item in enumerate(whole.SegmentSequence, 1):
+        item.SegmentNumber, item.SegmentLabel = number, "li\u202ever"
+    whole.SpecificCharacterSet = "ISO_IR 192"
+    whole.save_as(path, enforce_file_format=True)
+
+    first, _ = info_of(path).parts
+
+    assert "\u202e" not in first
+    assert first.startswith("Segment 1: li")
+
+
 def test_two_dimensions_together_tell_frames_apart(tmp_path: Path) -> None:
     path = write_enhanced(tmp_path / "a.dcm", at(*[z for z in (0, 3) for _ in range(4)]))
     whole = pydicom.dcmread(path)

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from itk_inspector.core.geometry.geometry import Matrix
+from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.second.dicom_frames import Frames
 
 _TURNED = 1e-3
 _SAME_PLACE = 0.01
+MOST_ORIENTATIONS = 64
+_MOST_DIMENSIONS = 12
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Part:
     @property
     def text(self) -> str:
         """The name and the number of frames."""
-        return f"{self.name}, {counted(len(self.frames), 'frame')}"
+        return f"{visible_text(self.name)[:_LONGEST_NAME]}, {counted(len(self.frames), 'frame')}"
 
 
 def parts_of(frames: Frames) -> tuple[list[Part], str]:
@@ -72,24 +76,33 @@ def _segments(part: Part, frames: Frames) -> list[Part]:
 
 
 def _orientations(part: Part, frames: Frames) -> list[Part]:
-    groups: list[tuple[Matrix | None, list[int]]] = []
+    """Part frames that are turned against each other, unless nearly each of many is."""
+    number_of: dict[Matrix | None, int] = {}
+    groups: list[list[int]] = []
+    known: list[Matrix | None] = []
     for at in part.frames:
         direction = frames.each[at].direction
-        for known, group in groups:
-            if _same_direction(known, direction):
-                group.append(at)
-                break
-        else:
-            groups.append((direction, [at]))
+        number = number_of.get(direction)
+        if number is None:
+            number = next((n for n, one in enumerate(known) if _same_direction(one, direction)), len(known))
+            number_of[direction] = number
+        if number == len(known):
+            known.append(direction)
+            groups.append([])
+        if len(known) > MOST_ORIENTATIONS:
+            return [Part("", part.frames)]
+        groups[number].append(at)
     if len(groups) < 2:
         return [Part("", part.frames)]
-    return [Part(f"Orientation {n}", tuple(group)) for n, (_, group) in enumerate(groups, 1)]
+    return [Part(f"Orientation {n}", tuple(group)) for n, group in enumerate(groups, 1)]
 
 
 def _same_direction(one: Matrix | None, other: Matrix | None) -> bool:
     if one is None or other is None:
         return one is other
-    return one is other or bool(np.allclose(one, other, rtol=0, atol=_TURNED))
+    return all(
+        abs(a - b) <= _TURNED for left, right in zip(one, other, strict=True) for a, b in zip(left, right, strict=True)
+    )
 
 
 def _repeats(part: Part, frames: Frames) -> list[Part]:
@@ -111,7 +124,7 @@ def _repeats(part: Part, frames: Frames) -> list[Part]:
 def _by_dimension(part: Part, frames: Frames, places: list[int]) -> list[Part]:
     """Part frames by the first dimension, or pair of them, that has a value for each image at a place; else nothing."""
     stated = [dict(frames.each[at].dimensions) for at in part.frames]
-    names = list(stated[0])
+    names = list(stated[0])[:_MOST_DIMENSIONS]
     wanted = max(Counter(places).values())
     for chosen in [*((name,) for name in names), *itertools.combinations(names, 2)]:
         groups: dict[tuple[str, ...], list[tuple[int, int]]] = {}

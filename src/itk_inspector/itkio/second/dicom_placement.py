@@ -12,6 +12,7 @@ from itk_inspector.core.dicom.slice_header import SliceHeader
 from itk_inspector.core.dicom.stacking import stacked
 from itk_inspector.core.geometry.geometry import Geometry, Matrix
 from itk_inspector.itkio.second.dicom_frames import Frame, Frames
+from itk_inspector.itkio.second.dicom_parts import MOST_ORIENTATIONS
 
 _EVEN = 0.01
 _ONE_PLACE = 1e-6
@@ -69,7 +70,16 @@ def placed(frames: Frames, chosen: tuple[int, ...], size: tuple[int, int]) -> Pl
     is_even = float(np.abs(steps - mean).max()) <= _EVEN * abs(mean)
     across = abs(mean) if is_even else stack.slice_spacing
     geometry = _geometry(each[0], size, len(chosen), across, math.copysign(1.0, mean))
-    return Placement(tuple(chosen[n] for n in order), geometry, stack.problems, is_sorted=not in_order)
+    notes = (*_turned_note(each), *stack.problems)
+    return Placement(tuple(chosen[n] for n in order), geometry, notes, is_sorted=not in_order)
+
+
+def _turned_note(each: list[Frame]) -> tuple[str, ...]:
+    """Say that frames of one part, of so many orientations that none has a part of its own, are not one stack."""
+    turned = len({one.direction for one in each})
+    if turned <= MOST_ORIENTATIONS:
+        return ()
+    return (f"The frames have {turned:,} orientations; that of the first is shown.",)
 
 
 def _header(one: Frame, count: int, first: Frame, size: tuple[int, int]) -> SliceHeader:
