@@ -86,7 +86,7 @@ def test_a_block_that_is_not_there_is_refused(client: FileClient, tmp_path: Path
     outcome = fetch(client, saved(tmp_path / name), part=part)
 
     assert isinstance(outcome, Failed)
-    assert outcome.error.message == f"{name} has no image number {part + 1}: it holds 6 blocks."
+    assert outcome.error.message == f"{name} has no image number {part}: it holds 6 blocks, counted from 0."
 
 
 @pytest.mark.parametrize("name", ["a.npy", "a.nii.gz"])
@@ -99,7 +99,7 @@ def test_a_file_of_one_image_has_no_second(client: FileClient, tmp_path: Path, n
     outcome = fetch(client, tmp_path / name, part=1)
 
     assert isinstance(outcome, Failed)
-    assert outcome.error.message == f"{name} has no image number 2: it holds one image."
+    assert outcome.error.message == f"{name} has no image number 1: it holds one image."
 
 
 @pytest.mark.parametrize("name", ["a.npy", "a.nii"])

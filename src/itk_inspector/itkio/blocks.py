@@ -27,8 +27,8 @@ def chosen(header: Header, request: OpenRequest) -> Header:
         return header
     count = math.prod(header.full_size[_MOST_AXES:])
     if not 0 <= part < count:
-        held = "one image" if count == 1 else f"{count:,} blocks"
-        raise OpenError(f"{info.path.name} has no image number {part + 1}: it holds {held}.")
+        held = "one image" if count == 1 else f"{count:,} blocks, counted from 0"
+        raise OpenError(f"{info.path.name} has no image number {part}: it holds {held}.")
     if part >= _MOST:
         raise OpenError(f"Of the {count:,} blocks of {info.path.name}, only the first {_MOST:,} can be opened.")
     if count == 1:

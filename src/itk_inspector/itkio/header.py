@@ -123,6 +123,8 @@ def _by_itk(path: Path, read_as: str) -> Header:
     """
     named = kind_by_name(path)
     facts_of(named if named == "TIFFImageIO" else kind_of_file(path)).check(path)
+    if facts_of(named).hangs(path):
+        raise refused(path, named, "")
     try:
         io = file_names.image_io_for(path)
     except RuntimeError as e:  # GDCM reads all of the header before it says whether the file is its own

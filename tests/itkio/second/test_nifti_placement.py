@@ -300,3 +300,15 @@ def test_nifti_2_with_an_absurd_spacing_is_read(tmp_path: Path, step: float) -> 
     (tmp_path / "a.nii").write_bytes(data)
 
     assert read_header(tmp_path / "a.nii").info.geometry.spacing == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, 1e38])
+@pytest.mark.parametrize("name", ["a.nii", "a.nii.gz"])
+def test_numbers_over_which_itk_never_ends_are_kept_from_it(tmp_path: Path, value: float, name: str) -> None:
+    data = rewritten(tmp_path / "b.nii", "<4f", 280, 0.0, 0.0, 0.0, value).read_bytes()
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+
+    info = read_header(tmp_path / name).info
+
+    assert info.geometry.spacing == (2.0, 2.0, 2.0)
+    assert any(note.startswith("The header’s sform holds ") for note in info.notes)

@@ -27,6 +27,8 @@ class FormatFacts:
     ----------
     check : callable
         Refuses a file that ITK's reader must not be given, because it would never come back.
+    hangs : callable
+        Tells whether ITK's reader would never come back from a header that another reader takes.
     notes : callable
         Lists what the reader does to stored pixels without a word. Takes the file and the ImageIO that read its header.
     is_ras : bool
@@ -65,6 +67,7 @@ class FormatFacts:
     """
 
     check: Callable[[Path], None] = lambda path: None
+    hangs: Callable[[Path], bool] = lambda path: False
     notes: Callable[[Path, Any], list[str]] = lambda path, io: []
     metadata: Callable[[Path, dict[str, str]], dict[str, str]] = lambda path, itk: itk
     space: Callable[[Path, Any], Space] = lambda path, io: Space()

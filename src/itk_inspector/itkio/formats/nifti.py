@@ -12,7 +12,7 @@ from itk_inspector.core.header.companions import NIFTI_PAIR
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.metadata_values import number_of
 from itk_inspector.itkio.formats.format_facts import FormatFacts, Span
-from itk_inspector.itkio.formats.nifti_space import space_of
+from itk_inspector.itkio.formats.nifti_space import has_sform_without_sense, space_of
 from itk_inspector.itkio.second.nifti_names import (
     header_file,
     is_one,
@@ -72,6 +72,7 @@ def _why_not(path: Path) -> tuple[str, str]:
 
 FACTS = FormatFacts(
     space=space_of,
+    hangs=has_sform_without_sense,
     why_not=_why_not,
     span=_span,
     place=_place,

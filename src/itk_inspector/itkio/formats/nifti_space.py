@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from itk_inspector.core.header.space import Space, unit_of
 from itk_inspector.itkio.second.nifti_names import header_file
@@ -38,13 +39,26 @@ def space_of(path: Path, io: Any) -> Space:
     return Space(unit_of(head[56:60].split(b"\0")[0].decode("ascii", "replace")))
 
 
+def has_sform_without_sense(path: Path) -> bool:
+    """Tell whether a NIfTI-1 header goes by an sform of numbers that are none, over which ITK's reader never ends."""
+    head = _head(path)
+    order = next((o for o in "<>" if len(head) >= 348 and struct.unpack_from(f"{o}i", head)[0] == 348), None)
+    if order is None or head[344:348] not in _LENGTHS[348] or struct.unpack_from(f"{order}h", head, 254)[0] <= 0:
+        return False
+    return fault_of(_matrix(struct.unpack_from(f"{order}12f", head, 280))).startswith("holds")
+
+
 def _stated(qform: int, sform: int, units: int) -> Space:
     """Without a code there is no placement, though ITK places the image somewhere."""
     return Space("mm" if units & _SPATIAL in _MILLIMETRES else "", is_patient=qform > 0 or sform > 0)
 
 
 def _is_usable(sform: tuple[float, ...]) -> bool:
-    return not fault_of(np.array(sform, dtype=np.float64).reshape(3, 4))
+    return not fault_of(_matrix(sform))
+
+
+def _matrix(sform: tuple[float, ...]) -> npt.NDArray[np.float64]:
+    return np.array(sform, dtype=np.float64).reshape(3, 4)
 
 
 def _head(path: Path) -> bytes:
