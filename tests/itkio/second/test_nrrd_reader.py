@@ -174,3 +174,14 @@ def test_a_header_that_claims_too_much_allocates_nothing(tmp_path: Path) -> None
 
     with pytest.raises(OpenError):
         opened(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "pixel_type"), [("RGB", 3, "rgb"), ("RGBA", 4, "rgba"), ("vector", 3, "vector")]
+)
+def test_colours_of_old_files_are_colours(tmp_path: Path, kind: str, count: int, pixel_type: str) -> None:
+    path, _ = written(tmp_path, "u1", (count, 4, 5), f"kinds: {kind} space space\n")
+
+    info, _ = opened(path)
+
+    assert (info.pixel_type, info.notes) == (pixel_type, ())

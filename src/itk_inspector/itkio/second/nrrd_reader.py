@@ -24,7 +24,15 @@ from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, S
 _SMALL = 1 << 20
 _BLOCK = 1 << 20
 _MOST_TEXT = 1 << 28
-_COLOUR = {"rgb-color": "rgb", "rgba-color": "rgba", "3-color": "rgb", "4-color": "rgba", "complex": "complex"}
+_COLOUR = {
+    "rgb-color": "rgb",
+    "rgba-color": "rgba",
+    "3-color": "rgb",
+    "4-color": "rgba",
+    "complex": "complex",
+    "rgb": "rgb",  # what files of 2003 say
+    "rgba": "rgba",
+}
 _ITKS_OWN = "matrix"
 """Kinds of tensors, of which ITK keeps what is symmetric and drops masks."""
 
