@@ -67,7 +67,7 @@ def open_file(request: OpenRequest) -> TiffReader | None:
             stacks, notes = stacks_in(tif, whole)
             _check_whole_planes(path, stacks)
             if not 0 <= request.part < len(stacks):
-                raise OpenError(f"{path.name} holds {len(stacks)} images, none of them number {request.part + 1}.")
+                raise OpenError(f"{path.name} holds {len(stacks)} images, numbered from 0; none is {request.part}.")
             if not stacks[request.part].kind.dtype:  # ITK takes complex integers for others
                 unknown = tiff_page.undecodable(stacks[request.part].first)
                 raise OpenError(f"{path.name} cannot be read: {unknown}.")
