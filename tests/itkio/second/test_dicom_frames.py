@@ -265,7 +265,7 @@ def test_frames_at_one_place_are_no_parts(tmp_path: Path) -> None:
 def test_a_part_that_is_not_there_is_told(tmp_path: Path) -> None:
     path = write_enhanced(tmp_path / "a.dcm", at(0, 2, 2), segments=(1, 1, 2))
 
-    with pytest.raises(OpenError, match="holds 2 images; there is no number 3"):
+    with pytest.raises(OpenError, match="holds 2 images, numbered from 0; none is 2"):
         read_requested(OpenRequest(path, part=2))
 
 
@@ -320,7 +320,8 @@ def test_damaged_elements_end_in_an_error_of_their_own(tmp_path: Path, seed: int
 
     with contextlib.suppress(OpenError, SecondReaderError):
         reader = pydicom_reader.open_file(OpenRequest(path))
-        list(reader.pieces())
+        if reader is not None:  # the mark itself may be damaged
+            list(reader.pieces())
 
 
 def test_very_deep_sequences_are_refused(tmp_path: Path) -> None:

@@ -481,3 +481,11 @@ def test_of_what_the_standard_does_not_know_nothing_is_called_wrong(tmp_path: Pa
     info, _ = settled(path)
 
     assert [note for note in info.notes if "wrongly" in note] == []
+
+
+def test_a_text_called_dicom_is_not_called_a_large_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.dcm"
+    path.write_bytes(b"hello\nno matter")
+
+    with pytest.raises(OpenError, match=r"^a\.dcm is not an image that ITK can read\.$"):
+        read_header(path)

@@ -201,6 +201,13 @@ class DicomFile:
         return has_length and self.syntax in NATIVE and not self.is_deflated
 
 
+def begins_like_dicom(path: Path) -> bool:
+    """Tell whether a file has the mark DICM after its preamble, or begins with an element of group 2 or 8 (PS3.10)."""
+    with path.open("rb") as file:
+        head = file.read(132)
+    return head[128:132] == b"DICM" or (len(head) >= 8 and head[:2] in (b"\x02\0", b"\x08\0", b"\0\x02", b"\0\x08"))
+
+
 def read_data_set(path: Path) -> DicomFile:
     """Read all elements of a file before its pixels; the longest are left in the file.
 

@@ -14,7 +14,14 @@ from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.second import dicom_notes, dicom_spacing
-from itk_inspector.itkio.second.dicom_data_set import NAME, NATIVE, DicomFile, asking_pydicom, read_data_set
+from itk_inspector.itkio.second.dicom_data_set import (
+    NAME,
+    NATIVE,
+    DicomFile,
+    asking_pydicom,
+    begins_like_dicom,
+    read_data_set,
+)
 from itk_inspector.itkio.second.dicom_frames import Frames, frames_of
 from itk_inspector.itkio.second.dicom_parts import Part, counted, parts_of
 from itk_inspector.itkio.second.dicom_pixels import Layout, NativePixels, check_length, native_pixels
@@ -35,8 +42,8 @@ _DECODED = frozenset(
 _IMAGES = ("Segmentation", "Parametric Map", "RT Dose")
 
 
-def open_file(request: OpenRequest) -> PydicomReader:
-    """Read the header of a file.
+def open_file(request: OpenRequest) -> PydicomReader | None:
+    """Read the header of a file; None for one that only its name calls DICOM.
 
     Raises
     ------
@@ -45,6 +52,8 @@ def open_file(request: OpenRequest) -> PydicomReader:
     OpenError
         If its pixels are not all there, or nobody decodes them, or there is no such part.
     """
+    if not begins_like_dicom(request.path):
+        return None
     with asking_pydicom():
         file = read_data_set(request.path)
         _check_kind(file)
@@ -54,7 +63,7 @@ def open_file(request: OpenRequest) -> PydicomReader:
         parts, reason = parts_of(frames)
         if not 0 <= request.part < len(parts):
             held = counted(len(parts), "image")
-            raise OpenError(f"{request.path.name} holds {held}; there is no number {request.part + 1}.")
+            raise OpenError(f"{request.path.name} holds {held}, numbered from 0; none is {request.part}.")
         chosen = parts[request.part]
         placement = placed(frames, chosen.frames, (layout.columns, layout.rows))
         native = native_pixels(file, frames)
