@@ -253,7 +253,7 @@ def test_pages_of_several_kinds_are_images_of_their_own(tmp_path: Path) -> None:
 
     assert np.array_equal(shown, np.stack([kinds[0], kinds[2]]))
     assert info.parts == ("2 pages of 8 × 6, uint8", "1 page of 8 × 6, uint16", "1 page of 5 × 9, float32")
-    assert "The file holds 3 images, one shown: 2 pages of 8 × 6, uint8." in info.notes
+    assert not any(info.parts[0] in note for note in info.notes)  # said beside the image, with all others
     for part, expected in ((1, kinds[1]), (2, kinds[3])):
         info, shown = read(path, part)
         assert info.part == part

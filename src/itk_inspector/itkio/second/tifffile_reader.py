@@ -231,8 +231,6 @@ def _stored(stacks: list[Stack], part: int, notes: list[str]) -> StoredImage:
     components, pixel_type = kind.samples * stack.count("C"), tiff_page.pixel_type_of(page)
     missing = sum(found is None for found in stack.pages)
     told = [*tiff_page.notes_on(page), stack.note(), *notes]
-    if len(stacks) > 1:
-        told.append(f"The file holds {len(stacks):,} images, one shown: {stack.described()}.")
     if missing:
         told.append(f"{missing:,} of {stack.planes:,} pages are not in this file; they are shown as 0.")
     there = [found for found in stack.pages if found is not None]
