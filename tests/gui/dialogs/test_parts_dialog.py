@@ -21,7 +21,7 @@ PARTS = ("Block 1 of 3", "Block 2 of 3", "<b>Block</b> 3 of 3")
 
 
 def info(part: int = 0) -> ImageInfo:
-    return replace(from_memory.document(np.zeros((4, 5), np.uint8), name="a.nii.gz").info, parts=PARTS, part=part)
+    return replace(from_memory.document(np.zeros((4, 5), np.uint8), name="a.nrrd").info, parts=PARTS, part=part)
 
 
 def dialog(composition: Composition, part: int = 0) -> tuple[PartsDialog, QListWidget]:
@@ -85,4 +85,4 @@ def test_the_action_is_there_where_there_are_several(composition: Composition) -
 
 
 def test_a_copy_is_called_after_its_part(tmp_path: Path) -> None:
-    assert suggested_path(info(1), tmp_path, is_edited=False).name == "a-image2-copy.nii.gz"
+    assert suggested_path(info(1), tmp_path, is_edited=False).name == "a-image2-copy.nrrd"

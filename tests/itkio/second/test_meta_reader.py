@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.itkio.second import meta_reader
 from opened_files import opened
 
 _NAMES = {"u1": "UCHAR", "i1": "CHAR", "i2": "SHORT", "u2": "USHORT", "i4": "INT", "u4": "UINT", "f4": "FLOAT"}
@@ -120,3 +122,19 @@ def test_a_name_that_begins_with_list_is_a_name(tmp_path: Path) -> None:
 
     with pytest.raises(OpenError, match="outside its own folder"):
         opened(tmp_path / "in" / "a.mhd")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "elementdatafile = LOCAL\nElementDataFile = b.raw\n",
+        "ElementDataFileX = LOCAL\nElementDataFile = b.raw\n",
+        "dimsize = 2 3\nElementDataFile = LOCAL\n",
+        "ElementType = MET_SHORT\nElementDataFile = LOCAL\n",
+    ],
+)
+def test_nobody_has_an_opinion_on_a_header_that_can_be_read_in_two_ways(tmp_path: Path, lines: str) -> None:
+    path = tmp_path / "a.mha"
+    path.write_bytes(f"NDims = 2\nDimSize = 3 2\nElementType = MET_UCHAR\n{lines}".encode() + bytes(60))
+
+    assert meta_reader.open_file(OpenRequest(path)) is None

@@ -48,8 +48,19 @@ class _Place:
     is_big: bool
 
 
+_FIELDS = {
+    name.casefold(): name
+    for line in (
+        "NDims DimSize ElementType ElementNumberOfChannels ElementDataFile HeaderSize BinaryData CompressedData",
+        "CompressedDataSize BinaryDataByteOrderMSB ElementByteOrderMSB Offset Position Origin ElementSpacing",
+        "ElementSize TransformMatrix Rotation Orientation",
+    )
+    for name in line.split()
+}
+
+
 def open_file(request: OpenRequest) -> OwnReader | None:
-    """Read the header of a file; None where the pixels lie in several, which is left to ITK.
+    """Read the header of a file; None where the pixels lie in several, or MetaIO may read another header than this one.
 
     Raises
     ------
@@ -60,21 +71,33 @@ def open_file(request: OpenRequest) -> OwnReader | None:
     fields, after = meta_fields(path)
     place = _place(path, fields, after)
     dtype = _DTYPES.get(fields.get("elementtype", "").upper())
-    if place is None or dtype is None:
+    if place is None or dtype is None or not _is_plain(path, after):
         return None
     check_inside(path, (place.path,))
     try:
         size = tuple(int(word) for word in fields["dimsize"].split())
-        components = int(fields.get("elementnumberofchannels", "1"))
+        axes, components = int(fields["ndims"]), int(fields.get("elementnumberofchannels", "1"))
         geometry = _geometry(fields, size)
     except (KeyError, ValueError) as e:
         raise SecondReaderError("the numbers of its header cannot be read") from e
+    if len(size) != axes:
+        raise SecondReaderError(f"it states {axes} axes and a size along {len(size)}")
     if not size or min(size) < 1 or components < 1 or math.prod(size) * components >= 2**60:
         raise SecondReaderError("its size makes no sense")
     stored = StoredImage(size, dtype, components, "scalar" if components == 1 else "vector", geometry)
     numbers = _Numbers(place, np.dtype(dtype), math.prod(size) * components)
     is_vouched_for = place.is_packed  # the checksum was looked at when ITK's reader had ended
     return OwnReader(stored, numbers.all, numbers.some, lambda memory: is_vouched_for)
+
+
+def _is_plain(path: Path, after: int) -> bool:
+    """Tell whether every field is written as MetaIO writes it, and once: it knows no other case, and takes the last."""
+    with path.open("rb") as file:
+        lines = file.read(after).decode("latin-1").splitlines()
+    written = [line.partition("=")[0].strip() for line in lines if "=" in line]
+    known = [name for name in written if name.casefold() in _FIELDS]
+    is_last = bool(written) and written[-1] == "ElementDataFile"
+    return is_last and len(set(known)) == len(known) and all(_FIELDS[name.casefold()] == name for name in known)
 
 
 def _place(path: Path, fields: Mapping[str, str], after: int) -> _Place | None:

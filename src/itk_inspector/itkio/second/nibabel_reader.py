@@ -117,6 +117,8 @@ class NiftiFile:
             runs = [runs[i] for i in sorted({round(k * (len(runs) - 1) / (_SPREAD - 1)) for k in range(_SPREAD)})]
         for start, stop in runs if self._is_whole else ():
             yield Piece(start, self._values(start, stop), tolerance)
+        if self._is_packed and _is_torn(self._data):
+            raise SecondReaderError("the checksum of its gzip stream is wrong")
 
     def read_into(self, memory: npt.NDArray[np.uint8]) -> None:
         """Decode all pixels."""
@@ -282,3 +284,18 @@ def _text(value: Any) -> str:
     if value.dtype.kind == "S":
         return bytes(value[()]).decode("utf-8", "replace").rstrip("\0")
     return " ".join(f"{float(one):g}" for one in value.reshape(-1))
+
+
+def _is_torn(path: Path) -> bool:
+    """Tell whether a gzip stream ends early or has another checksum than it should; what follows it does no harm."""
+    packer = zlib.decompressobj(wbits=31)
+    try:
+        with path.open("rb") as file:
+            while not packer.eof:
+                rest = packer.unconsumed_tail or file.read(_BLOCK)
+                if not rest:
+                    return True
+                packer.decompress(rest, _BLOCK)
+    except zlib.error:
+        return True
+    return False

@@ -101,8 +101,10 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     axes = int(fields["dim"][0])
     dims = [int(n) for n in fields["dim"][1 : 1 + axes]]
     offset = float(fields["vox_offset"])
-    if not 1 <= axes <= 7 or min(dims) < 1 or not 0 <= offset < 2**40:
+    if not 1 <= axes <= 7 or not 0 <= offset < 2**40:
         return None
+    if min(dims) < 1:
+        raise SecondReaderError(f"dim[{dims.index(min(dims)) + 1}] is {min(dims)}")
     code = int(fields["datatype"])
     if code in _WITHOUT_NUMPY:
         raise SecondReaderError(f"it stores {_WITHOUT_NUMPY[code]} pixels")
@@ -146,11 +148,10 @@ def _fields(head: bytes, *, is_pair: bool) -> Any:
     kind: Any = None
     if 540 in lengths and len(head) >= LONGEST and head[4:7] in (b"n+2", b"ni2"):
         kind = Nifti2PairHeader if is_pair else Nifti2Header
-    elif 348 in lengths and len(head) >= 348:
-        if head[344:347] in (b"n+1", b"ni1"):
-            kind = Nifti1PairHeader if is_pair else Nifti1Header
-        elif is_pair:
-            kind = Spm2AnalyzeHeader
+    elif len(head) >= 348 and head[344:347] in (b"n+1", b"ni1"):  # ITK goes by that alone
+        kind = Nifti1PairHeader if is_pair else Nifti1Header
+    elif 348 in lengths and len(head) >= 348 and is_pair:
+        kind = Spm2AnalyzeHeader
     return None if kind is None else kind(head[: kind.template_dtype.itemsize], check=False)
 
 

@@ -6,7 +6,6 @@ numbers of the system calls are the same on every architecture.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import errno
 import functools
@@ -24,6 +23,8 @@ _SET_NO_NEW_PRIVS = 38
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _MAKE_DIR, _MAKE_SYM = 1 << 7, 1 << 12
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.ENAMETOOLONG, errno.ELOOP)
+"""What is said of a path that leads to no file; a header can name any."""
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 """The rights that a rule on a file, not a folder, may give."""
 
@@ -100,11 +101,15 @@ def _add(rules: int, paths: Iterable[Path], rights: int) -> None:
     a disk (``/proc``) make anew when nobody holds it.
     """
     for path in dict.fromkeys(paths):
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+        try:
             fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            given = rights if _is_folder(fd) else rights & _ON_FILES
-            rule = struct.pack("=Qi", given, fd)
-            _checked(_ADD_RULE, ctypes.c_int(rules), ctypes.c_int(_PATH_BENEATH), rule, ctypes.c_uint32(0))
+        except OSError as e:
+            if e.errno not in _NOT_THERE:
+                raise
+            continue
+        given = rights if _is_folder(fd) else rights & _ON_FILES
+        rule = struct.pack("=Qi", given, fd)
+        _checked(_ADD_RULE, ctypes.c_int(rules), ctypes.c_int(_PATH_BENEATH), rule, ctypes.c_uint32(0))
 
 
 def _is_folder(fd: int) -> bool:
