@@ -70,6 +70,12 @@ def itk_sentence(said: str) -> str:
     text = found.group(1) if found else ""
     causes = _NRRD_CAUSE.findall(text)
     text = _NOTHING_SAID.sub("", causes[-1] if causes else text)
-    words = [Path(word).name if word.startswith(("/", "./", "../")) else word for word in text.split()]
+    words = [_without_folder(word) for word in text.split()]
     sentence = visible_text(" ".join(words))
     return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}…"
+
+
+def _without_folder(word: str) -> str:
+    bare = word.lstrip("\"'(“")
+    lead = word[: len(word) - len(bare)]
+    return f"{lead}{Path(bare).name}" if bare.startswith(("/", "./", "../")) else word

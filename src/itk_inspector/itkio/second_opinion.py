@@ -28,6 +28,8 @@ from itk_inspector.itkio.second.readers import libraries_errors, second_reader
 from itk_inspector.itkio.second.second_reader import ArrangingReader, SecondReader, SecondReaderError, StoredImage
 
 _MOST_AXES = 4
+_LUMINANCE = np.array([0.2125, 0.7154, 0.0721])
+"""Of red, green and blue, as ITK converts colours to one number (itkConvertPixelBuffer.hxx)."""
 
 
 def settled(header: Header, request: OpenRequest) -> Header:
@@ -171,8 +173,10 @@ def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenErr
     try:
         with libraries_errors(second.name):
             second.read_into(memory)
-    except SecondReaderError:
-        raise refusal from None
+    except SecondReaderError as e:
+        if e.__cause__ is not None:  # what its library raised says less than ITK's own reason
+            raise refusal from None
+        raise OpenError(f"{header.info.path.name} cannot be read: {e}.", detail=refusal.detail) from None
     note = f"{itk_name()} does not read these pixels; shown as stored ({second.name})."
     return replace(_told(header, note), stands_in=True)
 
@@ -195,7 +199,17 @@ def _first_page(header: Header, request: OpenRequest) -> Header:
 
 
 def _is_converted(header: Header) -> bool:
-    return header.info.dtype != header.stored_dtype and not header.info.is_complex
+    """Tell whether another type was asked for than the stored one: several components become one number."""
+    if not header.info.read_as:
+        return False
+    return header.info.dtype != header.stored_dtype or _stored_components(header) != header.info.components
+
+
+def _stored_components(header: Header) -> int:
+    if header.stands_in or header.io is None:
+        assert header.second is not None
+        return header.second.stored.components or header.info.components
+    return int(header.io.GetNumberOfComponents())
 
 
 def _told(header: Header, note: str) -> Header:
@@ -224,12 +238,15 @@ def _standing_in(
     if pixel_type == "complex":
         dtype = next(whole for whole, part in COMPLEX_PARTS.items() if part == dtype)
     told = [*_beside(stored, header), *stored.notes, *notes]
-    if request.read_as and READ_AS[request.read_as] != dtype:
-        if components > 1:
+    if request.read_as and (READ_AS[request.read_as] != dtype or components > 1):
+        several = f"{components} × " if components > 1 else ""
+        if components > 1 and (pixel_type, components) != ("rgb", 3):
             name = request.path.name
             raise OpenError(f"{name} has {components} components a pixel here; read it in its stored type.")
-        told.append(f"Read as {READ_AS[request.read_as]} ({request.read_as}); stored as {dtype} ({pixel_type}).")
-        dtype = READ_AS[request.read_as]
+        told.append(
+            f"Read as {READ_AS[request.read_as]} ({request.read_as}); stored as {several}{dtype} ({pixel_type})."
+        )
+        dtype, components, pixel_type = READ_AS[request.read_as], 1, "scalar"
     if len(size) > _MOST_AXES:
         told.append(f"{len(size)}-D: the first 4-D block of {math.prod(size[_MOST_AXES:])} is shown.")
     elif len(size) == _MOST_AXES:
@@ -293,12 +310,14 @@ def read_standing_in(
         if not _is_converted(header):
             _fill(header, memory, decode)
             return
-        stored = np.empty(math.prod(header.full_size), dtype=header.stored_dtype)
+        several = _stored_components(header)
+        stored = np.empty(math.prod(header.full_size) * several, dtype=header.stored_dtype)
         _fill(header, stored.view(np.uint8), decode)
     except SecondReaderError as e:
         raise OpenError(f"{header.info.path.name} cannot be read: {e}.") from e
     with np.errstate(all="ignore"):
-        np.copyto(memory.view(header.info.dtype), stored, casting="unsafe")
+        numbers = stored.reshape(-1, several) @ _LUMINANCE if several > 1 else stored
+        np.copyto(memory.view(header.info.dtype), numbers, casting="unsafe")
 
 
 def _leaves_decoding(second: SecondReader) -> bool:

@@ -42,7 +42,9 @@ def _place(header: Header) -> RawPlace | None:
 def _space(path: Path, io: Any) -> Space:
     """Source: https://teem.sourceforge.net/nrrd/format.html, "space" and "space units"."""
     fields, _ = fields_of(path, "")
-    units = {unit_of(word) for word in space_units(fields.get("space units", fields.get("spaceunits", "")))[:3]}
+    words = space_units(fields.get("space units", fields.get("spaceunits", "")))
+    words = words or tuple(word for word in space_units(fields.get("units", "")) if word)  # by axis, without a space
+    units = {unit_of(word) for word in words[:3]}
     return Space(units.pop() if len(units) == 1 else "", is_patient=is_patient(fields.get("space", "")))
 
 

@@ -126,7 +126,8 @@ def header_of(path: Path) -> NrrdHeader:
     dtype = _type(fields)
     encoding = _ENCODINGS.get(fields.get("encoding", "").lower(), "")
     if not encoding:
-        raise NoNrrdError(f"its encoding “{fields.get('encoding', '')}” is not known")
+        named = fields.get("encoding", "")
+        raise NoNrrdError(f"its encoding “{named}” is not known" if named else "it states no encoding")
     axes = _axes(fields)
     named = fields.get("data file", "")
     origin = _vector(fields["space origin"]) if "space origin" in fields else None

@@ -70,7 +70,7 @@ def check_inside(path: Path, files: Iterable[Path]) -> None:
     """
     try:
         home = path.parent.resolve()
-        are_inside = all(file.resolve().is_relative_to(home) for file in files)
+        are_inside = all(file == path or file.resolve().is_relative_to(home) for file in files)
     except (OSError, RuntimeError, ValueError) as e:  # circles of links, names that no file can have
         raise SecondReaderError("its pixels lie nowhere") from e
     if not are_inside:

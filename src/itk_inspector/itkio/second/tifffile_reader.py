@@ -21,7 +21,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.itkio.second import tiff_page
+from itk_inspector.itkio.second import tiff_page, tiff_pixel_size
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 from itk_inspector.itkio.second.tiff_limits import MOST_PAGES, cut_short
 from itk_inspector.itkio.second.tiff_stacks import Stack, stacks_in
@@ -71,7 +71,7 @@ def open_file(request: OpenRequest) -> TiffReader | None:
             if not stacks[request.part].kind.dtype:  # ITK takes complex integers for others
                 unknown = tiff_page.undecodable(stacks[request.part].first)
                 raise OpenError(f"{path.name} cannot be read: {unknown}.")
-            stored = _stored(stacks, request.part, notes)
+            stored = _stored(stacks, request.part, [*notes, tiff_pixel_size.note_on(tif)])
             if not _is_read_in_place(stacks[request.part], whole):
                 is_first = stacks[request.part].pages == (whole[0],) and len(stored.size) == 2
                 misread = "" if is_first and stored.undecodable else "with its pages in other places"
@@ -254,6 +254,7 @@ def _stored(stacks: list[Stack], part: int, notes: list[str]) -> StoredImage:
         metadata=tiff_page.metadata_of(page) if is_refused else {},
         parts=tuple(other.described() for other in stacks) if len(stacks) > 1 else (),
         undecodable=undecodable,
+        space=tiff_pixel_size.space_of(page),
         misread=tiff_page.misread(page),
     )
 

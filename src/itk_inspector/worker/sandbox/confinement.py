@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib.util
 import os
 import sys
 import sysconfig
@@ -27,6 +28,8 @@ _SYSTEM = (
 )
 """What the loader, the C library, ITK's threads and our own bounds look at; not all of ``/etc``, no environment."""
 
+_LATER = ("imagecodecs", "nibabel", "pydicom", "tifffile")
+"""Libraries that a fork may load by itself; they may lie elsewhere than itk."""
 _HOMES = ("site-packages", "dist-packages")
 
 
@@ -124,6 +127,10 @@ def libraries() -> tuple[Path, ...]:
         file = getattr(module, "__file__", None)
         if file and not _lies_in(file, found):
             found.add(_narrow(_root_of(name, file), file))
+    for name in _LATER:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin and not _lies_in(spec.origin, found):
+            found.add(_narrow(_root_of(name, spec.origin), spec.origin))
     for file in _mapped():
         if not _lies_in(file, {*found, *_SYSTEM}):
             found.add(_narrow(os.path.dirname(file), file) if ".so" in file else file)
