@@ -47,7 +47,7 @@ def refused(path: Path, format_name: str, said: str) -> RefusedError:
     )
 
 
-def unread(path: Path, format_name: str, said: str) -> OpenError:
+def unread(path: Path, format_name: str, said: str) -> RefusedError:
     """Return what to raise for a file whose header ITK has read, and whose pixels it does not read.
 
     Parameters
@@ -61,7 +61,7 @@ def unread(path: Path, format_name: str, said: str) -> OpenError:
     reason, advice = facts_of(format_name).why_not(path)
     reason = reason or itk_sentence(said)
     ending = f": {reason.rstrip('.')}." if reason else "."
-    return OpenError(f"{path.name} cannot be read{ending}", advice=advice, detail=said)
+    return RefusedError(f"{path.name} cannot be read{ending}", advice=advice, detail=said)
 
 
 def itk_sentence(said: str) -> str:

@@ -23,6 +23,7 @@ from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.formats.known_formats import facts_of
+from itk_inspector.itkio.refusals import RefusedError
 from itk_inspector.itkio.second import compared
 from itk_inspector.itkio.second.readers import libraries_errors, second_reader
 from itk_inspector.itkio.second.second_reader import ArrangingReader, SecondReader, SecondReaderError, StoredImage
@@ -174,7 +175,7 @@ def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenErr
         with libraries_errors(second.name):
             second.read_into(memory)
     except SecondReaderError as e:
-        if e.__cause__ is not None:  # what its library raised says less than ITK's own reason
+        if e.__cause__ is not None or not isinstance(refusal, RefusedError):  # which says more, or has proof
             raise refusal from None
         raise OpenError(f"{header.info.path.name} cannot be read: {e}.", detail=refusal.detail) from None
     note = f"{itk_name()} does not read these pixels; shown as stored ({second.name})."

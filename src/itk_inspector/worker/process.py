@@ -87,6 +87,11 @@ def _load(left: list[Callable[[], object]], channel: Channel) -> None:
         left.pop(0)()
 
 
+def _kind_of(error: InspectorError) -> str:
+    """Return the name of the nearest error that both processes know."""
+    return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == InspectorError.__module__)
+
+
 def _serve(
     module: ModuleType,
     task: Task,
@@ -99,7 +104,7 @@ def _serve(
     try:
         module.run(task, Desk(channel, prepare(), stderr_text, fds))
     except InspectorError as e:
-        channel.send(ErrorReply(task.token, type(e).__name__, e.message, e.advice, e.detail))
+        channel.send(ErrorReply(task.token, _kind_of(e), e.message, e.advice, e.detail))
     except CodecError as e:
         sentence = f"{name} holds more text than can be shown ({e})."
         channel.send(ErrorReply(task.token, "OpenError", sentence, "Read it with another program.", ""))

@@ -153,9 +153,13 @@ def test_minc_is_in_the_patient(tmp_path: Path) -> None:
     assert space_of(written(tmp_path / "a.mnc")) == Space("mm", is_patient=True)
 
 
-@pytest.mark.parametrize("name", ["a.vtk", "a.h5", "a.gipl", "a.tif"])
+@pytest.mark.parametrize("name", ["a.vtk", "a.h5", "a.gipl"])
 def test_others_state_nothing(tmp_path: Path, name: str) -> None:
     assert space_of(written(tmp_path / name)) == Space()
+
+
+def test_a_tiff_file_states_the_unit_of_its_resolution(tmp_path: Path) -> None:
+    assert space_of(written(tmp_path / "a.tif")) == Space("mm")
 
 
 def test_a_numpy_file_states_nothing(tmp_path: Path) -> None:

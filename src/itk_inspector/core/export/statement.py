@@ -78,4 +78,5 @@ class Statement:
 SILENT = Statement()
 LPS_VOLUME = Statement(axes=(3,))
 MM_LPS = Statement("mm", (3, 4))
+MM = Statement("mm")
 ANGSTROM = Statement("Å")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.core.export.format_rules import KeyRule, LostDirection
-from itk_inspector.core.export.statement import ANGSTROM, LPS_VOLUME, MM_LPS, SILENT, Statement
+from itk_inspector.core.export.statement import ANGSTROM, LPS_VOLUME, MM, MM_LPS, SILENT, Statement
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.pixels.pixel_types import ITK_NAMES, WRAPPED_VECTORS
 
@@ -204,6 +204,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         spacing_digits_below=0.01,
         compresses=True,
         drops_last_axis=3,
+        states=MM,
     ),
     WriteFormat(
         "PNG",
