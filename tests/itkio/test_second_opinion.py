@@ -145,3 +145,30 @@ def test_hdf5_that_was_cut_says_how_much_is_there(tmp_path: Path, suffix: str) -
 
     with pytest.raises(OpenError, match=rf"^a{suffix} cannot be read: it is truncated: [\d,]+ of {len(data):,} bytes"):
         shown(path)
+
+
+@pytest.mark.parametrize("read_as", ["D", "F", "UC"])
+def test_what_itk_reads_wrongly_is_not_converted_in_silence(tmp_path: Path, read_as: str) -> None:
+    path = tmp_path / "a.vtk"
+    head = "# vtk DataFile Version 3.0\nx\nASCII\nDATASET STRUCTURED_POINTS\nDIMENSIONS 4 1 1\n"
+    head += "SPACING 1 1 1\nORIGIN 0 0 0\n"
+    path.write_text(f"{head}POINT_DATA 4\nSCALARS a float 1\nLOOKUP_TABLE default\n1.5 nan 3 4\n")
+
+    notes, values = shown(path, read_as)
+
+    assert values.reshape(-1)[[0, 2, 3]].tolist() == [1 if read_as == "UC" else 1.5, 3, 4]
+    assert any("reads this file wrongly" in note for note in notes)
+    if read_as == "D":
+        assert np.isnan(values.reshape(-1)[1])
+
+
+def test_nan_of_compressed_nifti_is_not_converted_to_0(tmp_path: Path) -> None:
+    path = tmp_path / "a.nii.gz"
+    pixels = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    pixels[1, 1, 1] = np.nan
+    nibabel.save(nibabel.Nifti1Image(pixels, np.eye(4)), path)
+
+    notes, values = shown(path, "D")
+
+    assert np.array_equal(values, pixels.T, equal_nan=True)
+    assert any("reads this file wrongly" in note for note in notes)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from itk_inspector.core.errors import OpenError, SpaceError
 from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.itkio import second_opinion
+from itk_inspector.itkio.conversion import is_converted, with_settled_conversion
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.formats import truncation
@@ -89,6 +90,11 @@ def read_settled(header: Header, memory: npt.NDArray[np.uint8]) -> tuple[Header,
     int
         As `read_into`.
     """
+    if is_converted(header) and header.second is not None and not header.stands_in:
+        header = with_settled_conversion(header, memory, read_settled)
+        if header.stands_in:
+            return header, 0
+        return header, read_into(header, memory)
     try:
         copies = read_into(header, memory)
     except SpaceError:

@@ -19,6 +19,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, READ_AS
+from itk_inspector.itkio.conversion import cast, is_converted, stored_components
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.itk_names import itk_name
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
@@ -29,8 +30,6 @@ from itk_inspector.itkio.second.readers import libraries_errors, second_reader
 from itk_inspector.itkio.second.second_reader import ArrangingReader, SecondReader, SecondReaderError, StoredImage
 
 _MOST_AXES = 4
-_LUMINANCE = np.array([0.2125, 0.7154, 0.0721])
-"""Of red, green and blue, as ITK converts colours to one number (itkConvertPixelBuffer.hxx)."""
 
 
 def settled(header: Header, request: OpenRequest) -> Header:
@@ -127,7 +126,7 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
         If ITK's are wrong, and the second reader cannot decode them either.
     """
     second = header.second
-    if second is None or header.stands_in or _is_converted(header):
+    if second is None or header.stands_in or is_converted(header):
         return header
     try:
         with libraries_errors(second.name):
@@ -169,7 +168,7 @@ def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenErr
     OpenError
     """
     second = header.second
-    if second is None or header.stands_in or _is_converted(header) or second.stored.undecodable:
+    if second is None or header.stands_in or is_converted(header) or second.stored.undecodable:
         raise refusal
     try:
         with libraries_errors(second.name):
@@ -197,20 +196,6 @@ def _first_page(header: Header, request: OpenRequest) -> Header:
     info = replace(info, geometry=info.geometry.leading(2), itk_type=chosen.name if chosen else "")
     nbytes = math.prod(size) * np.dtype(info.dtype).itemsize * info.channels
     return replace(header, info=info, full_size=size, nbytes=nbytes)
-
-
-def _is_converted(header: Header) -> bool:
-    """Tell whether another type was asked for than the stored one: several components become one number."""
-    if not header.info.read_as:
-        return False
-    return header.info.dtype != header.stored_dtype or _stored_components(header) != header.info.components
-
-
-def _stored_components(header: Header) -> int:
-    if header.stands_in or header.io is None:
-        assert header.second is not None
-        return header.second.stored.components or header.info.components
-    return int(header.io.GetNumberOfComponents())
 
 
 def _told(header: Header, note: str) -> Header:
@@ -308,17 +293,15 @@ def read_standing_in(
     """
     assert header.second is not None
     try:
-        if not _is_converted(header):
+        if not is_converted(header):
             _fill(header, memory, decode)
             return
-        several = _stored_components(header)
+        several = stored_components(header)
         stored = np.empty(math.prod(header.full_size) * several, dtype=header.stored_dtype)
         _fill(header, stored.view(np.uint8), decode)
     except SecondReaderError as e:
         raise OpenError(f"{header.info.path.name} cannot be read: {e}.") from e
-    with np.errstate(all="ignore"):
-        numbers = stored.reshape(-1, several) @ _LUMINANCE if several > 1 else stored
-        np.copyto(memory.view(header.info.dtype), numbers, casting="unsafe")
+    cast(stored, several, memory.view(header.info.dtype))
 
 
 def _leaves_decoding(second: SecondReader) -> bool:
