@@ -321,13 +321,14 @@ def test_a_short_slice_is_refused_before_itk_reads_it(tmp_path: Path, syntax: st
         read_series_header(tmp_path, files)
 
 
-def test_a_series_of_big_endian_numbers_is_mended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("read_as", ["", "D"])
+def test_a_series_of_big_endian_numbers_is_mended(tmp_path: Path, read_as: str) -> None:
     stored = (np.arange(3 * 20, dtype=np.uint32) * 70_001).reshape(3, 4, 5)
     files = [
         turn_big_endian(write_slice(tmp_path / f"{n}.dcm", stored[n], (0, 0, 2 * n), uid="1", instance=n + 1))
         for n in range(3)
     ]
-    info = read_series_header(tmp_path, files)
+    info = read_series_header(tmp_path, files, read_as)
     memory = np.zeros(info.bytes, np.uint8)
 
     info, _ = read_series_settled(info, memory)

@@ -26,7 +26,7 @@ from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.formats import dicom_keys
 from itk_inspector.itkio.header import check_file, read_header
-from itk_inspector.itkio.reader import read_into
+from itk_inspector.itkio.reader import read_into, read_settled
 from itk_inspector.itkio.second import readers
 from itk_inspector.itkio.second.rescale_note import range_text
 from itk_inspector.itkio.second.second_reader import SecondReaderError
@@ -203,14 +203,26 @@ def read_series_settled(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> tuple
     int
         As `read_series_into`.
     """
-    copies = read_series_into(info, memory)
     if info.read_as:
-        return info, copies
+        return _converted(info, memory)
+    copies = read_series_into(info, memory)
     last = len(info.data_files) - 1
     told = _told_of(info, memory, sorted({0, last // 2, last}))
     if told:
         _told_of(info, memory, range(last + 1))
     return replace(info, notes=(*info.notes, *told[:1])), copies
+
+
+def _converted(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> tuple[ImageInfo, int]:
+    """Read all slices as another type than the stored one, each settled before it is converted."""
+    found: dict[str, None] = {}
+    copies = 0
+    for path, place in zip(info.data_files, memory.reshape(len(info.data_files), -1), strict=True):
+        one = _slice_header(path, info)
+        settled, made = read_settled(one, place)
+        copies = max(copies, made)
+        found.update(dict.fromkeys(settled.info.notes[len(one.info.notes) :]))
+    return replace(info, notes=(*info.notes, *list(found)[:1])), copies
 
 
 def _told_of(info: ImageInfo, memory: npt.NDArray[np.uint8], numbers: Iterable[int]) -> list[str]:
