@@ -67,7 +67,7 @@ def frozen_past() -> None:
 @pytest.fixture(scope="module", autouse=True)
 def nothing_left_behind_by_a_file() -> Iterator[None]:
     """No child process, thread, window, mapping and no scratch file survives the tests of a file."""
-    with nothing_left():
+    with nothing_left(lets_go=True):
         yield
 
 
@@ -77,7 +77,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.path.relative_to(REPOSITORY / "tests").parts[0] in PLAIN:
         yield
         return
-    with nothing_left():
+    with nothing_left(lets_go=False):
         yield
 
 

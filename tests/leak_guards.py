@@ -61,14 +61,29 @@ def _goes_away(found: Callable[[], object], seconds: float = 3.0) -> bool:
     return True
 
 
+def kept_children() -> frozenset[int]:
+    """Return the process numbers of the children that Python calls keep on purpose."""
+    module = sys.modules.get("itk_inspector.worker.parent.kept_client")
+    return module.KEPT.pids if module is not None else frozenset()
+
+
+def let_go() -> None:
+    """End the children that Python calls keep."""
+    module = sys.modules.get("itk_inspector.worker.parent.kept_client")
+    if module is not None:
+        module.KEPT.let_go()
+
+
 @contextmanager
-def nothing_left() -> Iterator[None]:
-    """Fail when something is there afterwards that was not there before."""
+def nothing_left(*, lets_go: bool) -> Iterator[None]:
+    """Fail when something is there afterwards that was not there before, children that are kept on purpose included."""
     children, files, threads = child_processes(), scratch_files(), set(threading.enumerate())
     mappings = scratch_mappings()
     yield
     gc.collect()
-    assert _goes_away(lambda: child_processes() - children), "a child process was left behind"
+    if lets_go:
+        let_go()
+    assert _goes_away(lambda: child_processes() - children - kept_children()), "a child process was left behind"
     assert _goes_away(lambda: scratch_files() - files), "a scratch file was left behind"
     assert _goes_away(lambda: set(threading.enumerate()) - threads), f"left behind: {threading.enumerate()}"
     assert _goes_away(open_windows), f"windows were left behind: {open_windows()}"

@@ -14,6 +14,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.kept_client import KEPT
 from itk_inspector.worker.parent.watchdog import Limits
 
 
@@ -27,15 +28,12 @@ def open_document(request: OpenRequest, limits: Limits | None = None) -> ImageDo
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    client = FileClient(limits=limits)
-    try:
+    with KEPT.borrowed(limits) as client:
         client.open(1, request)
         engine.preload_bridge()  # this process's part of itk, while the child loads its own
         opened = _chosen(client, result(client.wait(1)), request)
         assert isinstance(opened, Opened)
         return opened.document
-    finally:
-        client.close()
 
 
 def read_info(request: OpenRequest, limits: Limits | None = None) -> ImageInfo:
@@ -48,15 +46,12 @@ def read_info(request: OpenRequest, limits: Limits | None = None) -> ImageInfo:
     UsageError
         If the folder holds several series and ``series`` does not name one of them.
     """
-    client = FileClient(limits=limits)
-    try:
+    with KEPT.borrowed(limits) as client:
         request = replace(request, header_only=True)
         client.open(1, request)
         ready = _chosen(client, result(client.wait(1)), request)
         assert isinstance(ready, HeaderReady)
         return ready.info
-    finally:
-        client.close()
 
 
 def _chosen(client: FileClient, outcome: Outcome, request: OpenRequest) -> Outcome:
@@ -77,14 +72,11 @@ def list_series(request: OpenRequest, limits: Limits | None = None) -> SeriesCat
     OpenError
         If neither the folder nor a subfolder holds DICOM images.
     """
-    client = FileClient(limits=limits)
-    try:
+    with KEPT.borrowed(limits) as client:
         client.open(1, request)
         found = result(client.wait(1))
         assert isinstance(found, SeriesFound)
         return found.catalog
-    finally:
-        client.close()
 
 
 def write(document: ImageDocument | None, session: EditSession | None, request: ExportRequest) -> Exported:
@@ -95,14 +87,11 @@ def write(document: ImageDocument | None, session: EditSession | None, request: 
     ExportError
         If it was not written; the target is as it was before.
     """
-    client = FileClient()
-    try:
+    with KEPT.borrowed() as client:
         client.export(1, document, session, request)
         done = result(client.wait(1))
         assert isinstance(done, Exported)
         return done
-    finally:
-        client.close()
 
 
 def result(outcome: Outcome) -> Outcome:

@@ -47,6 +47,11 @@ class Child:
         return self._process is not None
 
     @property
+    def is_alive(self) -> bool:
+        """Tell whether a process was started and has not ended by itself."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
     def pid(self) -> int | None:
         """The process number."""
         return self._process.pid if self._process else None
@@ -148,6 +153,16 @@ class Child:
             self.on_change(self)
         for pid in family.end(process, channel.fileno()):
             remove_links(pid)
+        channel.close()
+        self._stderr.close()
+
+    def abandon(self) -> None:
+        """Close this end without ending the process, which belongs to the process that this one was forked from."""
+        process, self._process = self._process, None
+        channel, self._channel = self._channel, None
+        if process is None or channel is None:
+            return
+        process.returncode = 0  # nobody here waits for it, or warns that nobody did
         channel.close()
         self._stderr.close()
 

@@ -64,8 +64,17 @@ class FileClient:
 
     @property
     def limits(self) -> Limits:
-        """When reading counts as hung."""
+        """When reading counts as hung; the next task is watched by them."""
         return self._limits
+
+    @limits.setter
+    def limits(self, limits: Limits) -> None:
+        self._limits = limits
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the reading child was started and has not ended."""
+        return self._reading.child.is_alive
 
     @property
     def is_busy(self) -> bool:
@@ -156,6 +165,11 @@ class FileClient:
         """Wait for the end of a task, without an event loop; Ctrl+C ends it."""
         lane = self._writing if self._writing.does(token) else self._reading
         return lane.wait()
+
+    def abandon(self) -> None:
+        """Let go of both children without ending them: in a forked process they are the other one's."""
+        for lane in self._lanes:
+            lane.child.abandon()
 
     def close(self) -> None:
         """End both children."""

@@ -1,0 +1,131 @@
+"""Children that are kept between calls from Python: the second call does not wait for a process to start.
+
+Linux ends a child with the *thread* that started it (``prctl(2)``, ``PR_SET_PDEATHSIG``). So what another thread than
+the main one starts is started by a thread of its own, which lives as long as the child.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.watchdog import Limits
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A client, what its children were started with, and what ends the thread that started them."""
+
+    client: FileClient
+    policy: ScratchPolicy
+    environment: dict[str, str]
+    over: threading.Event = field(default_factory=threading.Event)
+    pid: int | None = None
+
+    def start(self) -> None:
+        """Start the reading child from a thread that does not end before it."""
+        if threading.current_thread() is threading.main_thread():
+            self.client.warm_up()
+            return
+        started = threading.Event()
+
+        def start_and_stay() -> None:
+            self.client.warm_up()
+            started.set()
+            self.over.wait()
+
+        threading.Thread(target=start_and_stay, name="itk-inspector-child", daemon=True).start()
+        started.wait()
+        self.pid = self.client.children[0].pid
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Tell whether the children are idle, alive, and bound to no thread that may end first."""
+        if self.client.is_busy:
+            return False
+        reading, writing = self.client.children
+        if self.pid is None:  # started by the main thread
+            return threading.current_thread() is threading.main_thread() or not writing.is_running
+        return reading.pid == self.pid and not writing.is_running
+
+    def close(self) -> None:
+        self.client.close()
+        self.over.set()
+
+
+class KeptClient:
+    """Lends a client to one caller at a time, and keeps one of those that come back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: _Kept | None = None
+
+    @contextmanager
+    def borrowed(self, limits: Limits | None = None) -> Iterator[FileClient]:
+        """Lend a client whose children are those of the last call, if they are still there and nobody else has them.
+
+        Parameters
+        ----------
+        limits : Limits, optional
+            When reading counts as hung.
+        """
+        kept = self._taken()
+        kept.client.limits = limits or Limits()
+        try:
+            yield kept.client
+        finally:
+            self._give_back(kept)
+
+    @property
+    def pids(self) -> frozenset[int]:
+        """The process numbers of what is kept."""
+        with self._lock:
+            children = self._idle.client.children if self._idle is not None else ()
+        return frozenset(child.pid for child in children if child.pid is not None)
+
+    def let_go(self) -> None:
+        """End what is kept."""
+        with self._lock:
+            kept, self._idle = self._idle, None
+        if kept is not None:
+            kept.close()
+
+    def forget(self) -> None:
+        """Have nothing any more, without ending it: in a process that was forked it is the other one's."""
+        self._lock = threading.Lock()  # another thread may have held it
+        kept, self._idle = self._idle, None
+        if kept is not None:
+            kept.client.abandon()
+
+    def _taken(self) -> _Kept:
+        policy, environment = ScratchPolicy.default(), dict(os.environ)
+        with self._lock:
+            kept, self._idle = self._idle, None
+        if kept is not None and (kept.policy, kept.environment) == (policy, environment) and kept.client.is_alive:
+            return kept
+        if kept is not None:
+            kept.close()
+        made = _Kept(FileClient(policy), policy, environment)
+        made.start()
+        return made
+
+    def _give_back(self, kept: _Kept) -> None:
+        if kept.can_be_kept:
+            with self._lock:
+                if self._idle is None:
+                    self._idle = kept
+                    return
+        kept.close()
+
+
+KEPT = KeptClient()
+"""That of this process."""
+atexit.register(KEPT.let_go)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=KEPT.forget)
