@@ -34,7 +34,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
-from itk_inspector.core.pixels.probe import Probe
+from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 
@@ -47,8 +47,11 @@ class FakeItk:
     def __init__(self, pixels: npt.NDArray[Any], start: tuple[int, ...]) -> None:
         self.pixels = pixels
         self.start = start
+        self.is_late = False
 
-    def value(self, index: ItkIndex) -> Value | None:
+    def value(self, index: ItkIndex) -> Value | Late | None:
+        if self.is_late:
+            return Late.LATE
         return python_value(self.pixels[to_array(index, self.start)])
 
 

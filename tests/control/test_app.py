@@ -22,9 +22,11 @@ from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Progress
+from itk_inspector.core.pixels.probe import Late
+from itk_inspector.core.pixels.values import Value
 
 if TYPE_CHECKING:
-    from tests.control.conftest import Desk
+    from tests.control.conftest import Desk, FakeItk
 
     from itk_inspector.core.image.document import ImageDocument
 
@@ -313,6 +315,55 @@ def test_beside_the_image_nothing_is_under_the_pointer(desk: Desk, horizontal: f
     desk.app.probe.hover(horizontal, vertical)
 
     assert (desk.found, desk.state.has_probe) == (None, False)
+
+
+def itk_of(desk: Desk) -> FakeItk:
+    image = desk.app.images.current
+    assert image is not None
+    read: FakeItk = image.document.itk_pixels  # type: ignore[assignment]
+    return read
+
+
+def test_what_itk_says_late_is_filled_in(desk: Desk) -> None:
+    desk.show()
+    itk_of(desk).is_late = True
+    desk.app.probe.hover(2.0, 1.0)
+    assert desk.found is not None
+    assert (desk.found.array_value, desk.found.awaits_itk) == (7, True)
+
+    itk_of(desk).is_late = False
+    desk.app.probe.look_again()
+
+    assert (desk.found.itk_value, desk.found.awaits_itk, desk.found.agree) == (7, False, True)
+
+
+def test_what_itk_says_within_the_event_is_shown_at_its_end(desk: Desk) -> None:
+    desk.show()
+    read = itk_of(desk)
+    asked: list[ItkIndex] = []
+    plain = read.value
+
+    def late_at_first(index: ItkIndex) -> Value | Late | None:
+        asked.append(index)
+        return plain(index) if len(asked) > 1 else Late.LATE
+
+    read.value = late_at_first  # type: ignore[method-assign]
+
+    desk.app.probe.hover(2.0, 1.0)
+
+    assert desk.found is not None
+    assert (desk.found.itk_value, desk.found.awaits_itk) == (7, False)
+    assert asked == [ItkIndex.of(2, 1)] * 2
+
+
+def test_news_of_itk_disturb_nothing_that_is_known(desk: Desk) -> None:
+    desk.show()
+    desk.app.probe.hover(2.0, 1.0)
+    shown = len(desk.view.all("probe"))
+
+    desk.app.probe.look_again()
+
+    assert len(desk.view.all("probe")) == shown
 
 
 @pytest.mark.parametrize("left", [(None, None), (1.0, None), (None, 1.0)])

@@ -14,8 +14,6 @@ from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Ports, compose
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.viewing.view_switches import ViewSwitches
-from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
@@ -26,15 +24,12 @@ from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.shell.space_key import SpaceKey
-from itk_inspector.itkio.bridge import WrappedPixels
-from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
 
 _COUNT_AFTER = 60
 """Milliseconds that an image has been still before its values are counted."""
-_AFTER_PAINTING = 150  # ms after the arrival, which is told before the end of its event shows the image
 
 
 class Composition(QObject):
@@ -69,11 +64,12 @@ class Composition(QObject):
         self._is_disposed = False
         self._theme = settings.theme_name
         self.window = window or create_window(settings)
-        self.files = files or FileClient(policy)
+        self.files = files or FileClient(policy, itk_in_child=True)
         self.notifier = ChildNotifier(self._child_speaks, self)
+        self._answers = ChildNotifier(self._itk_answers, self)
         for child in self.files.children:
-            child.on_change = self.notifier.watch
-            self.notifier.watch(child)
+            child.on_change = self._child_changed
+            self._child_changed(child)
         self.questions = WindowQuestions(self.window)
         self.recent = RecentMenu(self.window, settings, keeps=keeps_recent)
         self._poll = ProgressPoll(self._tick, self)
@@ -82,6 +78,8 @@ class Composition(QObject):
         self.commands = Commands(self.app, dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}
         self._connect()
+        if self.files.line is not None:
+            self.files.line.news = self.app.probe.look_again
         self.window.slice_bar.set_speed(settings.play_speed)
         self.app.images.tell()
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
@@ -103,7 +101,7 @@ class Composition(QObject):
             background=LatestJob(self, "histogram", _COUNT_AFTER),
             state_views=(window.menus, window, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
-            wrap_copy=_wrap_copy,
+            wrap_copy=self.files.itk_pixels,
         )
 
     def _connect(self) -> None:
@@ -113,7 +111,6 @@ class Composition(QObject):
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
         window.activated.connect(app.watch.check_disk)
-        self.recent.added.connect(self._opened)
         window.tabs.selected.connect(app.tabs.select)
         window.tabs.close_requested.connect(app.tabs.close)
         window.slice_bar.slice_requested.connect(app.view.set_slice)
@@ -157,13 +154,19 @@ class Composition(QObject):
         self.app.files.open(path.absolute(), read_as)
 
     def warm_up(self, *, expects_image: bool) -> None:
-        """Start the reading child; load pyqtgraph after the first paint, and this process's part of itk after that."""
+        """Start the reading child; load pyqtgraph after the first paint."""
         self.files.warm_up()
-        QTimer.singleShot(0 if expects_image else 400, self, self._load_canvas)
+        QTimer.singleShot(0 if expects_image else 400, self, self.window.canvas.prepare)
 
-    def _load_canvas(self) -> None:
-        self.window.canvas.prepare()
-        QTimer.singleShot(1500 if self.app.files.is_loading else 100, self, engine.preload_bridge)
+    def _child_changed(self, child: Child) -> None:
+        self.notifier.watch(child)
+        if self.files.line is not None and child is self.files.children[0]:
+            self._answers.watch(self.files.line)
+            QTimer.singleShot(0, self, self.files.line.tell)  # what the one before was asked is to be asked again
+
+    def _itk_answers(self, _: Any) -> None:
+        assert self.files.line is not None
+        self.files.line.receive()
 
     def _child_speaks(self, child: Any) -> None:
         assert isinstance(child, Child)
@@ -171,9 +174,6 @@ class Composition(QObject):
 
     def _tick(self) -> None:
         self.app.tasks.tick()
-
-    def _opened(self) -> None:
-        QTimer.singleShot(_AFTER_PAINTING, self, engine.preload_bridge)
 
     # actions and the look -----------------------------------------------------
 
@@ -216,10 +216,7 @@ class Composition(QObject):
         QApplication.styleHints().colorSchemeChanged.disconnect(self.apply_theme)
         self._poll.stop()
         self.notifier.stop()
+        self._answers.stop()
         self.files.close()
         self.app.release()
         self.disposed.emit(self)
-
-
-def _wrap_copy(pixels: Any, document: ImageDocument) -> ItkPixels:
-    return WrappedPixels(pixels, document.info)

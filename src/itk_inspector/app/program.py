@@ -124,7 +124,7 @@ class Program(QObject):
         window.action_triggered.disconnect(self._keep_action)
         window.open_requested.disconnect(self.open)
         window.close_requested.disconnect(window.close_for_good)
-        files = FileClient(launched=self._launched, limits=self._limits)
+        files = FileClient(launched=self._launched, limits=self._limits, itk_in_child=True)
         self._launched = None
         self._composition = Composition(self._settings, files=files, window=window)
         self._composition.warm_up(expects_image=bool(self._paths))

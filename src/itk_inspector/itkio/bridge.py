@@ -11,9 +11,10 @@ import numpy.typing as npt
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.pixels.values import Value, python_value
+from itk_inspector.core.pixels.values import Value
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.pixel_types import ItkType, itk_type_of
+from itk_inspector.itkio.engine.pixel_value import value_of
 
 
 class WrappedPixels:
@@ -50,12 +51,18 @@ class WrappedPixels:
         if self._type is None or self.image is None:
             return None
         read = self.image.GetPixel(list(index.components))
-        if not self._type.has_components:
-            if self._is_same_type:
-                return read  # type: ignore[no-any-return]  # itk is untyped
-            return python_value(np.array(read, dtype=self._type.dtype).view(self._dtype)[()])
-        components = np.array(list(read), dtype=self._type.dtype).view(self._dtype)
-        return python_value(components if components.size > 1 else components[0])
+        if self._is_same_type and not self._type.has_components:
+            return read  # type: ignore[no-any-return]  # itk is untyped
+        return value_of(_numbers(read, self._type), self._type, self._dtype)
+
+    def numbers(self, index: ItkIndex) -> tuple[int | float, ...]:
+        """Return what ``GetPixel`` gives, one number a component as ITK sees them; the index must lie inside."""
+        assert self._type is not None
+        return _numbers(self.image.GetPixel(list(index.components)), self._type)
+
+
+def _numbers(read: Any, chosen: ItkType) -> tuple[int | float, ...]:
+    return tuple(read) if chosen.has_components else (read,)
 
 
 def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:

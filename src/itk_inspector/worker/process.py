@@ -18,6 +18,7 @@ from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.second import readers
 from itk_inspector.worker.child import open_image  # noqa: F401  # what is asked for first, nearly always
 from itk_inspector.worker.child.desk import Desk, StderrText
+from itk_inspector.worker.child.pixel_desk import PixelDesk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, family
@@ -25,9 +26,12 @@ from itk_inspector.worker.tasks.table import ROWS, TASKS, module_of
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, Ready, Task
+from itk_inspector.worker.wire.pixel_questions import QUESTIONS
 
 _BREATH = 0.5
-"""Seconds in which the first task may come, before the child loads what other files need."""
+"""Seconds in which the next task may come, before the child loads what other files need."""
+_PAUSE = 0.03
+"""Seconds without a question about a pixel, before it goes on with that: more than there are between two of a hover."""
 
 
 def main(arguments: list[str]) -> None:
@@ -36,23 +40,26 @@ def main(arguments: list[str]) -> None:
     Parameters
     ----------
     arguments : list of str
-        The socket's descriptor, the parent's process number, then a `ScratchPolicy`.
+        The socket's descriptor, the parent's process number, the descriptor of the socket on which single pixels
+        are asked about, then a `ScratchPolicy`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     family.end_with(int(arguments[1]))
     memory_limit.bound_descriptors()
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
     channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
-    policy = ScratchPolicy.from_arguments(arguments[2:])
+    pixels = PixelDesk(Channel(socket.socket(fileno=int(arguments[2])), QUESTIONS))
+    policy = ScratchPolicy.from_arguments(arguments[3:])
     stderr_text = StderrText()
     engine.preload()
     gc.freeze()
     gc.enable()
     channel.send(Ready())
     left = _loads()
-    if not channel.wait(_BREATH):
-        _load(left, channel)
     while True:
+        if not pixels.until_readable(channel.fileno(), _BREATH):
+            _load(left, channel, pixels)
+        pixels.until_readable(channel.fileno())
         try:
             tasks = channel.receive()
         except EOFError:
@@ -62,8 +69,7 @@ def main(arguments: list[str]) -> None:
             module.load(task)
             channel.send(Begun(task.token))
             access, work = partial(module.access, task), partial(_serve, module, task, channel, stderr_text, fds)
-            apart.serve(task, fds, policy, access, work)
-        _load(left, channel)
+            apart.serve(task, fds, policy, access, work, pixels)
 
 
 def _module(task: Task) -> ModuleType:
@@ -81,9 +87,9 @@ def _loads() -> list[Callable[[], object]]:
     ]
 
 
-def _load(left: list[Callable[[], object]], channel: Channel) -> None:
-    """Take the next steps of loading for as long as no task waits."""
-    while left and not channel.wait(0):
+def _load(left: list[Callable[[], object]], channel: Channel, pixels: PixelDesk) -> None:
+    """Take the next steps of loading for as long as no task waits, and while nobody looks at pixels."""
+    while left and not pixels.until_readable(channel.fileno(), _PAUSE):
         left.pop(0)()
 
 

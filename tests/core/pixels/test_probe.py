@@ -15,7 +15,7 @@ from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.axes import coordinate_text
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint
-from itk_inspector.core.pixels.probe import Probe, probe, probe_code
+from itk_inspector.core.pixels.probe import Late, Probe, probe, probe_code
 from itk_inspector.core.pixels.read_outs import probe_text
 from itk_inspector.core.pixels.values import Value
 
@@ -24,11 +24,11 @@ from itk_inspector.core.pixels.values import Value
 class FakeItk:
     """Answers every index with one value, and remembers what it was asked."""
 
-    answer: Value | None = 0
+    answer: Value | Late | None = 0
     asked: list[ItkIndex] = field(default_factory=list)
     image: Any = None
 
-    def value(self, index: ItkIndex) -> Value | None:
+    def value(self, index: ItkIndex) -> Value | Late | None:
         self.asked.append(index)
         return self.answer
 
@@ -109,6 +109,13 @@ def test_the_point_is_the_pixel_centre_wherever_the_pointer_stands() -> None:
     found = probe(ItkIndex.of(1, 1), geometry, numbered(), FakeItk(), ContinuousIndex.of(1.4, 0.6))
 
     assert (found.physical_point, found.continuous) == (PhysicalPoint.of(10.5, 22.0), ContinuousIndex.of(1.4, 0.6))
+
+
+def test_what_itk_has_not_answered_yet_is_no_value() -> None:
+    found = probe(ItkIndex.of(1, 1), FLAT, numbered(), FakeItk(Late.LATE))
+
+    assert (found.itk_value, found.awaits_itk, found.itk_value_text, found.agree) == (None, True, "…", False)
+    assert (found.array_value, probe(ItkIndex.of(1, 1), FLAT, numbered(), FakeItk(None)).awaits_itk) == (11, False)
 
 
 def test_all_components_are_read() -> None:

@@ -61,6 +61,7 @@ def test_what_a_row_says(name: str, text: str) -> None:
     [
         (replace(FOUND, itk_value=8), "✗ they differ"),
         (replace(FOUND, itk_value=None), "ITK wraps no such pixel type here"),
+        (replace(FOUND, itk_value=None, awaits_itk=True), "waiting for ITK"),
     ],
 )
 def test_whether_both_agree(found: Probe, text: str) -> None:

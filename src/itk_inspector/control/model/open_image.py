@@ -21,7 +21,7 @@ from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_access import PixelAccess
-from itk_inspector.core.pixels.probe import ItkPixels, Probe
+from itk_inspector.core.pixels.probe import ItkPixels, Late, Probe
 
 
 class OpenImage:
@@ -182,6 +182,17 @@ class OpenImage:
         stored = self.document.info.stored_value(read) if self.session is None else None
         self.probe = read if stored is None else replace(read, stored=stored)
         return self.probe
+
+    def settle(self) -> bool:
+        """Take what ITK has read meanwhile at the probed pixel; False where there is nothing new."""
+        found = self.probe
+        if found is None or not found.awaits_itk or not self.is_safe:
+            return False
+        read = self.itk_pixels.value(found.itk_index)
+        if isinstance(read, Late):
+            return False
+        self.probe = replace(found, itk_value=read, awaits_itk=False)
+        return True
 
     def close(self) -> None:
         """Let go of the pixels."""

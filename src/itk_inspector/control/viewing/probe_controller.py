@@ -50,8 +50,16 @@ class ProbeController:
         if image is None:
             return
         self._screen.show_probe(image.look())
+        if image.settle():  # ITK has read it in another process while the rest was written
+            self._screen.show_probe(image.probe)
         if image.probe is None and not image.is_safe:
             self._watch.check_disk()
+
+    def look_again(self) -> None:
+        """Look again if something was not known yet when the pixel was probed."""
+        image = self._images.current
+        if image is not None and image.probe is not None and image.probe.awaits_itk:
+            self.look()
 
     @property
     def is_due(self) -> bool:

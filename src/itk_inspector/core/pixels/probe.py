@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,6 +26,12 @@ from itk_inspector.core.geometry.indexing import (
 from itk_inspector.core.pixels.values import Value, same, scalar_text, value_at, value_text
 
 
+class Late(Enum):
+    """What stands for a value that was asked for and has not come yet."""
+
+    LATE = "late"
+
+
 class ItkPixels(Protocol):
     """Reads single pixels through ITK."""
 
@@ -33,8 +40,11 @@ class ItkPixels(Protocol):
         """The ITK image, or None where no wrapped type fits."""
         ...
 
-    def value(self, index: ItkIndex) -> Value | None:
-        """Return the stored value by ``GetPixel``; the index must lie inside."""
+    def value(self, index: ItkIndex) -> Value | Late | None:
+        """Return the stored value by ``GetPixel``; the index must lie inside.
+
+        Where another process reads it, it may be `Late.LATE`: it is to be asked for again when there is news.
+        """
         ...
 
 
@@ -62,6 +72,8 @@ class Probe:
         The number in the file, where a rescale made another value of it.
     places : tuple of int
         For each physical axis: digits after the point that tell neighbouring pixels apart.
+    awaits_itk : bool
+        ITK has been asked and has not answered yet; ``itk_value`` is None until then.
     """
 
     itk_index: ItkIndex
@@ -75,6 +87,7 @@ class Probe:
     dtype: str = "float64"
     stored: int | None = None
     places: tuple[int, ...] = ()
+    awaits_itk: bool = False
 
     @property
     def value_text(self) -> str:
@@ -93,8 +106,8 @@ class Probe:
 
     @property
     def itk_value_text(self) -> str:
-        """The stored value as ITK reads it."""
-        return value_text(self.itk_value, self.dtype)
+        """The stored value as ITK reads it, or an ellipsis while that is not known yet."""
+        return "…" if self.awaits_itk else value_text(self.itk_value, self.dtype)
 
     @property
     def twin_text(self) -> str:
@@ -148,17 +161,19 @@ def probe(
         raise ProbeError(f"The index {index} lies outside the image: {_bounds_text(geometry)}.")
     array_index = to_array(index, geometry.start_index)
     twin = unswapped(index, geometry.shape)
+    itk_value = itk_pixels.value(index)
     return Probe(
         itk_index=index,
         array_index=array_index,
         physical_point=geometry.point_of(index),
-        itk_value=itk_pixels.value(index),
+        itk_value=None if isinstance(itk_value, Late) else itk_value,
         array_value=value_at(pixels, array_index),
         twin_index=twin,
         twin_value=None if twin is None else value_at(pixels, twin),
         continuous=continuous,
         dtype=_name(pixels.dtype),
         places=places(geometry),
+        awaits_itk=itk_value is Late.LATE,
     )
 
 

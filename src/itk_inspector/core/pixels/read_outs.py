@@ -58,6 +58,8 @@ def _numbers(found: Probe) -> str:
 
 
 def _agreement(found: Probe, _: str) -> str:
+    if found.awaits_itk:
+        return "waiting for ITK"
     if found.itk_value is None:
         return "ITK wraps no such pixel type here"
     return "✓ same value" if found.agree else "✗ they differ"

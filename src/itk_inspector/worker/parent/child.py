@@ -19,6 +19,7 @@ from itk_inspector.worker.tasks.table import REPLIES
 from itk_inspector.worker.wire.channel import Channel, is_readable
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import Ready, Task
+from itk_inspector.worker.wire.pixel_questions import ANSWERS
 
 
 class Child:
@@ -38,6 +39,7 @@ class Child:
         self.on_change = on_change
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
+        self._pixels: Channel | None = None
         self._stderr: Any = None
         self.is_ready = False
 
@@ -50,6 +52,11 @@ class Child:
     def is_alive(self) -> bool:
         """Tell whether a process was started and has not ended by itself."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def pixels(self) -> Channel | None:
+        """The connection on which single pixels are asked about; another object for every process."""
+        return self._pixels
 
     @property
     def pid(self) -> int | None:
@@ -76,6 +83,7 @@ class Child:
         """Take over a process that was launched before this object was made."""
         self._process, self._stderr = launched.process, launched.stderr_text
         self._channel = Channel(launched.connection, REPLIES)
+        self._pixels = Channel(launched.pixels, ANSWERS) if launched.pixels is not None else None
         self.is_ready = False
         if self.on_change:
             self.on_change(self)
@@ -132,6 +140,11 @@ class Child:
         counts = family.io_counts(self.pid) or {"rchar": 0, "wchar": 0}
         return Signs(used[0], counts["rchar"] + counts["wchar"], used[1])
 
+    def kill(self) -> None:
+        """End the process, and leave it to `receive` to find that out."""
+        if self._process is not None:
+            self._process.kill()
+
     def last_words(self) -> tuple[str, str]:
         """Return what ended the process, and what was written to its stderr."""
         assert self._process is not None
@@ -146,6 +159,7 @@ class Child:
         """End the process at once, whatever it is doing."""
         process, self._process = self._process, None
         channel, self._channel = self._channel, None
+        pixels, self._pixels = self._pixels, None
         if process is None or channel is None:
             return
         self.is_ready = False
@@ -153,17 +167,18 @@ class Child:
             self.on_change(self)
         for pid in family.end(process, channel.fileno()):
             remove_links(pid)
-        channel.close()
+        _close(channel, pixels)
         self._stderr.close()
 
     def abandon(self) -> None:
         """Close this end without ending the process, which belongs to the process that this one was forked from."""
         process, self._process = self._process, None
         channel, self._channel = self._channel, None
+        pixels, self._pixels = self._pixels, None
         if process is None or channel is None:
             return
         process.returncode = 0  # nobody here waits for it, or warns that nobody did
-        channel.close()
+        _close(channel, pixels)
         self._stderr.close()
 
     def quit(self, watchdog: float = 0.2) -> None:
@@ -175,3 +190,9 @@ class Child:
         while self._process.poll() is None and time.monotonic() < until:
             time.sleep(0.005)
         self.end()
+
+
+def _close(*channels: Channel | None) -> None:
+    for channel in channels:
+        if channel is not None:
+            channel.close()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
 
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
@@ -13,10 +16,14 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
+from itk_inspector.core.pixels.probe import ItkPixels
+from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 from itk_inspector.worker.memory.gather import Gathered, gather
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.child_pixels import ChildPixels
+from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.parent.job import Job
 from itk_inspector.worker.parent.lane import Lane
 from itk_inspector.worker.parent.launch import Launched
@@ -40,6 +47,8 @@ class FileClient:
         When reading counts as hung.
     launched : Launched, optional
         A process that is to be the reading child.
+    itk_in_child : bool
+        The reading child is asked what ITK reads at a pixel, so that this process needs no itk for it.
     """
 
     def __init__(
@@ -48,12 +57,15 @@ class FileClient:
         on_change: Callable[[Child], None] | None = None,
         limits: Limits | None = None,
         launched: Launched | None = None,
+        *,
+        itk_in_child: bool = False,
     ) -> None:
         self._policy = policy or ScratchPolicy.default()
         self._limits = limits or Limits()
         self._reading = Lane(Child(self._policy, on_change), keeps_warm=True)
         self._writing = Lane(Child(self._policy, on_change), keeps_warm=False)
         self._lanes = (self._reading, self._writing)
+        self.line = ItkLine(self._reading.child) if itk_in_child else None
         if launched is not None:
             self._reading.child.adopt(launched)
 
@@ -91,7 +103,7 @@ class FileClient:
         kind = ScanTask if is_folder or request.scan is not None else OpenTask
         if self._reading.job is not None:
             self._reading.give_up()
-        self._reading.try_to_begin(Reading(kind(token, request.absolute()), self._limits, self._policy))
+        self._reading.try_to_begin(Reading(kind(token, request.absolute()), self._limits, self._policy, self.line))
 
     def export(
         self, token: int, document: ImageDocument | None, session: EditSession | None, request: ExportRequest
@@ -138,6 +150,12 @@ class FileClient:
     def _refuse_second(self) -> None:
         if self._writing.job is not None:
             raise InspectorError("Another copy is being saved; wait until it is done.")
+
+    def itk_pixels(self, pixels: npt.NDArray[Any], document: ImageDocument) -> ItkPixels:
+        """Return how ITK reads an edited copy of a document; where it reads that one here, the copy too."""
+        if self.line is None or not isinstance(document.itk_pixels, ChildPixels):
+            return WrappedPixels(pixels, document.info)
+        return ChildPixels(self.line, pixels, document.info)
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
         """Write a small file, over an existing one but for those that are protected."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import socket
@@ -25,15 +26,21 @@ _START = Path(__file__).parents[1] / "__main__.py"
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """A process that was just started, this end of its socket, and the file that takes its complaints."""
+    """A process that was just started, this end of its socket, and the file that takes its complaints.
+
+    On the socket ``pixels``, single pixels are asked about.
+    """
 
     process: subprocess.Popen[bytes]
     connection: socket.socket
     stderr_text: Any
+    pixels: socket.socket | None = None
 
     def end(self) -> None:
         """End the process; for one that nobody took over."""
         self.connection.close()
+        if self.pixels is not None:
+            self.pixels.close()
         self.process.kill()
         self.process.wait()
         self.stderr_text.close()
@@ -59,28 +66,29 @@ def launch(policy: ScratchPolicy) -> Launched:
 
 
 def _launched(policy: ScratchPolicy) -> Launched:
-    ours, theirs = (_above_standard_streams(end) for end in socket.socketpair())
-    with theirs:
-        try:
-            stderr_text = tempfile.TemporaryFile(prefix="itk-inspector-")  # noqa: SIM115  # lives as long as the child
-        except OSError:
-            ours.close()
-            raise
-        words = [str(theirs.fileno()), str(os.getpid()), *policy.arguments()]
-        try:
-            process = subprocess.Popen(
-                [sys.executable, "-P", str(_START), *words],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=stderr_text,  # libjpeg complains there
-                stderr=stderr_text,
-                env=_environment(),
-            )
-        except OSError:
-            ours.close()
-            stderr_text.close()
-            raise
-    return Launched(process, ours, stderr_text)
+    with contextlib.ExitStack() as theirs, contextlib.ExitStack() as ours:
+        connection, fd = _pair(ours, theirs)
+        pixels, pixels_fd = _pair(ours, theirs)
+        stderr_text = ours.enter_context(tempfile.TemporaryFile(prefix="itk-inspector-"))
+        words = [str(fd), str(os.getpid()), str(pixels_fd), *policy.arguments()]
+        process = subprocess.Popen(
+            [sys.executable, "-P", str(_START), *words],
+            pass_fds=(fd, pixels_fd),
+            stdin=subprocess.DEVNULL,
+            stdout=stderr_text,  # libjpeg complains there
+            stderr=stderr_text,
+            env=_environment(),
+        )
+        ours.pop_all()  # they live as long as the child
+    return Launched(process, connection, stderr_text, pixels)
+
+
+def _pair(ours: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[socket.socket, int]:
+    """Return one end of a connection, and the descriptor of the other; each is closed with its own stack."""
+    one, other = socket.socketpair()
+    with one, other:
+        own = ours.enter_context(_above_standard_streams(one.dup()))
+        return own, theirs.enter_context(_above_standard_streams(other.dup())).fileno()
 
 
 def _above_standard_streams(end: socket.socket) -> socket.socket:

@@ -9,11 +9,23 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.parent.child_pixels import ChildPixels
+from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.tasks.open import PixelsReply
 
 
-def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy) -> ImageDocument:
-    """Map the file of ``fd``, which stays the caller's; an edited copy of it may lie where ``policy`` says."""
+def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy, line: ItkLine | None) -> ImageDocument:
+    """Map the file of ``fd``, which stays the caller's.
+
+    Parameters
+    ----------
+    reply : PixelsReply
+    fd : int
+    policy : ScratchPolicy
+        Where an edited copy may lie.
+    line : ItkLine, optional
+        On which the child is asked what ITK reads; without it, itk is loaded here when that is first needed.
+    """
     info = reply.info
     stamp = None
     if info.mapping == "file":  # the stamp as it was before the header was read
@@ -21,4 +33,6 @@ def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy) -> Image
         stamp = next((one for _, one in info.stamped_files if one.is_same_file(now)), now)
     mapping = Mapping(os.dup(fd), reply.nbytes, reply.offset, name=info.path.name, stamp=stamp, policy=policy)
     pixels = mapping.pixels(info.dtype, info.shape)
-    return ImageDocument(info, pixels, WrappedPixels(pixels, info), mapping)
+    if line is None:
+        return ImageDocument(info, pixels, WrappedPixels(pixels, info), mapping)
+    return ImageDocument(info, pixels, ChildPixels(line, pixels, info, store=mapping), mapping)

@@ -13,6 +13,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.parent.opened_document import opened_document
 from itk_inspector.worker.parent.watchdog import Limits, Watchdog
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
@@ -33,12 +34,20 @@ class Reading:
     limits : Limits
     policy : ScratchPolicy, optional
         Where an edited copy of what is read may lie.
+    line : ItkLine, optional
+        On which the child is asked what ITK reads of it.
     """
 
-    def __init__(self, task: OpenTask | ScanTask, limits: Limits, policy: ScratchPolicy | None = None) -> None:
+    def __init__(
+        self,
+        task: OpenTask | ScanTask,
+        limits: Limits,
+        policy: ScratchPolicy | None = None,
+        line: ItkLine | None = None,
+    ) -> None:
         self.task = task
         self.is_done = False
-        self._limits, self._policy = limits, policy
+        self._limits, self._policy, self._line = limits, policy, line
         self._header: ImageInfo | None = None
         self._consumes: int | None = None
         self._consumed_before = 0
@@ -63,7 +72,7 @@ class Reading:
             case PixelsReply():
                 before, now = self._header, reply.info
                 need(before is not None and (before.shape, before.dtype) == (now.shape, now.dtype), "another header")
-                document = opened_document(reply, fds[0], self._policy or ScratchPolicy.default())
+                document = opened_document(reply, fds[0], self._policy or ScratchPolicy.default(), self._line)
                 self.is_done = True
                 return Opened(reply.token, document)
             case SeriesReply():
@@ -92,7 +101,7 @@ class Reading:
     def without_culprit(self) -> Reading | None:
         """Return what to ask a fresh child after this one ended or hung; None when that was the task's own file."""
         task = self._rest()
-        return Reading(task, self._limits, self._policy) if task is not None else None
+        return Reading(task, self._limits, self._policy, self._line) if task is not None else None
 
     def _rest(self) -> OpenTask | ScanTask | None:
         task = self.task

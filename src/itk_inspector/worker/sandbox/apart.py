@@ -13,7 +13,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from itk_inspector.core.errors import of_system
 from itk_inspector.itkio.files.file_names import remove_links
@@ -28,12 +28,25 @@ Prepare: TypeAlias = Callable[[], ScratchPolicy]
 """Called by the work before anything else; confines the process, and returns where scratch may be reserved."""
 
 
+class Meanwhile(Protocol):
+    """What this process does while a fork is at work."""
+
+    def until_ended(self, pid: int) -> int:
+        """Return the status of a child process when it has ended."""
+        ...
+
+    def leave(self) -> None:
+        """Let go of it, in the fork."""
+        ...
+
+
 def serve(
     task: Task,
     fds: tuple[int, ...],
     policy: ScratchPolicy,
     access: Callable[[], Access],
     work: Callable[[Prepare], None],
+    meanwhile: Meanwhile,
 ) -> None:
     """Do the work on a task, confined where the system can; return when it has ended.
 
@@ -47,6 +60,7 @@ def serve(
         Returns what the task needs, besides the program's libraries; asked where it is done.
     work : callable
         Answers by itself, failures too.
+    meanwhile : Meanwhile
     """
     held = confinement.held()
     if not held.files or (task.writes and held.abi < 2):  # which cannot move between folders
@@ -61,6 +75,7 @@ def serve(
         code = 1
         try:
             family.end_with(parent)
+            meanwhile.leave()
             work(lambda: _confined(task, policy, access))
             code = 0
         finally:
@@ -70,7 +85,7 @@ def serve(
             os._exit(code)
     for fd in fds:
         os.close(fd)
-    _, status = os.waitpid(pid, 0)
+    status = meanwhile.until_ended(pid)
     remove_links(pid)
     if status:
         _end_like(status)

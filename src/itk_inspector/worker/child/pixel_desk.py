@@ -1,0 +1,97 @@
+"""Where the child answers what ITK reads at single pixels: between its tasks, and while a fork is at work on one."""
+
+from __future__ import annotations
+
+import os
+import select
+
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.itkio.bridge import WrappedPixels
+from itk_inspector.worker.memory.shown_pixels import ShownPixels
+from itk_inspector.worker.wire.channel import Channel
+from itk_inspector.worker.wire.descriptor import Descriptor
+from itk_inspector.worker.wire.pixel_questions import AskPixel, ForgetPixels, PixelRead, ShowPixels
+
+
+class PixelDesk:
+    """Answers questions about pixels; parses no file, and believes its parent.
+
+    Parameters
+    ----------
+    channel : Channel
+        On which the questions come.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._is_open = True
+        self._images: dict[int, tuple[ShownPixels, WrappedPixels]] = {}
+
+    def until_readable(self, fd: int, quiet: float | None = None) -> bool:
+        """Answer until another descriptor becomes readable; False when nothing came from anywhere for so long."""
+        waiting = select.poll()
+        waiting.register(fd, select.POLLIN)
+        if self._is_open:
+            waiting.register(self._channel.fileno(), select.POLLIN)
+        while found := waiting.poll(None if quiet is None else quiet * 1000):
+            if any(ready == fd for ready, _ in found):
+                return True
+            own = self._channel.fileno()
+            self._answer()
+            if not self._is_open:
+                waiting.unregister(own)
+        return False
+
+    def leave(self) -> None:
+        """Let go of everything: in a fork, which has nothing to answer."""
+        self._is_open = False
+        self._channel.close()
+        for shown, _ in self._images.values():
+            shown.leave()
+
+    def _answer(self) -> None:
+        try:
+            questions = self._channel.receive()
+            for question, fds in questions:
+                match question:
+                    case ShowPixels():
+                        self._show(question, fds)
+                    case ForgetPixels():
+                        self._images.pop(question.image, None)
+                    case AskPixel():
+                        self._channel.send(self._read(question))
+        except (EOFError, BrokenPipeError):  # nobody asks any more
+            self._is_open = False
+            self._channel.close()
+
+    def _show(self, told: ShowPixels, fds: tuple[int, ...]) -> None:
+        descriptor = Descriptor(fds[0]) if fds else None
+        try:
+            shown = ShownPixels(told.info, told.offset, descriptor)
+        except (OSError, ValueError):  # cut short meanwhile; each question is answered by nothing
+            return
+        self._images[told.image] = shown, WrappedPixels(shown.pixels, told.info)
+
+    def _read(self, asked: AskPixel) -> PixelRead:
+        found = self._images.get(asked.image)
+        if found is None or not found[0].is_safe:
+            return PixelRead(asked.token)
+        shown, itk_pixels = found
+        if asked.patch is not None:
+            shown.tell(asked.at, asked.patch)
+        numbers = itk_pixels.numbers(ItkIndex(asked.index))
+        if isinstance(numbers[0], float):
+            return PixelRead(asked.token, reals=tuple(map(float, numbers)))
+        return PixelRead(asked.token, integers=tuple(map(int, numbers)))
+
+    def until_ended(self, pid: int) -> int:
+        """Answer until a child process has ended; return its status."""
+        try:
+            ended = os.pidfd_open(pid)
+        except (AttributeError, OSError):  # not Linux, or forbidden
+            return os.waitpid(pid, 0)[1]
+        try:
+            self.until_readable(ended)
+        finally:
+            os.close(ended)
+        return os.waitpid(pid, 0)[1]

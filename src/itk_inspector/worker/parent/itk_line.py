@@ -1,0 +1,150 @@
+"""Asking the reading child what ITK reads at a pixel: one trip, and no wait that anybody could feel."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.pixels.probe import Late
+from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.wire.channel import Channel, is_readable
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.pixel_questions import AskPixel, ForgetPixels, PixelRead, ShowPixels
+
+_PATIENCE = 0.01
+"""Seconds that an answer may take before what is known without it is shown: once, then nobody waits until it comes."""
+_AGAIN = 10.0
+"""Seconds before another process is started where one has ended before it was ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What makes two questions the same."""
+
+    image: int
+    index: tuple[int, ...]
+    at: int
+    patch: bytes | None
+
+
+class ItkLine:
+    """One question at a time to the child, whichever process that is by now.
+
+    Who asks goes on with other work, and asks the same again for the answer.
+    An answer that comes late is kept for whoever asks the same again, once: pixels may change.
+
+    Parameters
+    ----------
+    child : Child
+    """
+
+    def __init__(self, child: Child) -> None:
+        self.news: Callable[[], None] | None = None
+        """Called when it is worth while to ask again for what was late."""
+        self._child = child
+        self._numbers = itertools.count(1)
+        self._tokens = itertools.count(1)
+        self._channel: Channel | None = None
+        self._shown: set[int] = set()
+        self._open: tuple[int, Asked] | None = None
+        self._is_late = False
+        self._answer: tuple[Asked, PixelRead] | None = None
+        self._started = 0.0
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable when there is an answer; −1 without a child."""
+        return self._child.pixels.fileno() if self._child.pixels is not None else -1
+
+    def new_image(self) -> int:
+        """Return a number for an image."""
+        return next(self._numbers)
+
+    def forget(self, image: int) -> None:
+        """Let the child let go of an image."""
+        if image in self._shown and self._child.pixels is self._channel and self._channel is not None:
+            self._shown.discard(image)
+            with contextlib.suppress(OSError):
+                self._channel.send(ForgetPixels(image))
+
+    def ask(self, asked: Asked, show: Callable[[], tuple[ShowPixels, tuple[int, ...]]]) -> PixelRead | Late:
+        """Return the answer to what was asked before, if it comes in a moment; else ask, or leave it for later.
+
+        Parameters
+        ----------
+        asked : Asked
+        show : callable
+            Returns what the child is told of the image before the first question about it.
+        """
+        channel = self._connected()
+        if channel is None:
+            return Late.LATE
+        if self._open is not None:
+            self._collect(_PATIENCE if self._child.is_ready and not self._is_late else 0.0)
+            self._is_late = self._open is not None
+        answer, self._answer = self._answer, None
+        if answer is not None and answer[0] == asked:
+            return answer[1]
+        if self._open is None:
+            self._send(channel, asked, show)
+        return Late.LATE
+
+    def receive(self) -> None:
+        """Take what has arrived."""
+        waited = self._open is not None
+        if self._connected() is not None:
+            self._collect(0.0)
+        if waited and self._open is None:
+            self.tell()
+
+    def tell(self) -> None:
+        """Let what was late be asked for again."""
+        if self.news is not None:
+            self.news()
+
+    def _connected(self) -> Channel | None:
+        """Return the connection to the process that there is now, starting one where there is none."""
+        if self._child.pixels is None and time.monotonic() - self._started > _AGAIN:
+            self._started = time.monotonic()
+            with contextlib.suppress(InspectorError):
+                self._child.start()
+        if self._channel is not self._child.pixels:
+            self._channel = self._child.pixels
+            self._shown.clear()
+            self._open = self._answer = None
+            self._is_late = False
+        return self._channel
+
+    def _send(self, channel: Channel, asked: Asked, show: Callable[[], tuple[ShowPixels, tuple[int, ...]]]) -> None:
+        token = next(self._tokens)
+        try:
+            if asked.image not in self._shown:
+                self._shown.add(asked.image)
+                channel.send(*show())
+            channel.send(AskPixel(token, asked.image, asked.index, asked.at, asked.patch))
+        except OSError:  # a dead child is told by its other connection
+            return
+        self._open, self._is_late = (token, asked), False
+
+    def _collect(self, seconds: float) -> None:
+        """Take the answer, if it comes in time; a child that says what makes no sense is ended."""
+        channel = self._channel
+        if channel is None or not is_readable(channel.fileno(), seconds):
+            return
+        try:
+            for answer, _ in channel.receive():
+                if self._open is None or answer.token != self._open[0]:
+                    raise CodecError("an answer to no question")
+                self._answer, self._open = (self._open[1], answer), None
+        except (CodecError, OSError):
+            self.dismiss()
+        except EOFError:
+            self._open = None
+
+    def dismiss(self) -> None:
+        """End a child whose answer makes no sense."""
+        self._open = self._answer = None
+        self._child.kill()
