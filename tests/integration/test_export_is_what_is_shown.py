@@ -66,6 +66,16 @@ def _nifti(folder: Path) -> tuple[Path, Path, int]:
     return folder / "a.nii", folder / "a.nii", 352
 
 
+def _mha(folder: Path) -> tuple[Path, Path, int]:
+    """At an odd byte, where no uint16 may lie."""
+    size = " ".join(map(str, SHAPE[::-1]))
+    head = f"ObjectType = Image\nNDims = 3\nDimSize = {size}\nElementType = MET_USHORT\nElementDataFile = LOCAL\n"
+    head = head.replace("NDims", f"Comment = {'x' * (len(head) % 2)}\nNDims")
+    assert len(head) % 2
+    (folder / "a.mha").write_bytes(head.encode() + ramp().tobytes())
+    return folder / "a.mha", folder / "a.mha", len(head)
+
+
 def _pair(suffix: str) -> Callable[[Path], tuple[Path, Path, int]]:
     def make(folder: Path) -> tuple[Path, Path, int]:
         sitk.WriteImage(sitk.GetImageFromArray(ramp()), str(folder / f"a{suffix}"), useCompression=False)
@@ -74,7 +84,7 @@ def _pair(suffix: str) -> Callable[[Path], tuple[Path, Path, int]]:
     return make
 
 
-MAKERS = {"npy": _npy, "nii": _nifti, "mhd": _pair(".mhd"), "nhdr": _pair(".nhdr")}
+MAKERS = {"npy": _npy, "nii": _nifti, "mha": _mha, "mhd": _pair(".mhd"), "nhdr": _pair(".nhdr")}
 """Each writes a ramp that can be mapped; returns what is opened, the file of pixels, and where they begin in it."""
 
 

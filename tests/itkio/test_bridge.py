@@ -66,6 +66,72 @@ def test_get_pixel_gives_the_stored_value_everywhere(
     assert not wrong
 
 
+def unaligned(pixels: Any) -> Any:
+    """The same pixels, one byte beside the place where numbers of their type may lie."""
+    memory = np.empty(pixels.nbytes + 17, np.uint8)
+    start = 1 - memory.ctypes.data % 16
+    held = memory[start % 16 :][: pixels.nbytes]
+    held[:] = pixels.reshape(-1).view(np.uint8)
+    made = held.view(pixels.dtype).reshape(pixels.shape)
+    assert made.itemsize == 1 or not made.flags.aligned
+    return made
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+@pytest.mark.parametrize("dimension", [2, 3, 4])
+@pytest.mark.parametrize("dtype", SCALARS)
+def test_get_pixel_gives_the_stored_value_of_unaligned_pixels(
+    some_pixels: Make, oblique: Make, info_for: Make, dtype: str, dimension: int, channels: int
+) -> None:
+    geometry = oblique(SIZES[dimension])
+    shape = geometry.shape if channels == 1 else (*geometry.shape, channels)
+    pixels = some_pixels(dtype, shape)
+    info = info_for(pixels, geometry)
+    here, there = WrappedPixels(pixels, info), WrappedPixels(unaligned(pixels), info)
+
+    values = [(read.value(ItkIndex(at)) for at in np.ndindex(*geometry.size)) for read in (here, there)]
+
+    assert all(a == b and type(a) is type(b) for a, b in zip(*values, strict=True))
+
+
+def test_a_changed_unaligned_pixel_is_read_anew(some_pixels: Make, oblique: Make, info_for: Make) -> None:
+    pixels = unaligned(some_pixels("float32", (5, 7)))
+    read = WrappedPixels(pixels, info_for(pixels, oblique((7, 5))))
+    start = read.image.GetLargestPossibleRegion().GetIndex()
+    index = ItkIndex((start[0] + 3, start[1] + 2))
+    read.value(index)
+
+    pixels[2, 3] = -2.5
+
+    assert read.value(index) == -2.5
+
+
+def test_the_image_of_unaligned_pixels_is_an_aligned_copy(some_pixels: Make, oblique: Make, info_for: Make) -> None:
+    geometry = oblique(SIZES[3])
+    pixels = unaligned(some_pixels("float32", geometry.shape))
+    info = info_for(pixels, geometry)
+    read = WrappedPixels(pixels, info)
+    chosen = itk_type_of(info)
+    assert chosen is not None
+
+    view = wrapped_view(read.image, chosen.suffix)
+
+    assert bridge.address(read.image, chosen) % 4 == 0
+    assert bridge.geometry_of(read.image) == geometry
+    assert np.array_equal(view, pixels)
+    assert read.image is read.image
+
+
+def test_unaligned_pixels_never_enter_itk_as_numbers(some_pixels: Make, oblique: Make, info_for: Make) -> None:
+    pixels = unaligned(some_pixels("float32", (5, 7)))
+    info = info_for(pixels, oblique((7, 5)))
+    chosen = itk_type_of(info)
+    assert chosen is not None
+
+    with pytest.raises(AssertionError):
+        bridge.wrap(pixels, chosen, info.geometry)
+
+
 @pytest.mark.parametrize(
     ("dtype", "stored"),
     [

@@ -13,7 +13,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.values import Value
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.pixel_types import ItkType, itk_type_of
+from itk_inspector.itkio.engine.pixel_types import ItkType, itk_type_for, itk_type_of
 from itk_inspector.itkio.engine.pixel_value import value_of
 
 
@@ -23,7 +23,7 @@ class WrappedPixels:
     Parameters
     ----------
     pixels : numpy.ndarray
-        C-contiguous, native-endian.
+        C-contiguous, native-endian; in a file they may lie at any byte, where ITK must not read them as numbers.
     info : ImageInfo
     image : itk image, optional
         The caller's own image on the same bytes; made here by default.
@@ -41,35 +41,83 @@ class WrappedPixels:
 
     @functools.cached_property
     def image(self) -> Any:
-        """The ITK image, or None where itk wraps no type for these pixels; made when it is first needed."""
+        """The ITK image, or None where itk wraps no type for these pixels; made when it is first needed.
+
+        Of pixels that are not aligned it is a **copy**, as they are at that moment.
+        """
         if self._given is not None or self._type is None:
             return self._given
-        return wrap(self._memory[0], self._type, self._geometry)
+        return wrap(np.require(self._memory[0], requirements="A"), self._type, self._geometry)
+
+    @functools.cached_property
+    def _unaligned(self) -> UnalignedPixels | None:
+        pixels = self._memory[0]
+        if self._given is not None or self._type is None or pixels.flags.aligned:
+            return None
+        return UnalignedPixels(pixels, self._type, self._geometry)
 
     def value(self, index: ItkIndex) -> Value | None:
         """Return the stored value by ``GetPixel``; the index must lie inside."""
-        if self._type is None or self.image is None:
+        if self._type is None:
             return None
-        read = self.image.GetPixel(list(index.components))
-        if self._is_same_type and not self._type.has_components:
+        read = self._read(index)
+        if read is None or (self._is_same_type and not self._type.has_components):
             return read  # type: ignore[no-any-return]  # itk is untyped
         return value_of(_numbers(read, self._type), self._type, self._dtype)
 
     def numbers(self, index: ItkIndex) -> tuple[int | float, ...]:
         """Return what ``GetPixel`` gives, one number a component as ITK sees them; the index must lie inside."""
         assert self._type is not None
-        return _numbers(self.image.GetPixel(list(index.components)), self._type)
+        return _numbers(self._read(index), self._type)
+
+    def _read(self, index: ItkIndex) -> Any:
+        """Return what ``GetPixel`` gives; None where there is no image."""
+        if self._unaligned is not None:
+            return self._unaligned.get(index)
+        return None if self.image is None else self.image.GetPixel(list(index.components))
 
 
 def _numbers(read: Any, chosen: ItkType) -> tuple[int | float, ...]:
     return tuple(read) if chosen.has_components else (read,)
 
 
+class UnalignedPixels:
+    """Lets ITK read pixels that lie between the places where numbers of their type may lie; nothing else is copied.
+
+    ITK finds the pixel in an image of the same size whose pixels are the bytes, and reads these bytes as what they
+    are in an image of one pixel.
+
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+        C-contiguous, native-endian.
+    chosen : ItkType
+        Of their image.
+    geometry : Geometry
+    """
+
+    def __init__(self, pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> None:
+        seen = pixels.reshape(-1).view(np.uint8).reshape(*geometry.shape, -1)
+        axes = geometry.dimension
+        as_bytes = itk_type_for("uint8", seen.shape[-1], "vector", axes)
+        assert as_bytes is not None  # itk wraps vectors of bytes wherever it wraps anything
+        self._bytes = wrap(seen, as_bytes, geometry)
+        one = np.empty((1,) * axes + pixels.shape[axes:], pixels.dtype)
+        self._one_bytes = one.reshape(-1).view(np.uint8)
+        self._one = wrap(one, chosen, Geometry.identity((1,) * axes))
+        self._origin = [0] * axes
+
+    def get(self, index: ItkIndex) -> Any:
+        """Return what ``GetPixel`` gives; the index must lie inside."""
+        self._one_bytes[:] = list(self._bytes.GetPixel(list(index.components)))
+        return self._one.GetPixel(self._origin)
+
+
 def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:
     """Return an ITK image that **views** ``pixels``.
 
     The one place where an array enters ITK: strided or byte-swapped arrays would
-    be copied or misread there, so they are refused.
+    be copied or misread there, and unaligned ones may end the process, so they are refused.
 
     Parameters
     ----------
@@ -80,6 +128,7 @@ def wrap(pixels: npt.NDArray[Any], chosen: ItkType, geometry: Geometry) -> Any:
     geometry : Geometry
     """
     assert pixels.flags.c_contiguous
+    assert pixels.flags.aligned
     assert pixels.dtype.isnative
     components = [int(np.prod(pixels.shape)) // int(np.prod(geometry.shape))]
     if pixels.dtype.kind == "c":

@@ -192,7 +192,8 @@ def _verified_numpy(pixels: npt.NDArray[Any], temporary: Path) -> tuple[str, ...
 def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest, row: WriteFormat) -> None:
     chosen = itk_type_of(out)
     assert chosen is not None
-    image = bridge.wrap(pixels, chosen, out.geometry.turned_about_z() if row.is_ras else out.geometry)
+    aligned = np.require(pixels, requirements="A")  # those of a file may lie at any byte
+    image = bridge.wrap(aligned, chosen, out.geometry.turned_about_z() if row.is_ras else out.geometry)
     if out.metadata:
         dictionary = image.GetMetaDataDictionary()
         for key, value in out.metadata.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 from fractions import Fraction
 from typing import Any
 
@@ -263,3 +264,44 @@ def test_the_largest_label() -> None:
         label_colour(2**64 - 1),
         label_colour(2**63),
     ]
+
+
+def _unaligned(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    memory = np.empty(pixels.nbytes + 1, np.uint8)
+    memory[1:] = pixels.reshape(-1).view(np.uint8)
+    return memory[1:].view(pixels.dtype).reshape(pixels.shape)
+
+
+@pytest.mark.parametrize("dtype", [*(d for d in REAL if d not in ("bool", "uint8", "int8")), "complex64"])
+@pytest.mark.parametrize("cut", [np.s_[3], np.s_[:, 4], np.s_[:, :, 5]])
+@pytest.mark.parametrize("count", [3, 40])
+def test_unaligned_pixels_are_drawn_as_others_are(dtype: str, cut: Any, count: int) -> None:
+    pixels = (np.arange(7 * 8 * 9).reshape(7, 8, 9) * 37 % 101).astype(dtype)
+    appearance = DisplaySettings(Levels(5.0, 90.0), _part_of(dtype))
+
+    made = []
+    for source in (pixels[cut], _unaligned(pixels)[cut]):
+        renderer = Renderer()
+        renderer.set_settings(appearance, grey_table())
+        rows, columns = (np.arange(count) * n // count for n in source.shape)
+        made.append(renderer.draw(source, rows, columns).copy())
+
+    assert np.array_equal(*made)
+
+
+def _part_of(dtype: str) -> ComponentChoice:
+    return ComponentChoice(ComponentMode.PHASE if dtype.startswith("complex") else ComponentMode.VALUE)
+
+
+def test_few_of_many_unaligned_pixels_are_drawn_without_copying_all() -> None:
+    pixels = np.zeros((2000, 2000), np.float32)
+    renderer = Renderer()
+    renderer.set_settings(DisplaySettings(Levels(0.0, 1.0)), grey_table())
+    seen = _unaligned(pixels)
+
+    tracemalloc.start()
+    renderer.draw(seen, np.arange(0, 2000, 100), np.arange(0, 2000, 100))
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert taken < pixels.nbytes // 10

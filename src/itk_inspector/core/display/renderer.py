@@ -90,6 +90,7 @@ class Renderer:
             return screen
         self._picked = None
         block, rows, columns = stored_block(pixels, rows, columns)
+        block = np.require(block, requirements="A")  # NumPy is slow with others; it is no more than the screen shows
         if int(rows[0]) > int(rows[-1]):
             block, rows = block[::-1], block.shape[0] - 1 - rows
         height, width = block.shape[:2]

@@ -85,7 +85,10 @@ class ImageDocument:
 
     @property
     def image(self) -> Any:
-        """The ``itk.Image`` or ``itk.VectorImage`` on the same bytes; None where ITK wraps no such type."""
+        """The ``itk.Image`` or ``itk.VectorImage`` on the same bytes; None where ITK wraps no such type.
+
+        ITK cannot work on pixels that are not aligned: of those it is a **copy**, made when first asked for.
+        """
         return self._open()[1].image
 
     @property

@@ -67,7 +67,10 @@ class Picker:
         nbytes = self._places.size * cut.itemsize
         self._picked = self._picked if self._picked.size >= nbytes else np.empty(nbytes, np.uint8)
         made = self._picked[:nbytes].view(cut.dtype).reshape(self._places.shape)
-        return np.take(line, self._places, out=made, mode="wrap")
+        # as plain bytes, which are aligned everywhere: numpy.take copies all of an array that is not
+        plain = np.dtype((np.void, cut.itemsize))
+        np.take(line.view(plain), self._places, out=made.view(plain), mode="wrap")
+        return made
 
 
 def _ends(indices: npt.NDArray[np.intp]) -> tuple[int, int]:

@@ -63,7 +63,7 @@ class NumpyFile:
     @property
     def lies_ready(self) -> bool:
         """Tell whether the elements lie in the file as they do in memory."""
-        return not self.is_fortran and self.dtype.isnative and self.offset % self.dtype.alignment == 0
+        return not self.is_fortran and self.dtype.isnative
 
     def array(self) -> npt.NDArray[Any]:
         """Return the block, as stored: mapped read-only, where files can be mapped."""

@@ -20,7 +20,8 @@ def find(header: Header) -> RawPlace | None:
     """Return where the pixels can be mapped, or None when they must be decoded.
 
     They can be mapped when they are uncompressed, of this machine's byte order,
-    in one piece, aligned, wholly there, and need no conversion.
+    in one piece, wholly there, and need no conversion. At which byte they begin does not matter:
+    a header is as long as its text.
     """
     info = header.info
     if info.read_as:
@@ -29,8 +30,7 @@ def find(header: Header) -> RawPlace | None:
     if place is None or not place.path.is_file():
         return None
     size = place.path.stat().st_size
-    aligned = place.offset % np.dtype(header.stored_dtype).itemsize == 0
-    return place if aligned and place.offset >= 0 and place.offset + header.nbytes <= size else None
+    return place if 0 <= place.offset <= size - header.nbytes else None
 
 
 def _place(header: Header) -> RawPlace | None:
