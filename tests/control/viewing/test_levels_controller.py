@@ -13,7 +13,7 @@ import pytest
 
 from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.levels_controller import LevelsController
-from itk_inspector.core.display.defaults import CYCLIC, first_settings
+from itk_inspector.core.display.defaults import CYCLIC, first_look, first_settings
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.window_level import Levels
@@ -36,6 +36,10 @@ class Image:
     pixels_version: int = 0
     is_safe: bool = True
     session: None = None
+
+    @property
+    def is_hounsfield(self) -> bool:
+        return first_look(self.info, self.pixels).is_hounsfield
 
     @property
     def document(self) -> Image:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -99,3 +101,28 @@ def test_levels_are_always_finite_and_apart(values: npt.NDArray[np.float64]) -> 
     chosen = robust_levels(values)
 
     assert -np.inf < chosen.low < chosen.high < np.inf
+
+
+@given(
+    hnp.arrays(np.float64, st.integers(1, 60), elements=st.floats(allow_nan=False, allow_infinity=False)),
+    st.floats(0, 50),
+    st.floats(50, 100),
+)
+@example(np.arange(101.0), 0.5, 99.5)
+@example(np.array([1.0, 2.0]), 0.0, 100.0)
+def test_percentiles_are_those_of_numpy(values: npt.NDArray[Any], low: float, high: float) -> None:
+    bottom, top = (2.0 * float(v) for v in np.percentile(values * 0.5, [low, high]))
+
+    chosen = robust_levels(values, low, high)
+
+    if bottom < top:
+        assert chosen == Levels(bottom, top)
+
+
+def test_choosing_levels_does_not_load_what_takes_long() -> None:
+    code = (
+        "import sys, numpy as np\nfrom itk_inspector.core.display.window_level import robust_levels\n"
+        "robust_levels(np.arange(9.0)); sys.exit('numpy.ma' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

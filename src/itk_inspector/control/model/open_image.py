@@ -8,8 +8,9 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices
-from itk_inspector.core.display.defaults import first_settings
+from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.editing.session import EditSession
@@ -43,6 +44,7 @@ class OpenImage:
         self.changed_box: Region | None = None
         self.disk_note = ""
         self._settings: DisplaySettings | None = None
+        self._look: FirstLook | None = None
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
         self.pointer: tuple[float, float] | None = None
@@ -66,16 +68,30 @@ class OpenImage:
     def settings(self) -> DisplaySettings:
         """How the image is drawn; chosen by its pixels when that is first asked for."""
         if self._settings is None:
-            try:
-                pixels = self.document.access.all()
-            except PixelsGoneError:
+            look = self._first_look()
+            if look is None:
                 return DisplaySettings(Levels(0.0, 1.0))
-            self._settings = first_settings(self.document.info, pixels)
+            self._settings = look.settings
         return self._settings
 
     @settings.setter
     def settings(self, settings: DisplaySettings) -> None:
         self._settings = settings
+
+    @property
+    def is_hounsfield(self) -> bool:
+        """Tell whether the values are likely Hounsfield units."""
+        look = self._first_look()
+        return look is not None and look.is_hounsfield
+
+    def _first_look(self) -> FirstLook | None:
+        """Return what whoever read the image saw, else look; None while no pixel can be read."""
+        if self._look is None:
+            try:
+                self._look = self.document.look or first_look(self.info, self.document.access.all())
+            except PixelsGoneError:
+                return None
+        return self._look
 
     def look_like(self, other: OpenImage) -> None:
         """Show the same plane as another image, at its zoom and, as far as that suits, drawn in its way."""

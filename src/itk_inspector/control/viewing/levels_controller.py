@@ -13,7 +13,6 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.core.display.components import choices
-from itk_inspector.core.display.ct_windows import is_hounsfield
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram, histogram
@@ -156,8 +155,7 @@ class LevelsController:
     def _show_choices(self, image: OpenImage) -> None:
         info = image.info
         has_slices = any(info.geometry.size[axis] > 1 for axis in image.plane.hidden_axes)
-        is_air = is_hounsfield(info, quick_sample(image.access.rows(), image.settings.component).values)
-        self._panel.show_choices(choices(info), has_slices=has_slices, is_hounsfield=is_air)
+        self._panel.show_choices(choices(info), has_slices=has_slices, is_hounsfield=image.is_hounsfield)
 
     def _request(self, image: OpenImage) -> None:
         rows = _rows(image)

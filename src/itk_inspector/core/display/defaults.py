@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices, first_drawn
-from itk_inspector.core.display.ct_windows import MODALITY
+from itk_inspector.core.display.ct_windows import MODALITY, is_hounsfield
 from itk_inspector.core.display.display_settings import PERCENTILES, ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.sample import Sample, as_rows, sample
 from itk_inspector.core.display.window_level import Levels, full_range, robust_levels, rounded
 from itk_inspector.core.header.image_info import ImageInfo
@@ -33,11 +34,19 @@ def quick_sample(rows: npt.NDArray[Any], drawn: ComponentChoice) -> Sample:
     return taken
 
 
+def first_look(info: ImageInfo, pixels: npt.NDArray[Any]) -> FirstLook:
+    """Take a sample of an image, and choose how it is first drawn."""
+    component = first_drawn(info)
+    values = quick_sample(as_rows(pixels, has_components=info.channels > 1), component).values
+    return FirstLook(_settings_for(info, component, values), is_hounsfield(info, values))
+
+
 def first_settings(info: ImageInfo, pixels: npt.NDArray[Any]) -> DisplaySettings:
     """Choose how an image is first drawn: labels in colours of their own, all else in grey."""
-    component = first_drawn(info)
-    rows = as_rows(pixels, has_components=info.channels > 1)
-    values = quick_sample(rows, component).values
+    return first_look(info, pixels).settings
+
+
+def _settings_for(info: ImageInfo, component: ComponentChoice, values: npt.NDArray[Any]) -> DisplaySettings:
     if looks_like_labels(info, values):
         return DisplaySettings(full_range(values), component, LABELS)
     levels = first_levels(info, component, values)

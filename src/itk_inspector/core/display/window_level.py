@@ -106,6 +106,23 @@ def rounded(levels: Levels) -> Levels:
     return rounded if is_usable(rounded) else levels
 
 
+def _percentiles(values: npt.NDArray[np.float64], wanted: tuple[float, float]) -> tuple[float, ...]:
+    """Return what `numpy.percentile` does, which loads `numpy.ma` for it: 50 ms before the first picture.
+
+    Linear between neighbours, reckoned from the nearer one (Hyndman and Fan, definition 7).
+    """
+    last = values.size - 1
+    places = [percentile / 100.0 * last for percentile in wanted]
+    below = [min(math.floor(place), last) for place in places]
+    kth = sorted({neighbour for place in below for neighbour in (place, min(place + 1, last))})
+    ordered = np.partition(values, kth)
+    found = []
+    for place, index in zip(places, below, strict=True):
+        low, high, part = float(ordered[index]), float(ordered[min(index + 1, last)]), place - index
+        found.append(high - (high - low) * (1.0 - part) if part >= 0.5 else low + (high - low) * part)
+    return tuple(found)
+
+
 def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5) -> Levels:
     """Choose levels from percentiles of the finite values.
 
@@ -128,7 +145,7 @@ def robust_levels(values: npt.NDArray[Any], low: float = 0.5, high: float = 99.5
     if not seen.size:
         return Levels(0.0, 1.0)
     # halved, because the distance of two doubles may be more than a double can hold
-    bottom, top = (2.0 * float(v) for v in np.percentile(seen * 0.5, [low, high]))
+    bottom, top = (2.0 * v for v in _percentiles(seen * 0.5, (low, high)))
     if not bottom < top:
         bottom, top = float(seen.min()), float(seen.max())
     return non_empty_levels(bottom, top)

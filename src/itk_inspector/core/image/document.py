@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, NoReturn, Protocol, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self
 
 import numpy.typing as npt
 
@@ -18,6 +18,9 @@ from itk_inspector.core.image.live_image import MemoryChange, MemoryState
 from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Probe
+
+if TYPE_CHECKING:
+    from itk_inspector.core.display.first_look import FirstLook
 
 
 class LiveImage(Protocol):
@@ -46,6 +49,8 @@ class ImageDocument:
         An image in memory on the same bytes, which may change under this document.
     lender : ImageDocument, optional
         Whose bytes these are: they are given back by closing that one, and not this.
+    look : FirstLook, optional
+        How it is first drawn, as whoever read it chose.
     """
 
     def __init__(
@@ -57,6 +62,7 @@ class ImageDocument:
         *,
         live: LiveImage | None = None,
         lender: ImageDocument | None = None,
+        look: FirstLook | None = None,
     ) -> None:
         assert not pixels.flags.writeable
         assert pixels.flags.c_contiguous
@@ -66,6 +72,7 @@ class ImageDocument:
         self._store: PixelStore | None = store
         self._live = live
         self._lender = lender
+        self.look = look
         self._state: MemoryState | None = live.state() if live is not None else None
 
     def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
@@ -133,7 +140,7 @@ class ImageDocument:
 
     def lent(self) -> ImageDocument:
         """Return a document on the same bytes that may be closed without closing this one."""
-        return ImageDocument(self.info, *self._open(), live=self._live, lender=self)
+        return ImageDocument(self.info, *self._open(), live=self._live, lender=self, look=self.look)
 
     def memory_change(self) -> MemoryChange:
         """Tell what became of an image in memory since this was last asked; of a moved one each time."""

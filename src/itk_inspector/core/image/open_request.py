@@ -52,6 +52,8 @@ class OpenRequest:
         Pixels that could be mapped where they lie are copied up to so many bytes, so that they are not the file.
     part : int
         Which of several images that one file holds, counted from 0: pages of another size, segments, blocks.
+    is_drawn : bool
+        The pixels will be drawn: how is chosen by a sample, and what is drawn first is fetched from the disk.
     allow_outside : bool
         A detached header may take its pixels from outside its own folder.
     """
@@ -63,6 +65,7 @@ class OpenRequest:
     scan: FolderScan | None = None
     header_only: bool = False
     copied_up_to: int = 0
+    is_drawn: bool = True
     part: int = field(default=0, metadata={"help": "which of several images in the file, counted from 0"})
     allow_outside: bool = field(
         default=False, metadata={"help": "let a detached header take its pixels from outside its own folder"}

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.header.companions import DETACHED
 from itk_inspector.itkio import raw_check
 from itk_inspector.itkio.dicom.dicom_header import with_dicom_details
@@ -25,6 +26,7 @@ from itk_inspector.itkio.formats.kind_of_file import kind_by_name
 from itk_inspector.itkio.header import read_requested
 from itk_inspector.itkio.reader import read_settled
 from itk_inspector.itkio.second import readers
+from itk_inspector.worker.child import first_pages
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
@@ -78,7 +80,7 @@ def run(task: OpenTask, desk: Desk) -> None:
     lies_ready = header.place is not None and raw_check.matches_reader(header, header.place)
     if lies_ready and header.info.mapping == "file" and header.nbytes > request.copied_up_to:
         said = replace(header, info=reader_notes.with_reader_notes(header.info, desk.stderr_text.take()))
-        _hand_over_file(desk, task.token, said)
+        _hand_over_file(desk, task, said)
         return
     _read_to_scratch(desk, task, header, lies_ready=lies_ready)
 
@@ -98,7 +100,9 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
             info = replace(info, notes=notes)
         info, start = replace(info, mapping="scratch"), header.start
-        reply = PixelsReply(task.token, info, header.nbytes - start, copies, start)
+        seen = pixels[start : start + info.bytes].view(info.dtype).reshape(info.shape)
+        look = first_look(info, seen) if task.request.is_drawn else None
+        reply = PixelsReply(task.token, info, header.nbytes - start, copies, start, look)
         del header  # some ImageIOs keep a second copy of the pixels as long as they live
         desk.send(reply, (fd,))
     finally:
@@ -131,11 +135,13 @@ def _neighbours(desk: Desk, task: OpenTask) -> Callable[[Path], AbstractContextM
     return look
 
 
-def _hand_over_file(desk: Desk, token: int, header: Header) -> None:
+def _hand_over_file(desk: Desk, task: OpenTask, header: Header) -> None:
     assert header.place is not None
+    info, start = header.info, header.start
     fd = os.open(header.place.path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        start = header.start
-        desk.send(PixelsReply(token, header.info, header.nbytes - start, 0, header.place.offset + start), (fd,))
+        offset = header.place.offset + start
+        look = first_pages.look_at(fd, offset, info) if task.request.is_drawn else None
+        desk.send(PixelsReply(task.token, info, header.nbytes - start, 0, offset, look), (fd,))
     finally:
         os.close(fd)

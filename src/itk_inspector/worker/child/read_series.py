@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from itk_inspector.core.display.defaults import first_look
 from itk_inspector.itkio.dicom.series_reader import read_series_header, read_series_settled
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.worker.child.desk import Desk
@@ -30,8 +31,10 @@ def run(task: OpenTask, desk: Desk) -> None:
     fd = reserve_scratch(info.bytes, desk.policy, request.path.name)
     try:
         with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
-            info, copies = read_series_settled(info, map_writable(fd, info.bytes))
+            memory = map_writable(fd, info.bytes)
+            info, copies = read_series_settled(info, memory)
         info = reader_notes.with_reader_notes(info, desk.stderr_text.take())
-        desk.send(PixelsReply(task.token, info, info.bytes, copies), (fd,))
+        look = first_look(info, memory.view(info.dtype).reshape(info.shape)) if request.is_drawn else None
+        desk.send(PixelsReply(task.token, info, info.bytes, copies, look=look), (fd,))
     finally:
         os.close(fd)

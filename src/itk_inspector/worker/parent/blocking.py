@@ -29,6 +29,7 @@ def open_document(request: OpenRequest, limits: Limits | None = None) -> ImageDo
         If the folder holds several series and ``series`` does not name one of them.
     """
     with KEPT.borrowed(limits) as client:
+        request = replace(request, is_drawn=False)
         client.open(1, request)
         engine.preload_bridge()  # this process's part of itk, while the child loads its own
         opened = _chosen(client, result(client.wait(1)), request)

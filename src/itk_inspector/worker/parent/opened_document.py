@@ -33,6 +33,5 @@ def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy, line: It
         stamp = next((one for _, one in info.stamped_files if one.is_same_file(now)), now)
     mapping = Mapping(os.dup(fd), reply.nbytes, reply.offset, name=info.path.name, stamp=stamp, policy=policy)
     pixels = mapping.pixels(info.dtype, info.shape)
-    if line is None:
-        return ImageDocument(info, pixels, WrappedPixels(pixels, info), mapping)
-    return ImageDocument(info, pixels, ChildPixels(line, pixels, info, store=mapping), mapping)
+    itk_pixels = WrappedPixels(pixels, info) if line is None else ChildPixels(line, pixels, info, store=mapping)
+    return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look)

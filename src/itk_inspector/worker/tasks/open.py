@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
+from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.worker.tasks.plausible_image import check_info, check_pixels
+from itk_inspector.worker.tasks.plausible_image import check_info, check_look, check_pixels
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need
 
@@ -24,7 +25,10 @@ class HeaderReply:
 
 @dataclass(frozen=True, slots=True)
 class PixelsReply:
-    """The pixels are in the file whose descriptor comes with this message, from ``offset`` on."""
+    """The pixels are in the file whose descriptor comes with this message, from ``offset`` on.
+
+    ``look`` is how they are first drawn, for whoever said that they will be.
+    """
 
     DESCRIPTORS: ClassVar = (1, 1)
 
@@ -33,6 +37,7 @@ class PixelsReply:
     nbytes: int
     copies: int
     offset: int = 0
+    look: FirstLook | None = None
 
 
 OpenReply: TypeAlias = HeaderReply | PixelsReply
@@ -72,4 +77,5 @@ class OpenTask:
         check_info(reply.info)
         if isinstance(reply, PixelsReply):
             check_pixels(reply.info, fds[0], reply.offset, reply.nbytes)
+            check_look(reply.info, reply.look)
             need(reply.copies >= 0, "fewer copies than none")

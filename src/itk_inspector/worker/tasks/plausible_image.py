@@ -9,6 +9,11 @@ import stat
 
 import numpy as np
 
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.defaults import GREY, LABELS
+from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.first_look import FirstLook
+from itk_inspector.core.display.window_level import is_usable
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.worker.wire.plausible import need
@@ -61,3 +66,20 @@ def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
     need(status.st_size >= offset + nbytes, "a file that is too short")
     mode = fcntl.fcntl(fd, fcntl.F_GETFL)
     need(mode & os.O_ACCMODE != os.O_WRONLY and not mode & os.O_PATH, "a file that cannot be read")
+
+
+def check_look(info: ImageInfo, look: FirstLook | None) -> None:
+    """Refuse settings by which the image cannot be drawn, or with which none begins.
+
+    Raises
+    ------
+    CodecError
+    """
+    if look is None:
+        return
+    chosen = look.settings
+    need(is_usable(chosen.levels), "levels without a distance")
+    need(chosen.component in dict(choices(info)), "a component that is not there")
+    need(chosen.colour_map in (GREY, LABELS), "colours that nobody chose")
+    plain = DisplaySettings(chosen.levels, chosen.component, chosen.colour_map, is_automatic=chosen.is_automatic)
+    need(chosen == plain, "settings that nobody chose")

@@ -1,0 +1,23 @@
+"""How an image is first drawn, chosen by whoever has its pixels at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from itk_inspector.core.display.display_settings import DisplaySettings
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What a sample of the pixels says.
+
+    Parameters
+    ----------
+    settings : DisplaySettings
+        To begin with.
+    is_hounsfield : bool
+        The values are likely Hounsfield units.
+    """
+
+    settings: DisplaySettings
+    is_hounsfield: bool
