@@ -62,10 +62,14 @@ class FakeStore:
         self.pixels = pixels
         self.closed = False
         self.is_cut = False
+        self.fetched: list[tuple[int, int]] = []
 
     @property
     def is_safe(self) -> bool:
         return not self.is_cut
+
+    def fetch(self, start: int, nbytes: int) -> None:
+        self.fetched.append((start, nbytes))
 
     def private_copy(self) -> OwnBytes:
         return OwnBytes(self.pixels.copy())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ from itk_inspector.core.pixels.probe import Late
 from itk_inspector.core.pixels.values import Value
 
 if TYPE_CHECKING:
-    from tests.control.conftest import Desk, FakeItk
+    from tests.control.conftest import Desk, FakeItk, FakeStore
 
     from itk_inspector.core.image.document import ImageDocument
 
@@ -521,6 +521,20 @@ def test_stepping_moves_the_first_hidden_axis(desk: Desk, steps: int, position: 
     desk.app.view.step_slice(steps)
 
     assert desk.view.last("plane") == (Plane(0, 1, (2, 2, position, 0)), False)
+
+
+@pytest.mark.parametrize(
+    ("steps", "fetched"), [(1, [5 * 20]), (-1, [20]), (3, []), (2, [6 * 20]), (-2, [0]), (100, [])]
+)
+def test_going_through_slices_fetches_the_next_one(desk: Desk, steps: int, fetched: list[int]) -> None:
+    desk.show(size=(5, 4, 7))
+    image = desk.app.images.current
+    assert image is not None
+    store = cast("FakeStore", image.document.store)
+
+    desk.app.view.step_slice(steps)
+
+    assert store.fetched == [(start, 20) for start in fetched]
 
 
 def test_a_flat_image_has_no_slices(desk: Desk) -> None:

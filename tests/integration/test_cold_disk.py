@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import mmap
 import os
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
+from file_pages import resident
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.image.document import ImageDocument
@@ -23,17 +23,6 @@ from itk_inspector.worker.parent.client import FileClient
 
 SHAPE = (400, 256, 256)
 GIANT = (1, 12000, 12000)
-
-
-def resident(path: Path) -> set[int]:
-    """Return which pages of a file are in memory."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as memory:
-        held = np.frombuffer(memory, np.uint8)
-        found = (ctypes.c_ubyte * -(-len(memory) // mmap.PAGESIZE))()
-        assert libc.mincore(ctypes.c_void_p(held.ctypes.data), ctypes.c_size_t(len(memory)), found) == 0
-        del held
-        return set(np.flatnonzero(np.frombuffer(found, np.uint8) & 1).tolist())
 
 
 def make_cold(path: Path) -> Path:

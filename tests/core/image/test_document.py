@@ -17,6 +17,7 @@ from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.document import ImageDocument
@@ -38,10 +39,14 @@ class FakeStore:
     def __init__(self, pixels: npt.NDArray[Any]) -> None:
         self.pixels = pixels
         self.closed = 0
+        self.fetched: list[tuple[int, int]] = []
 
     @property
     def is_safe(self) -> bool:
         return True
+
+    def fetch(self, start: int, nbytes: int) -> None:
+        self.fetched.append((start, nbytes))
 
     def private_copy(self) -> OwnBytes:
         return OwnBytes(self.pixels.copy())
@@ -245,3 +250,13 @@ def test_a_document_can_neither_be_copied_nor_pickled(copied: Callable[[object],
 
     with pytest.raises(TypeError, match="open image cannot be copied or pickled"):
         copied(opened)
+
+
+def test_a_plane_is_fetched_where_its_pixels_lie_together() -> None:
+    made, store = document(info((4, 3, 5)))
+    first = Plane.first(made.geometry)
+
+    made.fetch(first.at(2, 3, made.geometry))
+    made.fetch(first.with_axes(1, 2))
+
+    assert store.fetched == [(3 * 4 * 3 * 2, 4 * 3 * 2)]

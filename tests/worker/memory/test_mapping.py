@@ -5,15 +5,19 @@ from __future__ import annotations
 import ctypes
 import gc
 import hashlib
+import mmap
 import os
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from file_pages import resident
 from itk_inspector.core.errors import SpaceError
+from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.scratch_file import (
     map_private,
@@ -206,3 +210,31 @@ def test_closing_gives_descriptor_and_pages_back(policy: ScratchPolicy) -> None:
     gc.collect()
     assert open_mappings() == maps
     assert descriptors() == before
+
+
+def test_what_is_fetched_is_read_aside(tmp_path: Path) -> None:
+    path = tmp_path / "a.raw"
+    path.write_bytes(bytes(1 << 24))
+    fd = os.open(path, os.O_RDONLY)
+    os.fsync(fd)
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_RANDOM)
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    mapping = Mapping(fd, (1 << 24) - 100, 100, stamp=FileStamp.of_open(fd))
+    if resident(path):
+        pytest.skip("this file system keeps its files in memory")
+
+    mapping.fetch(1 << 20, 1 << 16)
+    mapping.ahead.wait()
+
+    first = ((1 << 20) + 100) // mmap.PAGESIZE
+    assert set(range(first, first + (1 << 16) // mmap.PAGESIZE + 1)) <= resident(path)
+    assert len(resident(path)) * mmap.PAGESIZE < 1 << 22
+    mapping.close()
+
+
+def test_nothing_is_fetched_of_a_scratch_file_or_after_the_end(mapping: Mapping) -> None:
+    mapping.fetch(0, 100)
+    mapping.close()
+    mapping.fetch(0, 100)
+
+    assert not any(thread.name == "read ahead" for thread in threading.enumerate())

@@ -24,6 +24,9 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Late, Probe
 
+_MOST_STEPS = 10
+"""Slices from one plane to the next, when that counts as going through them."""
+
 
 class OpenImage:
     """What the controller keeps of one image.
@@ -135,6 +138,16 @@ class OpenImage:
     def moving_axes(self) -> tuple[int, ...]:
         """Axes across the plane along which there is anywhere to go, fastest first."""
         return self.plane.moving_axes(self.document.geometry)
+
+    def fetch_after(self, plane: Plane) -> None:
+        """Have the plane fetched that comes after another one, if the user goes on from the present one as before."""
+        steps = [now - before for now, before in zip(plane.position, self.plane.position, strict=True)]
+        axes = [axis for axis, step in enumerate(steps) if step]
+        if self.is_quad or len(axes) != 1 or abs(steps[axes[0]]) > _MOST_STEPS or not self.document.is_safe:
+            return
+        following = plane.at(axes[0], plane.position[axes[0]] + steps[axes[0]], self.document.geometry)
+        if following != plane:
+            self.document.fetch(following)
 
     @property
     def pixels(self) -> npt.NDArray[Any]:

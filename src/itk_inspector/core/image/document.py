@@ -12,6 +12,7 @@ from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, checked_index
+from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import DiskState, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.live_image import MemoryChange, MemoryState
@@ -141,6 +142,13 @@ class ImageDocument:
     def lent(self) -> ImageDocument:
         """Return a document on the same bytes that may be closed without closing this one."""
         return ImageDocument(self.info, *self._open(), live=self._live, lender=self, look=self.look)
+
+    def fetch(self, plane: Plane) -> None:
+        """Take it that a plane will be shown soon, where its pixels lie together; its pixels are not looked at."""
+        pixels, _, store = self._open()
+        cut = plane.slice(pixels, self.geometry)
+        if cut.flags.c_contiguous:
+            store.fetch(cut.__array_interface__["data"][0] - pixels.__array_interface__["data"][0], cut.nbytes)
 
     def memory_change(self) -> MemoryChange:
         """Tell what became of an image in memory since this was last asked; of a moved one each time."""

@@ -14,6 +14,10 @@ class PixelStore(Protocol):
         """Return the bytes of all pixels once more, writable; no change of them reaches the original."""
         ...
 
+    def fetch(self, start: int, nbytes: int) -> None:
+        """Take it that some of the bytes will be looked at soon; do not wait for them."""
+        ...
+
     @property
     def is_safe(self) -> bool:
         """Tell whether every byte can be read without harm."""

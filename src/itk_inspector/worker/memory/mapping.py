@@ -10,9 +10,12 @@ import numpy.typing as npt
 
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.worker.memory.private_copy import PrivateCopy
+from itk_inspector.worker.memory.read_ahead import ReadAhead
 from itk_inspector.worker.memory.scratch_file import private_map, reaches
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.descriptor import Descriptor
+
+_MOST_AHEAD = 1 << 26
 
 
 class Mapping:
@@ -53,6 +56,7 @@ class Mapping:
         self.name = name
         self.stamp = stamp
         self._policy = policy or ScratchPolicy.default()
+        self.ahead = ReadAhead()
         memory, lead = private_map(fd, nbytes, offset)
         self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)[
             lead:
@@ -73,6 +77,11 @@ class Mapping:
         """Return all bytes writable and copy-on-write."""
         copied = Descriptor(os.dup(self.fd))
         return PrivateCopy(copied, self.nbytes, self.offset, name=self.name, stamp=self.stamp, policy=self._policy)
+
+    def fetch(self, start: int, nbytes: int) -> None:
+        """Have bytes that will be looked at soon read from a file on the disk, without waiting for it."""
+        if self.stamp is not None and self.fd >= 0:
+            self.ahead.ask(self.fd, self.offset + start, min(nbytes, _MOST_AHEAD))
 
     @property
     def is_safe(self) -> bool:

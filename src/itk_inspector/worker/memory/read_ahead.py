@@ -1,0 +1,55 @@
+"""Reading bytes of a file that are likely to be looked at next, beside those who look."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+
+from itk_inspector.worker.wire.descriptor import Descriptor
+
+_BLOCK = 1 << 20
+
+
+class ReadAhead:
+    """Brings parts of a file into the system's memory, in a thread that ends when there is nothing left to bring.
+
+    Of what was asked for while it reads, only the last is read.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._next: tuple[Descriptor, int, int] | None = None
+        self._thread: threading.Thread | None = None
+
+    def ask(self, fd: int, start: int, nbytes: int) -> None:
+        """Ask for bytes of an open file, which may be closed meanwhile."""
+        with contextlib.suppress(OSError):
+            wanted = Descriptor(os.dup(fd)), start, nbytes
+            with self._lock:
+                before, self._next = self._next, wanted
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._run, name="read ahead", daemon=True)
+                    self._thread.start()
+            if before is not None:
+                before[0].close()
+
+    def _run(self) -> None:
+        buffer = bytearray(_BLOCK)
+        while True:
+            with self._lock:
+                wanted, self._next = self._next, None
+                if wanted is None:
+                    self._thread = None
+                    return
+            descriptor, at, left = wanted
+            with contextlib.suppress(OSError):  # whoever looks will be told
+                while left > 0 and (count := os.preadv(descriptor.fd, [memoryview(buffer)[:left]], at)):
+                    at, left = at + count, left - count
+            descriptor.close()
+
+    def wait(self) -> None:
+        """Wait until nothing is read any more."""
+        thread = self._thread
+        if thread is not None:
+            thread.join()
