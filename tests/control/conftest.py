@@ -63,10 +63,16 @@ class FakeStore:
         self.closed = False
         self.is_cut = False
         self.fetched: list[tuple[int, int]] = []
+        self.begun: list[tuple[int, int]] = []
 
     @property
     def is_safe(self) -> bool:
         return not self.is_cut
+
+    def begin_fetching(self, start: int, nbytes: int) -> None:
+        self.begun.append((start, nbytes))
+
+    def expect(self, *, in_order: bool) -> None: ...
 
     def fetch(self, start: int, nbytes: int) -> None:
         self.fetched.append((start, nbytes))
@@ -329,6 +335,8 @@ class FakeLevelsPanel:
     def show_settings(self, settings: DisplaySettings) -> None: ...
 
     def show_histogram(self, histogram: Histogram | None) -> None: ...
+
+    def show_counting(self, fraction: Callable[[], float] | None) -> None: ...
 
     def show_nothing(self) -> None: ...
 

@@ -535,6 +535,7 @@ def test_going_through_slices_fetches_the_next_one(desk: Desk, steps: int, fetch
     desk.app.view.step_slice(steps)
 
     assert store.fetched == [(start, 20) for start in fetched]
+    assert store.begun == [(image.plane.position[2] * 20, 20)]
 
 
 def test_a_flat_image_has_no_slices(desk: Desk) -> None:

@@ -38,6 +38,12 @@ class ArrayStore:
     def fetch(self, start: int, nbytes: int) -> None:
         """Nothing is to be fetched."""
 
+    def begin_fetching(self, start: int, nbytes: int) -> None:
+        """Nothing is to be fetched."""
+
+    def expect(self, *, in_order: bool) -> None:
+        """Memory does not mind."""
+
     @property
     def is_safe(self) -> bool:
         """Memory stays."""

@@ -40,10 +40,16 @@ class FakeStore:
         self.pixels = pixels
         self.closed = 0
         self.fetched: list[tuple[int, int]] = []
+        self.begun: list[tuple[int, int]] = []
 
     @property
     def is_safe(self) -> bool:
         return True
+
+    def begin_fetching(self, start: int, nbytes: int) -> None:
+        self.begun.append((start, nbytes))
+
+    def expect(self, *, in_order: bool) -> None: ...
 
     def fetch(self, start: int, nbytes: int) -> None:
         self.fetched.append((start, nbytes))
@@ -257,6 +263,8 @@ def test_a_plane_is_fetched_where_its_pixels_lie_together() -> None:
     first = Plane.first(made.geometry)
 
     made.fetch(first.at(2, 3, made.geometry))
+    made.fetch(first.at(2, 4, made.geometry), is_next=True)
     made.fetch(first.with_axes(1, 2))
 
-    assert store.fetched == [(3 * 4 * 3 * 2, 4 * 3 * 2)]
+    assert store.begun == [(3 * 4 * 3 * 2, 4 * 3 * 2)]
+    assert store.fetched == [(4 * 4 * 3 * 2, 4 * 3 * 2)]

@@ -232,6 +232,24 @@ def test_what_is_fetched_is_read_aside(tmp_path: Path) -> None:
     mapping.close()
 
 
+@pytest.mark.parametrize("in_order", [False, True])
+def test_scattered_looks_read_nothing_ahead(tmp_path: Path, in_order: bool) -> None:
+    path = tmp_path / "a.raw"
+    path.write_bytes(bytes(1 << 24))
+    fd = os.open(path, os.O_RDONLY)
+    os.fsync(fd)
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    mapping = Mapping(fd, 1 << 24, stamp=FileStamp.of_open(fd))
+    if resident(path):
+        pytest.skip("this file system keeps its files in memory")
+    mapping.expect(in_order=in_order)
+
+    mapping.pixels("u1", (1 << 24,))[:: 1 << 20].max()
+
+    assert (len(resident(path)) == 16) is not in_order
+    mapping.close()
+
+
 def test_nothing_is_fetched_of_a_scratch_file_or_after_the_end(mapping: Mapping) -> None:
     mapping.fetch(0, 100)
     mapping.close()

@@ -139,15 +139,18 @@ class OpenImage:
         """Axes across the plane along which there is anywhere to go, fastest first."""
         return self.plane.moving_axes(self.document.geometry)
 
-    def fetch_after(self, plane: Plane) -> None:
-        """Have the plane fetched that comes after another one, if the user goes on from the present one as before."""
+    def fetch(self, plane: Plane) -> None:
+        """Have a plane fetched that will be shown, and the one after it if the user goes on from the present one."""
         steps = [now - before for now, before in zip(plane.position, self.plane.position, strict=True)]
         axes = [axis for axis, step in enumerate(steps) if step]
-        if self.is_quad or len(axes) != 1 or abs(steps[axes[0]]) > _MOST_STEPS or not self.document.is_safe:
+        if self.is_quad or not self.document.is_safe:
+            return
+        self.document.fetch(plane)
+        if len(axes) != 1 or abs(steps[axes[0]]) > _MOST_STEPS:
             return
         following = plane.at(axes[0], plane.position[axes[0]] + steps[axes[0]], self.document.geometry)
         if following != plane:
-            self.document.fetch(following)
+            self.document.fetch(following, is_next=True)
 
     @property
     def pixels(self) -> npt.NDArray[Any]:

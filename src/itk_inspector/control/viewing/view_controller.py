@@ -94,7 +94,7 @@ class ViewController:
 
     def _move(self, image: OpenImage, plane: Plane) -> None:
         if plane != image.plane:
-            image.fetch_after(plane)
+            image.fetch(plane)
             with self._images.changing(is_move=True):
                 image.plane = plane
 

@@ -143,12 +143,13 @@ class ImageDocument:
         """Return a document on the same bytes that may be closed without closing this one."""
         return ImageDocument(self.info, *self._open(), live=self._live, lender=self, look=self.look)
 
-    def fetch(self, plane: Plane) -> None:
-        """Take it that a plane will be shown soon, where its pixels lie together; its pixels are not looked at."""
+    def fetch(self, plane: Plane, *, is_next: bool = False) -> None:
+        """Take it that a plane is shown now, or next, where its pixels lie together; they are not looked at."""
         pixels, _, store = self._open()
         cut = plane.slice(pixels, self.geometry)
         if cut.flags.c_contiguous:
-            store.fetch(cut.__array_interface__["data"][0] - pixels.__array_interface__["data"][0], cut.nbytes)
+            start = cut.__array_interface__["data"][0] - pixels.__array_interface__["data"][0]
+            (store.fetch if is_next else store.begin_fetching)(start, cut.nbytes)
 
     def memory_change(self) -> MemoryChange:
         """Tell what became of an image in memory since this was last asked; of a moved one each time."""

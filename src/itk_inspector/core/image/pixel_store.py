@@ -18,6 +18,14 @@ class PixelStore(Protocol):
         """Take it that some of the bytes will be looked at soon; do not wait for them."""
         ...
 
+    def begin_fetching(self, start: int, nbytes: int) -> None:
+        """Take it that some of the bytes are looked at now."""
+        ...
+
+    def expect(self, *, in_order: bool) -> None:
+        """Take it that bytes will be looked at one after the other, or here and there."""
+        ...
+
     @property
     def is_safe(self) -> bool:
         """Tell whether every byte can be read without harm."""

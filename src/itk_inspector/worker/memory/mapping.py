@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import mmap
 import os
 from typing import Any
 
@@ -16,6 +18,8 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.descriptor import Descriptor
 
 _MOST_AHEAD = 1 << 26
+_ASKED_AT_ONCE = 1 << 17
+"""Bytes; of more the system begins to read only the first part."""
 
 
 class Mapping:
@@ -58,6 +62,7 @@ class Mapping:
         self._policy = policy or ScratchPolicy.default()
         self.ahead = ReadAhead()
         memory, lead = private_map(fd, nbytes, offset)
+        self._memory: mmap.mmap | None = memory
         self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)[
             lead:
         ]
@@ -83,6 +88,22 @@ class Mapping:
         if self.stamp is not None and self.fd >= 0:
             self.ahead.ask(self.fd, self.offset + start, min(nbytes, _MOST_AHEAD))
 
+    def begin_fetching(self, start: int, nbytes: int) -> None:
+        """Ask the system to begin reading bytes that are looked at now: all at once, and not page after page."""
+        if self.stamp is None or self.fd < 0:
+            return
+        with contextlib.suppress(OSError):
+            for first in range(start, start + min(nbytes, _MOST_AHEAD), _ASKED_AT_ONCE):
+                os.posix_fadvise(self.fd, self.offset + first, _ASKED_AT_ONCE, os.POSIX_FADV_WILLNEED)
+
+    def expect(self, *, in_order: bool) -> None:
+        """Say how pages of a file will be looked at: one after the other, or here and there.
+
+        Around scattered looks the system would read megabytes ahead, each time.
+        """
+        if self.stamp is not None and self._memory is not None:
+            self._memory.madvise(mmap.MADV_NORMAL if in_order else mmap.MADV_RANDOM)
+
     @property
     def is_safe(self) -> bool:
         """Tell whether the mapped file still reaches to the last pixel.
@@ -96,4 +117,4 @@ class Mapping:
     def close(self) -> None:
         """Close the descriptor; the pages go when the last array on them goes."""
         self._descriptor.close()
-        self._bytes = None
+        self._bytes = self._memory = None

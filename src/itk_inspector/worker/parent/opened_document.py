@@ -32,6 +32,8 @@ def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy, line: It
         now = FileStamp.of_open(fd)
         stamp = next((one for _, one in info.stamped_files if one.is_same_file(now)), now)
     mapping = Mapping(os.dup(fd), reply.nbytes, reply.offset, name=info.path.name, stamp=stamp, policy=policy)
+    if reply.look is not None:  # scripts go through pixels in order
+        mapping.expect(in_order=False)
     pixels = mapping.pixels(info.dtype, info.shape)
     itk_pixels = WrappedPixels(pixels, info) if line is None else ChildPixels(line, pixels, info, store=mapping)
     return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look)
