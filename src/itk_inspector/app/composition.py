@@ -138,6 +138,8 @@ class Composition(QObject):
         asked.auto_requested.connect(app.levels.auto)
         asked.percentiles_requested.connect(app.levels.set_percentiles)
         asked.full_range_requested.connect(app.levels.full_range)
+        asked.count_all_requested.connect(app.levels.count_all)
+        asked.stop_counting_requested.connect(app.levels.stop_counting)
         asked.scope_requested.connect(app.levels.set_scope)
         asked.component_requested.connect(app.levels.set_component)
         asked.colour_map_requested.connect(app.levels.set_colour_map)

@@ -41,9 +41,18 @@ class Image:
     def is_hounsfield(self) -> bool:
         return first_look(self.info, self.pixels).is_hounsfield
 
+    in_order: bool = False
+
     @property
     def document(self) -> Image:
         return self
+
+    @property
+    def store(self) -> Image:
+        return self
+
+    def expect(self, *, in_order: bool) -> None:
+        self.in_order = in_order
 
     @property
     def access(self) -> PixelAccess:
@@ -68,6 +77,7 @@ class Panel:
         self.settings: list[DisplaySettings] = []
         self.histograms: list[Histogram | None] = []
         self.is_empty = False
+        self.counting: Callable[[], float] | None = None
 
     def show_choices(
         self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
@@ -80,6 +90,9 @@ class Panel:
 
     def show_histogram(self, histogram: Histogram | None) -> None:
         self.histograms.append(histogram)
+
+    def show_counting(self, fraction: Callable[[], float] | None) -> None:
+        self.counting = fraction
 
     def show_nothing(self) -> None:
         self.is_empty = True
@@ -333,3 +346,70 @@ def test_without_an_image_nothing_happens(desk: Desk) -> None:
     desk.levels.set_levels(Levels(0.0, 1.0))
 
     assert (desk.changes, desk.told, desk.background.asked) == (0, [], 0)
+
+
+def large() -> Image:
+    return image(np.lib.stride_tricks.as_strided(np.arange(1024, dtype=np.uint16), (2, 8192, 1024), (0, 0, 2)))
+
+
+def test_all_values_of_a_sampled_image_are_counted_when_asked_for(desk: Desk) -> None:
+    desk.show(large())
+    desk.background.work()
+    sampled = desk.panel.histograms[-1]
+    assert sampled is not None
+    assert sampled.is_sampled
+
+    desk.levels.count_all()
+
+    assert desk.current is not None
+    assert desk.current.in_order
+    assert desk.panel.counting is not None
+    assert desk.panel.counting() == 0.0
+    assert desk.panel.histograms[-1] is sampled
+    desk.background.work()
+    exact = desk.panel.histograms[-1]
+    assert exact is not None
+    assert (exact.seen, exact.is_sampled) == (8192 * 1024, False)
+    assert not desk.current.in_order
+    assert desk.panel.counting is None
+
+
+def test_counting_can_be_cancelled(desk: Desk) -> None:
+    desk.show(large())
+    desk.background.work()
+    sampled = desk.panel.histograms[-1]
+    desk.levels.count_all()
+
+    desk.levels.stop_counting()
+
+    assert not desk.background.is_busy
+    assert desk.panel.counting is None
+    assert desk.current is not None
+    assert not desk.current.in_order
+    assert desk.panel.histograms[-1] is sampled
+
+
+def test_another_slice_ends_the_counting_of_the_last(desk: Desk) -> None:
+    shown = large()
+    desk.show(shown)
+    desk.background.work()
+    desk.levels.count_all()
+
+    shown.plane = shown.plane.at(2, 1, shown.info.geometry)
+    desk.show(shown)
+
+    assert desk.panel.counting is None
+    desk.background.work()
+    made = desk.panel.histograms[-1]
+    assert made is not None
+    assert made.is_sampled
+
+
+def test_what_is_counted_already_is_not_counted_again(desk: Desk) -> None:
+    desk.show(image(TWO_SLICES))
+    desk.background.work()
+
+    desk.levels.count_all()
+
+    assert not desk.background.is_busy
+    assert desk.panel.counting is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
-from itk_inspector.core.display.histogram import BINS, Histogram, histogram
+from itk_inspector.core.display.histogram import BINS, Histogram, exact_histogram, histogram
 
 INTEGERS = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"]
 FLOATS = ["float16", "float32", "float64"]
@@ -203,3 +204,52 @@ def test_what_is_not_wanted_any_more_ends_before_the_next_look() -> None:
 
 def test_nothing_is_read_that_is_not_wanted() -> None:
     assert histogram(np.zeros((10, 10)), ComponentChoice(), lambda: False) is None
+
+
+KINDS = ["bool", "uint8", "int16", "uint32", "int64", "uint64", "float16", "float32", "float64", "complex64"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("shape", [(300, 700), (1, 200_000), (3, 2)])
+def test_the_exact_histogram_is_that_of_a_complete_sample(kind: str, shape: tuple[int, ...]) -> None:
+    rows = (np.arange(np.prod(shape)).reshape(shape) * 7919 % 30011 - 500 * (kind[0] != "u")).astype(kind)
+    if rows.dtype.kind == "f":
+        rows[0, :1], rows[-1, -1:] = np.nan, -np.inf
+    drawn = ComponentChoice(ComponentMode.MAGNITUDE) if kind == "complex64" else ComponentChoice()
+
+    assert exact_histogram(rows, drawn) == histogram(rows, drawn, limit=rows.size)
+
+
+def test_the_exact_histogram_counts_three_numbers_of_a_colour() -> None:
+    rows = (np.arange(200 * 300 * 4).reshape(200, 300, 4) % 251).astype(np.uint8)
+    drawn = ComponentChoice(ComponentMode.COLOUR)
+
+    found = exact_histogram(rows, drawn)
+
+    assert found == histogram(rows, drawn)
+    assert found is not None
+    assert (found.seen, found.is_sampled) == (200 * 300 * 3, False)
+
+
+def test_a_giant_is_counted_without_being_kept() -> None:
+    rows = np.lib.stride_tricks.as_strided(np.arange(1024, dtype=np.uint16), (40_000, 1024), (0, 2))
+    told: list[float] = []
+
+    tracemalloc.start()
+    found = exact_histogram(rows, ComponentChoice(), told=told.append)
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert found is not None
+    assert found.counts == (4 * 40_000,) * 256
+    assert found.seen == found.population == 40_000 * 1024
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert taken < 8 * 2**20
+
+
+@pytest.mark.parametrize("looks", [0, 1, 20, 25])
+def test_what_is_not_wanted_for_a_moment_is_never_half_counted(looks: int) -> None:
+    answers = iter([*[True] * looks, False])
+
+    assert exact_histogram(np.zeros((1000, 1000)), ComponentChoice(), lambda: next(answers, True)) is None

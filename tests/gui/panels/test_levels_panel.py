@@ -468,6 +468,42 @@ def test_a_giant_is_counted_by_a_sample_and_says_so(
     qtbot.waitUntil(lambda: "4,194,304 of 10,485,760 values" in readout.text(), timeout=5000)
 
 
+def test_a_giant_is_counted_exactly_when_asked_for(
+    composition: Composition, panel: LevelControls, qtbot: QtBot
+) -> None:
+    adopt(composition, np.zeros((5, 2048, 2048), np.float32))
+    counted(composition, qtbot)
+    button = part(composition, QPushButton, "countAllButton")
+    assert not button.isVisible()
+    panel._scope.setCurrentIndex(1)
+    panel._scope.activated.emit(1)
+    qtbot.waitUntil(button.isVisible, timeout=5000)
+
+    button.click()
+
+    assert (button.text(), button.accessibleName()) == ("Cancel", "Cancel")
+    readout = part(composition, QLabel, "histogramReadout")
+    assert readout.text() == "Counting all values … 0 %"
+    qtbot.waitUntil(lambda: readout.text() == "all 20,971,520 values", timeout=20_000)
+    assert not button.isVisible()
+
+
+def test_counting_a_giant_can_be_cancelled(composition: Composition, panel: LevelControls, qtbot: QtBot) -> None:
+    adopt(composition, np.zeros((5, 2048, 2048), np.float32))
+    counted(composition, qtbot)
+    panel._scope.setCurrentIndex(1)
+    panel._scope.activated.emit(1)
+    button = part(composition, QPushButton, "countAllButton")
+    qtbot.waitUntil(button.isVisible, timeout=5000)
+    button.click()
+
+    button.click()
+
+    assert button.text() == "Count all"
+    assert part(composition, QLabel, "histogramReadout").text() == "4,194,304 of 20,971,520 values"
+    composition.app.levels._background.stop()
+
+
 def test_the_last_request_counts(composition: Composition, panel: LevelControls, qtbot: QtBot) -> None:
     volume = np.repeat(np.arange(60, dtype=np.uint8), 100).reshape(60, 10, 10)
     adopt(composition, volume)

@@ -15,10 +15,11 @@ from itk_inspector.control.viewing.background import Background
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
-from itk_inspector.core.display.histogram import Histogram, histogram
+from itk_inspector.core.display.histogram import Histogram, exact_histogram, histogram
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.image.pixel_store import PixelStore
 
 
 class LevelsView(Protocol):
@@ -38,6 +39,9 @@ class LevelsView(Protocol):
 
     def show_histogram(self, histogram: Histogram | None) -> None:
         """Show how often which value occurs; None while that is not known."""
+
+    def show_counting(self, fraction: Callable[[], float] | None) -> None:
+        """Show that all values are being counted, and how far that has come; None when they are not."""
 
     def show_nothing(self) -> None:
         """Say how to begin."""
@@ -101,6 +105,7 @@ class LevelsController:
         self._changed = changed
         self._tell = tell
         self._counted: _Counted | None = None
+        self._counting: PixelStore | None = None
         self._histogram: Histogram | None = None
         self._is_asked = self._wants_full_range = self._knows_image = False
         self._shown: DisplaySettings | None = None
@@ -139,6 +144,7 @@ class LevelsController:
     def _begin(self, image: OpenImage | None) -> None:
         """Hold nothing of another image any more."""
         self._background.stop()
+        self._end_counting()
         self._counted = None if image is None else _Counted.of(image)
         self._histogram = self._shown = None
         self._is_asked = self._wants_full_range = self._knows_image = False
@@ -146,6 +152,7 @@ class LevelsController:
 
     def _count_anew(self, now: _Counted, *, is_other: bool) -> None:
         self._background.give_up()
+        self._end_counting()
         self._counted = now
         self._histogram = None
         self._is_asked = self._wants_full_range = False
@@ -164,13 +171,41 @@ class LevelsController:
             access, work = image.access, partial(histogram, rows, image.settings.component)
             self._background.ask(work, lambda: access.is_whole, self._take)
 
+    def _end_counting(self) -> None:
+        """Count all values no longer, whether they were counted or not."""
+        if self._counting is not None:
+            self._counting.expect(in_order=False)
+            self._counting = None
+            self._panel.show_counting(None)
+
     def _take(self, made: Histogram) -> None:
         self._histogram = made
+        self._end_counting()
         self._panel.show_histogram(made)
         if self._wants_full_range:
             self.full_range()
 
     # what is asked for ------------------------------------------------------
+
+    def count_all(self) -> None:
+        """Count every value of an image of which only a sample was counted, beside the window."""
+        image, known = self._images.current, self._histogram
+        rows = None if image is None else _rows(image)
+        if image is None or rows is None or known is None or not known.is_sampled:
+            return
+        access, done = image.access, [0.0]
+        work = partial(exact_histogram, rows, image.settings.component, told=partial(done.__setitem__, 0))
+        self._end_counting()
+        self._counting = image.document.store
+        self._counting.expect(in_order=True)
+        self._panel.show_counting(lambda: done[0])
+        self._background.ask(work, lambda: access.is_whole, self._take)
+
+    def stop_counting(self) -> None:
+        """Be content with the sample."""
+        if self._histogram is not None:
+            self._background.give_up()
+            self._end_counting()
 
     def set_levels(self, levels: Levels) -> None:
         """Draw between other levels."""

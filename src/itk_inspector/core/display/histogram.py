@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.display_settings import ComponentChoice
-from itk_inspector.core.display.sample import CHUNK, Sample, sample
+from itk_inspector.core.display.sample import CHUNK, Sample, every_number, numbers_of, sample
 
 BINS = 256
 LIMIT = 2**22
@@ -112,36 +113,85 @@ def histogram(
 
 def histogram_of(taken: Sample, is_wanted: Callable[[], bool] = lambda: True) -> Histogram | None:
     """Count the finite values of a sample."""
-    nan = positive = negative = 0
-    whole = taken.values.dtype.kind in "iub"
+    return _counted(lambda: _chunks(taken.values), taken.population, is_wanted)
+
+
+def exact_histogram(
+    rows: npt.NDArray[Any],
+    drawn: ComponentChoice,
+    is_wanted: Callable[[], bool] = lambda: True,
+    told: Callable[[float], None] = lambda _: None,
+) -> Histogram | None:
+    """Count all finite values that are drawn, however many there are: looks at each pixel twice, and keeps none.
+
+    Parameters
+    ----------
+    rows, drawn, is_wanted
+        As for `histogram`.
+    told : callable
+        Called with how much is done, from 0 to 1.
+    """
+    population = numbers_of(rows, drawn)
+    done, holds = 0, True
+
+    def still() -> bool:
+        nonlocal holds
+        holds = holds and is_wanted()
+        return holds
+
+    def chunks() -> Iterator[npt.NDArray[Any]]:
+        nonlocal done
+        for values in every_number(rows, drawn, still):
+            yield values
+            done += values.size
+            told(done / (2 * population))
+            time.sleep(0)  # whoever waits for the interpreter gets it
+
+    return _counted(chunks, population, still)
+
+
+def _counted(
+    chunks: Callable[[], Iterator[npt.NDArray[Any]]], population: int, is_wanted: Callable[[], bool]
+) -> Histogram | None:
+    """Go through all chunks for the limits, and once more for the bins."""
+    nan = positive = negative = seen = 0
     low = high = None
-    kept: list[npt.NDArray[Any]] = []
-    is_integral = True
-    for chunk in _chunks(taken.values):
+    whole = is_integral = True
+    for chunk in chunks():
         if not is_wanted():
             return None
-        values = chunk.view(np.uint8) if chunk.dtype.kind == "b" else chunk
+        whole = chunk.dtype.kind in "iub"
+        seen += chunk.size
+        values = _finite(chunk)
+        if values.size < chunk.size:
+            nan += int(np.count_nonzero(np.isnan(chunk)))
+            positive += int(np.count_nonzero(chunk == np.inf))
+            negative += int(np.count_nonzero(chunk == -np.inf))
         if not whole:
-            values = values.astype(np.float64)
-            finite = np.isfinite(values)
-            if not finite.all():
-                nan += int(np.count_nonzero(np.isnan(values)))
-                positive += int(np.count_nonzero(values == np.inf))
-                negative += int(np.count_nonzero(values == -np.inf))
-                values = values[finite]
             is_integral = is_integral and bool((np.floor(values) == values).all())
         if values.size:
             smallest, largest = values.min().item(), values.max().item()
             low = smallest if low is None else min(low, smallest)
             high = largest if high is None else max(high, largest)
-            kept.append(values)
-    rest = (nan, positive, negative, taken.values.size, taken.population)
+    if not is_wanted():
+        return None
+    rest = (nan, positive, negative, seen, population)
     if low is None or high is None:
         return Histogram((), 0.0, 1.0, 0, None, None, *rest)
     if not whole and is_integral and max(abs(low), abs(high)) < _EXACT:
         whole, low, high = True, int(low), int(high)
+    kept = (_finite(chunk) for chunk in chunks())
     counts, first, last, width = _whole_bins(kept, low, high, is_wanted) if whole else _bins(kept, low, high, is_wanted)
     return Histogram(tuple(counts.tolist()), first, last, width, low, high, *rest) if is_wanted() else None
+
+
+def _finite(chunk: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the finite values: whole numbers as they are, bool as 0 and 1, others in double precision."""
+    if chunk.dtype.kind in "iub":
+        return chunk.view(np.uint8) if chunk.dtype.kind == "b" else chunk
+    values = chunk.astype(np.float64)
+    finite = np.isfinite(values)
+    return values if finite.all() else values[finite]
 
 
 def _chunks(values: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
@@ -150,7 +200,7 @@ def _chunks(values: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
 
 
 def _whole_bins(
-    kept: list[npt.NDArray[Any]], low: int, high: int, is_wanted: Callable[[], bool]
+    kept: Iterator[npt.NDArray[Any]], low: int, high: int, is_wanted: Callable[[], bool]
 ) -> tuple[npt.NDArray[np.int64], int, int, int]:
     """Count in bins of equally many whole numbers, so that none holds more of them than its neighbour."""
     width = -(-(high - low + 1) // BINS)
@@ -168,7 +218,7 @@ def _whole_bins(
 
 
 def _bins(
-    kept: list[npt.NDArray[Any]], low: float, high: float, is_wanted: Callable[[], bool]
+    kept: Iterator[npt.NDArray[Any]], low: float, high: float, is_wanted: Callable[[], bool]
 ) -> tuple[npt.NDArray[np.int64], float, float, int]:
     counts = np.zeros(BINS, np.int64)
     if low == high:

@@ -72,15 +72,29 @@ def sample(
     Sample or None
         None as soon as it is not wanted any more.
     """
-    count = rows.shape[0] * rows.shape[1]
     taken: list[npt.NDArray[Any]] = []
     for block in _blocks(rows.shape[0], rows.shape[1], limit, run):
         if not is_wanted():
             return None
         taken.append(_numbers(rows[block], drawn).ravel().copy())
-    per_pixel = min(3, rows.shape[-1]) if drawn.kind is ComponentMode.COLOUR and rows.ndim == 3 else 1
     values = np.concatenate(taken) if taken else np.empty(0, rows.real.dtype)
-    return Sample(values, count * per_pixel)
+    return Sample(values, numbers_of(rows, drawn))
+
+
+def every_number(
+    rows: npt.NDArray[Any], drawn: ComponentChoice, is_wanted: Callable[[], bool]
+) -> Iterator[npt.NDArray[Any]]:
+    """Go through all numbers that are drawn, in 1-D **copies** of `CHUNK` pixels at the most; ends when not wanted."""
+    for block in _blocks(rows.shape[0], rows.shape[1], rows.shape[0] * rows.shape[1], CHUNK):
+        if not is_wanted():
+            return
+        yield _numbers(rows[block], drawn).ravel().copy()
+
+
+def numbers_of(rows: npt.NDArray[Any], drawn: ComponentChoice) -> int:
+    """Return how many numbers are drawn: three a pixel of colours."""
+    per_pixel = min(3, rows.shape[-1]) if drawn.kind is ComponentMode.COLOUR and rows.ndim == 3 else 1
+    return int(rows.shape[0] * rows.shape[1] * per_pixel)
 
 
 def _numbers(block: npt.NDArray[Any], drawn: ComponentChoice) -> npt.NDArray[Any]:

@@ -20,6 +20,7 @@ from itk_inspector.core.display.ct_windows import CT_PRESETS
 from itk_inspector.core.display.defaults import GREY, LABELS
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.gui.panels.count_row import CountRow
 from itk_inspector.gui.panels.level_requests import LevelRequests
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -43,18 +44,15 @@ class LevelControls(QWidget):
         self._requests = requests
         self.setObjectName("levelControls")
         self._theme = LIGHT
-        self._note = ""
         self._strip: tuple[str, bool] | None = None
         self._drawn = _box(self, "drawnChooser", "Show", "Which component or part of a pixel is shown.")
         self._drawn.activated.connect(self._drawn_chosen)
         self._plot = HistogramPlot(self)
         self._plot.levels_dragged.connect(self._requests.levels_requested)
-        self._plot.pointed.connect(self._show_readout)
-        self._readout = plain_label("", self)
-        self._readout.setObjectName("histogramReadout")
-        self._readout.setAccessibleName("Values under the pointer")
-        self._readout.setToolTip("Values and count of the bar under the pointer.")
-        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._plot.pointed.connect(self._point_at)
+        self.count = CountRow(self)
+        self.count.count_all_requested.connect(self._requests.count_all_requested)
+        self.count.stop_requested.connect(self._requests.stop_counting_requested)
         self._scope = _box(self, "levelScope", "Histogram of", "Pixels used for the histogram and Auto.")
         for scope, label in ((Scope.SLICE, "this slice"), (Scope.VOLUME, "the volume")):
             self._scope.addItem(label, scope)
@@ -116,7 +114,7 @@ class LevelControls(QWidget):
         layout.setSpacing(6)
         layout.addLayout(self._above)
         layout.addWidget(self._plot, 1)
-        layout.addWidget(self._readout)
+        layout.addWidget(self.count)
         layout.addWidget(self._fields)
         layout.addLayout(automatic)
         layout.addLayout(self._below)
@@ -135,7 +133,7 @@ class LevelControls(QWidget):
         self._theme = theme
         self._plot.set_theme(theme)
         self._fields.set_theme(theme)
-        self._readout.setStyleSheet(f"color: {theme.muted};")
+        self.count.set_theme(theme)
 
     def show_image(
         self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
@@ -176,11 +174,10 @@ class LevelControls(QWidget):
     def show_histogram(self, histogram: Histogram | None) -> None:
         """Show counts, and say what is not among them."""
         self._plot.show_histogram(histogram)
-        self._note = "" if histogram is None else _left_out(histogram)
-        self._readout.setText(self._note)
+        self.count.show_histogram(histogram)
 
-    def _show_readout(self, text: str) -> None:
-        self._readout.setText(text or self._note)
+    def _point_at(self, text: str) -> None:
+        self.count.show_bar(text)
 
     # what the user did ------------------------------------------------------
 
@@ -195,23 +192,6 @@ class LevelControls(QWidget):
 
     def _percentiles_chosen(self) -> None:
         self._requests.percentiles_requested.emit(self._low.value(), self._high.value())
-
-
-def _left_out(histogram: Histogram) -> str:
-    parts = [
-        f"{label} {count:,}"
-        for label, count in (
-            ("NaN", histogram.nan),
-            ("+Inf", histogram.positive_infinite),
-            ("−Inf", histogram.negative_infinite),
-        )
-        if count
-    ]
-    if histogram.is_sampled:
-        parts.append(f"{histogram.seen:,} of {histogram.population:,} values, evenly spread")
-    else:
-        parts.append(f"all {histogram.seen:,} values")
-    return " · ".join(parts)
 
 
 def _row_of(box: QComboBox, wanted: object) -> int:

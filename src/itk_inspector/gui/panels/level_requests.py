@@ -12,6 +12,8 @@ class LevelRequests(QObject):
     auto_requested = Signal()
     percentiles_requested = Signal(float, float)
     full_range_requested = Signal()
+    count_all_requested = Signal()
+    stop_counting_requested = Signal()
     scope_requested = Signal(object)
     component_requested = Signal(object)
     colour_map_requested = Signal(str)

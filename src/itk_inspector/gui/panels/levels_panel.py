@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -84,6 +85,11 @@ class LevelsPanel(QWidget):
         """Show how often which value occurs; None while that is not known."""
         if histogram is not None or self._controls is not None:
             self.controls.show_histogram(histogram)
+
+    def show_counting(self, fraction: Callable[[], float] | None) -> None:
+        """Show that all values are being counted, and how far that has come; None when they are not."""
+        if self._controls is not None:
+            self._controls.count.show_counting(fraction)
 
     def show_nothing(self) -> None:
         """Say how to begin."""
