@@ -72,14 +72,26 @@ class Asked:
 
     def ask(self, command: str) -> Any:
         """Send a command and wait for its result."""
+        self.tell(command)
+        return self._answer()
+
+    def tell(self, command: str) -> None:
+        """Send a command."""
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
         self.process.stdin.write(command + "\n")
         self.process.stdin.flush()
+
+    def stop(self) -> None:
+        """End what ``live`` began."""
+        self.tell("")
+        self._answer()
+
+    def _answer(self) -> Any:
+        assert self.process.stdout is not None
         for line in self.process.stdout:
             if line.startswith("\x1e"):
                 return json.loads(line[1:])
-        raise RuntimeError(f"the program ended at: {command}")
+        raise RuntimeError("the program ended")
 
     def memory(self, image: Path) -> int:
         """Return the proportional memory of program and children without the mapping of an image file."""

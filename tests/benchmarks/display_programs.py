@@ -5,7 +5,6 @@ Each frame is a change, a repaint forced at once, and the events that these left
 
 from __future__ import annotations
 
-import itertools
 import json
 import sys
 import time
@@ -17,7 +16,7 @@ import itk
 import numpy as np
 import pyqtgraph as pg
 from naive import NaiveWindow
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -70,6 +69,29 @@ class Program:
     """What all three do."""
 
     canvas: QWidget
+    window: QWidget
+    text_place: QWidget
+
+    def live(self) -> None:
+        """Run the event loop as a program does, until something comes in on stdin."""
+        stdin, loop = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read), QEventLoop()
+        stdin.activated.connect(loop.quit)
+        loop.exec()
+        stdin.setEnabled(False)
+        sys.stdin.readline()
+
+    def front(self) -> None:
+        """Lay the window above the others, in the same place."""
+        self.window.move(0, 0)
+        self.window.raise_()
+        wait(0.3)
+
+    def where(self) -> dict[str, list[int]]:
+        """Return where on screen the canvas lies, and the text that follows the mouse."""
+        return {
+            name: [*widget.mapToGlobal(QPoint()).toTuple(), min(widget.width(), widest), widget.height()]
+            for name, widget, widest in (("canvas", self.canvas, 9999), ("text", self.text_place, 240))
+        }
 
     def hover(self, gap: str) -> dict[str, Any]:
         """Move the mouse, with so many ms between two moves; and see whether the text is right when it rests.
@@ -133,7 +155,7 @@ class Ours(Program):
         self.canvas = self.view.viewport()
         found = self.window.findChild(QLabel, "arrayIndexValue")
         assert found is not None
-        self.label = found
+        self.label = self.text_place = found
         self.listen(self.window.hover_panel, "show_probe")
 
     def open(self, path: str) -> float:
@@ -211,6 +233,7 @@ class Naive(Program):
         self.window = NaiveWindow()
         self.window.show()
         self.canvas = self.window.view.ui.graphicsView.viewport()
+        self.text_place = self.window.statusBar()
         self.listen(self.window.label, "setText")
 
     def open(self, path: str) -> float:
@@ -277,7 +300,7 @@ def main() -> None:
         itk.imread(sys.argv[2])  # itk's readers are loaded at the first call; our window's process never loads them
     until(lambda: False, 1.5)
     assert running is not None
-    for words in (line.split() for line in itertools.chain(sys.stdin)):
+    for words in (line.split() for line in iter(sys.stdin.readline, "")):
         print("\x1e" + json.dumps(getattr(program, words[0])(*words[1:])), flush=True)
     if isinstance(program, Ours):
         program.made.dispose()
