@@ -77,7 +77,7 @@ def test_every_label_is_plain_or_says_that_it_is_not() -> None:
 def test_rich_labels_take_outside_text_through_one_function() -> None:
     for path in sorted((SOURCE / "gui").rglob("*.py")):
         source = path.read_text(encoding="utf-8")
-        assert path.stem in ("plain_text", "value_label") or "html.escape" not in source, path.stem
+        assert path.stem in ("plain_text", "index_label") or "html.escape" not in source, path.stem
 
 
 # ------------------------------------------------------------------ the functions

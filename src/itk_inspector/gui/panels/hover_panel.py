@@ -13,7 +13,9 @@ from itk_inspector.core.pixels.read_outs import READ_OUTS, ReadOut
 from itk_inspector.gui.style.plain_text import plain_label
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 from itk_inspector.gui.widgets.component_list import ComponentList
-from itk_inspector.gui.widgets.value_label import IndexLabel, ValueLabel, caption
+from itk_inspector.gui.widgets.index_label import IndexLabel, caption
+from itk_inspector.gui.widgets.probe_picture import ProbePicture
+from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
@@ -59,6 +61,7 @@ class HoverPanel(QWidget):
         self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "ITK", "NumPy")]
         self._headings = [plain_label(text, self) for text in ("physical point", "continuous index", "if you wrote")]
         self._lay_out()
+        self._picture = ProbePicture(tuple(self._labels.values()), self)
         self.set_theme(LIGHT)
         self.clear_probe()
 
@@ -158,12 +161,12 @@ class HoverPanel(QWidget):
         digits = max(len(str(largest)), 3)
         width = max(digits, max(len(n) for n in array_names))
         points = self._largest_font((width + 2) * dimension + 2)
-        for label in (self._itk, self._array, *self._captions):
-            label.setFont(mono(points, bold=isinstance(label, IndexLabel)))
+        for label in self._captions:
+            label.setFont(mono(points))
         self._captions[0].setText(caption(names, "()", width, colours))
         self._captions[1].setText(caption(array_names, "[]", width, colours[::-1]))
-        self._itk.set_columns("()", width, colours)
-        self._array.set_columns("[]", width, colours[::-1])
+        self._itk.set_columns(points, "()", width, colours)
+        self._array.set_columns(points, "[]", width, colours[::-1])
         for label in self._captions:
             label.setFixedHeight(label.fontMetrics().height())
 
@@ -183,6 +186,7 @@ class HoverPanel(QWidget):
         if self._components.isVisibleTo(self):
             self._components.show_components(found.components, found.component_text)
         self._agreement.show_colour(self._agreement_colour(found))
+        self._picture.show_changed()
 
     def _agreement_colour(self, found: Probe) -> str:
         if found.itk_value is None:
@@ -200,6 +204,7 @@ class HoverPanel(QWidget):
         for label in self._labels.values():
             label.show_text("")
         self._components.clear()
+        self._picture.show_changed()
 
 
 def _label(row: ReadOut, parent: QWidget) -> ValueLabel:

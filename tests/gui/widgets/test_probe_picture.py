@@ -1,0 +1,126 @@
+"""What the pointer is over is painted in one go, by a picture above the labels that hold the texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPointF, QTimer
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.gui.widgets.probe_picture import ProbePicture
+from itk_inspector.gui.widgets.value_label import ValueLabel
+from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
+
+
+class Events(QObject):
+    """Counts the events of widgets."""
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__()
+        self.seen: Counter[QEvent.Type] = Counter()
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count one."""
+        self.seen[event.type()] += 1
+        return False
+
+
+def panel_of(composition: Composition) -> tuple[QWidget, ProbePicture, list[ValueLabel]]:
+    composition.app.files.adopt(from_memory.document(np.arange(9 * 8 * 7, dtype=np.int16).reshape(9, 8, 7)))
+    composition.app.probe.hover(1.0, 1.0)
+    QApplication.processEvents()
+    panel = composition.window.hover_panel
+    picture = panel.findChild(ProbePicture)
+    assert picture is not None
+    return panel, picture, panel.findChildren(ValueLabel)
+
+
+def enter(label: QLabel) -> None:
+    here = QPointF(5, 5)
+    QApplication.sendEvent(label, QEnterEvent(here, here, QPointF(label.mapToGlobal(here.toPoint()))))
+
+
+@pytest.mark.parametrize("theme", ["themeLight", "themeDark"])
+def test_it_looks_like_the_labels(composition: Composition, theme: str) -> None:
+    WindowDriver(composition.window).action(theme)
+    panel, picture, labels = panel_of(composition)
+
+    as_picture = panel.grab().toImage()
+    picture.hide()
+    as_labels = panel.grab().toImage()
+
+    assert all(label.text() for label in labels if label.objectName() not in ("storedValue",))
+    assert as_picture == as_labels
+
+
+def test_a_label_draws_what_qt_would(composition: Composition, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, picture, _ = panel_of(composition)
+    picture.hide()
+    plain = [label for label in panel.findChildren(ValueLabel) if type(label) is ValueLabel]
+    for label in plain:
+        label.settle()
+
+    drawn = [label.grab().toImage() for label in plain]
+    monkeypatch.setattr(ValueLabel, "paintEvent", lambda label, event: QLabel.paintEvent(label, event))
+
+    assert drawn == [label.grab().toImage() for label in plain]
+
+
+def test_a_move_paints_one_widget_and_lays_nothing_out(composition: Composition, qtbot: QtBot) -> None:
+    panel, picture, labels = panel_of(composition)
+    on_picture, elsewhere = Events(picture), Events(panel, *labels)
+
+    composition.app.probe.hover(3.0, 2.0)
+    qtbot.waitUntil(lambda: on_picture.seen[QEvent.Type.Paint] > 0)
+
+    assert on_picture.seen[QEvent.Type.Paint] == 1
+    assert elsewhere.seen[QEvent.Type.Paint] == 0
+    assert elsewhere.seen[QEvent.Type.LayoutRequest] == 0
+
+
+@pytest.mark.parametrize(
+    "said", [QLabel.text, QWidget.accessibleDescription], ids=["the text of the label", "what is read aloud"]
+)
+def test_at_rest_qt_knows_the_text(composition: Composition, qtbot: QtBot, said: Callable[[QLabel], str]) -> None:
+    panel_of(composition)
+    value = composition.window.findChild(ValueLabel, "pixelValue")
+    assert value is not None
+    composition.app.probe.hover(3.0, 2.0)
+
+    qtbot.waitUntil(lambda: said(value) == value.text() != "")
+
+
+def test_it_makes_room_for_selecting(composition: Composition) -> None:
+    _, picture, _ = panel_of(composition)
+    value = composition.window.findChild(ValueLabel, "pixelValue")
+    assert value is not None
+    composition.app.probe.hover(3.0, 2.0)
+
+    enter(value)
+    there, text = picture.isVisible(), QLabel.text(value)
+    composition.app.probe.hover(4.0, 2.0)
+    later = QLabel.text(value)
+    QApplication.sendEvent(value, QEvent(QEvent.Type.Leave))
+
+    assert (there, picture.isVisible()) == (False, True)
+    assert text != later == value.text()
+
+
+def test_no_timer_runs_once_it_has_settled(composition: Composition, qtbot: QtBot) -> None:
+    _, picture, _ = panel_of(composition)
+    timer = picture.findChild(QTimer)
+    assert timer is not None
+    ran = timer.isActive()
+
+    qtbot.waitUntil(lambda: not timer.isActive())
+
+    assert ran
