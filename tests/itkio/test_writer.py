@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -529,6 +530,27 @@ def test_a_loss_needs_a_yes(precious: Path, info_for: Make, oblique: Make) -> No
 
     with pytest.raises(ExportError, match="does not keep the origin"):
         write(precious.parent, pixels, info_for(pixels, oblique((5, 4))), precious.name, overwrite=True)
+
+
+@pytest.mark.parametrize("suffix", [".mha", ".nrrd", ".npy"])
+def test_a_byte_that_is_not_on_the_disk_is_noticed(
+    tmp_path: Path, info_for: Make, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """Whichever way it is read back: in pieces, in one go, or by NumPy."""
+
+    def damage(paths: tuple[Path, ...]) -> AbstractContextManager[None]:
+        with paths[-1].open("r+b") as file:
+            file.seek(-3, os.SEEK_END)
+            file.write(b"\1")
+        return nullcontext()
+
+    monkeypatch.setattr(save_image, "flushed_meanwhile", damage)
+    pixels = np.zeros((40, 50), dtype=np.uint8)
+
+    with pytest.raises(ExportError, match="differ"):
+        write(tmp_path, pixels, info_for(pixels, Geometry.identity((50, 40))), f"a{suffix}", compress=False)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_difference_on_reading_back_leaves_the_target_alone(

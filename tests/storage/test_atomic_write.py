@@ -72,8 +72,8 @@ def test_nobody_else_may_look_while_it_is_written(tmp_path: Path) -> None:
 
 def test_a_file_that_appears_meanwhile_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "a.bin"
-    synced = atomic_write._synced
-    monkeypatch.setattr(atomic_write, "_synced", lambda path: (synced(path), target.write_bytes(b"theirs")))
+    flush = atomic_write.flush
+    monkeypatch.setattr(atomic_write, "flush", lambda path: (flush(path), target.write_bytes(b"theirs")))
 
     with pytest.raises(ExportError, match=r"exists|appeared"):
         write_bytes(target, b"new", Consent())

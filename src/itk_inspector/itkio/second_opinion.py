@@ -147,6 +147,20 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
     return replace(_told(header, note), stands_in=True)
 
 
+def contradicts(header: Header, memory: npt.NDArray[np.uint8]) -> bool:
+    """Tell whether a sample of the second reader's pixels is another one than these; False where there is none."""
+    second = header.second
+    if second is None or header.stands_in or is_converted(header):
+        return False
+    try:
+        with libraries_errors(second.name):
+            if second.vouches_for(memory):
+                return False
+            return bool(compared.pixel_difference(second.pieces(), memory.view(header.stored_dtype)))
+    except SecondReaderError:  # then it has no opinion
+        return False
+
+
 def _beside(stored: StoredImage, header: Header) -> tuple[str, ...]:
     """Return what a second reader says of ITK's placement, where there is one."""
     return stored.notes_on(header.info.geometry) if stored.notes_on is not None and header.io is not None else ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +22,18 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.core.pixels.values import value_text
-from itk_inspector.itkio import bridge
+from itk_inspector.itkio import bridge, read_back
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
+
+Meanwhile: TypeAlias = Callable[[tuple[Path, ...]], AbstractContextManager[None]]
+"""What goes on while files are read back and compared."""
+
+
+_RUN = 1 << 17
+"""Values that are compared at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,13 @@ class Written:
 
 
 def write(
-    pixels: npt.NDArray[Any], info: ImageInfo, request: ExportRequest, folder: Path, *, data: str = ""
+    pixels: npt.NDArray[Any],
+    info: ImageInfo,
+    request: ExportRequest,
+    folder: Path,
+    *,
+    data: str = "",
+    meanwhile: Meanwhile = lambda paths: nullcontext(),
 ) -> Written:
     """Write into a folder of its own, read back, compare; putting it in place is another's work.
 
@@ -66,6 +80,8 @@ def write(
         Empty; the file gets the target's name in it.
     data : str
         Name of the second file, where the header says it; that of the header with another suffix by default.
+    meanwhile : callable
+        Given the files that are written; returns a context in which they are read back and compared.
 
     Raises
     ------
@@ -89,18 +105,20 @@ def write(
         second: Path | None = None
         if row is NUMPY_FORMAT:
             _write_numpy(pixels, path)
-            notes = _verified_numpy(pixels, path)
+            with meanwhile((path,)):
+                notes = _verified_numpy(pixels, path)
         else:
             metadata = kept_metadata.writable(info.metadata, row) if request.metadata and row.keeps_metadata else {}
             out = replace(out, metadata=metadata)
             try:
-                second, back, notes = _written(pixels, out, request, row, data)
+                second, back, notes = _written(pixels, out, request, row, data, meanwhile)
             except UnreadableError:
                 if not metadata:
                     raise
                 for file in folder.iterdir():
                     file.unlink()
-                second, back, notes = _written(pixels, replace(out, metadata={}), request, row, data)
+                plain = replace(out, metadata={})
+                second, back, notes = _written(pixels, plain, request, row, data, meanwhile)
             if request.metadata and row.keeps_metadata and (lost := kept_metadata.not_kept(info.metadata, back)):
                 notes = (*notes, lost)
         size = path.stat().st_size + (second.stat().st_size if second else 0)
@@ -114,7 +132,12 @@ def write(
 
 
 def _written(
-    pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest, row: WriteFormat, data: str
+    pixels: npt.NDArray[Any],
+    out: ImageInfo,
+    request: ExportRequest,
+    row: WriteFormat,
+    data: str,
+    meanwhile: Meanwhile,
 ) -> tuple[Path | None, Mapping[str, str], tuple[str, ...]]:
     """Write and read back; return the second file, the metadata as it was read, and what to know."""
     second = None
@@ -124,7 +147,8 @@ def _written(
         second = _named(plain, out.path, row, data)
     else:
         _write_itk(pixels, out, request, row)
-    return second, *_verified_itk(pixels, out, row)
+    with meanwhile((out.path, second) if second else (out.path,)):
+        return second, *_verified_itk(pixels, out, row)
 
 
 def _named(plain: Path, header: Path, row: WriteFormat, data: str) -> Path:
@@ -211,20 +235,21 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
 def _verified_itk(
     pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat
 ) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
+    back: npt.NDArray[np.uint8] | None = None
     try:
         header = read_header(out.path)
         if header.info.is_truncated:
             raise ExportError("The file was not written wholly; nothing was kept.", detail=header.info.notes[0])
-        memory = np.empty(header.nbytes, dtype=np.uint8)
-        header, _ = read_settled(header, memory)
+        if not read_back.gives_back(header, plain):
+            back = np.empty(header.nbytes, dtype=np.uint8)
+            header, _ = read_settled(header, back)
     except OpenError as e:
         raise UnreadableError(
             f"{out.path.name}: what was written cannot be read back; nothing was kept.",
             advice="Choose another format or name.",
             detail=f"{e.message} {e.detail}",
         ) from e
-    notes = []
-    plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
     wanted = out.geometry.leading(row.kept_axes(out.geometry))
     if header.info.geometry.shape != wanted.shape or header.nbytes != pixels.nbytes:
         raise ExportError(
@@ -233,23 +258,28 @@ def _verified_itk(
         )
     if header.stored_dtype != plain.dtype.name:
         raise ExportError(f"{row.name} changed the pixel type to {header.stored_dtype}; nothing was kept.")
-    back = memory.view(header.stored_dtype).reshape(plain.shape)
-    changed = _differing(back, plain)
-    if changed and row.changes_values:
-        span = np.abs(back.astype(np.float64) - plain.astype(np.float64)).max()
-        notes.append(f"{changed:,} values differ after compression, by {value_text(float(span))} at the most.")
-    elif changed:
-        raise ExportError(f"{changed:,} values differ after reading back; nothing was kept.")
+    notes = _compared(back.view(header.stored_dtype).reshape(plain.shape), plain, row) if back is not None else ()
     _compare_geometry(wanted, header.info.geometry, row)
-    return header.info.metadata, tuple(notes)
+    return header.info.metadata, notes
+
+
+def _compared(back: npt.NDArray[Any], plain: npt.NDArray[Any], row: WriteFormat) -> tuple[str, ...]:
+    """Say how far values differ in a format that may change them; refuse it in others."""
+    changed = _differing(back, plain)
+    if not changed:
+        return ()
+    if not row.changes_values:
+        raise ExportError(f"{changed:,} values differ after reading back; nothing was kept.")
+    span = np.abs(back.astype(np.float64) - plain.astype(np.float64)).max()
+    return (f"{changed:,} values differ after compression, by {value_text(float(span))} at the most.",)
 
 
 def _differing(left: npt.NDArray[Any], right: npt.NDArray[Any]) -> int:
-    """Count values that differ; NaN equals NaN. Works in runs, to keep memory small."""
+    """Count values that differ; NaN equals NaN. Works in runs that the cache holds."""
     count = 0
     a, b = left.reshape(-1), right.reshape(-1)
-    for start in range(0, a.size, 1 << 22):
-        p, q = a[start : start + (1 << 22)], b[start : start + (1 << 22)]
+    for start in range(0, a.size, _RUN):
+        p, q = a[start : start + _RUN], b[start : start + _RUN]
         unequal = p != q
         if p.dtype.kind in "fc":
             unequal &= ~((p != p) & (q != q))

@@ -14,6 +14,7 @@ from pathlib import Path
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.unharmed import LEFT, UNTOUCHED
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.storage.flushing import flush
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, note_ready, sweep, tidy
 
 _NOREPLACE = 1  # linux/fs.h: RENAME_NOREPLACE
@@ -131,7 +132,7 @@ def put_in_place(staged: Path, target: Path, consent: Consent) -> None:
     """
     try:
         _dress(staged, target)
-        _synced(staged)
+        flush(staged)
         note_ready(staged)
         if permit(target, consent):
             os.replace(staged, target)
@@ -145,7 +146,7 @@ def put_in_place(staged: Path, target: Path, consent: Consent) -> None:
     except OSError as e:
         raise explained(e, target) from e
     with contextlib.suppress(OSError):  # it has its name; a disk that fails now is told at the next look
-        _synced(target.parent)
+        flush(target.parent)
 
 
 def put_pair_in_place(header: Path, data: Path, target: Path, old_data: Path | None, consent: Consent) -> None:
@@ -172,12 +173,12 @@ def put_pair_in_place(header: Path, data: Path, target: Path, old_data: Path | N
     try:
         permit(target, consent)
         _dress(data, old_data or target)
-        _synced(data)
+        flush(data)
         inodes = header.stat().st_ino, data.stat().st_ino
         gone = old_data.stat().st_ino if replaced and old_data is not None else 0
         note_placed(header.parent, PlacedData(target.name, inodes[0], data.name, inodes[1], replaced, gone))
         _move_to_free_name(data, beside)
-        _synced(target.parent)
+        flush(target.parent)
     except OSError as e:
         raise explained(e, target) from e
     put_in_place(header, target, consent)
@@ -274,18 +275,6 @@ def _given(path: Path, owner: int, group: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _synced(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    except OSError as e:
-        if e.errno != errno.EINVAL:  # a file system that has no such call for folders
-            raise
-    finally:
-        os.close(fd)
 
 
 def _move_to_free_name(source: Path, target: Path) -> None:

@@ -19,10 +19,11 @@ from itk_inspector.itkio import writer
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.files import named_files
 from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
+from itk_inspector.storage.flushing import flushed_meanwhile
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import map_private
+from itk_inspector.worker.memory.scratch_file import map_private, map_private_ahead
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.wire.pixel_source import PixelSource
@@ -66,7 +67,14 @@ def prepare(pixels: npt.NDArray[Any], task: ExportTask) -> writer.Written:
     sweep(folder)
     engine.preload_rest()
     try:
-        return writer.write(pixels, task.info, task.request, task.folder, data=_data_name(task.target))
+        return writer.write(
+            pixels,
+            task.info,
+            task.request,
+            task.folder,
+            data=_data_name(task.target),
+            meanwhile=flushed_meanwhile,
+        )
     except ExportError as e:
         reason = reason_of(e.__cause__ if isinstance(e.__cause__, OSError) else e, folder)
         if not reason:
@@ -94,7 +102,7 @@ def _pixels(task: ExportTask, fds: tuple[int, ...]) -> npt.NDArray[Any]:
     source = task.source
     _refuse_changed(source, fds, task.request.target.name)
     if not source.spans:
-        flat = map_private(fds[0], source.nbytes, source.offset)
+        flat = map_private_ahead(fds[0], source.nbytes, source.offset)
     else:
         if os.read(fds[-1], 1) == b"":
             raise ExportError("The pixels could not be gathered; nothing was written.", advice="Save again.")

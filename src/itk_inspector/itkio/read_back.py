@@ -1,0 +1,74 @@
+"""Reading back what was written, piece by piece, where ITK's reader can: no memory for a second image is needed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.itkio import second_opinion
+from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.header_record import Header
+from itk_inspector.itkio.raw.numpy_file import NumpyFile
+
+_PIECE = 1 << 20
+"""Bytes that are read at once: they are compared while the processor's cache holds them."""
+
+
+def gives_back(header: Header, pixels: npt.NDArray[Any]) -> bool:
+    """Tell whether ITK's reader, and a sample of the second reader's, give every byte of these pixels back.
+
+    Parameters
+    ----------
+    header : Header
+        Of the file, as it was read back.
+    pixels : numpy.ndarray
+        C-contiguous, in the stored type.
+
+    Returns
+    -------
+    bool
+        False also where it cannot be told so: where the file has to be read in one go.
+    """
+    raw = pixels.reshape(-1).view(np.uint8)
+    if header.place is None or header.stands_in or isinstance(header.io, NumpyFile) or header.info.is_truncated:
+        return False
+    if header.nbytes != raw.nbytes or header.stored_dtype != pixels.dtype.name or not header.io.CanStreamRead():
+        return False
+    try:
+        same = all(np.array_equal(piece, raw[at : at + piece.size]) for at, piece in _pieces(header))
+    except RuntimeError:  # what ITK says is told by who reads in one go
+        return False
+    return same and not second_opinion.contradicts(header, raw)
+
+
+def _pieces(header: Header) -> Iterator[tuple[int, npt.NDArray[np.uint8]]]:
+    """Yield where a piece begins, and ITK's bytes of it, in memory that the next one overwrites."""
+    size = header.full_size[: header.io.GetNumberOfDimensions()]
+    pixel = header.nbytes // math.prod(size)
+    cut = 1  # the axis that is cut in parts; the faster ones are whole
+    while cut < len(size) - 1 and math.prod(size[: cut + 1]) * pixel <= _PIECE:
+        cut += 1
+    cut = min(cut, len(size) - 1)
+    step = max(1, _PIECE // (math.prod(size[:cut]) * pixel))
+    memory = np.empty(min(step, size[cut]) * math.prod(size[:cut]) * pixel, dtype=np.uint8)
+    pointer = engine.buffers().itkPyBufferIUC2.GetImageViewFromArray(memory.reshape(1, -1)).GetBufferPointer()
+    at = 0
+    header.io.SetUseStreamedReading(True)
+    try:
+        for outer in np.ndindex(*reversed(size[cut + 1 :])):
+            for first in range(0, size[cut], step):
+                count = min(step, size[cut] - first)
+                region: Any = engine.io_region([*size[:cut], count, *([1] * len(outer))])
+                for axis, index in enumerate((first, *reversed(outer)), start=cut):
+                    region.SetIndex(axis, int(index))
+                header.io.SetIORegion(region)
+                header.io.Read(pointer)
+                piece = memory[: count * math.prod(size[:cut]) * pixel]
+                yield at, piece
+                at += piece.size
+    finally:
+        header.io.SetUseStreamedReading(False)
