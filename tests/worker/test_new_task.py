@@ -58,7 +58,7 @@ def access(task):
 
 
 def run(task, desk):
-    if task.source.spans:
+    if task.source.has_changes:
         os.read(desk.fds[-1], 1)
     fd = reserve_scratch(task.info.bytes, desk.policy, task.path.name)
     map_writable(fd, task.info.bytes)[:] = 255 - map_private(desk.fds[0], task.info.bytes, task.source.offset)

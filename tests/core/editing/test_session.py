@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.editing.blocks import put
 from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
@@ -329,18 +331,25 @@ def test_undo_goes_back_through_every_state_and_redo_forward_again(
     assert (back[::-1], forward) == (states, states)
 
 
-@given(operations)
-def test_the_changed_spans_hold_every_changed_byte(done: list[tuple[str, Any, int]]) -> None:
+@given(operations, operations, st.integers(0, 12))
+def test_what_was_written_makes_the_original_what_is_shown(
+    done: list[tuple[str, Any, int]], later: list[tuple[str, Any, int]], undone: int
+) -> None:
+    """As it was when it was asked for, whatever is done or taken back before it is read."""
     edited = session()
-    before = edited.view.copy()
+    rebuilt = edited.view.copy()
     for operation in done:
         perform(edited, *operation)
+    shown, snapshot = edited.view.copy(), edited.version.written.snapshot()
+    edited.version.written.watch(snapshot)
+    for _ in range(undone):
+        edited.undo()
+    for operation in later:
+        perform(edited, *operation)
 
-    rebuilt, after = before.reshape(-1).view(np.uint8), edited.view.reshape(-1).view(np.uint8)
-    for start, stop in edited.version.changed_spans:
-        rebuilt[start:stop] = after[start:stop]
+    put(rebuilt.reshape(-1).view(np.uint8), snapshot.pieces())
 
-    assert np.array_equal(before, edited.view)
+    assert np.array_equal(rebuilt, shown)
 
 
 @given(operations, st.integers(0, 12), st.integers(0, 12))
@@ -601,12 +610,16 @@ def test_edits_that_are_forgotten_are_not_repeated() -> None:
         repeat(first, session())
 
 
-def test_who_reads_the_pixels_aside_is_waited_for_before_a_change() -> None:
+def test_who_reads_the_pixels_aside_is_waited_for_before_they_are_handed_out() -> None:
     edited = session()
-    seen = []
-    edited.being_read(lambda: seen.append(int(edited.view[0, 0, 0])))
-
     edited.set_pixel(FIRST, 200)
-    edited.set_pixel(FIRST, 201)
+    snapshot = edited.version.written.snapshot()
+    edited.version.written.watch(snapshot)
+    seen: list[Any] = []
+    reading = threading.Timer(0.05, lambda: seen.extend(snapshot.pieces()))
+    reading.start()
 
-    assert seen == [0]
+    edited.pixels[0, 0, 0] = 201
+
+    assert len(seen) == 1
+    reading.join()

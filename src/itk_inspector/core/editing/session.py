@@ -67,7 +67,6 @@ class EditSession:
         self.version = Version.of(pixels, geometry, channels, bytes_behind)
         self.history = History(undo_budget)
         self._changes = Changes()
-        self._read_aside: list[Callable[[], None]] = []
 
     @property
     def geometry(self) -> Geometry:
@@ -90,7 +89,8 @@ class EditSession:
     @property
     def pixels(self) -> npt.NDArray[Any]:
         """The copy itself, writable. What is written here directly is not part of undo."""
-        self._prepare()
+        self.bytes_behind.prepare()
+        self.version.written.before_anything()
         self.handed_out = True
         return self.version.pixels
 
@@ -109,15 +109,6 @@ class EditSession:
     def is_safe(self) -> bool:
         """Tell whether the pixels can still be read; not after a mapped file was cut short."""
         return self.bytes_behind.is_safe
-
-    def being_read(self, finish: Callable[[], None]) -> None:
-        """Somebody reads the pixels aside: call ``finish``, which waits for the end, before the next change."""
-        self._read_aside.append(finish)
-
-    def _prepare(self) -> None:
-        while self._read_aside:
-            self._read_aside.pop()()
-        self.bytes_behind.prepare()
 
     def take_changed(self) -> Region | None:
         """Return the box that holds what steps changed since this was last asked; None when that is nothing."""
@@ -170,7 +161,7 @@ class EditSession:
         position = np.ravel_multi_index(to_array(index, self.geometry.start_index), self.geometry.shape)
         positions = np.array([position], dtype=np.int64)
         checked = self.checked(value)
-        self._prepare()
+        self.bytes_behind.prepare()
         before = pixel_rows(self.version.pixels, checked)[positions]
         self.apply(PixelStep(f"set {index}", self.geometry.shape, positions, before, checked))
 
@@ -186,7 +177,7 @@ class EditSession:
         if not region.lies_in(shape):
             raise EditError("The rectangle extends beyond the image.")
         checked = self.checked(value)
-        self._prepare()
+        self.bytes_behind.prepare()
         self.apply(
             BoxStep(f"fill {region.pixels} pixels", shape, region, self.version.pixels[region.slices].copy(), checked)
         )
@@ -214,14 +205,14 @@ class EditSession:
         if positions[0] < 0 or positions[-1] >= math.prod(self.geometry.shape):
             raise EditError("The brush extends beyond the image.")
         checked = self.checked(value)
-        self._prepare()
+        self.bytes_behind.prepare()
         stroke = self.history.stroke_of(checked, self.geometry.shape)
         fresh = stroke.fresh(positions)
         if fresh.size:
             rows = pixel_rows(self.version.pixels, checked)
             stroke.keep(fresh, rows[fresh])
+            self.version.written.before(self.version.written.at(fresh))
             rows[fresh] = checked
-            self.version.pages.mark(fresh)
             self._changes.note(box_around(fresh, self.geometry.shape))
         if stroke.nbytes > self.history.budget:
             self.end_stroke()
@@ -229,15 +220,20 @@ class EditSession:
     def apply(self, step: Step) -> None:
         """Do a step that was made for these very pixels, such as one that was written down."""
         self.end_stroke()
-        self._prepare()
-        step.apply(self.version.pixels)
-        step.mark(self.version.pages)
-        self._changes.note(step.region)
+        self._change(step, step.apply)
         self.history.keep(step)
+
+    def _change(self, step: Step, write: Callable[[npt.NDArray[Any]], None]) -> None:
+        """Write what a step writes, or what was there before it."""
+        self.bytes_behind.prepare()
+        for blocks in step.blocks(self.version.written):
+            self.version.written.before(blocks)
+        write(self.version.pixels)
+        self._changes.note(step.region)
 
     def repeat(self, step: Step) -> None:
         """Do a step again that was done on other pixels of the same shape and type."""
-        self._prepare()  # before what is there now is read
+        self.bytes_behind.prepare()  # before what is there now is read
         self.apply(step.repeated(self.version.pixels))
 
     def apply_version(
@@ -288,26 +284,24 @@ class EditSession:
         self.end_stroke()
         if not self.can_undo:
             return False
-        self._prepare()
+        self.bytes_behind.prepare()
         step = self.history.back()
         if isinstance(step, VersionStep):
             self._enter(step.before)
         elif step is not None:
-            step.revert(self.version.pixels)
-            self._changes.note(step.region)
+            self._change(step, step.revert)
         return True
 
     def redo(self) -> bool:
         """Repeat the last step taken back; False when there is none. Raises as `undo` does."""
         if not self.redo_label:
             return False
-        self._prepare()
+        self.bytes_behind.prepare()
         step = self.history.forward()
         if isinstance(step, VersionStep):
             self._enter(step.after)
         elif step is not None:
-            step.apply(self.version.pixels)
-            self._changes.note(step.region)
+            self._change(step, step.apply)
         return True
 
     def checked(self, value: str | PixelValue | npt.ArrayLike) -> npt.NDArray[Any]:

@@ -13,8 +13,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.editing.changed_pages import ChangedPages
+from itk_inspector.core.editing.blocks import Blocks
 from itk_inspector.core.editing.runs import Numbers, Runs
+from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.pixels.json_values import json_value
 from itk_inspector.core.pixels.values import python_value
@@ -46,9 +47,9 @@ class BoxStep:
         """Write the old values."""
         pixels[self.region.slices] = self.old
 
-    def mark(self, pages: ChangedPages) -> None:
-        """Mark the memory pages of the changed pixels."""
-        pages.mark_box(self.region, self.shape)
+    def blocks(self, written: WrittenBlocks) -> tuple[Blocks, ...]:
+        """Return the blocks of memory that it changes."""
+        return (written.of_box(self.region, self.shape),)
 
     def record(self) -> Record:
         """Return what was done as plain data; what was there before is not in it."""
@@ -88,9 +89,9 @@ class PixelStep:
         """The box that holds every changed pixel."""
         return box_around(self.positions, self.shape)
 
-    def mark(self, pages: ChangedPages) -> None:
-        """Mark the memory pages of the changed pixels."""
-        pages.mark(self.positions)
+    def blocks(self, written: WrittenBlocks) -> tuple[Blocks, ...]:
+        """Return the blocks of memory that it changes."""
+        return (written.at(self.positions),)
 
     def record(self) -> Record:
         """Return what was done as plain data; what was there before is not in it."""
@@ -155,10 +156,9 @@ class StrokeStep:
         """The box that holds every changed pixel."""
         return functools.reduce(Region.united, [box_around(part.positions, self.shape) for part in self.parts])
 
-    def mark(self, pages: ChangedPages) -> None:
-        """Mark the memory pages of the changed pixels."""
-        for part in self.parts:
-            pages.mark(part.positions)
+    def blocks(self, written: WrittenBlocks) -> tuple[Blocks, ...]:
+        """Return the blocks of memory that it changes."""
+        return tuple(written.at(part.positions) for part in self.parts)
 
     def record(self) -> Record:
         """Return what was done as plain data; what was there before is not in it."""

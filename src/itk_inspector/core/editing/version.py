@@ -9,9 +9,9 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.editing.changed_pages import ChangedPages
 from itk_inspector.core.editing.copied_bytes import CopiedBytes, OwnBytes
 from itk_inspector.core.editing.steps import Record
+from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
@@ -30,7 +30,7 @@ class Version:
     geometry : Geometry
     bytes_behind : CopiedBytes
         Owner of the memory.
-    pages : ChangedPages
+    written : WrittenBlocks
         What steps wrote.
     """
 
@@ -38,7 +38,7 @@ class Version:
     view: npt.NDArray[Any]
     geometry: Geometry
     bytes_behind: CopiedBytes
-    pages: ChangedPages
+    written: WrittenBlocks
 
     @classmethod
     def of(
@@ -48,19 +48,14 @@ class Version:
         view = pixels[...]
         view.flags.writeable = False
         owner = bytes_behind or OwnBytes(pixels)
-        return cls(pixels, view, geometry, owner, ChangedPages(pixels, pixels.itemsize * channels))
+        return cls(pixels, view, geometry, owner, WrittenBlocks(pixels, pixels.itemsize * channels))
 
     @property
     def nbytes(self) -> int:
         """Bytes that it keeps from others: of a copy-on-write mapping only the pages that were written."""
         if isinstance(self.bytes_behind, OwnBytes):
             return self.pixels.nbytes
-        return sum(stop - start for start, stop in self.changed_spans)
-
-    @property
-    def changed_spans(self) -> tuple[tuple[int, int], ...]:
-        """Byte ranges of the array that hold every pixel ever changed by a step, in whole memory pages."""
-        return self.pages.spans()
+        return self.written.nbytes
 
     @property
     def region(self) -> Region:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.editing.blocks import put as put_blocks
 from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import format_for
@@ -23,7 +24,8 @@ from itk_inspector.storage.flushing import flushed_meanwhile
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import map_private, map_private_ahead
+from itk_inspector.worker.memory.changed_bytes import GATHERED, NO_ROOM, changes
+from itk_inspector.worker.memory.scratch_file import map_private_ahead
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.wire.pixel_source import PixelSource
@@ -101,18 +103,30 @@ def _pixels(task: ExportTask, fds: tuple[int, ...]) -> npt.NDArray[Any]:
     """Return the pixels, changed parts in their places."""
     source = task.source
     _refuse_changed(source, fds, task.request.target.name)
-    if not source.spans:
-        flat = map_private_ahead(fds[0], source.nbytes, source.offset)
-    else:
-        if os.read(fds[-1], 1) == b"":
-            raise ExportError("The pixels could not be gathered; nothing was written.", advice="Save again.")
-        changed = map_private(fds[-2], sum(stop - start for start, stop in source.spans))
-        flat = map_private(fds[0], source.nbytes, source.offset) if source.has_base else changed
-        at = 0
-        for start, stop in source.spans if source.has_base else ():
-            flat[start:stop] = changed[at : at + stop - start]
-            at += stop - start
+    if source.has_changes:
+        _wait_for_changes(fds[-1])
+    flat = map_private_ahead(fds[0], source.nbytes, source.offset)
+    if source.has_base and source.has_changes:
+        put_blocks(flat, changes(map_private_ahead(fds[-2], os.fstat(fds[-2]).st_size)))
     return flat[: task.info.bytes].view(np.dtype(task.info.dtype)).reshape(task.info.shape)
+
+
+def _wait_for_changes(fd: int) -> None:
+    """Wait until what was changed has been copied.
+
+    Raises
+    ------
+    ExportError
+        If it was not.
+    """
+    said = os.read(fd, 1)
+    if said == NO_ROOM:
+        raise ExportError(
+            "There is no room to gather the pixels; nothing was written.",
+            advice="Close other programs, or free some disk space, and save again.",
+        )
+    if said != GATHERED:
+        raise ExportError("The pixels could not be gathered; nothing was written.", advice="Save again.")
 
 
 def _refuse_changed(source: PixelSource, fds: tuple[int, ...], name: str) -> None:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from itk_inspector.core.editing.blocks import all_bits
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.editing.snapshot import Snapshot
+from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.worker.memory import changed_bytes
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.private_copy import PrivateCopy
-from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
+from itk_inspector.worker.memory.scratch_file import open_scratch
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.descriptor import Descriptor
 from itk_inspector.worker.wire.pixel_source import PixelSource
-
-GATHERED = b"."
-"""What the child reads from the last descriptor when the pixels lie where it looks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Gathered:
 def gather(document: ImageDocument | None, session: EditSession | None, policy: ScratchPolicy, name: str) -> Gathered:
     """Return what tells the pixels of a session, or else of a document, as they are now.
 
-    What lies in a file is named; only changed memory pages are copied, in whole, so that
-    what is written is what is shown even where the file changed beside them.
+    What lies in a file is named; only blocks of memory that were changed are copied, as they
+    are now, also where edits go on meanwhile.
 
     Raises
     ------
@@ -69,48 +70,47 @@ def gather(document: ImageDocument | None, session: EditSession | None, policy: 
             advice="Reload it first" + ("; the edits are applied again." if edited else "."),
         )
     view = image.access.all()
-    flat = view.reshape(-1).view(np.uint8)
+    written = session.version.written if session is not None else None
     if not isinstance(owner, Mapping | PrivateCopy) or (session is not None and session.handed_out):
-        return _copied(PixelSource(view.nbytes), (), ((0, view.nbytes),), flat, session, policy, name)
+        flat = view.reshape(-1).view(np.uint8)
+        whole = written.whole_snapshot() if written is not None else Snapshot(flat, all_bits(flat.size))
+        return _copied(whole, written, PixelSource(view.nbytes, has_base=False, has_changes=True), (), policy, name)
     base = Descriptor(os.dup(owner.fd))
     source = PixelSource(view.nbytes, owner.offset, stamp=owner.stamp)
-    spans = session.version.changed_spans if session is not None else ()
-    return _copied(source, (base,), spans, flat, session, policy, name) if spans else Gathered(source, (base,))
+    if written is None or not written.nbytes:
+        return Gathered(source, (base,))
+    return _copied(written.snapshot(), written, replace(source, has_changes=True), (base,), policy, name)
 
 
 def _copied(
+    snapshot: Snapshot,
+    written: WrittenBlocks | None,
     source: PixelSource,
     base: tuple[Descriptor, ...],
-    spans: tuple[tuple[int, int], ...],
-    flat: npt.NDArray[np.uint8],
-    session: EditSession | None,
     policy: ScratchPolicy,
     name: str,
 ) -> Gathered:
-    """Reserve a file for parts of the pixels, and copy them in a thread that the next edit waits for."""
-    size = sum(stop - start for start, stop in spans)
-    scratch = Descriptor(reserve_scratch(size, policy, name))
+    """Open a file for parts of the pixels, or for all, that a thread fills while edits go on."""
+    scratch = Descriptor(open_scratch(snapshot.nbytes, policy, name))
     ready, tell = os.pipe2(os.O_CLOEXEC)
-    told = Descriptor(tell)
-    memory = map_writable(scratch.fd, size)
+    told, copied = Descriptor(tell), Descriptor(os.dup(scratch.fd))
+    write = changed_bytes.write_changes if source.has_base else changed_bytes.write_in_place
 
     def copy() -> None:
-        at = 0
+        said = changed_bytes.GATHERED
         try:
-            for start, stop in spans:
-                memory[at : at + stop - start] = flat[start:stop]
-                at += stop - start
-            with contextlib.suppress(BrokenPipeError):  # the child was ended
-                os.write(told.fd, GATHERED)
+            write(copied.fd, snapshot)
+        except OSError as e:
+            said = changed_bytes.NO_ROOM if e.errno in (errno.ENOSPC, errno.EDQUOT) else changed_bytes.FAILED
         finally:
+            with contextlib.suppress(BrokenPipeError):  # the child was ended
+                os.write(told.fd, said)
             told.close()
-
-    thread = threading.Thread(target=copy, name="gather pixels", daemon=True)
+            copied.close()
 
     def begin() -> None:
-        thread.start()
-        if session is not None:
-            session.being_read(thread.join)
+        threading.Thread(target=copy, name="gather pixels", daemon=True).start()
+        if written is not None:
+            written.watch(snapshot)
 
-    filled = PixelSource(source.nbytes, source.offset, spans=spans, stamp=source.stamp, has_base=bool(base))
-    return Gathered(filled, (*base, scratch, Descriptor(ready)), begin)
+    return Gathered(source, (*base, scratch, Descriptor(ready)), begin)

@@ -51,11 +51,7 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     SpaceError
         With the bytes needed and the bytes free.
     """
-    free = available()
-    memory = _free_in(policy.memory) if free is None else min(_free_in(policy.memory), free)
-    disk = _free_in(policy.disk)
-    folders = [f for f, free in ((policy.memory, memory), (policy.disk, disk)) if free - policy.spare >= nbytes]
-    for folder in folders:
+    for folder in _roomy(nbytes, policy, name):
         fd = policy.ahead.pop(folder) if folder in policy.ahead else _nameless(folder)
         try:
             os.posix_fallocate(fd, 0, nbytes)
@@ -63,10 +59,42 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
             os.close(fd)
             continue
         return fd
+    raise _no_room(nbytes, policy, name)
+
+
+def open_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
+    """Open an empty scratch file where there is room now; who writes it may still be told that there is none.
+
+    Raises
+    ------
+    SpaceError
+        As `reserve_scratch`.
+    """
+    return _nameless(_roomy(nbytes, policy, name)[0])
+
+
+def _roomy(nbytes: int, policy: ScratchPolicy, name: str) -> list[Path]:
+    """Return the folders that have room, memory first; there is at least one."""
+    folders = [folder for folder, free in _free(policy).items() if free - policy.spare >= nbytes]
+    if not folders:
+        raise _no_room(nbytes, policy, name)
+    return folders
+
+
+def _free(policy: ScratchPolicy) -> dict[Path, int]:
+    """Return the bytes free in each folder, memory first; where both are one, it counts as memory."""
+    free, memory = available(), _free_in(policy.memory)
+    found = {policy.memory: memory if free is None else min(memory, free)}
+    found.setdefault(policy.disk, _free_in(policy.disk))
+    return found
+
+
+def _no_room(nbytes: int, policy: ScratchPolicy, name: str) -> SpaceError:
+    free = _free(policy)
     kept = f", of which {byte_text(policy.spare)} each are kept free" if policy.spare else ""
-    raise SpaceError(
-        f"{name} needs {byte_text(nbytes)} for its pixels; "
-        f"{byte_text(memory)} of memory and {byte_text(disk)} of disk are free{kept}.",
+    return SpaceError(
+        f"{name} needs {byte_text(nbytes)} for its pixels; {byte_text(free[policy.memory])} of memory "
+        f"and {byte_text(free[policy.disk])} of disk are free{kept}.",
         advice="Close other programs, free some disk space, or open a smaller part.",
     )
 

@@ -17,17 +17,18 @@ class PixelSource:
         Of all pixels.
     offset : int
         Of the first pixel in the file of the first descriptor, if it ``has_base``.
-    spans : tuple of (int, int)
-        Ranges of the pixels' bytes that lie in the file of the last descriptor but one, one behind the other; the
-        last descriptor is a pipe from which a byte comes when they do. Without spans only the first one is there.
     has_base : bool
-        The rest of the pixels lies in the first descriptor's file.
+        The pixels lie in the first descriptor's file, but for what was changed of them.
+    has_changes : bool
+        The file of the last descriptor but one holds what was changed (`worker.memory.changed_bytes`), or without a
+        base all pixels. The last descriptor is a pipe from which a byte comes when it does. Otherwise only
+        the first descriptor is there.
     stamp : FileStamp, optional
         Of that file, when others may write it.
     """
 
     nbytes: int
     offset: int = 0
-    spans: tuple[tuple[int, int], ...] = ()
     has_base: bool = True
+    has_changes: bool = False
     stamp: FileStamp | None = None
