@@ -149,9 +149,41 @@ def test_progress_begins_at_nothing_and_grows(tmp_path: Path) -> None:
 
     scan(tmp_path, report=lambda fraction, path: parts.append((fraction, path)))
 
-    assert [fraction for fraction, _ in parts] == [*(n / 40 for n in range(40)), 1.0]
-    assert [path.name for _, path in parts[:2] if path is not None] == ["1-000.dcm", "1-001.dcm"]
-    assert parts[-1][1] is None
+    fractions = [fraction for fraction, _ in parts]
+    assert fractions[0] == 0.0
+    assert fractions == sorted(fractions)
+    assert parts[-1] == (1.0, None)
+
+
+def test_each_file_that_itk_reads_is_named_before_and_of_a_kind_it_reads_one(tmp_path: Path) -> None:
+    write_series(tmp_path, (0, 1, 2))
+    write_series(tmp_path, (0, 1, 2), CORONAL, uid="1.2.3.4.2")
+    (tmp_path / "notes.txt").write_text("no image" * 100)
+    named: list[Path] = []
+
+    scan(tmp_path, report=lambda fraction, path: named.extend([path] if path is not None else []))
+
+    assert [path.name for path in named] == ["1-000.dcm", "2-000.dcm"]
+
+
+def test_of_other_files_no_more_than_the_mark_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_series(tmp_path, (0,))
+    rng = np.random.default_rng(1)
+    for count in range(20):
+        (tmp_path / f"{count}.bin").write_bytes(rng.bytes(100_000))
+    read: list[int] = []
+    pread = os.pread
+
+    def counted(fd: int, count: int, offset: int) -> bytes:
+        data = pread(fd, count, offset)
+        read.append(len(data))
+        return data
+
+    monkeypatch.setattr(os, "pread", counted)
+
+    assert scan(tmp_path).passed_over == 20
+    assert read.count(132) >= 21
+    assert sum(read) < 30 * 132 + 4 * 1024
 
 
 @pytest.mark.data

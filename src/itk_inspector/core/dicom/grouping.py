@@ -60,6 +60,8 @@ def _key(one: SliceHeader) -> _Key:
 def _same_direction(one: SliceHeader, other: SliceHeader) -> bool:
     if one.direction is None or other.direction is None:
         return one.direction is other.direction
+    if one.direction == other.direction:  # as in nearly all
+        return True
     return bool(np.allclose(one.direction, other.direction, rtol=0, atol=_SAME_DIRECTION))
 
 

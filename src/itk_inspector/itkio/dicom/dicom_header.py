@@ -18,6 +18,7 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Matrix
 from itk_inspector.core.header.image_info import SERIES_UID
 from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.itkio.dicom.file_head import begins_like_gdcms, first_bytes
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.itk_names import itk_path
@@ -37,9 +38,16 @@ def opened(path: Path) -> Any:
     OpenError
         If ITK does not take the name.
     """
-    io, name = engine.dicom_io().New(), itk_path(path)
+    name = itk_path(path)
     try:
-        if not io.CanReadFile(name):
+        begin = first_bytes(path)
+    except OSError:
+        return None
+    if not begins_like_gdcms(begin):
+        return None
+    io = engine.dicom_io().New()
+    try:
+        if begin[128:] != b"DICM" and not io.CanReadFile(name):  # of a marked file it reads all, and says no more
             return None
         io.SetFileName(name)
         io.ReadImageInformation()
@@ -48,27 +56,22 @@ def opened(path: Path) -> Any:
     return io
 
 
-def looked_at(path: Path) -> SliceHeader | None:
-    """Return what a file says of itself; None when it holds no DICOM image.
+def refuse_damaged(path: Path) -> None:
+    """Refuse what is marked as DICOM and holds pixels, or breaks off, although ITK finds no image in it.
 
     Raises
     ------
     OpenError
-        If it is DICOM, but cannot be read.
     """
-    io = opened(path)
-    if io is not None:
-        return slice_header(path, io)
     try:
-        with path.open("rb") as file:
-            is_marked = file.read(132)[128:] == b"DICM"
+        is_marked = first_bytes(path)[128:] == b"DICM"
         found = readers.module("dicom_data_set").read_data_set(path) if is_marked else None
     except SecondReaderError as e:
         raise OpenError(f"ITK cannot read it, and {e}") from e
     except OSError as e:
         raise OpenError(str(e.strerror)) from e
     if found is None:
-        return None
+        return
     if found.is_truncated:
         raise OpenError("it ends inside an element")
     if found.pixels is not None:
@@ -76,7 +79,6 @@ def looked_at(path: Path) -> SliceHeader | None:
         raise OpenError(
             "ITK does not read floating-point pixels; open it by itself" if is_float else "ITK cannot read it"
         )
-    return None
 
 
 def size_of(io: Any) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ import errno
 import math
 import os
 import stat
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -22,6 +23,7 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.dicom import dicom_header
+from itk_inspector.itkio.dicom.slice_kinds import SliceKinds
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.reader import fill
 
@@ -29,6 +31,7 @@ _LARGEST_THUMBNAIL_SOURCE = 64 * 1024 * 1024
 _SUBFOLDERS_LOOKED_INTO = 50
 _FILES_TRIED = 5
 _AT_ONCE = 32
+_SECONDS_BETWEEN = 0.05
 _HEADER_BYTES = 256 * 1024 * 1024
 _THUMBNAIL_BYTES = 12 * _LARGEST_THUMBNAIL_SOURCE
 
@@ -62,7 +65,7 @@ def scan(
     skips : collection of pathlib.Path
         Files that ended a reader before.
     report : callable
-        Called with the part that is done, 0 to 1, and the file that is looked at next; None while pictures are made.
+        Called now and then with the part that is done, 0 to 1, and before ITK reads a file with that file too.
     bounded : callable
         Returns a context in which so many bytes can be allocated.
 
@@ -75,19 +78,21 @@ def scan(
     paths = [path for path in _files(folder, obstacles, recursive=recursive) if path not in skips]
     found: list[SliceHeader] = []
     passed_over = 0
+    progress = _Progress(len(paths), report)
+    kinds = SliceKinds(keys=False, before_gdcm=progress.names)
     for first in range(0, len(paths), _AT_ONCE):
         with bounded(_HEADER_BYTES):
             for count, path in enumerate(paths[first : first + _AT_ONCE], first):
-                report(count / len(paths), path)
+                progress.comes_to(count)
                 try:
-                    header = dicom_header.looked_at(path)
+                    facts = kinds.look(path)
                 except OpenError as e:
                     obstacles.append(f"{visible_text(path.name)}: {e.message}")
                 except MemoryError:
                     obstacles.append(f"{visible_text(path.name)}: it takes too much memory")
                 else:
-                    found.extend([header] if header is not None else [])
-                    passed_over += header is None
+                    found.extend([facts.header] if facts is not None else [])
+                    passed_over += facts is None
     subfolders = () if recursive or uid else tuple(_subfolders_with_images(folder, skips, report, bounded))
     if not found and not subfolders:
         what = "nothing" if not paths and not obstacles else "no DICOM images"
@@ -103,6 +108,27 @@ def scan(
         report(1.0, None)
         listed = [replace(series, thumbnail=_thumbnail(series, bounded)) for series in listed]
     return SeriesCatalog(folder, tuple(listed), passed_over, subfolders, tuple(obstacles))
+
+
+class _Progress:
+    """Reports how far a scan is: before ITK reads a file, which may end this process, and every now and then."""
+
+    def __init__(self, count: int, report: Report) -> None:
+        self._count, self._report = count, report
+        self._done = 0.0
+        self._told = -math.inf
+
+    def comes_to(self, number: int) -> None:
+        """Take the number of the file that is next."""
+        self._done = number / self._count
+        now = time.monotonic()
+        if now - self._told > _SECONDS_BETWEEN:
+            self._told = now
+            self._report(self._done, None)
+
+    def names(self, path: Path) -> None:
+        """Name a file that ITK is going to read."""
+        self._report(self._done, path)
 
 
 def _files(folder: Path, obstacles: list[str], *, recursive: bool) -> Iterator[Path]:

@@ -1,0 +1,186 @@
+"""What GDCM says of the slices of a folder, asked once for all files that it cannot tell apart."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from itk_inspector.core.dicom.slice_header import SliceHeader
+from itk_inspector.core.errors import OpenError
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.pixels.pixel_types import DTYPES
+from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.itkio.dicom import dicom_header
+from itk_inspector.itkio.dicom.file_head import INSTANCE, POSITION, FileHead, begins_like_gdcms, read_head
+from itk_inspector.itkio.dicom.stored_pixels import StoredForm, StoredSlice, form_of, stored_slice
+from itk_inspector.itkio.dicom.whole_slice import check_whole
+from itk_inspector.itkio.formats import dicom_keys
+
+_MOST_KINDS = 64
+_LONGEST_KIND = 1 << 17
+_NUMBERS = re.compile(rb"[0-9eE+\-. \\]*\0?")
+_BINARY = frozenset((0x00280106, 0x00280107, 0x00189327, 0x00189345))
+
+
+@dataclass(frozen=True, slots=True)
+class SliceFacts:
+    """What is known of one slice before its pixels are read.
+
+    Parameters
+    ----------
+    header : SliceHeader
+    dtype : str
+        NumPy name of the type that GDCM gives.
+    rescale : Rescale or None
+    stamp : FileStamp
+    keys : dict of str to str
+        As GDCM hands them on, of the first slice of the kind; empty where they are not asked for.
+    own : dict of int to bytes
+        By tag, what this slice may say otherwise than the first one of its kind.
+    form : StoredForm or None
+        As `stored_pixels.form_of`.
+    stored : StoredSlice or None
+        Where its pixels can be read without GDCM.
+    is_by_gdcm : bool
+        GDCM has read this very file.
+    """
+
+    header: SliceHeader
+    dtype: str
+    rescale: Rescale | None
+    stamp: FileStamp
+    keys: dict[str, str]
+    own: dict[int, bytes]
+    form: StoredForm | None = None
+    stored: StoredSlice | None = None
+    is_by_gdcm: bool = True
+
+
+class SliceKinds:
+    """Looks at files, one by one.
+
+    Parameters
+    ----------
+    keys : bool
+        The keys are needed.
+    before_gdcm : callable, optional
+        Called with each file that GDCM is going to read.
+    trusts : bool
+        Take what GDCM says of one file of a kind for the others; False: let it read each.
+    """
+
+    def __init__(
+        self, *, keys: bool, before_gdcm: Callable[[Path], None] = lambda path: None, trusts: bool = True
+    ) -> None:
+        self._keys, self._before, self._trusts = keys, before_gdcm, trusts
+        self._kinds: dict[bytes, SliceFacts] = {}
+
+    def look(self, path: Path) -> SliceFacts | None:
+        """Return what a file says of itself; None when it holds no DICOM image.
+
+        Raises
+        ------
+        OpenError
+            If it is DICOM, but cannot be read.
+        """
+        try:
+            begin, head = read_head(path)
+        except OSError as e:
+            raise OpenError(str(e.strerror)) from e
+        if not begins_like_gdcms(begin):
+            return None
+        known = self._kinds.get(head.kind) if head is not None else None
+        if head is not None and known is not None:
+            found = _alike(known, path, head)
+            if found is not None:
+                return found
+        self._before(path)
+        return self._by_gdcm(path, head)
+
+    def _by_gdcm(self, path: Path, head: FileHead | None) -> SliceFacts | None:
+        stamp = FileStamp.of(path)
+        io = dicom_header.opened(path)
+        if io is None:
+            if self._keys:
+                check_whole(path, None)
+            else:
+                dicom_header.refuse_damaged(path)
+            return None
+        header = dicom_header.slice_header(path, io)
+        if self._keys:
+            check_whole(path, io)
+        if header is None:
+            return None
+        dtype = DTYPES[io.GetComponentTypeAsString(io.GetComponentType())]
+        keys = dicom_keys.as_itk_has_it(io) if self._keys else {}
+        if head is None or head.stamp != stamp:
+            return SliceFacts(header, dtype, dicom_header.rescale_of(io), stamp, keys, {})
+        form = form_of(io, dtype)
+        place = stored_slice(head, form, header.size)
+        found = SliceFacts(header, dtype, dicom_header.rescale_of(io), stamp, keys, head.own, form, place)
+        if self._trusts and header.size[2] == 1 and len(head.kind) <= _LONGEST_KIND:
+            if len(self._kinds) >= _MOST_KINDS:
+                del self._kinds[next(iter(self._kinds))]
+            self._kinds[head.kind] = found
+        return found
+
+
+def _alike(known: SliceFacts, path: Path, head: FileHead) -> SliceFacts | None:
+    """Return what is known of one file for another one of its kind; None when its own numbers are odd."""
+    header = known.header
+    if POSITION in head.own:
+        numbers = _numbers(head.own[POSITION])
+        if numbers is None or (numbers and len(numbers) != 3) or (header.position is None) is bool(numbers):
+            return None
+        header = replace(header, position=(numbers[0], numbers[1], numbers[2]) if numbers else None)
+    if INSTANCE in head.own:
+        count = _numbers(head.own[INSTANCE])
+        if count is None or len(count) > 1 or not all(n.is_integer() and abs(n) < 1 << 31 for n in count):
+            return None
+        header = replace(header, instance=int(count[0]) if count else None)
+    return replace(
+        known,
+        header=replace(header, path=path),
+        stamp=head.stamp,
+        own=head.own,
+        stored=stored_slice(head, known.form, header.size),
+        is_by_gdcm=False,
+    )
+
+
+def _numbers(raw: bytes) -> tuple[float, ...] | None:
+    """Return the numbers of a value; None when it is not made of finite ones."""
+    if not _NUMBERS.fullmatch(raw):
+        return None
+    words = raw.rstrip(b"\0").split(b"\\")
+    try:
+        found = tuple(float(word) for word in words if word.strip())
+    except ValueError:
+        return None
+    return found if all(map(math.isfinite, found)) else None
+
+
+def common_keys(slices: Iterable[SliceFacts]) -> dict[str, str]:
+    """Return the keys that have the same value in all slices."""
+    common: set[tuple[str, str]] | None = None
+    firsts: dict[int, dict[int, bytes]] = {}
+    differ: set[int] = set()
+    for one in slices:
+        first = firsts.get(id(one.keys))
+        if first is None:
+            firsts[id(one.keys)] = dict(one.own)
+            common = set(one.keys.items()) if common is None else common & one.keys.items()
+            continue
+        other = [tag for tag in first if one.own[tag] != first[tag] and _differ(tag, one.own[tag], first[tag])]
+        differ.update(other)
+        for tag in other:
+            del first[tag]
+    gone = {f"{tag >> 16:04x}|{tag & 0xFFFF:04x}" for tag in differ}
+    return {key: value for key, value in sorted(common or ()) if key not in gone}
+
+
+def _differ(tag: int, one: bytes, other: bytes) -> bool:
+    return tag in _BINARY or one.strip(b"\0 ") != other.strip(b"\0 ")
