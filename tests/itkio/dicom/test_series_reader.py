@@ -17,14 +17,14 @@ from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, writ
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.itkio.dicom import series_header, series_reader
 from itk_inspector.itkio.dicom.folder_scan import scan
-from itk_inspector.itkio.dicom.series_reader import (
-    read_series_header,
-    read_series_into,
-    read_series_settled,
-    widest,
-)
+from itk_inspector.itkio.dicom.series_header import read_series_header, widest
+from itk_inspector.itkio.dicom.series_reader import read_series_settled
+from itk_inspector.itkio.dicom.stored_pixels import StoredSlice
+from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.writer import write
 
 
@@ -36,9 +36,9 @@ def quiet_oracle() -> Any:
 
 
 def volume(folder: Path, files: Any, read_as: str = "") -> tuple[ImageInfo, npt.NDArray[Any], int]:
-    info = read_series_header(folder, files, read_as)
-    memory = np.zeros(info.bytes, np.uint8)
-    copies = read_series_into(info, memory)
+    series = read_series_header(folder, files, read_as)
+    memory = np.full(series.info.bytes, 0xA5, np.uint8)
+    info, copies = read_series_settled(series, memory)
     return info, memory.view(info.dtype).reshape(info.shape), copies
 
 
@@ -188,11 +188,11 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
 
 def test_a_file_that_changed_after_its_header_was_read(tmp_path: Path) -> None:
     files = write_series(tmp_path, (0, 2))
-    info = read_series_header(tmp_path, files)
+    series = read_series_header(tmp_path, files)
     write_series(tmp_path, (2,), shape=(6, 7), names=(files[1].name,))
 
     with pytest.raises(OpenError, match="has changed"):
-        read_series_into(info, np.zeros(info.bytes, np.uint8))
+        read_series_settled(series, np.zeros(series.info.bytes, np.uint8))
 
 
 @pytest.mark.parametrize(
@@ -328,10 +328,107 @@ def test_a_series_of_big_endian_numbers_is_mended(tmp_path: Path, read_as: str) 
         turn_big_endian(write_slice(tmp_path / f"{n}.dcm", stored[n], (0, 0, 2 * n), uid="1", instance=n + 1))
         for n in range(3)
     ]
-    info = read_series_header(tmp_path, files, read_as)
-    memory = np.zeros(info.bytes, np.uint8)
+    series = read_series_header(tmp_path, files, read_as)
+    memory = np.zeros(series.info.bytes, np.uint8)
 
-    info, _ = read_series_settled(info, memory)
+    info, _ = read_series_settled(series, memory)
 
     np.testing.assert_array_equal(memory.view(info.dtype).reshape(info.shape), stored)
     assert len([note for note in info.notes if "reads this file wrongly" in note]) == 1
+
+
+def decodes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets the name of each file that ITK decodes."""
+    seen: list[str] = []
+    read = series_reader.read_into
+
+    def counted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
+        seen.append(header.info.path.name)
+        return read(header, memory)
+
+    monkeypatch.setattr(series_reader, "read_into", counted)
+    return seen
+
+
+def test_of_uncompressed_slices_itk_decodes_three_to_compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = write_series(tmp_path, tuple(range(12)), RescaleSlope="1", RescaleIntercept="-1024")
+    seen = decodes(monkeypatch)
+
+    info, pixels, copies = volume(tmp_path, files)
+
+    assert seen == [files[at].name for at in (5, 0, 11)]
+    assert copies == 0
+    assert_as_judges(info, pixels)
+
+
+def test_where_itk_reads_otherwise_it_reads_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = write_series(tmp_path, tuple(range(12)))
+    seen = decodes(monkeypatch)
+
+    def wrong(path: Path, stamp: FileStamp, place: StoredSlice, values: npt.NDArray[Any]) -> bool:
+        values[...] = 7
+        return True
+
+    monkeypatch.setattr(series_reader, "read_stored", wrong)
+
+    info, pixels, _ = volume(tmp_path, files)
+
+    assert set(seen) == {path.name for path in files}
+    assert_as_judges(info, pixels)
+
+
+def test_each_form_of_stored_pixels_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = {"BitsStored": 12, "HighBit": 11, "RescaleSlope": "1"}
+    files = [
+        *write_series(tmp_path / "a", tuple(range(9)), RescaleIntercept="0", **keys),
+        *write_series(tmp_path / "b", (9, 10), uid="1.2.3.4.2", RescaleIntercept="7", **keys),
+        *write_series(tmp_path / "c", (11, 12), uid="1.2.3.4.3", RescaleIntercept="0", **keys),
+    ]
+    seen = decodes(monkeypatch)
+
+    info, pixels, _ = volume(tmp_path, files)
+
+    assert seen == [files[at].name for at in (6, 0, 12, 9)]
+    assert_as_judges(info, pixels)
+
+
+def test_a_slice_with_odd_numbers_is_read_by_itk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [
+        write_slice(
+            tmp_path / f"{n:02}", np.full((4, 5), 5000 if n == 7 else n, np.uint16), (0, 0, n), uid="1", instance=n,
+            BitsStored=12, HighBit=11,
+        )
+        for n in range(12)
+    ]  # fmt: skip
+    seen = decodes(monkeypatch)
+
+    info, pixels, _ = volume(tmp_path, files)
+
+    assert seen == ["05", "00", "11", "07"]
+    assert_as_judges(info, pixels)
+
+
+def test_where_a_slice_is_no_longer_as_its_kind_said_gdcm_is_asked_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write_series(tmp_path, tuple(range(5)))
+    monkeypatch.setattr(series_header, "_agrees", lambda one: False)
+
+    series = read_series_header(tmp_path, files)
+
+    assert all(one.is_by_gdcm for one in series.slices)
+
+
+def test_a_slice_is_told_of_when_it_is_in_place(tmp_path: Path) -> None:
+    files = write_series(tmp_path, tuple(range(9)))
+    series = read_series_header(tmp_path, files)
+    memory = np.zeros(series.info.bytes, np.uint8)
+    found: list[tuple[int, list[int]]] = []
+
+    def first(number: int, seconds: float) -> None:
+        assert seconds > 0
+        found.append((number, memory.view(np.int16).reshape(9, -1)[number, :2].tolist()))
+
+    read_series_settled(series, memory, first=first)
+
+    assert found == [(4, [400, 401])]

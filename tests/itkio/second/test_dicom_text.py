@@ -11,7 +11,7 @@ import pytest
 from dicom_files import write_series, write_slice
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.itkio.dicom.folder_scan import scan
-from itk_inspector.itkio.dicom.series_reader import read_series_header
+from itk_inspector.itkio.dicom.series_header import read_series_header
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.writer import write
 
@@ -71,7 +71,7 @@ def test_a_series_is_listed_and_described_in_its_character_set(tmp_path: Path) -
     )
 
     (series,) = scan(tmp_path).series
-    info = read_series_header(tmp_path, files)
+    info = read_series_header(tmp_path, files).info
 
     assert (series.patient, series.description) == ("Люкceмбypг Иван", "Голова")
     assert (info.metadata[NAME], info.metadata[DESCRIPTION]) == ("Люкceмбypг^Иван", "Голова")

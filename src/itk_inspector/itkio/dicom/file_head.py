@@ -30,7 +30,10 @@ _FIRST_READ, _MOST_READ = 1 << 14, 1 << 20
 _DEEPEST = 16
 _MOST_FRAGMENTS = 64
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
-_COMPRESSED = "1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5"
+_RUN_LENGTHS = "1.2.840.10008.1.2.5"
+_COMPRESSED = "1.2.840.10008.1.2.4.", _RUN_LENGTHS
+_FRAME_HEADER = 4096
+_FRAME_MARKERS = frozenset((*range(0xC0, 0xD0), 0xF7, 0x51)) - {0xC4, 0xC8, 0xCC}
 POSITION, INSTANCE = 0x00200032, 0x00200013
 _PASSED_ON = frozenset(
     (
@@ -166,8 +169,11 @@ def _head(fd: int, data: bytes, stamp: FileStamp) -> FileHead:
         if is_implicit or vr not in _SHORT:
             value, length = _long(data, at, vr, is_implicit=is_implicit)
             if tag == _PIXELS:
-                kind += data[same:at], data[at:value]
-                return FileHead(stamp, syntax, b"".join(kind), own, _pixels(fd, value, length, syntax, stamp.size))
+                is_packed = length == _UNDEFINED
+                if is_packed is not syntax.startswith(_COMPRESSED) or (not is_packed and value + length > stamp.size):
+                    raise _OddError
+                kind += data[same:value], _frame_header(fd, value, syntax, stamp.size) if is_packed else b""
+                return FileHead(stamp, syntax, b"".join(kind), own, None if is_packed else (value, length))
             if length == _UNDEFINED:
                 length = _after_items(data, value, vr, is_implicit=is_implicit) - value
         end = value + length
@@ -248,22 +254,31 @@ def _after_items(data: bytes, at: int, vr: int, *, is_implicit: bool, depth: int
     raise _MoreError
 
 
-def _pixels(fd: int, at: int, length: int, syntax: str, size: int) -> tuple[int, int] | None:
-    """Return where uncompressed pixels lie; None for compressed ones; neither may end beyond the file."""
-    if length != _UNDEFINED:
-        if syntax.startswith(_COMPRESSED) or at + length > size:
-            raise _OddError
-        return at, length
-    if not syntax.startswith(_COMPRESSED):
-        raise _OddError
-    for _ in range(_MOST_FRAGMENTS):
+def _frame_header(fd: int, at: int, syntax: str, size: int) -> bytes:
+    """Return what compressed pixels say of themselves, once it is sure that all fragments are there."""
+    begin = 0
+    for count in range(_MOST_FRAGMENTS):
         item = os.pread(fd, 8, at)
         if len(item) < 8:
             break
         group, element, length = _item_at(item)
-        at += 8 + length
-        if group << 16 | element == _SEQUENCE_END:
-            return None
-        if group << 16 | element != _ITEM or at > size:
+        tag, begin, at = group << 16 | element, at + 8 if count == 1 else begin, at + 8 + length
+        if tag == _SEQUENCE_END and count > 1:
+            data = os.pread(fd, min(at - begin, _FRAME_HEADER), begin)
+            return data[:4] if syntax == _RUN_LENGTHS else _jpeg_frame(data)
+        if tag != _ITEM or at > size:
             break
+    raise _OddError
+
+
+def _jpeg_frame(data: bytes) -> bytes:
+    """Return the segment that says size and precision: SOF of JPEG and JPEG-LS, SIZ of JPEG 2000."""
+    if data[:2] not in (b"\xff\xd8", b"\xff\x4f"):
+        raise _OddError
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if data[at + 1] in _FRAME_MARKERS and end <= len(data):
+            return data[at:end]
+        at = end
     raise _OddError

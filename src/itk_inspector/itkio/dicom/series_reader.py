@@ -1,176 +1,67 @@
-"""A DICOM series as one volume: its header, and its pixels slice by slice."""
+"""A DICOM series as one volume: its pixels, slice by slice."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.dicom.slice_header import normal_of
-from itk_inspector.core.dicom.stacking import Stack, stacked
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES, DTYPES
-from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.dicom import dicom_header
-from itk_inspector.itkio.dicom.whole_slice import check_whole
+from itk_inspector.itkio.dicom.series_header import Series
+from itk_inspector.itkio.dicom.slice_kinds import SliceFacts
+from itk_inspector.itkio.dicom.stored_pixels import StoredForm, read_stored
 from itk_inspector.itkio.engine.header_record import Header
-from itk_inspector.itkio.engine.pixel_types import itk_type_for
-from itk_inspector.itkio.formats import dicom_keys
-from itk_inspector.itkio.header import check_file, read_header
+from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into, read_settled
 from itk_inspector.itkio.second import readers
-from itk_inspector.itkio.second.rescale_note import range_text
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 
+_MOST_FORMS = 8
 
-def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -> ImageInfo:
-    """Read the headers of all slices and put them in order of position.
+Spread: TypeAlias = Callable[[Sequence[int], Callable[[int], int]], int]
+"""Calls a function with each of some numbers, in any order and process; returns the greatest result."""
+First: TypeAlias = Callable[[int, float], None]
+
+
+def in_turn(numbers: Sequence[int], read: Callable[[int], int]) -> int:
+    """Call a function with each of some numbers; return the greatest result."""
+    return max(map(read, numbers), default=0)
+
+
+def nobody(number: int, seconds: float) -> None:
+    """Do nothing."""
+
+
+def read_series_settled(
+    series: Series, memory: npt.NDArray[np.uint8], *, spread: Spread = in_turn, first: First = nobody
+) -> tuple[ImageInfo, int]:
+    """Decode the slices, each at its place, and hold some against the second reader; all when one is wrong.
 
     Parameters
     ----------
-    folder : pathlib.Path
-        What the volume is named after.
-    files : sequence of pathlib.Path
-        Single-frame DICOM files of one size, in any order.
-    read_as : str
-        A name of `pixel_types.READ_AS`, or ``""`` for the stored type.
+    series : Series
+    memory : numpy.ndarray
+        Writable uint8, shape (``series.info.bytes``,); that of all processes which ``spread`` calls in.
+    spread : callable, optional
+        Reads the slices that are not looked at here.
+    first : callable, optional
+        Called with the number of a slice that is in place, and how many seconds reading one takes.
 
     Returns
     -------
     ImageInfo
-        Of the volume; ``data_files`` are in order of position.
-
-    Raises
-    ------
-    OpenError
-        If a file cannot be read, or does not fit the others.
-    """
-    slices, dtypes, rescales, stamps, common = [], {}, {}, {}, None
-    for path in files:
-        check_file(path)
-        stamps[path] = FileStamp.of(path)
-        io = dicom_header.opened(path)
-        one = dicom_header.slice_header(path, io) if io is not None else None
-        check_whole(path, io)
-        if one is None:
-            raise OpenError(f"{path.name} is no DICOM image any more.", advice="Open the folder again.")
-        slices.append(one)
-        dtypes[path] = DTYPES[io.GetComponentTypeAsString(io.GetComponentType())]
-        rescales[path] = dicom_header.rescale_of(io)
-        keys = set(dicom_keys.as_itk_has_it(io).items())
-        common = keys if common is None else common & keys
-    if len({(one.size[:2], one.pixels) for one in slices}) > 1 or any(one.size[2] > 1 for one in slices):
-        raise OpenError(f"The slices of {folder.name} do not have one size.", advice="Open the folder again.")
-    stack = stacked(slices)
-    order = [one.path for one in stack.slices]
-    first = read_header(order[0], read_as)
-    in_order = tuple(dtypes[path] for path in order)
-    dtype = first.info.dtype if read_as else widest(in_order, folder.name)
-    in_place = [rescales[path] for path in order]
-    metadata = _decoded(dict(sorted(common or ())), order)
-    info = _volume(folder, stack, first.info, dtype, metadata, in_place, stamps)
-    if not read_as and len(set(in_order)) > 1:
-        kinds = " and ".join(sorted(set(in_order)))
-        info = replace(info, notes=(*info.notes, f"ITK gives {kinds} slices; all are shown as {dtype}."))
-    return info
-
-
-def _decoded(common: dict[str, str], order: list[Path]) -> dict[str, str]:
-    """Return what slices have in common in the character sets of the first and the last, which stand for all."""
-    first, last = (dicom_keys.with_texts(common, path) for path in (order[0], order[-1]))
-    return {key: value for key, value in first.items() if last[key] == value}
-
-
-def widest(dtypes: Sequence[str], name: str) -> str:
-    """Return the smallest type that holds the values of all slices exactly.
-
-    Raises
-    ------
-    OpenError
-        If there is none.
-    """
-    kinds = [np.dtype(word) for word in dict.fromkeys(dtypes)]
-    found = np.result_type(*kinds)
-    exact = found.kind != "f" or all(kind.kind == "f" or kind.itemsize <= found.itemsize // 2 for kind in kinds)
-    if not exact or found.name not in COMPONENT_TYPES:
-        words = ", ".join(kind.name for kind in kinds)
-        raise OpenError(
-            f"No pixel type holds all slices of {name} exactly ({words}).",
-            advice="Open the files one by one, or choose a type in “Read as”.",
-        )
-    return found.name
-
-
-def _volume(
-    folder: Path,
-    stack: Stack,
-    first: ImageInfo,
-    dtype: str,
-    metadata: dict[str, str],
-    rescales: list[Rescale | None],
-    stamps: dict[Path, FileStamp],
-) -> ImageInfo:
-    """Describe the volume: in the plane it is as its first slice, across it as the positions are."""
-    count = len(stack.slices)
-    plane = first.geometry
-    geometry = replace(plane, size=(*plane.size[:2], count), spacing=(*plane.spacing[:2], stack.slice_spacing))
-    notes = [*stack.problems, *first.notes]
-    if len(set(rescales)) > 1:
-        notes = [note for note in notes if not note.startswith("Rescaled by ITK")]
-        slopes = range_text([one.slope if one is not None else 1.0 for one in rescales])
-        intercepts = range_text([one.intercept if one is not None else 0.0 for one in rescales])
-        notes.append(f"Rescaled by ITK, slice by slice: slopes {slopes}, intercepts {intercepts}.")
-    normal = normal_of(stack.slices[0]) if stack.slices[0].direction is not None else None
-    matrix = np.array(plane.direction, dtype=np.float64)
-    if normal is not None and float(normal @ matrix[:, 2]) < 0:  # the positions decide, which ascend along the normal
-        matrix[:, 2] *= -1.0
-        geometry = replace(geometry, direction=tuple(tuple(row) for row in matrix.tolist()))
-    chosen = itk_type_for(dtype, first.components, first.pixel_type, geometry.dimension)
-    return replace(
-        first,
-        path=folder,
-        component_type=first.component_type if first.read_as else COMPONENT_TYPES[dtype],
-        dtype=dtype,
-        geometry=geometry,
-        itk_type=chosen.name if chosen else "",
-        metadata=metadata,
-        metadata_names=dicom_header.names_of(metadata),
-        notes=tuple(notes),
-        stamp=None,
-        data_files=tuple(one.path for one in stack.slices),
-        data_stamps=tuple(stamps[one.path] for one in stack.slices),
-        rescale=_rescales(rescales),
-    )
-
-
-def _rescales(rescales: list[Rescale | None]) -> tuple[Rescale | None, ...]:
-    """Return nothing when no slice was rescaled, one for all where it is the same, else one a slice."""
-    if len(set(rescales)) > 1:
-        return tuple(rescales)
-    return () if rescales[0] is None else (rescales[0],)
-
-
-def read_series_into(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> int:
-    """Decode the slices into ``memory``, each at its place.
-
-    Parameters
-    ----------
-    info : ImageInfo
-        From `read_series_header`.
-    memory : numpy.ndarray
-        Writable uint8, shape (``info.bytes``,).
-
-    Returns
-    -------
+        With what is to be said of the pixels.
     int
         Number of copies made of every pixel: 0, or 1 where ITK's type is not the volume's.
 
@@ -179,81 +70,141 @@ def read_series_into(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> int:
     OpenError
         If ITK's reader gives up, or a file has changed since its header was read.
     """
-    places = memory.reshape(len(info.data_files), -1)
-    copies = 0
-    for path, place in zip(info.data_files, places, strict=True):
-        one = _slice_header(path, info)
-        if one.info.dtype == info.dtype:
-            copies = max(copies, read_into(one, place))
-        else:
-            own = np.zeros(one.nbytes, dtype=np.uint8)
-            read_into(one, own)
-            np.copyto(place.view(info.dtype), own.view(one.info.dtype), casting="safe")
-            copies = 1
-    return copies
-
-
-def read_series_settled(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> tuple[ImageInfo, int]:
-    """Read as `read_series_into` does, then hold some slices against the second reader; all when one is wrong.
-
-    Returns
-    -------
-    ImageInfo
-        With what is to be said of the pixels.
-    int
-        As `read_series_into`.
-    """
-    if info.read_as:
-        return _converted(info, memory)
-    copies = read_series_into(info, memory)
-    last = len(info.data_files) - 1
-    told = _told_of(info, memory, sorted({0, last // 2, last}))
+    if series.info.read_as:
+        return _converted(series, memory)
+    pixels = _Slices(series, memory)
+    samples = series.samples
+    copies, seconds, told = 0, math.inf, list[str]()
+    for number in samples:
+        before = time.monotonic()
+        copies = max(copies, pixels.read(number))
+        seconds = min(seconds, time.monotonic() - before)
+    pixels.check_forms(samples)
+    for number in samples:
+        told += pixels.told_of(number)
+    first(samples[0], seconds)
+    rest = [number for number in range(len(series.slices)) if number not in samples]
+    copies = max(copies, spread(rest, pixels.read))
     if told:
-        _told_of(info, memory, range(last + 1))
-    return replace(info, notes=(*info.notes, *told[:1])), copies
+        for number in rest:
+            pixels.told_of(number)
+    return replace(series.info, notes=(*series.info.notes, *told[:1])), copies
 
 
-def _converted(info: ImageInfo, memory: npt.NDArray[np.uint8]) -> tuple[ImageInfo, int]:
+class _Slices:
+    """The slices of a volume, and the memory that they are read into.
+
+    Parameters
+    ----------
+    series : Series
+    memory : numpy.ndarray
+    """
+
+    def __init__(self, series: Series, memory: npt.NDArray[np.uint8]) -> None:
+        self._series, self._info = series, series.info
+        self._places = memory.reshape(len(series.slices), -1)
+        self._forms: set[StoredForm] = set()
+        for one in series.slices:
+            if one.stored is not None and one.dtype == self._info.dtype and len(self._forms) < _MOST_FORMS:
+                self._forms.add(one.stored.form)
+
+    def read(self, number: int) -> int:
+        """Read one slice; return how often its pixels were copied on the way."""
+        one, place = self._series.slices[number], self._places[number]
+        if self._is_stored(one) and self._read_stored(one, place):
+            return 0
+        header = _header(one, self._info)
+        if header.info.dtype == self._info.dtype:
+            return read_into(header, place)
+        own = np.zeros(header.nbytes, dtype=np.uint8)
+        read_into(header, own)
+        np.copyto(place.view(self._info.dtype), own.view(header.info.dtype), casting="safe")
+        return 1
+
+    def _is_stored(self, one: SliceFacts) -> bool:
+        return one.stored is not None and one.stored.form in self._forms
+
+    def _read_stored(self, one: SliceFacts, place: npt.NDArray[np.uint8]) -> bool:
+        assert one.stored is not None
+        try:
+            return read_stored(one.header.path, one.stamp, one.stored, place.view(self._info.dtype))
+        except OSError:  # which ITK explains better
+            return False
+
+    def check_forms(self, samples: Iterable[int]) -> None:
+        """Hold slices that were read from where they lie against ITK's reader, and leave it what it reads otherwise.
+
+        Parameters
+        ----------
+        samples : iterable of int
+            Slices that are in place already; of each form that is not among them a slice is looked at besides.
+        """
+        chosen = dict.fromkeys(samples)
+        slices = self._series.slices
+        seen = {one.stored.form for one in (slices[at] for at in chosen) if one.stored is not None}
+        for number, one in enumerate(slices):
+            if self._is_stored(one) and one.stored is not None and one.stored.form not in seen:
+                seen.add(one.stored.form)
+                self.read(number)
+                chosen[number] = None
+        for number in chosen:
+            self._check_form(slices[number], self._places[number])
+
+    def _check_form(self, one: SliceFacts, place: npt.NDArray[np.uint8]) -> None:
+        if one.stored is None or one.dtype != self._info.dtype:
+            return
+        header = _header(one, self._info)
+        judged = np.zeros(header.nbytes, dtype=np.uint8)
+        read_into(header, judged)
+        if not np.array_equal(judged, place):
+            self._forms.discard(one.stored.form)
+            place[...] = judged
+
+    def told_of(self, number: int) -> list[str]:
+        """Mend a slice where ITK read it wrongly, and return what there is to say."""
+        header = _header(self._series.slices[number], self._info)
+        if header.info.dtype != self._info.dtype:
+            return []
+        try:
+            second = readers.second_reader(self._info.format, OpenRequest(header.info.path))
+        except SecondReaderError:
+            return []
+        quiet = replace(header, info=replace(header.info, notes=()), second=second)
+        return list(second_opinion.with_settled_pixels(quiet, self._places[number]).info.notes)
+
+
+def _converted(series: Series, memory: npt.NDArray[np.uint8]) -> tuple[ImageInfo, int]:
     """Read all slices as another type than the stored one, each settled before it is converted."""
+    info = series.info
     found: dict[str, None] = {}
     copies = 0
-    for path, place in zip(info.data_files, memory.reshape(len(info.data_files), -1), strict=True):
-        one = _slice_header(path, info)
-        settled, made = read_settled(one, place)
+    for one, place in zip(series.slices, memory.reshape(len(series.slices), -1), strict=True):
+        header = _header(one, info)
+        settled, made = read_settled(header, place)
         copies = max(copies, made)
-        found.update(dict.fromkeys(settled.info.notes[len(one.info.notes) :]))
+        found.update(dict.fromkeys(settled.info.notes[len(header.info.notes) :]))
     return replace(info, notes=(*info.notes, *list(found)[:1])), copies
 
 
-def _told_of(info: ImageInfo, memory: npt.NDArray[np.uint8], numbers: Iterable[int]) -> list[str]:
-    """Mend the slices of these numbers where ITK read them wrongly, and return what there is to say, each once."""
-    places = memory.reshape(len(info.data_files), -1)
-    found: dict[str, None] = {}
-    for number in numbers:
-        one = _slice_header(info.data_files[number], info)
-        if one.info.dtype != info.dtype:
-            continue
-        try:
-            second = readers.second_reader(info.format, OpenRequest(one.info.path))
-        except SecondReaderError:
-            continue
-        quiet = replace(one, info=replace(one.info, notes=()), second=second)
-        found.update(dict.fromkeys(second_opinion.with_settled_pixels(quiet, places[number]).info.notes))
-    return list(found)
-
-
-def _slice_header(path: Path, volume: ImageInfo) -> Header:
+def _header(one: SliceFacts, volume: ImageInfo) -> Header:
     """Return the header of one slice, ready to be read; of ``info`` only path, type and "read as" count."""
+    path = one.header.path
     io = dicom_header.opened(path)
     size = volume.geometry.size[:2]
-    if io is None or dicom_header.size_of(io) != (*size, 1) or not _fits(io, volume):
+    if io is None or dicom_header.size_of(io) != (*size, 1) or not _fits(io, one, volume):
         raise OpenError(f"{path.name} has changed since the folder was opened.", advice="Open it again.")
     if volume.read_as:
         return read_header(path, volume.read_as)
+    nbytes = math.prod(size) * volume.components * np.dtype(one.dtype).itemsize
+    return Header(replace(volume, path=path, dtype=one.dtype), io, (*size, 1), one.dtype, nbytes)
+
+
+def _fits(io: Any, one: SliceFacts, volume: ImageInfo) -> bool:
+    """Tell whether a file still is what it was when the volume was described."""
+    if volume.read_as:
+        return True
     dtype = DTYPES[io.GetComponentTypeAsString(io.GetComponentType())]
-    nbytes = math.prod(size) * volume.components * np.dtype(dtype).itemsize
-    return Header(replace(volume, path=path, dtype=dtype), io, (*size, 1), dtype, nbytes)
-
-
-def _fits(io: Any, volume: ImageInfo) -> bool:
-    return bool(volume.read_as) or int(io.GetNumberOfComponents()) == volume.components
+    is_same = (dtype, dicom_header.rescale_of(io)) == (one.dtype, one.rescale)
+    return (
+        is_same and FileStamp.of(one.header.path) == one.stamp and int(io.GetNumberOfComponents()) == volume.components
+    )

@@ -79,6 +79,8 @@ def form_of(io: Any, dtype: str) -> StoredForm | None:
     is_plain = samples == 1 and dicom_keys.text(keys, "0028|0004") == "MONOCHROME2" and sign in (0, 1)
     if not is_plain or bits not in (8, 16, 32) or used is None or high != used - 1 or not 1 <= used <= bits:
         return None
+    if used < bits != 16:  # of which GDCM makes other numbers, or nothing
+        return None
     if sys.byteorder != "little" or slope != 1.0 or not added.is_integer() or abs(added) >= 1 << 31:
         return None
     stored = np.dtype(f"{'i' if sign else 'u'}{bits // 8}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 
 from itk_inspector.core.display.defaults import first_look
-from itk_inspector.itkio.dicom.series_reader import read_series_header, read_series_settled
+from itk_inspector.itkio.dicom.series_header import read_series_header
+from itk_inspector.itkio.dicom.series_reader import read_series_settled
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.child.side_by_side import spread
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
@@ -24,7 +26,8 @@ def run(task: OpenTask, desk: Desk) -> None:
     desk.stderr_text.take()
     request = task.request
     with memory_limit.at_most(memory_limit.HEADER_MARGIN):
-        info = read_series_header(request.path, request.files, request.read_as)
+        series = read_series_header(request.path, request.files, request.read_as)
+    info = series.info
     desk.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
     if request.header_only:
         return
@@ -32,7 +35,7 @@ def run(task: OpenTask, desk: Desk) -> None:
     try:
         with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
             memory = map_writable(fd, info.bytes)
-            info, copies = read_series_settled(info, memory)
+            info, copies = read_series_settled(series, memory, spread=spread)
         info = reader_notes.with_reader_notes(info, desk.stderr_text.take())
         look = first_look(info, memory.view(info.dtype).reshape(info.shape)) if request.is_drawn else None
         desk.send(PixelsReply(task.token, info, info.bytes, copies, look=look), (fd,))

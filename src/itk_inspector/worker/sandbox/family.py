@@ -25,12 +25,12 @@ def end_with(parent: int) -> None:
 
 
 def members(pid: int) -> tuple[int, ...]:
-    """Return a process and those that it forked and that are still there."""
+    """Return a process, those that it forked, and theirs, as far as they are still there."""
     try:
         words = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
         words = []
-    return (pid, *(int(word) for word in words))
+    return (pid, *(member for word in words for member in members(int(word))))
 
 
 def io_counts(pid: int) -> dict[str, int] | None:
