@@ -239,7 +239,7 @@ def _conversion_note(stored: str, pixel_type: str, components: int, read_as: str
 def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     """Take the geometry that ``itk.imread`` would give, flips for negative spacing included."""
     dimension = min(len(full_size), 4)
-    reader = getattr(engine.readers(), f"itkImageFileReaderIUC{dimension}").New()
+    reader = engine.made(getattr(engine.readers(), f"itkImageFileReaderIUC{dimension}"))
     name = io.GetFileName()
     reader.SetFileName(name)
     reader.SetImageIO(io)

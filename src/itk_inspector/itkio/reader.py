@@ -160,15 +160,15 @@ def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:
     typed = memory.view(header.info.dtype).reshape(shape)
     bridge: Any = getattr(engine.buffers(), f"itkPyBuffer{name}")
     guest = bridge.GetImageViewFromArray(typed)
-    reader = getattr(engine.readers(), f"itkImageFileReader{name}").New()
+    reader = engine.made(getattr(engine.readers(), f"itkImageFileReader{name}"))
     reader.SetFileName(header.io.GetFileName())
     reader.SetImageIO(header.io)
     reader.ReleaseDataBeforeUpdateFlagOff()
     reader.UpdateOutputInformation()
     reader.GetOutput().SetPixelContainer(guest.GetPixelContainer())
     reader.Update()
-    filled = bridge.GetArrayViewFromImage(reader.GetOutput())
-    if filled.__array_interface__["data"][0] == memory.ctypes.data:
+    filled = np.frombuffer(engine.memory_of(reader.GetOutput(), name), dtype=np.uint8)
+    if filled.ctypes.data == memory.ctypes.data:
         return 0
-    typed[...] = filled
+    memory[:] = filled
     return 1

@@ -225,7 +225,7 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
         image.SetMetaDataDictionary(dictionary)
     if row.is_dicom:
         engine.prepare_dicom_writing()
-    writer = getattr(engine.writers(), f"itkImageFileWriter{chosen.suffix}").New()
+    writer = engine.made(getattr(engine.writers(), f"itkImageFileWriter{chosen.suffix}"))
     writer.SetFileName(str(out.path))
     writer.SetInput(image)
     writer.SetUseCompression(bool(request.compress and row.compresses))

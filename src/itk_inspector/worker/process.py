@@ -14,7 +14,7 @@ from functools import partial
 from types import ModuleType
 
 from itk_inspector.core.errors import InspectorError, of_system
-from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine import engine, wrapper_modules
 from itk_inspector.itkio.second import readers
 from itk_inspector.worker.child import open_image  # noqa: F401  # what is asked for first, nearly always
 from itk_inspector.worker.child.desk import Desk, StderrText
@@ -51,6 +51,7 @@ def main(arguments: list[str]) -> None:
     pixels = PixelDesk(Channel(socket.socket(fileno=int(arguments[2])), QUESTIONS))
     policy = ScratchPolicy.from_arguments(arguments[3:])
     stderr_text = StderrText()
+    wrapper_modules.use()
     engine.preload()
     gc.freeze()
     gc.enable()

@@ -45,7 +45,7 @@ def opened(path: Path) -> Any:
         return None
     if not begins_like_gdcms(begin):
         return None
-    io = engine.dicom_io().New()
+    io = engine.made(engine.dicom_io())
     try:
         if begin[128:] != b"DICM" and not io.CanReadFile(name):  # of a marked file it reads all, and says no more
             return None

@@ -20,6 +20,11 @@ def _module(name: str) -> ModuleType:
     return importlib.import_module(f"itk.{name}")
 
 
+def made(kind: Any) -> Any:
+    """Return a new object of a wrapped class; its own ``New`` would load all of ``itk`` for inputs and callbacks."""
+    return kind.__New_orig__()
+
+
 @functools.cache
 def images() -> ModuleType:
     """Return the module of the scalar, RGB and RGBA image classes."""
@@ -32,6 +37,12 @@ def buffers() -> ModuleType:
     """Return the module of the NumPy bridge classes."""
     images()
     return _module("itkPyBufferPython")
+
+
+def memory_of(image: Any, suffix: str) -> memoryview:
+    """Return the pixels of an ITK image of a wrapped type as bytes, also where ``itk.VectorImage`` is not loaded."""
+    seen: memoryview = getattr(buffers(), f"itkPyBuffer{suffix}")._GetArrayViewFromImage(image)
+    return seen
 
 
 @functools.cache
@@ -76,7 +87,7 @@ def preload() -> None:
     """Load what reading any file needs, so that the first one does not wait for it."""
     _without_factories()
     readers()
-    sample = images().itkImageUC2.New()
+    sample = made(images().itkImageUC2)
     sample.SetDirection(matrix(((1.0, 0.0), (0.0, 1.0))))
 
 
@@ -99,7 +110,7 @@ def prepare_dicom_writing() -> None:
     It has a switch for that, which ITK turns on only when it begins to read a
     file as DICOM; any file will do.
     """
-    io = _module("itkGDCMImageIOPython").itkGDCMImageIO.New()
+    io = made(dicom_io())
     io.SetFileName(os.devnull)
     with contextlib.suppress(RuntimeError):
         io.ReadImageInformation()
@@ -124,11 +135,11 @@ def own_io(suffix: str) -> Any:
     """
     match suffix:
         case ".mha" | ".mhd":
-            return meta_io().New()
+            return made(meta_io())
         case ".nii" | ".nii.gz":
-            return nifti_io().New()
+            return made(nifti_io())
         case ".nrrd":
-            return _module("itkNrrdImageIOPython").itkNrrdImageIO.New()
+            return made(_module("itkNrrdImageIOPython").itkNrrdImageIO)
     return None
 
 
@@ -159,9 +170,9 @@ def metadata_objects() -> ModuleType:
 
 def text_metadata(text: str) -> Any:
     """Return a metadata value that holds ``text``."""
-    made = metadata_objects().itkMetaDataObjectS.New()
-    made.SetMetaDataObjectValue(text)
-    return made
+    value = made(metadata_objects().itkMetaDataObjectS)
+    value.SetMetaDataObjectValue(text)
+    return value
 
 
 def keep_with(image: Any, thing: object) -> None:
@@ -171,7 +182,7 @@ def keep_with(image: Any, thing: object) -> None:
     a third of a second of modules to tell functions from commands.
     """
     base = _module("ITKCommonBasePython")
-    command = _module("itkPyCommandPython").itkPyCommand.New()
+    command = made(_module("itkPyCommandPython").itkPyCommand)
     command.SetCommandCallable(lambda kept=thing: None)
     base._ITKCommonBasePython.itkObject_AddObserver(image, base.itkDeleteEvent(), command)
 

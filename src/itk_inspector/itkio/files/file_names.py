@@ -36,7 +36,7 @@ def image_io_for(path: Path) -> Any:
     if suffix == suffix.lower():
         return _named(factory.CreateImageIO(str(path), _READ), path)
     if suffix.lower() in METAIMAGE:
-        return _named(engine.meta_io().New(), path)
+        return _named(engine.made(engine.meta_io()), path)
     io = factory.CreateImageIO(str(path), _READ)
     if io is not None and io.GetNameOfClass() != "JPEG2000ImageIO":  # which knows only ".jp2" and ".j2k"
         return _named(io, path)
