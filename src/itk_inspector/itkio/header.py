@@ -20,7 +20,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, DTYPES, READ_AS
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio import blocks, second_opinion
-from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
@@ -239,12 +239,9 @@ def _conversion_note(stored: str, pixel_type: str, components: int, read_as: str
 def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
     """Take the geometry that ``itk.imread`` would give, flips for negative spacing included."""
     dimension = min(len(full_size), 4)
-    reader = engine.made(getattr(engine.readers(), f"itkImageFileReaderIUC{dimension}"))
     name = io.GetFileName()
-    reader.SetFileName(name)
-    reader.SetImageIO(io)
     try:
-        reader.UpdateOutputInformation()
+        start, origin, spacing, direction = bare_objects.placement(io, dimension)
     except RuntimeError as e:
         if io.GetNameOfClass() == "GDCMImageIO" and (placed := dicom.geometry_of(io, full_size)).is_sound:
             return placed
@@ -253,19 +250,10 @@ def _geometry(path: Path, io: Any, full_size: tuple[int, ...]) -> Geometry:
         ) from e
     finally:
         io.SetFileName(name)
-    image = reader.GetOutput()
-    axes = range(dimension)
-    given = image.GetDirection().GetVnlMatrix()
-    direction = np.array([[float(given.get(i, j)) for j in axes] for i in axes])
     if len(full_size) > dimension:  # of which ITK's reader drops the direction
-        direction = np.array([io.GetDirection(i)[:dimension] for i in axes], dtype=np.float64).T
-    geometry = Geometry(
-        size=full_size[:dimension],
-        start_index=tuple(int(image.GetLargestPossibleRegion().GetIndex()[i]) for i in axes),
-        origin=tuple(float(image.GetOrigin()[i]) for i in axes),
-        spacing=tuple(float(image.GetSpacing()[i]) for i in axes),
-        direction=tuple(tuple(float(direction[i, j]) for j in axes) for i in axes),
-    )
+        columns = [io.GetDirection(axis)[:dimension] for axis in range(dimension)]
+        direction = tuple(tuple(float(column[row]) for column in columns) for row in range(dimension))
+    geometry = Geometry(full_size[:dimension], start, origin, spacing, direction)
     if not geometry.is_sound:
         raise RefusedError(
             f"{path.name} has a geometry without meaning (spacing, origin or direction).",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.raw.numpy_file import NumpyFile
 from itk_inspector.itkio.reader import read_into
@@ -77,7 +77,6 @@ def _rows_agree(header: Header, stored: _Stored, run: tuple[list[int], list[int]
     for i, n in zip(reversed(index), reversed(header.full_size), strict=True):
         at = at * n + i
     memory = np.empty(count, dtype=np.uint8)
-    image = engine.buffers().itkPyBufferIUC2.GetImageViewFromArray(memory.reshape(1, -1))
     axes = header.io.GetNumberOfDimensions()
     region: Any = engine.io_region(size[:axes])
     for axis, first in enumerate(index[:axes]):
@@ -85,7 +84,7 @@ def _rows_agree(header: Header, stored: _Stored, run: tuple[list[int], list[int]
     header.io.SetUseStreamedReading(True)
     header.io.SetIORegion(region)
     try:
-        header.io.Read(image.GetBufferPointer())
+        header.io.Read(bare_objects.pointer_to(memory))
     except RuntimeError:
         return False
     finally:

@@ -14,7 +14,7 @@ from itk_inspector.core.errors import OpenError, SpaceError
 from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.conversion import is_converted, with_settled_conversion
-from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.formats import truncation
 from itk_inspector.itkio.formats.known_formats import facts_of
@@ -139,11 +139,8 @@ def _read_stored(header: Header, memory: npt.NDArray[np.uint8]) -> int:
 
 def fill(io: Any, size: tuple[int, ...], memory: npt.NDArray[np.uint8]) -> None:
     """Let an ImageIO that has read its header decode an image of ``size`` (ITK order) into ``memory``."""
-    image = engine.buffers().itkPyBufferIUC2.GetImageViewFromArray(memory.reshape(1, -1))
-    pointer = image.GetBufferPointer()
-    assert int(pointer) == memory.ctypes.data
     io.SetIORegion(engine.io_region(list(size)))
-    io.Read(pointer)
+    io.Read(bare_objects.pointer_to(memory))
 
 
 def _read_converted(header: Header, memory: npt.NDArray[np.uint8]) -> int:

@@ -15,6 +15,8 @@ import pkgutil
 from types import ModuleType
 from typing import Any
 
+from itk_inspector.itkio.engine import bare_objects
+
 
 def _module(name: str) -> ModuleType:
     return importlib.import_module(f"itk.{name}")
@@ -51,9 +53,8 @@ def _without_factories() -> Any:
     import itkConfig  # itk reads it on its first import
 
     itkConfig.DefaultFactoryLoading = False
-    import itk  # seconds; needed here only
+    import itk  # needed here only
 
-    buffers()
     return itk
 
 
@@ -84,16 +85,18 @@ def writers() -> ModuleType:
 
 
 def preload() -> None:
-    """Load what reading any file needs, so that the first one does not wait for it."""
+    """Load what reading any file needs, so that the first one does not wait for it: no class of an image."""
     _without_factories()
-    readers()
-    sample = made(images().itkImageUC2)
-    sample.SetDirection(matrix(((1.0, 0.0), (0.0, 1.0))))
+    _module("ITKIOImageBaseBasePython")
+    bare_objects.preload()
+    metadata_objects()
 
 
 def preload_rest() -> None:
-    """Load what `preload` left: the readers of all formats, and what writing needs."""
+    """Load what `preload` left: the readers of all formats, and what converting and writing need."""
     image_io()
+    buffers()
+    readers()
     writers()
 
 

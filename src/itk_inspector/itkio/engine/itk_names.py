@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from importlib.metadata import version
 from pathlib import Path
 
 from itk_inspector.core.errors import OpenError
@@ -13,6 +12,8 @@ from itk_inspector.core.text.visible_text import visible_text
 @functools.cache
 def itk_name() -> str:
     """Return what ITK is called in a note, with its version."""
+    from importlib.metadata import version  # a hundredth of a second, and few files need it
+
     return f"ITK {version('itk')}"
 
 

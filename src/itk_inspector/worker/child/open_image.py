@@ -42,6 +42,8 @@ def load(task: OpenTask) -> None:
         engine.dicom_io()
     elif not file_names.is_known(task.path):
         engine.image_io()
+    if task.request.read_as and not task.request.header_only:
+        engine.readers()
     readers.preload("GDCMImageIO" if task.request.files else kind_by_name(task.path))
 
 
