@@ -1,4 +1,8 @@
-"""The Python API: open, view and export without knowing how it is done."""
+"""The Python API: open, view and export without knowing how it is done.
+
+NumPy and all that is built on it is loaded after a child was started, which loads as much: hence imports where they
+are needed.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,22 @@ import os
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy.typing as npt
-
-from itk_inspector.core.dicom.series import SeriesCatalog
-from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.export.preflight import ExportRequest
-from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
-from itk_inspector.core.image.outcome import Exported
 from itk_inspector.core.pixels.pixel_types import read_as_name
-from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.watchdog import Limits
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from itk_inspector.core.dicom.series import SeriesCatalog
+    from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.header.image_info import ImageInfo
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.image.outcome import Exported
 
 MAPPED_ABOVE = 1 << 28
 """Bytes of pixels above which `open_document` maps a file by default."""
@@ -168,6 +172,9 @@ def export(
     UsageError
         If ``like`` is another image than that of the session.
     """
+    from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.export.preflight import ExportRequest
+
     session = source if isinstance(source, EditSession) else None
     document = _document_of(source, like, session)
     request = ExportRequest(
@@ -192,6 +199,9 @@ def _path_of(path: str | os.PathLike[str]) -> Path:
 
 
 def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.itkio import from_memory
+
     if isinstance(source, ImageDocument):
         return source
     if session is not None:
@@ -246,6 +256,8 @@ def view(image: Any, block: bool = True) -> Any:
     if threading.current_thread() is not threading.main_thread():  # before Qt takes this thread for the main one
         raise UsageError("A window can only be opened in the main thread.", advice="Call view() there.")
     from itk_inspector.app import scripting  # Qt only where a window is wanted
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.itkio import from_memory
 
     if isinstance(image, str | os.PathLike):
         return scripting.view(path=Path(image), document=None, block=block)

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import pytest
 
 from itk_inspector.cli import main
 from itk_inspector.worker.parent import blocking
-from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import family
 
 INFO_KEYS = [
@@ -48,26 +47,9 @@ class Answer:
 Run = Callable[..., Answer]
 
 
-class _Shared(FileClient):
-    """Keeps its children for the next command; each command alone would wait a second for them."""
-
-    def close(self) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def shared_client() -> Iterator[FileClient]:
-    made = _Shared()
-    for child in made.children:
-        child.start()
-    yield made
-    FileClient.close(made)
-
-
 @pytest.fixture
-def run(shared_client: FileClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process; the children are real."""
-    monkeypatch.setattr(blocking, "FileClient", lambda **limits: shared_client)
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process; the child is real."""
 
     def command(*words: object) -> Answer:
         capfd.readouterr()

@@ -16,8 +16,9 @@ import pytest
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.worker.parent import blocking
+from itk_inspector.worker.parent import blocking, client
 from itk_inspector.worker.parent.kept_client import KEPT
+from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.parent.watchdog import Limits
 
 
@@ -186,3 +187,37 @@ def test_a_script_that_ends_leaves_no_process(small_image: Path, tmp_path: Path,
             return
         threading.Event().wait(0.01)
     pytest.fail("the child is still there")
+
+
+def test_the_child_is_started_before_numpy_and_the_caller_needs_no_itk(small_image: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\nfrom itk_inspector import open_document\nfrom itk_inspector.worker.parent import kept_client\n"
+        "launch, heavy = kept_client.launch, ('numpy', 'itk')\n"
+        "def told(policy):\n    print([name for name in heavy if name in sys.modules])\n    return launch(policy)\n"
+        "kept_client.launch = told\n"
+        f"document = open_document({str(small_image)!r})\n"
+        "print(document.pixels.sum(), 'itk' in sys.modules, document.image.GetPixel([2, 1]), 'itk' in sys.modules)\n"
+    )
+
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.stdout.splitlines(), done.stderr) == (["[]", "21 False 6 True"], "")
+
+
+def test_a_call_that_is_interrupted_while_it_loads_leaves_no_child(
+    small_image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Launched] = []
+
+    def interrupted(*_: object, launched: Launched, **__: object) -> None:
+        started.append(launched)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(client, "FileClient", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        total(small_image)
+
+    assert [one.process.poll() for one in started] == [-signal.SIGKILL]
+    assert not KEPT.pids

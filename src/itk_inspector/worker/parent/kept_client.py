@@ -10,12 +10,17 @@ import atexit
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from itk_inspector.core.errors import InspectorError
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.launch import Launched, launch
 from itk_inspector.worker.parent.watchdog import Limits
+
+if TYPE_CHECKING:
+    from itk_inspector.worker.parent.client import FileClient
 
 
 @dataclass(slots=True)
@@ -25,24 +30,8 @@ class _Kept:
     client: FileClient
     policy: ScratchPolicy
     environment: dict[str, str]
-    over: threading.Event = field(default_factory=threading.Event)
-    pid: int | None = None
-
-    def start(self) -> None:
-        """Start the reading child from a thread that does not end before it."""
-        if threading.current_thread() is threading.main_thread():
-            self.client.warm_up()
-            return
-        started = threading.Event()
-
-        def start_and_stay() -> None:
-            self.client.warm_up()
-            started.set()
-            self.over.wait()
-
-        threading.Thread(target=start_and_stay, name="itk-inspector-child", daemon=True).start()
-        started.wait()
-        self.pid = self.client.children[0].pid
+    over: threading.Event
+    pid: int | None
 
     @property
     def can_be_kept(self) -> bool:
@@ -57,6 +46,44 @@ class _Kept:
     def close(self) -> None:
         self.client.close()
         self.over.set()
+
+
+def _started(policy: ScratchPolicy, environment: dict[str, str]) -> _Kept:
+    """Start a child before anything else, and load what speaks to it while it loads its own."""
+    over = threading.Event()
+    in_main = threading.current_thread() is threading.main_thread()
+    launched = _launched(policy) if in_main else _launched_to_stay(policy, over)
+    try:
+        from itk_inspector.worker.parent.client import FileClient  # a tenth of a second, which the child needs too
+
+        client = FileClient(policy, launched=launched)
+    except BaseException:
+        if launched is not None:
+            launched.end()
+        over.set()
+        raise
+    return _Kept(client, policy, environment, over, None if in_main or launched is None else launched.process.pid)
+
+
+def _launched(policy: ScratchPolicy) -> Launched | None:
+    with suppress(InspectorError):  # told when there is something to do
+        return launch(policy)
+    return None
+
+
+def _launched_to_stay(policy: ScratchPolicy, over: threading.Event) -> Launched | None:
+    """Start a child from a thread that does not end before it."""
+    found: list[Launched | None] = []
+    is_started = threading.Event()
+
+    def start_and_stay() -> None:
+        found.append(_launched(policy))
+        is_started.set()
+        over.wait()
+
+    threading.Thread(target=start_and_stay, name="itk-inspector-child", daemon=True).start()
+    is_started.wait()
+    return found[0]
 
 
 class KeptClient:
@@ -111,9 +138,7 @@ class KeptClient:
             return kept
         if kept is not None:
             kept.close()
-        made = _Kept(FileClient(policy), policy, environment)
-        made.start()
-        return made
+        return _started(policy, environment)
 
     def _give_back(self, kept: _Kept) -> None:
         if kept.can_be_kept:

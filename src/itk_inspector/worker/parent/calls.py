@@ -1,0 +1,67 @@
+"""One call from Python to a child: what is asked, and the answer that is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from itk_inspector.core.dicom.series import SeriesCatalog
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.image.outcome import Exported, HeaderReady, Opened, Outcome, SeriesFound
+from itk_inspector.worker.parent.blocking import result
+from itk_inspector.worker.parent.client import FileClient
+
+
+def open_document(
+    client: FileClient, request: OpenRequest, meanwhile: Callable[[], object] | None = None
+) -> ImageDocument:
+    """Return the image; ``meanwhile`` is called while the child reads."""
+    request = replace(request, is_drawn=False)
+    client.open(1, request)
+    if meanwhile is not None:
+        meanwhile()
+    opened = _chosen(client, result(client.wait(1)), request)
+    assert isinstance(opened, Opened)
+    return opened.document
+
+
+def read_info(client: FileClient, request: OpenRequest) -> ImageInfo:
+    """Return the header."""
+    request = replace(request, header_only=True)
+    client.open(1, request)
+    ready = _chosen(client, result(client.wait(1)), request)
+    assert isinstance(ready, HeaderReady)
+    return ready.info
+
+
+def _chosen(client: FileClient, outcome: Outcome, request: OpenRequest) -> Outcome:
+    """Go on to open a series when the outcome lists those of a folder."""
+    if not isinstance(outcome, SeriesFound):
+        if request.series:
+            raise UsageError(f"{request.path.name} is a file; a series is chosen from a folder.")
+        return outcome
+    client.open(2, request.of_series(outcome.catalog.only(request.series)))
+    return result(client.wait(2))
+
+
+def list_series(client: FileClient, request: OpenRequest) -> SeriesCatalog:
+    """Return the series of a folder."""
+    client.open(1, request)
+    found = result(client.wait(1))
+    assert isinstance(found, SeriesFound)
+    return found.catalog
+
+
+def write(
+    client: FileClient, document: ImageDocument | None, session: EditSession | None, request: ExportRequest
+) -> Exported:
+    """Write an image, and return what was written."""
+    client.export(1, document, session, request)
+    done = result(client.wait(1))
+    assert isinstance(done, Exported)
+    return done
