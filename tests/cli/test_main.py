@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.cli import main
-from itk_inspector.worker.parent import blocking
+from itk_inspector.worker.parent import calls
+from itk_inspector.worker.parent.kept_client import KEPT
 from itk_inspector.worker.sandbox import family
 
 INFO_KEYS = [
@@ -140,6 +141,53 @@ def test_info_for_people(run: Run, ramp: Path) -> None:
     assert ["file", "ramp.mha"] in lines
     assert any("4, 3, 2" in line for line in answer.out.splitlines())
     assert any("(2, 3, 4)" in line for line in answer.out.splitlines())
+
+
+def test_info_of_several_says_which_is_which(run: Run, ramp: Path) -> None:
+    alone = run("info", ramp).out
+
+    answer = run("info", ramp, ramp)
+
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out == f"{ramp}:\n{alone}\n" * 2
+
+
+def test_info_of_several_as_json_is_one_object_a_line(run: Run, ramp: Path, tmp_path: Path) -> None:
+    other = meta_image(tmp_path / "other.mha", np.zeros((2, 3), np.uint8))
+    alone = [run("info", path, "--json").json for path in (ramp, other)]
+
+    answer = run("info", ramp, other, "--json")
+
+    assert (answer.code, answer.err) == (0, "")
+    assert [json.loads(line) for line in answer.out.splitlines()] == alone
+
+
+def test_info_goes_on_after_a_path_that_cannot_be_read(run: Run, ramp: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+
+    answer = run("info", tmp_path / "missing.nii", ramp, tmp_path / "bad.png", ramp, "--json")
+
+    assert answer.code == 3
+    assert [json.loads(line)["path"] for line in answer.out.splitlines()] == [str(ramp)] * 2
+    assert [line.split()[1] for line in answer.err.splitlines()] == ["missing.nii", "bad.png"]
+    assert all(line.startswith("itk-inspector: ") for line in answer.err.splitlines())
+
+
+def test_info_of_several_names_what_has_no_series(run: Run, ramp: Path) -> None:
+    answer = run("info", ramp, ramp, "--series", "1.2.3")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.count("a series is chosen from a folder") == 2
+
+
+def test_info_of_several_starts_one_child(run: Run, ramp: Path) -> None:
+    KEPT.let_go()
+    run("info", ramp)
+    first = KEPT.pids
+
+    assert run("info", *[ramp] * 5).code == 0
+    assert len(first) == 1
+    assert KEPT.pids == first
 
 
 @pytest.mark.data
@@ -375,7 +423,7 @@ def test_an_interrupt_is_130(run: Run, ramp: Path, monkeypatch: pytest.MonkeyPat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(blocking, "read_info", interrupted)
+    monkeypatch.setattr(calls, "read_info", interrupted)
 
     answer = run("info", ramp)
 

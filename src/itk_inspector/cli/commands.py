@@ -1,28 +1,21 @@
-"""The commands that need no window."""
+"""The commands that write: bridge and export."""
 
 from __future__ import annotations
 
 import argparse
-import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from itk_inspector.cli.console import complain, say
+from itk_inspector.cli.console import Tell, complain, say
 from itk_inspector.cli.limit_options import limits_of
-from itk_inspector.cli.options import add_reading, made_parser, real_number, request_of, whole_number
-from itk_inspector.core.dicom.series import catalog_dict, catalog_lines
+from itk_inspector.cli.notes import say_notes
+from itk_inspector.cli.options import add_reading, made_parser, request_of
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.consents import permit
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
-from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_to_point, to_itk
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.header.header_text import info_lines, metadata_rows, part_lines
-from itk_inspector.core.image.json_report import info_dict
-from itk_inspector.core.image.open_request import FolderScan
-from itk_inspector.core.pixels.read_outs import probe_dict, probe_text
 from itk_inspector.core.text.typed_numbers import read_whole
 from itk_inspector.core.text.visible_text import json_text, visible_text
 
@@ -32,79 +25,7 @@ if TYPE_CHECKING:
 DONE = 0
 
 
-def info(words: list[str]) -> int:
-    """Run ``itk-inspector info``."""
-    parser = made_parser("info", "Print what an image's header says, or which DICOM series a folder holds.")
-    parser.add_argument("path", type=Path, metavar="PATH")
-    add_reading(parser)
-    parser.add_argument("--recursive", action="store_true", help="search subfolders too")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    asked = parser.parse_args(words)
-    from itk_inspector.worker.parent import blocking  # itk takes a second: not for --help
-
-    request = request_of(asked.path, asked)
-    if os.path.isdir(asked.path) and not asked.series:
-        scan = FolderScan(recursive=asked.recursive)
-        catalog = blocking.list_series(replace(request, scan=scan), limits_of(asked))
-        listed = catalog_lines(catalog)
-        say(json_text(catalog_dict(catalog)) if asked.json else "\n".join(listed))
-        return DONE
-    info = blocking.read_info(request, limits_of(asked))
-    if asked.json:
-        say(json_text(info_dict(info)))
-        return DONE
-    say(*(f"{label:<16}{visible_text(text)}" for label, text in (*info_lines(info), *part_lines(info))))
-    say(*(visible_text(f"  {' '.join(labels).rstrip()} = {value}") for *labels, value in metadata_rows(info)))
-    return DONE
-
-
-def probe(words: list[str]) -> int:
-    """Run ``itk-inspector probe``."""
-    parser = made_parser("probe", "Read one pixel through ITK and through NumPy.")
-    parser.add_argument("path", type=Path, metavar="PATH")
-    add_reading(parser)
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--at", nargs="+", type=whole_number, metavar="X", help="ITK index: X Y [Z [T]]")
-    where.add_argument("--array", nargs="+", type=whole_number, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
-    where.add_argument("--point", nargs="+", type=real_number, metavar="PX", help="physical point: PX PY [PZ]")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    asked = parser.parse_args(words)
-    from itk_inspector.worker.parent import blocking
-
-    with blocking.open_document(request_of(asked.path, asked), limits_of(asked)) as document:
-        found = document.probe(_asked_index(asked, document))
-        _say_notes(document)
-    if asked.json:
-        say(json_text(probe_dict(found)))
-    else:
-        say(probe_text(found, unit=document.info.unit).removesuffix("\n"))
-    return DONE
-
-
-def _say_notes(document: ImageDocument) -> None:
-    for note in document.info.notes:
-        complain(f"note: {visible_text(note)}")
-
-
-def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex:
-    geometry = document.geometry
-    given = next(numbers for numbers in (asked.at, asked.array, asked.point) if numbers is not None)
-    if len(given) != geometry.dimension:
-        raise UsageError(f"The image has {geometry.dimension} axes; {len(given)} numbers were given.")
-    if asked.at is not None:
-        return ItkIndex(tuple(asked.at))
-    if asked.array is not None:
-        return to_itk(ArrayIndex(asked.array), geometry.start_index)
-    if not all(np.isfinite(asked.point)):
-        raise UsageError("The physical point needs finite numbers.")
-    with np.errstate(over="ignore", invalid="ignore"):
-        found = geometry.continuous_index_of(PhysicalPoint(tuple(asked.point)))
-    if not all(np.isfinite(found.components)):
-        raise UsageError("The physical point lies outside the image.")
-    return nearest_to_point(found)
-
-
-def bridge(words: list[str]) -> int:
+def bridge(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector bridge``."""
     parser = made_parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
     parser.add_argument("input", type=Path, metavar="INPUT")
@@ -112,11 +33,13 @@ def bridge(words: list[str]) -> int:
     add_reading(parser, "UC")
     asked = parser.parse_args(words)
     from itk_inspector.itkio import from_memory, interface_report
+    from itk_inspector.itkio.engine import engine
     from itk_inspector.worker.parent import blocking
 
-    with blocking.open_document(request_of(asked.input, asked), limits_of(asked)) as document:
+    reading, limits = request_of(asked.input, asked), limits_of(asked)
+    with blocking.open_document(reading, limits, meanwhile=engine.preload_bridge) as document:
         lines = interface_report.facts(document)
-        _say_notes(document)
+        say_notes(document)
         own = document.info.own_files
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=own)
         for finding in permit(document.info, request):  # here, because the copy no longer knows its source
@@ -128,7 +51,7 @@ def bridge(words: list[str]) -> int:
     return DONE
 
 
-def export(words: list[str]) -> int:
+def export(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector export``."""
     parser = made_parser("export", "Write an image in another format, verified, without the window.")
     parser.add_argument("input", type=Path, metavar="INPUT")

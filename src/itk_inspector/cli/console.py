@@ -8,9 +8,9 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.text.visible_text import visible_text
@@ -18,6 +18,8 @@ from itk_inspector.core.text.visible_text import visible_text
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "−": "-", "×": "x", "…": "...", "\u2009": " "}
 )
+Tell: TypeAlias = Callable[[InspectorError], int]
+"""Prints what failed, in a sentence, and returns the exit code that it stands for."""
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import os
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from itk_inspector import __version__
 from itk_inspector.cli import console
+from itk_inspector.cli.console import Tell
 from itk_inspector.cli.limit_options import add_limit_options, limits_of
 from itk_inspector.cli.options import READ_AS_HELP, add_series, made_parser, whole_number
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
@@ -19,7 +21,8 @@ from itk_inspector.core.text.visible_text import visible_text
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
 _SMALLEST, _LARGEST = 100, 10_000
-_COMMANDS = ("info", "probe", "bridge", "export")
+_COMMANDS = {"info": "info.run", "probe": "probe.run", "bridge": "commands.bridge", "export": "commands.export"}
+"""Where they are, so that each loads no more than it needs before it has started a child."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,8 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
 
         logging.basicConfig(level=logging.DEBUG)
     console.prepare()
+    tell = partial(_tell, debug=debug)
     try:
-        return _done(words)
+        return _done(words, tell)
     except KeyboardInterrupt:
         return INTERRUPTED
     except console.Terminated as e:
@@ -41,23 +45,26 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return DONE
     except InspectorError as e:
-        if debug:
-            import traceback  # rarely needed
-
-            traceback.print_exc()
-        advice = f" {e.advice}" if e.advice else ""
-        console.complain(visible_text(f"itk-inspector: {e.message}{advice}", lines=isinstance(e, UsageError)))
-        return BAD_USAGE if isinstance(e, UsageError | ProbeError) else FILE_ERROR
+        return tell(e)
 
 
-def _done(words: list[str]) -> int:
+def _tell(error: InspectorError, *, debug: bool) -> int:
+    if debug:
+        import traceback  # rarely needed
+
+        traceback.print_exception(error)
+    advice = f" {error.advice}" if error.advice else ""
+    console.complain(visible_text(f"itk-inspector: {error.message}{advice}", lines=isinstance(error, UsageError)))
+    return BAD_USAGE if isinstance(error, UsageError | ProbeError) else FILE_ERROR
+
+
+def _done(words: list[str], tell: Tell) -> int:
     try:
         if words and words[0] in _COMMANDS:
-            from itk_inspector.cli import commands  # NumPy takes longer to load than a window to be seen
-
-            run: Callable[[list[str]], int] = getattr(commands, words[0])
+            module, _, name = _COMMANDS[words[0]].partition(".")
+            run = getattr(importlib.import_module(f"itk_inspector.cli.{module}"), name)
             with console.ended_by_signals():
-                code = run(words[1:])
+                code: int = run(words[1:], tell)
         else:
             code = _window(words)
     except SystemExit:  # a parser has written its help, or what is wrong

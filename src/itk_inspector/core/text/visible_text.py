@@ -37,9 +37,9 @@ def visible_text(text: str, *, lines: bool = False) -> str:
     return _UNSEEN.sub(lambda found: _escaped(found.group(), lines=lines), text)
 
 
-def json_text(value: Any) -> str:
-    """Return a value as JSON for people and programs: readable, and nothing in it acts on a terminal."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
+def json_text(value: Any, indent: int | None = 2) -> str:
+    """Return a value as JSON for people and programs: nothing in it acts on a terminal; one line without an indent."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
     return _UNSEEN.sub(lambda found: found[0] if found[0] in _LINES else json.dumps(found[0])[1:-1], text)
 
 

@@ -1,0 +1,17 @@
+"""What is to be known about an image that a command has read, on stderr."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itk_inspector.cli.console import complain
+from itk_inspector.core.text.visible_text import visible_text
+
+if TYPE_CHECKING:
+    from itk_inspector.core.image.document import ImageDocument
+
+
+def say_notes(document: ImageDocument) -> None:
+    """Print an image's notes."""
+    for note in document.info.notes:
+        complain(f"note: {visible_text(note)}")
