@@ -9,6 +9,7 @@ import mmap
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -247,6 +248,31 @@ def test_scattered_looks_read_nothing_ahead(tmp_path: Path, in_order: bool) -> N
     mapping.pixels("u1", (1 << 24,))[:: 1 << 20].max()
 
     assert (len(resident(path)) == 16) is not in_order
+    mapping.close()
+
+
+def test_a_slice_is_asked_for_in_one_piece_unless_it_is_a_giant(tmp_path: Path) -> None:
+    path = tmp_path / "a.raw"
+    with path.open("wb") as file:
+        file.write(bytes(1 << 24))
+        file.truncate(1 << 27)
+    fd = os.open(path, os.O_RDONLY)
+    os.fsync(fd)
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    mapping = Mapping(fd, 1 << 27, stamp=FileStamp.of_open(fd))
+    if resident(path):
+        pytest.skip("this file system keeps its files in memory")
+
+    mapping.begin_fetching(0, 1 << 27)
+    mapping.fetch(0, 1 << 27)
+    assert not resident(path)
+
+    mapping.begin_fetching(1 << 22, 1 << 20)
+    first = (1 << 22) // mmap.PAGESIZE
+    wanted = set(range(first, first + (1 << 20) // mmap.PAGESIZE))
+    end = time.monotonic() + 30.0
+    while not wanted <= resident(path):  # the system reads beside us
+        assert time.monotonic() < end
     mapping.close()
 
 

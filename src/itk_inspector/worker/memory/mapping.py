@@ -18,6 +18,7 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.descriptor import Descriptor
 
 _MOST_AHEAD = 1 << 26
+"""Bytes of a slice, at the most: of a giant one, a few rows are shown."""
 _ASKED_AT_ONCE = 1 << 17
 """Bytes; of more the system begins to read only the first part."""
 
@@ -85,15 +86,15 @@ class Mapping:
 
     def fetch(self, start: int, nbytes: int) -> None:
         """Have bytes that will be looked at soon read from a file on the disk, without waiting for it."""
-        if self.stamp is not None and self.fd >= 0:
-            self.ahead.ask(self.fd, self.offset + start, min(nbytes, _MOST_AHEAD))
+        if self.stamp is not None and self.fd >= 0 and nbytes <= _MOST_AHEAD:
+            self.ahead.ask(self.fd, self.offset + start, nbytes)
 
     def begin_fetching(self, start: int, nbytes: int) -> None:
         """Ask the system to begin reading bytes that are looked at now: all at once, and not page after page."""
-        if self.stamp is None or self.fd < 0:
+        if self.stamp is None or self.fd < 0 or nbytes > _MOST_AHEAD:
             return
         with contextlib.suppress(OSError):
-            for first in range(start, start + min(nbytes, _MOST_AHEAD), _ASKED_AT_ONCE):
+            for first in range(start, start + nbytes, _ASKED_AT_ONCE):
                 os.posix_fadvise(self.fd, self.offset + first, _ASKED_AT_ONCE, os.POSIX_FADV_WILLNEED)
 
     def expect(self, *, in_order: bool) -> None:
