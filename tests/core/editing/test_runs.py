@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itk_inspector.core.editing.runs import NO_RUNS, Runs, ascending
+from itk_inspector.core.editing.runs import NO_RUNS, Numbers, Runs, ascending
 
 numbers = st.sets(st.integers(-20, 60), max_size=40)
 
@@ -40,6 +42,20 @@ def test_runs_unite_and_subtract_as_sets_do(left: set[int], right: set[int]) -> 
 @given(numbers, numbers)
 def test_a_union_is_kept_in_as_few_runs_as_can_be(left: set[int], right: set[int]) -> None:
     assert len(runs(left).united(runs(right)).starts) == len(runs(left | right).starts)
+
+
+def test_few_runs_are_united_with_many_without_sorting_these(monkeypatch: pytest.MonkeyPatch) -> None:
+    many, few = runs(set(range(0, 20_000, 2))), runs({9_001, 9_005})
+    sorted_ends, argsort = [], np.argsort
+
+    def counted(ends: Numbers, **options: Any) -> Any:
+        sorted_ends.append(len(ends))
+        return argsort(ends, **options)
+
+    monkeypatch.setattr(np, "argsort", counted)
+
+    assert (many.united(few).count, few.minus(many).count) == (10_002, 2)
+    assert max(sorted_ends) <= 12
 
 
 def test_no_runs_hold_nothing() -> None:

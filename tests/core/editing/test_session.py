@@ -601,6 +601,18 @@ def test_edits_of_an_image_of_another_type_are_not_repeated() -> None:
         repeat(session("uint8"), session("int16"))
 
 
+def test_steps_that_can_be_taken_back_are_counted() -> None:
+    edited = session(budget=0)
+    counts = []
+    for value in (5, 6):
+        edited.paint(positions(0), value)
+        edited.end_stroke()
+        counts.append(edited.history.count)
+    edited.undo()
+
+    assert ([*counts, edited.history.count], edited.history.forgotten) == ([1, 1, 0], 1)
+
+
 def test_edits_that_are_forgotten_are_not_repeated() -> None:
     first = session(budget=0)
     first.set_pixel(FIRST, 5)

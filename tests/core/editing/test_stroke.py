@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.editing import stroke
 from itk_inspector.core.editing.brush import brush_offsets, stamp_indices
 from itk_inspector.core.editing.brush_shape import BrushShape
 from itk_inspector.core.editing.session import EditSession
@@ -100,6 +101,18 @@ def test_a_stroke_outside_the_image_changes_nothing(positions: list[int]) -> Non
 
     assert np.array_equal(edited.view, before)
     assert not edited.is_modified
+
+
+def test_what_a_stroke_holds_is_counted_as_it_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stroke, "_LOOSE", 30)
+    painted = stroke.Stroke(np.array(7, dtype=np.uint16), (100, 100))
+    for row in range(20):
+        fresh = painted.fresh(np.arange(row * 90, row * 90 + 12))
+        painted.keep(fresh, np.zeros(fresh.size, dtype=np.uint16))
+
+        loose = sum(numbers.nbytes + old.nbytes for numbers, old in painted._loose)
+        parts = sum(part.nbytes for part in painted._parts)
+        assert painted.nbytes == loose + parts + painted._painted.nbytes + 2
 
 
 def test_the_label_counts_each_pixel_once() -> None:

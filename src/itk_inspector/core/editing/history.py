@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -38,8 +39,8 @@ class History:
         self.forgotten = 0
         self.stroke: Stroke | None = None
         self._held = 0
-        self._done: list[_Done] = []
-        self._undone: list[_Done] = []
+        self._done: deque[_Done] = deque()
+        self._undone: deque[_Done] = deque()
         self._first_state = 0
         self._states = 0
         self._saved_state = 0
@@ -49,6 +50,11 @@ class History:
     def done(self) -> tuple[AnyStep, ...]:
         """What was done and not taken back, oldest first."""
         return tuple(done.step for done in self._done)
+
+    @property
+    def count(self) -> int:
+        """How many steps can be taken back, the stroke under way not counted."""
+        return len(self._done)
 
     @property
     def nbytes(self) -> int:
@@ -114,7 +120,7 @@ class History:
         self._done.append(_Done(step, self._states, step.nbytes))
         self._held += step.nbytes
         while len(self._done) > 1 and self._held > self.budget:
-            oldest = self._done.pop(0)
+            oldest = self._done.popleft()
             self._held -= oldest.nbytes
             self._first_state = oldest.state
             self.forgotten += 1
@@ -138,7 +144,7 @@ class History:
         undone = self._undone.pop()
         return self._put(self._done, undone, undone.step.nbytes)
 
-    def _put(self, target: list[_Done], taken: _Done, nbytes: int) -> AnyStep:
+    def _put(self, target: deque[_Done], taken: _Done, nbytes: int) -> AnyStep:
         target.append(_Done(taken.step, taken.state, nbytes))
         self._held += nbytes - taken.nbytes
         return taken.step

@@ -22,7 +22,7 @@ def repeat(done: EditSession, session: EditSession) -> int:
     """
     done.history.end_stroke()
     steps = [step for step in done.history.done if not isinstance(step, VersionStep)]
-    if len(steps) < len(done.history.done):
+    if len(steps) < done.history.count:
         raise EditError("The edits cannot be repeated: one of them changed the size or the placement of the image.")
     mine, other = session.access, done.access
     if (mine.shape, mine.dtype, mine.geometry.start_index) != (other.shape, other.dtype, other.geometry.start_index):

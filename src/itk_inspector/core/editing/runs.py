@@ -60,12 +60,29 @@ class Runs:
         return np.repeat(self.starts - before, lengths) + np.arange(int(lengths.sum()), dtype=np.int64)
 
     def united(self, other: Runs) -> Runs:
-        """Return what is in either."""
-        return self._combined(other, lambda mine, others: (mine > 0) | (others > 0))
+        """Return what is in either; the work goes by the other ones, and by those of these among them."""
+        if not other.starts.size:
+            return self
+        first, behind = self._around(other)
+        among = Runs(self.starts[first:behind], self.stops[first:behind])
+        joined = among._combined(other, lambda mine, others: (mine > 0) | (others > 0))
+        return Runs(
+            np.concatenate((self.starts[:first], joined.starts, self.starts[behind:])),
+            np.concatenate((self.stops[:first], joined.stops, self.stops[behind:])),
+        )
 
     def minus(self, other: Runs) -> Runs:
-        """Return what is in these and not in the other ones."""
-        return self._combined(other, lambda mine, others: (mine > 0) & (others == 0))
+        """Return what is in these and not in the other ones; the work goes by these, and by those among them."""
+        if not self.starts.size:
+            return self
+        first, behind = other._around(self)
+        among = Runs(other.starts[first:behind], other.stops[first:behind])
+        return self._combined(among, lambda mine, others: (mine > 0) & (others == 0))
+
+    def _around(self, other: Runs) -> tuple[int, int]:
+        """Return which of these meet or lie between the first and the last of the other ones, half-open."""
+        first = np.searchsorted(self.stops, other.starts[0], side="left")
+        return int(first), int(np.searchsorted(self.starts, other.stops[-1], side="right"))
 
     def _combined(self, other: Runs, wanted: _Rule) -> Runs:
         """Sweep over all ends in order, counting how many runs of each side are open behind each end."""

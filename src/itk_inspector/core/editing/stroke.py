@@ -36,13 +36,12 @@ class Stroke:
         self._first, self._stride = 0, 0
         self._painted = NO_RUNS
         self._loose: list[tuple[Numbers, npt.NDArray[Any]]] = []
-        self._loose_pixels = 0
+        self._loose_pixels = self._loose_bytes = 0
 
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        loose = sum(numbers.nbytes + old.nbytes for numbers, old in self._loose)
-        return self._bytes + loose + self._painted.nbytes + self.value.nbytes
+        return self._bytes + self._loose_bytes + self._painted.nbytes + self.value.nbytes
 
     def fresh(self, positions: Numbers) -> Numbers:
         """Return the positions (ascending, at least one) that were not painted yet, and note them as painted."""
@@ -59,6 +58,7 @@ class Stroke:
     def keep(self, positions: Numbers, old: npt.NDArray[Any]) -> None:
         """Keep what was there before, at positions from `fresh`."""
         self._loose.append(((positions - self._first) // self._stride, old))
+        self._loose_bytes += positions.nbytes + old.nbytes
         self._loose_pixels += positions.size
         self.pixels += positions.size
         if self._loose_pixels > _LOOSE:
@@ -88,4 +88,4 @@ class Stroke:
         self._parts.append(part)
         self._bytes += part.nbytes
         self._loose.clear()
-        self._loose_pixels = 0
+        self._loose_pixels = self._loose_bytes = 0

@@ -189,7 +189,7 @@ class EditPanel(QWidget):
         if session is None:
             return
         history = session.history
-        count = len(history.done)
+        count = history.count
         told = f"History: {count} edit" if count == 1 else f"History: {count} edits"
         if history.forgotten:
             told += f"; the oldest {history.forgotten} can no longer be undone"
