@@ -1,0 +1,184 @@
+"""How long a verified save takes, against doing the same by hand.
+
+Run it with ``python tests/benchmarks/saving.py [FOLDER]``; FOLDER takes 0.5 GB. For raw files the reference writes the
+same bytes, reads them back into memory of its own, compares them and waits for the disk. For other formats it is
+``itk.imwrite``, ``itk.imread``, comparison and ``fsync`` in a warm process. Both alternate, in processes that have
+done it once before.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from rows import Row, show
+
+from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.image.outcome import Exported, Opened
+from itk_inspector.itkio.engine import engine
+from itk_inspector.worker.parent.blocking import result
+from itk_inspector.worker.parent.client import FileClient
+
+ROUNDS = 7
+FORMATS = (
+    (".mha", "bytes", ROUNDS),
+    (".nrrd", "bytes", ROUNDS),
+    (".nii", "bytes", ROUNDS),
+    (".npy", "bytes", ROUNDS),
+    (".mha", "raw", ROUNDS),
+    (".tif", "raw", 3),
+    (".nii.gz", "packed", 1),
+    (".nrrd", "packed", 1),
+)
+"""Suffix, what it is compared with, how often."""
+SHAPE = (256, 512, 512)
+BY_HAND = """
+import os, sys, time
+import itk, numpy as np
+pixels = np.load(sys.argv[1])
+image = itk.image_view_from_array(pixels)
+def flush(path):
+    fd = os.open(path, os.O_RDONLY)
+    os.fsync(fd)
+    os.close(fd)
+def by_bytes(path):
+    with open(path, "xb", buffering=0) as file:
+        file.write(pixels.reshape(-1).view(np.uint8).data)
+    back = np.fromfile(path, pixels.dtype)
+    assert np.array_equal(back, pixels.reshape(-1))
+def by_itk(path, packed):
+    itk.imwrite(image, path, compression=packed)
+    back = itk.array_view_from_image(itk.imread(path))
+    assert np.array_equal(back, pixels)
+print("ready", flush=True)
+for line in sys.stdin:
+    way, path = line.split()
+    begin = time.perf_counter()
+    if way == "bytes":
+        by_bytes(path)
+    else:
+        by_itk(path, way == "packed")
+    flush(path)
+    took = time.perf_counter() - begin
+    os.unlink(path)
+    print(took, flush=True)
+"""
+
+
+def ct_like() -> npt.NDArray[np.int16]:
+    """Return 134 MB of noise in a body, and air."""
+    rng = np.random.default_rng(1)
+    z, y, x = np.ogrid[0 : SHAPE[0], 0 : SHAPE[1], 0 : SHAPE[2]]
+    body = ((x - 256) ** 2 / 200**2 + (y - 256) ** 2 / 160**2 < 1) & (z >= 0)
+    noise = rng.integers(-40, 40, SHAPE, dtype=np.int16)
+    return np.where(body, noise + np.int16(40), np.int16(-1000)).astype(np.int16)
+
+
+class ByHand:
+    """A process that saves without this program."""
+
+    def __init__(self, pixels: Path) -> None:
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", BY_HAND, str(pixels)], stdin=pipe, stdout=pipe, text=True
+        )
+        self._answer()
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def save(self, way: str, target: Path) -> float:
+        """Write, read back, compare, flush and remove; return the seconds but for the last."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{way} {target}\n")
+        self._process.stdin.flush()
+        return float(self._answer())
+
+    def close(self) -> None:
+        """End it."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def ours(client: FileClient, document: ImageDocument, target: Path, token: int, *, packed: bool) -> float:
+    """Save, and remove what was saved; return the seconds but for that."""
+    begin = time.perf_counter()
+    client.export(token, document, None, ExportRequest(target, compress=packed))
+    done = result(client.wait(token))
+    took = time.perf_counter() - begin
+    assert isinstance(done, Exported)
+    assert done.verified
+    target.unlink()
+    return took
+
+
+def compared(
+    save: Callable[[Path], float], reference: Callable[[Path], float], folder: Path, suffix: str, rounds: int
+) -> tuple[list[float], list[float]]:
+    """Save in turn, once without counting."""
+    mine, theirs = [], []
+    for number in range(rounds + 1):
+        mine.append(save(folder / f"ours-{number}{suffix}"))
+        theirs.append(reference(folder / f"theirs-{number}{suffix}"))
+    return mine[1:], theirs[1:]
+
+
+def measured(folder: Path) -> Iterator[Row]:
+    """Save raw and packed formats."""
+    pixels = ct_like()
+    np.save(folder / "pixels.npy", pixels)
+    by_hand, client = ByHand(folder / "pixels.npy"), FileClient()
+    engine.preload_bridge()
+    client.open(1, OpenRequest(folder / "pixels.npy"))
+    opened = result(client.wait(1))
+    assert isinstance(opened, Opened)
+    document, tokens = opened.document, itertools.count(2)
+    os.sync()
+    first = ours(client, document, folder / "first.mha", next(tokens), packed=False)
+    yield Row("7b", "the first save, with the start of the process that writes", f"{1e3 * first:.0f} ms")
+    for suffix, way, rounds in FORMATS:
+        mine, theirs = compared(
+            lambda target, way=way: ours(client, document, target, next(tokens), packed=way == "packed"),
+            lambda target, way=way: by_hand.save(way, target),
+            folder,
+            suffix,
+            rounds,
+        )
+        yield _row(suffix, way, mine, theirs)
+    document.close()
+    client.close()
+    by_hand.close()
+
+
+def _row(suffix: str, way: str, mine: list[float], theirs: list[float]) -> Row:
+    ours, reference = statistics.median(mine), statistics.median(theirs)
+    ratio = statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
+    figure = f"{1e3 * ours:.0f} ms against {1e3 * reference:.0f} ms: {ratio:.2f} x"
+    if way == "bytes":
+        what = f"a verified save of 134 MB as raw {suffix}, against write + read back + compare + fsync of its bytes"
+        return Row("7", what, figure, "<= 1.15 x", ratio <= 1.15, "the dialog; the start of the process that writes")
+    what = f"134 MB as {suffix}, {way}, against itk.imwrite + itk.imread + compare + fsync"
+    return Row("7c", what, figure, leaves_out="the dialog; the start of the process that writes")
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as temporary:
+        show(measured(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)))
+
+
+if __name__ == "__main__":
+    main()
