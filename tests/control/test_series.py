@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.image_info import SERIES_UID
-from itk_inspector.core.image.outcome import Failed, Opened, Progress, SeriesFound
+from itk_inspector.core.image.outcome import Failed, Opened, Progress, SeriesFound, SliceReady
 from itk_inspector.core.pixels.rescale import Rescale
 
 FOLDER = Path("/data/head")
@@ -189,3 +190,117 @@ def test_each_slice_has_its_own_rescale(desk: Any) -> None:
 
     assert desk.found.array_value == 1.0
     assert desk.found.stored is None
+
+
+SLICES = tuple(FOLDER / f"{n}.dcm" for n in range(9))
+
+
+def begin_series(desk: Any) -> int:
+    scan(desk, catalog(series("1.2", 9)))
+    return int(desk.files.opened[-1][0])
+
+
+def one_slice(desk: Any, number: int = 4) -> Any:
+    return desk.document("head", (5, 4, 1), start=(0, 0, number), data_files=(SLICES[number],))
+
+
+def volume(desk: Any) -> Any:
+    return desk.document("head", (5, 4, 9), data_files=SLICES)
+
+
+def test_a_slice_is_shown_until_the_volume_takes_its_place(desk: Any) -> None:
+    token, part, whole = begin_series(desk), one_slice(desk), volume(desk)
+
+    desk.deliver(SliceReady(token, part))
+    assert desk.app.images.current.document is part
+    assert desk.app.files.is_loading
+    shown = desk.app.images.current
+    desk.deliver(Opened(token, whole))
+
+    (image,) = desk.app.images.all
+    assert image.document is whole
+    assert image.plane == shown.plane
+    assert image.plane.position[2] == 4
+    assert image.viewports == shown.viewports
+    assert image.settings == shown.settings
+    assert part.is_closed
+    assert not desk.app.files.is_loading
+
+
+def test_the_slice_goes_when_reading_fails_or_is_cancelled(desk: Any) -> None:
+    for end in (
+        lambda token: desk.deliver(Failed(token, FOLDER, OpenError("no"))),
+        lambda token: desk.app.tasks.cancel(),
+    ):
+        token, part = begin_series(desk), one_slice(desk)
+        desk.deliver(SliceReady(token, part))
+
+        end(token)
+
+        assert desk.app.images.all == ()
+        assert part.is_closed
+        assert not desk.app.files.is_loading
+
+
+def test_closing_the_slice_ends_the_reading(desk: Any) -> None:
+    token, part = begin_series(desk), one_slice(desk)
+    desk.deliver(SliceReady(token, part))
+
+    desk.app.tabs.close(0)
+
+    assert desk.files.cancelled == [token]
+    assert not desk.app.files.is_loading
+    assert part.is_closed
+
+
+def test_a_slice_that_comes_too_late_is_closed(desk: Any) -> None:
+    token, part = begin_series(desk), one_slice(desk)
+    desk.app.tasks.cancel()
+
+    desk.deliver(SliceReady(token, part))
+
+    assert part.is_closed
+    assert desk.app.images.all == ()
+
+
+def edited_slice(desk: Any) -> tuple[int, Any]:
+    token, part = begin_series(desk), one_slice(desk)
+    desk.deliver(SliceReady(token, part))
+    desk.app.edit.set_editing(True)
+    desk.app.edit.set_value("200")
+    desk.app.edit.set_pixel("0, 0, 4")
+    assert desk.app.images.current.is_modified
+    return token, part
+
+
+@pytest.mark.parametrize("choice", [UnsavedChoice.DISCARD, UnsavedChoice.CANCEL])
+def test_edits_of_the_slice_are_asked_about_before_it_goes(desk: Any, choice: UnsavedChoice) -> None:
+    (token, part), whole = edited_slice(desk), volume(desk)
+
+    desk.deliver(Opened(token, whole))
+    assert not part.is_closed
+    desk.view.answer(choice)
+
+    (image,) = desk.app.images.all
+    assert image.document is (whole if choice is UnsavedChoice.DISCARD else part)
+    assert whole.is_closed is (choice is UnsavedChoice.CANCEL)
+
+
+def test_a_slice_with_edits_stays_when_no_volume_comes(desk: Any) -> None:
+    _, part = edited_slice(desk)
+
+    desk.app.tasks.cancel()
+
+    assert not part.is_closed
+    assert desk.app.images.current.document is part
+
+
+def test_an_image_that_is_read_again_is_not_covered_by_a_slice(desk: Any) -> None:
+    desk.deliver(Opened(begin_series(desk), volume(desk)))
+    desk.app.files.reload()
+    token, part = desk.files.opened[-1][0], one_slice(desk)
+
+    desk.deliver(SliceReady(token, part))
+
+    assert part.is_closed
+    assert len(desk.app.images.all) == 1

@@ -7,14 +7,26 @@ import signal
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
+from pydicom.uid import RLELossless
 
 from dicom_files import write_series
 from itk_inspector.core.errors import OpenError, UsageError
 from itk_inspector.core.export.consents import is_source
 from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, Progress, SeriesFound
+from itk_inspector.core.image.outcome import (
+    Cancelled,
+    Failed,
+    HeaderReady,
+    Opened,
+    Outcome,
+    Progress,
+    SeriesFound,
+    SliceReady,
+)
 from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.watchdog import Limits
@@ -185,3 +197,53 @@ def test_many_headers_may_take_longer_than_one(tmp_path: Path) -> None:
         opened.document.close()
     finally:
         client.close()
+
+
+def test_of_a_slow_series_one_slice_comes_first(client: FileClient, tmp_path: Path) -> None:
+    files = tuple(write_slow_series(tmp_path, 120))
+    client.open(1, OpenRequest(tmp_path, files=files))
+    outcomes: list[Outcome] = []
+    while not any(isinstance(one, Opened | Failed) for one in outcomes):
+        client.children[0].wait(10)
+        outcomes += client.receive(client.children[0])
+
+    header, ready, opened = outcomes
+    assert isinstance(header, HeaderReady)
+    assert isinstance(ready, SliceReady)
+    assert isinstance(opened, Opened)
+    with ready.document as part, opened.document as whole:
+        number = part.geometry.start_index[2]
+        assert number == 59
+        assert part.pixels.shape == (1, *whole.pixels.shape[1:])
+        np.testing.assert_array_equal(part.pixels[0], whole.pixels[number])
+        index = ItkIndex((7, 3, number))
+        assert part.probe(index).itk_value == whole.probe(index).itk_value
+        assert part.geometry.point_of(index) == whole.geometry.point_of(index)
+        assert part.info.data_files == (files[number],)
+        assert part.info.notes[0] == "Slice 59 of 120, counted from 0; the others are still being read."
+        assert part.info.notes[0] not in whole.info.notes
+
+
+def test_who_waits_for_the_volume_gets_it_alone(client: FileClient, tmp_path: Path) -> None:
+    client.open(1, OpenRequest(tmp_path, files=tuple(write_slow_series(tmp_path, 120))))
+
+    opened = client.wait(1)
+
+    assert isinstance(opened, Opened)
+    opened.document.close()
+
+
+def write_slow_series(folder: Path, count: int) -> list[Path]:
+    """Write compressed slices that take some milliseconds each."""
+    files = write_series(folder, tuple(range(count)), shape=(512, 512))
+    made = pydicom.dcmread(files[0])
+    made.PixelData = np.random.default_rng(3).integers(-999, 999, (512, 512), np.int16).tobytes()
+    made.compress(RLELossless)
+    packed = made.PixelData
+    for path in files:
+        one = pydicom.dcmread(path)
+        one.file_meta.TransferSyntaxUID = RLELossless
+        one.add_new(0x7FE00010, "OB", packed)
+        one["PixelData"].is_undefined_length = True
+        one.save_as(path, enforce_file_format=True)
+    return files

@@ -22,12 +22,12 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
-from itk_inspector.core.image.outcome import Failed, HeaderReady, Opened, Outcome, SeriesFound
+from itk_inspector.core.image.outcome import Failed, HeaderReady, Opened, Outcome, SeriesFound, SliceReady
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.tasks.export import ExportReply
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
 from itk_inspector.worker.tasks.plausible_image import check_look
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.tasks.table import TASKS
@@ -294,3 +294,87 @@ def test_words_to_no_question_end_the_child(client: FileClient, fake: FakeChild,
         assert client.receive(client.children[0]) == []
 
     assert set(os.listdir("/proc/self/fd")) < before
+
+
+VOLUME = replace(
+    INFO,
+    path=Path("/images"),
+    geometry=Geometry.identity((4, 3, 5)),
+    itk_type="Image[UC,3]",
+)
+SLICE = replace(VOLUME, geometry=replace(Geometry.identity((4, 3, 1)), start_index=(0, 0, 2)))
+SERIES_TASK = OpenRequest(Path("/images"), files=(Path("/images/a"), Path("/images/b")))
+
+
+def said_of_a_series(client: FileClient, request: OpenRequest = SERIES_TASK) -> list[Outcome]:
+    client.open(1, request)
+    outcomes: list[Outcome] = []
+    while client.is_busy and not any(isinstance(one, SliceReady) for one in outcomes):
+        assert client.children[0].wait(5.0)
+        outcomes += client.receive(client.children[0])
+    return outcomes
+
+
+def test_a_slice_of_a_series_is_taken(client: FileClient, fake: FakeChild, data: Callable[[int], int]) -> None:
+    fake.says(encode(Begun(1)))
+    fake.says(header(VOLUME))
+    fake.says(encode(SliceReply(1, SLICE, 12, 24)), fds=(data(60),))
+
+    ready = said_of_a_series(client)[-1]
+
+    assert isinstance(ready, SliceReady)
+    assert ready.document.pixels.shape == (1, 3, 4)
+    assert ready.document.geometry.start_index == (0, 0, 2)
+    ready.document.close()
+
+
+@pytest.mark.parametrize(
+    ("info", "nbytes", "offset"),
+    [
+        (replace(SLICE, geometry=replace(SLICE.geometry, start_index=(0, 0, 5))), 12, 24),
+        (replace(SLICE, geometry=replace(SLICE.geometry, start_index=(0, 0, -1))), 12, 24),
+        (replace(SLICE, geometry=replace(SLICE.geometry, start_index=(1, 0, 2))), 12, 24),
+        (replace(SLICE, geometry=Geometry.identity((4, 4, 1))), 16, 24),
+        (replace(SLICE, geometry=Geometry.identity((4, 3)), itk_type="Image[UC,2]"), 12, 24),
+        (replace(SLICE, dtype="int8", itk_type="Image[SC,3]"), 12, 24),
+        (SLICE, 12, 49),
+        (SLICE, 11, 24),
+        (replace(SLICE, path=Path("/else")), 12, 24),
+    ],
+    ids=["behind the last", "before the first", "aside", "larger", "flat", "other type", "short", "few", "elsewhere"],
+)
+def test_slices_that_cannot_be_are_refused(
+    client: FileClient, fake: FakeChild, data: Callable[[int], int], info: ImageInfo, nbytes: int, offset: int
+) -> None:
+    fake.says(encode(Begun(1)))
+    fake.says(header(VOLUME))
+    fake.says(encode(SliceReply(1, info, nbytes, offset)), fds=(data(60),))
+
+    assert isinstance(said_of_a_series(client)[-1], Failed)
+
+
+def test_slices_out_of_turn_are_refused(client: FileClient, fake: FakeChild, data: Callable[[int], int]) -> None:
+    fake.says(encode(Begun(1)))
+    fake.says(encode(SliceReply(1, SLICE, 12, 24)), fds=(data(60),))
+
+    assert isinstance(said_of_a_series(client)[-1], Failed)
+
+
+def test_a_second_slice_is_refused(client: FileClient, fake: FakeChild, data: Callable[[int], int]) -> None:
+    fake.says(encode(Begun(1)))
+    fake.says(header(VOLUME))
+    for _ in range(2):
+        fake.says(encode(SliceReply(1, SLICE, 12, 24)), fds=(data(60),))
+    client.open(1, SERIES_TASK)
+
+    outcome = client.wait(1)
+
+    assert isinstance(outcome, Failed)
+
+
+def test_a_slice_of_a_single_file_is_refused(client: FileClient, fake: FakeChild, data: Callable[[int], int]) -> None:
+    fake.says(encode(Begun(1)))
+    fake.says(header(INFO))
+    fake.says(encode(SliceReply(1, INFO, 12, 0)), fds=(data(60),))
+
+    assert isinstance(said_of_a_series(client, OpenRequest(FILE))[-1], Failed)

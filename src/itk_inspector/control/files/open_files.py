@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from itk_inspector.control.files.first_slice import FirstSlice
 from itk_inspector.control.files.open_intent import OpenIntent
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
@@ -70,6 +71,7 @@ class OpenFiles:
         self._status = status
         self._recent = recent
         self._clock = clock
+        self._first_slice = FirstSlice(images)
         self._waiting: deque[OpenIntent] = deque()
         self._intent: OpenIntent | None = None
         self._has_header = False
@@ -195,15 +197,22 @@ class OpenFiles:
         self._status.show_message(f"Reading {info.path.name} … {header_summary(info)}")
         self._screen.show_header(info)
 
+    def slice_came(self, document: ImageDocument) -> None:
+        """Show a slice of the series that is being read; where an image is read again, that one stays."""
+        if self._intent is None or self._intent.replaces is not None:
+            document.close()
+        else:
+            self._first_slice.show(document, in_front=not self._questions.is_asking)
+
     def arrived(self, document: ImageDocument) -> None:
         """Show a file that was read, in the place of the one that it replaces; later edits are asked about first."""
         intent = self._end()
+        before = intent.replaces or self._first_slice.taken()
 
         def show() -> None:
-            self._add(document, intent.replaces)
+            self._add(document, before)
             self._recent.add(document.info.path)
 
-        before = intent.replaces
         if before is not None and before.session is not None and intent.repeats:
             self._repeat(document, before, before.session)
         elif before is None or before.session is None or before.session.stamp == intent.edits:
@@ -214,6 +223,7 @@ class OpenFiles:
     def failed(self, path: Path, error: InspectorError) -> None:
         """Show a failure; a header that reaches outside its folder is asked about instead."""
         intent = self._end()
+        self._first_slice.remove()
         if isinstance(error, OutsideError):
             allowed = replace(intent, request=replace(intent.request, allow_outside=True))
             self._questions.ask_outside(error, lambda: self._ask_for(allowed))
@@ -223,6 +233,7 @@ class OpenFiles:
     def cancelled(self) -> None:
         """Take it that reading was ended."""
         self._end()
+        self._first_slice.remove()
 
     def found(self, catalog: SeriesCatalog) -> None:
         """Open the only series when there is nothing to say first; else ask."""
@@ -267,14 +278,15 @@ class OpenFiles:
                 if self._images.current is None or not self._questions.is_asking:  # it stays before what it is about
                     self._images.bring(image)
             else:
-                if replaces.document.geometry.size == document.geometry.size:
+                if replaces.document.geometry.size == document.geometry.size or image.continues(replaces):
                     image.look_like(replaces)
                 self._images.replace(replaces, image)
             self._status.show_message(f"Opened {document.info.name}.")
 
     def give_up_on(self, image: OpenImage) -> None:
-        """End the reading that would replace an image."""
-        if self._intent is not None and self._intent.replaces is image and self.task is not None:
+        """End the reading that would replace an image, or go on with it."""
+        is_replaced = self._intent is not None and self._intent.replaces is image
+        if (is_replaced or self._first_slice.is_image(image)) and self.task is not None:
             self._service.cancel(self.task[0])
             self._end()
 

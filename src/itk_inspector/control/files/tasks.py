@@ -17,6 +17,7 @@ from itk_inspector.core.image.outcome import (
     Outcome,
     Progress,
     SeriesFound,
+    SliceReady,
 )
 
 
@@ -83,6 +84,11 @@ class Tasks:
             elif isinstance(outcome, HeaderReady):
                 if is_of_reading:
                     self._files.header_came(outcome.info)
+            elif isinstance(outcome, SliceReady):
+                if is_of_reading:
+                    self._files.slice_came(outcome.document)
+                else:
+                    outcome.document.close()
             elif is_of_reading or is_of_saving:
                 with self._images.changing():
                     self._end(outcome, is_of_reading=is_of_reading)

@@ -96,6 +96,13 @@ class OpenImage:
                 return None
         return self._look
 
+    def continues(self, other: OpenImage) -> bool:
+        """Tell whether another image is one slice of this one: of its files, at its place along the last axis."""
+        whole, part = self.document.info, other.document.info
+        size, start = part.geometry.size, part.geometry.start_index
+        is_part = bool(part.data_files) and set(part.data_files) < set(whole.data_files)
+        return is_part and size == (*whole.geometry.size[:2], 1) and start[2] < whole.geometry.size[2]
+
     def look_like(self, other: OpenImage) -> None:
         """Show the same plane as another image, at its zoom and, as far as that suits, drawn in its way."""
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports

@@ -30,6 +30,14 @@ class HeaderReady:
 
 
 @dataclass(frozen=True, slots=True)
+class SliceReady:
+    """One slice of a series can be shown; the others follow, and a document of all of them."""
+
+    token: int
+    document: ImageDocument
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The image is open."""
 
@@ -73,4 +81,4 @@ class Cancelled:
     path: Path
 
 
-Outcome: TypeAlias = Progress | HeaderReady | Opened | SeriesFound | Exported | Failed | Cancelled
+Outcome: TypeAlias = Progress | HeaderReady | SliceReady | Opened | SeriesFound | Exported | Failed | Cancelled

@@ -79,6 +79,23 @@ def read_series_header(folder: Path, files: Sequence[Path], read_as: str = "") -
     return Series(info, slices)
 
 
+def slice_info(series: Series, number: int) -> ImageInfo:
+    """Describe one slice as the part of the volume that it is: at its index along the third axis."""
+    info, path = series.info, series.slices[number].header.path
+    plane = info.geometry
+    start = (*plane.start_index[:2], plane.start_index[2] + number)
+    count = len(series.slices)
+    note = f"Slice {number} of {count}, counted from 0; the others are still being read."
+    return replace(
+        info,
+        geometry=replace(plane, size=(*plane.size[:2], 1), start_index=start),
+        notes=(note, *info.notes),
+        data_files=(path,),
+        data_stamps=(series.slices[number].stamp,),
+        rescale=info.rescale if len(info.rescale) < 2 else (info.rescale[number],),
+    )
+
+
 def _in_order(folder: Path, files: Sequence[Path], kinds: SliceKinds) -> tuple[Stack, tuple[SliceFacts, ...]]:
     found: dict[Path, SliceFacts] = {}
     for path in files:

@@ -8,7 +8,7 @@ from typing import Any
 
 from itk_inspector.core import errors
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.image.outcome import Outcome, Progress
+from itk_inspector.core.image.outcome import Outcome, Progress, SliceReady
 from itk_inspector.worker.parent import failures
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.job import Job
@@ -126,6 +126,9 @@ class Lane:
                     return self.progress()[0]
                 if self.child.wait(0.2):
                     outcomes = self.receive()
+                    for outcome in outcomes:
+                        if isinstance(outcome, SliceReady):  # nobody looks at it
+                            outcome.document.close()
                     if outcomes and self._job is None and self._unstarted is None:
                         return outcomes[-1]
                     continue

@@ -11,15 +11,17 @@ from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child_pixels import ChildPixels
 from itk_inspector.worker.parent.itk_line import ItkLine
-from itk_inspector.worker.tasks.open import PixelsReply
+from itk_inspector.worker.tasks.open import PixelsReply, SliceReply
 
 
-def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy, line: ItkLine | None) -> ImageDocument:
+def opened_document(
+    reply: PixelsReply | SliceReply, fd: int, policy: ScratchPolicy, line: ItkLine | None
+) -> ImageDocument:
     """Map the file of ``fd``, which stays the caller's.
 
     Parameters
     ----------
-    reply : PixelsReply
+    reply : PixelsReply or SliceReply
     fd : int
     policy : ScratchPolicy
         Where an edited copy may lie.
@@ -36,4 +38,4 @@ def opened_document(reply: PixelsReply, fd: int, policy: ScratchPolicy, line: It
         mapping.expect(in_order=False)
     pixels = mapping.pixels(info.dtype, info.shape)
     itk_pixels = WrappedPixels(pixels, info) if line is None else ChildPixels(line, pixels, info, store=mapping)
-    return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look)
+    return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look if isinstance(reply, PixelsReply) else None)

@@ -10,13 +10,13 @@ from typing import Any
 
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, SeriesFound
+from itk_inspector.core.image.outcome import Cancelled, Failed, HeaderReady, Opened, Outcome, SeriesFound, SliceReady
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.parent.opened_document import opened_document
 from itk_inspector.worker.parent.watchdog import Limits, Watchdog
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import ProgressReply
@@ -49,6 +49,7 @@ class Reading:
         self.is_done = False
         self._limits, self._policy, self._line = limits, policy, line
         self._header: ImageInfo | None = None
+        self._has_slice = False
         self._consumes: int | None = None
         self._consumed_before = 0
         self._scanned = 0.0
@@ -69,6 +70,8 @@ class Reading:
         match reply:
             case HeaderReply():
                 return self._take_header(reply, child)
+            case SliceReply():
+                return self._take_slice(reply, fds[0])
             case PixelsReply():
                 before, now = self._header, reply.info
                 need(before is not None and (before.shape, before.dtype) == (now.shape, now.dtype), "another header")
@@ -79,6 +82,16 @@ class Reading:
                 self.is_done = True
                 return SeriesFound(reply.token, reply.catalog)
         raise CodecError(f"a {type(reply).__name__} that nobody asked for")
+
+    def _take_slice(self, reply: SliceReply, fd: int) -> SliceReady:
+        whole, part = self._header, reply.info
+        need(whole is not None and not self._has_slice, "a slice out of turn")
+        assert whole is not None
+        need((part.dtype, part.shape) == (whole.dtype, (1, *whole.shape[1:])), "a slice of another image")
+        start, count = part.geometry.start_index, whole.shape[0]
+        need(start[:2] == (0, 0) and 0 <= start[2] < count, "a slice at no place")
+        self._has_slice = True
+        return SliceReady(reply.token, opened_document(reply, fd, self._policy or ScratchPolicy.default()))
 
     def _take_header(self, reply: HeaderReply, child: Child) -> HeaderReady:
         need(self._header is None, "a second header")

@@ -40,7 +40,19 @@ class PixelsReply:
     look: FirstLook | None = None
 
 
-OpenReply: TypeAlias = HeaderReply | PixelsReply
+@dataclass(frozen=True, slots=True)
+class SliceReply:
+    """One slice of a series is in the file whose descriptor comes with this message, from ``offset`` on."""
+
+    DESCRIPTORS: ClassVar = (1, 1)
+
+    token: int
+    info: ImageInfo
+    nbytes: int
+    offset: int
+
+
+OpenReply: TypeAlias = HeaderReply | SliceReply | PixelsReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,8 @@ class OpenTask:
         match reply:
             case HeaderReply():
                 need((reply.consumes or 0) >= 0, "a negative length")
+            case SliceReply():
+                need(bool(self.request.files) and not self.request.header_only, "a slice that nobody asked for")
             case PixelsReply():
                 need(not self.request.header_only, "pixels that nobody asked for")
             case _:
@@ -79,3 +93,5 @@ class OpenTask:
             check_pixels(reply.info, fds[0], reply.offset, reply.nbytes)
             check_look(reply.info, reply.look)
             need(reply.copies >= 0, "fewer copies than none")
+        if isinstance(reply, SliceReply):
+            check_pixels(reply.info, fds[0], reply.offset, reply.nbytes)
