@@ -432,3 +432,19 @@ def test_a_slice_is_told_of_when_it_is_in_place(tmp_path: Path) -> None:
     read_series_settled(series, memory, first=first)
 
     assert found == [(4, [400, 401])]
+
+
+def test_uncompressed_slices_are_put_into_place_by_whoever_owns_it(tmp_path: Path) -> None:
+    files = write_series(tmp_path, tuple(range(9)))
+    series = read_series_header(tmp_path, files)
+    memory = np.zeros(series.info.bytes, np.uint8)
+    put: list[int] = []
+
+    def store(offset: int, values: npt.NDArray[np.uint8]) -> None:
+        put.append(offset)
+        memory[offset : offset + values.size] = values
+
+    read_series_settled(series, memory, store=store)
+
+    assert sorted(put) == [40 * n for n in range(9)]
+    np.testing.assert_array_equal(memory.view(np.int16).reshape(9, -1)[:, 0], np.arange(0, 900, 100))

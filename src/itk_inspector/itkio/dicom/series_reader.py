@@ -31,6 +31,8 @@ _MOST_FORMS = 8
 
 Spread: TypeAlias = Callable[[Sequence[int], Callable[[int], int]], int]
 """Calls a function with each of some numbers, in any order and process; returns the greatest result."""
+Store: TypeAlias = Callable[[int, npt.NDArray[np.uint8]], None]
+"""Puts bytes into the memory of the volume, so many bytes from its first one."""
 First: TypeAlias = Callable[[int, float], None]
 
 
@@ -44,7 +46,12 @@ def nobody(number: int, seconds: float) -> None:
 
 
 def read_series_settled(
-    series: Series, memory: npt.NDArray[np.uint8], *, spread: Spread = in_turn, first: First = nobody
+    series: Series,
+    memory: npt.NDArray[np.uint8],
+    *,
+    spread: Spread = in_turn,
+    first: First = nobody,
+    store: Store | None = None,
 ) -> tuple[ImageInfo, int]:
     """Decode the slices, each at its place, and hold some against the second reader; all when one is wrong.
 
@@ -57,6 +64,8 @@ def read_series_settled(
         Reads the slices that are not looked at here.
     first : callable, optional
         Called with the number of a slice that is in place, and how many seconds reading one takes.
+    store : callable, optional
+        Puts pixels into the memory where that is not to be touched page by page.
 
     Returns
     -------
@@ -72,7 +81,7 @@ def read_series_settled(
     """
     if series.info.read_as:
         return _converted(series, memory)
-    pixels = _Slices(series, memory)
+    pixels = _Slices(series, memory, store)
     samples = series.samples
     copies, seconds, told = 0, math.inf, list[str]()
     for number in samples:
@@ -98,11 +107,15 @@ class _Slices:
     ----------
     series : Series
     memory : numpy.ndarray
+    store : callable or None
+        As in `read_series_settled`.
     """
 
-    def __init__(self, series: Series, memory: npt.NDArray[np.uint8]) -> None:
+    def __init__(self, series: Series, memory: npt.NDArray[np.uint8], store: Store | None) -> None:
         self._series, self._info = series, series.info
         self._places = memory.reshape(len(series.slices), -1)
+        self._store = store
+        self._values = np.empty(self._places.shape[1], dtype=np.uint8)
         self._forms: set[StoredForm] = set()
         for one in series.slices:
             if one.stored is not None and one.dtype == self._info.dtype and len(self._forms) < _MOST_FORMS:
@@ -111,7 +124,7 @@ class _Slices:
     def read(self, number: int) -> int:
         """Read one slice; return how often its pixels were copied on the way."""
         one, place = self._series.slices[number], self._places[number]
-        if self._is_stored(one) and self._read_stored(one, place):
+        if self._is_stored(one) and self._read_stored(one, number):
             return 0
         header = _header(one, self._info)
         if header.info.dtype == self._info.dtype:
@@ -124,12 +137,17 @@ class _Slices:
     def _is_stored(self, one: SliceFacts) -> bool:
         return one.stored is not None and one.stored.form in self._forms
 
-    def _read_stored(self, one: SliceFacts, place: npt.NDArray[np.uint8]) -> bool:
+    def _read_stored(self, one: SliceFacts, number: int) -> bool:
         assert one.stored is not None
+        values = self._places[number] if self._store is None else self._values
         try:
-            return read_stored(one.header.path, one.stamp, one.stored, place.view(self._info.dtype))
+            if not read_stored(one.header.path, one.stamp, one.stored, values.view(self._info.dtype)):
+                return False
         except OSError:  # which ITK explains better
             return False
+        if self._store is not None:
+            self._store(number * values.size, values)
+        return True
 
     def check_forms(self, samples: Iterable[int]) -> None:
         """Hold slices that were read from where they lie against ITK's reader, and leave it what it reads otherwise.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from functools import partial
 
+import numpy as np
+import numpy.typing as npt
+
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.itkio.dicom.series_header import Series, read_series_header, slice_info
 from itk_inspector.itkio.dicom.series_reader import read_series_settled
@@ -12,7 +15,7 @@ from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.child.side_by_side import processes, spread
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
+from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch, write_bytes
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
 
 _SOON = 0.3
@@ -39,8 +42,10 @@ def run(task: OpenTask, desk: Desk) -> None:
     try:
         with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
             memory = map_writable(fd, info.bytes)
-            first = partial(_show_first, task, desk, series, fd)
-            info, copies = read_series_settled(series, memory, spread=spread, first=first)
+            first = partial(_show_first, task, desk, series, fd, memory)
+            info, copies = read_series_settled(
+                series, memory, spread=spread, first=first, store=partial(write_bytes, fd)
+            )
         info = reader_notes.with_reader_notes(info, desk.stderr_text.take())
         look = first_look(info, memory.view(info.dtype).reshape(info.shape)) if request.is_drawn else None
         desk.send(PixelsReply(task.token, info, info.bytes, copies, look=look), (fd,))
@@ -48,9 +53,19 @@ def run(task: OpenTask, desk: Desk) -> None:
         os.close(fd)
 
 
-def _show_first(task: OpenTask, desk: Desk, series: Series, fd: int, number: int, seconds: float) -> None:
+def _show_first(
+    task: OpenTask,
+    desk: Desk,
+    series: Series,
+    fd: int,
+    memory: npt.NDArray[np.uint8],
+    number: int,
+    seconds: float,
+) -> None:
     """Hand over a slice that is in place, unless the others soon are too."""
-    if seconds * len(series.slices) / processes() < _SOON:
+    if not task.request.is_drawn or seconds * len(series.slices) / processes() < _SOON:
         return
     info = slice_info(series, number)
-    desk.send(SliceReply(task.token, info, info.bytes, number * info.bytes), (fd,))
+    start = number * info.bytes
+    look = first_look(info, memory[start : start + info.bytes].view(info.dtype).reshape(info.shape))
+    desk.send(SliceReply(task.token, info, info.bytes, start, look), (fd,))

@@ -178,3 +178,15 @@ def read_bytes(fd: int, offset: int, memory: npt.NDArray[np.uint8]) -> None:
         if not count:
             raise OSError("the file ends early")
         done += count
+
+
+def write_bytes(fd: int, offset: int, memory: npt.NDArray[np.uint8]) -> None:
+    """Write bytes into a scratch file: pages that are written whole are not cleared first, as mapped ones are.
+
+    Raises
+    ------
+    OSError
+    """
+    at = 0
+    while at < memory.size:
+        at += os.pwrite(fd, memory[at:].data, offset + at)

@@ -38,4 +38,4 @@ def opened_document(
         mapping.expect(in_order=False)
     pixels = mapping.pixels(info.dtype, info.shape)
     itk_pixels = WrappedPixels(pixels, info) if line is None else ChildPixels(line, pixels, info, store=mapping)
-    return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look if isinstance(reply, PixelsReply) else None)
+    return ImageDocument(info, pixels, itk_pixels, mapping, look=reply.look)

@@ -91,7 +91,7 @@ class Reading:
         start, count = part.geometry.start_index, whole.shape[0]
         need(start[:2] == (0, 0) and 0 <= start[2] < count, "a slice at no place")
         self._has_slice = True
-        return SliceReady(reply.token, opened_document(reply, fd, self._policy or ScratchPolicy.default()))
+        return SliceReady(reply.token, opened_document(reply, fd, self._policy or ScratchPolicy.default(), self._line))
 
     def _take_header(self, reply: HeaderReply, child: Child) -> HeaderReady:
         need(self._header is None, "a second header")

@@ -42,7 +42,10 @@ class PixelsReply:
 
 @dataclass(frozen=True, slots=True)
 class SliceReply:
-    """One slice of a series is in the file whose descriptor comes with this message, from ``offset`` on."""
+    """One slice of a series is in the file whose descriptor comes with this message, from ``offset`` on.
+
+    ``look`` is how it is first drawn.
+    """
 
     DESCRIPTORS: ClassVar = (1, 1)
 
@@ -50,6 +53,7 @@ class SliceReply:
     info: ImageInfo
     nbytes: int
     offset: int
+    look: FirstLook | None = None
 
 
 OpenReply: TypeAlias = HeaderReply | SliceReply | PixelsReply
@@ -95,3 +99,4 @@ class OpenTask:
             need(reply.copies >= 0, "fewer copies than none")
         if isinstance(reply, SliceReply):
             check_pixels(reply.info, fds[0], reply.offset, reply.nbytes)
+            check_look(reply.info, reply.look)
