@@ -27,7 +27,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.itkio.engine import engine
-from itk_inspector.worker.parent.blocking import result
+from itk_inspector.worker.parent.calls import result
 from itk_inspector.worker.parent.client import FileClient
 
 ROUNDS = 7

@@ -18,7 +18,7 @@ from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened
-from itk_inspector.worker.parent.blocking import result
+from itk_inspector.worker.parent.calls import result
 from itk_inspector.worker.parent.client import FileClient
 
 SHAPE = (400, 256, 256)

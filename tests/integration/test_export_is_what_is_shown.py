@@ -28,7 +28,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Exported, Opened
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.memory import private_copy
-from itk_inspector.worker.parent.blocking import result
+from itk_inspector.worker.parent.calls import result
 from itk_inspector.worker.parent.client import FileClient
 
 SHAPE = (4, 40, 60)  # several memory pages

@@ -42,7 +42,7 @@ def pixels(token: int) -> PixelsReply:
 
 
 def export(token: int) -> ExportTask:
-    source = PixelSource(24, 0, ((0, 4),))
+    source = PixelSource(24, 0, has_changes=True)
     return ExportTask(token, INFO, source, ExportRequest(Path("/b.nrrd")), Path("/b.nrrd"), Path("/.b"), Consent())
 
 

@@ -68,7 +68,7 @@ REQUEST = ExportRequest(Path("/images/b.nrrd"), crop=Region((0, 0), (1, 2)), dty
         ExportTask(
             2,
             INFO,
-            PixelSource(24, 0, ((0, 4),), stamp=FileStamp(1, 2, 3, 4)),
+            PixelSource(24, 0, has_changes=True, stamp=FileStamp(1, 2, 3, 4)),
             REQUEST,
             Path("/images/b.nrrd"),
             Path("/images/.save"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from itk_inspector.core.errors import CancelledError
 from itk_inspector.worker.parent.kept_client import KEPT
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
-    from itk_inspector.core.image.outcome import Exported, Outcome
+    from itk_inspector.core.image.outcome import Exported
     from itk_inspector.worker.parent.watchdog import Limits
 
 
@@ -90,14 +89,3 @@ def write(document: ImageDocument | None, session: EditSession | None, request: 
         from itk_inspector.worker.parent import calls  # now that the child loads its own
 
         return calls.write(client, document, session, request)
-
-
-def result(outcome: Outcome) -> Outcome:
-    """Return a good outcome, or raise the error of a failed one."""
-    from itk_inspector.core.image.outcome import Cancelled, Failed  # not before a child was started
-
-    if isinstance(outcome, Failed):
-        raise outcome.error
-    if isinstance(outcome, Cancelled):
-        raise CancelledError(f"{outcome.path.name}: cancelled.")
-    return outcome

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from itk_inspector.core.dicom.series import SeriesCatalog
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import UsageError
+from itk_inspector.core.errors import CancelledError, UsageError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Exported, HeaderReady, Opened, Outcome, SeriesFound
-from itk_inspector.worker.parent.blocking import result
+from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.worker.parent.client import FileClient
 
 
@@ -65,3 +64,12 @@ def write(
     done = result(client.wait(1))
     assert isinstance(done, Exported)
     return done
+
+
+def result(outcome: Outcome) -> Outcome:
+    """Return a good outcome, or raise the error of a failed one."""
+    if isinstance(outcome, Failed):
+        raise outcome.error
+    if isinstance(outcome, Cancelled):
+        raise CancelledError(f"{outcome.path.name}: cancelled.")
+    return outcome

@@ -15,7 +15,7 @@ from itk_inspector.worker.tasks.open import PixelsReply, SliceReply
 
 
 def opened_document(
-    reply: PixelsReply | SliceReply, fd: int, policy: ScratchPolicy, line: ItkLine | None
+    reply: PixelsReply | SliceReply, fd: int, policy: ScratchPolicy, line: ItkLine | None = None
 ) -> ImageDocument:
     """Map the file of ``fd``, which stays the caller's.
 

@@ -40,13 +40,24 @@ class Meanwhile(Protocol):
         ...
 
 
+class _Waiting:
+    """Does nothing else meanwhile."""
+
+    def until_ended(self, pid: int) -> int:
+        """Return the status of a child process when it has ended."""
+        return os.waitpid(pid, 0)[1]
+
+    def leave(self) -> None:
+        """There is nothing to let go of."""
+
+
 def serve(
     task: Task,
     fds: tuple[int, ...],
     policy: ScratchPolicy,
     access: Callable[[], Access],
     work: Callable[[Prepare], None],
-    meanwhile: Meanwhile,
+    meanwhile: Meanwhile | None = None,
 ) -> None:
     """Do the work on a task, confined where the system can; return when it has ended.
 
@@ -60,8 +71,10 @@ def serve(
         Returns what the task needs, besides the program's libraries; asked where it is done.
     work : callable
         Answers by itself, failures too.
-    meanwhile : Meanwhile
+    meanwhile : Meanwhile, optional
+        Waits for the end by default.
     """
+    meanwhile = meanwhile or _Waiting()
     held = confinement.held()
     if not held.files or (task.writes and held.abi < 2):  # which cannot move between folders
         work(lambda: policy)
