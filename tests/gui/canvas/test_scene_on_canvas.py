@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QObject, QRectF
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +26,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.placing import viewport_of
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 AT_FIRST = frozenset(name for name, is_on in SWITCHES.items() if is_on)
 
@@ -46,7 +47,8 @@ class Source:
 
 @pytest.fixture
 def canvas(qtbot: QtBot) -> Iterator[ImageCanvas]:
-    made = ImageCanvas()
+    clock = QObject()
+    made = ImageCanvas(NextFrame(clock))
     qtbot.addWidget(made)
     made.resize(600, 400)
     QApplication.processEvents()

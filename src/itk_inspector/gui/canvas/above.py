@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from itk_inspector.gui.canvas import markers
@@ -56,22 +56,26 @@ class Above:
             shown.rect_of(scene.marks.twin),
         )
 
-    def changed_marks(self, other: Above) -> tuple[QRectF, ...] | None:
-        """Return the marks of both where nothing else differs; None where something does."""
-        if (self.overlay, self.numbers, self.grid) != (other.overlay, other.numbers, other.grid):
-            return None
-        if self.rectangles != other.rectangles:
-            return None
-        if (self.marked, self.twin) == (other.marked, other.twin):
-            return ()
-        return tuple(rect for rect in (self.marked, self.twin, other.marked, other.twin) if rect is not None)
+    def differs_beside_marks(self, other: Above) -> bool:
+        """Tell whether anything but the marks differs."""
+        return (self.overlay, self.numbers, self.grid, self.rectangles) != (
+            other.overlay,
+            other.numbers,
+            other.grid,
+            other.rectangles,
+        )
+
+    def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
+        """Return what the marks may cover, in screen pixels."""
+        areas = [] if self.marked is None else [markers.outline_area(on_screen(self.marked))]
+        return areas if self.twin is None else [*areas, markers.twin_area(on_screen(self.twin))]
 
     def draw(self, painter: QPainter, area: QRectF, on_screen: Callable[[QRectF], QRectF], theme: Theme) -> None:
         """Draw all but values and lines, in screen pixels."""
-        painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        draw_overlay(painter, self.overlay, area, on_screen, theme)
+        if self.overlay != NOTHING:
+            draw_overlay(painter, self.overlay, area, on_screen, theme)
         for rect in self.rectangles:
             markers.draw_rectangle(painter, on_screen(rect))
         if self.twin is not None:
@@ -80,4 +84,3 @@ class Above:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.marked is not None:
             markers.draw_outline(painter, markers.pixel_rect(on_screen(self.marked)), theme)
-        painter.restore()

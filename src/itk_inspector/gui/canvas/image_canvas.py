@@ -12,6 +12,7 @@ from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
 from itk_inspector.gui.canvas.placing import place, viewport_of
 from itk_inspector.gui.style.plain_text import rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
     from itk_inspector.core.display.scene import Note, Scene
@@ -34,7 +35,14 @@ _ORIGINAL = "read-only view of ITK’s memory"
 
 
 class ImageCanvas(CanvasFrame):
-    """The view with its empty state, and the line that says what is shown."""
+    """The view with its empty state, and the line that says what is shown.
+
+    Parameters
+    ----------
+    frame : NextFrame
+        When to paint marks that follow the pointer.
+    parent : QWidget, optional
+    """
 
     hovered = Signal(object, object)
     pressed = Signal(float, float)
@@ -48,8 +56,9 @@ class ImageCanvas(CanvasFrame):
     crosshair_requested = Signal(float, float)
     viewports_changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._frame = frame
         self.setObjectName("imageCanvas")
         self.setAccessibleName("Image")
         self.setToolTip("")
@@ -66,7 +75,7 @@ class ImageCanvas(CanvasFrame):
         if self._view is None:
             from itk_inspector.gui.canvas.pointer_view import PointerView
 
-            view = self._view = PointerView(self)
+            view = self._view = PointerView(self._frame, self)
             view.fit_requested.connect(self.fit)
             view.range_chosen.connect(self._keep_range)
             view.resized.connect(self._place_again)
@@ -83,7 +92,7 @@ class ImageCanvas(CanvasFrame):
         if self._quad is None:
             from itk_inspector.gui.canvas.quad_view import QuadView  # with the view: pyqtgraph takes long to load
 
-            quad = self._quad = QuadView(self)
+            quad = self._quad = QuadView(self._frame, self)
             for name in (*_SHARED, *_OF_QUAD):
                 getattr(quad, name).connect(getattr(self, name))
             self._stack.addWidget(quad)

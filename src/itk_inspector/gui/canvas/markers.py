@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import functools
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from itk_inspector.gui.style.theme import Theme
 
 _SMALLEST = 9.0
+_LARGEST_TWIN = 24.0
+_RIM = 4.0  # half of the widest pen, its mitres, and a pixel for rounding
 
 
 def pixel_rect(rect: QRectF) -> QRectF:
@@ -17,21 +21,26 @@ def pixel_rect(rect: QRectF) -> QRectF:
     return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
 
 
+@functools.lru_cache(maxsize=16)
+def _pen(colour: str, alpha: int, width: float) -> QPen:
+    """Return a pen, made once: that takes longer than to draw with it."""
+    ink = QColor(colour)
+    ink.setAlpha(alpha)
+    return QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
+
+
 def draw_outline(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """Outline a pixel so that it shows on black and on white."""
-    for colour, width in (
-        (QColor(0, 0, 0, 200), 3.0),
-        (QColor(theme.axes[1] if theme.is_dark else "#ffb000"), 1.4),
-    ):
-        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen("#000000", 200, 3.0))
+    painter.drawRect(rect)
+    painter.setPen(_pen(theme.axes[1] if theme.is_dark else "#ffb000", 255, 1.4))
+    painter.drawRect(rect)
 
 
 def draw_twin(painter: QPainter, rect: QRectF) -> None:
     """Mark a pixel with a hollow diamond."""
-    centre, reach = rect.center(), max(rect.width(), rect.height(), 2 * _SMALLEST) / 2
-    reach = min(reach, 24.0)
+    centre, reach = rect.center(), _twin_reach(rect)
     diamond = QPolygonF(
         [
             QPointF(centre.x(), centre.y() - reach),
@@ -55,7 +64,16 @@ def draw_rectangle(painter: QPainter, rect: QRectF) -> None:
     painter.drawRect(rect)
 
 
-def reach(rect: QRectF) -> QRectF:
-    """Return the area that a marker may cover, for repainting."""
-    grown = pixel_rect(rect)
-    return grown.adjusted(-28, -28, 28, 28)
+def _twin_reach(rect: QRectF) -> float:
+    return min(max(rect.width(), rect.height(), 2 * _SMALLEST) / 2, _LARGEST_TWIN)
+
+
+def outline_area(rect: QRectF) -> QRect:
+    """Return what the outline of a pixel may cover, for repainting."""
+    return pixel_rect(rect).adjusted(-_RIM, -_RIM, _RIM, _RIM).toAlignedRect()
+
+
+def twin_area(rect: QRectF) -> QRect:
+    """Return what the diamond on a pixel may cover, for repainting."""
+    centre, reach = rect.center(), _twin_reach(rect) + _RIM
+    return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach).toAlignedRect()

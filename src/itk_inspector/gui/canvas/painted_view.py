@@ -10,22 +10,30 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from itk_inspector.core.display.components import drawn_components
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.gui.canvas import markers, pixel_text
+from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.style.theme import LIGHT, Theme
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _MAX_PIXEL = 256.0
 
 
 class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
-    """An image with what lies above it; view coordinates are continuous ITK indices of the plane's two axes."""
+    """An image with what lies above it; view coordinates are continuous ITK indices of the plane's two axes.
+
+    Parameters
+    ----------
+    frame : NextFrame
+        When to paint marks that follow the pointer.
+    parent : QWidget, optional
+    """
 
     resized = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         self._shown: ShownPlane | None = None
         self.aspect = 1.0
         super().__init__(parent, background=None)
@@ -35,7 +43,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.box.addItem(self.item)
         self.setCentralItem(self.box)
         self.theme = LIGHT
-        self.above = Above()
+        self.above = self._above_asked = Above()
+        self._frame = frame
         self.item.changed.connect(self._repaint)
 
     def set_theme(self, theme: Theme) -> None:
@@ -95,12 +104,18 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def show_above(self, above: Above) -> None:
         """Draw this above the image; repaint only what changed."""
-        marks, self.above = above.changed_marks(self.above), above
-        if marks is None:
+        if above.differs_beside_marks(self._above_asked):
+            self.above = self._above_asked = above
             self.viewport().update()
-            return
-        for rect in marks:
-            self.viewport().update(markers.reach(self.on_screen(rect)).toAlignedRect())
+        elif above != self.above:
+            self.above = above
+            self._frame.ask(self._update_marks)
+
+    def _update_marks(self) -> None:
+        """Repaint where marks have come or gone."""
+        gone, self._above_asked = self._above_asked, self.above
+        for area in (*gone.marked_areas(self.on_screen), *self.above.marked_areas(self.on_screen)):
+            self.viewport().update(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell that there is other room than before."""
@@ -174,7 +189,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         if shown is None:
             painter.fillRect(exposed, self.backgroundBrush())
         else:
-            shown.fill_around(painter, area, self.backgroundBrush())
+            if not shown.covers(exposed, painter.deviceTransform()):
+                shown.fill_around(painter, area, self.backgroundBrush())
             if self.above.grid:
                 pixel_text.draw_grid(painter, transform, shown)
             if self.above.numbers:

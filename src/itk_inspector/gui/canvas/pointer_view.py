@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QKeyEvent, QM
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui.canvas.painted_view import PaintedView
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _ZOOM_STEP = 1.25
 _STILL = 4.0
@@ -33,8 +34,8 @@ class PointerView(PaintedView):
     clicked = Signal(float, float)
     context_requested = Signal(QPoint)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
+        super().__init__(frame, parent)
         self.setObjectName("canvasView")
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)

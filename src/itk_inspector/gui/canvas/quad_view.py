@@ -17,13 +17,21 @@ from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.shared_scale import ScaledView, fit_together, share_scale
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.cross_table import CrossTable
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _NAMES = ("canvasViewXY", "canvasViewXZ", "canvasViewYZ")
 _PLACES = ((0, 0), (1, 0), (0, 1))
 
 
 class QuadView(QWidget):
-    """Three linked views through one position, and a cross table."""
+    """Three linked views through one position, and a cross table.
+
+    Parameters
+    ----------
+    frame : NextFrame
+        When to paint marks that follow the pointer.
+    parent : QWidget, optional
+    """
 
     hovered = Signal(object, object)
     pressed = Signal(float, float)
@@ -37,7 +45,7 @@ class QuadView(QWidget):
     context_requested = Signal(QPoint)
     viewports_changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("quadView")
         self.setAccessibleName("Three planes")
@@ -45,7 +53,7 @@ class QuadView(QWidget):
         self.setAutoFillBackground(True)
         self._scene: Scene | None = None
         self._viewports = ALL_FITTED
-        self.cells = tuple(PointerView(self) for _ in _NAMES)
+        self.cells = tuple(PointerView(frame, self) for _ in _NAMES)
         self.table = CrossTable(self)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -64,6 +64,11 @@ class Shown:
     columns: npt.NDArray[np.intp]
     step: int = 1
 
+    def covers(self, area: QRectF, device: QTransform) -> bool:
+        """Tell whether the image leaves nothing free of an area in logical coordinates; ``device`` leads to pixels."""
+        image = QRectF(self.left, self.top, self.columns.size, self.rows.size)
+        return image.contains(device.mapRect(area).adjusted(-1, -1, 1, 1))
+
     def fill_around(self, painter: QPainter, area: QRect, brush: QBrush) -> None:
         """Fill what the image leaves free of an area in the logical coordinates of the screen."""
         device = painter.deviceTransform()

@@ -14,6 +14,7 @@ from itk_inspector.gui.style.plain_text import plain_label
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 from itk_inspector.gui.widgets.component_list import ComponentList
 from itk_inspector.gui.widgets.index_label import IndexLabel, caption
+from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.probe_picture import ProbePicture
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
@@ -40,9 +41,16 @@ _LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "comp
 
 
 class HoverPanel(QWidget):
-    """Shows one `Probe`; every line has its fixed place."""
+    """Shows one `Probe`; every line has its fixed place.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    frame : NextFrame
+        When to paint.
+    parent : QWidget, optional
+    """
+
+    def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("hoverPanel")
         self.setAccessibleName("Under the cursor")
@@ -61,7 +69,7 @@ class HoverPanel(QWidget):
         self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "ITK", "NumPy")]
         self._headings = [plain_label(text, self) for text in ("physical point", "continuous index", "if you wrote")]
         self._lay_out()
-        self._picture = ProbePicture(tuple(self._labels.values()), self)
+        self._picture = ProbePicture(tuple(self._labels.values()), frame, self)
         self.set_theme(LIGHT)
         self.clear_probe()
 

@@ -22,6 +22,7 @@ from itk_inspector.gui.shell.side_docks import SideDocks
 from itk_inspector.gui.shell.status_line import StatusLine
 from itk_inspector.gui.style.plain_text import plain_title
 from itk_inspector.gui.style.theme import LIGHT, Theme, Themed
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +49,8 @@ class MainWindow(QMainWindow):
         self._name = ""
         self.has_layout = False
         self.menus = Menus(self, self.action_triggered.emit)
-        self.canvas = ImageCanvas(self)
+        frame = NextFrame(self)
+        self.canvas = ImageCanvas(frame, self)
         self.slice_bar = SliceBar(self)
         self.tabs = DocumentTabs(self)
         middle = QWidget(self)
@@ -59,7 +61,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.slice_bar)
         self.setCentralWidget(middle)
-        self.docks = SideDocks(self)
+        self.docks = SideDocks(self, frame)
         self.hover_panel = self.docks.panel(HoverPanel)
         self.image_panel = self.docks.panel(ImagePanel)
         self.edit_panel = self.docks.panel(EditPanel)

@@ -13,6 +13,7 @@ from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 PanelT = TypeVar("PanelT", bound=QWidget)
 
@@ -50,11 +51,13 @@ class SideDocks:
     ----------
     window : QMainWindow
         Whose right side they take.
+    frame : NextFrame
+        When the hover panel is painted.
     """
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, frame: NextFrame) -> None:
         self._window = window
-        self._hover_panel = HoverPanel(window)
+        self._hover_panel = HoverPanel(frame, window)
         self._tabs = QTabWidget(window)
         self._tabs.setObjectName("panelTabs")
         self._tabs.setDocumentMode(True)

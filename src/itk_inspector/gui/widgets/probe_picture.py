@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
+from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 _REST = 150
@@ -23,11 +24,13 @@ class ProbePicture(QWidget):
     Parameters
     ----------
     labels : sequence of ValueLabel
+    frame : NextFrame
+        When to paint.
     parent : QWidget
         Of all labels.
     """
 
-    def __init__(self, labels: Sequence[ValueLabel], parent: QWidget) -> None:
+    def __init__(self, labels: Sequence[ValueLabel], frame: NextFrame, parent: QWidget) -> None:
         super().__init__(parent)
         self._panel = parent
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -35,6 +38,7 @@ class ProbePicture(QWidget):
         self._labels = tuple(labels)
         self._places: tuple[tuple[ValueLabel, int, int], ...] = ()
         self._has_changed = False
+        self._frame = frame
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -49,7 +53,7 @@ class ProbePicture(QWidget):
         """Paint what the labels show now."""
         if self.isHidden():
             return
-        self.update()
+        self._frame.ask(self.update)
         self._has_changed = True
         if not self._rest.isActive():
             self._rest.start()

@@ -1,0 +1,63 @@
+"""What follows the pointer is painted no more often than a screen shows pictures."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.gui.widgets import next_frame
+from itk_inspector.gui.widgets.next_frame import FRAME, NextFrame
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [100.0]
+    monkeypatch.setattr(next_frame.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_the_first_is_done_at_once(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+
+    NextFrame(parent).ask(lambda: done.append(1))
+
+    assert done == [1]
+
+
+def test_what_follows_from_one_event_belongs_to_one_frame(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+
+    for name in ("marks", "texts"):
+        frame.ask(lambda name=name: done.append(name))
+
+    assert done == ["marks", "texts"]
+
+
+def test_many_within_a_frame_are_done_once_at_the_next(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+
+    def work() -> None:
+        done.append(clock[0])
+
+    frame.ask(work)
+    for _ in range(5):
+        clock[0] += FRAME / 6
+        frame.ask(work)
+    at_once = len(done)
+    qtbot.waitUntil(lambda: len(done) > at_once)
+
+    assert (at_once, len(done)) == (1, 2)
+
+
+def test_after_a_rest_it_is_done_at_once_again(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+    frame.ask(lambda: done.append(1))
+
+    clock[0] += 2 * FRAME
+    frame.ask(lambda: done.append(2))
+
+    assert done == [1, 2]
