@@ -75,6 +75,7 @@ def test_header_of_a_series_is_known_before_its_pixels(client: FileClient, tmp_p
 
 def test_progress_of_a_scan_is_what_the_child_says(client: FileClient, tmp_path: Path) -> None:
     write_series(tmp_path, tuple(range(40)))
+    write_series(tmp_path, (0, 1), uid="1.2.3.4.2")  # to choose from, with pictures
     client.open(4, OpenRequest(tmp_path))
     seen = client.progress()
     outcomes: list[Outcome] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,3 +101,21 @@ def test_thumbnail_of_a_lone_line_is_a_line() -> None:
 
     assert made is not None
     assert made.shape == (1, 72)
+
+
+@pytest.mark.parametrize(
+    ("listed", "subfolders", "is_obvious"),
+    [
+        ((series(),), (), True),
+        ((), (), False),
+        ((series(), series("1.3")), (), False),
+        ((replace(series(), problems=("1 slice is missing.",)),), (), False),
+        ((series(),), ("more",), False),
+    ],
+)
+def test_the_only_series_is_obvious_where_there_is_nothing_to_say(
+    listed: tuple[DicomSeries, ...], subfolders: tuple[str, ...], is_obvious: bool
+) -> None:
+    catalog = SeriesCatalog(Path("/d"), listed, 3, subfolders)
+
+    assert catalog.obvious == (listed[0] if is_obvious else None)

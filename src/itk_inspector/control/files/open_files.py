@@ -245,9 +245,8 @@ class OpenFiles:
         def deeper() -> None:
             self._ask_for(OpenIntent(request.deeper()))
 
-        first = catalog.series[0] if len(catalog.series) == 1 else None
-        if first is not None and not first.problems and not catalog.subfolders:
-            chosen(first)
+        if catalog.obvious is not None:
+            chosen(catalog.obvious)
         else:
             self._status.show_message(f"{catalog.folder.name}: {len(catalog.series)} series.")
             self._questions.ask_series(catalog, chosen, deeper)

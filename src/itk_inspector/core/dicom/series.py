@@ -123,6 +123,12 @@ class SeriesCatalog:
             said.append(f"Could not be read: {files_text(len(self.obstacles))} ({named}).")
         return tuple(said)
 
+    @property
+    def obvious(self) -> DicomSeries | None:
+        """The only series, where there is nothing to say of it or of the folder first; else None: somebody chooses."""
+        first = self.series[0] if len(self.series) == 1 else None
+        return first if first is not None and not first.problems and not self.subfolders else None
+
     def only(self, wanted: str = "") -> DicomSeries:
         """Return the series named, or the only one.
 

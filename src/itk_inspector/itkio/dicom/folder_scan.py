@@ -59,7 +59,7 @@ def scan(
     recursive : bool
         Search subfolders too.
     thumbnails : bool
-        Decode the middle slice of each series.
+        Decode the middle slice of each series, where one is to be chosen.
     uid : str
         List this series only.
     skips : collection of pathlib.Path
@@ -104,10 +104,11 @@ def scan(
     listed = catalogued(one for one in found if not uid or one.uid == uid)
     if uid and not listed:
         raise OpenError(f"{visible_text(folder.name)} no longer holds this series.", advice="Open the folder.")
-    if thumbnails:
-        report(1.0, None)
-        listed = [replace(series, thumbnail=_thumbnail(series, bounded)) for series in listed]
-    return SeriesCatalog(folder, tuple(listed), passed_over, subfolders, tuple(obstacles))
+    catalog = SeriesCatalog(folder, tuple(listed), passed_over, subfolders, tuple(obstacles))
+    if not thumbnails or catalog.obvious is not None:
+        return catalog
+    report(1.0, None)
+    return replace(catalog, series=tuple(replace(one, thumbnail=_thumbnail(one, bounded)) for one in listed))
 
 
 class _Progress:
