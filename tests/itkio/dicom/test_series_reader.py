@@ -19,7 +19,7 @@ from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.itkio.dicom import series_header, series_reader
+from itk_inspector.itkio.dicom import dicom_header, series_header, series_reader
 from itk_inspector.itkio.dicom.folder_scan import scan
 from itk_inspector.itkio.dicom.series_header import read_series_header, widest
 from itk_inspector.itkio.dicom.series_reader import read_series_settled
@@ -448,3 +448,43 @@ def test_uncompressed_slices_are_put_into_place_by_whoever_owns_it(tmp_path: Pat
 
     assert sorted(put) == [40 * n for n in range(9)]
     np.testing.assert_array_equal(memory.view(np.int16).reshape(9, -1)[:, 0], np.arange(0, 900, 100))
+
+
+def pack(path: Path) -> None:
+    made = pydicom.dcmread(path)
+    made.compress(RLELossless)
+    made.save_as(path)
+
+
+def test_of_compressed_slices_of_a_kind_itk_reads_one_header_besides_the_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write_series(tmp_path, tuple(range(12)), shape=(8, 8))
+    for path in files:
+        pack(path)
+    series = read_series_header(tmp_path, files)
+    memory = np.zeros(series.info.bytes, np.uint8)
+    seen: list[str] = []
+    opened = dicom_header.opened
+    monkeypatch.setattr(dicom_header, "opened", lambda path: seen.append(path.name) or opened(path))
+
+    read_series_settled(series, memory)
+
+    assert set(seen) == {files[at].name for at in (0, 5, 11)}
+    np.testing.assert_array_equal(memory.view(np.int16).reshape(12, -1)[:, 0], np.arange(0, 1200, 100))
+
+
+@pytest.mark.parametrize("way", ["gone", "other"])
+def test_a_compressed_slice_that_changed_on_the_way_is_told(tmp_path: Path, way: str) -> None:
+    files = write_series(tmp_path, tuple(range(12)), shape=(8, 8))
+    for path in files:
+        pack(path)
+    series = read_series_header(tmp_path, files)
+    if way == "gone":
+        files[7].unlink()
+    else:
+        write_series(tmp_path, (7,), shape=(30, 30), names=(files[7].name,))
+        pack(files[7])
+
+    with pytest.raises(OpenError, match=f"{files[7].name} has changed"):
+        read_series_settled(series, np.zeros(series.info.bytes, np.uint8))

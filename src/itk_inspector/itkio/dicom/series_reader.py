@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import OpenError
-from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import DTYPES
@@ -22,6 +22,7 @@ from itk_inspector.itkio.dicom.series_header import Series
 from itk_inspector.itkio.dicom.slice_kinds import SliceFacts
 from itk_inspector.itkio.dicom.stored_pixels import StoredForm, read_stored
 from itk_inspector.itkio.engine.header_record import Header
+from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_into, read_settled
 from itk_inspector.itkio.second import readers
@@ -115,6 +116,7 @@ class _Slices:
         self._series, self._info = series, series.info
         self._places = memory.reshape(len(series.slices), -1)
         self._store = store
+        self._read_headers: dict[int, Header] = {}
         self._values = np.empty(self._places.shape[1], dtype=np.uint8)
         self._forms: set[StoredForm] = set()
         for one in series.slices:
@@ -126,13 +128,27 @@ class _Slices:
         one, place = self._series.slices[number], self._places[number]
         if self._is_stored(one) and self._read_stored(one, number):
             return 0
-        header = _header(one, self._info)
+        header = self._known(one) or self._remembered(one, _header(one, self._info))
         if header.info.dtype == self._info.dtype:
             return read_into(header, place)
         own = np.zeros(header.nbytes, dtype=np.uint8)
         read_into(header, own)
         np.copyto(place.view(self._info.dtype), own.view(header.info.dtype), casting="safe")
         return 1
+
+    def _known(self, one: SliceFacts) -> Header | None:
+        """Return the header of a slice without reading it, where that of another one of its kind has been read."""
+        known = self._read_headers.get(id(one.keys))
+        if known is None or one.is_by_gdcm or one.stamp.compare(one.header.path) is not DiskState.SAME:
+            return None
+        known.io.SetFileName(itk_path(one.header.path))
+        return replace(known, info=replace(known.info, path=one.header.path))
+
+    def _remembered(self, one: SliceFacts, header: Header) -> Header:
+        """Keep a header for others of its kind: their elements are the same, and so what GDCM keeps of them to read."""
+        if one.own:
+            self._read_headers[id(one.keys)] = header
+        return header
 
     def _is_stored(self, one: SliceFacts) -> bool:
         return one.stored is not None and one.stored.form in self._forms
@@ -223,6 +239,5 @@ def _fits(io: Any, one: SliceFacts, volume: ImageInfo) -> bool:
         return True
     dtype = DTYPES[io.GetComponentTypeAsString(io.GetComponentType())]
     is_same = (dtype, dicom_header.rescale_of(io)) == (one.dtype, one.rescale)
-    return (
-        is_same and FileStamp.of(one.header.path) == one.stamp and int(io.GetNumberOfComponents()) == volume.components
-    )
+    is_same = is_same and one.stamp.compare(one.header.path) is DiskState.SAME
+    return is_same and int(io.GetNumberOfComponents()) == volume.components
