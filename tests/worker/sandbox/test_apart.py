@@ -299,3 +299,19 @@ def test_scratch_is_reserved_though_no_folder_may_be_written_to(small_image: Pat
     done = subprocess.run(words, capture_output=True, text=True, check=True)
 
     assert done.stdout == "5000\nserved\n"
+
+
+def test_the_end_waits_for_the_fork_and_no_longer() -> None:
+    """The fork of a task that has just been answered may be on its way out: then nobody follows it."""
+    code = "import os, sys; os.fork() or sys.stdin.read(); print(flush=True); os.wait(); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        watchdog = 60.0
+        begun = time.monotonic()
+
+        pids = family.end(process, -1, watchdog)
+
+        assert time.monotonic() - begun < watchdog
+    assert len(pids) == 2
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -180,16 +179,6 @@ class Child:
         process.returncode = 0  # nobody here waits for it, or warns that nobody did
         _close(channel, pixels)
         self._stderr.close()
-
-    def quit(self, watchdog: float = 0.2) -> None:
-        """Let an idle process leave by itself, and end it if it does not."""
-        if self._process is None or self._channel is None:
-            return
-        self._channel.close()
-        until = time.monotonic() + watchdog
-        while self._process.poll() is None and time.monotonic() < until:
-            time.sleep(0.005)
-        self.end()
 
 
 def _close(*channels: Channel | None) -> None:

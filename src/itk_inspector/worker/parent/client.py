@@ -190,12 +190,8 @@ class FileClient:
             lane.child.abandon()
 
     def close(self) -> None:
-        """End both children."""
-        is_busy = self.is_busy
+        """End both children; an idle one has nothing to lose, and would first finish what it loads for later."""
         for lane in self._lanes:
             lane.child.on_change = None
-            if is_busy:
-                lane.child.end()
-            else:
-                lane.child.quit()
+            lane.child.end()
             lane.forget()

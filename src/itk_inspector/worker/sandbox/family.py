@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -69,16 +70,16 @@ def usage(pid: int) -> tuple[float, int] | None:
 def end(process: subprocess.Popen[bytes], connection: int, watchdog: float = 1.0) -> tuple[int, ...]:
     """End a process and what it forked; return their numbers when none of them can do anything any more.
 
-    The fork goes first, so that its parent takes note of it and follows; that all are gone is known when nobody
-    holds the other end of the connection (−1: closed already, as of a child that was to leave by itself).
+    The fork goes first, so that its parent takes note of it; that all are gone is known when nobody holds the other
+    end of the connection (−1: closed already).
     """
     pids = members(process.pid)
     for fork in pids[1:]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(fork, signal.SIGKILL)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        if len(pids) > 1:
-            process.wait(watchdog)
+    until = time.monotonic() + watchdog
+    while process.poll() is None and set(pids[1:]) & set(members(process.pid)[1:]) and time.monotonic() < until:
+        time.sleep(0.001)
     process.kill()
     process.wait()
     if connection >= 0:
