@@ -309,6 +309,7 @@ def test_every_shared_image_opens_or_fails_with_a_sentence(
         middle = ItkIndex(tuple(n // 2 for n in image.document.geometry.size))
         composition.app.probe.show_index(middle)
         assert image.probe is not None
+        qtbot.waitUntil(lambda shown=image: not shown.probe.awaits_itk, timeout=10_000)
         assert image.probe.agree, path
         QApplication.processEvents()
     assert opened >= len(rows) - 5

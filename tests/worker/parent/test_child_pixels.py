@@ -12,6 +12,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -166,14 +167,21 @@ def test_pixels_between_two_places_are_told(asking: FileClient) -> None:
     store.close()
 
 
-def test_itks_own_arithmetic_is_asked(asking: FileClient) -> None:
-    """Bytes that NumPy's index does not lead to are found out."""
-    pixels = np.arange(1, 36, dtype=np.uint8).reshape(5, 7)
-    turned = Geometry.identity((5, 7))
-    read = ChildPixels(line_of(asking), pixels, info_of(pixels, Geometry.identity((7, 5))))
-    read._info = info_of(pixels.reshape(7, 5), turned)  # what ITK is told is not what the bytes are
+class Turned(ChildPixels):
+    """Tells the child of an image that is as wide as these pixels are high."""
 
-    assert answer(read, ItkIndex.of(3, 2)) != int(pixels[2, 3])
+    def _show(self) -> tuple[ShowPixels, tuple[int, ...]]:
+        shown, fds = super()._show()
+        turned = Geometry.identity(self._info.geometry.size[::-1])
+        return replace(shown, info=replace(shown.info, geometry=turned)), fds
+
+
+def test_itks_own_arithmetic_is_asked(asking: FileClient) -> None:
+    """Bytes that ITK's index does not lead to are not what ITK reads."""
+    pixels = np.arange(1, 36, dtype=np.uint8).reshape(5, 7)
+    read = Turned(line_of(asking), pixels, info_of(pixels, Geometry.identity((7, 5))))
+
+    assert answer(read, ItkIndex.of(3, 2)) == 2 * 5 + 3 + 1 != int(pixels[2, 3])
 
 
 def test_what_no_itk_type_fits_is_not_asked(asking: FileClient) -> None:

@@ -70,7 +70,9 @@ class PixelDesk:
             shown = ShownPixels(told.info, told.offset, descriptor)
         except (OSError, ValueError):  # cut short meanwhile; each question is answered by nothing
             return
-        self._images[told.image] = shown, WrappedPixels(shown.pixels, told.info)
+        wrapped = WrappedPixels(shown.pixels, told.info)
+        _ = wrapped.image  # now, and not when it is asked about
+        self._images[told.image] = shown, wrapped
 
     def _read(self, asked: AskPixel) -> PixelRead:
         found = self._images.get(asked.image)

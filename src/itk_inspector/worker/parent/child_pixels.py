@@ -53,6 +53,8 @@ class ChildPixels:
         self._bytes = pixels.reshape(-1).view(np.uint8)
         self._image = line.new_image()
         weakref.finalize(self, line.forget, self._image).atexit = False
+        if self._type is not None:
+            line.show(*self._show())
 
     @functools.cached_property
     def image(self) -> Any:

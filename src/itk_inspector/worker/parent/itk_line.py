@@ -15,7 +15,7 @@ from itk_inspector.worker.wire.channel import Channel, is_readable
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.pixel_questions import AskPixel, ForgetPixels, PixelRead, ShowPixels
 
-_PATIENCE = 0.01
+_PATIENCE = 0.02
 """Seconds that an answer may take before what is known without it is shown: once, then nobody waits until it comes."""
 _AGAIN = 10.0
 """Seconds before another process is started where one has ended before it was ready."""
@@ -63,6 +63,14 @@ class ItkLine:
         """Return a number for an image."""
         return next(self._numbers)
 
+    def show(self, shown: ShowPixels, fds: tuple[int, ...]) -> None:
+        """Let the child prepare for questions about an image."""
+        channel = self._connected()
+        if channel is not None and shown.image not in self._shown:
+            self._shown.add(shown.image)
+            with contextlib.suppress(OSError):  # a dead child is told by its other connection
+                channel.send(shown, fds)
+
     def forget(self, image: int) -> None:
         """Let the child let go of an image."""
         if image in self._shown and self._child.pixels is self._channel and self._channel is not None:
@@ -89,7 +97,9 @@ class ItkLine:
         if answer is not None and answer[0] == asked:
             return answer[1]
         if self._open is None:
-            self._send(channel, asked, show)
+            if asked.image not in self._shown:
+                self.show(*show())
+            self._send(channel, asked)
         return Late.LATE
 
     def receive(self) -> None:
@@ -118,12 +128,9 @@ class ItkLine:
             self._is_late = False
         return self._channel
 
-    def _send(self, channel: Channel, asked: Asked, show: Callable[[], tuple[ShowPixels, tuple[int, ...]]]) -> None:
+    def _send(self, channel: Channel, asked: Asked) -> None:
         token = next(self._tokens)
         try:
-            if asked.image not in self._shown:
-                self._shown.add(asked.image)
-                channel.send(*show())
             channel.send(AskPixel(token, asked.image, asked.index, asked.at, asked.patch))
         except OSError:  # a dead child is told by its other connection
             return
