@@ -1,13 +1,13 @@
 """How long opening takes, what memory it costs, and how long the window stands still meanwhile.
 
-Run it with ``python tests/benchmarks/opening.py [FOLDER]``; FOLDER takes about 1 GB of real files and
-one sparse file of 8 GB. Every figure is taken next to its reference in the same run, alternating.
+Run it with ``python tests/benchmarks/opening.py [FOLDER]``, under a real X server where there is one; FOLDER takes
+1.2 GB of real files and sparse ones of up to 8 GB. Every figure is taken next to its reference in the same run,
+alternating. Standstills: the first open of a window and the median of later ones, of noise, with the file in memory
+and not, and with pixels that lie at a multiple of their size and that do not.
 """
 
 from __future__ import annotations
 
-import itertools
-import os
 import statistics
 import subprocess
 import sys
@@ -15,22 +15,20 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import numpy as np
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from cold import close_all, gap_of, make_cold, noisy_mha
+from rows import Row, show
+from window import opened_window, platform
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.app.qt_application import application as qt_application
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened
-from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent.calls import result
 from itk_inspector.worker.parent.client import FileClient
 
 ROUNDS = 7
+OPENS = 5
 MB = 1024 * 1024
 IMREAD = """
 import sys, time, itk
@@ -41,15 +39,14 @@ for line in sys.stdin:
 """
 
 
-def sparse_mha(path: Path, nbytes: int) -> None:
-    """Write the header of a uint16 volume of 1024 x 1024 slices, and as many zeros as a hole holds."""
-    slices = nbytes // (2 * MB)
-    head = f"ObjectType = Image\nNDims = 3\nBinaryData = True\nCompressedData = False\nDimSize = 1024 1024 {slices}\n"
+def sparse_mha(path: Path, nbytes: int, plane: tuple[int, int] = (1024, 1024)) -> None:
+    """Write the header of a uint16 volume of so many bytes, and as many zeros as a hole holds."""
+    slices = nbytes // (2 * plane[0] * plane[1])
+    head = f"ObjectType = Image\nNDims = 3\nBinaryData = True\nDimSize = {plane[0]} {plane[1]} {slices}\n"
     head += "ElementType = MET_USHORT\nElementDataFile = LOCAL\n"
-    head = head if len(head) % 2 == 0 else head.replace("NDims = 3\n", "NDims =  3\n")
     with path.open("wb") as file:
         file.write(head.encode())
-        file.truncate(len(head) + slices * 2 * MB)
+        file.truncate(len(head) + nbytes)
 
 
 def ct_like(folder: Path) -> dict[str, Path]:
@@ -88,38 +85,7 @@ def timed_open(client: FileClient, path: Path, token: int) -> tuple[float, int]:
     return seconds, growth
 
 
-def longest_gap(path: Path) -> float:
-    """Open a file in a warm window; return the longest time in which a 1 ms timer did not fire."""
-    application = qt_application()
-    composition = Composition(Settings(MemoryStore()))
-    composition.window.resize(1000, 700)
-    composition.window.show()
-    composition.warm_up(expects_image=True)
-    until = time.perf_counter() + 6
-    while time.perf_counter() < until and not composition.files.children[0].is_ready:
-        application.processEvents()
-        time.sleep(0.005)
-    engine.preload_bridge()
-    composition.window.canvas.prepare()
-    for _ in range(50):
-        application.processEvents()
-    ticks = [time.perf_counter()]
-    timer = QTimer()
-    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
-    timer.start(1)
-    composition.open(path)
-    while composition.app.files.is_loading:
-        QApplication.processEvents()
-    settled = time.perf_counter() + 0.3
-    while time.perf_counter() < settled:
-        QApplication.processEvents()
-    timer.stop()
-    composition.dispose()
-    composition.window.close_for_good()
-    return max(b - a for a, b in itertools.pairwise(ticks))
-
-
-def constant_time(client: FileClient, folder: Path) -> None:
+def constant_time(client: FileClient, folder: Path) -> list[Row]:
     """Open raw volumes of 64 MB, 1 GB and 8 GB in turn."""
     paths = {}
     for name, size in (("64 MB", 64 * MB), ("1 GB", 1024 * MB), ("8 GB", 8 * 1024 * MB)):
@@ -134,16 +100,34 @@ def constant_time(client: FileClient, folder: Path) -> None:
             took, grown = timed_open(client, path, token)
             seconds[name].append(took)
             growth[name] = max(growth[name], grown)
-    print("raw map, uint16 .mha        median ms   vs 64 MB   private growth MB")
-    base = statistics.median(seconds["64 MB"][1:])
-    for name in paths:
-        median = statistics.median(seconds[name][1:])
-        print(f"  {name:<24}{1000 * median:10.1f}{median / base:11.2f}{growth[name] / MB:15.1f}")
+    medians = {name: statistics.median(seconds[name][1:]) for name in paths}
+    ratio = medians["8 GB"] / medians["64 MB"]
+    texts = ", ".join(f"{name} {1000 * medians[name]:.1f} ms, {growth[name] / MB:.1f} MB private" for name in paths)
+    return [Row("4", "raw files are mapped", f"8 GB / 64 MB {ratio:.2f} ({texts})", "≤ 2", ratio <= 2, "what is drawn")]
 
 
-def direct_read(client: FileClient, paths: dict[str, Path]) -> None:
+def any_byte(client: FileClient, folder: Path) -> list[Row]:
+    """Open 134 MB of float noise whose pixels begin at each byte of four."""
+    taken: dict[int, list[float]] = {}
+    paths = [folder / f"float-{longer}.mha" for longer in range(4)]
+    for longer, path in enumerate(paths):
+        noisy_mha(path, (128, 512, 512), "float32", extra="x" * longer)
+    offsets = [path.stat().st_size % 4 for path in paths]
+    token = 500
+    for _ in range(ROUNDS):
+        for offset, path in zip(offsets, paths, strict=True):
+            token += 1
+            taken.setdefault(offset, []).append(timed_open(client, path, token)[0])
+    medians = {offset: statistics.median(seconds) for offset, seconds in sorted(taken.items())}
+    ratio = max(medians.values()) / medians[0]
+    texts = ", ".join(f"{offset}: {1000 * value:.1f}" for offset, value in medians.items())
+    what = "134 MB of float pixels at any byte of four"
+    return [Row("4", what, f"{ratio:.2f} × the aligned ({texts} ms)", "≤ 1.3 ×", ratio <= 1.3, "what is drawn")]
+
+
+def direct_read(client: FileClient, paths: dict[str, Path]) -> list[Row]:
     """Read compressed volumes, alternating with itk.imread in a warm process of its own."""
-    print("direct read, 134 MB int16   median ms   imread ms   ratio   growth / pixels")
+    rows = []
     token = 1000
     for suffix, path in paths.items():
         reference = subprocess.Popen(
@@ -163,24 +147,60 @@ def direct_read(client: FileClient, paths: dict[str, Path]) -> None:
         reference.stdin.close()
         reference.wait()
         a, b = statistics.median(ours), statistics.median(theirs)
-        pixels = 512 * 512 * 256 * 2
-        print(f"  .{suffix:<23}{1000 * a:10.0f}{1000 * b:12.0f}{a / b:8.2f}{grown / pixels:12.2f}")
+        figure = (
+            f"{a / b:.2f} × itk.imread ({1000 * a:.0f} / {1000 * b:.0f} ms), memory {grown / (134 * MB):.2f} × pixels"
+        )
+        rows.append(Row("2", f"134 MB .{suffix} read by the child", figure, "", None, "what is drawn"))
+    return rows
+
+
+def standstills(window: Composition, path: Path, *, cold: bool) -> list[float]:
+    """Open a file several times, each in a tab of its own, alone."""
+    gaps = []
+    for _ in range(OPENS):
+        if cold:
+            make_cold(path)
+        gaps.append(gap_of(window, path)[0])
+        close_all(window)
+    return gaps
+
+
+def first_opens(folder: Path) -> list[Row]:
+    """Open noise in fresh windows of fresh processes: what is loaded late is loaded once a process."""
+    rows = []
+    for name, extra in (("aligned", "x"), ("not aligned", "")):
+        path = folder / f"noise-{extra}.mha"
+        noisy_mha(path, (256, 512, 512), "int16", extra=extra)
+        for cold in (False, True):
+            call = [sys.executable, __file__, "--standstills", str(path), "cold" if cold else "warm"]
+            said = subprocess.run(call, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+            where, *numbers = said[-1].split("\t")
+            first, *later = map(float, numbers)
+            state = "cold" if cold else "warm"
+            figure = f"first {first:.0f} ms, later {statistics.median(later):.0f}, at most {max(later):.0f}"
+            what = f"standstill at opening 134 MB of noise, {name}, {state}"
+            rows.append(Row("2", what, figure, "≤ 30 ms", max(first, *later) <= 30, where))
+    return rows
 
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["--standstills"]:
+        with opened_window(rest=4.0) as window:
+            gaps = standstills(window, Path(sys.argv[2]), cold=sys.argv[3] == "cold")
+            print(platform(), *(f"{gap:.1f}" for gap in gaps), sep="\t")
+        return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)
+        show(first_opens(folder))
         paths = ct_like(folder)
         client = FileClient()
         engine.preload_bridge()
         timed_open(client, paths["nrrd"], 1)
-        constant_time(client, folder)
-        direct_read(client, paths)
+        show(constant_time(client, folder))
+        show(any_byte(client, folder))
+        show(direct_read(client, paths))
         client.close()
-        print("longest event-loop gap while opening, ms")
-        for name, path in (("8 GB .mha", folder / "raw-8GB.mha"), *((f".{s}", p) for s, p in paths.items())):
-            print(f"  {name:<24}{1000 * min(longest_gap(path) for _ in range(3)):10.0f}")
 
 
 if __name__ == "__main__":
