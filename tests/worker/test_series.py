@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,11 @@ from itk_inspector.core.image.outcome import (
     SeriesFound,
     SliceReady,
 )
+from itk_inspector.worker.child.side_by_side import processes
 from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.sandbox import family
 
 
 def found_in(client: FileClient, folder: Path, token: int = 1) -> SeriesFound:
@@ -248,3 +251,31 @@ def write_slow_series(folder: Path, count: int) -> list[Path]:
         one["PixelData"].is_undefined_length = True
         one.save_as(path, enforce_file_format=True)
     return files
+
+
+def test_all_processes_that_read_a_series_end_when_it_is_cancelled(own_client: FileClient, tmp_path: Path) -> None:
+    own_client.open(1, OpenRequest(tmp_path, files=tuple(write_slow_series(tmp_path, 400))))
+    while not any(isinstance(one, SliceReady) for one in own_client.receive(own_client.children[0])):
+        own_client.children[0].wait(10)
+    pid = own_client.children[0].pid
+    assert pid is not None
+    until = time.monotonic() + 1
+    while len(family.members(pid)) < 1 + processes() and time.monotonic() < until:
+        time.sleep(0.005)
+    readers = family.members(pid)
+    assert len(readers) >= processes()  # one more where the task has a fork of its own
+
+    own_client.cancel(1)
+
+    until = time.monotonic() + 5
+    while any(is_running(one) for one in readers) and time.monotonic() < until:
+        time.sleep(0.005)
+    assert not any(is_running(one) for one in readers)
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there, and more than a note of its end."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="latin-1").rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
