@@ -41,7 +41,13 @@ from itk_inspector.core.image.outcome import Failed, Opened, SeriesFound
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.worker.parent.client import FileClient
 
-SYNTAXES = {"raw": ExplicitVRLittleEndian, "jpeg": JPEGLosslessSV1, "rle": RLELossless, "j2k": JPEG2000Lossless}
+SYNTAXES = {
+    "raw": ExplicitVRLittleEndian,
+    "scaled": ExplicitVRLittleEndian,  # each slice by a slope of its own, as of PET
+    "jpeg": JPEGLosslessSV1,
+    "rle": RLELossless,
+    "j2k": JPEG2000Lossless,
+}
 SIZE, ENCODED = 512, 8
 FIRST_SLICE, OTHER_FILES, ANSWER = 0.4, 50_000, 5.0
 TEXTS = {
@@ -160,11 +166,13 @@ def write_series(folder: Path, kind: str, count: int) -> Path:
     body = ((x - 256) ** 2 / 200**2 + (y - 256) ** 2 / 160**2 < 1) * 1040 - 1000
     slices = [(body + rng.normal(0, 12, body.shape)).astype(np.int16) for _ in range(ENCODED)]
     syntax = SYNTAXES[kind]
-    is_raw = kind == "raw"
+    is_raw = syntax == ExplicitVRLittleEndian
     data = [one.tobytes() if is_raw else encoded(one, syntax, folder) for one in slices]
     for number in range(count):
         made = header(number, f"1.2.826.0.1.3680043.8.498.{list(SYNTAXES).index(kind) + 1}")
         made.file_meta.TransferSyntaxUID = syntax
+        if kind == "scaled":
+            made.RescaleSlope = f"{1.5 + number / 1000:.4f}"
         made.add_new(0x7FE00010, "OW" if is_raw else "OB", data[number % ENCODED])
         made["PixelData"].is_undefined_length = not is_raw
         made.save_as(series / f"IM{number * 211 % count:05}.dcm", enforce_file_format=True)
@@ -339,7 +347,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary)
-        kinds = [kind for kind in arguments.kinds.split(",") if kind in ("raw", "rle") or _can_write_jpeg()]
+        kinds = [kind for kind in arguments.kinds.split(",") if kind in ("raw", "scaled", "rle") or _can_write_jpeg()]
         counts = {kind: arguments.packed if kind in ("rle", "j2k") else arguments.slices for kind in kinds}
         series = {kind: write_series(folder, kind, count) for kind, count in counts.items()}
         if arguments.only in (None, "volume"):
