@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 _BREATH = 150  # ms in which an empty window does nothing but react
 _SETTLED = 3000  # ms after which what was loaded is kept for good
-_LATER = ("itk_inspector.control.app", "itk_inspector.core.export.preflight", "itk_inspector.worker.parent.client")
+_LATER = (
+    "itk_inspector.control.app",
+    "itk_inspector.core.export.preflight",
+    "itk_inspector.worker.parent.client",
+    "itk_inspector.app.composition",
+)
+_LAST = "itk_inspector.gui.canvas.pointer_view"
+"""What draws, and takes longest to load; while it is, the child has begun to read."""
 
 
 def run(
@@ -80,6 +87,7 @@ class Program(QObject):
     """
 
     loaded = Signal()
+    can_draw = Signal()
 
     def __init__(
         self, window: MainWindow, settings: Settings, launched: Launched | None, limits: Limits | None = None
@@ -99,6 +107,7 @@ class Program(QObject):
         window.open_requested.connect(self.open)
         window.close_requested.connect(window.close_for_good)
         self.loaded.connect(self._compose)
+        self.can_draw.connect(self._prepare_canvas)
         if self._door.fileno() >= 0:
             self._visits = QSocketNotifier(self._door.fileno(), QSocketNotifier.Type.Read, self)
             self._visits.activated.connect(self._visited)
@@ -113,6 +122,8 @@ class Program(QObject):
         for name in _LATER:
             importlib.import_module(name)
         self.loaded.emit()
+        importlib.import_module(_LAST)
+        self.can_draw.emit()
 
     def _compose(self) -> None:
         if not self._window.isVisible():
@@ -127,7 +138,7 @@ class Program(QObject):
         files = FileClient(launched=self._launched, limits=self._limits, itk_in_child=True)
         self._launched = None
         self._composition = Composition(self._settings, files=files, window=window)
-        self._composition.warm_up(expects_image=bool(self._paths))
+        files.warm_up()
         for path, read_as in self._paths:
             self._composition.open(path, read_as)
         for name in self._actions:
@@ -135,6 +146,10 @@ class Program(QObject):
         self._paths.clear()
         self._actions.clear()
         QTimer.singleShot(_SETTLED, self, _keep)
+
+    def _prepare_canvas(self) -> None:
+        if self._composition is not None and self._window.isVisible():
+            self._window.canvas.prepare()
 
     def open(self, path: Path, read_as: str = "") -> None:
         """Open a file, as soon as there is what opens it."""
