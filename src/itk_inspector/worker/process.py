@@ -78,13 +78,17 @@ def _module(task: Task) -> ModuleType:
 
 
 def _loads() -> list[Callable[[], object]]:
-    """Return what loads what tasks need, step by step, so that it is loaded here, once, and not in each fork."""
+    """Return what loads what is likely needed next, step by step, so that it is loaded here, once, not in each fork.
+
+    That is what single pixels are read with, and what DICOM needs, which takes long. The readers of other formats, and
+    all writers, are memory for nothing until somebody asks for them.
+    """
     modules = [f"itk_inspector.worker.child.{row.module}" for row in ROWS]
     return [
-        engine.preload_rest,
+        engine.preload_bridge,
         engine.metadata_objects,
         *(partial(importlib.import_module, name) for name in modules),
-        *(partial(readers.preload, name) for name in readers.MODULES),
+        partial(readers.preload, "GDCMImageIO"),
     ]
 
 
