@@ -2,14 +2,16 @@
 # make test  – the same, then all tests
 # make check – formatting, lint and types
 # make coverage – the tests of core, and whether they still reach all but a little of it
+# make benchmarks – every figure of speed and memory, with its goal, in one table
 # make house – sizes, imports and ways of the source, measured
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+BENCHMARK_FOLDER ?= /var/tmp/itk-inspector-benchmarks
 IMAGE ?= resources/samples/head-phantom.png
 
-.PHONY: run test check coverage house samples pictures clean
+.PHONY: run test check coverage benchmarks house samples pictures clean
 
 run: $(VENV)/.installed
 	@$(BIN)/itk-inspector $(IMAGE)
@@ -24,6 +26,9 @@ check: $(VENV)/.installed-test
 
 coverage: $(VENV)/.installed-test
 	$(BIN)/python -m pytest --quiet tests/core --cov --cov-report=term
+
+benchmarks: $(VENV)/.installed-test
+	$(BIN)/python tests/benchmarks/run_all.py $(BENCHMARK_FOLDER)
 
 house: $(VENV)/.installed-test
 	$(BIN)/python tests/measure_house.py

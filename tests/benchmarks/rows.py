@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+_VERDICTS: dict[bool | None, str] = {True: "reached", False: "MISSED", None: "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,34 @@ class Row:
     ok: bool | None = None
     leaves_out: str = ""
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Number, what, figure, goal, verdict and what is left out, as text."""
+        return self.number, self.what, self.figure, self.goal or "-", _VERDICTS[self.ok], self.leaves_out or "-"
+
+    @property
+    def place(self) -> tuple[float, str]:
+        """Where it stands in a table: 5, 5b, 13; what has no number comes last."""
+        digits = re.match(r"\d+", self.number)
+        return float(digits[0]) if digits else math.inf, self.number
+
 
 def show(rows: Iterable[Row]) -> None:
-    """Print one line a row, with tabs between number, what, figure, goal, verdict and what it leaves out."""
+    """Print one line a row, its cells between tabs."""
     for row in rows:
-        verdict = {True: "reached", False: "MISSED", None: "-"}[row.ok]
-        cells = (row.number, row.what, row.figure, row.goal or "-", verdict, row.leaves_out or "-")
-        print("\t".join(cells), flush=True)
+        print("\t".join(row.cells), flush=True)
+
+
+def read(text: str) -> list[Row]:
+    """Return the rows among the lines that a script has printed."""
+    known = {verdict: ok for ok, verdict in _VERDICTS.items()}
+    lines = [line.split("\t") for line in text.splitlines()]
+    found = [cells for cells in lines if len(cells) == 6 and cells[4] in known]
+    return [
+        Row(number, what, figure, _given(goal), known[verdict], _given(leaves_out))
+        for number, what, figure, goal, verdict, leaves_out in found
+    ]
+
+
+def _given(cell: str) -> str:
+    return "" if cell == "-" else cell

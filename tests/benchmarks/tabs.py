@@ -19,12 +19,15 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 from opening import MB, anonymous
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from rows import Row, show
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 
 ROUNDS, IMAGES = 20, 10
+MOST_GROWTH = 8
+"""MB that a hundred more images may leave behind."""
 
 
 def write_images(folder: Path) -> list[Path]:
@@ -73,8 +76,21 @@ def main() -> None:
             print(f"{len(found) * IMAGES:4d} images opened and closed: {found[-1]:7.1f} MB")
         half = ROUNDS // 2
         first, last = found[1:half], found[half:]
-        print(f"least after round 1: {min(first):.1f} MB in the first half, {min(last):.1f} MB in the second;")
-        print(f"most: {max(first):.1f} MB and {max(last):.1f} MB: growth {max(last) - max(first):+.1f} MB")
+        growth = max(last) - max(first)
+        what = f"{ROUNDS * IMAGES} images opened and closed: memory of window and child"
+        figure = f"{max(first):.1f} MB at most in the first half, {max(last):.1f} in the second: {growth:+.1f} MB"
+        show(
+            [
+                Row(
+                    "16",
+                    what,
+                    figure,
+                    f"<= {MOST_GROWTH} MB more",
+                    growth <= MOST_GROWTH,
+                    "the first round; pages of files",
+                )
+            ]
+        )
     composition.dispose()
     composition.window.close_for_good()
 
