@@ -218,6 +218,20 @@ def test_probe_as_json(run: Run, ramp: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (("[1, 2, 3]",), 123),
+        (("p: 14 20.5 30",), 21),
+        (("max",), 123),
+        (("label", 102), 102),
+        (("ITK index (1, 2, 0)",), 21),
+    ],
+)
+def test_probe_takes_what_go_to_takes(run: Run, ramp: Path, words: tuple[object, ...], value: int) -> None:
+    assert run("probe", ramp, "--at", *words, "--json").json["array_value"] == value
+
+
 def test_same_numbers_are_null_when_out_of_bounds(run: Run, ramp: Path) -> None:
     assert run("probe", ramp, "--at", 3, 0, 0, "--json").json["same_numbers"] is None
 
@@ -309,7 +323,10 @@ def test_probe_for_people(run: Run, ramp: Path) -> None:
         (("--array", 2, 0, 0), "lies outside the image"),
         (("--array", -1, 0, 0), "lies outside the image"),
         (("--point", 0, 0, 0), "lies outside the image"),
-        (("--at", 1, 2), "3 axes; 2 numbers"),
+        (("--at", 1, 2), "3 axes, not 2"),
+        (("--at", "[2, 0, 0]"), "lies outside the image: slice 0 to 1"),
+        (("--at", "label", 99), "No pixel of this image is label 99"),
+        (("--at", "(1, 2]"), "is not a position"),
         (("--point", "nan", 0, 0), "finite"),
         (("--point", "1e308", "1e308", "-1e308"), "outside the image"),
     ],
@@ -335,7 +352,8 @@ def test_an_impossible_index_is_bad_usage(run: Run, ramp: Path, words: tuple[obj
         ("bridge", "a.mha"),
         ("export", "a.mha"),
         ("--screenshot", "out.png"),
-        ("a.mha", "--at", "1", "2"),
+        ("a.mha", "--at", "1.5", "2"),
+        ("--at", "1", "2"),
         ("a.mha", "--screenshot", "out.png", "--window-size", "big"),
     ],
 )

@@ -394,6 +394,36 @@ class FakePanels:
     def show_history(self) -> None: ...
 
 
+class AtOnce:
+    """Does the work that is asked for at once."""
+
+    def ask(self, work: Callable[[Holds], Any], is_safe: Holds, answered: Callable[[Any], None]) -> None:
+        answer = work(is_safe)
+        if answer is not None:
+            answered(answer)
+
+    def give_up(self) -> None:
+        """Nothing is ever under way."""
+
+    def stop(self) -> None:
+        """Nothing is ever under way."""
+
+
+class FakeGoto:
+    """The field for a position, and what it said last."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.answer = ""
+        self.is_problem = False
+
+    def ask(self, dimension: int) -> None:
+        self.asked.append(dimension)
+
+    def show_answer(self, text: str, *, is_problem: bool) -> None:
+        self.answer, self.is_problem = text, is_problem
+
+
 class Desk:
     """The application with its fakes, and the usual ways to a state."""
 
@@ -401,6 +431,7 @@ class Desk:
         self.files = FakeFiles()
         self.view = FakeView()
         self.now = 0.0
+        self.goto = FakeGoto()
         panels = FakePanels(self.view)
         self.app = compose(
             Ports(
@@ -411,6 +442,8 @@ class Desk:
                 slices=FakeSlices(),
                 levels_panel=FakeLevelsPanel(),
                 background=NoBackground(),
+                goto_field=self.goto,
+                searching=AtOnce(),
                 probe_panel=panels,
                 image_panel=panels,
                 edit_panel=panels,

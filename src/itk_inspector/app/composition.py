@@ -98,7 +98,9 @@ class Composition(QObject):
             edit_panel=window.edit_panel,
             tabs=window.tabs,
             status=window.status_line,
+            goto_field=window.goto_bar,
             background=LatestJob(self, "histogram", _COUNT_AFTER),
+            searching=LatestJob(self, "search", 0),
             state_views=(window.menus, window, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
             wrap_copy=self.files.itk_pixels,
@@ -118,6 +120,10 @@ class Composition(QObject):
         window.slice_bar.speed_chosen.connect(self._remember_speed)
         window.menus.any_axes.axes_requested.connect(app.view.set_axes)
         SpaceKey(window)
+        goto = window.goto_bar
+        window.goes_to = app.navigation.go_to
+        goto.typed.connect(app.navigation.preview)
+        goto.entered.connect(app.navigation.enter)
         view = window.canvas
         view.viewports_changed.connect(app.view.take_viewports)
         view.level_dragged.connect(app.levels.drag)
@@ -151,9 +157,9 @@ class Composition(QObject):
 
     # files ------------------------------------------------------------------
 
-    def open(self, path: Path, read_as: str = "") -> None:
-        """Open a file in the window."""
-        self.app.files.open(path.absolute(), read_as)
+    def open(self, path: Path, read_as: str = "", at: str = "") -> None:
+        """Open a file in the window, and go to a position in it."""
+        self.app.files.open(path.absolute(), read_as, at=at)
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; load pyqtgraph after the first paint."""

@@ -41,6 +41,7 @@ def run(
     launched: Launched | None,
     *,
     read_as: str = "",
+    at: str = "",
     theme: str = "system",
     limits: Limits | None = None,
 ) -> int:
@@ -53,6 +54,8 @@ def run(
         The reading child, which loads itk while this process loads Qt.
     read_as : str
         A name of `READ_AS`, or ``""``.
+    at : str
+        A position to go to in each of them, or ``""``.
     theme : {"system", "light", "dark"}
     limits : Limits, optional
         When reading counts as hung.
@@ -65,7 +68,7 @@ def run(
     window = create_window(settings)
     program = Program(window, settings, launched, limits)
     for path in paths:
-        program.open(path, read_as)
+        program.open(path, read_as, at)
     window.show()
     if not paths:
         QTimer.singleShot(_BREATH, program, program.load)
@@ -99,7 +102,7 @@ class Program(QObject):
         self._limits = limits
         self._composition: Composition | None = None
         self._actions: list[str] = []
-        self._paths: list[tuple[Path, str]] = []
+        self._paths: list[tuple[Path, str, str]] = []
         self._loads = False
         self._loader = threading.Thread(target=self._load, name="loader")
         self._door = InstanceServer()
@@ -139,8 +142,8 @@ class Program(QObject):
         self._launched = None
         self._composition = Composition(self._settings, files=files, window=window)
         files.warm_up()
-        for path, read_as in self._paths:
-            self._composition.open(path, read_as)
+        for path, read_as, at in self._paths:
+            self._composition.open(path, read_as, at)
         for name in self._actions:
             window.action_triggered.emit(name)
         self._paths.clear()
@@ -151,12 +154,12 @@ class Program(QObject):
         if self._composition is not None and self._window.isVisible():
             self._window.canvas.prepare()
 
-    def open(self, path: Path, read_as: str = "") -> None:
+    def open(self, path: Path, read_as: str = "", at: str = "") -> None:
         """Open a file, as soon as there is what opens it."""
         if self._composition is not None:
-            self._composition.open(path, read_as)
+            self._composition.open(path, read_as, at)
         else:
-            self._paths.append((path, read_as))
+            self._paths.append((path, read_as, at))
             self.load()
 
     def _keep_action(self, name: str) -> None:
@@ -168,7 +171,7 @@ class Program(QObject):
         if handed is None:
             return
         for path in handed.paths:
-            self.open(path, handed.read_as)
+            self.open(path, handed.read_as, handed.at)
         self._window.come_to_front()
 
     def end(self) -> None:

@@ -13,10 +13,10 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import read_as_name
+from itk_inspector.core.probing.search import index_at
 from itk_inspector.gui.shell import display_check
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import png_bytes
@@ -84,7 +84,7 @@ def _wait_for(composition: Composition, qt: QApplication) -> None:
 def screenshot(
     path: Path,
     out: Path,
-    at: ItkIndex | None,
+    at: str,
     *,
     read_as: str = "",
     series: str = "",
@@ -108,8 +108,7 @@ def screenshot(
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
     document = open_document(OpenRequest(path, read_as_name(read_as), series=series, part=part), limits)
     own = document.info.own_files
-    if at is not None:
-        document.probe(at)
+    index = index_at(at, document.access, document.info.space) if at else None
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qt = application()
     settings = Settings(MemoryStore())
@@ -118,8 +117,8 @@ def screenshot(
     composition.window.resize(*size)
     composition.window.show()
     composition.app.files.adopt(document)
-    if at is not None:
-        composition.app.probe.show_index(at)
+    if index is not None:
+        composition.app.probe.show_index(index)
     for _ in range(5):
         qt.processEvents()
     picture = composition.window.grab()

@@ -25,6 +25,7 @@ class Handed:
 
     paths: tuple[Path, ...]
     read_as: str
+    at: str = ""
 
 
 def _place() -> Path | None:
@@ -42,12 +43,13 @@ def _place() -> Path | None:
     return folder / f"itk-inspector-{re.sub(r'[^A-Za-z0-9.]', '_', display)}.socket"
 
 
-def hand_over(paths: list[Path], read_as: str) -> bool:
+def hand_over(paths: list[Path], read_as: str, at: str = "") -> bool:
     """Hand files to the window that is open on this display; False when there is none that answers."""
     place = _place()
     if place is None:
         return False
-    message = json.dumps({"paths": [os.fsencode(p).decode("latin-1") for p in paths], "read_as": read_as})
+    names = [os.fsencode(p).decode("latin-1") for p in paths]
+    message = json.dumps({"paths": names, "read_as": read_as, "at": at})
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         caller.settimeout(_PATIENCE)
         try:
@@ -138,4 +140,4 @@ def _line(caller: socket.socket) -> bytes:
 def _understood(data: bytes) -> Handed:
     message = json.loads(data)
     paths = tuple(Path(os.fsdecode(str(word).encode("latin-1"))) for word in message["paths"])
-    return Handed(paths, str(message["read_as"]))
+    return Handed(paths, str(message["read_as"]), str(message.get("at", "")))

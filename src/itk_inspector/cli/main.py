@@ -14,7 +14,7 @@ from itk_inspector import __version__
 from itk_inspector.cli import console
 from itk_inspector.cli.console import Tell
 from itk_inspector.cli.limit_options import add_limit_options, limits_of
-from itk_inspector.cli.options import READ_AS_HELP, add_series, made_parser, whole_number
+from itk_inspector.cli.options import AT_HELP, READ_AS_HELP, add_series, made_parser, position_text, whole_number
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
 from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.core.text.visible_text import visible_text
@@ -80,9 +80,7 @@ def _window(words: list[str]) -> int:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files, or a DICOM folder, to open")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")
-    parser.add_argument(
-        "--at", nargs="+", type=whole_number, metavar="X", help="with --screenshot: probe this ITK index"
-    )
+    parser.add_argument("--at", nargs="+", metavar="X", help=f"go there: {AT_HELP}")
     parser.add_argument("--new-window", action="store_true", help="do not hand the images to a window that is open")
     add_series(parser)
     parser.add_argument(
@@ -106,16 +104,15 @@ def _window(words: list[str]) -> int:
         parser.error("--series goes with --screenshot; the window asks which series to open")
     if asked.part and not asked.screenshot:
         parser.error("--part goes with --screenshot; in the window: File > Choose image in file")
-    if asked.at and not asked.screenshot:
-        parser.error("--at goes with --screenshot; for a value alone use: itk-inspector probe PATH --at X Y")
+    if asked.at and len(asked.paths) != 1:
+        parser.error("--at goes with exactly one image")
+    at = position_text(asked.at, parser) if asked.at else ""
     if asked.read_as:
         asked.read_as = read_as_name(asked.read_as)
     if not asked.screenshot:
-        return _run(asked)
+        return _run(asked, at)
     from itk_inspector.app import scripting  # Qt only where a window is wanted
-    from itk_inspector.core.geometry.indexing import ItkIndex  # what a window waits for does not need it
 
-    at = ItkIndex(tuple(asked.at)) if asked.at else None
     size = _window_size(asked.window_size, parser)
     look = {"read_as": asked.read_as, "series": asked.series, "part": asked.part, "theme": asked.theme}
     with console.ended_by_signals():
@@ -130,11 +127,11 @@ def _print_version(*, verbose: bool) -> int:
     return DONE
 
 
-def _run(asked: argparse.Namespace) -> int:
+def _run(asked: argparse.Namespace, at: str) -> int:
     from itk_inspector.app import single_instance  # nothing of what follows is for --help
 
     paths = [path.absolute() for path in asked.paths]
-    if not asked.new_window and single_instance.hand_over(paths, asked.read_as):
+    if not asked.new_window and single_instance.hand_over(paths, asked.read_as, at):
         console.say("Opened in the running window (use --new-window for another).")
         return DONE
     from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
@@ -153,7 +150,7 @@ def _run(asked: argparse.Namespace) -> int:
         raise
     from itk_inspector.app import program
 
-    return program.run(paths, launched, read_as=asked.read_as, theme=asked.theme, limits=limits_of(asked))
+    return program.run(paths, launched, read_as=asked.read_as, at=at, theme=asked.theme, limits=limits_of(asked))
 
 
 def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:

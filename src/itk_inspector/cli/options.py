@@ -13,8 +13,12 @@ from itk_inspector.cli import console
 from itk_inspector.cli.limit_options import add_limit_options
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import READ_AS, read_as_name
+from itk_inspector.core.probing.order import SEARCHES, Sought
 from itk_inspector.core.text.typed_numbers import read_real, read_whole
 
+AT_HELP = (
+    "ITK index X Y [Z [T]], or in quotes what Go to takes: '[3, 7, 12]' for NumPy, 'p: -12.5 30 4', max, 'label 7'"
+)
 READ_AS_HELP = f"read as this ITK pixel type ({', '.join(READ_AS)}), like itk.imread's second argument"
 
 
@@ -70,6 +74,19 @@ def whole_number(word: str) -> int:
         return read_whole(word)
     except ValueError as e:
         raise argparse.ArgumentTypeError(str(e)) from e
+
+
+def position_text(words: list[str], parser: argparse.ArgumentParser) -> str:
+    """Return the words of a position as one text; bare ones that mean nothing in any image are refused at once."""
+    whole = " ".join(words)
+    is_named = any(mark in whole for mark in "([:=")
+    if not is_named and words[0].casefold() not in (*SEARCHES, Sought.LABEL.value):
+        for word in whole.replace(",", " ").split():
+            try:
+                read_whole(word)
+            except ValueError as e:
+                parser.error(f"argument --at: {e}")
+    return whole
 
 
 def real_number(word: str) -> float:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from itk_inspector.cli.console import Tell, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.notes import say_notes
-from itk_inspector.cli.options import add_reading, made_parser, real_number, request_of, whole_number
+from itk_inspector.cli.options import (
+    AT_HELP,
+    add_reading,
+    made_parser,
+    position_text,
+    real_number,
+    request_of,
+    whole_number,
+)
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.text.visible_text import json_text
 from itk_inspector.itkio.engine import engine
@@ -29,14 +37,15 @@ def run(words: list[str], _: Tell) -> int:
     parser.add_argument("path", type=Path, metavar="PATH")
     add_reading(parser)
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--at", nargs="+", type=whole_number, metavar="X", help="ITK index: X Y [Z [T]]")
+    where.add_argument("--at", nargs="+", metavar="X", help=AT_HELP)
     where.add_argument("--array", nargs="+", type=whole_number, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
     where.add_argument("--point", nargs="+", type=real_number, metavar="PX", help="physical point: PX PY [PZ]")
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args(words)
+    at = position_text(asked.at, parser) if asked.at else ""
     request, limits = request_of(asked.path, asked), limits_of(asked)
     with blocking.open_document(request, limits, meanwhile=engine.preload_bridge) as document:
-        found = document.probe(_asked_index(asked, document))
+        found = document.probe(_asked_index(asked, at, document))
         say_notes(document)
     from itk_inspector.core.pixels.read_outs import probe_dict, probe_text  # loaded by now
 
@@ -47,17 +56,18 @@ def run(words: list[str], _: Tell) -> int:
     return DONE
 
 
-def _asked_index(asked: argparse.Namespace, document: ImageDocument) -> ItkIndex:
+def _asked_index(asked: argparse.Namespace, at: str, document: ImageDocument) -> ItkIndex:
     import numpy as np  # loaded by now
 
-    from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, nearest_to_point, to_itk
+    from itk_inspector.core.geometry.indexing import ArrayIndex, PhysicalPoint, nearest_to_point, to_itk
+    from itk_inspector.core.probing.search import index_at
 
     geometry = document.geometry
-    given = next(numbers for numbers in (asked.at, asked.array, asked.point) if numbers is not None)
+    if at:
+        return index_at(at, document.access, document.info.space)
+    given = asked.array if asked.array is not None else asked.point
     if len(given) != geometry.dimension:
         raise UsageError(f"The image has {geometry.dimension} axes; {len(given)} numbers were given.")
-    if asked.at is not None:
-        return ItkIndex(tuple(asked.at))
     if asked.array is not None:
         return to_itk(ArrayIndex(asked.array), geometry.start_index)
     if not all(map(math.isfinite, asked.point)):

@@ -20,6 +20,7 @@ from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.probing.navigation import GotoField, Navigation
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.probe_controller import ProbeController
@@ -41,8 +42,9 @@ class Ports:
         Files and the user.
     canvas, slices, levels_panel, probe_panel, image_panel, edit_panel, tabs, status
         The widgets.
-    background : Background
-        Counts the values of an image.
+    goto_field : GotoField
+    background, searching : Background
+        Counts the values of an image; looks for one.
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
@@ -63,7 +65,9 @@ class Ports:
     edit_panel: ports.EditPanel
     tabs: ports.Tabs
     status: ports.Status
+    goto_field: GotoField
     background: Background
+    searching: Background
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
     wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
@@ -84,6 +88,7 @@ class App:
     view: ViewController
     switches: ViewSwitches
     probe: ProbeController
+    navigation: Navigation
     levels: LevelsController
     edit: EditController
     watch: SourceWatch
@@ -115,15 +120,26 @@ def compose(given: Ports) -> App:
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     probe = ProbeController(images, screen, watch)
+    navigation = Navigation(images, probe, given.goto_field, given.searching, status)
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)
     edit = EditController(images, screen, watch, probe, unsaved, given.edit_panel, questions, status, given.wrap_copy)
     files = OpenFiles(
-        images, service, tokens, screen, unsaved, edit.give_copy, questions, status, given.recent, given.clock
+        images,
+        service,
+        tokens,
+        screen,
+        unsaved,
+        edit.give_copy,
+        navigation.go_to,
+        questions,
+        status,
+        given.recent,
+        given.clock,
     )
     tasks = Tasks(images, service, files, saving, questions, status)
     end_of_event = EndOfEvent(
-        images, tasks, screen, watch, probe, edit, (levels, edit), switches, given.tabs, given.state_views
+        images, tasks, screen, watch, probe, edit, (levels, edit, navigation), switches, given.tabs, given.state_views
     )
     images.changed = end_of_event.show
     images.lay_over(switches.on)
@@ -139,6 +155,7 @@ def compose(given: Ports) -> App:
         view=ViewController(images, screen),
         switches=switches,
         probe=probe,
+        navigation=navigation,
         levels=levels,
         edit=edit,
         watch=watch,

@@ -105,6 +105,7 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "pixelNumbers",
         "pixelGrid",
         "scaleBar",
+        "goTo",
         "saveScreenshot",
         "copyScreenshot",
     }

@@ -334,11 +334,11 @@ def test_a_typed_index_may_be_negative(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "axes, not 0"),
+        ("", "Enter (x, y)"),
         ("1", "axes, not 1"),
         ("1 2 3", "axes, not 3"),
-        ("1.5 2", "whole numbers"),
-        ("x y", "whole numbers"),
+        ("1.5 2", "is not a position"),
+        ("x y", "is not a position"),
         ("5 0", "outside the image"),
         ("-1 0", "outside the image"),
     ],

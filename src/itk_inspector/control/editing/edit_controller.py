@@ -19,10 +19,10 @@ from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.geometry.typed_index import parse_index
+from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
+from itk_inspector.core.probing.position_text import Position, read_position
 
 
 class EditController:
@@ -185,9 +185,11 @@ class EditController:
         """Set the pixel at a typed index to the typed value, and go there."""
 
         def step(session: EditSession) -> str:
-            index = parse_index(index_text, session.geometry)
-            session.set_pixel(index, self._value.of(session))
-            return f"Set {index}."
+            typed = read_position(index_text, session.geometry)
+            if not isinstance(typed, Position):
+                raise ProbeError("Enter the index of one pixel.")
+            session.set_pixel(typed.index, self._value.of(session))
+            return f"Set {typed.index}."
 
         self._step(step)
 

@@ -41,6 +41,8 @@ class OpenFiles:
     unsaved : UnsavedEdits
     give_copy : callable
         Makes a session the edited copy of an image: ``(image, session)``.
+    go_to : callable
+        Goes to a position in the image on screen.
     questions : Questions
     status : Status
     recent : RecentFiles
@@ -56,6 +58,7 @@ class OpenFiles:
         screen: Screen,
         unsaved: UnsavedEdits,
         give_copy: Callable[[OpenImage, EditSession], None],
+        go_to: Callable[[str], None],
         questions: Questions,
         status: Status,
         recent: RecentFiles,
@@ -67,6 +70,7 @@ class OpenFiles:
         self._screen = screen
         self._unsaved = unsaved
         self._give_copy = give_copy
+        self._go_to = go_to
         self._questions = questions
         self._status = status
         self._recent = recent
@@ -83,11 +87,11 @@ class OpenFiles:
         """Tell whether a file is being read."""
         return self.task is not None
 
-    def open(self, path: Path, read_as: str = "", part: int = 0) -> None:
+    def open(self, path: Path, read_as: str = "", part: int = 0, *, at: str = "") -> None:
         """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed."""
         known = next((i for i in self._images.all if _is_open_as(i, path, read_as, part)), None)
         if known is None:
-            self._ask_for(OpenIntent(OpenRequest(path, read_as, part=part)))
+            self._ask_for(OpenIntent(OpenRequest(path, read_as, part=part), at=at))
             return
         with self._images.changing():
             if not self._questions.is_asking:
@@ -96,6 +100,7 @@ class OpenFiles:
             self.reload()
         else:
             self._status.show_message(f"{known.document.info.name} is already open.")
+            self._go(known, at)
 
     def open_whole_series(self) -> None:
         """Open the series that the slice on screen belongs to."""
@@ -210,8 +215,9 @@ class OpenFiles:
         before = intent.replaces or self._first_slice.taken()
 
         def show() -> None:
-            self._add(document, before)
+            image = self._add(document, before)
             self._recent.add(document.info.path)
+            self._go(image, intent.at)
 
         if before is not None and before.session is not None and intent.repeats:
             self._repeat(document, before, before.session)
@@ -237,13 +243,14 @@ class OpenFiles:
 
     def found(self, catalog: SeriesCatalog) -> None:
         """Open the only series when there is nothing to say first; else ask."""
-        request = self._end().request
+        intent = self._end()
+        request = intent.request
 
         def chosen(series: DicomSeries) -> None:
-            self._ask_for(OpenIntent(request.of_series(series)))
+            self._ask_for(OpenIntent(request.of_series(series), at=intent.at))
 
         def deeper() -> None:
-            self._ask_for(OpenIntent(request.deeper()))
+            self._ask_for(OpenIntent(request.deeper(), at=intent.at))
 
         if catalog.obvious is not None:
             chosen(catalog.obvious)
@@ -267,7 +274,7 @@ class OpenFiles:
 
     def _add(
         self, document: ImageDocument, replaces: OpenImage | None = None, session: EditSession | None = None
-    ) -> None:
+    ) -> OpenImage:
         image = OpenImage(document)
         if session is not None:
             self._give_copy(image, session)
@@ -281,6 +288,15 @@ class OpenFiles:
                     image.look_like(replaces)
                 self._images.replace(replaces, image)
             self._status.show_message(f"Opened {document.info.name}.")
+        return image
+
+    def _go(self, image: OpenImage, at: str) -> None:
+        """Go to a position that was asked for with the file, if the image is on screen."""
+        if at and image is self._images.current:
+            try:
+                self._go_to(at)
+            except InspectorError as e:
+                self._questions.show_error(image.document.info.path, e)
 
     def give_up_on(self, image: OpenImage) -> None:
         """End the reading that would replace an image, or go on with it."""

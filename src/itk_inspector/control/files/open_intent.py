@@ -22,12 +22,15 @@ class OpenIntent:
         State of its edits when the user agreed to give them up.
     repeats : bool
         Do its edits again on what is read.
+    at : str
+        A position to go to, as it was typed.
     """
 
     request: OpenRequest
     replaces: OpenImage | None = None
     edits: tuple[int, int] | None = None
     repeats: bool = False
+    at: str = ""
 
     @property
     def path(self) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,11 @@ class Viewports:
         """Return what part of a plane is on screen."""
         axes = (plane.horizontal, plane.vertical)
         return next((viewport for of, viewport in self.zoomed if of == axes), FITTED)
+
+    def around(self, plane: Plane, centre: tuple[float, float]) -> Viewports:
+        """Return the same with another middle of a plane that is zoomed: ``centre`` lies along its two axes."""
+        axes = (plane.horizontal, plane.vertical)
+        return Viewports(tuple((of, replace(seen, centre=centre) if of == axes else seen) for of, seen in self.zoomed))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, as JSON can hold them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
@@ -13,6 +14,7 @@ from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.panels.edit_panel import EditPanel
+from itk_inspector.gui.panels.goto_bar import GotoBar
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
@@ -44,6 +46,7 @@ class MainWindow(QMainWindow):
         self.resize(1200, 800)
         self.theme = LIGHT
         self.folder = home_folder()
+        self.goes_to: Callable[[str], None] | None = None
         self._may_close = False
         self._was_shown = self._has_image = False
         self._name = ""
@@ -53,11 +56,13 @@ class MainWindow(QMainWindow):
         self.canvas = ImageCanvas(frame, self)
         self.slice_bar = SliceBar(self)
         self.tabs = DocumentTabs(self)
+        self.goto_bar = GotoBar(self)
         middle = QWidget(self)
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.tabs)
+        layout.addWidget(self.goto_bar)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.slice_bar)
         self.setCentralWidget(middle)
@@ -68,6 +73,7 @@ class MainWindow(QMainWindow):
         actions = self.menus.actions
         self.edit_panel.add_tools(actions["editCopy"], [actions[tool.id] for tool in TOOLS])
         self.edit_panel.keyboard_released.connect(self.canvas.take_focus)
+        self.goto_bar.put_away.connect(self.canvas.take_focus)
         self.edit_panel.front_requested.connect(self._show_editing)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)
@@ -101,7 +107,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.theme = theme
-        for part in (self.menus, self.canvas, self.slice_bar, self.status_line, *self.docks.panels):
+        for part in (self.menus, self.canvas, self.slice_bar, self.goto_bar, self.status_line, *self.docks.panels):
             if isinstance(part, Themed):
                 part.set_theme(theme)
 
@@ -128,6 +134,23 @@ class MainWindow(QMainWindow):
         if state.has_image and not self._has_image and not isinstance(self.focusWidget(), QLineEdit):
             self.canvas.take_focus()  # Qt gave the keyboard to what comes first
         self._has_image = state.has_image
+
+    def go_to(self, position: str) -> None:
+        """Go to a position in the image on screen, or in the first one that is opened.
+
+        Parameters
+        ----------
+        position : str
+            As in the field of *Go to*: ``"(12, 7, 3)"`` in ITK's order, ``"[3, 7, 12]"`` in NumPy's, ``"p: 1 2 3"``,
+            ``"max"``, ``"label 7"``.
+
+        Raises
+        ------
+        ProbeError
+            If it is no position in this image.
+        """
+        if self.goes_to is not None:
+            self.goes_to(position)
 
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""

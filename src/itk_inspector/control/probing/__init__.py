@@ -1,0 +1,1 @@
+"""Going to a pixel that was named."""

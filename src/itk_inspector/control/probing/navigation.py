@@ -1,0 +1,170 @@
+"""Going to a pixel by its index, its physical point or its value."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import Status
+from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.control.viewing.probe_controller import ProbeController
+from itk_inspector.core.errors import InspectorError, ProbeError
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.probing.order import Order
+from itk_inspector.core.probing.position_text import Position, Search, Typed, read_position
+from itk_inspector.core.probing.search import find
+
+
+class GotoField(Protocol):
+    """The field for the position."""
+
+    def ask(self, dimension: int) -> None:
+        """Come up for an image of so many axes, and take the keyboard."""
+        ...
+
+    def show_answer(self, text: str, *, is_problem: bool) -> None:
+        """Say how the text is understood, or why it is not."""
+        ...
+
+
+class Navigation:
+    """Reads positions, and brings their pixels to the screen.
+
+    Parameters
+    ----------
+    images : OpenImages
+    probe : ProbeController
+    field : GotoField
+    background : Background
+        Looks for values.
+    status : Status
+    """
+
+    def __init__(
+        self, images: OpenImages, probe: ProbeController, field: GotoField, background: Background, status: Status
+    ) -> None:
+        self._images = images
+        self._probe = probe
+        self._field = field
+        self._background = background
+        self._status = status
+        self._searched: OpenImage | None = None
+        self._waiting = ""
+
+    def ask(self) -> None:
+        """Ask where to go."""
+        image = self._images.current
+        if image is not None:
+            self._field.ask(image.document.geometry.dimension)
+
+    def preview(self, text: str, order: Order) -> None:
+        """Say how a text is understood that is still being typed."""
+        image = self._images.current
+        if image is None or not text.strip():
+            self._field.show_answer("", is_problem=False)
+            return
+        try:
+            typed = _read(image, text, order)
+        except ProbeError as e:
+            self._field.show_answer(e.message, is_problem=True)
+            return
+        answer = typed.echo(image.document.geometry) if isinstance(typed, Position) else f"Press Enter to find {typed}."
+        self._field.show_answer(answer, is_problem=False)
+
+    def go_to(self, text: str, order: Order = Order.ITK) -> None:
+        """Go to a position as it was typed; a value is looked for aside, from the probed pixel on.
+
+        While no image is open, the first one that comes is meant.
+
+        Raises
+        ------
+        ProbeError
+            If it is no position, or lies outside; the field says so, too.
+        """
+        image = self._images.current
+        if image is None:
+            self._waiting = text
+            return
+        try:
+            typed = _read(image, text, order)
+        except ProbeError as e:
+            self._field.show_answer(e.message, is_problem=True)
+            raise
+        if isinstance(typed, Search):
+            self._look_for(image, typed)
+        else:
+            self._arrive(image, typed.index)
+            self._field.show_answer(typed.echo(image.document.geometry), is_problem=False)
+
+    def enter(self, text: str, order: Order) -> None:
+        """Go to what was typed; the field says why that cannot be."""
+        try:
+            self.go_to(text, order)
+        except ProbeError:
+            return  # the field has said it
+
+    def show(self) -> None:
+        """Give up a search in an image that is not on screen any more; go where the first image was asked for."""
+        if self._waiting and self._images.current is not None:
+            text, self._waiting = self._waiting, ""
+            self._go_at_last(text)
+        if self._searched is not None and self._searched is not self._images.current:
+            self._background.stop()
+            self._searched = None
+
+    def _go_at_last(self, text: str) -> None:
+        try:
+            self.go_to(text)
+        except ProbeError as e:
+            self._status.show_message(e.message)
+
+    def _look_for(self, image: OpenImage, search: Search) -> None:
+        here = _probed(image)
+        pixels, geometry = image.access, image.document.geometry
+        self._searched = image
+        self._field.show_answer(f"Looking for {search} …", is_problem=False)
+
+        def work(holds: Holds) -> tuple[ItkIndex | None, str] | None:
+            if not holds():
+                return None
+            try:
+                found = find(pixels.all(), geometry, search, after=here, go_on=holds)
+            except InspectorError as e:
+                return None, e.message
+            return (found, "") if holds() else None
+
+        self._background.ask(work, lambda: image.is_safe, partial(self._found, image, search))
+
+    def _found(self, image: OpenImage, search: Search, answer: tuple[ItkIndex | None, str]) -> None:
+        index, problem = answer
+        self._searched = None
+        if image is not self._images.current:
+            return
+        if index is None:
+            said = problem or f"No pixel of this image is {search}."
+            self._field.show_answer(said, is_problem=True)
+            return
+        self._arrive(image, index)
+        where = Position(index, Order.ITK).echo(image.document.geometry)
+        self._field.show_answer(f"{search} at {where}", is_problem=False)
+
+    def _arrive(self, image: OpenImage, index: ItkIndex) -> None:
+        """Bring a pixel to the screen, and keep its values while the pointer moves."""
+        with self._images.changing():
+            self._probe.show_index(index)
+            image.viewports = image.viewports.around(image.plane, image.plane.on_screen(index))
+        self._probe.set_held(True)
+        self._status.show_message(f"Pixel {index}.")
+
+
+def _read(image: OpenImage, text: str, order: Order) -> Typed:
+    info = image.document.info
+    return read_position(text, image.document.geometry, info.space, bare=order, here=_probed(image))
+
+
+def _probed(image: OpenImage) -> ItkIndex | None:
+    if image.probe is not None:
+        return image.probe.itk_index
+    return None

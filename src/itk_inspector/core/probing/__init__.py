@@ -1,0 +1,1 @@
+"""Ways to name a pixel: positions as text, and values to look for."""
