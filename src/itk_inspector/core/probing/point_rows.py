@@ -1,0 +1,76 @@
+"""What is told of a point: both indices, the physical point, the value and what it was before an edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ArrayIndex, PhysicalPoint, to_array
+from itk_inspector.core.pixels.pixel_access import PixelAccess
+from itk_inspector.core.pixels.values import Value, same, value_text
+from itk_inspector.core.probing.points import Point, Points
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A point with what is stored at it.
+
+    Parameters
+    ----------
+    point : Point
+    array_index : ArrayIndex
+    physical_point : PhysicalPoint
+    value : Value or None
+        All components; None where the pixels cannot be read any more.
+    before : Value or None
+        In the original, where an edit made another value of it.
+    dtype : str
+        NumPy's name of one component.
+    """
+
+    point: Point
+    array_index: ArrayIndex
+    physical_point: PhysicalPoint
+    value: Value | None
+    before: Value | None
+    dtype: str
+
+    @property
+    def value_text(self) -> str:
+        """The value, exact; ``""`` where it cannot be read."""
+        return "" if self.value is None else value_text(self.value, self.dtype)
+
+    @property
+    def before_text(self) -> str:
+        """What it was before; ``""`` where nothing changed it."""
+        return "" if self.before is None else value_text(self.before, self.dtype)
+
+    @property
+    def change_text(self) -> str:
+        """The value, with what it was before an edit."""
+        return f"{self.before_text} → {self.value_text}" if self.before is not None else self.value_text
+
+
+def point_rows(points: Points, geometry: Geometry, access: PixelAccess, original: PixelAccess) -> tuple[PointRow, ...]:
+    """Return what is told of each point, in their order.
+
+    Parameters
+    ----------
+    points : Points
+        Inside the image.
+    geometry : Geometry
+    access : PixelAccess
+        Of what is shown: the edited copy, or the original.
+    original : PixelAccess
+    """
+    return tuple(_row(point, geometry, access, original) for point in points.all)
+
+
+def _row(point: Point, geometry: Geometry, access: PixelAccess, original: PixelAccess) -> PointRow:
+    value = access.pixel(point.index) if access.is_whole else None
+    before = None
+    if access is not original and original.is_whole and value is not None:
+        stored = original.pixel(point.index)
+        before = None if same(stored, value) else stored
+    index = to_array(point.index, geometry.start_index)
+    return PointRow(point, index, geometry.point_of(point.index), value, before, access.dtype.name)

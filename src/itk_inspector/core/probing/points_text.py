@@ -1,0 +1,171 @@
+"""Points as text for other programs: CSV, JSON, Python, and the markups of 3D Slicer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from itk_inspector.core.geometry.axes import SPATIAL_AXES, array_names, itk_names
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.json_values import json_value
+from itk_inspector.core.probing.point_rows import PointRow
+
+_SCHEMA = (
+    "https://raw.githubusercontent.com/slicer/slicer/master/Modules/Loadable/Markups/Resources/Schema/"
+    "markups-schema-v1.0.3.json#"
+)
+JSON_KIND = "ITK Inspector points"
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What a spreadsheet takes for the beginning of a formula, and the apostrophe that keeps it from that."""
+
+Writer: TypeAlias = "Callable[[Sequence[PointRow], ImageInfo], str]"
+
+
+@dataclass(frozen=True, slots=True)
+class PointsFormat:
+    """One way to write points.
+
+    Parameters
+    ----------
+    name : str
+        As people call it.
+    suffix : str
+    write : callable
+        ``(rows, info) -> text``.
+    """
+
+    name: str
+    suffix: str
+    write: Writer
+
+
+def csv_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
+    """Write one line a point, with both indices, the physical point and the value, under a line of names."""
+    dimension = info.geometry.dimension
+    itk = itk_names(dimension).split(", ")
+    array = array_names(dimension).split(", ")
+    head = ["number", "name", *(f"itk {name}" for name in itk), *(f"numpy {name}" for name in array)]
+    head += [*(f"point {name}" for name in itk), "value", "before", "note"]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    for row in rows:
+        point = row.point
+        numbers = [*point.index.components, *row.array_index, *map(repr, row.physical_point.components)]
+        texts = [_guarded(text) for text in (point.name, row.value_text, row.before_text, point.note)]
+        writer.writerow([point.number, texts[0], *numbers, *texts[1:]])
+    return out.getvalue()
+
+
+def _guarded(text: str) -> str:
+    """Keep a spreadsheet from taking text for a formula; a number is none."""
+    is_number = text[:1] in "+-" and _is_number(text)
+    return f"'{text}" if text.startswith(FORMULA_MARKS) and not is_number else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        complex(text.replace("Inf", "inf"))
+    except ValueError:
+        return False
+    return True
+
+
+def json_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
+    """Write both indices, the physical point and the value of each point, and which image they belong to."""
+    geometry = info.geometry
+    told = {
+        "kind": JSON_KIND,
+        "image": {"name": info.name, "size": list(geometry.size), "start_index": list(geometry.start_index)},
+        "unit": info.unit,
+        "points": [_json_point(row) for row in rows],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _json_point(row: PointRow) -> dict[str, Any]:
+    told = {
+        "number": row.point.number,
+        "name": row.point.name,
+        "itk_index": list(row.point.index.components),
+        "array_index": list(row.array_index),
+        "physical_point": [json_value(c) for c in row.physical_point.components],
+        "value": json_value(row.value),
+        "note": row.point.note,
+    }
+    return told if row.before is None else {**told, "before": json_value(row.before)}
+
+
+def python_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
+    """Write a program that reads the image and prints each point through ITK and through NumPy."""
+    lines = [
+        f"# Points of {_one_line(info.name)}: number, name, ITK index (x first), NumPy index (slowest axis first)",
+        "import itk",
+        "",
+        "points = [",
+        *(
+            f"    ({row.point.number}, {row.point.name!r}, {row.point.index}, {tuple(row.array_index)}),{_comment(row)}"
+            for row in rows
+        ),
+        "]",
+        f"image = itk.imread({str(info.path)!r})",
+        "array = itk.array_view_from_image(image)",
+        "for number, name, itk_index, array_index in points:",
+        "    print(number, name, image.GetPixel(itk_index), array[array_index])",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _comment(row: PointRow) -> str:
+    said = ", ".join(filter(None, (row.change_text, _one_line(row.point.note))))
+    return f"  # {said}" if said else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def markups_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
+    """Write a list of control points in LPS, as the *Markups* module of 3D Slicer reads it.
+
+    Source: the markups schema 1.0.3 of 3D Slicer. Only x, y and z are kept; the slice of a flat image lies at z = 0.
+    """
+    controls = [
+        {
+            "id": str(row.point.number),
+            "label": row.point.label,
+            "description": row.point.note,
+            "position": _in_space(row.physical_point.components),
+            "selected": True,
+            "locked": False,
+            "visibility": True,
+            "positionStatus": "defined",
+        }
+        for row in rows
+    ]
+    markup = {
+        "type": "Fiducial",
+        "coordinateSystem": "LPS",
+        "coordinateUnits": info.unit or "mm",
+        "controlPoints": controls,
+    }
+    return json.dumps({"@schema": _SCHEMA, "markups": [markup]}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _in_space(components: Sequence[float]) -> list[float]:
+    spatial = [c if math.isfinite(c) else 0.0 for c in components[:SPATIAL_AXES]]
+    return spatial + [0.0] * (SPATIAL_AXES - len(spatial))
+
+
+POINTS_FORMATS = (
+    PointsFormat("CSV", ".csv", csv_text),
+    PointsFormat("JSON", ".json", json_text),
+    PointsFormat("Python", ".py", python_text),
+    PointsFormat("3D Slicer markups", ".mrk.json", markups_text),
+)
+"""All ways, the first one is the usual one."""
