@@ -29,6 +29,12 @@ PLAIN = {"core", "control", "storage", "itkio", "test_architecture.py", "test_ho
 """Folders and files whose tests make neither processes nor windows, or next to none."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what windows remember of images apart from the user's."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
 @pytest.fixture(scope="session")
 def generated_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of small files of every format, laid out like the shared real images."""

@@ -36,6 +36,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
+from itk_inspector.core.probing.point_rows import PointRow
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 
 
@@ -424,6 +425,40 @@ class FakeGoto:
         self.answer, self.is_problem = text, is_problem
 
 
+class FakePoints:
+    """The list of points as it was shown last."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[PointRow, ...] = ()
+        self.shown = 0
+
+    def show_points(self, rows: Sequence[PointRow], info: ImageInfo | None) -> None:
+        self.rows = tuple(rows)
+        self.shown += 1
+
+
+class FakePointStore:
+    """Keeps texts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.refusal: Exception | None = None
+
+    def has_any(self, prefix: str) -> bool:
+        return any(key.startswith(prefix) for key in self.kept)
+
+    def load(self, key: str) -> str:
+        return self.kept.get(key, "")
+
+    def save(self, key: str, text: str) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        if text:
+            self.kept[key] = text
+        else:
+            self.kept.pop(key, None)
+
+
 class Desk:
     """The application with its fakes, and the usual ways to a state."""
 
@@ -432,6 +467,8 @@ class Desk:
         self.view = FakeView()
         self.now = 0.0
         self.goto = FakeGoto()
+        self.points_panel = FakePoints()
+        self.point_store = FakePointStore()
         panels = FakePanels(self.view)
         self.app = compose(
             Ports(
@@ -444,6 +481,9 @@ class Desk:
                 background=NoBackground(),
                 goto_field=self.goto,
                 searching=AtOnce(),
+                recognizing=AtOnce(),
+                points_panel=self.points_panel,
+                point_store=self.point_store,
                 probe_panel=panels,
                 image_panel=panels,
                 edit_panel=panels,

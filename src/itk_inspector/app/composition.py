@@ -19,11 +19,13 @@ from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.shell.space_key import SpaceKey
+from itk_inspector.storage.point_store import PointStore
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
@@ -77,7 +79,7 @@ class Composition(QObject):
         dialogs = WindowDialogs(self.window, self.questions, self.app)
         self.commands = Commands(self.app, dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}
-        self._connect()
+        self._connect(dialogs)
         if self.files.line is not None:
             self.files.line.news = self.app.probe.look_again
         self.window.slice_bar.set_speed(settings.play_speed)
@@ -101,12 +103,15 @@ class Composition(QObject):
             goto_field=window.goto_bar,
             background=LatestJob(self, "histogram", _COUNT_AFTER),
             searching=LatestJob(self, "search", 0),
+            recognizing=LatestJob(self, "content key", 0),
+            points_panel=window.docks.panel(PointsPanel),
+            point_store=PointStore(),
             state_views=(window.menus, window, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
             wrap_copy=self.files.itk_pixels,
         )
 
-    def _connect(self) -> None:
+    def _connect(self, dialogs: WindowDialogs) -> None:
         window, app = self.window, self.app
         window.action_triggered.connect(self.run)
         window.open_requested.connect(self.open)
@@ -120,6 +125,16 @@ class Composition(QObject):
         window.slice_bar.speed_chosen.connect(self._remember_speed)
         window.menus.any_axes.axes_requested.connect(app.view.set_axes)
         SpaceKey(window)
+        points = window.docks.panel(PointsPanel)
+        points.add_requested.connect(app.points.add)
+        points.renamed.connect(app.points.rename)
+        points.annotated.connect(app.points.annotate)
+        points.delete_requested.connect(app.points.delete)
+        points.sort_requested.connect(lambda column, falling: app.points.sort(column, falling=falling))
+        points.chosen.connect(app.points.go_to)
+        points.copy_requested.connect(self._copy_points)
+        points.save_requested.connect(dialogs.save_points)
+        points.load_requested.connect(dialogs.load_points)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
         goto.typed.connect(app.navigation.preview)
@@ -194,6 +209,10 @@ class Composition(QObject):
         if state.theme != self._theme:
             self._theme = state.theme
             self.apply_theme()
+
+    def _copy_points(self, form: str) -> None:
+        self.window.copy_text(self.app.points.text(form))
+        self.window.status_line.show_message(f"Copied the points as {form}.")
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed

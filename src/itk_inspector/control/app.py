@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from itk_inspector.control import ports
@@ -21,6 +22,7 @@ from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.navigation import GotoField, Navigation
+from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.probe_controller import ProbeController
@@ -42,9 +44,11 @@ class Ports:
         Files and the user.
     canvas, slices, levels_panel, probe_panel, image_panel, edit_panel, tabs, status
         The widgets.
-    goto_field : GotoField
-    background, searching : Background
-        Counts the values of an image; looks for one.
+    goto_field, points_panel
+        Widgets for pixels that are named and kept.
+    point_store : PointStore
+    background, searching, recognizing : Background
+        Counts the values of an image; looks for one; looks at all of them, to know the image again.
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
@@ -68,6 +72,9 @@ class Ports:
     goto_field: GotoField
     background: Background
     searching: Background
+    recognizing: Background
+    points_panel: PointsPanel
+    point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
     wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
@@ -89,6 +96,7 @@ class App:
     switches: ViewSwitches
     probe: ProbeController
     navigation: Navigation
+    points: PointsController
     levels: LevelsController
     edit: EditController
     watch: SourceWatch
@@ -111,6 +119,10 @@ def _lay_over(images: OpenImages, switches: ViewSwitches) -> None:
     images.tell()
 
 
+def _writer(images: OpenImages, service: ports.FileService) -> Callable[[Path, bytes], None]:
+    return lambda path, data: service.write_picture(path, data, images.open_files)
+
+
 def compose(given: Ports) -> App:
     """Make the controllers and connect them."""
     images, tokens = OpenImages(), Tokens()
@@ -121,6 +133,9 @@ def compose(given: Ports) -> App:
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     probe = ProbeController(images, screen, watch)
     navigation = Navigation(images, probe, given.goto_field, given.searching, status)
+    points = PointsController(
+        images, navigation, given.points_panel, given.point_store, given.recognizing, status, _writer(images, service)
+    )
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)
     edit = EditController(images, screen, watch, probe, unsaved, given.edit_panel, questions, status, given.wrap_copy)
@@ -138,8 +153,9 @@ def compose(given: Ports) -> App:
         given.clock,
     )
     tasks = Tasks(images, service, files, saving, questions, status)
+    followers = (levels, edit, navigation, points)
     end_of_event = EndOfEvent(
-        images, tasks, screen, watch, probe, edit, (levels, edit, navigation), switches, given.tabs, given.state_views
+        images, tasks, screen, watch, probe, edit, followers, switches, given.tabs, given.state_views
     )
     images.changed = end_of_event.show
     images.lay_over(switches.on)
@@ -156,6 +172,7 @@ def compose(given: Ports) -> App:
         switches=switches,
         probe=probe,
         navigation=navigation,
+        points=points,
         levels=levels,
         edit=edit,
         watch=watch,

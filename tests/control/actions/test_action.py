@@ -130,7 +130,7 @@ def test_a_copy_adds_the_tools() -> None:
 @pytest.mark.parametrize(
     ("state", "added"),
     [
-        (AppState(has_image=True, dimension=2, has_probe=True), {"copyProbe", "copyCode", "hold"}),
+        (AppState(has_image=True, dimension=2, has_probe=True), {"copyProbe", "copyCode", "addPoint", "hold"}),
         (AppState(has_image=True, dimension=2, undo_label="paint"), {"undo"}),
         (AppState(has_image=True, dimension=2, redo_label="paint"), {"redo"}),
         (AppState(has_image=True, dimension=2, is_loading=True), {"cancel"}),

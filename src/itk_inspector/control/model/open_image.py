@@ -23,6 +23,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Late, Probe
+from itk_inspector.core.probing.points import Points
 
 _MOST_STEPS = 10
 """Slices from one plane to the next, when that counts as going through them."""
@@ -56,6 +57,9 @@ class OpenImage:
         self._probed: tuple[object, ...] | None = None
         self.dragged_to: tuple[float, float] | None = None
         self.is_held = False
+        self.points = Points()
+        self.has_unkept_points = self.knows_points = False
+        self.content_key = ""
 
     @property
     def info(self) -> ImageInfo:
@@ -106,6 +110,7 @@ class OpenImage:
     def look_like(self, other: OpenImage) -> None:
         """Show the same plane as another image, at its zoom and, as far as that suits, drawn in its way."""
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
+        self.points = other.points
         if other.settings.component in dict(choices(self.info)):
             self.settings = other.settings
 

@@ -95,7 +95,7 @@ class Navigation:
         if isinstance(typed, Search):
             self._look_for(image, typed)
         else:
-            self._arrive(image, typed.index)
+            self.arrive(image, typed.index)
             self._field.show_answer(typed.echo(image.document.geometry), is_problem=False)
 
     def enter(self, text: str, order: Order) -> None:
@@ -146,11 +146,11 @@ class Navigation:
             said = problem or f"No pixel of this image is {search}."
             self._field.show_answer(said, is_problem=True)
             return
-        self._arrive(image, index)
+        self.arrive(image, index)
         where = Position(index, Order.ITK).echo(image.document.geometry)
         self._field.show_answer(f"{search} at {where}", is_problem=False)
 
-    def _arrive(self, image: OpenImage, index: ItkIndex) -> None:
+    def arrive(self, image: OpenImage, index: ItkIndex) -> None:
         """Bring a pixel to the screen, and keep its values while the pointer moves."""
         with self._images.changing():
             self._probe.show_index(index)

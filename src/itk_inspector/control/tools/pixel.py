@@ -15,4 +15,4 @@ def _press(drag: Drag) -> SetPixel | None:
     return SetPixel(drag.now) if drag.geometry.contains(drag.now) else None
 
 
-PIXEL = Tool("toolPixel", "Set a pi&xel", "Click to set the pixel under the cursor.", "P", "pixel", press=_press)
+PIXEL = Tool("toolPixel", "Set a pi&xel", "Click to set the pixel under the cursor.", "S", "pixel", press=_press)

@@ -35,6 +35,28 @@ class PointRow:
     before: Value | None
     dtype: str
 
+    def order(self, column: str) -> tuple[object, ...]:
+        """Return by what it is sorted: ``number``, ``name``, ``index`` (slowest axis first), ``value`` or ``note``.
+
+        Values that have no order, NaN among them, come last.
+        """
+        match column:
+            case "name":
+                return (self.point.name.casefold(), self.point.number)
+            case "index":
+                return tuple(self.array_index)
+            case "value":
+                return (not self._has_order, self.value if self._has_order else 0, self.point.number)
+            case "note":
+                return (self.point.note.casefold(), self.point.number)
+            case _:
+                return (self.point.number,)
+
+    @property
+    def _has_order(self) -> bool:
+        values = self.value if isinstance(self.value, tuple) else (self.value,)
+        return all(isinstance(value, int | float) and value == value for value in values)
+
     @property
     def value_text(self) -> str:
         """The value, exact; ``""`` where it cannot be read."""

@@ -133,3 +133,32 @@ def ask_folder(parent: QWidget, folder: str, chosen: Callable[[str], None]) -> Q
     dialog.fileSelected.connect(chosen)
     dialog.open()
     return dialog
+
+
+def ask_save_points(parent: QWidget, suggested: Path, filters: str, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask where to save points; the filter that is chosen gives the suffix."""
+    dialog = QFileDialog(parent, "Save points", str(suggested), filters)
+    dialog.setObjectName("savePointsDialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+
+    def follow(name: str) -> None:
+        dialog.setDefaultSuffix(name.rpartition("(*.")[2].removesuffix(")"))
+
+    dialog.filterSelected.connect(follow)
+    follow(dialog.selectedNameFilter())
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def ask_load_points(parent: QWidget, folder: str, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a file of points."""
+    dialog = QFileDialog(parent, "Load points", folder, "Points (*.csv *.json);;All files (*)")
+    dialog.setObjectName("loadPointsDialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    dialog.open()
+    return dialog

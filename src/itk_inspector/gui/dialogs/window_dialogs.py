@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.app import App
+from itk_inspector.core.errors import InspectorError, ProbeError, of_system
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -14,6 +16,7 @@ from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.style.resources import sample
 
 SAMPLE = "head-phantom.png"
+_MOST_POINTS = 32 * 1024 * 1024
 
 
 class WindowDialogs:
@@ -56,6 +59,46 @@ class WindowDialogs:
             self._app.pictures.save(path, png_bytes(pictures[whole]))
 
         self._questions.ask_screenshot(window.folder / f"{name}-view.png", chosen)
+
+    def save_points(self) -> None:
+        """Ask where to save the points."""
+        image, window = self._app.images.current, self._window
+        if image is None:
+            return
+        from itk_inspector.core.probing.points_text import POINTS_FORMATS  # with NumPy, which the window precedes
+
+        filters = ";;".join(f"{form.name} (*{form.suffix})" for form in POINTS_FORMATS)
+        suggested = window.folder / f"{image.document.info.path.stem}-points{POINTS_FORMATS[0].suffix}"
+        self._questions.ask_save_points(suggested, filters, self._guarded(self._app.points.save))
+
+    def load_points(self) -> None:
+        """Ask for a file of points."""
+        if self._app.images.current is not None:
+            self._questions.ask_load_points(self._window.folder, self._guarded(self._load_points))
+
+    def _load_points(self, path: Path) -> None:
+        try:
+            with path.open("rb") as file:
+                data = file.read(_MOST_POINTS + 1)
+            text = data.decode("utf-8-sig")
+        except OSError as e:
+            raise of_system(e, f"{path.name} could not be read") from e
+        except UnicodeDecodeError as e:
+            raise ProbeError(f"{path.name} is not text.") from e
+        if len(data) > _MOST_POINTS:
+            raise ProbeError(f"{path.name} is larger than any list of points that can be kept.")
+        self._app.points.load(text)
+
+    def _guarded(self, work: Callable[[Path], None]) -> Callable[[Path], None]:
+        """Return the same with its failures told."""
+
+        def guarded(path: Path) -> None:
+            try:
+                work(path)
+            except InspectorError as e:
+                self._questions.show_error(path, e)
+
+        return guarded
 
     def show_palette(self) -> None:
         """Offer all actions by their names."""

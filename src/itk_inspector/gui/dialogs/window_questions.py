@@ -89,6 +89,14 @@ class WindowQuestions:
         """Ask where to save a picture, and of what."""
         self._waiting.append(ask_screenshot(self._window, suggested, chosen))
 
+    def ask_save_points(self, suggested: Path, filters: str, chosen: Callable[[Path], None]) -> None:
+        """Ask where to save points, and in which format."""
+        self._waiting.append(messages.ask_save_points(self._window, suggested, filters, chosen))
+
+    def ask_load_points(self, folder: Path, chosen: Callable[[Path], None]) -> None:
+        """Ask for a file of points."""
+        self._waiting.append(messages.ask_load_points(self._window, str(folder), chosen))
+
     def ask_export(
         self,
         document: ImageDocument,
