@@ -311,6 +311,11 @@ def colour_chart() -> npt.NDArray[np.uint8]:
     return chart
 
 
+def three_by_three() -> npt.NDArray[np.uint8]:
+    """Return the array 1 to 9 on which the orders of ITK and NumPy are told apart."""
+    return np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
+
+
 def write_samples(folder: Path) -> list[Path]:
     """Write all samples into ``folder`` and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -330,7 +335,10 @@ def write_samples(folder: Path) -> list[Path]:
     chart_path = folder / "colour-chart.png"
     itk.imwrite(chart, str(chart_path), compression=True)
 
-    return [head_path, volume_path, chart_path]
+    array_path = folder / "three-by-three.mha"
+    itk.imwrite(itk.image_from_array(three_by_three()), str(array_path))
+
+    return [head_path, volume_path, chart_path, array_path]
 
 
 def main(arguments: list[str]) -> int:

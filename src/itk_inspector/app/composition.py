@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from itk_inspector.app import versions
 from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
@@ -76,7 +77,7 @@ class Composition(QObject):
         self.recent = RecentMenu(self.window, settings, keeps=keeps_recent)
         self._poll = ProgressPoll(self._tick, self)
         self.app = compose(self._ports())
-        dialogs = WindowDialogs(self.window, self.questions, self.app)
+        dialogs = WindowDialogs(self.window, self.questions, self.app, versions.lines)
         self.commands = Commands(self.app, dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}
         self._connect(dialogs)

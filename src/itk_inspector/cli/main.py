@@ -121,7 +121,7 @@ def _window(words: list[str]) -> int:
 
 
 def _print_version(*, verbose: bool) -> int:
-    from itk_inspector.cli import versions  # rarely asked for
+    from itk_inspector.app import versions  # rarely asked for
 
     console.say(*(versions.lines() if verbose else [f"itk-inspector {__version__}"]))
     return DONE

@@ -7,15 +7,25 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QMessageBox, QTextBrowser, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QTextBrowser,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.gui.dialogs.help_window import HelpWindow
 from itk_inspector.gui.shell.help_pages import help_pages
 from itk_inspector.gui.style.theme import DARK, LIGHT, Theme, ThemeChoice
+from window_driver import WindowDriver
 
 NAMES = ["getting-started", "keyboard-and-mouse", "coordinates", "editing-and-saving", "formats", "python"]
 
@@ -201,7 +211,24 @@ def test_about_is_a_small_dialog(composition: Composition) -> None:
     assert box is not None
     assert "ITK Inspector" in box.text()
     assert "Apache License 2.0" in box.informativeText()
+    for name in ("NumPy", "PySide6", "Python", "ITK 5"):
+        assert name in box.informativeText()
+    button = box.findChild(QPushButton, "copyVersions")
+    assert button is not None
+    button.click()
+    assert QGuiApplication.clipboard().text().splitlines()[0].startswith("itk-inspector ")
+    assert box.isVisible()
     box.close()
+
+
+def test_the_3_x_3_array_can_be_tried(composition: Composition) -> None:
+    driver = WindowDriver(composition.window)
+    driver.action("tryIt")
+    driver.wait(lambda: bool(driver.tabs))
+    composition.window.go_to("(2, 1)")
+    driver.settle()
+    assert driver.label("pixelValue") == "6"
+    assert driver.label("sameNumbersValue") == "8"
 
 
 # the pages --------------------------------------------------------------------

@@ -58,7 +58,12 @@ def test_wheel_carries_the_resources(tmp_path: Path) -> None:
 def test_samples_are_small() -> None:
     folder = resources.resources_root() / "samples"
     assert sum(p.stat().st_size for p in folder.iterdir()) < 2_000_000
-    assert {p.name for p in folder.iterdir()} == {"head-phantom.png", "oblique-volume.nrrd", "colour-chart.png"}
+    assert {p.name for p in folder.iterdir()} == {
+        "head-phantom.png",
+        "oblique-volume.nrrd",
+        "colour-chart.png",
+        "three-by-three.mha",
+    }
 
 
 def test_samples_can_be_made_again(tmp_path: Path) -> None:

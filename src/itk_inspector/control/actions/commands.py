@@ -20,8 +20,8 @@ class DialogCommands(Protocol):
         """Ask which folder to look through."""
         ...
 
-    def open_sample(self) -> None:
-        """Open the sample image."""
+    def open_sample(self, name: str) -> None:
+        """Open an image that comes with the program."""
         ...
 
     def save_screenshot(self) -> None:

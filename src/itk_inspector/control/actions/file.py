@@ -24,7 +24,7 @@ FILE_ACTIONS = (
     Action("cancel", "C&ancel", "&File", "Stop reading or saving; the present image stays open.",
            lambda c: c.app.tasks.cancel(), ("Esc",), "cancel", BUSY),
     Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",
-           lambda c: c.dialogs.open_sample(), separator=True),
+           lambda c: c.dialogs.open_sample("head-phantom.png"), separator=True),
     Action("closeImage", "&Close image", "&File", "Close the image on screen.", lambda c: c.app.tabs.close(),
            (":Close", "Ctrl+W"), "", IMAGE),
     Action("quit", "&Quit", "&File", "Close the window.", lambda c: c.window.close(), (":Quit", "Ctrl+Q"),

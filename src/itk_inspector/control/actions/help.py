@@ -13,6 +13,8 @@ HELP_ACTIONS = (
            lambda c: c.dialogs.show_help("coordinates")),
     Action("shortcuts", "&Keyboard and mouse", "&Help", "All shortcuts.",
            lambda c: c.dialogs.show_help("keyboard-and-mouse"), ("Ctrl+?",)),
+    Action("tryIt", "&Try it: the 3 × 3 array 1 … 9", "&Help", "See where ITK has 6 at [2, 1], and NumPy 8.",
+           lambda c: c.dialogs.open_sample("three-by-three.mha")),
     Action("about", "&About ITK Inspector", "&Help", "Version and licence.", lambda c: c.dialogs.show_about(),
            separator=True),
 )  # fmt: skip

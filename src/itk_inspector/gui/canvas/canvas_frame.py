@@ -20,6 +20,7 @@ class CanvasFrame(QWidget):
 
     open_requested = Signal()
     sample_requested = Signal()
+    array_requested = Signal()
     reload_requested = Signal()
     series_requested = Signal()
     part_requested = Signal()
@@ -89,7 +90,8 @@ class CanvasFrame(QWidget):
             f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
             f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
             "(Ctrl+O), or drop a file here.<br>"
-            f'Or try <a href="sample" style="color: {theme.accent};">the sample image</a>.</p>'
+            f'Or try <a href="sample" style="color: {theme.accent};">the sample image</a>, or '
+            f'<a href="tryIt" style="color: {theme.accent};">the 3 × 3 array 1 … 9</a>.</p>'
         )
 
     def _show_memory(self, text: str) -> None:
@@ -105,6 +107,7 @@ class CanvasFrame(QWidget):
         requests = {
             "open": self.open_requested,
             "sample": self.sample_requested,
+            "tryIt": self.array_requested,
             "reload": self.reload_requested,
             "series": self.series_requested,
             "part": self.part_requested,

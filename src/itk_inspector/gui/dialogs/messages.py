@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -39,11 +39,16 @@ def show_error(parent: QWidget, path: Path | None, error: InspectorError) -> QMe
     return box
 
 
-def show_about(parent: QWidget, version: str) -> QMessageBox:
-    """Show version and licence."""
+def show_about(parent: QWidget, version: str, versions: Sequence[str], copy: Callable[[str], None]) -> QMessageBox:
+    """Show the licence and the versions of everything, which *Copy* takes for a report of a fault."""
     icon, question = QMessageBox.Icon.NoIcon, "What is really in this image, and at which index?"
     box = _message(parent, "aboutDialog", "About ITK Inspector", icon, f"ITK Inspector {version}", "")
-    box.setInformativeText(f"{question}\n\nApache License 2.0")
+    box.setInformativeText("\n".join((question, "Apache License 2.0", "", *versions[1:])))
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    button = box.addButton("Copy versions", QMessageBox.ButtonRole.ActionRole)
+    button.setObjectName("copyVersions")
+    button.clicked.disconnect()  # the box stays open
+    button.clicked.connect(lambda: copy("\n".join(versions) + "\n"))
     box.open()
     return box
 

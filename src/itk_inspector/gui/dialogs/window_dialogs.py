@@ -15,7 +15,6 @@ from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.style.resources import sample
 
-SAMPLE = "head-phantom.png"
 _MOST_POINTS = 32 * 1024 * 1024
 
 
@@ -30,12 +29,17 @@ class WindowDialogs:
         Asks for files.
     app : App
         Tells what is on screen.
+    versions : callable
+        Returns what a report of a fault needs, one fact a line.
     """
 
-    def __init__(self, window: MainWindow, questions: WindowQuestions, app: App) -> None:
+    def __init__(
+        self, window: MainWindow, questions: WindowQuestions, app: App, versions: Callable[[], list[str]]
+    ) -> None:
         self._window = window
         self._questions = questions
         self._app = app
+        self._versions = versions
 
     def ask_open(self) -> None:
         """Ask which files to open, and how to read them."""
@@ -45,9 +49,9 @@ class WindowDialogs:
         """Ask which folder to open."""
         self._questions.ask_folder()
 
-    def open_sample(self) -> None:
-        """Open the sample image."""
-        self._window.open_requested.emit(sample(SAMPLE), "")
+    def open_sample(self, name: str) -> None:
+        """Open an image that comes with the program."""
+        self._window.open_requested.emit(sample(name), "")
 
     def save_screenshot(self) -> None:
         """Ask where to save what is on screen now; it may be something else when the answer comes."""
@@ -115,5 +119,5 @@ class WindowDialogs:
         show_help(self._window, page)
 
     def show_about(self) -> None:
-        """Show version and licence."""
-        messages.show_about(self._window, __version__)
+        """Show the licence, and the versions of everything."""
+        messages.show_about(self._window, __version__, self._versions(), self._window.copy_text)

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.status_line.cancel_requested.connect(self._cancel)
         self.canvas.open_requested.connect(self.open_dialog_requested)
         self.canvas.sample_requested.connect(self._sample)
+        self.canvas.array_requested.connect(self._try_it)
         self.canvas.reload_requested.connect(self._reload)
         self.canvas.series_requested.connect(self._series)
         self.canvas.part_requested.connect(self._part)
@@ -91,6 +92,9 @@ class MainWindow(QMainWindow):
 
     def _sample(self) -> None:
         self.action_triggered.emit("sample")
+
+    def _try_it(self) -> None:
+        self.action_triggered.emit("tryIt")
 
     def _reload(self) -> None:
         self.action_triggered.emit("reload")

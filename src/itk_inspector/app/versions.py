@@ -1,4 +1,4 @@
-"""What ``--version --verbose`` tells: the versions that a report of a fault needs, and what confines the children."""
+"""What a report of a fault needs: the versions of everything, and what confines the children."""
 
 from __future__ import annotations
 
