@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.storage.point_store import PointStore, data_folder
+from itk_inspector.storage.point_store import PointStore, data_home
 
 KEY = "7x6x5-1xint16-0123"
 
@@ -43,9 +43,9 @@ def test_what_cannot_be_read_is_nothing(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("given", ["", "relative/path"])
-def test_the_data_folder_follows_the_xdg_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+def test_the_data_home_follows_the_xdg_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", given)
-    assert data_folder() == tmp_path / ".local" / "share" / "itk-inspector"
+    assert data_home() == tmp_path / ".local" / "share"
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    assert data_folder() == tmp_path / "data" / "itk-inspector"
+    assert data_home() == tmp_path / "data"

@@ -82,6 +82,9 @@ def _window(words: list[str]) -> int:
     parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")
     parser.add_argument("--at", nargs="+", metavar="X", help=f"go there: {AT_HELP}")
     parser.add_argument("--new-window", action="store_true", help="do not hand the images to a window that is open")
+    parser.add_argument(
+        "--install-desktop", action="store_true", help="add the program, its icon and its file types to the desktop"
+    )
     add_series(parser)
     parser.add_argument(
         "--part", type=whole_number, default=0, metavar="N", help="with --screenshot: which image of it"
@@ -96,6 +99,8 @@ def _window(words: list[str]) -> int:
     asked = parser.parse_args(words)
     if asked.version:
         return _print_version(verbose=asked.verbose)
+    if asked.install_desktop:
+        return _install_desktop()
     if asked.verbose:
         parser.error("--verbose goes with --version")
     if asked.screenshot and len(asked.paths) != 1:
@@ -124,6 +129,14 @@ def _print_version(*, verbose: bool) -> int:
     from itk_inspector.app import versions  # rarely asked for
 
     console.say(*(versions.lines() if verbose else [f"itk-inspector {__version__}"]))
+    return DONE
+
+
+def _install_desktop() -> int:
+    from itk_inspector.app import desktop_entry  # rarely asked for
+    from itk_inspector.storage.point_store import data_home
+
+    console.say(*map(str, desktop_entry.install(data_home())))
     return DONE
 
 

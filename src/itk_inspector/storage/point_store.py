@@ -10,11 +10,10 @@ from itk_inspector.storage.atomic_write import Consent, write_bytes
 _MOST = 16 * 1024 * 1024
 
 
-def data_folder() -> Path:
+def data_home() -> Path:
     """Return where programs keep a user's data (XDG base directories)."""
     given = os.environ.get("XDG_DATA_HOME", "")
-    base = Path(given) if os.path.isabs(given) else Path.home() / ".local" / "share"
-    return base / "itk-inspector"
+    return Path(given) if os.path.isabs(given) else Path.home() / ".local" / "share"
 
 
 class PointStore:
@@ -30,7 +29,7 @@ class PointStore:
         self._folder = folder
 
     def _place(self) -> Path:
-        return self._folder if self._folder is not None else data_folder() / "points"
+        return self._folder if self._folder is not None else data_home() / "itk-inspector" / "points"
 
     def has_any(self, prefix: str) -> bool:
         """Tell whether something is kept under a key that begins so; no pixel needs to be read where it is not."""
