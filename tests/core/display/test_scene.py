@@ -19,6 +19,7 @@ from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.probe import Probe
+from itk_inspector.core.probing.points import NO_POINTS, Points
 
 MOVED = replace(Geometry.identity((5, 4, 3)), start_index=(10, 20, 30))
 PLAIN = DisplaySettings(Levels(0.0, 1.0))
@@ -41,6 +42,7 @@ class Viewed:
     probe: Probe | None = None
     overlays: frozenset[str] = frozenset()
     disk_note: str = ""
+    points: Points = NO_POINTS
     can_be_read_again: bool = True
     is_safe: bool = True
     is_as_opened: bool = True

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QTableWidget, QTabWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QTableWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.gui.panels.points_panel import PointsPanel
@@ -135,7 +135,20 @@ def test_a_file_that_holds_no_points_is_told(driver: WindowDriver, composition: 
     box.close()
 
 
-def test_the_panel_is_no_wider_than_the_others(driver: WindowDriver, composition: Composition) -> None:
-    panels = driver.find("panelTabs", QTabWidget)
-    assert composition.window.docks.panel(PointsPanel).minimumSizeHint().width() <= panels.minimumSizeHint().width()
-    assert composition.window.docks.panel(PointsPanel).minimumSizeHint().width() <= 360
+def test_the_panel_does_not_widen_the_dock(composition: Composition) -> None:
+    assert composition.window.docks.panel(PointsPanel).sizeHint().width() < 340
+
+
+def test_kept_pixels_are_marked_on_their_slice(driver: WindowDriver, composition: Composition) -> None:
+    keep(driver, composition, "(3, 2, 4)", "(1, 1, 4)", "(0, 0, 0)")
+    composition.app.points.rename(2, "tip")
+    for position, labels in ((4, ["1", "tip"]), (0, ["3"]), (2, [])):
+        composition.app.view.set_slice(2, position)
+        driver.settle()
+        assert [point.label for point in driver.canvas().above.points] == labels
+    composition.app.view.set_slice(2, 4)
+    driver.settle()
+    with_marks = driver.canvas().grab().toImage()
+    composition.app.points.delete([1, 2])
+    driver.settle()
+    assert driver.canvas().grab().toImage() != with_marks

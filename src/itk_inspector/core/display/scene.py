@@ -18,6 +18,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import Probe
+from itk_inspector.core.probing.points import NO_POINTS, Points
 
 
 class PixelSource(Protocol):
@@ -86,6 +87,10 @@ class ViewedImage(PixelSource, Protocol):
     @property
     def probe(self) -> Probe | None:
         """What is under the cursor."""
+
+    @property
+    def points(self) -> Points:
+        """What the user keeps of it."""
 
     @property
     def disk_note(self) -> str:
@@ -161,6 +166,8 @@ class Scene:
     shapes : tuple of Rectangle
         Being dragged.
     notes : tuple of Note
+    points : Points
+        That are kept, whether they lie on the plane or not.
     """
 
     source: PixelSource
@@ -178,6 +185,7 @@ class Scene:
     marks: Marks = NO_MARKS
     shapes: tuple[Rectangle, ...] = ()
     notes: tuple[Note, ...] = ()
+    points: Points = NO_POINTS
 
     @property
     def geometry(self) -> Geometry:
@@ -246,6 +254,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
         marks=Marks.of(image.probe, image.info.geometry),
         shapes=shapes,
         notes=_notes(image),
+        points=image.points,
     )
 
 

@@ -111,3 +111,6 @@ class Points:
     def sorted_by(self, key: Callable[[Point], Any], *, falling: bool = False) -> Points:
         """Return the same in another order; points that are alike in it stay in theirs."""
         return Points(tuple(sorted(self.all, key=key, reverse=falling)))
+
+
+NO_POINTS = Points()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from itk_inspector.gui.canvas import markers
 from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay
 from itk_inspector.gui.canvas.overlay_rules import overlay_of
-from itk_inspector.gui.canvas.shown_plane import ShownPlane
+from itk_inspector.gui.canvas.shown_plane import KeptPoint, ShownPlane
 from itk_inspector.gui.style.theme import Theme
 
 NOTHING = Overlay()
@@ -29,6 +29,8 @@ class Above:
         Write values on pixels that are large enough, and draw lines between them.
     rectangles : tuple of QRectF
         Being dragged, in view coordinates.
+    points : tuple of KeptPoint
+        Kept pixels of the plane.
     marked, twin : QRectF or None
         The pixel under the cursor and the one of the same numbers, in view coordinates.
     """
@@ -37,6 +39,7 @@ class Above:
     numbers: bool = True
     grid: bool = True
     rectangles: tuple[QRectF, ...] = ()
+    points: tuple[KeptPoint, ...] = ()
     marked: QRectF | None = None
     twin: QRectF | None = None
 
@@ -52,17 +55,19 @@ class Above:
             "pixelNumbers" in scene.overlays,
             "pixelGrid" in scene.overlays,
             shown.rectangles,
+            known.points if before is not None and not shown.has_other_points(before) else shown.points,
             shown.rect_of(scene.marks.pixel),
             shown.rect_of(scene.marks.twin),
         )
 
     def differs_beside_marks(self, other: Above) -> bool:
         """Tell whether anything but the marks differs."""
-        return (self.overlay, self.numbers, self.grid, self.rectangles) != (
+        return (self.overlay, self.numbers, self.grid, self.rectangles, self.points) != (
             other.overlay,
             other.numbers,
             other.grid,
             other.rectangles,
+            other.points,
         )
 
     def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
@@ -78,6 +83,8 @@ class Above:
             draw_overlay(painter, self.overlay, area, on_screen, theme)
         for rect in self.rectangles:
             markers.draw_rectangle(painter, on_screen(rect))
+        for point in self.points:
+            markers.draw_point(painter, on_screen(point.rect), point.label)
         if self.twin is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             markers.draw_twin(painter, on_screen(self.twin))

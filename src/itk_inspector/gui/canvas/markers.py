@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.style.outlined_text import draw_outlined
 from itk_inspector.gui.style.theme import Theme
 
 _SMALLEST = 9.0
 _LARGEST_TWIN = 24.0
+_ARM = 5.0
+_POINT = "#6fe3ff"
 _RIM = 4.0  # half of the widest pen, its mitres, and a pixel for rounding
 
 
@@ -53,6 +57,21 @@ def draw_twin(painter: QPainter, rect: QRectF) -> None:
     for colour, width in ((QColor(0, 0, 0, 200), 3.4), (QColor("#e39cc6"), 1.6)):
         painter.setPen(QPen(colour, width))
         painter.drawPolygon(diamond)
+
+
+def draw_point(painter: QPainter, rect: QRectF, label: str) -> None:
+    """Mark a kept pixel with a cross that leaves it free, and its name beside it."""
+    x, y = rect.center().x(), rect.center().y()
+    gap = max(rect.width(), rect.height(), _SMALLEST / 2) / 2 + 1.0
+    end = gap + _ARM
+    arms = [
+        QLineF(x + dx * gap, y + dy * gap, x + dx * end, y + dy * end) for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))
+    ]
+    for colour, alpha, width in (("#000000", 200, 4.0), (_POINT, 255, 2.0)):
+        painter.setPen(_pen(colour, alpha, width))
+        painter.drawLines(arms)
+    place = QPointF(x + gap + 2.0, y - gap - 1.0)
+    draw_outlined(painter, visible_text(label), place, (0.0, 1.0), points=9.0, colour=QColor(_POINT))
 
 
 def draw_rectangle(painter: QPainter, rect: QRectF) -> None:

@@ -13,6 +13,14 @@ from itk_inspector.core.geometry.regions import Region
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPoint:
+    """A kept pixel on a plane: where it lies, in view coordinates, and what it is called."""
+
+    rect: QRectF
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPlane:
     """One of a scene's planes."""
 
@@ -69,6 +77,16 @@ class ShownPlane:
             return None
         horizontal, vertical = self.plane.on_screen(index)
         return QRectF(horizontal - 0.5, vertical - 0.5, 1.0, 1.0)
+
+    def has_other_points(self, before: ShownPlane) -> bool:
+        """Tell whether other kept pixels may lie on the plane."""
+        return self.scene.points is not before.scene.points or self.plane != before.plane
+
+    @property
+    def points(self) -> tuple[KeptPoint, ...]:
+        """The kept pixels that lie on this plane."""
+        placed = ((self.rect_of(point.index), point.label) for point in self.scene.points.all)
+        return tuple(KeptPoint(rect, label) for rect, label in placed if rect is not None)
 
     @property
     def rectangles(self) -> tuple[QRectF, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -112,7 +113,8 @@ class PointsPanel(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(text.removesuffix("…") + " points")
         button.setToolTip(plain_tip(tip))
-        button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 26)  # five of them in a narrow dock
+        button.setMinimumWidth(button.fontMetrics().horizontalAdvance(text) + 16)  # five of them in a narrow dock
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return button
 
     # what is shown ------------------------------------------------------------
