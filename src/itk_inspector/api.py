@@ -73,7 +73,8 @@ def open_document(
     -------
     ImageDocument
         ``.pixels`` is a read-only **view** in NumPy order ``[.., slice, row, col]``,
-        ``.image`` the ITK image on the same bytes. Close it, or use it in ``with``.
+        ``.image`` the ITK image on the same bytes, or, of mapped pixels that are not
+        aligned, on a copy. Close it, or use it in ``with``.
 
     Raises
     ------

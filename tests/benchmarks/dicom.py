@@ -1,6 +1,6 @@
 """How long a DICOM folder takes: to its first slice on screen, to the whole volume, and to the answer that it is none.
 
-Run it with ``python tests/benchmarks/dicom.py [--slices N] [--rounds N] [--kinds raw,rle,…] [--folder FOLDER]``, on an
+Run it with ``python tests/benchmarks/dicom.py [--slices N] [--rounds N] [--kinds raw,rle,…] [FOLDER]``, on an
 X server for what is on screen. It writes its own series: noisy 512 x 512 int16 slices with headers as scanners write
 them, uncompressed and compressed; of compressed ones eight slices are encoded and repeated. References are read next to
 ours in the same run, alternating, each in a process of its own that has loaded its library before.
@@ -342,7 +342,7 @@ def main() -> None:
     parser.add_argument("--packed", type=int, default=100, help="slices of the slow compressions, RLE and JPEG 2000")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--kinds", default=",".join(SYNTAXES))
-    parser.add_argument("--folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", help="keeps the files; about 1 GB")
     parser.add_argument("--only", choices=("volume", "screen", "others"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:

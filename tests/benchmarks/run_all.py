@@ -21,8 +21,11 @@ HERE = Path(__file__).resolve().parent
 SCRIPTS = (
     "startup",
     "opening",
+    "cold",
+    "giant_slices",
     "growth",
     "display",
+    "hover",
     "strokes",
     "saving",
     "dicom",
