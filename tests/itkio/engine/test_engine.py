@@ -160,3 +160,19 @@ def test_every_imageio_of_the_wheel_is_in_the_table_of_what_can_be_opened() -> N
     listed = {name for row in READ_FORMATS for name in row.image_io.split()}
 
     assert listed == wheel | {"NumPy"}
+
+
+def test_a_save_loads_nothing_that_could_be_loaded_before_it() -> None:
+    """Each save is a fork of a process that has loaded what writing needs."""
+    code = (
+        "import sys, numpy as np; from itk_inspector.itkio.engine import engine; engine.preload_rest(); "
+        "from itk_inspector.itkio import bridge, from_memory; "
+        "from itk_inspector.itkio.engine.pixel_types import itk_type_of; "
+        "document = from_memory.document(np.zeros((3, 4), np.int16)); before = set(sys.modules); "
+        "bridge.wrap(document.pixels, itk_type_of(document.info), document.geometry); "
+        "print(sorted(set(sys.modules) - before))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

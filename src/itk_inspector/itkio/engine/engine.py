@@ -98,6 +98,7 @@ def preload_rest() -> None:
     buffers()
     readers()
     writers()
+    _module("itkPyCommandPython")  # for `keep_with`; each save is a fork, which would load it anew
 
 
 def preload_bridge() -> None:
