@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+_DENSE = 3  # where every third column or more is picked, whole rows are copied first
 
 
 def stored_block(
@@ -33,11 +36,12 @@ class Picker:
         self._places = np.empty((0, 0), np.intp)
         self._kept = np.empty(0, np.intp)
         self._picked = np.empty(0, np.uint8)
+        self._whole = np.empty(0, np.uint8)
 
     def pick(
         self, cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
     ) -> npt.NDArray[Any]:
-        """Return a copy of the pixels at rows × columns, valid until the next call; only these are touched.
+        """Return a copy of the pixels at rows × columns, valid until the next call; others in these rows may be read.
 
         Parameters
         ----------
@@ -51,6 +55,8 @@ class Picker:
             for component in range(cut.shape[2]):
                 made[..., component] = self.pick(cut[..., component], rows, columns)
             return made
+        if cut.flags.c_contiguous and cut.shape[1] <= _DENSE * columns.size:
+            return self._pick_rows(cut, rows, columns)
         block, within_rows, within_columns = stored_block(cut, rows, columns)
         down, along = (step // cut.itemsize for step in block.strides)
         if down < 0 or along < 0 or any(step % cut.itemsize for step in block.strides):
@@ -64,13 +70,29 @@ class Picker:
             np.add(within_rows[:, None] * down, within_columns * along, out=self._places)
         reach = (block.shape[0] - 1) * down + (block.shape[1] - 1) * along + 1
         line = np.lib.stride_tricks.as_strided(block, (reach,), (cut.itemsize,), writeable=False)
-        nbytes = self._places.size * cut.itemsize
-        self._picked = self._picked if self._picked.size >= nbytes else np.empty(nbytes, np.uint8)
-        made = self._picked[:nbytes].view(cut.dtype).reshape(self._places.shape)
+        self._picked, made = _room(self._picked, self._places.shape, cut.dtype)
         # as plain bytes, which are aligned everywhere: numpy.take copies all of an array that is not
         plain = np.dtype((np.void, cut.itemsize))
         np.take(line.view(plain), self._places, out=made.view(plain), mode="wrap")
         return made
+
+    def _pick_rows(
+        self, cut: npt.NDArray[Any], rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+    ) -> npt.NDArray[Any]:
+        """Copy whole rows, then the columns of these: the indices of all pixels would take longer to read."""
+        self._whole, whole = _room(self._whole, (rows.size, cut.shape[1]), cut.dtype)
+        self._picked, made = _room(self._picked, (rows.size, columns.size), cut.dtype)
+        np.take(cut.view(np.uint8), rows, axis=0, out=whole.view(np.uint8), mode="wrap")  # bytes are aligned everywhere
+        return np.take(whole, columns, axis=1, out=made, mode="wrap")
+
+
+def _room(
+    kept: npt.NDArray[np.uint8], shape: tuple[int, ...], dtype: np.dtype[Any]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[Any]]:
+    """Return the memory that was kept, or more, and an array in it as a **view**."""
+    nbytes = math.prod(shape) * dtype.itemsize
+    kept = kept if kept.size >= nbytes else np.empty(nbytes, np.uint8)
+    return kept, kept[:nbytes].view(dtype).reshape(shape)
 
 
 def _ends(indices: npt.NDArray[np.intp]) -> tuple[int, int]:
