@@ -16,15 +16,15 @@ import itk
 import numpy as np
 import pyqtgraph as pg
 from naive import NaiveWindow
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSocketNotifier, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
 from itk_inspector.core.display.window_level import Levels, robust_levels
+from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
-from itk_inspector.itkio.engine import engine
 
 STEPS = 45
 PLANES = {"xy": (0, 1), "xz": (0, 2), "yz": (1, 2)}
@@ -66,7 +66,7 @@ def wait(seconds: float) -> None:
 
 
 class Program:
-    """What all three do."""
+    """What all of them do."""
 
     canvas: QWidget
     window: QWidget
@@ -150,7 +150,6 @@ class Ours(Program):
         self.window.show()
         self.made.warm_up(expects_image=True)
         until(lambda: self.made.files.children[0].is_ready, 20)
-        engine.preload_bridge()
         self.view = self.window.canvas.view
         self.canvas = self.view.viewport()
         found = self.window.findChild(QLabel, "arrayIndexValue")
@@ -204,14 +203,12 @@ class Ours(Program):
         }
         return {name: frames(change, self.canvas, list(range(40))) for name, change in changes.items()}
 
-    def rest(self) -> float:
-        """Return the processor seconds of three seconds at rest."""
-        QTimer.singleShot(500, QApplication.quit)
-        QApplication.exec()
-        before = time.process_time()
-        QTimer.singleShot(3000, QApplication.quit)
-        QApplication.exec()
-        return time.process_time() - before
+    def drag(self) -> list[float]:
+        """Change window and level as a drag with the right button does, while the Levels tab is seen."""
+        self.window.docks.bring_to_front(self.window.docks.panel(LevelsPanel))
+        wait(1.0)  # time for the histogram
+        moves = [(4.0, 3.0) if number % 20 < 10 else (-4.0, -3.0) for number in range(STEPS)]
+        return frames(lambda n: self.made.app.levels.drag(*moves[n]), self.canvas, list(range(STEPS)))
 
     def text(self) -> str:
         """Return the NumPy index."""
@@ -258,6 +255,47 @@ class Naive(Program):
         return f"[{int(point.y())}, {int(point.x())}"
 
 
+class Plain(Program):
+    """A ``pg.ImageView`` as it comes, without axes around the image."""
+
+    def __init__(self) -> None:
+        self.window = self.view = pg.ImageView()
+        self.view.resize(1200, 800)
+        self.view.show()
+        self.canvas = self.view.ui.graphicsView.viewport()
+
+    def open(self, path: str) -> float:
+        """Open; return the seconds to the complete picture."""
+        start = time.perf_counter()
+        array = itk.array_view_from_image(itk.imread(path))
+        self.view.setImage(array, axes={"y": 0, "x": 1} if array.ndim == 2 else {"t": 0, "y": 1, "x": 2})
+        self.canvas.repaint()
+        QApplication.processEvents()
+        return time.perf_counter() - start
+
+    def scroll(self, plane: str) -> list[float]:
+        """Step through the slices."""
+        return frames(self.view.setCurrentIndex, self.canvas, list(range(STEPS)))
+
+    def drag(self) -> list[float]:
+        """Move the region of the histogram."""
+        low, high = self.view.getLevels()
+        step = (high - low) / 200
+        shift = lambda n: self.view.setLevels(low + step * abs(10 - n % 20), high + step * abs(10 - n % 20))  # noqa: E731
+        return frames(shift, self.canvas, list(range(STEPS)))
+
+    def travel(self) -> list[float]:
+        """Zoom in, move about and zoom out again."""
+        box = self.view.getView()
+        zoom = lambda n: box.scaleBy((0.8, 0.8) if n else (1.25, 1.25))  # noqa: E731  # a change by number
+        pan = lambda n: box.translateBy(x=n * box.viewRect().width() / 9, y=0)  # noqa: E731  # as above
+        seconds = []
+        for _ in range(5):
+            seconds += frames(zoom, self.canvas, [1] * 7)
+            seconds += frames(pan, self.canvas, [1, 1, -1, -1, -1, 1])
+        return [*seconds, *frames(zoom, self.canvas, [0] * 35)]
+
+
 class Bare(Program):
     """A ``pg.ImageItem`` with fixed levels in a view as large as ours."""
 
@@ -295,7 +333,7 @@ class Bare(Program):
 def main() -> None:
     """Do what stdin says, a line each."""
     running = application()
-    program = {"ours": Ours, "naive": Naive, "bare": Bare}[sys.argv[1]]()
+    program = {"ours": Ours, "naive": Naive, "plain": Plain, "bare": Bare}[sys.argv[1]]()
     if not isinstance(program, Ours):
         itk.imread(sys.argv[2])  # itk's readers are loaded at the first call; our window's process never loads them
     until(lambda: False, 1.5)

@@ -20,6 +20,7 @@ from file_pages import resident
 from itk_inspector.core.errors import SpaceError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.worker.memory.mapping import Mapping
+from itk_inspector.worker.memory.read_ahead import is_cached
 from itk_inspector.worker.memory.scratch_file import (
     map_private,
     map_writable,
@@ -282,3 +283,16 @@ def test_nothing_is_fetched_of_a_scratch_file_or_after_the_end(mapping: Mapping)
     mapping.fetch(0, 100)
 
     assert not any(thread.name == "read ahead" for thread in threading.enumerate())
+
+
+def test_no_thread_reads_ahead_what_is_in_memory_already(tmp_path: Path) -> None:
+    path = tmp_path / "pixels"
+    path.write_bytes(bytes(1 << 20))
+    path.read_bytes()
+    with path.open("rb") as file:
+        assert is_cached(file.fileno(), 0, 1 << 20)
+        assert not is_cached(file.fileno(), 0, 1 << 21)  # beyond the end there is nothing
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 1 << 19, 1 << 19, os.POSIX_FADV_DONTNEED)
+        if max(resident(path)) < (1 << 20) // mmap.PAGESIZE - 1:  # the system may keep them
+            assert not is_cached(file.fileno(), 0, 1 << 20)

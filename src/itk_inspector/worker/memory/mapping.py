@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.worker.memory.private_copy import PrivateCopy
-from itk_inspector.worker.memory.read_ahead import ReadAhead
+from itk_inspector.worker.memory.read_ahead import ReadAhead, is_cached
 from itk_inspector.worker.memory.scratch_file import private_map, reaches
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.descriptor import Descriptor
@@ -86,16 +86,20 @@ class Mapping:
 
     def fetch(self, start: int, nbytes: int) -> None:
         """Have bytes that will be looked at soon read from a file on the disk, without waiting for it."""
-        if self.stamp is not None and self.fd >= 0 and nbytes <= _MOST_AHEAD:
+        if self._may_lie_on_disk(start, nbytes):
             self.ahead.ask(self.fd, self.offset + start, nbytes)
 
     def begin_fetching(self, start: int, nbytes: int) -> None:
         """Ask the system to begin reading bytes that are looked at now: all at once, and not page after page."""
-        if self.stamp is None or self.fd < 0 or nbytes > _MOST_AHEAD:
+        if not self._may_lie_on_disk(start, nbytes):
             return
         with contextlib.suppress(OSError):
             for first in range(start, start + nbytes, _ASKED_AT_ONCE):
                 os.posix_fadvise(self.fd, self.offset + first, _ASKED_AT_ONCE, os.POSIX_FADV_WILLNEED)
+
+    def _may_lie_on_disk(self, start: int, nbytes: int) -> bool:
+        is_worth_it = self.stamp is not None and self.fd >= 0 and nbytes <= _MOST_AHEAD
+        return is_worth_it and not is_cached(self.fd, self.offset + start, nbytes)
 
     def expect(self, *, in_order: bool) -> None:
         """Say how pages of a file will be looked at: one after the other, or here and there.

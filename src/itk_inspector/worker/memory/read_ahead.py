@@ -9,6 +9,20 @@ import threading
 from itk_inspector.worker.wire.descriptor import Descriptor
 
 _BLOCK = 1 << 20
+_LOOKS = 4
+_one_byte = bytearray(1)
+
+
+def is_cached(fd: int, start: int, nbytes: int) -> bool:
+    """Tell whether bytes of a file are likely in the system's memory: a few of them, from first to last, are."""
+    if not hasattr(os, "RWF_NOWAIT"):
+        return False
+    try:
+        return all(
+            os.preadv(fd, (_one_byte,), start + (nbytes - 1) * n // (_LOOKS - 1), os.RWF_NOWAIT) for n in range(_LOOKS)
+        )
+    except OSError:  # not there, or a file system that cannot tell
+        return False
 
 
 class ReadAhead:
