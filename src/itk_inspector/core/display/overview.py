@@ -38,7 +38,7 @@ def lattice_step(pixels: npt.NDArray[Any]) -> int:
         would have to read the whole file.
     """
     rows, columns = pixels.shape[:2]
-    per_pixel = pixels.itemsize * int(np.prod(pixels.shape[2:]))
+    per_pixel = pixels.itemsize * math.prod(pixels.shape[2:])
     most = max(1, min(LARGEST, _LARGEST_BYTES // max(1, per_pixel)))
     step = max(1, math.isqrt(rows * columns // most))
     while -(-rows // step) * -(-columns // step) > most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -168,15 +169,27 @@ class SliceBar(QWidget):
         """Position along the axis: the physical coordinate when it runs along one, else the distance."""
         assert self._geometry is not None
         geometry = self._geometry
-        centre = [s + (n - 1) / 2 for s, n in zip(geometry.start_index, geometry.size, strict=True)]
-        for stated in {*plane.hidden_axes, *self._rows}:
-            centre[stated] = plane.position[stated]
-        point = geometry.point_of(ContinuousIndex(tuple(centre)))
-        column = [row[axis] for row in geometry.direction]
+        column, main = _column(geometry, axis)
+        stated = {*plane.hidden_axes, *self._rows}
+        middle = _middle(geometry)
+        centre = tuple([plane.position[a] if a in stated else middle[a] for a in range(len(middle))])
+        point = geometry.point_of(ContinuousIndex(centre))
         unit = f" {self._unit}" if self._unit and axis < SPATIAL_AXES else ""
-        main = max(range(len(column)), key=lambda k: abs(column[k]))
         count = places(geometry)[axis]
         if abs(abs(column[main]) - 1.0) < 1e-6:
             return f"{fixed_text(point.components[main], count, 2)}{unit}"
         along = sum(p * c for p, c in zip(point.components, column, strict=True))
         return f"{fixed_text(along, count, 2)}{unit} along {axis_name(axis)}"
+
+
+@functools.lru_cache(maxsize=16)
+def _middle(geometry: Geometry) -> tuple[float, ...]:
+    """Return the middle of an image, as a continuous index."""
+    return tuple(s + (n - 1) / 2 for s, n in zip(geometry.start_index, geometry.size, strict=True))
+
+
+@functools.lru_cache(maxsize=16)
+def _column(geometry: Geometry, axis: int) -> tuple[tuple[float, ...], int]:
+    """Return where an axis leads in space, and the axis of space that it is nearest to."""
+    column = tuple(row[axis] for row in geometry.direction)
+    return column, max(range(len(column)), key=lambda k: abs(column[k]))

@@ -10,19 +10,19 @@ from itk_inspector.worker.wire.descriptor import Descriptor
 
 _BLOCK = 1 << 20
 _LOOKS = 4
-_one_byte = bytearray(1)
+_ONE_BYTE = (bytearray(1),)
 
 
 def is_cached(fd: int, start: int, nbytes: int) -> bool:
     """Tell whether bytes of a file are likely in the system's memory: a few of them, from first to last, are."""
-    if not hasattr(os, "RWF_NOWAIT"):
-        return False
+    step = (nbytes - 1) // _LOOKS
     try:
-        return all(
-            os.preadv(fd, (_one_byte,), start + (nbytes - 1) * n // (_LOOKS - 1), os.RWF_NOWAIT) for n in range(_LOOKS)
-        )
-    except OSError:  # not there, or a file system that cannot tell
+        for at in (start, start + step, start + 2 * step, start + 3 * step, start + nbytes - 1):
+            if not os.preadv(fd, _ONE_BYTE, at, os.RWF_NOWAIT):
+                return False
+    except (OSError, AttributeError):  # not there, or a system that cannot tell
         return False
+    return True
 
 
 class ReadAhead:
