@@ -12,6 +12,7 @@ from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
+from itk_inspector.gui.canvas.grid_picture import GridPicture
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style import colour_maps
@@ -44,6 +45,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.setCentralItem(self.box)
         self.theme = LIGHT
         self.above = self._above_asked = Above()
+        self._grid = GridPicture()
         self._frame = frame
         self.item.changed.connect(self._repaint)
 
@@ -192,7 +194,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             if not shown.covers(exposed, painter.deviceTransform()):
                 shown.fill_around(painter, area, self.backgroundBrush())
             if self.above.grid:
-                pixel_text.draw_grid(painter, transform, shown)
+                self._grid.draw(painter, transform, shown)
             if self.above.numbers:
                 pixel_text.draw_numbers(painter, transform, shown, self.item, exposed)
         self.above.draw(painter, QRectF(area), self.on_screen, self.theme)

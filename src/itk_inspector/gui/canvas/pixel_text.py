@@ -1,4 +1,4 @@
-"""What is written and drawn on pixels that are large on screen: their values, and lines between them."""
+"""What is written on pixels that are large on screen: their values."""
 
 from __future__ import annotations
 
@@ -8,32 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTransform
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTransform
 
 from itk_inspector.core.pixels.values import scalar_text
 from itk_inspector.gui.canvas.viewport_item import Shown, ViewportItem
 from itk_inspector.gui.style.theme import mono
 
 NUMBERS_FROM = 40.0
-GRID_FROM = 12.0
 _LARGEST, _SMALLEST = 14, 8
 _MARGIN = 2.0
 _FLOAT_CHARACTERS = {"float16": 6, "float32": 10}
-
-
-def draw_grid(painter: QPainter, transform: QTransform, shown: Shown) -> None:
-    """Draw a dark and a light line between neighbours, a device pixel each, which shows on any colours."""
-    if min(abs(transform.m11()), abs(transform.m22())) < GRID_FROM:
-        return
-    width, height = shown.columns.size, shown.rows.size
-    painter.setWorldTransform(painter.deviceTransform().inverted()[0])
-    for shift, shade in ((-1, 0), (0, 255)):
-        colour = QColor(shade, shade, shade, 70)
-        for column in np.flatnonzero(np.diff(shown.columns)).tolist():
-            painter.fillRect(shown.left + column + 1 + shift, shown.top, 1, height, colour)
-        for row in np.flatnonzero(np.diff(shown.rows)).tolist():
-            painter.fillRect(shown.left, shown.top + row + 1 + shift, width, 1, colour)
-    painter.resetTransform()
 
 
 def draw_numbers(painter: QPainter, transform: QTransform, shown: Shown, item: ViewportItem, exposed: QRectF) -> None:
