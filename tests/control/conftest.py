@@ -372,6 +372,9 @@ class FakePanels:
 
     def show_document(self, document: ImageDocument | None) -> None: ...
 
+    def show_itk(self, found: Probe) -> None:
+        self._note("itk", found)
+
     def show_probe(self, found: Probe) -> None:
         self._note("probe", found)
 

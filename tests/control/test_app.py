@@ -351,8 +351,8 @@ def test_what_itk_says_within_the_event_is_shown_at_its_end(desk: Desk) -> None:
 
     desk.app.probe.hover(2.0, 1.0)
 
-    assert desk.found is not None
-    assert (desk.found.itk_value, desk.found.awaits_itk) == (7, False)
+    told = desk.view.last("itk")
+    assert (told.itk_value, told.awaits_itk) == (7, False)
     assert asked == [ItkIndex.of(2, 1)] * 2
 
 

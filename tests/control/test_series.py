@@ -10,8 +10,12 @@ import pytest
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.display.defaults import first_settings
+from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import SERIES_UID
+from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.outcome import Failed, Opened, Progress, SeriesFound, SliceReady
 from itk_inspector.core.pixels.rescale import Rescale
 
@@ -222,7 +226,6 @@ def test_a_slice_is_shown_until_the_volume_takes_its_place(desk: Any) -> None:
     assert image.plane == shown.plane
     assert image.plane.position[2] == 4
     assert image.viewports == shown.viewports
-    assert image.settings == shown.settings
     assert part.is_closed
     assert not desk.app.files.is_loading
 
@@ -304,3 +307,64 @@ def test_an_image_that_is_read_again_is_not_covered_by_a_slice(desk: Any) -> Non
 
     assert part.is_closed
     assert len(desk.app.images.all) == 1
+
+
+# one slice first, and what becomes of it -------------------------------------
+
+
+def first_slice(desk: Any) -> tuple[int, Any]:
+    """Open a series of four slices of which the third one is on screen; return the token and the volume to come."""
+    scan(desk, catalog(series("1.2", 4)))
+    files = series("1.2", 4).files
+    token = desk.files.opened[-1][0]
+    part = desk.document("head", (5, 4, 1), start=(0, 0, 2), data_files=(files[2],))
+    desk.deliver(SliceReady(token, part))
+    return token, desk.document("head", (5, 4, 4), data_files=files)
+
+
+def test_the_volume_is_drawn_by_its_own_values(desk: Any) -> None:
+    token, whole = first_slice(desk)
+    levels = desk.app.images.current.settings.levels
+    desk.deliver(Opened(token, whole))
+
+    shown = desk.app.images.current
+    assert shown.settings == first_settings(shown.info, whole.pixels)
+    assert shown.settings.levels != levels
+
+
+def test_levels_that_were_chosen_on_the_slice_stay(desk: Any) -> None:
+    token, whole = first_slice(desk)
+    desk.app.levels.set_levels(Levels(3.0, 5.0))
+    desk.deliver(Opened(token, whole))
+
+    assert desk.app.images.current.settings.levels == Levels(3.0, 5.0)
+
+
+def test_points_of_the_slice_are_kept_for_the_volume(desk: Any) -> None:
+    token, whole = first_slice(desk)
+    desk.app.probe.show_index(ItkIndex.of(1, 1, 2))
+    desk.app.points.add()
+    desk.deliver(Opened(token, whole))
+
+    assert [row.point.index for row in desk.points_panel.rows] == [ItkIndex.of(1, 1, 2)]
+    assert desk.app.images.current.content_key in desk.point_store.kept
+
+
+def test_what_waits_is_read_when_the_slice_is_closed(desk: Any) -> None:
+    first_slice(desk)
+    desk.app.files.open(Path("/data/other.nrrd"))
+    desk.app.tabs.close(0)
+
+    assert desk.files.opened[-1][1] == Path("/data/other.nrrd")
+    assert desk.app.files.is_loading
+
+
+def test_a_slice_whose_volume_is_being_read_is_not_read_again(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    token, whole = first_slice(desk)
+    asked = len(desk.files.opened)
+    monkeypatch.setattr(ImageDocument, "can_be_read_again", True)
+    desk.app.files.reload()
+    desk.deliver(Opened(token, whole))
+
+    assert len(desk.files.opened) == asked
+    assert [image.info.geometry.size for image in desk.app.images.all] == [(5, 4, 4)]

@@ -202,7 +202,11 @@ class ProbePanel(Protocol):
         ...
 
     def show_probe(self, found: Probe) -> None:
-        """Show a probe."""
+        """Show a probe; what ITK has still to answer is shown by `show_itk`, before the event ends."""
+        ...
+
+    def show_itk(self, found: Probe) -> None:
+        """Show what ITK has read, or that its answer is late."""
         ...
 
     def clear_probe(self) -> None:

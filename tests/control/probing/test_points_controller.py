@@ -11,6 +11,8 @@ import pytest
 from itk_inspector.control.probing import points_controller
 from itk_inspector.core.errors import ExportError, ProbeError
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.image.outcome import Opened
 
 if TYPE_CHECKING:
     from tests.control.conftest import Desk
@@ -146,10 +148,22 @@ def test_damaged_points_are_passed_over(desk: Desk) -> None:
     assert numbers(desk) == []
 
 
-def test_reloading_keeps_the_points(volume: Desk) -> None:
-    from itk_inspector.core.image.outcome import Opened
+@pytest.mark.parametrize("dtype", ["uint8", "int16"])
+def test_reloading_keeps_the_points_also_of_a_file_that_changed(desk: Desk, tmp_path: Path, dtype: str) -> None:
+    path = tmp_path / "v.nrrd"
+    path.write_bytes(b"x")
+    desk.app.files.open(path)
+    stamp = FileStamp.of(path)
+    desk.deliver(Opened(desk.files.opened[-1][0], desk.document(str(path), (7, 6, 5), stamp=stamp)))
+    keep(desk, "(1, 2, 3)")
+    before = desk.app.images.current
+    desk.app.files.reload()
+    again = desk.document(str(path), (7, 6, 5), stamp=stamp, dtype=dtype)
+    desk.deliver(Opened(desk.files.opened[-1][0], again))
 
-    keep(volume, "(1, 2, 3)")
-    volume.app.files.reload()
-    volume.deliver(Opened(volume.files.opened[-1][0], volume.document("v.nrrd", (7, 6, 5))))
-    assert numbers(volume) == [1]
+    image = desk.app.images.current
+    assert image is not None
+    assert image is not before
+    assert numbers(desk) == [1]
+    assert image.content_key in desk.point_store.kept
+    assert len(desk.point_store.kept) == (1 if dtype == "uint8" else 2)

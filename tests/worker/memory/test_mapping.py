@@ -296,3 +296,24 @@ def test_no_thread_reads_ahead_what_is_in_memory_already(tmp_path: Path) -> None
         os.posix_fadvise(file.fileno(), 1 << 19, 1 << 19, os.POSIX_FADV_DONTNEED)
         if max(resident(path)) < (1 << 20) // mmap.PAGESIZE - 1:  # the system may keep them
             assert not is_cached(file.fileno(), 0, 1 << 20)
+
+
+def test_reading_in_order_is_said_and_taken_back_by_each_reader(tmp_path: Path) -> None:
+    path = tmp_path / "pixels"
+    path.write_bytes(bytes(1 << 16))
+    fd = os.open(path, os.O_RDONLY)
+    mapping = Mapping(fd, 1 << 16, stamp=FileStamp.of(path))
+    said: list[int] = []
+
+    class Memory:
+        def madvise(self, advice: int) -> None:
+            said.append(advice)
+
+    mapping._memory = Memory()  # type: ignore[assignment]
+    for in_order in (False, True, True, False, False):
+        mapping.expect(in_order=in_order)
+    mapping._memory = None
+    mapping.close()
+
+    here_and_there, in_turn = mmap.MADV_RANDOM, mmap.MADV_NORMAL
+    assert said == [here_and_there, in_turn, in_turn, in_turn, here_and_there]

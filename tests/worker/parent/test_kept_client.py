@@ -221,3 +221,27 @@ def test_a_call_that_is_interrupted_while_it_loads_leaves_no_child(
 
     assert [one.process.poll() for one in started] == [-signal.SIGKILL]
     assert not KEPT.pids
+
+
+def test_a_child_that_another_thread_had_to_start_anew_is_not_kept(small_image: Path) -> None:
+    """It would end with that thread, in the middle of a later call from the main one."""
+    total(small_image)
+    started: list[int | None] = []
+
+    def lose_the_child() -> None:
+        with KEPT.borrowed() as lent:
+            child = lent.children[0]
+            assert child.pid is not None
+            os.kill(child.pid, signal.SIGKILL)
+            lent.open(1, OpenRequest(small_image))
+            lent.wait(1)
+            child.start()
+            started.append(child.pid)
+
+    worker = threading.Thread(target=lose_the_child)
+    worker.start()
+    worker.join()
+
+    assert started
+    assert KEPT.pids == frozenset()
+    assert total(small_image) == 21

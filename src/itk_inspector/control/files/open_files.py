@@ -120,8 +120,8 @@ class OpenFiles:
     def reload(self) -> None:
         """Read the file on screen again; plane, slice, zoom and contrast stay where the size is the same."""
         image = self._images.current
-        if image is None or not image.document.can_be_read_again:
-            return
+        if image is None or not image.document.can_be_read_again or self._first_slice.is_image(image):
+            return  # nothing to read again, or it is being read
         info = image.document.info
         if not info.is_on_disk:
             self._unsaved.when_safe(image, lambda: self._renew(image))
@@ -304,6 +304,7 @@ class OpenFiles:
         if (is_replaced or self._first_slice.is_image(image)) and self.task is not None:
             self._service.cancel(self.task[0])
             self._end()
+            self.begin_next()
 
     def give_up_waiting(self) -> None:
         """Read nothing more."""

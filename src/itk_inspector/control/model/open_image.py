@@ -108,11 +108,21 @@ class OpenImage:
         return is_part and size == (*whole.geometry.size[:2], 1) and start[2] < whole.geometry.size[2]
 
     def look_like(self, other: OpenImage) -> None:
-        """Show the same plane as another image, at its zoom and, as far as that suits, drawn in its way."""
+        """Show the same plane as another image, at its zoom and, as far as that suits, drawn in its way.
+
+        A part of this image was drawn by its own values: that is kept only where the user chose it.
+        """
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
         self.points = other.points
-        if other.settings.component in dict(choices(self.info)):
+        self.has_unkept_points = bool(other.points.all)
+        is_part = self.info.geometry.size != other.info.geometry.size
+        if other.settings.component in dict(choices(self.info)) and not (is_part and other.is_drawn_as_at_first):
             self.settings = other.settings
+
+    @property
+    def is_drawn_as_at_first(self) -> bool:
+        """Tell whether nobody has chosen to draw it in another way."""
+        return self._settings is None or (self._look is not None and self._settings == self._look.settings)
 
     @property
     def is_edited(self) -> bool:

@@ -122,17 +122,20 @@ class Navigation:
 
     def _look_for(self, image: OpenImage, search: Search) -> None:
         here = _probed(image)
-        pixels, geometry = image.access, image.document.geometry
+        pixels, geometry, store = image.access, image.document.geometry, image.document.store
         self._searched = image
         self._field.show_answer(f"Looking for {search} …", is_problem=False)
 
         def work(holds: Holds) -> tuple[ItkIndex | None, str] | None:
             if not holds():
                 return None
+            store.expect(in_order=True)
             try:
                 found = find(pixels.all(), geometry, search, after=here, go_on=holds)
             except InspectorError as e:
                 return None, e.message
+            finally:
+                store.expect(in_order=False)
             return (found, "") if holds() else None
 
         self._background.ask(work, lambda: image.is_safe, partial(self._found, image, search))

@@ -205,16 +205,22 @@ class PointsController:
             image.knows_points = True
 
     def _ask_for_key(self, image: OpenImage) -> None:
-        info, access = image.document.info, image.document.access
+        info, access, store = image.document.info, image.document.access, image.document.store
         self._asked = image
 
         def work(holds: Holds) -> str | None:
-            return _key(info, access, holds)
+            store.expect(in_order=True)
+            try:
+                return _key(info, access, holds)
+            finally:
+                store.expect(in_order=False)
 
         def answered(key: str) -> None:
             self._asked = None
             image.content_key = key
-            if image in self._images:
+            if not key:  # the pixels are gone
+                image.knows_points, image.has_unkept_points = True, False
+            elif image in self._images:
                 self._exchange(image)
 
         self._background.ask(work, lambda: image.document.is_safe, answered)
@@ -258,4 +264,4 @@ def _key(info: ImageInfo, access: PixelAccess, holds: Holds) -> str | None:
     try:
         return content_key(info, access, holds) if holds() else None
     except InspectorError:
-        return None
+        return ""

@@ -49,9 +49,11 @@ class ProbeController:
         image = self._images.current
         if image is None:
             return
-        self._screen.show_probe(image.look())
-        if image.settle():  # ITK has read it in another process while the rest was written
-            self._screen.show_probe(image.probe)
+        found = image.look()
+        self._screen.show_probe(found)
+        if found is not None and found.awaits_itk:
+            image.settle()  # ITK has read it in another process while the rest was written
+            self._screen.show_itk(image.probe)
         if image.probe is None and not image.is_safe:
             self._watch.check_disk()
 

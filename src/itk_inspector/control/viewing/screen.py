@@ -113,6 +113,11 @@ class Screen:
         if scene is not None and scene is not self._scene:
             self._show(scene)
 
+    def show_itk(self, probe: Probe | None) -> None:
+        """Show what ITK has read at the pixel that is shown, or that its answer is late."""
+        if probe is not None:
+            self._probe_panel.show_itk(probe)
+
     def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
         """Show the rectangle being dragged; None when none is."""
         shapes = () if corners is None else (Rectangle(*corners),)

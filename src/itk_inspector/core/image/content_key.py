@@ -10,7 +10,7 @@ import numpy as np
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 
-_BLOCK = 4 * 1024 * 1024
+_BLOCK = 1024 * 1024
 _WHOLE = 256 * 1024 * 1024
 """Bytes up to which all pixels count; of larger images, blocks from first to last, and the name of the file."""
 _BLOCKS = 64
@@ -43,7 +43,7 @@ def _ranges(count: int, itemsize: int, is_sampled: bool) -> Iterator[tuple[int, 
     if not is_sampled:
         yield from ((first, min(first + length, count)) for first in range(0, count, length))
         return
-    short = max(1, length // 64)
+    short = max(1, length // 16)
     for number in range(_BLOCKS):
         first = (count - short) * number // (_BLOCKS - 1)
         yield first, first + short

@@ -40,6 +40,8 @@ class ReadOut:
         Its value in JSON.
     is_optional : bool
         Left out of JSON where it is None.
+    is_of_itk : bool
+        Known when ITK has answered.
     """
 
     id: str
@@ -51,6 +53,7 @@ class ReadOut:
     key: str = ""
     json: Callable[[Probe], Any] = lambda _: None
     is_optional: bool = False
+    is_of_itk: bool = False
 
 
 def _numbers(found: Probe) -> str:
@@ -106,6 +109,7 @@ READ_OUTS = (
         lambda found, _: found.itk_value_text,
         key="itk_value",
         json=lambda found: json_value(found.itk_value),
+        is_of_itk=True,
     ),
     ReadOut(
         "pixelValue",
@@ -116,7 +120,7 @@ READ_OUTS = (
         key="array_value",
         json=lambda found: json_value(found.array_value),
     ),
-    ReadOut("agreement", "Agreement", "Whether ITK and NumPy gave the same value.", _agreement),
+    ReadOut("agreement", "Agreement", "Whether ITK and NumPy gave the same value.", _agreement, is_of_itk=True),
     ReadOut(
         "storedValue",
         "Stored number",

@@ -16,7 +16,7 @@ from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.probing.order import Sought
 from itk_inspector.core.probing.position_text import Search, read_position
 
-_BLOCK = 4 * 1024 * 1024
+_BLOCK = 1024 * 1024
 """Bytes that are looked at in one go: as much as stays in a processor's cache."""
 
 

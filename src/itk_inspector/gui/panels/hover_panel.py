@@ -134,6 +134,7 @@ class HoverPanel(QWidget):
         self._show_columns()
         if self._found is not None:
             self.show_probe(self._found)
+            self.show_itk(self._found)
 
     def show_document(self, document: ImageDocument | None) -> None:
         """Prepare the columns for an image."""
@@ -187,12 +188,23 @@ class HoverPanel(QWidget):
         return _INDEX_POINTS[-1]
 
     def show_probe(self, found: Probe) -> None:
-        """Show a probe."""
+        """Show a probe; while ITK has not answered, what it read of the last one stays until `show_itk`."""
         self._found = found
         for row in READ_OUTS:
-            self._labels[row.id].show_text(row.text(found, self._unit))
+            if not (row.is_of_itk and found.awaits_itk):
+                self._labels[row.id].show_text(row.text(found, self._unit))
         if self._components.isVisibleTo(self):
             self._components.show_components(found.components, found.component_text)
+        if not found.awaits_itk:
+            self._agreement.show_colour(self._agreement_colour(found))
+        self._picture.show_changed()
+
+    def show_itk(self, found: Probe) -> None:
+        """Show what ITK has read, or that its answer is late."""
+        self._found = found
+        for row in READ_OUTS:
+            if row.is_of_itk:
+                self._labels[row.id].show_text(row.text(found, self._unit))
         self._agreement.show_colour(self._agreement_colour(found))
         self._picture.show_changed()
 

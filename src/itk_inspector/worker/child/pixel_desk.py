@@ -60,7 +60,7 @@ class PixelDesk:
                         self._images.pop(question.image, None)
                     case AskPixel():
                         self._channel.send(self._read(question))
-        except (EOFError, BrokenPipeError):  # nobody asks any more
+        except (EOFError, OSError):  # nobody asks any more, or there are too many descriptors
             self._is_open = False
             self._channel.close()
 

@@ -19,6 +19,8 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.itkio import writer
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.files import named_files
+from itk_inspector.itkio.formats.kind_of_file import kind_by_name
+from itk_inspector.itkio.second import readers
 from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
 from itk_inspector.storage.flushing import flushed_meanwhile
 from itk_inspector.storage.staging import sweep
@@ -33,9 +35,10 @@ from itk_inspector.worker.wire.pixel_source import PixelSource
 _MOST_HEADERS = 1000
 
 
-def load(task: ExportTask) -> None:  # every format needs the same
-    """Load the writer."""
+def load(task: ExportTask) -> None:
+    """Load the writer, and who holds a second opinion on what it writes."""
     engine.preload_rest()
+    readers.preload(kind_by_name(task.target))
 
 
 def access(task: ExportTask) -> Access:

@@ -62,6 +62,7 @@ class Mapping:
         self.stamp = stamp
         self._policy = policy or ScratchPolicy.default()
         self.ahead = ReadAhead()
+        self._in_order = 0
         memory, lead = private_map(fd, nbytes, offset)
         self._memory: mmap.mmap | None = memory
         self._bytes: npt.NDArray[np.uint8] | None = np.frombuffer(memoryview(memory).toreadonly(), dtype=np.uint8)[
@@ -104,10 +105,12 @@ class Mapping:
     def expect(self, *, in_order: bool) -> None:
         """Say how pages of a file will be looked at: one after the other, or here and there.
 
-        Around scattered looks the system would read megabytes ahead, each time.
+        Around scattered looks the system would read megabytes ahead, each time. Whoever reads in order says so before
+        and takes it back afterwards; there may be several.
         """
+        self._in_order = self._in_order + 1 if in_order else max(0, self._in_order - 1)
         if self.stamp is not None and self._memory is not None:
-            self._memory.madvise(mmap.MADV_NORMAL if in_order else mmap.MADV_RANDOM)
+            self._memory.madvise(mmap.MADV_NORMAL if self._in_order else mmap.MADV_RANDOM)
 
     @property
     def is_safe(self) -> bool:

@@ -39,9 +39,10 @@ class _Kept:
         if self.client.is_busy:
             return False
         reading, writing = self.client.children
-        if self.pid is None:  # started by the main thread
-            return threading.current_thread() is threading.main_thread() or not writing.is_running
-        return reading.pid == self.pid and not writing.is_running
+        if threading.current_thread() is threading.main_thread():
+            self.pid = reading.pid  # what was started since it was lent was started by this thread
+            return True
+        return reading.pid == self.pid is not None and not writing.is_running
 
     def close(self) -> None:
         self.client.close()
@@ -62,7 +63,7 @@ def _started(policy: ScratchPolicy, environment: dict[str, str]) -> _Kept:
             launched.end()
         over.set()
         raise
-    return _Kept(client, policy, environment, over, None if in_main or launched is None else launched.process.pid)
+    return _Kept(client, policy, environment, over, None if launched is None else launched.process.pid)
 
 
 def _launched(policy: ScratchPolicy) -> Launched | None:
