@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+from itk_inspector.gui.style.resources import sample
+
 SCRIPT = """
 import json, sys, threading
 from importlib.abc import MetaPathFinder
@@ -47,3 +49,93 @@ def test_what_takes_long_is_loaded_beside_the_event_loop() -> None:
         assert in_main_thread[name] is False, name
     assert told["is_prepared"]
     assert not any(name.split(".")[0] == "itk" for name in in_main_thread)
+
+
+ANSWERED_EARLY = """
+import json, sys, threading
+from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder
+from pathlib import Path
+from select import select
+from PySide6.QtCore import QTimer
+
+seen = {"usual": sys.getswitchinterval()}
+has_answered = threading.Event()
+
+class Finder(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name != "pyqtgraph":
+            return None
+        spec = PathFinder.find_spec(name, path)
+        run = spec.loader.exec_module
+
+        def late(module):
+            seen["while loading"] = sys.getswitchinterval()
+            seen["reacts"] = has_answered.wait(20)
+            run(module)
+
+        spec.loader.exec_module = late
+        return spec
+
+from itk_inspector.app.program import Program
+from itk_inspector.app.qt_application import application
+from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.shell.opening_window import create_window
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+
+qt = application()
+settings = Settings(MemoryStore())
+window = create_window(settings)
+program = Program(window, settings, None)
+levels = window.docks.panel(LevelsPanel)
+sys.meta_path.insert(0, Finder())
+window.show()
+waits = 0
+
+def look():
+    global waits
+    if program._composition is None:
+        return
+    child = program._composition.files.children[0].fileno()
+    waits = waits + 1 if child >= 0 and select([child], [], [], 0)[0] else 0
+    if waits == 20:  # nobody takes the answer
+        seen["shown early"] = window.canvas._scene is not None
+        has_answered.set()
+    if window.canvas._scene is not None:
+        qt.exit()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(10)
+QTimer.singleShot(60000, qt.exit)
+program.loaded.connect(lambda: seen.setdefault("levels at once", levels._controls is not None))
+program.open(Path(sys.argv[1]))
+qt.exec()
+seen["afterwards"] = sys.getswitchinterval()
+seen["shown"] = window.canvas._scene is not None
+seen["levels"] = levels._controls is not None
+print(json.dumps(seen))
+program.end()
+window.close_for_good()
+"""
+
+
+def test_an_image_that_is_read_before_it_can_be_drawn_waits_and_the_window_does_not() -> None:
+    path = str(sample("head-phantom.png"))
+    out = subprocess.run([sys.executable, "-c", ANSWERED_EARLY, path], capture_output=True, text=True, check=True)
+
+    seen = json.loads(out.stdout)
+    assert seen["reacts"]  # else the event loop stood still until loading gave up waiting for it
+    assert not seen["shown early"]
+    assert seen["shown"]
+
+
+def test_the_window_has_its_turns_while_the_rest_is_loaded_and_made() -> None:
+    path = str(sample("head-phantom.png"))
+    out = subprocess.run([sys.executable, "-c", ANSWERED_EARLY, path], capture_output=True, text=True, check=True)
+
+    seen = json.loads(out.stdout)
+    assert seen["while loading"] <= seen["usual"] / 5
+    assert seen["afterwards"] == seen["usual"]
+    assert not seen["levels at once"]
+    assert seen["levels"]

@@ -49,6 +49,8 @@ class Composition(QObject):
         One that is already on screen.
     keeps_recent : bool
         Remember opened files in the settings.
+    can_draw : bool
+        What draws is loaded; else panels are prepared, and what is opened is shown, only when that is asked for.
     """
 
     disposed = Signal(object)
@@ -61,6 +63,7 @@ class Composition(QObject):
         window: MainWindow | None = None,
         *,
         keeps_recent: bool = True,
+        can_draw: bool = True,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -69,6 +72,7 @@ class Composition(QObject):
         self.window = window or create_window(settings)
         self.files = files or FileClient(policy, itk_in_child=True)
         self.notifier = ChildNotifier(self._child_speaks, self)
+        self.notifier.listen(listens=can_draw)
         self._answers = ChildNotifier(self._itk_answers, self)
         for child in self.files.children:
             child.on_change = self._child_changed
@@ -81,6 +85,8 @@ class Composition(QObject):
         self.commands = Commands(self.app, dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}
         self._connect(dialogs)
+        if can_draw:
+            self.prepare_panels()
         if self.files.line is not None:
             self.files.line.news = self.app.probe.look_again
         self.window.slice_bar.set_speed(settings.play_speed)
@@ -153,7 +159,6 @@ class Composition(QObject):
         view.crosshair_requested.connect(app.view.place_crosshair)
         view.context_requested.connect(window.menus.show_context)
         levels = window.docks.panel(LevelsPanel)
-        levels.prepare()
         levels.came_into_view.connect(app.levels.fill)
         asked = levels.requests
         asked.levels_requested.connect(app.levels.set_levels)
@@ -181,6 +186,14 @@ class Composition(QObject):
         """Start the reading child; load pyqtgraph after the first paint."""
         self.files.warm_up()
         QTimer.singleShot(0 if expects_image else 400, self, self.window.canvas.prepare)
+
+    def prepare_panels(self) -> None:
+        """Make the controls that the first image needs."""
+        self.window.docks.panel(LevelsPanel).prepare()
+
+    def show_what_came(self) -> None:
+        """Take what the children have said since the window was composed: now it can be drawn."""
+        self.notifier.listen(listens=True)
 
     def _child_changed(self, child: Child) -> None:
         self.notifier.watch(child)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import importlib
+import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +33,9 @@ _LATER = (
     "itk_inspector.core.export.preflight",
     "itk_inspector.worker.parent.client",
     "itk_inspector.app.composition",
+    "itk_inspector.gui.panels.level_controls",
 )
+_SHARES = 0.0005  # s after which the thread that loads lets the window react
 _LAST = "itk_inspector.gui.canvas.pointer_view"
 """What draws, and takes longest to load; while it is, the child has begun to read."""
 
@@ -122,10 +126,13 @@ class Program(QObject):
             self._loader.start()
 
     def _load(self) -> None:
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(_SHARES)
         for name in _LATER:
             importlib.import_module(name)
         self.loaded.emit()
         importlib.import_module(_LAST)
+        sys.setswitchinterval(before)
         self.can_draw.emit()
 
     def _compose(self) -> None:
@@ -140,19 +147,33 @@ class Program(QObject):
         window.close_requested.disconnect(window.close_for_good)
         files = FileClient(launched=self._launched, limits=self._limits, itk_in_child=True)
         self._launched = None
-        self._composition = Composition(self._settings, files=files, window=window)
+        self._composition = Composition(self._settings, files=files, window=window, can_draw=False)
         files.warm_up()
+        self._in_turn(self._do_what_was_kept, self._composition.prepare_panels)
+        QTimer.singleShot(_SETTLED, self, _keep)
+
+    def _do_what_was_kept(self) -> None:
+        assert self._composition is not None
         for path, read_as, at in self._paths:
             self._composition.open(path, read_as, at)
         for name in self._actions:
-            window.action_triggered.emit(name)
+            self._window.action_triggered.emit(name)
         self._paths.clear()
         self._actions.clear()
-        QTimer.singleShot(_SETTLED, self, _keep)
 
     def _prepare_canvas(self) -> None:
         if self._composition is not None and self._window.isVisible():
-            self._window.canvas.prepare()
+            self._in_turn(self._window.canvas.prepare, self._composition.show_what_came)
+
+    def _in_turn(self, *steps: Callable[[], None]) -> None:
+        """Do one step after the other; between two of them the window reacts."""
+        if steps:
+            QTimer.singleShot(0, self, lambda: self._take_step(*steps))
+
+    def _take_step(self, step: Callable[[], None], *others: Callable[[], None]) -> None:
+        self._in_turn(*others)  # first, because a step may show a dialog
+        if self._window.isVisible():
+            step()
 
     def open(self, path: Path, read_as: str = "", at: str = "") -> None:
         """Open a file, as soon as there is what opens it."""

@@ -30,6 +30,13 @@ class ChildNotifier(QObject):
         super().__init__(parent)
         self._readable = readable
         self._notifiers: dict[int, QSocketNotifier] = {}
+        self._listens = True
+
+    def listen(self, *, listens: bool) -> None:
+        """Call back, or let what the children say wait where it is."""
+        self._listens = listens
+        for notifier in self._notifiers.values():
+            notifier.setEnabled(listens)
 
     def watch(self, child: Waitable) -> None:
         """Watch a child that was started, or stop watching one that was ended."""
@@ -40,6 +47,7 @@ class ChildNotifier(QObject):
         if child.fileno() < 0:
             return
         notifier = QSocketNotifier(child.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.setEnabled(self._listens)
         notifier.activated.connect(lambda *_: self._arrived(child, notifier))
         self._notifiers[id(child)] = notifier
 
