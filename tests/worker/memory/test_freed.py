@@ -1,0 +1,41 @@
+"""What was freed goes back to the system."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from itk_inspector.worker import process
+from itk_inspector.worker.memory import freed
+
+SCRIPT = """
+import ctypes
+from itk_inspector.worker.memory import freed
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.memset.argtypes = (ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t)
+libc.free.argtypes = (ctypes.c_void_p,)
+blocks = [libc.malloc(65536) for _ in range(800)]
+for block in blocks:
+    libc.memset(block, 1, 65536)
+for block in blocks[:-1]:  # the last one keeps those below it in the heap
+    libc.free(block)
+before = resident()
+freed.give_back()
+print(before - resident())
+"""
+
+
+def test_what_the_c_library_keeps_is_given_back() -> None:
+    out = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout
+
+    assert int(out) > 40_000_000
+
+
+def test_the_child_gives_back_what_loading_freed_when_all_is_loaded() -> None:
+    assert process._loads()[-1] is freed.give_back
