@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -11,27 +12,33 @@ import traceback
 import warnings
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 
 from itk_inspector.core.errors import InspectorError, of_system
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.engine import engine, wrapper_modules
 from itk_inspector.itkio.second import readers
-from itk_inspector.worker.child import open_image  # noqa: F401  # what is asked for first, nearly always
+from itk_inspector.worker.child import open_image  # what is asked for first, nearly always
 from itk_inspector.worker.child.desk import Desk, StderrText
 from itk_inspector.worker.child.pixel_desk import PixelDesk
 from itk_inspector.worker.memory import freed, memory_limit
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, family
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.sandbox.next_one import NextOne
+from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.tasks.table import ROWS, TASKS, module_of
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
-from itk_inspector.worker.wire.messages import Begun, ErrorReply, Ready, Task
+from itk_inspector.worker.wire.messages import Begun, ErrorReply, Ready, Task, decode, encode
 from itk_inspector.worker.wire.pixel_questions import QUESTIONS
 
 _BREATH = 0.5
 """Seconds in which the next task may come, before the child loads what other files need."""
 _PAUSE = 0.03
 """Seconds without a question about a pixel, before it goes on with that: more than there are between two of a hover."""
+_REHEARSED = OpenTask(0, OpenRequest(Path(__file__).parent / "child" / "rehearsal.mha", is_drawn=False))
 
 
 def main(arguments: list[str]) -> None:
@@ -41,7 +48,7 @@ def main(arguments: list[str]) -> None:
     ----------
     arguments : list of str
         The socket's descriptor, the parent's process number, the descriptor of the socket on which single pixels
-        are asked about, then a `ScratchPolicy`.
+        are asked about, then a `ScratchPolicy`; `family.AHEAD` where the process of the next task is to be made ahead.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     family.end_with(int(arguments[1]))
@@ -57,20 +64,56 @@ def main(arguments: list[str]) -> None:
     gc.enable()
     channel.send(Ready())
     left = _loads()
+    next_one = NextOne(TASKS, policy, partial(_deeds, channel, stderr_text), _rehearsal(policy, stderr_text), pixels)
+    is_ahead = arguments[6:] == [family.AHEAD]
     while True:
-        if not pixels.until_readable(channel.fileno(), _BREATH):
+        if not next_one.until_readable(channel.fileno(), _BREATH):
             _load(left, channel, pixels)
-        pixels.until_readable(channel.fileno())
+            if is_ahead and not left:
+                _make(next_one)
+        next_one.until_readable(channel.fileno())
         try:
             tasks = channel.receive()
         except EOFError:
             return
         for task, fds in tasks:
-            module = _module(task)
-            module.load(task)
+            _module(task).load(task)
             channel.send(Begun(task.token))
-            access, work = partial(module.access, task), partial(_serve, module, task, channel, stderr_text, fds)
-            apart.serve(task, fds, policy, access, work, pixels)
+            if not next_one.serve(task, fds):
+                apart.serve(task, fds, policy, *_deeds(channel, stderr_text, task, fds), pixels)
+                if is_ahead:
+                    _make(next_one)
+
+
+def _make(next_one: NextOne) -> None:
+    """Make the process of the next task, when what it rehearses with is loaded here."""
+    open_image.load(_REHEARSED)
+    next_one.make()
+
+
+def _deeds(
+    channel: Channel, stderr_text: StderrText, task: Task, fds: tuple[int, ...]
+) -> tuple[Callable[[], Access], Callable[[apart.Prepare], None]]:
+    """Return what tells what a task may touch, and what does it."""
+    module = _module(task)
+    return partial(module.access, task), partial(_serve, module, task, channel, stderr_text, fds)
+
+
+def _rehearsal(policy: ScratchPolicy, stderr_text: StderrText) -> Callable[[], None]:
+    """Return what opens a small image that comes with the program, and tells nobody.
+
+    A fork has each page of memory from the process that it was made of, and makes it its own when it first writes to
+    it; there are a thousand that each task writes to, and they are met here before there is one.
+    """
+
+    def rehearse() -> None:
+        task = decode(encode(_REHEARSED), TASKS)
+        one, other = socket.socketpair()
+        with one, other, contextlib.suppress(InspectorError, OSError):  # without it the next task takes longer
+            open_image.access(task)
+            open_image.run(task, Desk(Channel(one, TASKS), policy, stderr_text))
+
+    return rehearse
 
 
 def _module(task: Task) -> ModuleType:

@@ -194,7 +194,8 @@ def test_the_child_is_started_before_numpy_and_the_caller_needs_no_itk(small_ima
     script.write_text(
         "import sys\nfrom itk_inspector import open_document\nfrom itk_inspector.worker.parent import kept_client\n"
         "launch, heavy = kept_client.launch, ('numpy', 'itk')\n"
-        "def told(policy):\n    print([name for name in heavy if name in sys.modules])\n    return launch(policy)\n"
+        "def told(*of, **how):\n"
+        "    print([name for name in heavy if name in sys.modules])\n    return launch(*of, **how)\n"
         "kept_client.launch = told\n"
         f"document = open_document({str(small_image)!r})\n"
         "print(document.pixels.sum(), 'itk' in sys.modules, document.image.GetPixel([2, 1]), 'itk' in sys.modules)\n"

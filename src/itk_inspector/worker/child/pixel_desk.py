@@ -27,16 +27,17 @@ class PixelDesk:
         self._is_open = True
         self._images: dict[int, tuple[ShownPixels, WrappedPixels]] = {}
 
-    def until_readable(self, fd: int, quiet: float | None = None) -> bool:
-        """Answer until another descriptor becomes readable; False when nothing came from anywhere for so long."""
+    def until_readable(self, fd: int, quiet: float | None = None, beside: tuple[int, ...] = ()) -> bool:
+        """Answer until another descriptor, or one beside it, becomes readable; False when nothing came for so long."""
         waiting = select.poll()
-        waiting.register(fd, select.POLLIN)
+        for other in (fd, *beside):
+            waiting.register(other, select.POLLIN)
         if self._is_open:
             waiting.register(self._channel.fileno(), select.POLLIN)
         while found := waiting.poll(None if quiet is None else quiet * 1000):
-            if any(ready == fd for ready, _ in found):
-                return True
             own = self._channel.fileno()
+            if any(ready != own for ready, _ in found):
+                return True
             self._answer()
             if not self._is_open:
                 waiting.unregister(own)

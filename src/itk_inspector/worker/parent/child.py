@@ -31,10 +31,15 @@ class Child:
     on_change : callable, optional
         Called with this object after the process was started or ended, so that
         an event loop can watch `fileno`.
+    ahead : bool
+        Between tasks it keeps the process of the next one ready.
     """
 
-    def __init__(self, policy: ScratchPolicy, on_change: Callable[[Child], None] | None = None) -> None:
+    def __init__(
+        self, policy: ScratchPolicy, on_change: Callable[[Child], None] | None = None, *, ahead: bool = False
+    ) -> None:
         self._policy = policy
+        self._ahead = ahead
         self.on_change = on_change
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
@@ -76,7 +81,7 @@ class Child:
         """
         if self._process is not None:
             return
-        self.adopt(launch(self._policy))
+        self.adopt(launch(self._policy, ahead=self._ahead))
 
     def adopt(self, launched: Launched) -> None:
         """Take over a process that was launched before this object was made."""

@@ -49,6 +49,8 @@ class FileClient:
         A process that is to be the reading child.
     itk_in_child : bool
         The reading child is asked what ITK reads at a pixel, so that this process needs no itk for it.
+    ahead : bool
+        The reading child keeps the process of the next task ready, for many small images in a row.
     """
 
     def __init__(
@@ -59,10 +61,11 @@ class FileClient:
         launched: Launched | None = None,
         *,
         itk_in_child: bool = False,
+        ahead: bool = False,
     ) -> None:
         self._policy = policy or ScratchPolicy.default()
         self._limits = limits or Limits()
-        self._reading = Lane(Child(self._policy, on_change), keeps_warm=True)
+        self._reading = Lane(Child(self._policy, on_change, ahead=ahead), keeps_warm=True)
         self._writing = Lane(Child(self._policy, on_change), keeps_warm=False)
         self._lanes = (self._reading, self._writing)
         self.line = ItkLine(self._reading.child) if itk_in_child else None

@@ -57,7 +57,7 @@ def _started(policy: ScratchPolicy, environment: dict[str, str]) -> _Kept:
     try:
         from itk_inspector.worker.parent.client import FileClient  # a tenth of a second, which the child needs too
 
-        client = FileClient(policy, launched=launched)
+        client = FileClient(policy, launched=launched, ahead=True)
     except BaseException:
         if launched is not None:
             launched.end()
@@ -68,7 +68,7 @@ def _started(policy: ScratchPolicy, environment: dict[str, str]) -> _Kept:
 
 def _launched(policy: ScratchPolicy) -> Launched | None:
     with suppress(InspectorError):  # told when there is something to do
-        return launch(policy)
+        return launch(policy, ahead=True)
     return None
 
 

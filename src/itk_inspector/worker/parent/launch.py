@@ -15,6 +15,7 @@ from typing import Any
 
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox import family
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
@@ -46,8 +47,14 @@ class Launched:
         self.stderr_text.close()
 
 
-def launch(policy: ScratchPolicy) -> Launched:
+def launch(policy: ScratchPolicy, *, ahead: bool = False) -> Launched:
     """Start a child process; it loads itk at once.
+
+    Parameters
+    ----------
+    policy : ScratchPolicy
+    ahead : bool
+        Between tasks it keeps the process of the next one ready, which takes memory.
 
     Raises
     ------
@@ -60,17 +67,17 @@ def launch(policy: ScratchPolicy) -> Launched:
             advice="Set sys.executable to the path of Python.",
         )
     try:
-        return _launched(policy)
+        return _launched(policy, [family.AHEAD] if ahead else [])
     except OSError as e:
         raise of_system(e, "ITK’s reader cannot be started") from e
 
 
-def _launched(policy: ScratchPolicy) -> Launched:
+def _launched(policy: ScratchPolicy, more: list[str]) -> Launched:
     with contextlib.ExitStack() as theirs, contextlib.ExitStack() as ours:
         connection, fd = _pair(ours, theirs)
         pixels, pixels_fd = _pair(ours, theirs)
         stderr_text = ours.enter_context(tempfile.TemporaryFile(prefix="itk-inspector-"))
-        words = [str(fd), str(os.getpid()), str(pixels_fd), *policy.arguments()]
+        words = [str(fd), str(os.getpid()), str(pixels_fd), *policy.arguments(), *more]
         process = subprocess.Popen(
             [sys.executable, "-P", str(_START), *words],
             pass_fds=(fd, pixels_fd),

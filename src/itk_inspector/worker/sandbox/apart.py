@@ -80,34 +80,58 @@ def serve(
         work(lambda: policy)
         return
     confinement.libraries()  # once, not in every fork
+    ask_ahead(task)
+    pid = forked(meanwhile.leave, lambda: work(lambda: confined(task, policy, access)))
+    for fd in fds:
+        os.close(fd)
+    has_ended(pid, meanwhile.until_ended(pid))
+
+
+def ask_ahead(task: Task) -> None:
+    """Ask the system now what a confined process cannot ask it, and what is remembered."""
     if not task.writes:
-        file_system.why_not_mapped(task.path)  # what it asks the system cannot be asked there
+        file_system.why_not_mapped(task.path)
+
+
+def forked(leave: Callable[[], None], work: Callable[[], None]) -> int:
+    """Do some work in a process of its own, which lets go of what is not its business first; return its number."""
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         code = 1
         try:
             family.end_with(parent)
-            meanwhile.leave()
-            work(lambda: _confined(task, policy, access))
+            leave()
+            work()
             code = 0
         finally:
             if code:
                 traceback.print_exc()
             sys.stderr.flush()
             os._exit(code)
-    for fd in fds:
-        os.close(fd)
-    status = meanwhile.until_ended(pid)
+    return pid
+
+
+def has_ended(pid: int, status: int) -> None:
+    """Clear up behind a fork; end as it ended, if it failed."""
     remove_links(pid)
     if status:
         _end_like(status)
 
 
-def _confined(task: Task, policy: ScratchPolicy, access: Callable[[], Access]) -> ScratchPolicy:
+def confined(
+    task: Task, policy: ScratchPolicy, access: Callable[[], Access], rules: int | None = None
+) -> ScratchPolicy:
+    """Confine this process to what a task needs; return where scratch may be reserved.
+
+    Raises
+    ------
+    OpenError, ExportError, SpaceError
+        If the kernel refuses.
+    """
     reserved = policy if task.writes else opened_ahead(policy)
     try:
-        confinement.confine(access())
+        confinement.confine(access(), rules)
     except OSError as e:
         raise of_system(e, f"{task.path.name} could not be {'written' if task.writes else 'read'}") from e
     return reserved

@@ -101,16 +101,32 @@ def _tried() -> tuple[bool, bool]:
     return worked[0], worked[1]
 
 
-def confine(access: Access) -> None:
-    """Give up, for ever, all but the libraries and ``access``.
+def begun() -> int:
+    """Return the descriptor of rules that allow the libraries, for `confine` in this very process.
 
     Raises
     ------
     OSError
         If the kernel refuses what it did not refuse at the try.
     """
-    wanted = Access((*map(Path, _SYSTEM), *libraries(), *access.read), access.write, access.link)
-    landlock.restrict(wanted)
+    return landlock.begun(Access((*map(Path, _SYSTEM), *libraries())))
+
+
+def confine(access: Access, rules: int | None = None) -> None:
+    """Give up, for ever, all but the libraries and ``access``.
+
+    Parameters
+    ----------
+    access : Access
+    rules : int, optional
+        What `begun` returned, where it was asked ahead; closed here.
+
+    Raises
+    ------
+    OSError
+        If the kernel refuses what it did not refuse at the try.
+    """
+    landlock.restrict(access, begun() if rules is None else rules)
     if _tried()[1]:
         seccomp.restrict(writes=bool(access.write))
 

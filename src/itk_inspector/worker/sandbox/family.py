@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+AHEAD = "ahead"
+"""The word on a child's command line that asks for the process of the next task to be forked ahead."""
 _PR_SET_PDEATHSIG = 1
 
 

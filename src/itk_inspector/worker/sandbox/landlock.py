@@ -72,8 +72,8 @@ def handled(version: int) -> tuple[int, int, int]:
     return files, _TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0
 
 
-def restrict(access: Access) -> None:
-    """Confine this thread, and all that it starts, to ``access`` for ever; no TCP, no signals to others.
+def begun(access: Access) -> int:
+    """Return the descriptor of rules that allow ``access``; they hold for nobody yet.
 
     Raises
     ------
@@ -85,13 +85,42 @@ def restrict(access: Access) -> None:
     attributes = struct.pack("=QQQ", files, tcp, scopes)[: 8 if version < 4 else 16 if version < 6 else 24]
     rules = _checked(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
     try:
-        for paths, rights in ((access.read, _READ), (access.link, _LINK), (access.write, _WRITE)):
-            _add(rules, paths, rights & files)
+        _allow(rules, access)
+    except BaseException:
+        os.close(rules)
+        raise
+    return rules
+
+
+def restrict(access: Access, rules: int | None = None) -> None:
+    """Confine this thread, and all that it starts, to ``access`` for ever; no TCP, no signals to others.
+
+    Parameters
+    ----------
+    access : Access
+    rules : int, optional
+        What `begun` returned in this process: that is allowed too. It is closed.
+
+    Raises
+    ------
+    OSError
+        If the kernel refuses.
+    """
+    if rules is None:
+        rules = begun(Access())
+    try:
+        _allow(rules, access)
         if _libc().prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
             raise OSError(ctypes.get_errno(), "no_new_privs")
         _checked(_RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint32(0))
     finally:
         os.close(rules)
+
+
+def _allow(rules: int, access: Access) -> None:
+    files, _, _ = handled(abi())
+    for paths, rights in ((access.read, _READ), (access.link, _LINK), (access.write, _WRITE)):
+        _add(rules, paths, rights & files)
 
 
 def _add(rules: int, paths: Iterable[Path], rights: int) -> None:

@@ -1,0 +1,201 @@
+"""The process of the next task, forked before the task is known, and confined as soon as it is.
+
+To fork takes longer than to open a small image, and so does the first write to each page that a fork shares. Both are
+over when the task comes: then the process is handed it, with its descriptors, and does what each fork does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox import apart, confinement
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.wire.channel import Channel, is_readable
+from itk_inspector.worker.wire.messages import Task
+
+_TAKEN, _DONE = b"\0", b"\1"
+_IN_A_ROW = 0.03
+"""Seconds between two tasks, below which the process of the next one is made beside the work on this one."""
+
+Deeds: TypeAlias = Callable[[Task, tuple[int, ...]], tuple[Callable[[], Access], Callable[["apart.Prepare"], None]]]
+"""Returns what tells what a task needs, and what does it; as `apart.serve` takes them."""
+
+
+class Meanwhile(Protocol):
+    """What this process does while it waits."""
+
+    def until_readable(self, fd: int, quiet: float | None = None, beside: tuple[int, ...] = ()) -> bool:
+        """Wait for a descriptor, or one beside it; False when nothing came for so long."""
+        ...
+
+    def leave(self) -> None:
+        """Let go of it, in the fork."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """A process, this end of its socket, and how many modules were loaded when it was made."""
+
+    pid: int
+    end: socket.socket
+    modules: int
+
+    def told(self) -> bytes:
+        """Wait for the next thing that it says; return nothing when it has ended."""
+        with contextlib.suppress(ConnectionError):
+            return self.end.recv(1)
+        return b""
+
+    def ended(self) -> int:
+        """Wait for its end; return its status."""
+        self.end.close()
+        return os.waitpid(self.pid, 0)[1]
+
+    def kill(self) -> None:
+        """End it, whatever it is doing."""
+        os.kill(self.pid, signal.SIGKILL)  # it cannot have another's number before it was waited for
+
+
+class NextOne:
+    """Makes the process of the next task ahead, and gives it the task.
+
+    Parameters
+    ----------
+    kinds : mapping of str to type
+        The tasks.
+    policy : ScratchPolicy
+    deeds : callable
+    rehearse : callable
+        Called in the new process for what it leaves in memory; it parses nothing that others wrote.
+    meanwhile : Meanwhile
+    """
+
+    def __init__(
+        self,
+        kinds: Mapping[str, type],
+        policy: ScratchPolicy,
+        deeds: Deeds,
+        rehearse: Callable[[], None],
+        meanwhile: Meanwhile,
+    ) -> None:
+        self._kinds = kinds
+        self._policy = policy
+        self._deeds = deeds
+        self._rehearse = rehearse
+        self._meanwhile = meanwhile
+        self._waiting: _Fork | None = None
+        self._leaving: list[_Fork] = []
+        self._done = 0.0
+
+    def make(self) -> None:
+        """Make it, if none waits that has loaded all that this process has."""
+        if self._waiting is not None and self._waiting.modules == len(sys.modules):
+            return
+        self._dismiss()
+        if not confinement.held().files:
+            return
+        confinement.libraries()
+        ours, theirs = socket.socketpair()
+        others = [fork.end for fork in self._leaving]
+
+        def leave() -> None:
+            for end in (ours, *others):
+                end.close()
+            self._meanwhile.leave()
+
+        pid = apart.forked(leave, lambda: self._wait(theirs))
+        theirs.close()
+        self._waiting = _Fork(pid, ours, len(sys.modules))
+
+    def serve(self, task: Task, fds: tuple[int, ...]) -> bool:
+        """Have a task done, and make the next process meanwhile; False, and nothing done, without one that is fit.
+
+        That it is done is told before the process has ended: whatever it did then, it is ended.
+        """
+        fork = self._waiting
+        if fork is None or task.writes:
+            return False
+        if fork.modules != len(sys.modules) or not self._handed_over(fork, task, fds):
+            self._dismiss()
+            return False
+        self._waiting = None
+        self._leaving.append(fork)
+        for fd in fds:
+            os.close(fd)
+        apart.ask_ahead(task)  # for those that are made later
+        in_a_row = time.monotonic() - self._done < _IN_A_ROW
+        if in_a_row:
+            self.make()
+        self._meanwhile.until_readable(fork.end.fileno())
+        if fork.told() == _DONE:
+            fork.kill()
+        else:
+            self._leaving.remove(fork)
+            apart.has_ended(fork.pid, fork.ended())
+        self._done = time.monotonic()
+        self.make()
+        return True
+
+    def until_readable(self, fd: int, quiet: float | None = None) -> bool:
+        """Wait for a descriptor, and take note of processes that end; False when nothing came for so long."""
+        while True:
+            forks = [*self._leaving, *([self._waiting] if self._waiting is not None else [])]
+            if not self._meanwhile.until_readable(fd, quiet, tuple(fork.end.fileno() for fork in forks)):
+                return False
+            if is_readable(fd, 0):
+                return True
+            for fork in forks:
+                if is_readable(fork.end.fileno(), 0):
+                    self._forget(fork)
+
+    def _handed_over(self, fork: _Fork, task: Task, fds: tuple[int, ...]) -> bool:
+        """Give a process the task; False when it was ended, by whoever needed memory, before it had it."""
+        try:
+            Channel(fork.end, self._kinds).send(task, fds)
+        except OSError:
+            return False
+        return fork.told() == _TAKEN
+
+    def _dismiss(self) -> None:
+        if self._waiting is not None:
+            self._waiting.kill()
+            self._forget(self._waiting)
+
+    def _forget(self, fork: _Fork) -> None:
+        """Wait for the end of a process that has nothing more to do; how it ends is nobody's concern."""
+        fork.ended()
+        if fork is self._waiting:
+            self._waiting = None
+        else:
+            self._leaving.remove(fork)
+            apart.has_ended(fork.pid, 0)
+
+    def _wait(self, end: socket.socket) -> None:
+        """Wait for a task, in the process that is to do it, and do it."""
+        channel = Channel(end, self._kinds)
+        rules = confinement.begun()
+        if not channel.wait(0):
+            self._rehearse()
+        tasks: list[tuple[Task, tuple[int, ...]]] = []
+        while not tasks:
+            try:
+                tasks = channel.receive()
+            except EOFError:
+                return
+        end.send(_TAKEN)
+        task, fds = tasks[0]
+        apart.ask_ahead(task)
+        access, work = self._deeds(task, fds)
+        work(lambda: apart.confined(task, self._policy, access, rules))
+        sys.stderr.flush()
+        end.send(_DONE)

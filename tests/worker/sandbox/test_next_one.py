@@ -1,0 +1,256 @@
+"""The process of the next task, made ahead: it is used, confined as each fork is, and never left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.image.outcome import Cancelled, Failed, Opened
+from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.sandbox import confinement, family
+
+pytestmark = pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
+
+
+@pytest.fixture
+def ahead() -> Iterator[FileClient]:
+    """A client whose reading child makes the process of the next task ahead."""
+    one = FileClient(ahead=True)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def hanging(tmp_path: Path) -> Path:
+    """A file that ITK reads for ever."""
+    path = tmp_path / "hanging.mha"
+    path.write_text("ObjectType = Image\nNDims = -1\nDimSize = 3 2\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n")
+    return path
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until, "it never came to pass"
+        time.sleep(0.005)
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return "Z" in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1][:3]
+    except OSError:
+        return True
+
+
+def total(client: FileClient, path: Path) -> int:
+    client.open(1, OpenRequest(path))
+    outcome = client.wait(1)
+    assert isinstance(outcome, Opened), outcome
+    with outcome.document as document:
+        return int(document.pixels.sum())
+
+
+def child(client: FileClient) -> int:
+    pid = client.children[0].pid
+    assert pid is not None
+    return pid
+
+
+def is_confined(pid: int) -> bool:
+    return "Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text()
+
+
+def waiting(client: FileClient) -> int:
+    """Return the process that waits for a task when all is loaded and the one before has ended."""
+    pid = child(client)
+    members: list[tuple[int, ...]] = []
+
+    def is_at_rest() -> bool:
+        members.append(family.members(pid))
+        return len(members[-1]) == 2 and len(members) > 250 and len(set(members[-250:])) == 1
+
+    wait_until(is_at_rest)
+    return members[-1][1]
+
+
+def hang(client: FileClient, path: Path) -> tuple[int, int]:
+    """Begin to read a file that hangs; return the child, and the process that was made ahead and reads it."""
+    made = waiting(client)
+    assert not is_confined(made)
+    client.open(2, OpenRequest(path))
+    wait_until(lambda: is_confined(made))
+    return child(client), made
+
+
+def test_it_is_given_the_task_and_is_confined_then(ahead: FileClient, small_image: Path, hanging: Path) -> None:
+    assert total(ahead, small_image) == 21
+
+    pids = hang(ahead, hanging)
+
+    assert ahead.cancel(2) == [Cancelled(2, hanging)]
+    assert all(is_gone(pid) for pid in pids)
+
+
+def test_each_task_has_a_process_of_its_own(ahead: FileClient, small_image: Path) -> None:
+    total(ahead, small_image)
+    first, pid = waiting(ahead), child(ahead)
+
+    assert [total(ahead, small_image) for _ in range(5)] == [21] * 5
+
+    assert waiting(ahead) != first
+    assert is_gone(first)
+    assert child(ahead) == pid
+
+
+def test_it_holds_no_connection_but_its_two(ahead: FileClient, small_image: Path) -> None:
+    """One to the child, one to the parent; what others have asked or are being told is not its business."""
+    for _ in range(4):
+        total(ahead, small_image)
+    folder = Path(f"/proc/{waiting(ahead)}/fd")
+
+    held = [os.readlink(path) for path in folder.iterdir()]
+
+    assert sum(name.startswith("socket:") for name in held) == 2
+    assert str(small_image) not in held
+    assert sum(name.startswith("socket:") for name in map(os.readlink, Path(f"/proc/{child(ahead)}/fd").iterdir())) == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_the_child_ends_as_it_did_at_work(
+    ahead: FileClient, small_image: Path, hanging: Path, number: signal.Signals
+) -> None:
+    total(ahead, small_image)
+    pids = hang(ahead, hanging)
+    os.kill(pids[1], number)
+
+    outcome = ahead.wait(2)
+
+    assert isinstance(outcome, Failed)
+    assert number.name in outcome.error.message
+    wait_until(lambda: all(is_gone(pid) for pid in pids))
+    assert total(ahead, small_image) == 21
+
+
+def test_its_end_before_a_task_costs_nothing(ahead: FileClient, small_image: Path) -> None:
+    total(ahead, small_image)
+    made, pid = waiting(ahead), child(ahead)
+    os.kill(made, signal.SIGKILL)
+
+    assert total(ahead, small_image) == 21
+    assert child(ahead) == pid
+    wait_until(lambda: not Path(f"/proc/{made}").exists())
+
+
+def test_it_is_made_anew_in_a_child_that_replaces_another(ahead: FileClient, small_image: Path) -> None:
+    total(ahead, small_image)
+    os.kill(child(ahead), signal.SIGKILL)
+    ahead.receive(ahead.children[0])
+
+    total(ahead, small_image)
+
+    assert waiting(ahead)
+
+
+def test_closing_ends_it_without_delay(ahead: FileClient, small_image: Path) -> None:
+    total(ahead, small_image)
+    pids = (child(ahead), waiting(ahead))
+
+    ahead.close()
+
+    assert all(is_gone(pid) for pid in pids)
+
+
+def test_nobody_else_has_one(own_client: FileClient, small_image: Path) -> None:
+    total(own_client, small_image)
+    time.sleep(1)
+
+    assert family.members(child(own_client)) == (child(own_client),)
+
+
+def test_it_ends_with_the_program(small_image: Path) -> None:
+    code = (
+        "import os, signal, sys, time\nimport itk_inspector as ii\nfrom itk_inspector.worker.sandbox import family\n"
+        "from itk_inspector.worker.parent.kept_client import KEPT\n"
+        "for _ in range(2): ii.open_document(sys.argv[1]).close()\n(pid,) = KEPT.pids\ntime.sleep(1)\n"
+        "print(*family.members(pid), flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, small_image], capture_output=True, text=True, check=False)
+
+    pids = [int(word) for word in done.stdout.split()]
+
+    assert len(pids) == 2
+    wait_until(lambda: all(is_gone(pid) for pid in pids))
+
+
+ALONE = """
+import os, sys
+from pathlib import Path
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.worker.child import open_image
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.sandbox.next_one import NextOne
+from itk_inspector.worker.tasks.open import OpenTask
+
+class Meanwhile:
+    def until_readable(self, fd, quiet=None, beside=()):
+        import select
+        return bool(select.select([fd, *beside], [], [], quiet)[0])
+    def leave(self):
+        print("left", flush=True)
+
+def work(prepare):
+    prepare()
+    {work}
+
+task = OpenTask(1, OpenRequest(Path(sys.argv[1])))
+deeds = lambda task, fds: (lambda: open_image.access(task), work)
+one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile())
+print(one.serve(task, ()), flush=True)
+family.members(os.getpid())  # which loads what it needs
+one.make()
+first = family.members(os.getpid())[1]
+one.make()
+assert family.members(os.getpid())[1] == first
+{then}
+print(one.serve(task, ()), flush=True)
+"""
+
+
+def alone(path: Path, work: str, then: str = "") -> tuple[int, list[str]]:
+    code = ALONE.replace("{work}", work).replace("{then}", then)
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=False)
+    return done.returncode, sorted(set(done.stdout.split("\n")) - {"", "left"})
+
+
+def test_it_reads_its_own_file_and_no_other(small_image: Path) -> None:
+    other = small_image.parent / "other"
+    other.write_text("secret")
+    work = f"print(len(Path(sys.argv[1]).read_bytes()) > 0, flush=True); Path({str(other)!r}).read_text()"
+
+    code, said = alone(small_image, f"try:\n        {work}\n    except PermissionError: print('refused', flush=True)")
+
+    assert (code, said) == (0, ["False", "True", "refused"])
+
+
+def test_what_is_loaded_meanwhile_is_not_loaded_in_each_fork(small_image: Path) -> None:
+    then = "import colorsys"
+
+    code, said = alone(small_image, "print('worked', flush=True)", then)
+
+    assert (code, said) == (0, ["False"])
+    _, said = alone(small_image, "print('worked', flush=True)")
+    assert said == ["False", "True", "worked"]
+
+
+@pytest.mark.parametrize(("work", "code"), [("os.kill(os.getpid(), 11)", -11), ("os._exit(7)", 7), ("1 / 0", 1)])
+def test_who_made_it_ends_as_it_did(small_image: Path, work: str, code: int) -> None:
+    assert alone(small_image, work) == (code, ["False"])
