@@ -22,6 +22,7 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.read_ahead import is_cached
 from itk_inspector.worker.memory.scratch_file import (
+    copy_bytes,
     map_private,
     map_writable,
     reserve_scratch,
@@ -126,6 +127,21 @@ def test_what_must_stay_free_stays_free(policy: ScratchPolicy) -> None:
 
     with pytest.raises(SpaceError):
         reserve_scratch(1, greedy, "a.nii")
+
+
+def test_bytes_are_copied_piece_by_piece_and_all_of_them(policy: ScratchPolicy, tmp_path: Path) -> None:
+    told = np.random.default_rng(1).integers(0, 256, 3 * (1 << 18) + 7, np.uint8)
+    (tmp_path / "a").write_bytes(b"head" + told.tobytes())
+    fd = reserve_scratch(told.nbytes, policy, "a")
+    try:
+        with (tmp_path / "a").open("rb") as file:
+            copy_bytes(file.fileno(), 4, fd, told.nbytes)
+
+            assert os.pread(fd, told.nbytes + 1, 0) == told.tobytes()
+            with pytest.raises(OSError, match="ends early"):
+                copy_bytes(file.fileno(), 5, fd, told.nbytes)
+    finally:
+        os.close(fd)
 
 
 def test_the_policy_survives_the_command_line(policy: ScratchPolicy) -> None:

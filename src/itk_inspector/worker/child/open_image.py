@@ -11,9 +11,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.header.companions import DETACHED
 from itk_inspector.itkio import raw_check
@@ -29,7 +26,7 @@ from itk_inspector.itkio.second import readers
 from itk_inspector.worker.child import first_pages
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import map_writable, read_bytes, reserve_scratch
+from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, reserve_scratch
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.own_files import own_files
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
@@ -92,7 +89,7 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
     try:
         pixels = map_writable(fd, header.nbytes)
         copies = 0
-        if not (lies_ready and _copied(header, pixels)):
+        if not (lies_ready and _copied(header, fd)):
             read = partial(read_settled, header, pixels)
             header, copies = memory_limit.in_two_tries(read, header.info.format, header.nbytes)
         said = desk.stderr_text.take()
@@ -111,12 +108,12 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
         os.close(fd)
 
 
-def _copied(header: Header, pixels: npt.NDArray[np.uint8]) -> bool:
+def _copied(header: Header, fd: int) -> bool:
     """Copy pixels that lie in a file as they lie in memory; False when that fails, which ITK then explains better."""
     assert header.place is not None
     try:
         with header.place.path.open("rb", buffering=0) as file:
-            read_bytes(file.fileno(), header.place.offset, pixels)
+            copy_bytes(file.fileno(), header.place.offset, fd, header.nbytes)
     except OSError:
         return False
     return True
