@@ -200,12 +200,15 @@ from itk_inspector.worker.sandbox import family
 from itk_inspector.worker.sandbox.next_one import NextOne
 from itk_inspector.worker.tasks.open import OpenTask
 
+def print(what):  # two processes write: in one piece
+    os.write(1, f"{what}\\n".encode())
+
 class Meanwhile:
     def until_readable(self, fd, quiet=None, beside=()):
         import select
         return bool(select.select([fd, *beside], [], [], quiet)[0])
     def leave(self):
-        print("left", flush=True)
+        print("left")
 
 def work(prepare):
     prepare()
@@ -214,14 +217,14 @@ def work(prepare):
 task = OpenTask(1, OpenRequest(Path(sys.argv[1])))
 deeds = lambda task, fds: (lambda: open_image.access(task), work)
 one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile())
-print(one.serve(task, ()), flush=True)
+print(one.serve(task, ()))
 family.members(os.getpid())  # which loads what it needs
 one.make()
 first = family.members(os.getpid())[1]
 one.make()
 assert family.members(os.getpid())[1] == first
 {then}
-print(one.serve(task, ()), flush=True)
+print(one.serve(task, ()))
 """
 
 
@@ -234,9 +237,9 @@ def alone(path: Path, work: str, then: str = "") -> tuple[int, list[str]]:
 def test_it_reads_its_own_file_and_no_other(small_image: Path) -> None:
     other = small_image.parent / "other"
     other.write_text("secret")
-    work = f"print(len(Path(sys.argv[1]).read_bytes()) > 0, flush=True); Path({str(other)!r}).read_text()"
+    work = f"print(len(Path(sys.argv[1]).read_bytes()) > 0); Path({str(other)!r}).read_text()"
 
-    code, said = alone(small_image, f"try:\n        {work}\n    except PermissionError: print('refused', flush=True)")
+    code, said = alone(small_image, f"try:\n        {work}\n    except PermissionError: print('refused')")
 
     assert (code, said) == (0, ["False", "True", "refused"])
 
@@ -244,10 +247,10 @@ def test_it_reads_its_own_file_and_no_other(small_image: Path) -> None:
 def test_what_is_loaded_meanwhile_is_not_loaded_in_each_fork(small_image: Path) -> None:
     then = "import colorsys"
 
-    code, said = alone(small_image, "print('worked', flush=True)", then)
+    code, said = alone(small_image, "print('worked')", then)
 
     assert (code, said) == (0, ["False"])
-    _, said = alone(small_image, "print('worked', flush=True)")
+    _, said = alone(small_image, "print('worked')")
     assert said == ["False", "True", "worked"]
 
 
