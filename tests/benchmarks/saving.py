@@ -176,8 +176,8 @@ def _row(suffix: str, way: str, mine: list[float], theirs: list[float]) -> Row:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as temporary:
-        show(measured(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)))
+    with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as temporary:
+        show(measured(Path(temporary)))
 
 
 if __name__ == "__main__":
