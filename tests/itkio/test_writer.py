@@ -457,7 +457,8 @@ def test_compression_is_a_choice_where_the_table_says_so(tmp_path: Path, info_fo
     small = write(tmp_path, pixels, info, f"a{suffix}", compress=True, allow_loss=True).bytes
     large = write(tmp_path, pixels, info, f"b{suffix}", compress=False, allow_loss=True).bytes
 
-    assert (small < large) == row.compresses
+    # DICOM's identifiers are new, and not of one length, in each file
+    assert (large - small > pixels.nbytes // 2) == row.compresses
 
 
 @pytest.mark.parametrize(("suffix", "second"), [(".mhd", ".raw"), (".nhdr", ".raw")])

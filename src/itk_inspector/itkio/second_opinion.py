@@ -129,10 +129,7 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
     if second is None or header.stands_in or is_converted(header):
         return header
     try:
-        with libraries_errors(second.name):
-            if second.vouches_for(memory):
-                return header
-            wrong = compared.pixel_difference(second.pieces(), memory.view(header.stored_dtype))
+        wrong = _difference(second, header, memory)
     except SecondReaderError as e:
         return _told(header, f"No second reader could check these pixels: {e}.")
     if not wrong:
@@ -153,12 +150,23 @@ def contradicts(header: Header, memory: npt.NDArray[np.uint8]) -> bool:
     if second is None or header.stands_in or is_converted(header):
         return False
     try:
-        with libraries_errors(second.name):
-            if second.vouches_for(memory):
-                return False
-            return bool(compared.pixel_difference(second.pieces(), memory.view(header.stored_dtype)))
+        return bool(_difference(second, header, memory))
     except SecondReaderError:  # then it has no opinion
         return False
+
+
+def _difference(second: SecondReader, header: Header, memory: npt.NDArray[np.uint8]) -> str:
+    """Say how pixels differ from the second reader's; empty where they do not.
+
+    Raises
+    ------
+    SecondReaderError
+        If it cannot decode its own.
+    """
+    with libraries_errors(second.name):
+        if second.vouches_for(memory):
+            return ""
+        return compared.pixel_difference(second.pieces(), memory.view(header.stored_dtype))
 
 
 def _beside(stored: StoredImage, header: Header) -> tuple[str, ...]:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from itk_inspector.control.files.open_intent import OpenIntent
 from itk_inspector.core.display.viewport import Viewport, Viewports
 from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened
 from itk_inspector.core.probing.order import Order
 
@@ -128,7 +126,3 @@ def test_an_impossible_position_of_a_file_is_told_and_the_file_is_open(desk: Des
     desk.deliver(Opened(desk.files.opened[-1][0], desk.document("v.nrrd", (7, 6, 5))))
     assert desk.app.state.has_image
     assert "lies outside the image" in desk.view.last("error")[1].message
-
-
-def test_an_intent_keeps_its_position() -> None:
-    assert OpenIntent(OpenRequest(Path("/a.png")), at="1 2").at == "1 2"

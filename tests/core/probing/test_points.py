@@ -161,6 +161,14 @@ def test_undefined_control_points_are_passed_over() -> None:
     assert len(read_points(json.dumps(told), GEOMETRY, FIRST)) == 2
 
 
+def test_a_point_that_lies_nowhere_is_no_point_at_the_origin() -> None:
+    nowhere = replace(GEOMETRY, origin=(float("inf"), 0.0, 0.0))
+    pixels = access(geometry=nowhere)
+    text = markups_text(point_rows(kept(), nowhere, pixels, pixels), info(nowhere))
+    assert {one["positionStatus"] for one in json.loads(text)["markups"][0]["controlPoints"]} == {"undefined"}
+    assert read_points(text, GEOMETRY, FIRST) == ()
+
+
 def test_a_flat_image_lies_at_z_0_and_a_series_keeps_its_time() -> None:
     flat = Geometry.identity((9, 8))
     points = Points().adding(ItkIndex.of(3, 4))

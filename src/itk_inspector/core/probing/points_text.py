@@ -134,6 +134,7 @@ def markups_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
     """Write a list of control points in LPS, as the *Markups* module of 3D Slicer reads it.
 
     Source: the markups schema 1.0.3 of 3D Slicer. Only x, y and z are kept; the slice of a flat image lies at z = 0.
+    A point that lies nowhere, because the header's numbers are not finite, has no defined position.
     """
     controls = [
         {
@@ -144,7 +145,7 @@ def markups_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
             "selected": True,
             "locked": False,
             "visibility": True,
-            "positionStatus": "defined",
+            "positionStatus": "defined" if all(map(math.isfinite, row.physical_point.components)) else "undefined",
         }
         for row in rows
     ]
