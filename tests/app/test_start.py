@@ -101,7 +101,8 @@ def look():
     if waits == 20:  # nobody takes the answer
         seen["shown early"] = window.canvas._scene is not None
         has_answered.set()
-    if window.canvas._scene is not None:
+    is_made = window.canvas._scene is not None and levels._controls is not None
+    if is_made and not program._loader.is_alive():  # on a slow disk it loads longer
         qt.exit()
 
 timer = QTimer()
