@@ -106,6 +106,7 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "pixelNumbers",
         "pixelGrid",
         "scaleBar",
+        "swappedNumbers",
         "goTo",
         "saveScreenshot",
         "copyScreenshot",
@@ -116,6 +117,7 @@ def test_a_volume_adds_planes_and_slices() -> None:
     assert enabled(VOLUME) - enabled(FLAT) == {
         "planeXZ",
         "planeYZ",
+        "rasPoint",
         "previousSlice",
         "nextSlice",
         "firstSlice",

@@ -47,6 +47,7 @@ def test_every_row_has_a_name_of_its_own_and_a_tip() -> None:
         ("agreement", "✓ same value"),
         ("storedValue", ""),
         ("physicalPointValue", "(1.500, -2.000, 3.250) mm, LPS"),
+        ("rasPointValue", "(-1.500, 2.000, 3.250) mm, RAS"),
         ("continuousIndexValue", "(30.25, 20.00, 18.00)"),
         ("sameNumbersExpression", "array[30, 20, 18]"),
         ("sameNumbersValue", "out of bounds"),

@@ -1,13 +1,17 @@
-"""What ITK reads comes from another process: what the panel shows until then, and after."""
+"""The hover panel: what it shows of a pixel, what may be left out, and what ITK reads in another process."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.space import Space
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -29,3 +33,79 @@ def test_what_itk_read_stays_until_its_next_answer_is_shown(composition: Composi
     assert (driver.label("itkPixelValue"), driver.label("agreement")) == ("…", "waiting for ITK")
     panel.show_itk(replace(known, itk_value=9, awaits_itk=False))
     assert (driver.label("itkPixelValue"), driver.label("agreement")) == ("9", "✓ same value")
+
+
+def _shown(composition: Composition, geometry: Geometry, metadata: dict[str, str] | None = None) -> WindowDriver:
+    document = from_memory.document(np.zeros(geometry.shape, np.int16), name="a.nrrd", geometry=geometry)
+    document.info = replace(
+        document.info, metadata=metadata or {}, space=Space("mm", is_patient=True), format="NrrdImageIO"
+    )
+    composition.app.files.adopt(document)
+    composition.app.probe.show_index(ItkIndex(geometry.start_index))
+    driver = WindowDriver(composition.window)
+    driver.settle()
+    return driver
+
+
+def _is_seen(driver: WindowDriver, name: str) -> bool:
+    return driver.find(name, QLabel).isVisibleTo(driver.window)
+
+
+def test_the_value_stands_there_once_until_itk_reads_another(composition: Composition) -> None:
+    driver = _shown(composition, Geometry.identity((4, 3, 2)))
+    panel, image = composition.window.hover_panel, composition.app.images.current
+    assert image is not None
+    assert image.probe is not None
+    height = panel.sizeHint().height()
+
+    assert not _is_seen(driver, "itkPixelValue")
+    panel.show_itk(replace(image.probe, itk_value=13))
+    assert _is_seen(driver, "itkPixelValue")
+    assert (driver.label("itkPixelValue"), driver.label("agreement")) == ("13", "✗ they differ")
+    assert panel.sizeHint().height() == height
+    panel.show_itk(image.probe)
+    assert not _is_seen(driver, "itkPixelValue")
+    assert panel.sizeHint().height() == height
+
+
+def test_the_point_is_told_in_ras_on_request(composition: Composition) -> None:
+    geometry = replace(Geometry.identity((4, 3, 2)), origin=(1.5, -2.0, 3.25))
+    driver = _shown(composition, geometry)
+    assert not _is_seen(driver, "rasPointValue")
+
+    driver.action("rasPoint")
+
+    assert _is_seen(driver, "rasPointValue")
+    assert driver.label("rasPointValue") == "(-1.500, 2.000, 3.250) mm, RAS"
+    assert driver.label("physicalPointValue") == "(1.500, -2.000, 3.250) mm, LPS"
+
+
+def test_un_swapped_numbers_can_be_folded_and_stay_so(composition: Composition) -> None:
+    driver = _shown(composition, Geometry.identity((4, 3, 2)))
+    panel = composition.window.hover_panel
+    height = panel.sizeHint().height()
+
+    driver.find("foldSwappedNumbers", QToolButton).click()
+    driver.settle()
+
+    assert not _is_seen(driver, "sameNumbersValue")
+    assert driver.label("sameNumbersValue") == "0"
+    assert panel.sizeHint().height() < height
+    assert panel.height() == panel.sizeHint().height()
+    assert not composition.settings.is_on("swappedNumbers", default=True)
+
+
+@pytest.mark.parametrize(("start", "seen"), [((0, 0, 0), False), ((5, -3, 100), True)])
+def test_a_start_index_is_said(composition: Composition, start: tuple[int, ...], seen: bool) -> None:
+    driver = _shown(composition, replace(Geometry.identity((4, 3, 2)), start_index=start))
+
+    assert _is_seen(driver, "startIndexNote") is seen
+    if seen:
+        assert driver.find("startIndexNote", QLabel).text() == "NumPy index = ITK index − (5, -3, 100), reversed"
+
+
+def test_the_unit_of_the_value_is_told_where_the_file_states_it(composition: Composition) -> None:
+    driver = _shown(composition, Geometry.identity((4, 3, 2)), {"0008|0060": "CT", "0028|1052": "-1024"})
+
+    assert driver.find("valueUnit", QLabel).text() == "HU"
+    assert driver.label("pixelValue") == "0"

@@ -10,9 +10,8 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.window_level import Levels, from_window
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.value_unit import MODALITY
 
-MODALITY = "0008|0060"
-"""The metadata key of the DICOM modality."""
 _AIR = (-1050.0, -950.0)
 _LEAST_AIR = 0.02
 _HOUNSFIELD = (-4096.0, 32767.0)

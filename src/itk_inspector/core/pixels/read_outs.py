@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.coordinate_text import fixed_text, short_text
+from itk_inspector.core.geometry.indexing import PhysicalPoint
 from itk_inspector.core.pixels.json_values import json_value
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ def _point(found: Probe, unit: str) -> str:
     point = found.point_texts(fixed_text, 3)
     time = "".join([f" · t {c}" for c in point[SPATIAL_AXES:]])
     return f"({', '.join(point[:SPATIAL_AXES])}) {unit}{time}"
+
+
+def _ras_point(found: Probe, unit: str) -> str:
+    x, y, *others = found.physical_point.components
+    turned = replace(found, physical_point=PhysicalPoint((-x, -y, *others)))
+    return _point(turned, unit.replace("LPS", "RAS"))
 
 
 def _copied_point(found: Probe, unit: str) -> str:
@@ -141,6 +148,12 @@ READ_OUTS = (
         _copied_point,
         key="physical_point",
         json=lambda found: [json_value(c) for c in found.physical_point.components],
+    ),
+    ReadOut(
+        "rasPointValue",
+        "Physical point in RAS",
+        "The same point with x to the right and y to the front, as in NIfTI and 3D Slicer.",
+        _ras_point,
     ),
     ReadOut(
         "continuousIndexValue",

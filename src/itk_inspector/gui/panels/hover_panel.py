@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.value_unit import value_unit
 from itk_inspector.core.pixels.read_outs import READ_OUTS, ReadOut
 from itk_inspector.gui.style.plain_text import plain_label
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
@@ -19,21 +31,25 @@ from itk_inspector.gui.widgets.probe_picture import ProbePicture
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:
+    from itk_inspector.control.model.app_state import AppState
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.pixels.probe import Probe
 
 _INDICES = ("itkIndexValue", "arrayIndexValue")
-_BOLD = ("pixelValue", "sameNumbersValue")
+_BOLD = ("pixelValue", "itkPixelValue", "sameNumbersValue")
 _POINTS = {
     "itkPixelValue": 14.0,
     "pixelValue": 14.0,
     "storedValue": 10.5,
-    "physicalPointValue": 10.5,
-    "continuousIndexValue": 10.5,
+    "physicalPointValue": 9.0,
+    "rasPointValue": 9.0,
+    "continuousIndexValue": 9.0,
     "sameNumbersExpression": 10.0,
 }
 _INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+_TRAP, _RAS = "swappedNumbers", "rasPoint"
+"""The switches of rows that the user can do without."""
 _WIDTH = 360
 _FEW, _MOST_LINES = 4, 5
 _LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "complex64": 22, "complex128": 38}
@@ -43,12 +59,17 @@ _LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "comp
 class HoverPanel(QWidget):
     """Shows one `Probe`; every line has its fixed place.
 
+    The value stands there once while ITK and NumPy read the same, and twice where they do not.
+
     Parameters
     ----------
     frame : NextFrame
         When to paint.
     parent : QWidget, optional
     """
+
+    fold_requested = Signal()
+    """The row that tells what un-swapped numbers would read is to be folded, or unfolded."""
 
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +87,15 @@ class HoverPanel(QWidget):
         self._components = ComponentList(self)
         self._components.hide()
         self._agreement, self._stored = self._labels["agreement"], self._labels["storedValue"]
-        self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "ITK", "NumPy")]
-        self._headings = [plain_label(text, self) for text in ("physical point", "continuous index", "if you wrote")]
+        self._names = [plain_label(text, self) for text in ("ITK", "NumPy", "", "value")]
+        self._headings = [plain_label(text, self) for text in ("physical", "RAS", "continuous", "if you wrote")]
+        self._value_unit, self._start, self._orientation = (plain_label("", self) for _ in range(3))
+        self._value_unit.setObjectName("valueUnit")
+        self._start.setObjectName("startIndexNote")
+        self._fold = _fold_button(self)
+        self._fold.clicked.connect(self.fold_requested)
+        self._is_folded = self._shows_ras = False
+        self._differs = False
         self._lay_out()
         self._picture = ProbePicture(tuple(self._labels.values()), frame, self)
         self.set_theme(LIGHT)
@@ -85,51 +113,64 @@ class HoverPanel(QWidget):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         itk, numpy, via_itk, via_numpy = self._names
-        physical, continuous, same = self._headings
-        rows: list[tuple[QWidget | None, QWidget]] = [
+        rows: list[tuple[QWidget | None, QWidget | QLayout]] = [
             (None, self._captions[0]),
             (itk, self._itk),
             (None, self._captions[1]),
             (numpy, self._array),
+            (None, self._start),
             (None, _rule(self)),
-            (via_itk, self._itk_value),
-            (via_numpy, self._array_value),
+            (via_numpy, _beside((self._array_value, 1), (self._value_unit, 0))),
             (None, self._components),
-            (None, self._agreement),
+            (via_itk, _beside((self._itk_value, 1), (self._agreement, 1))),
             (None, self._stored),
             (None, _rule(self)),
         ]
-        for row, (name, widget) in enumerate(rows):
+        for row, (name, content) in enumerate(rows):
             if name is not None:
                 name.setMinimumWidth(name.fontMetrics().horizontalAdvance("NumPy"))
                 grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            if isinstance(widget, QFrame) and not isinstance(widget, QLabel):
-                grid.addWidget(widget, row, 0, 1, 2)
+            if isinstance(content, QLayout):
+                grid.addLayout(content, row, 1)
+            elif isinstance(content, QFrame) and not isinstance(content, QLabel):
+                grid.addWidget(content, row, 0, 1, 2)
             else:
-                grid.addWidget(widget, row, 1)
-        point, where = self._labels["physicalPointValue"], self._labels["continuousIndexValue"]
-        whole = (physical, point, continuous, where, _rule(self))
-        for row, widget in enumerate(whole, len(rows)):
-            grid.addWidget(widget, row, 0, 1, 2)
-        heading = QHBoxLayout()
-        heading.setSpacing(10)
-        heading.addWidget(same)
-        heading.addWidget(self._labels["sameNumbersExpression"], 1)
-        grid.addLayout(heading, len(rows) + len(whole), 0, 1, 2)
-        grid.addWidget(self._labels["sameNumbersValue"], len(rows) + len(whole) + 1, 0, 1, 2)
+                grid.addWidget(content, row, 1)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 4, 14, 10)
+        outer.setContentsMargins(14, 4, 14, 8)
+        outer.setSpacing(0)
         outer.addLayout(grid)
+        outer.addLayout(self._places())
+        outer.addWidget(_rule(self))
+        outer.addLayout(_beside((self._fold, 0), (self._headings[3], 0), (self._labels["sameNumbersExpression"], 1)))
+        outer.addWidget(self._labels["sameNumbersValue"])
         outer.addStretch(1)
         for label in self._captions:
             label.setTextFormat(Qt.TextFormat.RichText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for hidden in (self._itk_value, self._start, self._orientation, self._headings[1]):
+            hidden.hide()
+        self._labels["rasPointValue"].hide()
         self.setMinimumWidth(_WIDTH)
+
+    def _places(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        for row, (heading, name) in enumerate(
+            zip(self._headings, ("physicalPointValue", "rasPointValue", "continuousIndexValue"), strict=False)
+        ):
+            grid.addWidget(heading, row, 0)
+            grid.addWidget(self._labels[name], row, 1)
+        grid.addWidget(self._orientation, 3, 1)
+        return grid
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for name in (*self._names, *self._headings, self._stored):
+        quiet = (self._value_unit, self._start, self._orientation)
+        for name in (*self._names, *self._headings, self._stored, *quiet):
             name.setStyleSheet(f"color: {theme.muted};")
         self._show_columns()
         if self._found is not None:
@@ -142,14 +183,38 @@ class HoverPanel(QWidget):
         self._unit = document.info.unit if document is not None else ""
         is_unplaced = document is not None and document.geometry.dimension >= SPATIAL_AXES
         is_unplaced = is_unplaced and document is not None and not document.info.has_letters
-        self._headings[0].setText(f"physical point{' · no orientation stated' if is_unplaced else ''}")
+        _tell(self._orientation, "no orientation stated" if is_unplaced else "")
+        _tell(self._value_unit, "" if document is None else value_unit(document.info))
+        start = document.geometry.start_index if document is not None else ()
+        _tell(self._start, f"NumPy index = ITK index − {ItkIndex(tuple(start))}, reversed" if any(start) else "")
+        self._show_ras()
         self._stored.setVisible(document is not None and any(document.info.rescale))
         lines = 1 if document is None else self._lines_a_value(document.info)
         self._components.setVisible(lines > _MOST_LINES)
-        for label in (self._itk_value, self._array_value):
-            label.set_lines(lines if lines <= _MOST_LINES else 1)
+        self._array_value.set_lines(lines if lines <= _MOST_LINES else 1)
+        self._itk_value.set_lines(1 if lines == 1 else 2)
+        self._agreement.setMinimumHeight(self._itk_value.height())
         self._show_columns()
         self.clear_probe()
+
+    def show_state(self, state: AppState) -> None:
+        """Fold or unfold what the user can do without."""
+        folded, shows_ras = _TRAP not in state.switches, _RAS in state.switches
+        is_other = folded is not self._is_folded or shows_ras is not self._shows_ras
+        self._is_folded, self._shows_ras = folded, shows_ras
+        if is_other:
+            for name in ("sameNumbersExpression", "sameNumbersValue"):
+                self._labels[name].setHidden(folded)
+            self._headings[3].setText("if you wrote array[x, y]" if folded else "if you wrote")
+            self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+            self._show_ras()
+
+    def _show_ras(self) -> None:
+        is_seen = self._shows_ras and self._document is not None and self._document.info.has_letters
+        self._headings[1].setVisible(is_seen)
+        self._labels["rasPointValue"].setVisible(is_seen)
+        if is_seen and self._found is not None:
+            self.show_probe(self._found)
 
     def _lines_a_value(self, info: ImageInfo) -> int:
         """Return how many lines the components of a pixel take in small text."""
@@ -191,12 +256,12 @@ class HoverPanel(QWidget):
         """Show a probe; while ITK has not answered, what it read of the last one stays until `show_itk`."""
         self._found = found
         for row in READ_OUTS:
-            if not (row.is_of_itk and found.awaits_itk):
+            if self._is_told(row) and not (row.is_of_itk and found.awaits_itk):
                 self._labels[row.id].show_text(row.text(found, self._unit))
         if self._components.isVisibleTo(self):
             self._components.show_components(found.components, found.component_text)
         if not found.awaits_itk:
-            self._agreement.show_colour(self._agreement_colour(found))
+            self._show_agreement(found)
         self._picture.show_changed()
 
     def show_itk(self, found: Probe) -> None:
@@ -205,13 +270,27 @@ class HoverPanel(QWidget):
         for row in READ_OUTS:
             if row.is_of_itk:
                 self._labels[row.id].show_text(row.text(found, self._unit))
-        self._agreement.show_colour(self._agreement_colour(found))
+        self._show_agreement(found)
         self._picture.show_changed()
 
-    def _agreement_colour(self, found: Probe) -> str:
-        if found.itk_value is None:
-            return self._theme.muted
-        return self._theme.good if found.agree else self._theme.warning
+    def _is_told(self, row: ReadOut) -> bool:
+        return row.id != "rasPointValue" or self._labels[row.id].isVisibleTo(self)
+
+    def _show_agreement(self, found: Probe) -> None:
+        """Show the value of ITK too if it is another one."""
+        differs = found.itk_value is not None and not found.agree
+        warning = self._theme.warning
+        self._agreement.show_colour(
+            self._theme.muted if found.itk_value is None else warning if differs else self._theme.good
+        )
+        if differs is self._differs:
+            return
+        self._differs = differs
+        for name, text in zip(self._names[2:], ("ITK", "NumPy") if differs else ("", "value"), strict=True):
+            name.setText(text)
+        for label in (self._itk_value, self._array_value):
+            label.show_colour(warning if differs else "")
+        self._itk_value.setVisible(differs)
 
     def selected_text(self) -> str:
         """Return what is selected in a label; a value that takes two lines is one text."""
@@ -231,6 +310,32 @@ def _label(row: ReadOut, parent: QWidget) -> ValueLabel:
     if row.id in _INDICES:
         return IndexLabel(row.id, row.name, row.tip, parent)
     return ValueLabel(row.id, row.name, row.tip, parent, points=_POINTS.get(row.id, 11.0), bold=row.id in _BOLD)
+
+
+def _tell(label: QLabel, text: str) -> None:
+    """Show a note, or take no room where there is none."""
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _beside(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget, stretch in parts:
+        row.addWidget(widget, stretch)
+    return row
+
+
+def _fold_button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setObjectName("foldSwappedNumbers")
+    button.setAccessibleName("Fold the un-swapped numbers")
+    button.setToolTip("Show or hide what NumPy reads at ITK’s numbers.")
+    button.setAutoRaise(True)
+    button.setArrowType(Qt.ArrowType.DownArrow)
+    button.setFixedSize(18, 18)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def _rule(parent: QWidget) -> QFrame:

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.docks = SideDocks(self, frame)
         self.hover_panel = self.docks.panel(HoverPanel)
+        self.hover_panel.fold_requested.connect(self._fold)
         self.image_panel = self.docks.panel(ImagePanel)
         self.edit_panel = self.docks.panel(EditPanel)
         actions = self.menus.actions
@@ -105,6 +106,9 @@ class MainWindow(QMainWindow):
     def _part(self) -> None:
         self.action_triggered.emit("choosePart")
 
+    def _fold(self) -> None:
+        self.action_triggered.emit("swappedNumbers")
+
     def _show_editing(self) -> None:
         self.docks.bring_to_front(self.edit_panel)
 
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
         if state.has_image and not self._has_image and not isinstance(self.focusWidget(), QLineEdit):
             self.canvas.take_focus()  # Qt gave the keyboard to what comes first
         self._has_image = state.has_image
+        self.hover_panel.show_state(state)
 
     def go_to(self, position: str) -> None:
         """Go to a position in the image on screen, or in the first one that is opened.

@@ -63,6 +63,8 @@ class SideDocks:
         self._tabs = QTabWidget(window)
         self._tabs.setObjectName("panelTabs")
         self._tabs.setDocumentMode(True)
+        self._hover_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._tabs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.panels: list[QWidget] = [self._hover_panel]
         self._pages: dict[QWidget, QWidget] = {}
         for row in PANELS:
@@ -82,7 +84,6 @@ class SideDocks:
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
-        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         dock.setWidget(content)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         return dock

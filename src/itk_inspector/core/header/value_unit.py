@@ -1,0 +1,43 @@
+"""What the values of an image are measured in, where its file says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from itk_inspector.core.header.image_info import ImageInfo
+
+MODALITY = "0008|0060"
+"""The metadata key of what made a DICOM image."""
+_INTERCEPT, _RESCALE_TYPE, _UNITS = "0028|1052", "0028|1054", "0054|1001"
+_RESCALED = {"HU": "HU", "HU_MOD": "modified HU", "MGML": "mg/mL", "Z_EFF": "effective Z", "ED": "10²³ electrons/mL",
+             "EDW": "N × water", "PCT": "%"}  # fmt: skip
+_COUNTED = {"CNTS": "counts", "PROPCNTS": "proportional to counts", "PROPCPS": "proportional to counts/s", "PCNT": "%",
+            "BQML": "Bq/mL", "MGMINML": "mg/min/mL", "UMOLMINML": "µmol/min/mL", "MLMING": "mL/min/g", "MLG": "mL/g",
+            "1CM": "1/cm", "UMOLML": "µmol/mL", "PROPCNTSS": "proportional to counts/s", "CPS": "counts/s",
+            "MLMINML": "mL/min/mL", "MLML": "mL/mL", "GML": "g/mL", "STDDEV": "standard deviations"}  # fmt: skip
+
+
+def value_unit(info: ImageInfo) -> str:
+    """Return the unit of the values, or ``""`` where the file states none.
+
+    DICOM states it by Rescale Type (PS3.3 C.11.1.1.2), PET by Units (PS3.3 C.8.9.1); rescaled CT without a type is in
+    Hounsfield units. What is said of rescaled values holds only where the file has a rescale.
+
+    Parameters
+    ----------
+    info : ImageInfo
+    """
+    if _word(info.metadata, _UNITS) in _COUNTED:
+        return _COUNTED[_word(info.metadata, _UNITS)]
+    if not _word(info.metadata, _INTERCEPT):
+        return ""
+    stated = _word(info.metadata, _RESCALE_TYPE)
+    if not stated:
+        return "HU" if _word(info.metadata, MODALITY) == "CT" else ""
+    return _RESCALED.get(stated, "")
+
+
+def _word(metadata: Mapping[str, str], key: str) -> str:
+    return metadata.get(key, "").strip(" \0").upper()
