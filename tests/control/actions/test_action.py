@@ -75,6 +75,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
         "open",
         "openFolder",
         "sample",
+        "sampleVolume",
         "quit",
         "themeSystem",
         "themeLight",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QEnterEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
@@ -79,7 +79,39 @@ def test_empty_window_offers_only_what_works(composition: Composition) -> None:
     assert not composition.window.slice_bar.isVisible()
     hint = composition.window.findChild(QLabel, "emptyHint")
     assert hint is not None
-    assert "drop a file" in hint.text()
+    assert "drop files" in hint.text()
+
+
+def test_the_empty_window_offers_what_was_opened_lately(composition: Composition) -> None:
+    asked: list[Path] = []
+    composition.window.open_requested.disconnect(composition.open)
+    composition.window.open_requested.connect(lambda path, _: asked.append(path))
+    old, new = Path("/data/one/a<b>.mha"), Path.home() / "studies" / "new.nii.gz"
+    composition.recent.show_paths([new, old])
+    hint = composition.window.findChild(QLabel, "emptyHint")
+    assert hint is not None
+
+    assert "new.nii.gz" in hint.text()
+    assert str(Path("~") / "studies") in hint.text()
+    assert "a&lt;b&gt;.mha" in hint.text()
+    hint.linkActivated.emit("recent:1")
+
+    assert asked == [old]
+
+
+@pytest.mark.parametrize("name", ["open", "openFolder", "sample", "sampleVolume", "tryIt"])
+def test_what_the_empty_window_offers_is_in_the_menus(composition: Composition, name: str) -> None:
+    asked: list[str] = []
+    composition.window.action_triggered.disconnect(composition.run)
+    composition.window.action_triggered.connect(asked.append)
+    hint = composition.window.findChild(QLabel, "emptyHint")
+    assert hint is not None
+
+    assert f'href="{name}"' in hint.text()
+    hint.linkActivated.emit(name)
+
+    assert asked == [name]
+    assert name in composition.window.menus.actions
 
 
 def test_two_dimensional_image_has_no_slice_bar(composition: Composition) -> None:
@@ -186,13 +218,28 @@ def test_dropping_a_file_opens_it(composition: Composition, qtbot: QtBot, sample
     mime.setUrls([QUrl.fromLocalFile(str(samples / "head-phantom.png"))])
     event = QDropEvent(
         QPointF(50, 50),
-        Qt.DropAction.CopyAction,
+        Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
         mime,
         Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.ShiftModifier,
     )
+    event.setDropAction(Qt.DropAction.MoveAction)  # as the program proposes from which they come
 
+    frame = composition.window.findChild(QWidget, "dropFrame")
+    assert frame is not None
+    composition.window.dragEnterEvent(
+        QDragEnterEvent(
+            QPoint(50, 50),
+            Qt.DropAction.CopyAction | Qt.DropAction.MoveAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    assert frame.isVisibleTo(composition.window)
     composition.window.dropEvent(event)
+    assert not frame.isVisibleTo(composition.window)
+    assert event.dropAction() is Qt.DropAction.CopyAction
     qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=30_000)
 
     assert composition.window.windowTitle().startswith("head-phantom.png")

@@ -25,6 +25,8 @@ FILE_ACTIONS = (
            lambda c: c.app.tasks.cancel(), ("Esc",), "cancel", BUSY),
     Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",
            lambda c: c.dialogs.open_sample("head-phantom.png"), separator=True),
+    Action("sampleVolume", "Open sample &volume", "&File", "Open the sample volume that comes with the program.",
+           lambda c: c.dialogs.open_sample("oblique-volume.nrrd")),
     Action("closeImage", "&Close image", "&File", "Close the image on screen.", lambda c: c.app.tabs.close(),
            (":Close", "Ctrl+W"), "", IMAGE),
     Action("quit", "&Quit", "&File", "Close the window.", lambda c: c.window.close(), (":Quit", "Ctrl+Q"),

@@ -269,9 +269,9 @@ def _notes(image: ViewedImage) -> tuple[Note, ...]:
     notes = tuple(Note(text) for text in (*seen, *((coarse,) if coarse else ()), *view_notes(info, image.plane)))
     if info.part_name:
         which = f"Image {info.part + 1} of {len(info.parts)} in this file: {info.part_name}."
-        notes = (*notes, Note(which), Note("Choose another", "part"))
+        notes = (*notes, Note(which), Note("Choose another", "choosePart"))
     if info.has_sibling_slices:
-        notes = (*notes, Note("One slice of a DICOM series."), Note("Open the whole series", "series"))
+        notes = (*notes, Note("One slice of a DICOM series."), Note("Open the whole series", "openSeries"))
     return notes
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from itk_inspector.core.header.header_text import info_lines
+from itk_inspector.gui.canvas.welcome import RECENT, welcome
 from itk_inspector.gui.style.plain_text import plain_label, rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
@@ -18,22 +21,25 @@ if TYPE_CHECKING:
 class CanvasFrame(QWidget):
     """A stack of views over one line of text; links in the texts become requests."""
 
-    open_requested = Signal()
-    sample_requested = Signal()
-    array_requested = Signal()
-    reload_requested = Signal()
-    series_requested = Signal()
-    part_requested = Signal()
+    action_requested = Signal(str)
+    """An action, by its id."""
+    path_requested = Signal(object)
+    """A file that was opened lately."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self._header: ImageInfo | None = None
+        self._recent: tuple[Path, ...] = ()
         self._empty = QLabel(self)
         self._empty.setObjectName("emptyHint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setTextFormat(Qt.TextFormat.RichText)
         self._empty.setWordWrap(True)
+        self._empty.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._empty.setAccessibleName("How to begin")
         self._empty.linkActivated.connect(self._follow)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
@@ -66,6 +72,11 @@ class CanvasFrame(QWidget):
         self._notes.setStyleSheet(f"color: {theme.warning};")
         self._show_empty()
 
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """Offer files that were opened lately."""
+        self._recent = tuple(paths)
+        self._show_empty()
+
     def show_header(self, info: ImageInfo | None) -> None:
         """Show what the header says while the pixels are read, where no image is on screen yet."""
         self._header = info
@@ -86,13 +97,7 @@ class CanvasFrame(QWidget):
                 f'<table align="center">{"".join(rows)}</table>'
             )
             return
-        self._empty.setText(
-            f'<p style="font-size: 18pt; color: {theme.text};">Open an image</p>'
-            f'<p><a href="open" style="color: {theme.accent};">Open…</a> '
-            "(Ctrl+O), or drop a file here.<br>"
-            f'Or try <a href="sample" style="color: {theme.accent};">the sample image</a>, or '
-            f'<a href="tryIt" style="color: {theme.accent};">the 3 × 3 array 1 … 9</a>.</p>'
-        )
+        self._empty.setText(welcome(theme, self._recent))
 
     def _show_memory(self, text: str) -> None:
         """Say whose memory it is; a shorter text leaves the notes beside it, and so the image, in place."""
@@ -104,12 +109,7 @@ class CanvasFrame(QWidget):
         return f'<a href="{name}" style="color: {self._theme.accent};">{text}</a>'
 
     def _follow(self, link: str) -> None:
-        requests = {
-            "open": self.open_requested,
-            "sample": self.sample_requested,
-            "tryIt": self.array_requested,
-            "reload": self.reload_requested,
-            "series": self.series_requested,
-            "part": self.part_requested,
-        }
-        requests[link].emit()
+        if link.startswith(RECENT):
+            self.path_requested.emit(self._recent[int(link.removeprefix(RECENT))])
+        else:
+            self.action_requested.emit(link)

@@ -27,14 +27,12 @@ class WindowQuestions:
     Parameters
     ----------
     window : MainWindow
-        Their parent; what it asks for on its own (which file, which folder) comes here too.
+        Their parent.
     """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._waiting: list[QDialog] = []
-        window.open_dialog_requested.connect(self.ask_open)
-        window.folder_dialog_requested.connect(self.ask_folder)
 
     @property
     def is_asking(self) -> bool:

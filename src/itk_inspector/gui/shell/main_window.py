@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from itk_inspector.control.model.app_state import AppState
@@ -19,6 +19,7 @@ from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
+from itk_inspector.gui.shell.file_drops import FileDrops
 from itk_inspector.gui.shell.menus import Menus
 from itk_inspector.gui.shell.side_docks import SideDocks
 from itk_inspector.gui.shell.status_line import StatusLine
@@ -32,8 +33,6 @@ class MainWindow(QMainWindow):
 
     action_triggered = Signal(str)
     open_requested = Signal(object, str)
-    open_dialog_requested = Signal()
-    folder_dialog_requested = Signal()
     close_requested = Signal()
     activated = Signal()
     closed = Signal()
@@ -78,12 +77,9 @@ class MainWindow(QMainWindow):
         self.edit_panel.front_requested.connect(self._show_editing)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)
-        self.canvas.open_requested.connect(self.open_dialog_requested)
-        self.canvas.sample_requested.connect(self._sample)
-        self.canvas.array_requested.connect(self._try_it)
-        self.canvas.reload_requested.connect(self._reload)
-        self.canvas.series_requested.connect(self._series)
-        self.canvas.part_requested.connect(self._part)
+        self.canvas.action_requested.connect(self.action_triggered)
+        self.canvas.path_requested.connect(self._open_recent)
+        self._drops = FileDrops(middle)
         self._first_state = self.saveState()
         for view in (self.menus, self):
             view.show_state(AppState())
@@ -91,20 +87,8 @@ class MainWindow(QMainWindow):
     def _cancel(self) -> None:
         self.action_triggered.emit("cancel")
 
-    def _sample(self) -> None:
-        self.action_triggered.emit("sample")
-
-    def _try_it(self) -> None:
-        self.action_triggered.emit("tryIt")
-
-    def _reload(self) -> None:
-        self.action_triggered.emit("reload")
-
-    def _series(self) -> None:
-        self.action_triggered.emit("openSeries")
-
-    def _part(self) -> None:
-        self.action_triggered.emit("choosePart")
+    def _open_recent(self, path: Path) -> None:
+        self.open_requested.emit(path, "")
 
     def _fold(self) -> None:
         self.action_triggered.emit("swappedNumbers")
@@ -115,7 +99,8 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.theme = theme
-        for part in (self.menus, self.canvas, self.slice_bar, self.goto_bar, self.status_line, *self.docks.panels):
+        bars = (self.slice_bar, self.goto_bar, self.status_line)
+        for part in (self.menus, self.canvas, *bars, self._drops, *self.docks.panels):
             if isinstance(part, Themed):
                 part.set_theme(theme)
 
@@ -217,13 +202,14 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        self._drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take no files any more."""
+        self._drops.leave()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the files that were dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            for path in paths:
-                self.open_requested.emit(path, "")
+        for path in self._drops.drop(event):
+            self.open_requested.emit(path, "")

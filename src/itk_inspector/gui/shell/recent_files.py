@@ -46,7 +46,8 @@ class RecentMenu(QObject):
         self.added.emit(path)
 
     def show_paths(self, paths: list[Path]) -> None:
-        """Fill the menu."""
+        """Fill the menu, and the empty window."""
+        self._window.canvas.show_recent(paths)
         self._menu.clear()
         for path in paths:
             action = self._menu.addAction(plain_entry(path.name))
