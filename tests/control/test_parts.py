@@ -75,4 +75,4 @@ def test_it_is_said_beside_the_image(desk: Any, part: int) -> None:
     desk.show("a.tif", parts=PARTS, part=part)
 
     said = f"Image {part + 1} of 3 in this file: {PARTS[part]}."
-    assert desk.view.scene.notes[-2:] == (Note(said), Note("Choose another", "part"))
+    assert desk.view.scene.notes[-2:] == (Note(said), Note("Choose another", "choosePart"))

@@ -142,6 +142,8 @@ class Composition(QObject):
         points.copy_requested.connect(self._copy_points)
         points.save_requested.connect(dialogs.save_points)
         points.load_requested.connect(dialogs.load_points)
+        window.image_panel.read_as_requested.connect(app.files.read_as)
+        window.image_panel.copy_requested.connect(window.copy_text)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
         goto.typed.connect(app.navigation.preview)

@@ -117,8 +117,20 @@ class OpenFiles:
             info = image.document.info
             self._questions.ask_part(info, lambda part: self.open(info.path, info.read_as, part))
 
-    def reload(self) -> None:
-        """Read the file on screen again; plane, slice, zoom and contrast stay where the size is the same."""
+    def read_as(self, name: str) -> None:
+        """Read the file on screen as another pixel type, a name of `READ_AS` or ``""`` for the stored one."""
+        image = self._images.current
+        if image is not None and image.document.info.is_on_disk and image.document.info.read_as != name:
+            self.reload(name)
+
+    def reload(self, read_as: str | None = None) -> None:
+        """Read the file on screen again; plane, slice, zoom and contrast stay where the size is the same.
+
+        Parameters
+        ----------
+        read_as : str, optional
+            The pixel type to read as; the one that it was read as by default.
+        """
         image = self._images.current
         if image is None or not image.document.can_be_read_again or self._first_slice.is_image(image):
             return  # nothing to read again, or it is being read
@@ -130,7 +142,7 @@ class OpenFiles:
 
         def begin(*, repeats: bool = False) -> None:
             edits = image.session.stamp if image.session is not None else None
-            request = OpenRequest(info.path, info.read_as, files, part=info.part)
+            request = OpenRequest(info.path, info.read_as if read_as is None else read_as, files, part=info.part)
             self._ask_for(OpenIntent(request, image, edits, repeats))
 
         self._unsaved.when_safe(image, begin, repeat=lambda: begin(repeats=True))

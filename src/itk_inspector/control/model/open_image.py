@@ -110,13 +110,14 @@ class OpenImage:
     def look_like(self, other: OpenImage) -> None:
         """Show the same plane as another image, at its zoom and, as far as that suits, drawn in its way.
 
-        A part of this image was drawn by its own values: that is kept only where the user chose it.
+        A part of this image, or values of another type, were drawn by what they were: that is kept only where the user
+        chose it.
         """
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
         self.points = other.points
         self.has_unkept_points = bool(other.points.all)
-        is_part = self.info.geometry.size != other.info.geometry.size
-        if other.settings.component in dict(choices(self.info)) and not (is_part and other.is_drawn_as_at_first):
+        is_else = self.info.geometry.size != other.info.geometry.size or self.info.dtype != other.info.dtype
+        if other.settings.component in dict(choices(self.info)) and not (is_else and other.is_drawn_as_at_first):
             self.settings = other.settings
 
     @property

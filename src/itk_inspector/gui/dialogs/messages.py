@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QMessageBox, QWidget
 
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.pixels.pixel_types import READ_AS
 from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.widgets.read_as_chooser import read_as_chooser
 
 
 def _message(parent: QWidget, name: str, title: str, icon: QMessageBox.Icon, text: str, further: str) -> QMessageBox:
@@ -111,13 +111,7 @@ def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], No
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    read_as = QComboBox(dialog)
-    read_as.setObjectName("readAs")
-    read_as.setAccessibleName("Read as")
-    read_as.setToolTip("The ITK pixel type to read as, like the second argument of itk.imread.")
-    read_as.addItem("stored type", "")
-    for name, dtype in READ_AS.items():
-        read_as.addItem(f"{name} · {dtype}", name)
+    read_as = read_as_chooser(dialog)
     layout = dialog.layout()
     if isinstance(layout, QGridLayout):
         row = layout.rowCount()

@@ -1,11 +1,11 @@
-"""What the header says, with the geometry in both orders, and the file's own keys."""
+"""What the header says, the file's own keys, and the geometry in both orders."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,13 +22,25 @@ from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import mono
+from itk_inspector.gui.widgets.geometry_table import GeometryTable
+from itk_inspector.gui.widgets.read_as_chooser import read_as_chooser
 
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
 
 
 class ImagePanel(QWidget):
-    """Two tables: the header's facts, and the metadata with a filter."""
+    """The header's facts and the metadata with a filter; the geometry; and as what the file is read.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+    """
+
+    read_as_requested = Signal(str)
+    """The file is to be read as this pixel type; ``""`` is the stored one."""
+    copy_requested = Signal(str)
+    """A text for the clipboard."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,18 +56,36 @@ class ImagePanel(QWidget):
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._apply_filter)
         self._none = QLabel("This file has no metadata.", self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 10)
+        header = QWidget(self)
+        layout = QVBoxLayout(header)
+        layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(self._facts, 3)
         layout.addWidget(self._filter)
         layout.addWidget(self._metadata, 2)
         layout.addWidget(self._none)
+        self._geometry = GeometryTable(self)
+        self._geometry.copy_requested.connect(self.copy_requested)
+        self._pages = QTabWidget(self)
+        self._pages.setObjectName("imagePages")
+        self._pages.setDocumentMode(True)
+        self._pages.addTab(header, "Header")
+        self._pages.addTab(self._geometry, "Geometry")
+        self._read_as = read_as_chooser(self)
+        self._read_as.setObjectName("imageReadAs")
+        self._read_as.activated.connect(self._choose)
+        self._pages.setCornerWidget(self._read_as)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(10, 4, 10, 10)
+        outer.addWidget(self._pages)
         self.clear_info()
 
     def show_info(self, info: ImageInfo) -> None:
         """Show an image's header."""
         _fill(self._facts, info_lines(info))
         _fill(self._metadata, metadata_rows(info))
+        self._geometry.show_info(info)
+        self._read_as.setCurrentIndex(self._read_as.findData(info.read_as))
+        self._read_as.setVisible(info.is_on_disk)
         self._filter.clear()
         has_keys = bool(info.metadata)
         self._filter.setVisible(has_keys)
@@ -65,8 +96,12 @@ class ImagePanel(QWidget):
         """Show that nothing is open."""
         _fill(self._facts, [])
         _fill(self._metadata, [])
-        for widget in (self._filter, self._metadata, self._none):
+        self._geometry.show_info(None)
+        for widget in (self._filter, self._metadata, self._none, self._read_as):
             widget.hide()
+
+    def _choose(self) -> None:
+        self.read_as_requested.emit(self._read_as.currentData())
 
     def _apply_filter(self, text: str) -> None:
         wanted = text.casefold()

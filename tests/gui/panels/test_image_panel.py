@@ -1,0 +1,90 @@
+"""The Image panel: the geometry in both orders, and reading as another type."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QPushButton, QTableWidget, QTabWidget
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
+
+
+def _geometry_page(composition: Composition) -> WindowDriver:
+    geometry = replace(Geometry.identity((4, 3, 2)), spacing=(0.1, 0.25, 3.0), origin=(1 / 3, -2.0, 0.0))
+    composition.app.files.adopt(from_memory.document(np.zeros((2, 3, 4), np.int16), geometry=geometry))
+    driver = WindowDriver(composition.window)
+    driver.find("imagePages", QTabWidget).setCurrentIndex(1)
+    driver.settle()
+    return driver
+
+
+def test_geometry_stands_there_in_both_orders(composition: Composition) -> None:
+    table = _geometry_page(composition).find("geometryTable", QTableWidget)
+
+    texts = [[cell.text() for cell in (table.item(row, 0), table.item(row, 1)) if cell] for row in range(6)]
+
+    assert texts == [["size, shape"], ["4, 3, 2", "2, 3, 4"], ["start index"], ["0, 0, 0", "0, 0, 0"],
+                     ["spacing"], ["0.1, 0.25, 3", "3, 0.25, 0.1"]]  # fmt: skip
+
+
+def test_a_cell_is_copied_as_python_exact(composition: Composition) -> None:
+    driver = _geometry_page(composition)
+    table = driver.find("geometryTable", QTableWidget)
+    table.setFocus()
+    table.setCurrentCell(7, 0)  # the origin, in ITK's order
+
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    driver.settle()
+
+    assert QGuiApplication.clipboard().text() == f"origin = ({1 / 3!r}, -2.0, 0.0)"
+
+
+def test_a_column_is_copied_as_python(composition: Composition) -> None:
+    driver = _geometry_page(composition)
+
+    driver.find("copyGeometryNumPy", QPushButton).click()
+    names: dict[str, object] = {"np": np}
+    exec(QGuiApplication.clipboard().text(), names)
+
+    assert names["shape"] == (2, 3, 4)
+    assert names["spacing"] == (3.0, 0.25, 0.1)
+    assert np.shape(names["affine"]) == (4, 4)  # type: ignore[arg-type]
+
+
+def test_what_is_not_on_disk_cannot_be_read_as_another_type(composition: Composition) -> None:
+    driver = _geometry_page(composition)
+
+    assert not driver.find("imageReadAs", QComboBox).isVisibleTo(composition.window)
+
+
+def test_the_file_is_read_again_in_place_as_another_type(composition: Composition, samples: Path) -> None:
+    driver = WindowDriver(composition.window)
+    driver.open(samples / "oblique-volume.nrrd")
+    composition.app.view.set_slice(2, 20)
+    chooser = driver.find("imageReadAs", QComboBox)
+    assert chooser.currentData() == ""
+
+    chooser.setCurrentIndex(chooser.findData("F"))
+    chooser.activated.emit(chooser.currentIndex())
+    driver.wait(lambda: composition.app.images.current.document.info.read_as == "F", 30.0)  # type: ignore[union-attr]
+
+    (image,) = composition.app.images.all
+    assert image.document.info.dtype == "float32"
+    assert image.plane.position[2] == 20
+    composition.app.probe.show_index(ItkIndex((30, 28, 20)))
+    assert driver.label("pixelValue").endswith(".0")
+    assert chooser.currentData() == "F"
+
+    chooser.setCurrentIndex(0)
+    chooser.activated.emit(0)
+    driver.wait(lambda: composition.app.images.current.document.info.read_as == "", 30.0)  # type: ignore[union-attr]
+    assert composition.app.images.all[0].document.info.dtype == "int16"
