@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -21,8 +24,9 @@ from PySide6.QtWidgets import (
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_tip
-from itk_inspector.gui.style.theme import mono
+from itk_inspector.gui.style.theme import Theme, mono
 from itk_inspector.gui.widgets.geometry_table import GeometryTable
+from itk_inspector.gui.widgets.linked_grids import LinkedGrids
 from itk_inspector.gui.widgets.read_as_chooser import read_as_chooser
 
 if TYPE_CHECKING:
@@ -59,6 +63,13 @@ class ImagePanel(QWidget):
         header = QWidget(self)
         layout = QVBoxLayout(header)
         layout.setContentsMargins(0, 6, 0, 0)
+        self._read_as = read_as_chooser(self)
+        self._read_as.setObjectName("imageReadAs")
+        self._how = QLabel("Read as", self)
+        reading = QHBoxLayout()
+        reading.addWidget(self._how)
+        reading.addWidget(self._read_as, 1)
+        layout.addLayout(reading)
         layout.addWidget(self._facts, 3)
         layout.addWidget(self._filter)
         layout.addWidget(self._metadata, 2)
@@ -70,14 +81,17 @@ class ImagePanel(QWidget):
         self._pages.setDocumentMode(True)
         self._pages.addTab(header, "Header")
         self._pages.addTab(self._geometry, "Geometry")
-        self._read_as = read_as_chooser(self)
-        self._read_as.setObjectName("imageReadAs")
+        self._grids = LinkedGrids(self)
+        self._pages.addTab(_coordinates(self._grids), "Coordinates")
         self._read_as.activated.connect(self._choose)
-        self._pages.setCornerWidget(self._read_as)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(10, 4, 10, 10)
         outer.addWidget(self._pages)
         self.clear_info()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._grids.set_theme(theme)
 
     def show_info(self, info: ImageInfo) -> None:
         """Show an image's header."""
@@ -85,7 +99,8 @@ class ImagePanel(QWidget):
         _fill(self._metadata, metadata_rows(info))
         self._geometry.show_info(info)
         self._read_as.setCurrentIndex(self._read_as.findData(info.read_as))
-        self._read_as.setVisible(info.is_on_disk)
+        for widget in (self._how, self._read_as):
+            widget.setVisible(info.is_on_disk)
         self._filter.clear()
         has_keys = bool(info.metadata)
         self._filter.setVisible(has_keys)
@@ -97,7 +112,7 @@ class ImagePanel(QWidget):
         _fill(self._facts, [])
         _fill(self._metadata, [])
         self._geometry.show_info(None)
-        for widget in (self._filter, self._metadata, self._none, self._read_as):
+        for widget in (self._filter, self._metadata, self._none, self._how, self._read_as):
             widget.hide()
 
     def _choose(self) -> None:
@@ -109,6 +124,22 @@ class ImagePanel(QWidget):
             cells = [self._metadata.item(row, column) for column in range(self._metadata.columnCount())]
             shown = any(wanted in cell.text().casefold() for cell in cells if cell is not None)
             self._metadata.setRowHidden(row, not shown)
+
+
+def _coordinates(grids: LinkedGrids) -> QWidget:
+    page = QWidget()
+    words = QLabel("The same nine pixels in both orders. Point at a cell.", page)
+    words.setWordWrap(True)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 8, 0, 0)
+    layout.addWidget(words)
+    layout.addWidget(grids)
+    layout.addStretch(1)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    return area
 
 
 def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
