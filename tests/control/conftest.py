@@ -31,6 +31,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
@@ -413,6 +414,17 @@ class AtOnce:
         """Nothing is ever under way."""
 
 
+class FakeBridgePage:
+    """The page on how ITK and NumPy share the image."""
+
+    def __init__(self) -> None:
+        self.is_in_view = False
+        self.shown: list[tuple[BridgeFact, ...] | None] = []
+
+    def show_facts(self, facts: tuple[BridgeFact, ...] | None) -> None:
+        self.shown.append(facts)
+
+
 class FakeGoto:
     """The field for a position, and what it said last."""
 
@@ -471,6 +483,8 @@ class Desk:
         self.now = 0.0
         self.goto = FakeGoto()
         self.points_panel = FakePoints()
+        self.bridge_page = FakeBridgePage()
+        self.bridge_asked: list[tuple[ImageDocument, Callable[[tuple[BridgeFact, ...]], None]]] = []
         self.point_store = FakePointStore()
         panels = FakePanels(self.view)
         self.app = compose(
@@ -494,6 +508,8 @@ class Desk:
                 status=self.view,
                 state_views=(self.view,),
                 switches=ViewSwitches(FakeChoices(), {}),
+                bridge_page=self.bridge_page,
+                report_bridge=lambda document, told: self.bridge_asked.append((document, told)),
                 wrap_copy=self._wrap,
                 clock=lambda: self.now,
             )

@@ -89,6 +89,7 @@ class Composition(QObject):
             self.prepare_panels()
         if self.files.line is not None:
             self.files.line.news = self.app.probe.look_again
+            self.files.line.lost = self.app.bridge.ask_again
         self.window.slice_bar.set_speed(settings.play_speed)
         self.app.images.tell()
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
@@ -115,6 +116,8 @@ class Composition(QObject):
             point_store=PointStore(),
             state_views=(window.menus, window, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
+            bridge_page=window.image_panel.bridge,
+            report_bridge=self.files.report_bridge,
             wrap_copy=self.files.itk_pixels,
         )
 
@@ -143,6 +146,7 @@ class Composition(QObject):
         points.save_requested.connect(dialogs.save_points)
         points.load_requested.connect(dialogs.load_points)
         window.image_panel.read_as_requested.connect(app.files.read_as)
+        window.image_panel.bridge.came_into_view.connect(app.bridge.show)
         window.image_panel.copy_requested.connect(window.copy_text)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to

@@ -38,7 +38,7 @@ def bridge(words: list[str], _: Tell) -> int:
 
     reading, limits = request_of(asked.input, asked), limits_of(asked)
     with blocking.open_document(reading, limits, meanwhile=engine.preload_bridge) as document:
-        lines = interface_report.facts(document)
+        lines = interface_report.lines(document)
         say_notes(document)
         own = document.info.own_files
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=own)

@@ -21,6 +21,7 @@ from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import GotoField, Navigation
 from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
 from itk_inspector.control.viewing.background import Background
@@ -52,6 +53,9 @@ class Ports:
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
+    bridge_page : BridgePage
+    report_bridge : callable
+        Finds out how ITK and NumPy share an image: ``(document, told)``.
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     clock : callable
@@ -77,6 +81,8 @@ class Ports:
     point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
+    bridge_page: BridgePage
+    report_bridge: Callable[[ImageDocument, Told], None]
     wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
     clock: Callable[[], float] = time.monotonic
 
@@ -97,6 +103,7 @@ class App:
     probe: ProbeController
     navigation: Navigation
     points: PointsController
+    bridge: BridgeReport
     levels: LevelsController
     edit: EditController
     watch: SourceWatch
@@ -153,7 +160,8 @@ def compose(given: Ports) -> App:
         given.clock,
     )
     tasks = Tasks(images, service, files, saving, questions, status)
-    followers = (levels, edit, navigation, points)
+    bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
+    followers = (levels, edit, navigation, points, bridge)
     end_of_event = EndOfEvent(
         images, tasks, screen, watch, probe, edit, followers, switches, given.tabs, given.state_views
     )
@@ -173,6 +181,7 @@ def compose(given: Ports) -> App:
         probe=probe,
         navigation=navigation,
         points=points,
+        bridge=bridge,
         levels=levels,
         edit=edit,
         watch=watch,

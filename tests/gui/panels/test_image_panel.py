@@ -88,3 +88,25 @@ def test_the_file_is_read_again_in_place_as_another_type(composition: Compositio
     chooser.activated.emit(0)
     driver.wait(lambda: composition.app.images.current.document.info.read_as == "", 30.0)  # type: ignore[union-attr]
     assert composition.app.images.all[0].document.info.dtype == "int16"
+
+
+def test_the_report_of_the_image_on_screen_has_the_calls_behind_it(composition: Composition, samples: Path) -> None:
+    driver = WindowDriver(composition.window)
+    driver.open(samples / "oblique-volume.nrrd")
+    table = driver.find("bridgeFacts", QTableWidget)
+    assert table.rowCount() == 0
+
+    driver.find("imagePages", QTabWidget).setCurrentIndex(2)
+    driver.wait(lambda: table.rowCount() > 0, 30.0)
+
+    texts = [[cell.text() for cell in (table.item(row, 0), table.item(row, 1)) if cell] for row in range(4)]
+    assert texts == [
+        ["ITK image size:", "itkSize3 ([64, 56, 36])"],
+        ["image.GetLargestPossibleRegion().GetSize()"],
+        ["NumPy view shape:", "(36, 56, 64)"],
+        ["view = itk.array_view_from_image(image); view.shape"],
+    ]
+    driver.find("copyBridge", QPushButton).click()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "ITK image size: itkSize3 ([64, 56, 36])"
+    assert lines[-1] == "view can be written: no"

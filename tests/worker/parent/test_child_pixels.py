@@ -23,6 +23,7 @@ import pytest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.bridge_fact import SHARING, WRITING, BridgeFact
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Opened, Outcome
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
@@ -38,7 +39,7 @@ from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.descriptor import Descriptor
 from itk_inspector.worker.wire.messages import Ready
-from itk_inspector.worker.wire.pixel_questions import QUESTIONS, AskPixel, PixelRead, ShowPixels
+from itk_inspector.worker.wire.pixel_questions import QUESTIONS, AskPixel, BridgeRead, PixelRead, ShowPixels
 
 SIZES = {2: (7, 5), 3: (6, 5, 3), 4: (5, 4, 3, 2)}
 Pixels = npt.NDArray[Any]
@@ -462,3 +463,65 @@ client.close()
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.split("\n")[:3] == ["6 99", "[]", "6"]
+
+
+# how ITK and NumPy share the image ----------------------------------------------
+
+
+def reported(read: ChildPixels, line: ItkLine) -> dict[str, str]:
+    """Ask for the report, and wait for it."""
+    told: list[tuple[BridgeFact, ...]] = []
+    read.report(told.append)
+    until = time.monotonic() + 30.0
+    while not told:
+        assert time.monotonic() < until, "no answer"
+        line.receive()
+        time.sleep(0.001)
+    return {fact.label: fact.result for fact in told[0]}
+
+
+def test_the_child_reports_what_itk_and_numpy_share(asking: FileClient) -> None:
+    pixels = numbers("int16", (3, 4, 5))
+    store = stored(pixels)
+    seen = store.pixels("int16", pixels.shape)
+    read = ChildPixels(line_of(asking), seen, info_of(pixels, geometry_of((5, 4, 3))), store=store)
+
+    found = reported(read, line_of(asking))
+
+    assert list(found.values()) == [
+        "itkSize3 ([5, 4, 3])", "(3, 4, 5)", "(3, 4, 5)", "itkSize3 ([5, 4, 3])", "6", "8", "yes", "no", "no",
+    ]  # fmt: skip
+
+
+def test_pixels_that_are_not_aligned_are_reported_as_a_copy(asking: FileClient) -> None:
+    pixels = numbers("int16", (4, 5))
+    store = stored(pixels, offset=4097)
+    seen = store.pixels("int16", pixels.shape)
+    read = ChildPixels(line_of(asking), seen, info_of(pixels, geometry_of((5, 4))), store=store)
+
+    found = reported(read, line_of(asking))
+
+    assert found[SHARING].startswith("no: ")
+    assert found[WRITING] == "no"
+
+
+def test_a_report_that_is_lost_with_the_child_is_told(fake: FakeEnd) -> None:
+    lost: list[str] = []
+    fake.line.lost = lambda: lost.append("lost")
+    some(fake.line).report(lambda _: None)
+
+    fake.process.kill()
+    fake.process.wait(20.0)
+    fake.child.end()
+    fake.line.receive()
+
+    assert lost == ["lost"]
+
+
+def test_a_report_that_nobody_asked_for_ends_the_child(fake: FakeEnd) -> None:
+    some(fake.line).value(ItkIndex.of(0, 0))
+    fake.channel.send(BridgeRead(fake.questions()[1].token))
+
+    fake.line.receive()
+
+    assert fake.process.wait(20.0) == -signal.SIGKILL

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.panels.bridge_page import BridgePage
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import Theme, mono
 from itk_inspector.gui.widgets.geometry_table import GeometryTable
@@ -81,6 +82,9 @@ class ImagePanel(QWidget):
         self._pages.setDocumentMode(True)
         self._pages.addTab(header, "Header")
         self._pages.addTab(self._geometry, "Geometry")
+        self.bridge = BridgePage(self)
+        self.bridge.copy_requested.connect(self.copy_requested)
+        self._pages.addTab(self.bridge, "Bridge")
         self._grids = LinkedGrids(self)
         self._pages.addTab(_coordinates(self._grids), "Coordinates")
         self._read_as.activated.connect(self._choose)
@@ -92,6 +96,7 @@ class ImagePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._grids.set_theme(theme)
+        self.bridge.set_theme(theme)
 
     def show_info(self, info: ImageInfo) -> None:
         """Show an image's header."""

@@ -10,7 +10,14 @@ from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.worker.memory.shown_pixels import ShownPixels
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.descriptor import Descriptor
-from itk_inspector.worker.wire.pixel_questions import AskPixel, ForgetPixels, PixelRead, ShowPixels
+from itk_inspector.worker.wire.pixel_questions import (
+    AskBridge,
+    AskPixel,
+    BridgeRead,
+    ForgetPixels,
+    PixelRead,
+    ShowPixels,
+)
 
 
 class PixelDesk:
@@ -61,6 +68,8 @@ class PixelDesk:
                         self._images.pop(question.image, None)
                     case AskPixel():
                         self._channel.send(self._read(question))
+                    case AskBridge():
+                        self._channel.send(self._report(question))
         except (EOFError, OSError):  # nobody asks any more, or there are too many descriptors
             self._is_open = False
             self._channel.close()
@@ -86,6 +95,14 @@ class PixelDesk:
         if isinstance(numbers[0], float):
             return PixelRead(asked.token, reals=tuple(map(float, numbers)))
         return PixelRead(asked.token, integers=tuple(map(int, numbers)))
+
+    def _report(self, asked: AskBridge) -> BridgeRead:
+        from itk_inspector.itkio import interface_report  # the idle child does not need it
+
+        found = self._images.get(asked.image)
+        if found is None or not found[0].is_safe or found[1].image is None:
+            return BridgeRead(asked.token)
+        return BridgeRead(asked.token, interface_report.facts(found[1].image, found[0].pixels, found[0].info))
 
     def until_ended(self, pid: int) -> int:
         """Answer until a child process has ended; return its status."""

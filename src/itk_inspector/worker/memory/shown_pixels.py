@@ -35,6 +35,7 @@ class ShownPixels:
     """
 
     def __init__(self, info: ImageInfo, offset: int, descriptor: Descriptor | None) -> None:
+        self.info = info
         self._descriptor = descriptor
         self._end = offset + info.bytes
         if descriptor is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import weakref
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.bridge_fact import SHARING, WRITING, BridgeFact
 from itk_inspector.core.pixels.probe import Late
 from itk_inspector.core.pixels.values import Value
 from itk_inspector.itkio.bridge import WrappedPixels
@@ -67,6 +70,21 @@ class ChildPixels:
             return None
         read = self._line.ask(self._question(index), self._show)
         return self._understood(read) if isinstance(read, PixelRead) else read
+
+    def report(self, told: Callable[[tuple[BridgeFact, ...]], None]) -> None:
+        """Find out how ITK and NumPy share the image, later; nothing where itk wraps no type for these pixels."""
+        if self._type is None:
+            told(())
+        else:
+            self._line.ask_bridge(self._image, self._show, lambda facts: told(tuple(map(self._as_here, facts))))
+
+    def _as_here(self, fact: BridgeFact) -> BridgeFact:
+        """Say of this process's view what another one cannot know."""
+        if fact.label == WRITING:
+            return replace(fact, result="yes" if self._pixels.flags.writeable else "no")
+        if fact.label == SHARING and not self._pixels.flags.aligned:
+            return replace(fact, result="no: ITK needs a copy of pixels that are not aligned")
+        return fact
 
     def _question(self, index: ItkIndex) -> Asked:
         if self._store is not None:

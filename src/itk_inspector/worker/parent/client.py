@@ -13,6 +13,7 @@ from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
@@ -107,6 +108,18 @@ class FileClient:
         if self._reading.job is not None:
             self._reading.give_up()
         self._reading.try_to_begin(Reading(kind(token, request.absolute()), self._limits, self._policy, self.line))
+
+    def report_bridge(self, document: ImageDocument, told: Callable[[tuple[BridgeFact, ...]], None]) -> None:
+        """Find out how ITK and NumPy share an image: in the child where that holds it, else here."""
+        pixels = document.itk_pixels
+        if isinstance(pixels, ChildPixels):
+            pixels.report(told)
+        elif document.image is None:
+            told(())
+        else:
+            from itk_inspector.itkio import interface_report  # loads itk
+
+            told(interface_report.facts(document.image, document.access.all(), document.info))
 
     def export(
         self, token: int, document: ImageDocument | None, session: EditSession | None, request: ExportRequest

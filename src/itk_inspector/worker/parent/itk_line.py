@@ -9,11 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.pixels.probe import Late
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.wire.channel import Channel, is_readable
 from itk_inspector.worker.wire.codec import CodecError
-from itk_inspector.worker.wire.pixel_questions import AskPixel, ForgetPixels, PixelRead, ShowPixels
+from itk_inspector.worker.wire.pixel_questions import (
+    AskBridge,
+    AskPixel,
+    BridgeRead,
+    ForgetPixels,
+    PixelRead,
+    ShowPixels,
+)
 
 _PATIENCE = 0.02
 """Seconds that an answer may take before what is known without it is shown: once, then nobody waits until it comes."""
@@ -45,6 +53,8 @@ class ItkLine:
     def __init__(self, child: Child) -> None:
         self.news: Callable[[], None] | None = None
         """Called when it is worth while to ask again for what was late."""
+        self.lost: Callable[[], None] | None = None
+        """Called when the process has ended that was asked about an image."""
         self._child = child
         self._numbers = itertools.count(1)
         self._tokens = itertools.count(1)
@@ -53,6 +63,7 @@ class ItkLine:
         self._open: tuple[int, Asked] | None = None
         self._is_late = False
         self._answer: tuple[Asked, PixelRead] | None = None
+        self._reports: dict[int, Callable[[tuple[BridgeFact, ...]], None]] = {}
         self._started = 0.0
 
     def fileno(self) -> int:
@@ -102,6 +113,23 @@ class ItkLine:
             self._send(channel, asked)
         return Late.LATE
 
+    def ask_bridge(
+        self,
+        image: int,
+        show: Callable[[], tuple[ShowPixels, tuple[int, ...]]],
+        told: Callable[[tuple[BridgeFact, ...]], None],
+    ) -> None:
+        """Ask how ITK and NumPy share an image; what is found out is told later, unless the process ends before."""
+        channel = self._connected()
+        if channel is None:
+            return
+        if image not in self._shown:
+            self.show(*show())
+        token = next(self._tokens)
+        with contextlib.suppress(OSError):  # a dead child is told by its other connection
+            channel.send(AskBridge(token, image))
+            self._reports[token] = told
+
     def receive(self) -> None:
         """Take what has arrived."""
         waited = self._open is not None
@@ -124,8 +152,11 @@ class ItkLine:
         if self._channel is not self._child.pixels:
             self._channel = self._child.pixels
             self._shown.clear()
+            has_lost, self._reports = bool(self._reports), {}
             self._open = self._answer = None
             self._is_late = False
+            if has_lost and self.lost is not None:
+                self.lost()
         return self._channel
 
     def _send(self, channel: Channel, asked: Asked) -> None:
@@ -143,7 +174,10 @@ class ItkLine:
             return
         try:
             for answer, _ in channel.receive():
-                if self._open is None or answer.token != self._open[0]:
+                if isinstance(answer, BridgeRead) and answer.token in self._reports:
+                    self._reports.pop(answer.token)(answer.facts)
+                    continue
+                if not isinstance(answer, PixelRead) or self._open is None or answer.token != self._open[0]:
                     raise CodecError("an answer to no question")
                 self._answer, self._open = (self._open[1], answer), None
         except (CodecError, OSError):

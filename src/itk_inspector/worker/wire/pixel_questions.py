@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.bridge_fact import BridgeFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,24 @@ class PixelRead:
     reals: tuple[float, ...] = ()
 
 
-Question: TypeAlias = ShowPixels | ForgetPixels | AskPixel
-QUESTIONS: dict[str, type] = {kind.__name__: kind for kind in (ShowPixels, ForgetPixels, AskPixel)}
+@dataclass(frozen=True, slots=True)
+class AskBridge:
+    """A question: how ITK and NumPy share an image."""
+
+    token: int
+    image: int
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeRead:
+    """What was found out; nothing where ITK wraps no such image, or the pixels cannot be read."""
+
+    token: int
+    facts: tuple[BridgeFact, ...] = ()
+
+
+Question: TypeAlias = ShowPixels | ForgetPixels | AskPixel | AskBridge
+QUESTIONS: dict[str, type] = {kind.__name__: kind for kind in (ShowPixels, ForgetPixels, AskPixel, AskBridge)}
 """What a child takes."""
-ANSWERS: dict[str, type] = {PixelRead.__name__: PixelRead}
+ANSWERS: dict[str, type] = {kind.__name__: kind for kind in (PixelRead, BridgeRead)}
 """What it may say."""
