@@ -73,7 +73,9 @@ class BridgePage(QWidget):
         self._theme = theme
         self._note.setStyleSheet(f"color: {theme.muted};")
         for row in range(1, self._table.rowCount(), 2):
-            self._table.item(row, 0).setForeground(QColor(theme.muted))
+            code = self._table.item(row, 0)
+            if code is not None:
+                code.setForeground(QColor(theme.muted))
 
     def show_facts(self, facts: tuple[BridgeFact, ...] | None) -> None:
         """Show what was found out; None while nothing is known."""
