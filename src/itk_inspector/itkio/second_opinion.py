@@ -135,7 +135,7 @@ def with_settled_pixels(header: Header, memory: npt.NDArray[np.uint8]) -> Header
     if not wrong:
         return header
     try:
-        with libraries_errors(second.name):
+        with libraries_errors(second):
             second.read_into(memory)
     except SecondReaderError as e:
         name = header.info.path.name
@@ -163,7 +163,7 @@ def _difference(second: SecondReader, header: Header, memory: npt.NDArray[np.uin
     SecondReaderError
         If it cannot decode its own.
     """
-    with libraries_errors(second.name):
+    with libraries_errors(second):
         if second.vouches_for(memory):
             return ""
         return compared.pixel_difference(second.pieces(), memory.view(header.stored_dtype))
@@ -193,7 +193,7 @@ def read_instead(header: Header, memory: npt.NDArray[np.uint8], refusal: OpenErr
     if second is None or header.stands_in or is_converted(header) or second.stored.undecodable:
         raise refusal
     try:
-        with libraries_errors(second.name):
+        with libraries_errors(second):
             second.read_into(memory)
     except SecondReaderError as e:
         if e.__cause__ is not None or not isinstance(refusal, RefusedError):  # which says more, or has proof
@@ -334,8 +334,8 @@ def _fill(header: Header, memory: npt.NDArray[np.uint8], decode: Callable[[], np
     assert header.second is not None
     if isinstance(header.second, ArrangingReader) and _leaves_decoding(header.second):
         values = decode()
-        with libraries_errors(header.second.name):
+        with libraries_errors(header.second):
             header.second.arrange(values, memory)
     else:
-        with libraries_errors(header.second.name):
+        with libraries_errors(header.second):
             header.second.read_into(memory)

@@ -11,10 +11,11 @@ import pytest
 @pytest.mark.parametrize(
     ("modules", "libraries"),
     [
-        (["nibabel_reader"], ["nibabel"]),
+        (["nifti_reader"], []),
         (["tifffile_reader"], ["tifffile"]),
-        (["pydicom_reader", "nibabel_reader"], ["nibabel", "pydicom"]),
-        (["nibabel_reader", "pydicom_reader"], ["nibabel", "pydicom"]),
+        (["nibabel_header"], ["nibabel"]),
+        (["pydicom_reader", "nibabel_header"], ["nibabel", "pydicom"]),
+        (["nibabel_header", "pydicom_reader"], ["nibabel", "pydicom"]),
     ],
 )
 def test_each_loads_its_own_library_only(modules: list[str], libraries: list[str]) -> None:

@@ -48,7 +48,7 @@ READ_FORMATS: tuple[ReadFormat, ...] = (
                _OWN, _ALL, "gzip checksum, else a sample"),
     ReadFormat("NIfTI, Analyze 7.5", "NiftiImageIO", ".nii .nii.gz .hdr + .img", True,
                "rescaling, sform against qform, shear, truncation",
-               "nibabel", _ALL, "gzip checksum, else a sample"),
+               f"{_OWN}; nibabel where ITK is contradicted", _ALL, "gzip checksum, else a sample"),
     ReadFormat("NumPy", "NumPy", ".npy", True, "Fortran order, the other byte order"),
     ReadFormat("DICOM", "GDCMImageIO", ".dcm, or by content; folders of slices", False,
                "rescaling, MONOCHROME1, problems of a series, spacing made up",

@@ -1,28 +1,21 @@
-"""A NIfTI or Analyze header as nibabel reads it: what its pixels are, and where nifti1.h puts them."""
+"""What a NIfTI or Analyze header says of its pixels, and where nifti1.h puts them."""
 
 from __future__ import annotations
 
 import math
-import struct
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from nibabel.nifti1 import Nifti1Header, Nifti1PairHeader
-from nibabel.nifti2 import Nifti2Header, Nifti2PairHeader
-from nibabel.spatialimages import HeaderDataError
-from nibabel.spm2analyze import Spm2AnalyzeHeader
 
+from itk_inspector.itkio.second.nifti_fields import NiftiFields, fields_of
 from itk_inspector.itkio.second.rescale_note import rescale_note
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 
-LONGEST = 540
-"""Bytes of a NIfTI-2 header; the others have 348."""
 MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR = 1004, 1005, 1006, 1007
 """Intent codes (nifti1.h) of which the fifth axis holds the components of a pixel."""
+_OF_COMPONENTS = (MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR)
 _COLOURS = {128: ("rgb", 3), 2304: ("rgba", 4)}
-_COMPLEX = {32: "f4", 1792: "f8"}
-_WIDEST = 8
 _WITHOUT_NUMPY = {0: "untyped", 1: "1-bit", 1536: "128-bit floating-point", 2048: "256-bit complex"}
 
 
@@ -32,7 +25,7 @@ class NiftiHeader:
 
     Parameters
     ----------
-    fields : nibabel header
+    fields : NiftiFields
     size : tuple of int
         ITK order, without the axis of components.
     dtype : numpy.dtype
@@ -48,7 +41,7 @@ class NiftiHeader:
     notes : tuple of str
     """
 
-    fields: Any
+    fields: NiftiFields
     size: tuple[int, ...]
     dtype: np.dtype[Any]
     components: int
@@ -62,7 +55,7 @@ class NiftiHeader:
     @property
     def is_analyze(self) -> bool:
         """Tell whether it is no NIfTI header: it states no intent, no rescale and no placement."""
-        return isinstance(self.fields, Spm2AnalyzeHeader)
+        return self.fields.is_analyze
 
     @property
     def is_scaled(self) -> bool:
@@ -81,11 +74,6 @@ class NiftiHeader:
         """Number of components of all pixels."""
         return math.prod(self.size) * self.components
 
-    @property
-    def intent(self) -> int:
-        """The intent code; 0 in Analyze."""
-        return int(self.fields.get("intent_code", 0))
-
 
 def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     """Read the first bytes of a header; None for what is none, or one that nobody can be sure of.
@@ -95,7 +83,7 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     SecondReaderError
         If the pixels are of a type that cannot be held.
     """
-    fields = _fields(head, is_pair=is_pair)
+    fields = fields_of(head, is_pair=is_pair)
     if fields is None:
         return None
     axes = int(fields["dim"][0])
@@ -108,58 +96,35 @@ def parsed(head: bytes, *, is_pair: bool) -> NiftiHeader | None:
     code = int(fields["datatype"])
     if code in _WITHOUT_NUMPY:
         raise SecondReaderError(f"it stores {_WITHOUT_NUMPY[code]} pixels")
-    try:
-        stored = fields.get_data_dtype()
-    except (HeaderDataError, KeyError) as e:
-        raise SecondReaderError(f"its pixels are of no type that is known (datatype {code})") from e
-    order, components, pixel_type = fields.endianness, 1, "scalar"
+    stored, components, pixel_type = fields.dtype, 1, "scalar"
+    if stored is None:
+        raise SecondReaderError(f"its pixels are of no type that is known (datatype {code})")
     if code in _COLOURS:
         pixel_type, components = _COLOURS[code]
-        stored = np.dtype("u1")
-    elif code in _COMPLEX:
+    elif stored.kind == "c":
         pixel_type, components = "complex", 2
-        stored = np.dtype(_COMPLEX[code])
-    if stored.kind not in "iuf" or stored.itemsize > _WIDEST:
-        raise SecondReaderError(f"its pixels are of no type that is known (datatype {code})")
-    is_analyze = isinstance(fields, Spm2AnalyzeHeader)
-    is_planar = not is_analyze and axes >= 5 and dims[4] > 1 and pixel_type == "scalar" and _has_components(fields)
+        stored = np.dtype(f"f{stored.itemsize // 2}").newbyteorder(fields.order)
+    is_planar = axes >= 5 and dims[4] > 1 and pixel_type == "scalar" and fields.intent in _OF_COMPONENTS
     if is_planar:
         pixel_type, components = "vector", dims.pop(4)
-    slope, intercept, notes = (1.0, 0.0, _spm_scale(fields)) if is_analyze else _rescale(fields)
+    slope, intercept, notes = (1.0, 0.0, _spm_scale(fields)) if fields.is_analyze else _rescale(fields)
     if pixel_type in ("rgb", "rgba"):
         slope, intercept, notes = 1.0, 0.0, []  # nifti1.h: does not apply to colours
     return NiftiHeader(
         fields=fields,
         size=tuple(_without_ones(dims)),
-        dtype=stored.newbyteorder(order),
+        dtype=stored,
         components=components,
         pixel_type=pixel_type,
         is_planar=is_planar,
-        offset=int(offset) if is_pair else max(len(fields.binaryblock), int(offset)),
+        offset=int(offset) if is_pair else max(fields.layout.itemsize, int(offset)),
         slope=slope,
         intercept=intercept,
         notes=tuple(notes),
     )
 
 
-def _fields(head: bytes, *, is_pair: bool) -> Any:
-    """Let nibabel take a header apart; None for what begins with no header's length."""
-    lengths = {struct.unpack_from(f"{order}i", head)[0] for order in "<>"} if len(head) >= 4 else set()
-    kind: Any = None
-    if 540 in lengths and len(head) >= LONGEST and head[4:7] in (b"n+2", b"ni2"):
-        kind = Nifti2PairHeader if is_pair else Nifti2Header
-    elif len(head) >= 348 and head[344:347] in (b"n+1", b"ni1"):  # ITK goes by that alone
-        kind = Nifti1PairHeader if is_pair else Nifti1Header
-    elif 348 in lengths and len(head) >= 348 and is_pair:
-        kind = Spm2AnalyzeHeader
-    return None if kind is None else kind(head[: kind.template_dtype.itemsize], check=False)
-
-
-def _has_components(fields: Any) -> bool:
-    return int(fields["intent_code"]) in (MATRIX, SYMMETRIC, DISPLACEMENT, VECTOR)
-
-
-def _rescale(fields: Any) -> tuple[float, float, list[str]]:
+def _rescale(fields: NiftiFields) -> tuple[float, float, list[str]]:
     slope, intercept = float(fields["scl_slope"]), float(fields["scl_inter"])
     if slope == 0 or not math.isfinite(slope):
         return 1.0, 0.0, []
@@ -169,7 +134,7 @@ def _rescale(fields: Any) -> tuple[float, float, list[str]]:
     return slope, intercept, told
 
 
-def _spm_scale(fields: Any) -> list[str]:
+def _spm_scale(fields: NiftiFields) -> list[str]:
     """Tell of the factor that SPM keeps in a field that Analyze 7.5 leaves free."""
     scale = float(fields["scl_slope"])
     if scale in (0.0, 1.0) or not math.isfinite(scale):

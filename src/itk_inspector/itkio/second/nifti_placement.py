@@ -1,6 +1,6 @@
 """Where a NIfTI header places its image: by its sform, its qform or neither, and how far ITK strays from them.
 
-Formulas: nifti1.h of the NIfTI data format working group, methods 2 (qform) and 3 (sform), as nibabel has them.
+Formulas: nifti1.h of the NIfTI data format working group, methods 2 (qform) and 3 (sform).
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.itkio.second.nifti_fields import NiftiFields
 
 _TOLD_FROM = 0.01
 _FLAT = 1e-6
@@ -56,15 +56,21 @@ class Placement:
         return " mm" if self.has_unit else ""
 
 
-def placement(fields: Any) -> Placement:
-    """Read both placements of a header through nibabel."""
+def placement(fields: NiftiFields) -> Placement:
+    """Read both placements of a header.
+
+    Raises
+    ------
+    SecondReaderError
+        If the qform has a spacing without meaning.
+    """
     units = int(fields["xyzt_units"])
     to_mm = _TO_MM.get(units & 7, 1.0)
     with np.errstate(all="ignore"):
         counts = int(fields["sform_code"]) > 0
-        stated = np.asarray(fields.get_sform(coded=False), dtype=np.float64)[:3]
+        stated = fields.sform()
         fault = fault_of(stated) if counts else ""
-        qform = _whole(_qform(fields), to_mm) if int(fields["qform_code"]) > 0 else None
+        qform = _whole(fields.qform() * to_mm) if int(fields["qform_code"]) > 0 else None
     return Placement(
         sform=stated * to_mm if counts and not fault else None,
         qform=qform,
@@ -76,18 +82,7 @@ def placement(fields: Any) -> Placement:
     )
 
 
-def _qform(fields: Any) -> Any:
-    """Return the qform; its quaternion may be a little longer than 1, and its handedness any number (nifti1.h)."""
-    sound = fields.copy()
-    sound["pixdim"][0] = -1.0 if fields["pixdim"][0] < 0 else 1.0
-    try:
-        return sound.get_qform(coded=False)
-    except ValueError:  # what nibabel says of one that is much longer
-        return np.full((4, 4), np.nan)
-
-
-def _whole(affine: Any, to_mm: float) -> Matrix | None:
-    matrix = np.asarray(affine, dtype=np.float64)[:3] * to_mm
+def _whole(matrix: Matrix) -> Matrix | None:
     return matrix if np.all(np.isfinite(matrix)) else None
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 
+NAME = "ITK Inspector’s own reader"
 _SMALL = 1 << 20
 _PIECE = 1 << 14
 _PIECES = 6
@@ -40,7 +41,7 @@ class OwnReader:
     decode: Callable[[], Values]
     sample: Callable[[], Iterator[Piece]] | None = None
     vouches: Callable[[npt.NDArray[np.uint8]], bool] = lambda memory: False
-    name: str = "ITK Inspector’s own reader"
+    name: str = NAME
 
     def pieces(self) -> Iterator[Piece]:
         """Yield what is looked at."""

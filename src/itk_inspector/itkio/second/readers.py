@@ -20,14 +20,14 @@ MODULES: MappingProxyType[str, str] = MappingProxyType(
         "LSMImageIO": "tifffile_reader",
         "MRCImageIO": "mrc_reader",
         "MetaImageIO": "meta_reader",
-        "NiftiImageIO": "nibabel_reader",
+        "NiftiImageIO": "nifti_reader",
         "NrrdImageIO": "nrrd_reader",
         "TIFFImageIO": "tifffile_reader",
         "VTKImageIO": "vtk_reader",
     }
 )
 """By ImageIO the module of ``itkio.second`` that has ``open_file``."""
-_NEEDLESS = MappingProxyType({"nibabel_reader": "pydicom"})
+_NEEDLESS = MappingProxyType({"nibabel_header": "pydicom"})
 """What a library would load for things that are not used here: more than half of the time that nibabel takes."""
 
 
@@ -50,13 +50,13 @@ def second_reader(format_name: str, request: OpenRequest) -> SecondReader | None
 
 
 @contextmanager
-def libraries_errors(name: str) -> Iterator[None]:
+def libraries_errors(who: str | SecondReader) -> Iterator[None]:
     """Turn whatever a library makes of a damaged file into a `SecondReaderError`: then ITK's word stands.
 
     Parameters
     ----------
-    name : str
-        Of the second reader.
+    who : str or SecondReader
+        Who is named: the second reader, which is asked for its name only then.
 
     Raises
     ------
@@ -67,6 +67,7 @@ def libraries_errors(name: str) -> Iterator[None]:
     except (InspectorError, SecondReaderError, MemoryError):
         raise
     except Exception as e:  # no library names all that a damaged file makes it raise
+        name = who if isinstance(who, str) else who.name
         raise SecondReaderError(f"{name} fails on it ({type(e).__name__}: {e})"[:200]) from e
 
 

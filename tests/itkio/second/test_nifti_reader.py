@@ -20,7 +20,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio import raw_check
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
-from itk_inspector.itkio.second import compared, nibabel_reader
+from itk_inspector.itkio.second import compared, nifti_reader
 
 CODES = {"u1": 2, "i2": 4, "i4": 8, "f4": 16, "c8": 32, "f8": 64, "i1": 256, "u2": 512, "u4": 768, "i8": 1024}
 CODES |= {"u8": 1280, "c16": 1792}
@@ -318,7 +318,7 @@ def test_the_checksum_proves_right_pixels_and_no_others(
         pytest.skip("no vectors of complex numbers")
     values = some(kind, (3, 1, 3, 4, 5) if intent else (3, 4, 5))
     path = save(tmp_path / "a.nii.gz", values, slope=slope, inter=inter, order=order, intent=intent)
-    reader = nibabel_reader.open_file(OpenRequest(path))
+    reader = nifti_reader.open_file(OpenRequest(path))
     assert reader is not None
     stored = reader.stored
     memory = np.zeros(int(np.prod(stored.size)) * stored.components * np.dtype(stored.dtype).itemsize, np.uint8)
@@ -391,7 +391,7 @@ def test_shared_cases(name: str) -> None:
 def test_of_a_large_rescaled_image_a_part_is_looked_at(tmp_path: Path, name: str, at: int) -> None:
     values = np.zeros((36, 1000, 1000), np.int8)
     path = save(tmp_path / name, values, slope=2.0, inter=1.0)
-    reader = nibabel_reader.open_file(OpenRequest(path))
+    reader = nifti_reader.open_file(OpenRequest(path))
     assert reader is not None
     memory = np.ones(values.size, np.float32)
     memory[at] = 3.0

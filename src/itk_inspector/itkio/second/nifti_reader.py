@@ -1,7 +1,11 @@
-"""NIfTI and Analyze: headers through nibabel, pixels as nifti1.h lays them out, proved by the gzip checksum."""
+"""NIfTI and Analyze as nifti1.h lays them out, pixels proved by the gzip checksum.
+
+nibabel is loaded only where something is said against ITK's reader, which it then has to bear out.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gzip
 import math
@@ -10,12 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nibabel
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.itkio.second import nifti_header, nifti_names, nifti_placement
+from itk_inspector.itkio.second import nifti_fields, nifti_header, nifti_names, nifti_placement, own_reader, readers
 from itk_inspector.itkio.second.nifti_header import NiftiHeader
 from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, StoredImage
 
@@ -43,7 +46,7 @@ def open_file(request: OpenRequest) -> NiftiFile | None:
     file, data = nifti_names.header_file(request.path), nifti_names.pixel_file(request.path)
     is_packed = _is_packed(file)
     try:
-        head = _first_bytes(file, nifti_header.LONGEST)
+        head = _first_bytes(file, nifti_fields.LONGEST)
     except _DAMAGE as e:
         raise SecondReaderError(f"its gzip stream is damaged ({e})") from e
     if is_packed and head[:2] == _GZIP:
@@ -75,10 +78,14 @@ class NiftiFile:
         self._is_packed = _is_packed(data)
         self._is_whole, self._is_misnamed = is_whole, is_misnamed
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
-        """Its name and version."""
-        return f"nibabel {nibabel.__version__}"
+        """Who is named for what is said: nibabel, where it bears the header out, which it is loaded for."""
+        with contextlib.suppress(SecondReaderError), readers.libraries_errors("nibabel"):
+            nibabel_header = readers.module("nibabel_header")
+            if nibabel_header.bears_out(self._header.fields):
+                return str(nibabel_header.NAME)
+        return own_reader.NAME
 
     @functools.cached_property
     def stored(self) -> StoredImage:
@@ -96,7 +103,7 @@ class NiftiFile:
             placed=geometry,
             placed_notes=(*notes, *named),
             notes=header.notes,
-            metadata={key: _text(header.fields[key]) for key in header.fields.keys()},  # noqa: SIM118  # nibabel's
+            metadata={key: _text(header.fields[key]) for key in header.fields},
             misread=_misread(header),
         )
 
@@ -248,9 +255,9 @@ def _misread(header: NiftiHeader) -> str:
         return ""
     if header.is_scaled:
         return "its reader crashes on vectors with scl_slope"
-    if header.intent == nifti_header.DISPLACEMENT:
+    if header.fields.intent == nifti_header.DISPLACEMENT:
         return "displacement vectors (intent 1006) with x and y negated, as in LPS"
-    if header.intent == nifti_header.SYMMETRIC and header.components > _SAME_ORDER:
+    if header.fields.intent == nifti_header.SYMMETRIC and header.components > _SAME_ORDER:
         return "symmetric matrices (intent 1005) with their elements in another order"
     return ""
 
