@@ -64,6 +64,8 @@ class FormatFacts:
         what lets it decode, and the memory.
     is_filled_up : bool
         A short file is given to the reader with zeros at its end.
+    reads_regions : bool
+        ITK's reader reads a region of uncompressed pixels alone, although it says that it cannot stream.
     """
 
     check: Callable[[Path], None] = lambda path: None
@@ -83,4 +85,5 @@ class FormatFacts:
     is_tangled: Callable[[Path, Any], bool] = lambda path, io: False
     decode: Callable[[Path, Any, Fill, npt.NDArray[np.uint8]], bool] = lambda path, io, fill, memory: False
     is_filled_up: bool = False
+    reads_regions: bool = False
     is_ras: bool = False

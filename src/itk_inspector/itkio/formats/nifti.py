@@ -78,4 +78,5 @@ FACTS = FormatFacts(
     place=_place,
     data_file=pixel_file,
     is_lost_when_short=lambda path: not _is_native(path),
+    reads_regions=True,
 )
