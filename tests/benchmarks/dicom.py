@@ -237,10 +237,10 @@ def whole_volumes(series: dict[str, Path], rounds: int) -> list[Row]:
 
 
 def _is_picture(image: QImage) -> bool:
-    """Tell a picture from a page of text: many colours, and none of them everywhere."""
+    """Tell a picture, be it of a few greys, from a page of text: several colours, and none of them everywhere."""
     data = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint32)
     found, counts = np.unique(data[::7], return_counts=True)
-    return len(found) > 16 and bool(counts.max() < counts.sum() / 2)
+    return len(found) > 4 and bool(counts.max() < counts.sum() / 2)
 
 
 class Window:

@@ -361,6 +361,56 @@ def test_of_uncompressed_slices_itk_decodes_three_to_compare(tmp_path: Path, mon
     assert_as_judges(info, pixels)
 
 
+@pytest.mark.parametrize("name", ["int16", "uint16", "uint8"])
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_slices_with_slopes_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, is_packed: bool
+) -> None:
+    pixels = np.random.default_rng(6).integers(0, 250, (12, 8, 9)).astype(name)
+    files = [
+        write_slice(
+            tmp_path / f"{n:02}", one, (0, 0, n), uid="1", RescaleSlope=f"{1.37 + n / 7:.6g}",
+            RescaleIntercept=f"{n * 0.3:.4g}",
+        )
+        for n, one in enumerate(pixels)
+    ]  # fmt: skip
+    for path in files if is_packed else ():
+        made = pydicom.dcmread(path)
+        made.compress(RLELossless)
+        made.save_as(path)
+    seen = decodes(monkeypatch)
+
+    info, found, _ = volume(tmp_path, files)
+
+    assert info.dtype == "float64"
+    assert is_packed or seen == [files[at].name for at in (5, 0, 11)]
+    assert_as_judges(info, found)
+    by_pydicom = [
+        one * made.RescaleSlope + made.RescaleIntercept
+        for one, made in zip(pixels, map(pydicom.dcmread, files), strict=True)
+    ]
+    np.testing.assert_allclose(found, by_pydicom, rtol=1e-15)
+
+
+def test_whole_slopes_among_others(tmp_path: Path) -> None:
+    """GDCM gives whole numbers of such slices."""
+    scales = (("1.5", "0"), ("2", "0"), ("1", "-7"), ("0.25", "0.5"), ("1", "0"), ("3", "0.5"), ("1.5", "0"))
+    files = [
+        write_slice(
+            tmp_path / f"{n:02}", np.arange(n, n + 20, dtype=np.int16).reshape(4, 5), (0, 0, n), uid="1",
+            RescaleSlope=slope, RescaleIntercept=intercept,
+        )
+        for n, (slope, intercept) in enumerate(scales)
+    ]  # fmt: skip
+
+    info, found, _ = volume(tmp_path, files)
+
+    assert info.dtype == "float64"
+    assert_as_judges(info, found)
+    wanted = [np.arange(n, n + 20) * float(slope) + float(added) for n, (slope, added) in enumerate(scales)]
+    np.testing.assert_array_equal(found.reshape(7, 20), wanted)
+
+
 def test_where_itk_reads_otherwise_it_reads_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = write_series(tmp_path, tuple(range(12)))
     seen = decodes(monkeypatch)

@@ -57,6 +57,94 @@ def test_what_differs_makes_gdcm_read_again(tmp_path: Path) -> None:
     assert [one.is_by_gdcm for one in found] == [True, True, False, False, True]
 
 
+def scaled(folder: Path, *scales: tuple[str, str], **keys: Any) -> list[Path]:
+    """Write slices with a slope and an intercept each."""
+    paths = []
+    for n, (slope, intercept) in enumerate(scales):
+        path = write_slice(
+            folder / f"{n}", np.full((2, 2), n, np.int16), (0, 0, n), uid="1", RescaleSlope="1", RescaleIntercept="0",
+            **keys,
+        )  # fmt: skip
+        made = pydicom.dcmread(path)
+        made["RescaleSlope"]._value, made["RescaleIntercept"]._value = slope, intercept
+        made.save_as(path)
+        paths.append(path)
+    return paths
+
+
+@pytest.mark.parametrize("scale", ["2.25", "-1e-3", "3"])
+def test_of_slices_with_slopes_of_their_own_gdcm_reads_one(tmp_path: Path, scale: str) -> None:
+    paths = scaled(tmp_path, ("1.5", "0"), ("1.25", "-3"), ("1.5", "0"), (scale, "0.5"), ("1.5", "0.0"))
+
+    found = assert_as_gdcm_says(paths)
+
+    assert [one.is_by_gdcm for one in found] == [True, False, False, False, False]
+    assert [one.rescale.slope for one in found if one.rescale] == [1.5, 1.25, 1.5, float(scale), 1.5]
+    assert [one.stored.scale for one in found if one.stored] == [
+        (one.rescale.slope, one.rescale.intercept) for one in found if one.rescale
+    ]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ("2", "0"), ("1", "0"), ("1", "-1024"), ("0", "0.5"), ("0.0", "0.25"), ("", "0.5"), ("1.5", ""), ("x", "0.5"),
+        ("1.5\\2.5", "0"), ("1,5", "0"), ("1.5e", "0"), ("1.5.5", "0"), (" 1.5 ", " 0.5 "), ("+1.5", "-.5"),
+        ("1.5", "1."), ("1.5E2", "1e+1"), ("1e999", "0.5"), ("nan", "0.5"), ("inf", "0.5"), ("1_0.5", "0.5"),
+        ("1.5", "0x1"), ("1.2345678901234567890123", "0.5"), ("1e-320", "0.5"), ("3000000000", "0"), ("1.5d3", "0.5"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", [0, 1])
+def test_odd_slopes_are_what_gdcm_says(tmp_path: Path, odd: tuple[str, str], place: int) -> None:
+    scales = [("1.5", "0.5"), ("2.5", "0"), ("1.5", "0.5")]
+    scales[place] = odd
+
+    assert_as_gdcm_says(scaled(tmp_path, *scales))
+
+
+CT, MR, PET, DOSE, CAPTURE = (f"1.2.840.10008.5.1.4.1.1.{number}" for number in ("2", "4", "128", "481.2", "7"))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *({"SOPClassUID": kind} for kind in (CT, MR, PET, DOSE, CAPTURE)),
+        {"SOPClassUID": DOSE, "DoseGridScaling": "0.25"},
+        {"PhotometricInterpretation": "MONOCHROME1"},
+        {"BitsStored": 12, "HighBit": 15},
+        {"PixelRepresentation": 0},
+        {"SOPClassUID": PET, "Modality": "PT", "Units": "BQML"},
+    ],
+)
+def test_slopes_of_other_kinds_of_objects_are_what_gdcm_says(tmp_path: Path, keys: dict[str, Any]) -> None:
+    paths = scaled(tmp_path, ("1.5", "0"), ("1.25", "-3.5"), ("1", "0"), ("0.5", "1"), ("1.5", "0"), **keys)
+    if kind := keys.get("SOPClassUID"):
+        for path in paths:
+            made = pydicom.dcmread(path)
+            made.file_meta.MediaStorageSOPClassUID = kind
+            made.save_as(path)
+
+    assert_as_gdcm_says(paths)
+
+
+def test_slopes_that_another_element_overrules(tmp_path: Path) -> None:
+    """Of MR GDCM takes the real-world value mapping first, where there is one."""
+    paths = scaled(tmp_path, ("1.5", "0"), ("1.25", "-3.5"), ("2.5", "0"))
+    for number, path in enumerate(paths):
+        made = pydicom.dcmread(path)
+        item = pydicom.Dataset()
+        item.LUTLabel = "US"
+        item.RealWorldValueFirstValueMapped, item.RealWorldValueLastValueMapped = 0, 100
+        item.RealWorldValueIntercept, item.RealWorldValueSlope = 0.5, 3.5
+        units = pydicom.Dataset()
+        units.CodeValue, units.CodingSchemeDesignator, units.CodeMeaning = "1", "UCUM", f"no units {number // 2}"
+        item.MeasurementUnitsCodeSequence = [units]
+        made.RealWorldValueMappingSequence = [item]
+        made.save_as(path)
+
+    assert_as_gdcm_says(paths)
+
+
 @pytest.mark.parametrize("text", ["", "x", "1\\2", "1\\2\\3\\4", "nan\\0\\0", "1e999\\0\\0", "1 2\\3\\4", " 1\\ 2\\3 "])
 @pytest.mark.parametrize("place", [0, 1])
 def test_odd_positions_are_what_gdcm_says(tmp_path: Path, text: str, place: int) -> None:

@@ -68,16 +68,52 @@ def test_values_are_gdcms(tmp_path: Path, name: str, intercept: int | None, unus
     "keys",
     [
         {"RescaleSlope": "2", "RescaleIntercept": "0"},
-        {"RescaleSlope": "1", "RescaleIntercept": "0.5"},
         {"PhotometricInterpretation": "MONOCHROME1"},
         {"BitsStored": 12, "HighBit": 15},
     ],
 )
-def test_what_takes_more_than_adding_is_left_to_gdcm(tmp_path: Path, keys: dict[str, Any]) -> None:
+def test_what_is_no_copy_no_sum_and_no_double_is_left_to_gdcm(tmp_path: Path, keys: dict[str, Any]) -> None:
     path = write_slice(tmp_path / "a", np.zeros((3, 3), np.uint16), (0, 0, 0), uid="1", **keys)
     found = SliceKinds(keys=True).look(path)
 
     assert found is None or found.stored is None
+
+
+@pytest.mark.parametrize(
+    ("name", "unused"), [*((name, 0) for name in TYPES), ("uint16", 4), ("int16", 4), ("int16", 1)]
+)
+@pytest.mark.parametrize(
+    ("slope", "intercept"),
+    [
+        ("1", "0.5"), ("0.1", "0"), ("1.0009765625", "-1024.3"), ("-0.3", "0"), ("-2.5", "7.25"), ("3", "0.1"),
+        ("1e-7", "1e3"), ("123456.789", "-0.001"), (".333333333333333", "+1.5"), ("4.5E-2", "1."), ("1e-60", "1e-60"),
+        ("2147483648", "0"), ("1", "3000000000"),
+    ],
+)  # fmt: skip
+def test_rescaled_values_are_gdcms_to_the_last_bit(
+    tmp_path: Path, name: str, unused: int, slope: str, intercept: str
+) -> None:
+    bits = 8 * np.dtype(name).itemsize - unused
+    values = np.concatenate([ends(name, bits).reshape(-1), np.random.default_rng(2).integers(0, 100, 91).astype(name)])
+    path = write_slice(
+        tmp_path / "a", values.reshape(10, 10), (0, 0, 0), uid="1", BitsStored=bits, HighBit=bits - 1,
+        RescaleSlope=slope, RescaleIntercept=intercept,
+    )  # fmt: skip
+    one = facts(path)
+    assert one.dtype == "float64"
+    assert one.stored is not None
+    found = np.zeros(100)
+
+    assert read_stored(path, one.stamp, one.stored, found)
+
+    assert found.tobytes() == by_gdcm(one).tobytes()  # −0.0 and 0.0 too
+
+
+def test_large_slices_are_rescaled_to_their_end(tmp_path: Path) -> None:
+    pixels = np.arange(300 * 301, dtype=np.uint32).astype(np.uint16).reshape(300, 301)
+    keys = {"RescaleSlope": "0.7", "RescaleIntercept": "-3"}
+
+    assert_as_gdcm_reads(write_slice(tmp_path / "a", pixels, (0, 0, 0), uid="1", **keys))
 
 
 @pytest.mark.parametrize(("name", "bits"), [("uint32", 28), ("int32", 12)])
@@ -88,14 +124,18 @@ def test_unused_bits_of_which_gdcm_makes_other_numbers_are_left_to_it(tmp_path: 
 
 
 @pytest.mark.parametrize(("name", "odd"), [("uint16", 4096), ("int16", 2048), ("int16", -2049)])
-def test_numbers_that_the_header_does_not_allow_are_left_to_gdcm(tmp_path: Path, name: str, odd: int) -> None:
+@pytest.mark.parametrize("slope", ["1", "0.5"])
+def test_numbers_that_the_header_does_not_allow_are_left_to_gdcm(
+    tmp_path: Path, name: str, odd: int, slope: str
+) -> None:
     pixels = np.zeros((3, 3), name)
     pixels[1, 1] = odd
-    path = write_slice(tmp_path / "a", pixels, (0, 0, 0), uid="1", BitsStored=12, HighBit=11)
+    keys = {"BitsStored": 12, "HighBit": 11, "RescaleSlope": slope, "RescaleIntercept": "0"}
+    path = write_slice(tmp_path / "a", pixels, (0, 0, 0), uid="1", **keys)
     one = facts(path)
     assert one.stored is not None
 
-    assert not read_stored(path, one.stamp, one.stored, np.zeros(9, name))
+    assert not read_stored(path, one.stamp, one.stored, np.zeros(9, one.dtype))
 
 
 def test_a_file_that_has_changed_is_not_read(tmp_path: Path) -> None:

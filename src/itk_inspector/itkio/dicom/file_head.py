@@ -34,7 +34,7 @@ _RUN_LENGTHS = "1.2.840.10008.1.2.5"
 _COMPRESSED = "1.2.840.10008.1.2.4.", _RUN_LENGTHS
 _FRAME_HEADER = 4096
 _FRAME_MARKERS = frozenset((*range(0xC0, 0xD0), 0xF7, 0x51)) - {0xC4, 0xC8, 0xCC}
-POSITION, INSTANCE = 0x00200032, 0x00200013
+POSITION, INSTANCE, INTERCEPT, SLOPE = 0x00200032, 0x00200013, 0x00281052, 0x00281053
 _PASSED_ON = frozenset(
     (
         *(0x00020003, 0x00080012, 0x00080013, 0x00080018, 0x00080022, 0x00080023, 0x0008002A, 0x00080032, 0x00080033),
@@ -52,13 +52,15 @@ _PASSED_ON = frozenset(
             0x00204000,
             0x00280106,
         ),
-        *(0x00280107, 0x00281050, 0x00281051, 0x00281055, 0x00541300, 0x00541330, 0x00321060, 0x00401001),
+        *(0x00280107, 0x00281050, 0x00281051, INTERCEPT, SLOPE, 0x00281055, 0x00541300, 0x00541330, 0x00321060),
+        0x00401001,
     )
 )
 """What differs from slice to slice and is passed on by GDCM as it stands: it neither decodes nor places pixels by it.
 
 Instance, dates and times, exposure, table, numbers, least and greatest value, window. The position alone is looked at:
-here, not in GDCM. Private elements are such too, but for those of Philips, by which GDCM may rescale.
+here, not in GDCM. Private elements are such too, but for those of Philips, by which GDCM may rescale. By slope and
+intercept GDCM does decode; they differ from slice to slice too, as of PET, and `slice_kinds` tells when that matters.
 """
 _PHILIPS = 0x2005
 
@@ -76,7 +78,7 @@ class FileHead:
     kind : bytes
         All that may decide what GDCM makes of the file, as it is stored.
     own : dict of int to bytes
-        The rest: by tag the stored values of the public elements that GDCM only passes on.
+        The rest: by tag the stored values of the public elements that GDCM only passes on, and of slope and intercept.
     pixels : tuple of int or None
         Where uncompressed pixels lie in the file: first byte, and how many; None for compressed ones.
     """

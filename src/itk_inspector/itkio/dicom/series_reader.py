@@ -16,6 +16,7 @@ from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import DTYPES
+from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio import second_opinion
 from itk_inspector.itkio.dicom import dicom_header
 from itk_inspector.itkio.dicom.series_header import Series
@@ -116,7 +117,7 @@ class _Slices:
         self._series, self._info = series, series.info
         self._places = memory.reshape(len(series.slices), -1)
         self._store = store
-        self._read_headers: dict[int, Header] = {}
+        self._read_headers: dict[tuple[int, Rescale | None], Header] = {}
         self._values = np.empty(self._places.shape[1], dtype=np.uint8)
         self._forms: set[StoredForm] = set()
         for one in series.slices:
@@ -138,16 +139,19 @@ class _Slices:
 
     def _known(self, one: SliceFacts) -> Header | None:
         """Return the header of a slice without reading it, where that of another one of its kind has been read."""
-        known = self._read_headers.get(id(one.keys))
+        known = self._read_headers.get((id(one.keys), one.rescale))
         if known is None or one.is_by_gdcm or one.stamp.compare(one.header.path) is not DiskState.SAME:
             return None
         known.io.SetFileName(itk_path(one.header.path))
         return replace(known, info=replace(known.info, path=one.header.path))
 
     def _remembered(self, one: SliceFacts, header: Header) -> Header:
-        """Keep a header for others of its kind: their elements are the same, and so what GDCM keeps of them to read."""
+        """Keep a header for others of its kind: their elements are the same, and so what GDCM keeps of them to read.
+
+        It keeps slope and intercept, so that these belong to it.
+        """
         if one.own:
-            self._read_headers[id(one.keys)] = header
+            self._read_headers[id(one.keys), one.rescale] = header
         return header
 
     def _is_stored(self, one: SliceFacts) -> bool:

@@ -14,7 +14,15 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.pixels.pixel_types import DTYPES
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.dicom import dicom_header
-from itk_inspector.itkio.dicom.file_head import INSTANCE, POSITION, FileHead, begins_like_gdcms, read_head
+from itk_inspector.itkio.dicom.file_head import (
+    INSTANCE,
+    INTERCEPT,
+    POSITION,
+    SLOPE,
+    FileHead,
+    begins_like_gdcms,
+    read_head,
+)
 from itk_inspector.itkio.dicom.stored_pixels import StoredForm, StoredSlice, form_of, stored_slice
 from itk_inspector.itkio.dicom.whole_slice import check_whole
 from itk_inspector.itkio.formats import dicom_keys
@@ -22,6 +30,8 @@ from itk_inspector.itkio.formats import dicom_keys
 _MOST_KINDS = 64
 _LONGEST_KIND = 1 << 17
 _NUMBERS = re.compile(rb"[0-9eE+\-. \\]*\0?")
+_ONE_NUMBER = re.compile(rb"(?=.{1,16}$)[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
+"""A decimal string (DS, PS3.5 6.2), of a size that no reader of numbers makes another one of."""
 _BINARY = frozenset((0x00280106, 0x00280107, 0x00189327, 0x00189345))
 
 
@@ -92,9 +102,11 @@ class SliceKinds:
             raise OpenError(str(e.strerror)) from e
         if not begins_like_gdcms(begin):
             return None
-        known = self._kinds.get(head.kind) if head is not None else None
-        if head is not None and known is not None:
-            found = _alike(known, path, head)
+        if head is not None:
+            known = self._kinds.get(_same_scale(head))
+            if known is None and (scale := _own_scale(head)) is not None and (other := self._kinds.get(head.kind)):
+                known = _scaled(other, scale)
+            found = _alike(known, path, head) if known is not None else None
             if found is not None:
                 return found
         self._before(path)
@@ -118,14 +130,42 @@ class SliceKinds:
         keys = dicom_keys.as_itk_has_it(io) if self._keys else {}
         if head is None or head.stamp != stamp:
             return SliceFacts(header, dtype, dicom_header.rescale_of(io), stamp, keys, {})
-        form = form_of(io, dtype)
-        place = stored_slice(head, form, header.size)
-        found = SliceFacts(header, dtype, dicom_header.rescale_of(io), stamp, keys, head.own, form, place)
+        form, rescale = form_of(io, dtype), dicom_header.rescale_of(io)
+        place = stored_slice(head, form, header.size, rescale)
+        found = SliceFacts(header, dtype, rescale, stamp, keys, head.own, form, place)
         if self._trusts and header.size[2] == 1 and len(head.kind) <= _LONGEST_KIND:
-            if len(self._kinds) >= _MOST_KINDS:
-                del self._kinds[next(iter(self._kinds))]
-            self._kinds[head.kind] = found
+            self._remember(_same_scale(head), found)
+            if form is not None and rescale is not None and (rescale.slope, rescale.intercept) == _own_scale(head):
+                self._remember(head.kind, found)
         return found
+
+    def _remember(self, kind: bytes, found: SliceFacts) -> None:
+        if len(self._kinds) >= _MOST_KINDS:
+            del self._kinds[next(iter(self._kinds))]
+        self._kinds[kind] = found
+
+
+def _same_scale(head: FileHead) -> bytes:
+    """Return what tells files of a kind that have the same slope and intercept."""
+    return b"%b\\%b\\%b" % (head.kind, head.own.get(INTERCEPT, b""), head.own.get(SLOPE, b""))
+
+
+def _own_scale(head: FileHead) -> tuple[float, float] | None:
+    """Return slope and intercept as a file has them, where GDCM makes double-precision numbers by any such two.
+
+    So it does unless both are whole; where they are, the numbers decide on the pixel type (``gdcm::Rescaler``).
+    """
+    texts = (head.own.get(SLOPE, b"").strip(b" "), head.own.get(INTERCEPT, b"").strip(b" "))
+    if not all(_ONE_NUMBER.fullmatch(text) for text in texts):
+        return None
+    slope, intercept = map(float, texts)
+    is_plain = math.isfinite(slope) and math.isfinite(intercept) and slope != 0.0
+    return (slope, intercept) if is_plain and not (slope.is_integer() and intercept.is_integer()) else None
+
+
+def _scaled(known: SliceFacts, scale: tuple[float, float]) -> SliceFacts:
+    assert known.rescale is not None
+    return replace(known, rescale=replace(known.rescale, slope=scale[0], intercept=scale[1]))
 
 
 def _alike(known: SliceFacts, path: Path, head: FileHead) -> SliceFacts | None:
@@ -146,7 +186,7 @@ def _alike(known: SliceFacts, path: Path, head: FileHead) -> SliceFacts | None:
         header=replace(header, path=path),
         stamp=head.stamp,
         own=head.own,
-        stored=stored_slice(head, known.form, header.size),
+        stored=stored_slice(head, known.form, header.size, known.rescale),
         is_by_gdcm=False,
     )
 

@@ -1,7 +1,7 @@
 """Uncompressed pixels of DICOM slices, read as GDCM would read them, without GDCM.
 
-Only where that is a copy, or one whole number added to each: whatever else a file asks for is left to GDCM, and so is
-a slice with numbers that its header does not allow.
+Only where that is a copy, one whole number added to each, or stored · slope + intercept in double precision: whatever
+else a file asks for is left to GDCM, and so is a slice with numbers that its header does not allow.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.dicom.file_head import FileHead
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.formats import dicom_keys
+
+_BLOCK = 1 << 15
+"""Values that are rescaled at once: the processor's cache holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,15 @@ class StoredForm:
         NumPy name of the stored type.
     dtype : str
         That of the values.
-    added : int
-        To each stored number.
+    added : int or None
+        To each stored number; None where each slice has a slope and an intercept, which may be its own.
     limits : tuple of int or None
         The least and greatest number that the header allows; None where the type holds no others.
     """
 
     stored: str
     dtype: str
-    added: int
+    added: int | None
     limits: tuple[int, int] | None
 
 
@@ -53,15 +57,18 @@ class StoredSlice:
     offset, nbytes : int
         In the file.
     form : StoredForm
+    scale : tuple of float
+        Slope and intercept, of a form without a number that is added.
     """
 
     offset: int
     nbytes: int
     form: StoredForm
+    scale: tuple[float, float] = (1.0, 0.0)
 
 
 def form_of(io: Any, dtype: str) -> StoredForm | None:
-    """Return how GDCM makes values of uncompressed little-endian numbers; None where it takes more than adding.
+    """Return how GDCM makes values of uncompressed little-endian numbers; None where it takes more than a rescale.
 
     Parameters
     ----------
@@ -81,25 +88,36 @@ def form_of(io: Any, dtype: str) -> StoredForm | None:
         return None
     if used < bits != 16:  # of which GDCM makes other numbers, or nothing
         return None
-    if sys.byteorder != "little" or slope != 1.0 or not added.is_integer() or abs(added) >= 1 << 31:
+    if sys.byteorder != "little" or not (math.isfinite(slope) and math.isfinite(added)):
         return None
     stored = np.dtype(f"{'i' if sign else 'u'}{bits // 8}")
     low, top = (-(1 << (used - 1)), (1 << (used - 1)) - 1) if sign else (0, (1 << used) - 1)
+    limits = (low, top) if used < bits else None
     shown = np.dtype(dtype)
+    if shown == np.float64:
+        return StoredForm(stored.name, dtype, None, limits)
+    if slope != 1.0 or not added.is_integer() or abs(added) >= 1 << 31:
+        return None
     if shown.kind not in "iu" or shown.itemsize < stored.itemsize:
         return None
     if low + int(added) < np.iinfo(shown).min or top + int(added) > np.iinfo(shown).max:
         return None
-    return StoredForm(stored.name, dtype, int(added), (low, top) if used < bits else None)
+    return StoredForm(stored.name, dtype, int(added), limits)
 
 
-def stored_slice(head: FileHead, form: StoredForm | None, size: tuple[int, int, int]) -> StoredSlice | None:
+def stored_slice(
+    head: FileHead, form: StoredForm | None, size: tuple[int, int, int], rescale: Rescale | None
+) -> StoredSlice | None:
     """Return where the pixels of a slice lie; None where they are not to be read in a form."""
     if form is None or head.pixels is None or size[2] != 1:
         return None
     offset, length = head.pixels
     nbytes = math.prod(size) * np.dtype(form.stored).itemsize
-    return StoredSlice(offset, nbytes, form) if length == nbytes + nbytes % 2 else None
+    if length != nbytes + nbytes % 2:
+        return None
+    if form.added is not None:
+        return StoredSlice(offset, nbytes, form)
+    return None if rescale is None else StoredSlice(offset, nbytes, form, (rescale.slope, rescale.intercept))
 
 
 def read_stored(path: Path, stamp: FileStamp, place: StoredSlice, values: npt.NDArray[Any]) -> bool:
@@ -110,7 +128,7 @@ def read_stored(path: Path, stamp: FileStamp, place: StoredSlice, values: npt.ND
     OSError
     """
     form = place.form
-    is_copy = form.stored == form.dtype and not form.added
+    is_copy = form.stored == form.dtype and form.added == 0
     stored = values if is_copy else np.empty(values.size, dtype=form.stored)
     fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -120,9 +138,20 @@ def read_stored(path: Path, stamp: FileStamp, place: StoredSlice, values: npt.ND
         os.close(fd)
     if form.limits is not None and (int(stored.min()) < form.limits[0] or int(stored.max()) > form.limits[1]):
         return False
-    if not is_copy:
+    if form.added is None:
+        _rescale(stored, place.scale, values)
+    elif not is_copy:
         _add(stored, form.added, values)
     return True
+
+
+def _rescale(stored: npt.NDArray[Any], scale: tuple[float, float], values: npt.NDArray[np.float64]) -> None:
+    """Multiply and add in double precision, rounding twice, as ``gdcm::Rescaler`` does."""
+    slope, intercept = scale
+    for start in range(0, stored.size, _BLOCK):
+        block = values[start : start + _BLOCK]
+        np.multiply(stored[start : start + _BLOCK], slope, out=block, dtype=np.float64)
+        np.add(block, intercept, out=block)
 
 
 def _add(stored: npt.NDArray[Any], added: int, values: npt.NDArray[Any]) -> None:
