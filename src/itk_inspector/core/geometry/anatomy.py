@@ -23,6 +23,12 @@ class EdgeLetters:
     top: str
     bottom: str
 
+    def flipped(self, left_right: bool, top_bottom: bool) -> EdgeLetters:
+        """Return the letters of the same view with its left and right, or its top and bottom, exchanged."""
+        left, right = (self.right, self.left) if left_right else (self.left, self.right)
+        top, bottom = (self.bottom, self.top) if top_bottom else (self.top, self.bottom)
+        return EdgeLetters(left, right, top, bottom)
+
 
 def letters_towards(column: tuple[float, ...]) -> str:
     """Name the direction of an axis.
@@ -52,7 +58,7 @@ def letters_towards(column: tuple[float, ...]) -> str:
 
 
 def edge_letters(plane: Plane, geometry: Geometry) -> EdgeLetters:
-    """Return what stands at the edges of a view: the vertical axis runs downwards."""
+    """Return what stands at the edges of a view whose indices grow to the right and downwards."""
     right, bottom = (_column(geometry, axis) for axis in (plane.horizontal, plane.vertical))
     return EdgeLetters(_letters(right, -1), _letters(right, 1), _letters(bottom, -1), _letters(bottom, 1))
 
@@ -71,7 +77,9 @@ def oblique_angle(geometry: Geometry) -> float:
 def oblique_note(geometry: Geometry) -> str:
     """Say in one sentence that the axes are turned; empty when they are not."""
     angle = oblique_angle(geometry)
-    return f"Oblique: the image axes are turned {angle:.1f}° from the patient axes." if angle > _STRAIGHT else ""
+    if angle <= _STRAIGHT:
+        return ""
+    return f"Oblique: the image axes are turned {angle:.1f}° from the patient axes; planes are named by the nearest."
 
 
 def _column(geometry: Geometry, axis: int) -> tuple[float, ...]:
