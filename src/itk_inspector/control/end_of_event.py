@@ -106,6 +106,7 @@ class EndOfEvent:
                 theme=self._switches.theme,
             )
         document, session, plane = image.document, image.session, image.plane
+        planes = image.orientation.orthogonal(plane)
         return AppState(
             name=document.info.name,
             has_image=True,
@@ -122,6 +123,10 @@ class EndOfEvent:
             tool=self._edit.tool,
             dimension=document.geometry.dimension,
             plane_axes=(plane.horizontal, plane.vertical),
+            laid_axes=tuple((each.horizontal, each.vertical) for each in planes),
+            plane_name=document.info.plane_name(plane),
+            plane_names=tuple(document.info.plane_name(each) for each in planes),
+            is_of_patient=document.info.is_patient_space,
             offers_series=document.info.has_sibling_slices,
             offers_parts=len(document.info.parts) > 1,
             is_quad=image.is_quad,

@@ -15,6 +15,7 @@ from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Vi
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint
+from itk_inspector.core.geometry.orientation import ARRAY_ORDER, Orientation
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
@@ -43,6 +44,7 @@ class Viewed:
     overlays: frozenset[str] = frozenset()
     disk_note: str = ""
     points: Points = NO_POINTS
+    orientation: Orientation = ARRAY_ORDER
     can_be_read_again: bool = True
     is_safe: bool = True
     is_as_opened: bool = True

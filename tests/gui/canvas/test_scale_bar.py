@@ -102,7 +102,7 @@ def test_letters_follow_the_plane(composition: Composition) -> None:
 
     composition.app.view.set_axes(3, 2)
 
-    assert composition.window.canvas.view.above.overlay.letters == EdgeLetters("", "", "I", "S")
+    assert composition.window.canvas.view.above.overlay.letters == EdgeLetters("", "", "S", "I")
 
 
 def test_no_letters_elsewhere(composition: Composition) -> None:

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.condition import (
     FURTHER,
     IMAGE,
     IN_THREE_PLANES,
+    PATIENT,
     SLICES,
     THREE_PLANES,
     VOLUME,
     Condition,
 )
+from itk_inspector.control.model.app_state import AppState
+
+_PLANES = ((0, 1), (0, 2), (1, 2))
 
 
 def _plane(name: str, text: str, tip: str, key: str, axes: tuple[int, int], needed: Condition) -> Action:
-    return Action(name, text, "&View", tip, lambda c: c.app.view.set_axes(*axes), (key,), "plane", needed,
-                  lambda s: s.has_image and not s.is_quad and s.plane_axes == axes, "plane",
-                  separator=axes == (0, 1))  # fmt: skip
+    number = _PLANES.index(axes)
+    return Action(name, text, "&View", tip, lambda c: c.app.view.show_plane(*axes), (key,), "plane", needed,
+                  lambda s: s.has_image and not s.is_quad and (s.plane_axes,) == s.laid_axes[number : number + 1],
+                  "plane", separator=number == 0, label=partial(_anatomy, number))  # fmt: skip
+
+
+def _anatomy(number: int, state: AppState) -> str:
+    """Return what one of the planes is called in the patient."""
+    name = "".join(state.plane_names[number : number + 1])
+    return f"({name})" if name else ""
+
+
+def _orientation(name: str, text: str, tip: str, *, is_patient: bool) -> Action:
+    return Action(name, text, "&View/Or&ientation", tip,
+                  lambda c: c.app.switches.set_on("patientOrientation", on=is_patient), (), "", PATIENT,
+                  lambda s: ("patientOrientation" in s.switches) is is_patient, "orientation",
+                  on_at_first=True if is_patient else None)  # fmt: skip
 
 
 def _switch(
@@ -30,7 +50,7 @@ def _switch(
     is_on: bool = True,
     context: bool = False,
 ) -> Action:
-    return Action(name, text, "&View/&Show", tip, lambda c: c.app.switches.toggle(name), (key,) if key else (),
+    return Action(name, text, "&View/Sho&w", tip, lambda c: c.app.switches.toggle(name), (key,) if key else (),
                   "", needed, lambda s: name in s.switches, context=context, on_at_first=is_on)  # fmt: skip
 
 
@@ -62,6 +82,10 @@ VIEW_ACTIONS = (
     Action("quadView", "&Three planes", "&View", "Show the three orthogonal planes and the values around the pixel.",
            lambda c: c.app.view.toggle_quad(), ("Alt+4",), "quad", THREE_PLANES,
            lambda s: s.is_quad, "plane", context=True, followed_by="planeMenu"),
+    _orientation("patientOrientation", "&Patient", "Show patients upright: anterior or superior up, right at the left.",
+                 is_patient=True),
+    _orientation("arrayOrder", "&Array order", "Show columns to the right and rows downwards, as in the array.",
+                 is_patient=False),
     _switch("pixelNumbers", "Pixel &values", "Show the stored values on the pixels when zoomed in.", "N",
             context=True),
     _switch("pixelGrid", "Pixel &grid", "Show lines between the pixels when zoomed in.", "G"),
@@ -79,7 +103,7 @@ VIEW_ACTIONS = (
            lambda c: c.app.view.step_slice(-1), ("PgUp",), "previous", SLICES),
     Action("nextSlice", "&Next slice", "&View", "Next slice (Ctrl + wheel).",
            lambda c: c.app.view.step_slice(1), ("PgDown",), "next", SLICES),
-    Action("firstSlice", "F&irst slice", "&View", "Go to the first slice.", lambda c: c.app.view.go_to_end(-1),
+    Action("firstSlice", "Fir&st slice", "&View", "Go to the first slice.", lambda c: c.app.view.go_to_end(-1),
            ("Home",), "first", SLICES),
     Action("lastSlice", "&Last slice", "&View", "Go to the last slice.", lambda c: c.app.view.go_to_end(1),
            ("End",), "last", SLICES),

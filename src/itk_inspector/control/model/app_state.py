@@ -19,7 +19,11 @@ class TabLabel:
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """The application's state, as far as menus and titles show it."""
+    """The application's state, as far as menus and titles show it.
+
+    ``laid_axes`` and ``plane_names`` are those of the planes of x and y, of x and z, and of y and z: which axis lies
+    across and which down, and what the plane is called in the patient; ``plane_name`` is that of the one on screen.
+    """
 
     name: str = ""
     has_image: bool = False
@@ -36,6 +40,10 @@ class AppState:
     tool: Tool = PAN
     dimension: int = 0
     plane_axes: tuple[int, int] = (0, 1)
+    laid_axes: tuple[tuple[int, int], ...] = ((0, 1), (0, 2), (1, 2))
+    plane_name: str = ""
+    plane_names: tuple[str, ...] = ("", "", "")
+    is_of_patient: bool = False
     offers_series: bool = False
     offers_parts: bool = False
     is_quad: bool = False

@@ -16,6 +16,7 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
+from itk_inspector.core.geometry.orientation import ARRAY_ORDER
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import DiskState
@@ -44,6 +45,7 @@ class OpenImage:
         self.layout = Layout.SINGLE
         self.viewports = ALL_FITTED
         self.overlays: frozenset[str] = frozenset()
+        self.orientation = ARRAY_ORDER
         self.pixels_version = 0
         self.changed_box: Region | None = None
         self.disk_note = ""
@@ -114,6 +116,7 @@ class OpenImage:
         chose it.
         """
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
+        self.orientation = other.orientation
         self.points = other.points
         self.has_unkept_points = bool(other.points.all)
         is_else = self.info.geometry.size != other.info.geometry.size or self.info.dtype != other.info.dtype

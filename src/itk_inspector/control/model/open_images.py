@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.orienting import lay_over
 from itk_inspector.core.header.file_stamp import FileStamp
 
 
@@ -100,12 +101,12 @@ class OpenImages:
 
     def add(self, image: OpenImage) -> None:
         """Give an image the last tab."""
-        image.overlays = self._overlays
+        lay_over(image, self._overlays)
         self._images.append(image)
 
     def replace(self, before: OpenImage, image: OpenImage) -> None:
         """Put an image in the place of another one, which is closed."""
-        image.overlays = self._overlays
+        lay_over(image, self._overlays)
         self._images[self._images.index(before)] = image
         if before is self._current:
             self.bring(image)
@@ -115,7 +116,7 @@ class OpenImages:
         """Draw the same above every image, also above those that are still to come."""
         self._overlays = overlays
         for image in self._images:
-            image.overlays = overlays
+            lay_over(image, overlays)
 
     def remove(self, image: OpenImage) -> None:
         """Close an image; the next one comes to the screen when it was there."""

@@ -7,7 +7,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.core.geometry.indexing import nearest_index
-from itk_inspector.core.geometry.planes import Plane, axis_planes, has_three_planes
+from itk_inspector.core.geometry.planes import Plane, has_three_planes
 
 
 class ViewController:
@@ -34,14 +34,20 @@ class ViewController:
             if (horizontal, vertical) != (image.plane.horizontal, image.plane.vertical):
                 image.plane, image.viewports = image.plane.with_axes(horizontal, vertical), ALL_FITTED
 
+    def show_plane(self, first: int, second: int) -> None:
+        """Put two axes on screen, alone, as the orientation has them: one of them across, the other down."""
+        image = self._images.current
+        if image is not None and max(first, second) < image.document.geometry.dimension:
+            laid = image.orientation.laid(image.plane.with_axes(first, second))
+            self.set_axes(laid.horizontal, laid.vertical)
+
     def set_quad(self, wanted: bool) -> None:
         """Show the three orthogonal planes side by side, or the active one alone."""
         with self._images.changing():
             image = self._images.current
             if image is None or wanted == image.is_quad or not has_three_planes(image.document.geometry):
                 return
-            if (image.plane.horizontal, image.plane.vertical) not in axis_planes(image.document.geometry.dimension):
-                image.plane = image.plane.with_axes(0, 1)
+            image.plane = _of_three(image)
             _lay_out(image, Layout.THREE_PLANES if wanted else Layout.SINGLE)
 
     def toggle_quad(self) -> None:
@@ -113,6 +119,12 @@ class ViewController:
     def zoom(self, factor: float) -> None:
         """Enlarge around the middle."""
         self._screen.canvas.zoom(factor)
+
+
+def _of_three(image: OpenImage) -> Plane:
+    """Return which of the three planes is the active one: that of the axes on screen, if they are in space."""
+    laid, three = image.orientation.laid(image.plane), image.orientation.orthogonal(image.plane)
+    return laid if laid in three else three[0]
 
 
 def _lay_out(image: OpenImage, layout: Layout) -> None:

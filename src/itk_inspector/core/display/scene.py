@@ -13,7 +13,8 @@ from itk_inspector.core.display.plane_notes import coarse_note, view_notes
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
-from itk_inspector.core.geometry.planes import Plane, orthogonal
+from itk_inspector.core.geometry.orientation import ARRAY_ORDER, Orientation
+from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
@@ -71,6 +72,10 @@ class ViewedImage(PixelSource, Protocol):
     @property
     def layout(self) -> Layout:
         """How many planes are on screen."""
+
+    @property
+    def orientation(self) -> Orientation:
+        """Which way its axes run on screen."""
 
     @property
     def settings(self) -> DisplaySettings:
@@ -168,6 +173,8 @@ class Scene:
     notes : tuple of Note
     points : Points
         That are kept, whether they lie on the plane or not.
+    orientation : Orientation
+        Which way the axes run on screen.
     """
 
     source: PixelSource
@@ -186,6 +193,7 @@ class Scene:
     shapes: tuple[Rectangle, ...] = ()
     notes: tuple[Note, ...] = ()
     points: Points = NO_POINTS
+    orientation: Orientation = ARRAY_ORDER
 
     @property
     def geometry(self) -> Geometry:
@@ -194,8 +202,8 @@ class Scene:
 
     @property
     def planes(self) -> tuple[Plane, ...]:
-        """The planes on screen: one, or x–y, x–z and y–z."""
-        return orthogonal(self.plane) if self.layout is Layout.THREE_PLANES else (self.plane,)
+        """The planes on screen: one, or those of x and y, of x and z, and of y and z."""
+        return self.orientation.orthogonal(self.plane) if self.layout is Layout.THREE_PLANES else (self.plane,)
 
     def marking(self, probe: Probe | None) -> Scene:
         """Return the same scene with another pixel under the cursor; nothing else is resolved anew."""
@@ -218,6 +226,8 @@ class Scene:
         """Tell whether a pointer that stands still may be over another pixel, or one of another value."""
         is_same_image = self.info is before.info and self.shares_pixels_with(before)
         if not is_same_image or self.pixels_version != before.pixels_version or self.layout is not before.layout:
+            return True
+        if self.orientation != before.orientation:
             return True
         if self.layout is Layout.SINGLE:
             return self.plane != before.plane
@@ -255,6 +265,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
         shapes=shapes,
         notes=_notes(image),
         points=image.points,
+        orientation=image.orientation,
     )
 
 

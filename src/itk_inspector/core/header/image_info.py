@@ -11,6 +11,8 @@ import numpy as np
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.orientation import anatomical_name
+from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.pixels.probe import Probe
@@ -145,6 +147,10 @@ class ImageInfo:
     def has_letters(self) -> bool:
         """Tell whether left, posterior and superior can be named: as stated, or by ITK's convention."""
         return self._space.has_letters
+
+    def plane_name(self, plane: Plane) -> str:
+        """Name a plane by its place in the patient: axial, coronal or sagittal; ``""`` where none is known."""
+        return anatomical_name(plane, self.geometry) if self.has_letters else ""
 
     @property
     def _space(self) -> Space:

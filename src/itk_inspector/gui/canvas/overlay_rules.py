@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import Layout
-from itk_inspector.core.geometry.anatomy import edge_letters
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.gui.canvas.overlay_painter import Overlay
@@ -14,10 +13,11 @@ from itk_inspector.gui.canvas.scale_bar import ScaleBar
 def overlay_of(scene: Scene, plane: Plane) -> Overlay:
     """Return what stands above one of a scene's planes: one of three has a title and a crosshair, too."""
     info = scene.info
-    letters = edge_letters(plane, info.geometry) if info.has_letters else None
+    letters = scene.orientation.letters(plane, info.geometry) if info.has_letters else None
     bar = ScaleBar.along(info, plane) if "scaleBar" in scene.overlays else None
     if scene.layout is Layout.SINGLE:
         return Overlay(letters, bar)
     hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
     crosshair = plane if "crosshair" in scene.overlays else None
-    return Overlay(letters, bar, crosshair, f"{plane.name}   {hidden}", is_active=plane == scene.plane)
+    title = "   ".join(filter(None, (info.plane_name(plane), plane.name, hidden)))
+    return Overlay(letters, bar, crosshair, title, is_active=plane == scene.plane)

@@ -25,6 +25,8 @@ _MAX_PIXEL = 256.0
 class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     """An image with what lies above it; view coordinates are continuous ITK indices of the plane's two axes.
 
+    They stay what they are when the drawing is flipped: then they grow to the left, or upwards.
+
     Parameters
     ----------
     frame : NextFrame
@@ -82,8 +84,11 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             return False
         self._show_image(shown, before)
         self.show_above(Above.of(shown, before, self.above))
-        if before is not None and not shown.lies_elsewhere(before):
+        if before is not None and not (shown.lies_elsewhere(before) or shown.is_flipped_anew(before)):
             return False
+        to_left, upwards = shown.flips
+        self.box.invertX(to_left)
+        self.box.invertY(not upwards)
         self.aspect = shown.plane.aspect(shown.scene.geometry)
         self.box.setAspectLocked(True, ratio=self.aspect)
         return True

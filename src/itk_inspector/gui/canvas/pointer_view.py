@@ -52,7 +52,8 @@ class PointerView(PaintedView):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell_hover)
         self.item.lattice_changed.connect(self.look_again)
-        self.box.sigRangeChanged.connect(self.look_again)
+        for either in (self.box.sigXRangeChanged, self.box.sigYRangeChanged):  # sent when an axis is turned round, too
+            either.connect(self.look_again)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

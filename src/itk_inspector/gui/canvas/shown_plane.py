@@ -35,6 +35,15 @@ class ShownPlane:
         """Tell whether the image has another shape or place in view coordinates, or other axes."""
         return self.scene.info is not before.scene.info or self._axes != before._axes
 
+    @property
+    def flips(self) -> tuple[bool, bool]:
+        """Whether the index grows to the left along the horizontal axis, and upwards along the vertical one."""
+        return self.scene.orientation.flips(self.plane)
+
+    def is_flipped_anew(self, before: ShownPlane) -> bool:
+        """Tell whether the axes run another way on screen."""
+        return self.scene.orientation is not before.scene.orientation and self.flips != before.flips
+
     def has_other_pixels(self, before: ShownPlane) -> bool:
         """Tell whether another array, another slice of it, or other components are drawn."""
         return (
@@ -69,6 +78,7 @@ class ShownPlane:
             or scene.plane != other.plane
             or self.plane != before.plane
             or scene.info is not other.info
+            or scene.orientation != other.orientation
         )
 
     def rect_of(self, index: ItkIndex | None) -> QRectF | None:

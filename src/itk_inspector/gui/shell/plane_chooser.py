@@ -41,5 +41,6 @@ class PlaneChooser(QToolButton):
     def show_state(self, state: AppState) -> None:
         """Name what is on screen."""
         self.setEnabled(state.dimension > 1)
-        alone = f"Plane {axis_name(state.plane_axes[0])}–{axis_name(state.plane_axes[1])}"
+        name = state.plane_name.capitalize() or "Plane"
+        alone = f"{name} {axis_name(state.plane_axes[0])}–{axis_name(state.plane_axes[1])}"
         self.setText("Three planes" if state.is_quad else alone)
