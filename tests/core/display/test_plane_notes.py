@@ -24,7 +24,7 @@ def info(*, is_patient: bool = True) -> ImageInfo:
 
 def test_oblique_axes_are_told() -> None:
     assert view_notes(info(), Plane(0, 1, (0, 0, 0, 0))) == (
-        "Oblique: the image axes are turned 36.9° from the patient axes; planes are named by the nearest.",
+        "Oblique by 36.9°: planes are named by the nearest patient axes.",
     )
 
 

@@ -120,10 +120,7 @@ def test_angle_ignores_the_time_axis_and_the_order() -> None:
 
 
 def test_note_has_one_decimal() -> None:
-    assert (
-        oblique_note(turned(rotation(1, 12.34)))
-        == "Oblique: the image axes are turned 12.3° from the patient axes; planes are named by the nearest."
-    )
+    assert oblique_note(turned(rotation(1, 12.34))) == "Oblique by 12.3°: planes are named by the nearest patient axes."
 
 
 def test_straight_axes_need_no_note() -> None:

@@ -329,7 +329,7 @@ def test_a_nifti_file_is_drawn_as_nibabel_reorients_it(
     seen = set()
 
     for cell in composition.window.canvas.quad.cells:
-        name = cell.above.overlay.title.split()[0]
+        name = cell.above.overlay.title[0].split()[0]
         seen.add(name)
         across, below = axes_of[name]
         area = cell.on_screen(cell.item.boundingRect())

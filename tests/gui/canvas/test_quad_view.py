@@ -18,8 +18,10 @@ from drawn_colours import tone
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.space import Space
 from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.quad_view import QuadView
+from itk_inspector.gui.style.outlined_text import text_rect
 from itk_inspector.gui.widgets.cross_table import CrossTable
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -393,3 +395,17 @@ def test_resizing_keeps_what_fits(composition: Composition) -> None:
     for cell in quad.cells:
         assert QRectF(cell.viewport().rect()).contains(cell.on_screen(cell.item.boundingRect()))
     assert scales(quad) == pytest.approx([scales(quad)[0]] * 3)
+
+
+def test_the_titles_of_a_patient_leave_the_letters_free(composition: Composition) -> None:
+    document = from_memory.document(np.stack([VOLUME, VOLUME]), geometry=Geometry.identity((30, 20, 12, 2)))
+    document.info = replace(document.info, space=Space("mm", is_patient=True))
+    composition.app.files.adopt(document)
+    composition.window.menus.actions["quadView"].trigger()
+    settle()
+
+    titles = [cell.above.overlay.title for cell in composition.window.canvas.quad.cells]
+
+    assert titles == [("axial x–y", "z 6  t 0"), ("coronal x–z", "y 10  t 0"), ("sagittal y–z", "x 15  t 0")]
+    room = composition.window.canvas.quad.cells[0].viewport().width() / 2
+    assert max(text_rect(line).width() for title in titles for line in title) + 8 < room - 16

@@ -129,10 +129,7 @@ def test_oblique_axes_are_told_beside_the_image(composition: Composition, sample
 
     note = composition.window.findChild(QLabel, "imageNotes")
     assert note is not None
-    assert (
-        note.text()
-        == "Oblique: the image axes are turned 25.9° from the patient axes; planes are named by the nearest."
-    )
+    assert note.text() == "Oblique by 25.9°: planes are named by the nearest patient axes."
 
 
 def test_axes_of_two_kinds_are_drawn_square_and_told(composition: Composition) -> None:

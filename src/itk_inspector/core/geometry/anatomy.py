@@ -77,9 +77,7 @@ def oblique_angle(geometry: Geometry) -> float:
 def oblique_note(geometry: Geometry) -> str:
     """Say in one sentence that the axes are turned; empty when they are not."""
     angle = oblique_angle(geometry)
-    if angle <= _STRAIGHT:
-        return ""
-    return f"Oblique: the image axes are turned {angle:.1f}° from the patient axes; planes are named by the nearest."
+    return f"Oblique by {angle:.1f}°: planes are named by the nearest patient axes." if angle > _STRAIGHT else ""
 
 
 def _column(geometry: Geometry, axis: int) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from itk_inspector.gui.style.theme import Theme
 _GAP = 12.0
 _EDGE = 8.0
 _ROOM = 46.0
+_LINE = 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Overlay:
     bar : ScaleBar or None
     crosshair : Plane or None
         Lines through its position.
-    title : str
-        At the upper left.
+    title : tuple of str
+        Lines at the upper left.
     is_active : bool
         A thin frame in the accent colour.
     """
@@ -40,7 +41,7 @@ class Overlay:
     letters: EdgeLetters | None = None
     bar: ScaleBar | None = None
     crosshair: Plane | None = None
-    title: str = ""
+    title: tuple[str, ...] = ()
     is_active: bool = False
 
 
@@ -54,10 +55,10 @@ def draw_overlay(
         _draw_letters(painter, overlay.letters, area)
     if overlay.bar is not None:
         draw_scale_bar(painter, overlay.bar, area, on_screen(QRectF(0, 0, 1, 1)).width())
-    if overlay.title:
+    for number, line in enumerate(overlay.title):
         halo = _halo(theme, 220)
-        place = area.topLeft() + QPointF(_EDGE, _EDGE)
-        draw_outlined(painter, overlay.title, place, (0.0, 0.0), colour=QColor(theme.text), halo=halo)
+        place = area.topLeft() + QPointF(_EDGE, _EDGE + number * _LINE)
+        draw_outlined(painter, line, place, (0.0, 0.0), colour=QColor(theme.text), halo=halo)
     if overlay.is_active:
         painter.setPen(QPen(QColor(theme.accent), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -19,5 +19,6 @@ def overlay_of(scene: Scene, plane: Plane) -> Overlay:
         return Overlay(letters, bar)
     hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
     crosshair = plane if "crosshair" in scene.overlays else None
-    title = "   ".join(filter(None, (info.plane_name(plane), plane.name, hidden)))
+    name = info.plane_name(plane)  # with it one line would reach the letter in the middle
+    title = (f"{name} {plane.name}", hidden) if name else (f"{plane.name}   {hidden}",)
     return Overlay(letters, bar, crosshair, title, is_active=plane == scene.plane)
