@@ -25,6 +25,7 @@ from itk_inspector.core.display.display_settings import ComponentChoice, Compone
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.space import Space
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.resources import sample
@@ -132,6 +133,42 @@ def _time_quad(composition: Composition) -> None:
 
 def _oblique(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+
+
+def _patient(composition: Composition) -> None:
+    """A volume whose slices are sagittal: its x leads to posterior, its y to superior, its z to the right."""
+    whole = open_document(sample("oblique-volume.nrrd"))
+    spacing, plain = whole.geometry.spacing, Geometry.identity(whole.geometry.size)
+    pixels = np.ascontiguousarray(whole.pixels.transpose(2, 0, 1)[::-1])
+    whole.close()
+    geometry = replace(
+        Geometry.identity((plain.size[1], plain.size[2], plain.size[0])),
+        spacing=(spacing[1], spacing[2], spacing[0]),
+        direction=((0.0, 0.0, -1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)),
+    )
+    document = from_memory.document(pixels, name="sagittal.nrrd", geometry=geometry)
+    document.info = replace(document.info, format="NrrdImageIO", space=Space("mm", is_patient=True))
+    composition.app.files.adopt(document)
+    settle()
+    composition.app.probe.show_index(ItkIndex((20, 25, 40)))
+
+
+def _patient_quad(composition: Composition) -> None:
+    _patient(composition)
+    composition.app.view.set_quad(True)
+    settle()
+    composition.app.probe.show_index(ItkIndex((20, 25, 40)))
+
+
+def _array_order(composition: Composition) -> None:
+    _patient_quad(composition)
+    composition.run("arrayOrder")
+
+
+def _patient_numbers(composition: Composition) -> None:
+    _patient(composition)
+    settle()
+    composition.window.canvas.zoom(9.0)
 
 
 def _scalebar(composition: Composition) -> None:
@@ -362,6 +399,10 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "timequad": _time_quad,
     "xt": _xt,
     "oblique": _oblique,
+    "patient": _patient,
+    "patientquad": _patient_quad,
+    "patientnumbers": _patient_numbers,
+    "arrayorder": _array_order,
     "scalebar": _scalebar,
     "rgb": _open("colour-chart.png", (50, 70)),
     "nine": _nine,
