@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nibabel
 import numpy as np
+import pydicom
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series
 from drawn_colours import drawn_colour
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.axes import axis_pairs
@@ -420,3 +422,47 @@ def test_planes_without_a_patient_have_the_names_of_their_axes(composition: Comp
 
     assert driver.label("planeChooser") == "Plane x–y"
     assert driver.qaction("planeXZ").text() == "Plane &x–z"
+
+
+def dicom_point(files: tuple[Path, ...], index: tuple[int, ...]) -> np.ndarray:
+    """Return where a pixel lies in LPS by PS3.3 C.7.6.2.1.1, from what pydicom reads of its slice."""
+    one = pydicom.dcmread(files[index[2]], stop_before_pixels=True)
+    along, down = np.reshape(one.ImageOrientationPatient, (2, 3)).astype(float)
+    row_spacing, column_spacing = map(float, one.PixelSpacing)
+    return np.array(one.ImagePositionPatient, float) + along * column_spacing * index[0] + down * row_spacing * index[1]
+
+
+@pytest.mark.parametrize(
+    ("orientation", "across", "upwards"),
+    [
+        (AXIAL, (0, 1), (1, -1)),
+        ((-1.0, 0.0, 0.0, 0.0, -1.0, 0.0), (0, 1), (1, -1)),  # prone, as it is often stored
+        ((0.0, 1.0, 0.0, 1.0, 0.0, 0.0), (0, 1), (1, -1)),  # on its side
+        (oblique(20.0), (0, 1), (1, -1)),
+        (CORONAL, (0, 1), (2, 1)),
+        ((-1.0, 0.0, 0.0, 0.0, 0.0, 1.0), (0, 1), (2, 1)),
+        (SAGITTAL, (1, 1), (2, 1)),
+        ((0.0, -1.0, 0.0, 0.0, 0.0, 1.0), (1, 1), (2, 1)),
+    ],
+)
+def test_a_dicom_series_opens_with_the_patient_upright(
+    composition: Composition,
+    driver: WindowDriver,
+    tmp_path: Path,
+    orientation: tuple[float, ...],
+    across: tuple[int, int],
+    upwards: tuple[int, int],
+) -> None:
+    write_series(tmp_path / "series", (0, 2, 4, 6), orientation)
+    driver.open(tmp_path / "series")
+    files = composition.app.images.current.document.info.data_files
+    view = composition.window.canvas.view
+    area = view.on_screen(view.item.boundingRect()).adjusted(2, 2, -2, -2)
+    seen = {}
+
+    for name, corner in (("top left", area.topLeft()), ("top", area.topRight()), ("left", area.bottomLeft())):
+        hover(view, corner)
+        seen[name] = dicom_point(files, hovered(driver))
+
+    assert (seen["top"] - seen["top left"])[across[0]] * across[1] > 1.0
+    assert (seen["top left"] - seen["left"])[upwards[0]] * upwards[1] > 1.0
