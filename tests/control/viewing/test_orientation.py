@@ -37,7 +37,7 @@ def shown(desk: Any) -> Plane:
 
 @pytest.fixture
 def upright(desk: Any) -> Any:
-    desk.app.switches.set_on("patientOrientation", on=True)
+    desk.app.switches.set_on("patientOrientation", is_on=True)
     return desk
 
 
@@ -68,7 +68,7 @@ def test_where_the_file_states_no_patient_it_is_array_order(upright: Any, space:
 def test_array_order_shows_what_the_array_has_and_is_remembered(upright: Any) -> None:
     show_patient(upright)
 
-    upright.app.switches.set_on("patientOrientation", on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
 
     assert axes(shown(upright)) == (0, 1)
     assert upright.view.scene.orientation == ARRAY_ORDER
@@ -79,7 +79,7 @@ def test_the_position_stays(upright: Any) -> None:
     show_patient(upright)
     upright.app.view.set_slice(2, 0)
 
-    upright.app.switches.set_on("patientOrientation", on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
 
     assert shown(upright) == Plane(0, 1, (2, 2, 0))
 
@@ -88,8 +88,8 @@ def test_axes_that_the_user_chose_stay(upright: Any) -> None:
     show_patient(upright)
     upright.app.view.set_axes(0, 1)
 
-    upright.app.switches.set_on("patientOrientation", on=False)
-    upright.app.switches.set_on("patientOrientation", on=True)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=True)
 
     assert axes(shown(upright)) == (1, 0)
 
@@ -108,7 +108,7 @@ def test_zoom_stays_where_only_the_drawing_is_flipped(upright: Any) -> None:
     seen = Viewports((((0, 1), Viewport((1.0, 2.0), 30.0)),))
     upright.app.view.take_viewports(seen)
 
-    upright.app.switches.set_on("patientOrientation", on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
 
     assert upright.view.scene.viewports == seen
 
@@ -117,7 +117,7 @@ def test_a_plane_that_is_laid_anew_is_fitted(upright: Any) -> None:
     show_patient(upright)
     upright.app.view.take_viewports(Viewports((((1, 0), Viewport((1.0, 2.0), 30.0)),)))
 
-    upright.app.switches.set_on("patientOrientation", on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
 
     assert upright.view.scene.viewports == ALL_FITTED
 
@@ -153,7 +153,7 @@ def test_the_three_planes_follow_the_orientation(upright: Any) -> None:
     show_patient(upright)
     upright.app.view.set_quad(True)
 
-    upright.app.switches.set_on("patientOrientation", on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
 
     assert upright.view.scene.plane in upright.view.scene.planes
     assert [axes(plane) for plane in upright.view.scene.planes] == [(0, 1), (0, 2), (1, 2)]
@@ -164,7 +164,7 @@ def test_an_index_leads_to_the_same_pixel(upright: Any) -> None:
     upright.app.probe.show_index(ItkIndex((4, 1, 2)))
     before = upright.app.images.current.probe
 
-    upright.app.switches.set_on("patientOrientation", on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
     upright.app.probe.show_index(ItkIndex((4, 1, 2)))
 
     after = upright.app.images.current.probe
@@ -181,7 +181,7 @@ def test_what_is_probed_is_looked_at_again_when_the_drawing_is_flipped(upright: 
     show_patient(upright)
     before = upright.view.scene
 
-    upright.app.switches.set_on("patientOrientation", on=False)
+    upright.app.switches.set_on("patientOrientation", is_on=False)
 
     assert upright.view.scene.puts_other_pixels_under_the_pointer(before)
 
@@ -194,7 +194,27 @@ def test_a_reload_keeps_the_plane(upright: Any) -> None:
     after = upright.app.images.current
 
     after.look_like(before)
-    upright.app.switches.set_on("scaleBar", on=True)
+    upright.app.switches.set_on("scaleBar", is_on=True)
 
     assert axes(after.plane) == (0, 1)
     assert after.orientation == before.orientation
+
+
+def test_a_frozen_pixel_stays_where_axes_are_exchanged(upright: Any) -> None:
+    show_patient(upright)
+    upright.app.probe.show_index(ItkIndex((4, 1, 2)))
+    upright.app.probe.set_held(True)
+
+    upright.app.switches.set_on("patientOrientation", is_on=False)
+
+    assert axes(shown(upright)) == (0, 1)
+    assert upright.app.images.current.probe.itk_index == ItkIndex((4, 1, 2))
+
+
+def test_asking_for_the_orientation_that_there_is_changes_nothing(upright: Any) -> None:
+    show_patient(upright)
+    upright.view.forget()
+
+    upright.app.switches.set_on("patientOrientation", is_on=True)
+
+    assert upright.view.all("state") == []

@@ -35,7 +35,7 @@ def _anatomy(number: int, state: AppState) -> str:
 
 def _orientation(name: str, text: str, tip: str, *, is_patient: bool) -> Action:
     return Action(name, text, "&View/Or&ientation", tip,
-                  lambda c: c.app.switches.set_on("patientOrientation", on=is_patient), (), "", PATIENT,
+                  lambda c: c.app.switches.set_on("patientOrientation", is_on=is_patient), (), "", PATIENT,
                   lambda s: ("patientOrientation" in s.switches) is is_patient, "orientation",
                   on_at_first=True if is_patient else None)  # fmt: skip
 

@@ -21,4 +21,5 @@ def lay_over(image: OpenImage, overlays: frozenset[str]) -> None:
     image.orientation = after
     laid = after.laid(image.plane)
     if before.laid(image.plane) == image.plane and laid != image.plane:
-        image.plane, image.viewports, image.pointer = laid, ALL_FITTED, None
+        image.plane, image.viewports = laid, ALL_FITTED
+        image.pointer = None if image.pointer is None else image.pointer[::-1]  # the same pixel, its axes exchanged

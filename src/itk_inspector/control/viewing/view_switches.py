@@ -53,13 +53,14 @@ class ViewSwitches:
 
     def toggle(self, name: str) -> None:
         """Switch on what is off, and off what is on."""
-        self.set_on(name, on=name not in self._on)
-
-    def set_on(self, name: str, *, on: bool) -> None:
-        """Switch on, or off."""
-        self._on = self._on | {name} if on else self._on - {name}
-        self._store.set_on(name, on)
+        self._on ^= {name}
+        self._store.set_on(name, name in self._on)
         self.changed()
+
+    def set_on(self, name: str, *, is_on: bool) -> None:
+        """Switch on or off."""
+        if (name in self._on) is not is_on:
+            self.toggle(name)
 
     def set_theme(self, name: str) -> None:
         """Take another theme."""
