@@ -133,7 +133,7 @@ def test_a_slice_leads_to_its_series() -> None:
     image = viewed()
     image.info = replace(image.info, has_sibling_slices=True)
 
-    assert scene_of(image).notes[-1] == Note("Open the whole series", "series")
+    assert scene_of(image).notes[-1] == Note("Open the whole series", "openSeries")
 
 
 def test_other_pixels_come_under_a_still_pointer_where_something_moves() -> None:
