@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series
@@ -466,3 +466,30 @@ def test_a_dicom_series_opens_with_the_patient_upright(
 
     assert (seen["top"] - seen["top left"])[across[0]] * across[1] > 1.0
     assert (seen["top left"] - seen["left"])[upwards[0]] * upwards[1] > 1.0
+
+
+@pytest.mark.parametrize("is_upright", [True, False])
+def test_a_picture_that_is_copied_shows_the_patient_as_the_screen_does(
+    composition: Composition, driver: WindowDriver, is_upright: bool
+) -> None:
+    show(composition, np.eye(3), np.repeat(np.arange(7, dtype=np.int16), 11 * 13).reshape(7, 11, 13))
+    composition.app.view.show_plane(0, 2)  # coronal: superior is bright
+    if not is_upright:
+        driver.action("arrayOrder")
+
+    driver.action("copyScreenshot")
+
+    picture, view = QGuiApplication.clipboard().image(), composition.window.canvas.view
+    area = view.on_screen(view.item.boundingRect())
+    x, edges = int(area.left() + area.width() / 3), (int(area.top()) + 3, int(area.bottom()) - 3)
+    top, bottom = (picture.pixelColor(x, y).lightness() for y in edges)
+    assert (top > bottom) is is_upright
+
+
+def test_planes_are_called_for_a_screen_reader_as_they_lie(composition: Composition, driver: WindowDriver) -> None:
+    show(composition, np.eye(3)[[1, 0, 2]])
+
+    driver.action("quadView")
+
+    names = [cell.accessibleName() for cell in composition.window.canvas.quad.cells]
+    assert names == ["Axial y–x", "Sagittal x–z", "Coronal y–z"]

@@ -103,6 +103,9 @@ class QuadView(QWidget):
                 cell.show_scene(None)
             return
         moved = [cell.show_scene(scene, plane) for cell, plane in zip(self.cells, scene.planes, strict=True)]
+        for cell, plane, is_other in zip(self.cells, scene.planes, moved, strict=True):
+            if is_other:
+                cell.setAccessibleName(f"{scene.info.plane_name(plane).capitalize() or 'Plane'} {plane.name}")
         if any(moved) or scene.viewports != self._viewports:
             self._place(scene.viewports)
         elif before is not None and ("syncZoom" in scene.overlays) != ("syncZoom" in before.overlays):

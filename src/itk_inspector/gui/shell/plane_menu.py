@@ -45,7 +45,7 @@ class PlaneMenu(QMenu):
             right, down = axis_name(horizontal), axis_name(vertical)
             action = self._group.addAction(f"{right}–{down}")
             action.setObjectName(f"planeAxes{horizontal}-{vertical}")
-            action.setToolTip(plain_tip(f"{right} to the right, {down} downwards."))
+            action.setToolTip(plain_tip(f"{right} across the screen, {down} down the screen."))
             action.setCheckable(True)
             action.setData((horizontal, vertical))
             action.triggered.connect(self._choose)
