@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import colorsys
+import decimal
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,37 @@ def tone(value: Any, levels: Levels) -> int:
         v, low, high = v / 4096, low / 4096, high / 4096
     share = (v - low) * 255.0 / (high - low)
     return 0 if share <= 0 else 255 if share >= 255 else math.floor(share + 0.5)
+
+
+def tones(value: Any, settings: DisplaySettings) -> set[int]:
+    """Return the tone of a value in any scale; two where it lies so near to the next that rounding decides.
+
+    The formulas are written out here again, with 50 digits, and not those of double precision.
+    """
+    levels, scale = settings.levels, settings.scale.value
+    if scale in ("linear", "symmetric") or levels.low >= levels.high or math.isnan(value):
+        return {tone(value, levels)}
+    with decimal.localcontext(prec=50):
+        if math.isinf(value):
+            part = Decimal(int(value > 0))
+        else:
+            low, high = Decimal(levels.low), Decimal(levels.high)
+            share = (Decimal(float(value)) - low) / (high - low)
+            part = _spread(share, scale, settings.gamma)
+        exact = 255 * part + Decimal("0.5")
+        return {math.floor(exact - _ROUNDING), math.floor(exact + _ROUNDING)} & set(range(256))
+
+
+_ROUNDING = Decimal("1e-9")
+
+
+def _spread(share: Decimal, scale: str, gamma: float) -> Decimal:
+    if scale == "sigmoid":
+        return 1 / (1 + (-4 * (max(min(share, Decimal(300)), Decimal(-300)) - Decimal("0.5"))).exp())
+    share = max(min(share, Decimal(1)), Decimal(0))
+    if scale == "log":
+        return (1000 * share + 1).ln() / Decimal(1001).ln()
+    return share ** Decimal(gamma) if share else Decimal(0)
 
 
 def label_colour(value: Any) -> int:
@@ -59,8 +92,12 @@ def drawn_colour(pixel: Any, settings: DisplaySettings, table: Sequence[int] = G
         return packed(NAN_RGB)
     if settings.colour_map == "labels":
         return label_colour(value.item())
-    found = tone(value, settings.levels)
-    return int(table[255 - found if settings.is_inverted else found])
+    return min(possible_colours(value, settings, table))
+
+
+def possible_colours(value: Any, settings: DisplaySettings, table: Sequence[int] = GREY) -> set[int]:
+    """Return ``0xffRRGGBB`` of a number between levels; two where it lies so near to both that rounding decides."""
+    return {int(table[255 - found if settings.is_inverted else found]) for found in tones(value, settings)}
 
 
 def _mixed(pixel: np.ndarray, settings: DisplaySettings) -> int:

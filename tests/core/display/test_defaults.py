@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.display.ct_windows import CT_PRESETS, is_hounsfield
-from itk_inspector.core.display.defaults import CYCLIC, GREY, LABELS, first_settings, looks_like_labels, with_component
-from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.defaults import CYCLIC, first_settings, looks_like_labels, with_component
+from itk_inspector.core.display.display_settings import GREY, LABELS, ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from drawn_colours import GREY, drawn_colour, label_colour
+from drawn_colours import GREY, drawn_colour, label_colour, packed, possible_colours, tones
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.renderer import NAN_COLOUR, Renderer, grey_table
+from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
 
 INTEGERS = ["bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"]
@@ -95,6 +96,32 @@ def test_labels_have_their_own_colours(dtype: str, data: st.DataObject) -> None:
     appearance = DisplaySettings(Levels(3.0, 4.0), colour_map="labels")
 
     assert drawn(values, appearance).tolist() == plainly(values, appearance)
+
+
+@pytest.mark.parametrize("scale", [Scale.LOG, Scale.GAMMA, Scale.SIGMOID, Scale.SYMMETRIC])
+@pytest.mark.parametrize("dtype", REAL)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(data=st.data(), gamma=st.floats(0.05, 20.0), is_inverted=st.booleans())
+def test_every_scale_gives_the_colours_of_its_formula(
+    dtype: str, scale: Scale, data: st.DataObject, gamma: float, is_inverted: bool
+) -> None:
+    values, chosen = data.draw(near_levels(dtype))
+    appearance = DisplaySettings(chosen, is_inverted=is_inverted, scale=scale, gamma=gamma)
+
+    for colour, value in zip(drawn(values, appearance, RAINBOW).ravel(), values.ravel(), strict=True):
+        wanted = {packed(NAN_RGB)} if value != value else possible_colours(value, appearance, RAINBOW)
+        assert int(colour) in wanted
+
+
+@pytest.mark.parametrize("scale", [Scale.LOG, Scale.GAMMA, Scale.SIGMOID])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_colours_are_mixed_by_the_scale(dtype: str, scale: Scale) -> None:
+    values = np.arange(240).reshape(10, 8, 3).astype(dtype)
+    appearance = DisplaySettings(Levels(0.0, 255.0), COLOUR, scale=scale)
+
+    for colour, pixel in zip(drawn(values, appearance).ravel(), values.reshape(-1, 3), strict=True):
+        channels = [int(colour) >> shift & 0xFF for shift in (16, 8, 0)]
+        assert all(found in tones(v, appearance) for found, v in zip(channels, pixel, strict=True))
 
 
 @pytest.mark.parametrize("components", [3, 4])

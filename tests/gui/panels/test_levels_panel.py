@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
+from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.gui.background.latest_job import LatestJob
@@ -34,7 +35,7 @@ from window_driver import WindowDriver
 NAMED = (
     "levelsPanel", "histogramPlot", "histogramReadout", "logarithmicBox", "levelScope", "levelLow", "levelHigh",
     "windowWidth", "windowLevel", "autoButton", "lowPercentile", "highPercentile", "fullRangeButton", "ctPresets",
-    "drawnChooser", "colourMapChooser", "invertedBox",
+    "drawnChooser", "colourMapChooser", "invertedBox", "scaleChooser", "gammaField",
 )  # fmt: skip
 
 
@@ -561,3 +562,39 @@ def test_edited_pixels_are_counted_again(composition: Composition, panel: LevelC
     composition.app.edit.set_pixel("3, 3")
 
     qtbot.waitUntil(lambda: panel._plot._histogram is not None and panel._plot._histogram.maximum == 200, timeout=5000)
+
+
+# ------------------------------------------------------------------ scales
+
+
+def test_a_scale_is_chosen_drawn_and_shown_in_the_strip(composition: Composition, panel: LevelControls) -> None:
+    adopt(composition, np.arange(400, dtype=np.float32).reshape(20, 20))
+    box = part(composition, QComboBox, "scaleChooser")
+    gamma = part(composition, QWidget, "gammaField")
+    before = panel._plot._strip
+
+    assert not gamma.isVisible()
+    box.setCurrentIndex(box.findText("gamma"))
+    box.activated.emit(box.currentIndex())
+
+    assert appearance(composition).scale is Scale.GAMMA
+    assert gamma.isVisible()
+    assert panel._plot._strip is not before
+    assert panel._plot._strip.pixelColor(128, 0).red() == 128  # √(1/4) of the way to white
+    gamma.setValue(1.0)
+    assert appearance(composition).gamma == 1.0
+
+
+def test_a_symmetric_scale_stays_symmetric_when_a_level_is_typed(
+    composition: Composition, panel: LevelControls
+) -> None:
+    adopt(composition, np.arange(-100, 300, dtype=np.int16).reshape(20, 20))
+    box = part(composition, QComboBox, "scaleChooser")
+    box.setCurrentIndex(box.findText("symmetric about 0"))
+    box.activated.emit(box.currentIndex())
+    found = appearance(composition).levels
+
+    type_in(composition, "levelLow", "-50")
+
+    assert found.low == -found.high
+    assert appearance(composition).levels == Levels(-50.0, 50.0)

@@ -10,7 +10,8 @@ import pyqtgraph as pg
 import pytest
 from pytestqt.qtbot import QtBot
 
-from itk_inspector.core.display.defaults import CYCLIC, GREY, LABELS
+from itk_inspector.core.display.defaults import CYCLIC
+from itk_inspector.core.display.display_settings import GREY, LABELS
 from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
 

@@ -12,10 +12,12 @@ import numpy.typing as npt
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.background import Background
+from itk_inspector.core.display.changed_settings import with_found_levels, with_levels, with_scale
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram, exact_histogram, histogram
+from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane
@@ -209,7 +211,9 @@ class LevelsController:
 
     def set_levels(self, levels: Levels) -> None:
         """Draw between other levels."""
-        self._change(levels=levels, is_automatic=False)
+        image = self._images.current
+        if image is not None:
+            self._set(image, with_levels(image.settings, levels))
 
     def drag(self, right: float, down: float) -> None:
         """Change window and level by a drag of so many screen pixels."""
@@ -225,8 +229,7 @@ class LevelsController:
             settings = image.settings
             values = quick_sample(rows, settings.component).values
             levels = auto_levels(image.info, settings.component, values, settings.percentiles)
-            self._change(levels=levels, is_automatic=True)
-            self._tell_levels(levels)
+            self._take_levels(image, levels, is_automatic=True)
 
     def full_range(self) -> None:
         """Choose the smallest and the largest value of the slice or the volume, as soon as these are known."""
@@ -241,8 +244,18 @@ class LevelsController:
         levels = Levels(0.0, 1.0)
         if known.minimum is not None and known.maximum is not None:
             levels = non_empty_levels(float(known.minimum), float(known.maximum))
-        self.set_levels(levels)
-        self._tell_levels(levels)
+        self._take_levels(image, levels, is_automatic=False)
+
+    def _take_levels(self, image: OpenImage, levels: Levels, *, is_automatic: bool) -> None:
+        self._set(image, with_found_levels(image.settings, levels, is_automatic=is_automatic))
+        taken = image.settings.levels
+        self._tell(f"Black at {level_text(taken.low)}, white at {level_text(taken.high)}.")
+
+    def set_scale(self, scale: Scale, gamma: float) -> None:
+        """Spread the colours otherwise between the levels."""
+        image = self._images.current
+        if image is not None:
+            self._set(image, with_scale(image.settings, scale, gamma))
 
     def invert(self) -> None:
         """Turn the colours round."""
@@ -286,9 +299,6 @@ class LevelsController:
             image.settings = settings
             self._changed()
         self.show()
-
-    def _tell_levels(self, levels: Levels) -> None:
-        self._tell(f"Black at {level_text(levels.low)}, white at {level_text(levels.high)}.")
 
 
 def _rows(image: OpenImage) -> npt.NDArray[Any] | None:

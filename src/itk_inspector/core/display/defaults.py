@@ -11,15 +11,20 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices, first_drawn
 from itk_inspector.core.display.ct_windows import is_hounsfield
-from itk_inspector.core.display.display_settings import PERCENTILES, ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.display_settings import (
+    GREY,
+    LABELS,
+    PERCENTILES,
+    ComponentChoice,
+    ComponentMode,
+    DisplaySettings,
+)
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.sample import Sample, as_rows, sample
 from itk_inspector.core.display.window_level import Levels, full_range, robust_levels, rounded
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.value_unit import MODALITY
 
-GREY = "grey"
-LABELS = "labels"
 CYCLIC = "CET-C1"
 """The map for angles: its two ends are one colour."""
 _PHASE_LEVELS = Levels(-math.pi, math.pi)

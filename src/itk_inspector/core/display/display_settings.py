@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.display.scales import GAMMA, GAMMAS, Scale
+from itk_inspector.core.display.window_level import Levels, is_usable
 
+GREY = "grey"
+LABELS = "labels"
+"""The colour map that gives each integer a colour of its own."""
 PERCENTILES = (0.5, 99.5)
 """Of the automatic levels, until others are chosen."""
 
@@ -64,6 +68,10 @@ class DisplaySettings:
         Lower and upper, of the automatic levels.
     is_automatic : bool
         The levels are the automatic ones, and nobody chose others since.
+    scale : Scale
+        How the colours are spread between the levels; of `Scale.SYMMETRIC`, these are −high and high.
+    gamma : float
+        Of `Scale.GAMMA`.
     """
 
     levels: Levels
@@ -73,6 +81,13 @@ class DisplaySettings:
     scope: Scope = Scope.SLICE
     percentiles: tuple[float, float] = PERCENTILES
     is_automatic: bool = False
+    scale: Scale = Scale.LINEAR
+    gamma: float = GAMMA
+
+    @property
+    def has_levels(self) -> bool:
+        """Tell whether colours depend on the levels: labels have colours of their own."""
+        return self.component.kind is ComponentMode.COLOUR or self.colour_map != LABELS
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, as JSON can hold them."""
@@ -84,6 +99,8 @@ class DisplaySettings:
             "scope": self.scope.value,
             "percentiles": list(self.percentiles),
             "is_automatic": self.is_automatic,
+            "scale": self.scale.value,
+            "gamma": self.gamma,
         }
 
     @classmethod
@@ -98,6 +115,9 @@ class DisplaySettings:
         low, high = map(float, saved["levels"])
         kind, number = saved["component"]
         lower, upper = map(float, saved["percentiles"])
+        gamma = float(saved.get("gamma", GAMMA))
+        if not (is_usable(Levels(low, high)) and GAMMAS[0] <= gamma <= GAMMAS[1] and 0 <= lower <= upper <= 100):
+            raise ValueError("Levels, gamma or percentiles by which nothing can be drawn.")
         return cls(
             Levels(low, high),
             ComponentChoice(ComponentMode(kind), int(number)),
@@ -106,4 +126,6 @@ class DisplaySettings:
             Scope(saved["scope"]),
             (lower, upper),
             bool(saved["is_automatic"]),
+            Scale(saved.get("scale", Scale.LINEAR.value)),
+            gamma,
         )

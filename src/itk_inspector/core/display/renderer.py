@@ -9,13 +9,18 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import drawn_values
-from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.display_settings import (
+    LABELS,
+    ComponentChoice,
+    ComponentMode,
+    DisplaySettings,
+)
 from itk_inspector.core.display.grey_levels import every_value, runs, tones
 from itk_inspector.core.display.label_colours import label_colours
+from itk_inspector.core.display.scales import curved_tones
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
 from itk_inspector.core.pixels.picker import Picker, block_size, stored_block
 
-LABELS = "labels"
 NAN_COLOUR = np.uint32(0xFF000000 | NAN_RGB[0] << 16 | NAN_RGB[1] << 8 | NAN_RGB[2])
 _OPAQUE = np.uint32(0xFF000000)
 _BEHIND = 128.0
@@ -133,7 +138,7 @@ class Renderer:
         else:
             self._tone, self._work = _grown(self._tone, values.size), _grown(self._work, values.size)
             tone = _shaped(self._tone, values.shape)
-            missing = tones(values, self._settings.levels, tone, _shaped(self._work, values.shape))
+            missing = self._tones(values, tone, _shaped(self._work, values.shape))
             if self._step is not None:
                 np.multiply(tone, self._step, out=out, dtype=np.uint32)
                 np.add(out, self._table[0], out=out)
@@ -141,6 +146,15 @@ class Renderer:
                 np.take(self._table, tone, out=out, mode="wrap")
         if missing is not None:
             out[missing] = NAN_COLOUR
+
+    def _tones(
+        self, values: npt.NDArray[Any], out: npt.NDArray[np.uint8], work: npt.NDArray[np.float64] | None = None
+    ) -> npt.NDArray[np.bool_] | None:
+        """Write tones by the scale of the settings; as `grey_levels.tones`."""
+        chosen = self._settings
+        if chosen.scale.is_straight or not chosen.levels.low < chosen.levels.high:
+            return tones(values, chosen.levels, out, work)
+        return curved_tones(values, chosen.levels, chosen.scale, chosen.gamma, out, work)
 
     def _small_lookup(self, dtype: np.dtype[Any]) -> npt.NDArray[np.uint32]:
         if self._lookup is None or self._lookup[0] != dtype:
@@ -166,8 +180,9 @@ class Renderer:
                 packed[run, :, place] = tone
 
     def _channel(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-        is_plain = values.dtype == np.uint8 and self._settings.levels == Levels(0.0, 255.0)
-        if is_plain and not self._settings.is_inverted:
+        chosen = self._settings
+        is_plain = values.dtype == np.uint8 and chosen.levels == Levels(0.0, 255.0) and chosen.scale.is_straight
+        if is_plain and not chosen.is_inverted:
             return values
         if values.dtype.itemsize > 2:
             return self._toned(values)
@@ -177,7 +192,7 @@ class Renderer:
 
     def _toned(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         made = np.empty(values.shape, np.uint8)
-        tones(np.abs(values) if values.dtype.kind == "c" else values, self._settings.levels, made)
+        self._tones(np.abs(values) if values.dtype.kind == "c" else values, made)
         return np.invert(made, out=made) if self._settings.is_inverted else made
 
 

@@ -17,8 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.display.ct_windows import CT_PRESETS
-from itk_inspector.core.display.defaults import GREY, LABELS
-from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
+from itk_inspector.core.display.display_settings import (
+    GREY,
+    LABELS,
+    ComponentChoice,
+    ComponentMode,
+    DisplaySettings,
+    Scope,
+)
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.gui.panels.count_row import CountRow
 from itk_inspector.gui.panels.level_requests import LevelRequests
@@ -27,6 +33,7 @@ from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
 from itk_inspector.gui.widgets.level_fields import LevelFields
+from itk_inspector.gui.widgets.scale_chooser import ScaleChooser
 
 
 class LevelControls(QWidget):
@@ -44,7 +51,7 @@ class LevelControls(QWidget):
         self._requests = requests
         self.setObjectName("levelControls")
         self._theme = LIGHT
-        self._strip: tuple[str, bool] | None = None
+        self._strip: tuple[object, ...] = ()
         self._drawn = _box(self, "drawnChooser", "Show", "Which component or part of a pixel is shown.")
         self._drawn.activated.connect(self._drawn_chosen)
         self._plot = HistogramPlot(self)
@@ -82,6 +89,8 @@ class LevelControls(QWidget):
         self._presets.activated.connect(self._preset_chosen)
         self._maps = ColourMapChooser(self)
         self._maps.chosen.connect(self._requests.colour_map_requested)
+        self._scale = ScaleChooser(self)
+        self._scale.chosen.connect(self._requests.scale_requested)
         self._inverted = QCheckBox("Inverted", self)
         self._inverted.setObjectName("invertedBox")
         self._inverted.setAccessibleName("Inverted")
@@ -109,6 +118,7 @@ class LevelControls(QWidget):
         colours.addWidget(self._inverted)
         self._below.addRow(self._title("CT window"), self._presets)
         self._below.addRow(self._title("Colours"), colours)
+        self._below.addRow(self._title("Scale"), self._scale)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -152,10 +162,12 @@ class LevelControls(QWidget):
         self._maps.set_map(settings.colour_map)
         self._inverted.setChecked(settings.is_inverted)
         is_colour = settings.component.kind is ComponentMode.COLOUR
-        has_levels = is_colour or settings.colour_map != LABELS
         self._maps.setEnabled(not is_colour)
-        for widget in (self._inverted, self._fields, self._auto, self._low, self._high, self._full, self._presets):
-            widget.setEnabled(has_levels)
+        for widget in (
+            *(self._inverted, self._fields, self._auto, self._low, self._high, self._full, self._presets, self._scale),
+        ):
+            widget.setEnabled(settings.has_levels)
+        self._scale.show_scale(settings.scale, settings.gamma)
         self._fields.show_levels(settings.levels)
         self._plot.show_levels(settings.levels)
         self._presets.setCurrentIndex(_row_of(self._presets, settings.levels))
@@ -164,12 +176,14 @@ class LevelControls(QWidget):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)
-        self._show_strip(GREY if is_colour else settings.colour_map, is_inverted=settings.is_inverted)
+        self._show_strip(GREY if is_colour else settings.colour_map, settings)
 
-    def _show_strip(self, name: str, *, is_inverted: bool) -> None:
-        if (name, is_inverted) != self._strip:
-            self._strip = (name, is_inverted)
-            self._plot.show_strip(None if name == LABELS else strip(name, 256, 1, is_inverted=is_inverted))
+    def _show_strip(self, name: str, settings: DisplaySettings) -> None:
+        wanted = (name, settings.is_inverted, settings.scale, settings.gamma)
+        if wanted != self._strip:
+            self._strip = wanted
+            made = strip(name, 512, 1, is_inverted=settings.is_inverted, scale=settings.scale, gamma=settings.gamma)
+            self._plot.show_strip(None if name == LABELS else made, settings.scale.reach)
 
     def show_histogram(self, histogram: Histogram | None) -> None:
         """Show counts, and say what is not among them."""

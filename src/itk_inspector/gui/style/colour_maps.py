@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.display.defaults import GREY, LABELS
+from itk_inspector.core.display.display_settings import GREY, LABELS
 from itk_inspector.core.display.label_colours import label_colours
 
 _OPAQUE = np.uint32(0xFF000000)

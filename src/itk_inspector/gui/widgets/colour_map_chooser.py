@@ -7,7 +7,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from itk_inspector.core.display.defaults import LABELS
+from itk_inspector.core.display.display_settings import LABELS
+from itk_inspector.core.display.scales import GAMMA, Scale, parts
+from itk_inspector.core.display.window_level import Levels
 from itk_inspector.gui.style import colour_maps
 
 _STRIP = QSize(64, 12)
@@ -57,9 +59,18 @@ class ColourMapChooser(QComboBox):
             self.chosen.emit(name)
 
 
-def strip(name: str, width: int, height: int, *, is_inverted: bool = False) -> QImage:
-    """Return a map's colours from left to right; of labels the first sixteen."""
-    count = 16 if name == LABELS else 256
-    colours = colour_maps.table(name)[np.arange(width) * count // width]
+def strip(
+    name: str, width: int, height: int, *, is_inverted: bool = False, scale: Scale = Scale.LINEAR, gamma: float = GAMMA
+) -> QImage:
+    """Return a map's colours from left to right, by a scale from as far as it reaches; of labels the first sixteen."""
+    if name == LABELS:
+        tones = np.arange(width) * 16 // width
+    elif scale.is_straight:
+        tones = np.arange(width) * 256 // width
+    else:
+        reach = scale.reach
+        places = (np.arange(width) + 0.5) / width * (1.0 + 2.0 * reach) - reach
+        tones = np.floor(255.0 * parts(places, Levels(0.0, 1.0), scale, gamma) + 0.5).astype(np.intp)
+    colours = colour_maps.table(name)[tones]
     row = np.ascontiguousarray(np.broadcast_to(colours[::-1] if is_inverted else colours, (height, width)))
     return QImage(row.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

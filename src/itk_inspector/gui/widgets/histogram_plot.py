@@ -37,6 +37,7 @@ class HistogramPlot(QWidget):
         self._histogram: Histogram | None = None
         self._levels = Levels(0.0, 1.0)
         self._strip: QImage | None = None
+        self._reach = 0.0
         self._is_logarithmic = True
         self._shown = (0.0, 1.0)
         self._drag: tuple[bool, bool] | None = None
@@ -64,9 +65,12 @@ class HistogramPlot(QWidget):
             self._choose_range()
         self.update()
 
-    def show_strip(self, strip: QImage | None) -> None:
-        """Show the colours between the levels, one row of them; without colours there are no levels either."""
-        self._strip = strip
+    def show_strip(self, strip: QImage | None, reach: float = 0.0) -> None:
+        """Show the colours between the levels, one row of them; without colours there are no levels either.
+
+        They begin and end ``reach`` times the distance of the levels beyond these.
+        """
+        self._strip, self._reach = strip, reach
         if self._drag is None:
             self._choose_range()
         self.update()
@@ -154,11 +158,12 @@ class HistogramPlot(QWidget):
         painter.fillRect(QRectF(low, area.top(), high - low, area.height()), between)
         strip = QRectF(area.left(), area.bottom() + 1.0, area.width(), _STRIP)
         last = colours.pixelColor(colours.width() - 1, 0)
+        begin, end = low - self._reach * (high - low), high + self._reach * (high - low)
         painter.fillRect(strip, colours.pixelColor(0, 0))
-        painter.fillRect(QRectF(high, strip.top(), max(0.0, strip.right() - high), _STRIP), last)
+        painter.fillRect(QRectF(end, strip.top(), max(0.0, strip.right() - end), _STRIP), last)
         painter.save()
         painter.setClipRect(strip)
-        painter.drawImage(QRectF(low, strip.top(), max(1.0, high - low), _STRIP), colours)
+        painter.drawImage(QRectF(begin, strip.top(), max(1.0, end - begin), _STRIP), colours)
         painter.restore()
         painter.setPen(QPen(QColor(self._theme.accent), 2.0))
         for x in (low, high):

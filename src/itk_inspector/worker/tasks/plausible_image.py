@@ -10,8 +10,7 @@ import stat
 import numpy as np
 
 from itk_inspector.core.display.components import choices
-from itk_inspector.core.display.defaults import GREY, LABELS
-from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.display_settings import GREY, LABELS, DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.window_level import is_usable
 from itk_inspector.core.header.image_info import ImageInfo
