@@ -20,6 +20,7 @@ from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
 from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.display.named_windows import NamedWindow
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import Layout
 from itk_inspector.core.editing.copied_bytes import OwnBytes
@@ -331,7 +332,7 @@ class FakeLevelsPanel:
     is_seen = False
 
     def show_choices(
-        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, windows: tuple[NamedWindow, ...]
     ) -> None: ...
 
     def show_settings(self, settings: DisplaySettings) -> None: ...

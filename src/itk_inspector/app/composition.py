@@ -174,6 +174,8 @@ class Composition(QObject):
         asked.count_all_requested.connect(app.levels.count_all)
         asked.stop_counting_requested.connect(app.levels.stop_counting)
         asked.scope_requested.connect(app.levels.set_scope)
+        asked.window_requested.connect(app.levels.use_window)
+        window.menus.windows.window_requested.connect(app.levels.use_window)
         asked.scale_requested.connect(app.levels.set_scale)
         asked.component_requested.connect(app.levels.set_component)
         asked.colour_map_requested.connect(app.levels.set_colour_map)

@@ -14,6 +14,7 @@ from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.display.named_windows import window_in_use
 from itk_inspector.core.geometry.planes import has_three_planes
 from itk_inspector.core.header.image_info import ImageInfo
 
@@ -133,6 +134,9 @@ class EndOfEvent:
             offers_quad=has_three_planes(document.geometry),
             open_images=len(self._images.all),
             is_inverted=image.settings.is_inverted,
+            windows=tuple(one.label for one in image.windows),
+            file_windows=sum(one.is_of_file for one in image.windows),
+            window=window_in_use(image.windows, image.settings),
             switches=self._switches.on,
             theme=self._switches.theme,
         )

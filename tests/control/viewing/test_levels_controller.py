@@ -16,6 +16,7 @@ from itk_inspector.control.viewing.levels_controller import LevelsController
 from itk_inspector.core.display.defaults import CYCLIC, first_look, first_settings
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.display.named_windows import NamedWindow, windows_for
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
@@ -38,8 +39,8 @@ class Image:
     session: None = None
 
     @property
-    def is_hounsfield(self) -> bool:
-        return first_look(self.info, self.pixels).is_hounsfield
+    def windows(self) -> tuple[NamedWindow, ...]:
+        return windows_for(self.info, is_hounsfield=first_look(self.info, self.pixels).is_hounsfield)
 
     in_order: bool = False
 
@@ -80,10 +81,10 @@ class Panel:
         self.counting: Callable[[], float] | None = None
 
     def show_choices(
-        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, windows: tuple[NamedWindow, ...]
     ) -> None:
         self.choices.append(tuple(name for _, name in choices))
-        self.flags.append((has_slices, is_hounsfield))
+        self.flags.append((has_slices, bool(windows)))
 
     def show_settings(self, settings: DisplaySettings) -> None:
         self.settings.append(settings)

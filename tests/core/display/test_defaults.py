@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from itk_inspector.core.display.ct_windows import CT_PRESETS, is_hounsfield
 from itk_inspector.core.display.defaults import CYCLIC, first_settings, looks_like_labels, with_component
 from itk_inspector.core.display.display_settings import GREY, LABELS, ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.hounsfield import is_hounsfield
+from itk_inspector.core.display.named_windows import file_windows
+from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
@@ -159,11 +161,34 @@ def test_a_stated_modality_is_believed(modality: str, expected: bool) -> None:
     assert is_hounsfield(info(values, metadata={"0008|0060": modality}), values.ravel()) is expected
 
 
-def test_presets_are_usable_levels() -> None:
-    assert {p.name: (p.levels.low, p.levels.high) for p in CT_PRESETS} == {
-        "Brain": (0, 80),
-        "Lung": (-1350, 150),
-        "Bone": (-770, 1730),
-        "Abdomen": (-150, 250),
-        "Mediastinum": (-125, 225),
-    }
+# ------------------------------------------------------------------ windows of the file
+
+
+def dicom(array: np.ndarray, **keys: str) -> ImageInfo:
+    named = {"center": "0028|1050", "width": "0028|1051", "names": "0028|1055", "function": "0028|1056"}
+    return info(array, format="GDCMImageIO", metadata={named[name]: value for name, value in keys.items()})
+
+
+def test_an_image_is_first_drawn_by_the_first_window_of_its_file() -> None:
+    values = thorax()
+
+    chosen = first_settings(dicom(values, center="40\\-600", width="400\\1500"), values)
+
+    assert chosen.levels == Levels(-160.0, 239.0)
+    assert not chosen.is_automatic
+
+
+def test_a_sigmoid_window_is_drawn_as_one() -> None:
+    values = thorax()
+
+    chosen = first_settings(dicom(values, center="40", width="400", function="SIGMOID"), values)
+
+    assert (chosen.levels, chosen.scale) == (Levels(-160.0, 240.0), Scale.SIGMOID)
+
+
+def test_a_window_that_shows_nothing_is_not_begun_with() -> None:
+    values = thorax()
+    said = dicom(values, center="30000", width="10")
+
+    assert first_settings(said, values) == first_settings(info(values), values)
+    assert len(file_windows(said)) == 1

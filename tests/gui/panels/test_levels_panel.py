@@ -18,8 +18,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from dicom_files import write_slice
+from itk_inspector import open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
+from itk_inspector.core.display.named_windows import CT_PRESETS
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
@@ -173,7 +176,7 @@ def test_setters_of_the_panel_tell_nothing(qtbot: QtBot) -> None:
     choices = ((ComponentChoice(ComponentMode.MAGNITUDE), "magnitude"), (ComponentChoice(ComponentMode.PHASE), "phase"))
 
     panel.show()
-    panel.show_image(choices, has_slices=True, is_hounsfield=True)
+    panel.show_image(choices, has_slices=True, windows=CT_PRESETS)
     chosen = ComponentChoice(ComponentMode.PHASE)
     panel.show_settings(DisplaySettings(Levels(1, 2), chosen, "magma", True, Scope.VOLUME, (2.0, 98.0)))
 
@@ -598,3 +601,37 @@ def test_a_symmetric_scale_stays_symmetric_when_a_level_is_typed(
 
     assert found.low == -found.high
     assert appearance(composition).levels == Levels(-50.0, 50.0)
+
+
+# ------------------------------------------------------------------ windows of the file
+
+
+def test_windows_of_a_dicom_file_are_in_the_toolbar_and_the_panel(
+    composition: Composition, panel: LevelControls, tmp_path: Path
+) -> None:
+    grey = np.arange(4096, dtype=np.int16).reshape(64, 64)
+    path = write_slice(
+        tmp_path / "ct.dcm", grey, (0.0, 0.0, 0.0), uid="1.2.9", Modality="CT",
+        RescaleSlope="1", RescaleIntercept="-1024",
+        WindowCenter=[40, -600], WindowWidth=[400, 1500], WindowCenterWidthExplanation=["SOFT", "LUNG & more"],
+    )  # fmt: skip
+    composition.app.files.adopt(open_document(path))
+    QApplication.processEvents()
+    menu = composition.window.menus.windows
+    labels = [action.text() for action in menu.actions() if not action.isSeparator()]
+
+    assert appearance(composition).levels == Levels(-160.0, 239.0)  # PS3.3 C.11.2.1.2: 40 − ½ ± 399 / 2
+    assert labels[:3] == ["SOFT   400 / 40", "LUNG && more   1500 / -600", "Soft tissue   400 / 40 HU"]
+    assert panel._presets.currentText() == "SOFT   400 / 40"
+    assert part(composition, QWidget, "windowChooser").isVisible()
+    menu.actions()[1].trigger()
+    assert appearance(composition).levels == Levels(-1350.0, 149.0)
+    assert [action.isChecked() for action in menu.actions()[:2]] == [False, True]
+    assert panel._presets.currentText() == "LUNG & more   1500 / -600"
+
+
+def test_images_without_windows_have_no_chooser(composition: Composition, panel: LevelControls) -> None:
+    adopt(composition, np.arange(400, dtype=np.int16).reshape(20, 20))
+
+    assert not part(composition, QWidget, "windowChooser").isVisible()
+    assert not composition.window.menus.windows.isEnabled()

@@ -71,7 +71,7 @@ VIEW_ACTIONS = (
            IMAGE),
     Action("autoLevels", "&Auto contrast", "&View", "Set black and white by percentiles of the slice or volume.",
            lambda c: c.app.levels.auto(), ("A",), "levels", IMAGE, toolbar=Toolbar(3, 4, "Auto contrast"),
-           separator=True, context=True),
+           separator=True, context=True, followed_by="windowMenu"),
     Action("fullRange", "F&ull range", "&View", "Set black to the smallest value and white to the largest.",
            lambda c: c.app.levels.full_range(), ("Shift+A",), "", IMAGE),
     Action("invertColours", "In&vert colours", "&View", "Reverse the colour map.",

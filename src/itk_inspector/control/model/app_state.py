@@ -50,5 +50,8 @@ class AppState:
     offers_quad: bool = False
     open_images: int = 0
     is_inverted: bool = False
+    windows: tuple[str, ...] = ()
+    file_windows: int = 0
+    window: int = -1
     switches: frozenset[str] = frozenset()
     theme: str = "system"

@@ -11,6 +11,7 @@ from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
+from itk_inspector.core.display.named_windows import NamedWindow, windows_for
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.editing.session import EditSession
@@ -51,6 +52,7 @@ class OpenImage:
         self.disk_note = ""
         self._settings: DisplaySettings | None = None
         self._look: FirstLook | None = None
+        self._windows: tuple[NamedWindow, ...] | None = None
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
         self.pointer: tuple[float, float] | None = None
@@ -92,6 +94,15 @@ class OpenImage:
         """Tell whether the values are likely Hounsfield units."""
         look = self._first_look()
         return look is not None and look.is_hounsfield
+
+    @property
+    def windows(self) -> tuple[NamedWindow, ...]:
+        """Windows with a name that suit its values; none while no pixel can be read."""
+        if self._windows is None:
+            if self._first_look() is None:
+                return ()
+            self._windows = windows_for(self.info, is_hounsfield=self.is_hounsfield)
+        return self._windows
 
     def _first_look(self) -> FirstLook | None:
         """Return what whoever read the image saw, else look; None while no pixel can be read."""

@@ -17,6 +17,7 @@ from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram, exact_histogram, histogram
+from itk_inspector.core.display.named_windows import NamedWindow
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
 from itk_inspector.core.errors import PixelsGoneError
@@ -32,7 +33,7 @@ class LevelsView(Protocol):
         """Tell whether it can be seen: what costs time is made only then."""
 
     def show_choices(
-        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, windows: tuple[NamedWindow, ...]
     ) -> None:
         """Offer what suits an image."""
 
@@ -164,7 +165,7 @@ class LevelsController:
     def _show_choices(self, image: OpenImage) -> None:
         info = image.info
         has_slices = any(info.geometry.size[axis] > 1 for axis in image.plane.hidden_axes)
-        self._panel.show_choices(choices(info), has_slices=has_slices, is_hounsfield=image.is_hounsfield)
+        self._panel.show_choices(choices(info), has_slices=has_slices, windows=image.windows)
 
     def _request(self, image: OpenImage) -> None:
         rows = _rows(image)
@@ -214,6 +215,13 @@ class LevelsController:
         image = self._images.current
         if image is not None:
             self._set(image, with_levels(image.settings, levels))
+
+    def use_window(self, number: int) -> None:
+        """Draw by one of the windows that have a name, counted from 0."""
+        image = self._images.current
+        if image is not None and 0 <= number < len(image.windows):
+            self._set(image, image.windows[number].applied(image.settings))
+            self._tell(f"Window {image.windows[number].label}.")
 
     def drag(self, right: float, down: float) -> None:
         """Change window and level by a drag of so many screen pixels."""

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices, first_drawn
-from itk_inspector.core.display.ct_windows import is_hounsfield
 from itk_inspector.core.display.display_settings import (
     GREY,
     LABELS,
@@ -20,6 +19,8 @@ from itk_inspector.core.display.display_settings import (
     DisplaySettings,
 )
 from itk_inspector.core.display.first_look import FirstLook
+from itk_inspector.core.display.hounsfield import is_hounsfield
+from itk_inspector.core.display.named_windows import file_windows
 from itk_inspector.core.display.sample import Sample, as_rows, sample
 from itk_inspector.core.display.window_level import Levels, full_range, robust_levels, rounded
 from itk_inspector.core.header.image_info import ImageInfo
@@ -55,8 +56,16 @@ def first_settings(info: ImageInfo, pixels: npt.NDArray[Any]) -> DisplaySettings
 def _settings_for(info: ImageInfo, component: ComponentChoice, values: npt.NDArray[Any]) -> DisplaySettings:
     if looks_like_labels(info, values):
         return DisplaySettings(full_range(values), component, LABELS)
+    stated = next(iter(file_windows(info)), None)
+    if stated is not None and _shows(stated.levels, values):
+        return stated.applied(DisplaySettings(stated.levels, component))
     levels = first_levels(info, component, values)
     return DisplaySettings(levels, component, is_automatic=not _is_shown_as_stored(info, component))
+
+
+def _shows(levels: Levels, values: npt.NDArray[Any]) -> bool:
+    """Tell whether any value lies between levels, so that they show more than black and white."""
+    return bool(np.any((values > levels.low) & (values < levels.high)))
 
 
 def suitable_settings(info: ImageInfo, pixels: npt.NDArray[Any], wanted: DisplaySettings | None) -> DisplaySettings:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.display.ct_windows import CT_PRESETS
 from itk_inspector.core.display.display_settings import (
     GREY,
     LABELS,
@@ -26,6 +25,7 @@ from itk_inspector.core.display.display_settings import (
     Scope,
 )
 from itk_inspector.core.display.histogram import Histogram
+from itk_inspector.core.display.named_windows import NamedWindow, window_in_use
 from itk_inspector.gui.panels.count_row import CountRow
 from itk_inspector.gui.panels.level_requests import LevelRequests
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
@@ -51,6 +51,7 @@ class LevelControls(QWidget):
         self._requests = requests
         self.setObjectName("levelControls")
         self._theme = LIGHT
+        self._windows: tuple[NamedWindow, ...] = ()
         self._strip: tuple[object, ...] = ()
         self._drawn = _box(self, "drawnChooser", "Show", "Which component or part of a pixel is shown.")
         self._drawn.activated.connect(self._drawn_chosen)
@@ -81,10 +82,11 @@ class LevelControls(QWidget):
         self._full = _button(self, "fullRangeButton", "Full range", "From the smallest to the largest value.")
         self._full.clicked.connect(self._requests.full_range_requested)
         self._presets = _box(
-            self, "ctPresets", "CT window", "Usual windows in Hounsfield units (Radiopaedia; bone: OHIF)."
+            self,
+            "ctPresets",
+            "Window",
+            "The DICOM file’s own windows, and usual ones in Hounsfield units: width / level.",
         )
-        for preset in CT_PRESETS:
-            self._presets.addItem(f"{preset.name}   {preset.window:g} / {preset.level:g}", preset.levels)
         self._presets.setPlaceholderText("window / level")
         self._presets.activated.connect(self._preset_chosen)
         self._maps = ColourMapChooser(self)
@@ -116,7 +118,7 @@ class LevelControls(QWidget):
         colours = QHBoxLayout()
         colours.addWidget(self._maps, 1)
         colours.addWidget(self._inverted)
-        self._below.addRow(self._title("CT window"), self._presets)
+        self._below.addRow(self._title("Window"), self._presets)
         self._below.addRow(self._title("Colours"), colours)
         self._below.addRow(self._title("Scale"), self._scale)
         layout = QVBoxLayout(self)
@@ -146,7 +148,7 @@ class LevelControls(QWidget):
         self.count.set_theme(theme)
 
     def show_image(
-        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, windows: tuple[NamedWindow, ...]
     ) -> None:
         """Offer what suits an image."""
         self._drawn.clear()
@@ -154,7 +156,16 @@ class LevelControls(QWidget):
             self._drawn.addItem(label, drawn)
         self._above.setRowVisible(self._drawn, len(choices) > 1)
         self._scope.setEnabled(has_slices)
-        self._below.setRowVisible(self._presets, is_hounsfield)
+        self._show_windows(windows)
+
+    def _show_windows(self, windows: tuple[NamedWindow, ...]) -> None:
+        self._windows = windows
+        self._presets.clear()
+        for number, window in enumerate(windows):
+            if number and window.is_of_file is not windows[number - 1].is_of_file:
+                self._presets.insertSeparator(self._presets.count())
+            self._presets.addItem(window.label if window.is_of_file else f"{window.label} HU", number)
+        self._below.setRowVisible(self._presets, bool(windows))
 
     def show_settings(self, settings: DisplaySettings) -> None:
         """Show how the image is drawn."""
@@ -170,7 +181,8 @@ class LevelControls(QWidget):
         self._scale.show_scale(settings.scale, settings.gamma)
         self._fields.show_levels(settings.levels)
         self._plot.show_levels(settings.levels)
-        self._presets.setCurrentIndex(_row_of(self._presets, settings.levels))
+        used = window_in_use(self._windows, settings)
+        self._presets.setCurrentIndex(_row_of(self._presets, used) if used >= 0 else -1)
         self._scope.setCurrentIndex(_row_of(self._scope, settings.scope))
         for box, value in zip((self._low, self._high), settings.percentiles, strict=True):
             box.blockSignals(True)
@@ -202,7 +214,7 @@ class LevelControls(QWidget):
         self._requests.component_requested.emit(self._drawn.currentData())
 
     def _preset_chosen(self) -> None:
-        self._requests.levels_requested.emit(self._presets.currentData())
+        self._requests.window_requested.emit(self._presets.currentData())
 
     def _percentiles_chosen(self) -> None:
         self._requests.percentiles_requested.emit(self._low.value(), self._high.value())

@@ -15,6 +15,7 @@ class LevelRequests(QObject):
     count_all_requested = Signal()
     stop_counting_requested = Signal()
     scope_requested = Signal(object)
+    window_requested = Signal(int)
     scale_requested = Signal(object, float)
     component_requested = Signal(object)
     colour_map_requested = Signal(str)

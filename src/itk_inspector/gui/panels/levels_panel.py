@@ -15,6 +15,7 @@ from itk_inspector.gui.style.theme import LIGHT, Theme
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
     from itk_inspector.core.display.histogram import Histogram
+    from itk_inspector.core.display.named_windows import NamedWindow
     from itk_inspector.gui.panels.level_controls import LevelControls
 
 
@@ -70,12 +71,12 @@ class LevelsPanel(QWidget):
         return self.isVisible()
 
     def show_choices(
-        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, is_hounsfield: bool
+        self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, windows: tuple[NamedWindow, ...]
     ) -> None:
         """Show the controls, with what suits an image."""
         self._hint.hide()
         self.controls.show()
-        self.controls.show_image(choices, has_slices=has_slices, is_hounsfield=is_hounsfield)
+        self.controls.show_image(choices, has_slices=has_slices, windows=windows)
 
     def show_settings(self, settings: DisplaySettings) -> None:
         """Show how the image is drawn."""

@@ -15,6 +15,7 @@ from itk_inspector.control.model.app_state import AppState
 from itk_inspector.gui.shell.plane_chooser import PlaneChooser
 from itk_inspector.gui.shell.plane_menu import PlaneMenu
 from itk_inspector.gui.shell.shortcuts import key_sequences
+from itk_inspector.gui.shell.window_menu import WindowChooser, WindowMenu
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.resources import icon
 from itk_inspector.gui.style.theme import Theme
@@ -40,6 +41,7 @@ class Menus:
         self.recent = QMenu("Open &recent", window)
         self.recent.setObjectName("recentMenu")
         self.any_axes = PlaneMenu(window)
+        self.windows = WindowMenu(window)
         self.toolbar = QToolBar("Toolbar", window)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
@@ -76,7 +78,7 @@ class Menus:
         if row.separator:
             menu.addSeparator()
         menu.addAction(action)
-        for late in (self.recent, self.any_axes):
+        for late in (self.recent, self.any_axes, self.windows):
             if late.objectName() == row.followed_by:
                 menu.addMenu(late)
         if row.context:
@@ -112,6 +114,8 @@ class Menus:
                 assert row.toolbar is not None
                 self.actions[row.id].setIconText(row.toolbar.text)
                 self.toolbar.addAction(self.actions[row.id])
+                if row.followed_by == self.windows.objectName():
+                    self._window_button = self.toolbar.addWidget(WindowChooser(self._window, self.windows))
 
     def set_theme(self, theme: Theme) -> None:
         """Colour the icons: those on screen now, those in closed menus when there is time."""
@@ -144,3 +148,5 @@ class Menus:
                 action.setIconText(row.toolbar.text if row.toolbar is not None else row.name)
         self.any_axes.show_axes(state.dimension, None if state.is_quad else state.plane_axes)
         self.planes.show_state(state)
+        self.windows.show_state(state)
+        self._window_button.setVisible(bool(state.windows))

@@ -6,12 +6,14 @@ import fcntl
 import math
 import os
 import stat
+from dataclasses import replace
 
 import numpy as np
 
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import GREY, LABELS, DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
+from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import is_usable
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
@@ -80,5 +82,6 @@ def check_look(info: ImageInfo, look: FirstLook | None) -> None:
     need(is_usable(chosen.levels), "levels without a distance")
     need(chosen.component in dict(choices(info)), "a component that is not there")
     need(chosen.colour_map in (GREY, LABELS), "colours that nobody chose")
-    plain = DisplaySettings(chosen.levels, chosen.component, chosen.colour_map, is_automatic=chosen.is_automatic)
-    need(chosen == plain, "settings that nobody chose")
+    need(chosen.scale in (Scale.LINEAR, Scale.SIGMOID), "a scale that no file states")
+    plain = DisplaySettings(chosen.levels, chosen.component, chosen.colour_map, scale=chosen.scale)
+    need(chosen == replace(plain, is_automatic=chosen.is_automatic), "settings that nobody chose")

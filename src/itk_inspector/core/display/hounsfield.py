@@ -1,45 +1,18 @@
-"""Levels that are usual for computed tomography, and whether an image is one."""
+"""Whether an image is a computed tomography in Hounsfield units."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.display.window_level import Levels, from_window
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.value_unit import MODALITY
 
 _AIR = (-1050.0, -950.0)
 _LEAST_AIR = 0.02
 _HOUNSFIELD = (-4096.0, 32767.0)
-
-
-@dataclass(frozen=True, slots=True)
-class CtWindow:
-    """A window for one kind of tissue, in Hounsfield units."""
-
-    name: str
-    window: float
-    level: float
-
-    @property
-    def levels(self) -> Levels:
-        """The same as lowest and highest value."""
-        return from_window(self.window, self.level)
-
-
-CT_PRESETS = (
-    CtWindow("Brain", 80, 40),
-    CtWindow("Lung", 1500, -600),
-    CtWindow("Bone", 2500, 480),
-    CtWindow("Abdomen", 400, 50),
-    CtWindow("Mediastinum", 350, 50),
-)
-"""Typical values of Radiopaedia's article “Windowing (CT)” (radiopaedia.org/articles/windowing-ct); bone as in the OHIF
-viewer's default presets."""
 
 
 def is_hounsfield(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
