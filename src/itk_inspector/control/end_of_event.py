@@ -108,6 +108,7 @@ class EndOfEvent:
             )
         document, session, plane = image.document, image.session, image.plane
         planes = image.orientation.orthogonal(plane)
+        windows = image.appearance.windows
         return AppState(
             name=document.info.name,
             has_image=True,
@@ -134,9 +135,9 @@ class EndOfEvent:
             offers_quad=has_three_planes(document.geometry),
             open_images=len(self._images.all),
             is_inverted=image.settings.is_inverted,
-            windows=tuple(one.label for one in image.windows),
-            file_windows=sum(one.is_of_file for one in image.windows),
-            window=window_in_use(image.windows, image.settings),
+            windows=tuple(one.label for one in windows),
+            file_windows=sum(one.is_of_file for one in windows),
+            window=window_in_use(windows, image.settings),
             switches=self._switches.on,
             theme=self._switches.theme,
         )

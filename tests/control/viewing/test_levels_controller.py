@@ -39,6 +39,10 @@ class Image:
     session: None = None
 
     @property
+    def appearance(self) -> Image:
+        return self
+
+    @property
     def windows(self) -> tuple[NamedWindow, ...]:
         return windows_for(self.info, is_hounsfield=first_look(self.info, self.pixels).is_hounsfield)
 

@@ -7,13 +7,10 @@ from typing import Any
 
 import numpy.typing as npt
 
+from itk_inspector.control.model.appearance import Appearance
 from itk_inspector.core.display.components import choices
-from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.display.display_settings import DisplaySettings
-from itk_inspector.core.display.first_look import FirstLook
-from itk_inspector.core.display.named_windows import NamedWindow, windows_for
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout
-from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
@@ -50,9 +47,7 @@ class OpenImage:
         self.pixels_version = 0
         self.changed_box: Region | None = None
         self.disk_note = ""
-        self._settings: DisplaySettings | None = None
-        self._look: FirstLook | None = None
-        self._windows: tuple[NamedWindow, ...] | None = None
+        self.appearance = Appearance(document)
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
         self.pointer: tuple[float, float] | None = None
@@ -78,40 +73,17 @@ class OpenImage:
     @property
     def settings(self) -> DisplaySettings:
         """How the image is drawn; chosen by its pixels when that is first asked for."""
-        if self._settings is None:
-            look = self._first_look()
-            if look is None:
-                return DisplaySettings(Levels(0.0, 1.0))
-            self._settings = look.settings
-        return self._settings
+        return self.appearance.settings
 
     @settings.setter
     def settings(self, settings: DisplaySettings) -> None:
-        self._settings = settings
+        self.appearance.settings = settings
 
-    @property
-    def is_hounsfield(self) -> bool:
-        """Tell whether the values are likely Hounsfield units."""
-        look = self._first_look()
-        return look is not None and look.is_hounsfield
-
-    @property
-    def windows(self) -> tuple[NamedWindow, ...]:
-        """Windows with a name that suit its values; none while no pixel can be read."""
-        if self._windows is None:
-            if self._first_look() is None:
-                return ()
-            self._windows = windows_for(self.info, is_hounsfield=self.is_hounsfield)
-        return self._windows
-
-    def _first_look(self) -> FirstLook | None:
-        """Return what whoever read the image saw, else look; None while no pixel can be read."""
-        if self._look is None:
-            try:
-                self._look = self.document.look or first_look(self.info, self.document.access.all())
-            except PixelsGoneError:
-                return None
-        return self._look
+    def renew(self) -> None:
+        """Take the image in memory as it is now."""
+        before, self.document = self.document, self.document.renewed()
+        self.appearance.document = self.document
+        before.close()
 
     def continues(self, other: OpenImage) -> bool:
         """Tell whether another image is one slice of this one: of its files, at its place along the last axis."""
@@ -131,13 +103,8 @@ class OpenImage:
         self.points = other.points
         self.has_unkept_points = bool(other.points.all)
         is_else = self.info.geometry.size != other.info.geometry.size or self.info.dtype != other.info.dtype
-        if other.settings.component in dict(choices(self.info)) and not (is_else and other.is_drawn_as_at_first):
+        if other.settings.component in dict(choices(self.info)) and not (is_else and other.appearance.is_as_at_first):
             self.settings = other.settings
-
-    @property
-    def is_drawn_as_at_first(self) -> bool:
-        """Tell whether nobody has chosen to draw it in another way."""
-        return self._settings is None or (self._look is not None and self._settings == self._look.settings)
 
     @property
     def is_edited(self) -> bool:

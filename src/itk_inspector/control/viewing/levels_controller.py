@@ -165,7 +165,7 @@ class LevelsController:
     def _show_choices(self, image: OpenImage) -> None:
         info = image.info
         has_slices = any(info.geometry.size[axis] > 1 for axis in image.plane.hidden_axes)
-        self._panel.show_choices(choices(info), has_slices=has_slices, windows=image.windows)
+        self._panel.show_choices(choices(info), has_slices=has_slices, windows=image.appearance.windows)
 
     def _request(self, image: OpenImage) -> None:
         rows = _rows(image)
@@ -219,9 +219,9 @@ class LevelsController:
     def use_window(self, number: int) -> None:
         """Draw by one of the windows that have a name, counted from 0."""
         image = self._images.current
-        if image is not None and 0 <= number < len(image.windows):
-            self._set(image, image.windows[number].applied(image.settings))
-            self._tell(f"Window {image.windows[number].label}.")
+        if image is not None and 0 <= number < len(image.appearance.windows):
+            self._set(image, image.appearance.windows[number].applied(image.settings))
+            self._tell(f"Window {image.appearance.windows[number].label}.")
 
     def drag(self, right: float, down: float) -> None:
         """Change window and level by a drag of so many screen pixels."""

@@ -69,8 +69,7 @@ class SourceWatch:
                 shown = "the edited copy stays as it is" if image.session is not None else "shown as they are now"
                 self._status.show_message(f"The pixels of {name} changed in memory; {shown}.")
             case MemoryChange.GEOMETRY:
-                before, image.document = image.document, image.document.renewed()
-                before.close()
+                image.renew()
                 if image.session is not None:
                     follow(image.session, image.document.info)
                     image.session_pixels = self._wrap_copy(image.session.access.all(), image.document)
