@@ -17,7 +17,8 @@ from hypothesis.extra import numpy as hnp
 from drawn_colours import GREY, drawn_colour, label_colour, packed, possible_colours, tones
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.label_colours import label_colours
-from itk_inspector.core.display.renderer import NAN_COLOUR, Renderer, grey_table
+from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK, NAN_COLOUR, NAN_MARK, NO_MARKS, PixelMarks
+from itk_inspector.core.display.renderer import Renderer, grey_table
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import NAN_RGB, Levels
 
@@ -29,10 +30,13 @@ RAINBOW = (np.arange(256, dtype=np.uint32) * np.uint32(65793) ^ np.uint32(0x35A1
 
 
 def drawn(
-    values: npt.NDArray[Any], appearance: DisplaySettings, table: npt.NDArray[np.uint32] | None = None
+    values: npt.NDArray[Any],
+    appearance: DisplaySettings,
+    table: npt.NDArray[np.uint32] | None = None,
+    marks: PixelMarks = NO_MARKS,
 ) -> npt.NDArray[np.uint32]:
     renderer = Renderer()
-    renderer.set_settings(appearance, grey_table() if table is None else table)
+    renderer.set_settings(appearance, grey_table() if table is None else table, marks)
     return renderer.draw(values, np.arange(values.shape[0]), np.arange(values.shape[1])).copy()
 
 
@@ -111,6 +115,47 @@ def test_every_scale_gives_the_colours_of_its_formula(
     for colour, value in zip(drawn(values, appearance, RAINBOW).ravel(), values.ravel(), strict=True):
         wanted = {packed(NAN_RGB)} if value != value else possible_colours(value, appearance, RAINBOW)
         assert int(colour) in wanted
+
+
+@pytest.mark.parametrize("dtype", REAL)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(data=st.data(), scale=st.sampled_from(list(Scale)), marks=st.builds(PixelMarks, st.booleans(), st.booleans()))
+def test_marks_stand_for_nan_and_for_what_lies_outside_the_levels(
+    dtype: str, data: st.DataObject, scale: Scale, marks: PixelMarks
+) -> None:
+    values, chosen = data.draw(near_levels(dtype))
+    appearance = DisplaySettings(chosen, scale=scale)
+    plain = drawn(values, appearance, RAINBOW)
+
+    for colour, unmarked, value in zip(
+        drawn(values, appearance, RAINBOW, marks).ravel(), plain.ravel(), values.ravel(), strict=True
+    ):
+        number = float(value)
+        if number != number:
+            assert colour == (NAN_MARK if marks.nan else NAN_COLOUR)
+        elif marks.clipped and number < chosen.low:
+            assert colour == BELOW_MARK
+        elif marks.clipped and number > chosen.high:
+            assert colour == ABOVE_MARK
+        else:
+            assert colour == unmarked
+
+
+def test_colours_are_marked_by_any_of_their_components() -> None:
+    nan = float("nan")
+    pixels = np.array([[[10, 20, 30], [10, 300, 30], [-1, 20, 30], [-1, 20, 300], [nan, 20, 300]]], np.float32)
+    appearance = DisplaySettings(Levels(0.0, 255.0), COLOUR)
+
+    assert drawn(pixels, appearance, marks=PixelMarks(nan=True, clipped=True)).tolist() == [
+        [packed([10, 20, 30]), ABOVE_MARK, BELOW_MARK, ABOVE_MARK, NAN_MARK]
+    ]
+
+
+def test_labels_have_no_levels_to_be_outside_of() -> None:
+    values = row(1, 2, 3, dtype="int16")
+    appearance = DisplaySettings(Levels(2.0, 2.5), colour_map="labels")
+
+    assert np.array_equal(drawn(values, appearance, marks=PixelMarks(clipped=True)), drawn(values, appearance))
 
 
 @pytest.mark.parametrize("scale", [Scale.LOG, Scale.GAMMA, Scale.SIGMOID])

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.control.actions.table import SWITCHES
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK, NAN_MARK
 from itk_inspector.core.display.scene import Marks, Note, Rectangle, Scene
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
 from itk_inspector.core.display.window_level import Levels
@@ -226,3 +227,20 @@ def test_nothing_holds_no_pixels(canvas: ImageCanvas) -> None:
         canvas.show_scene(None)
 
         assert all(view.item.pixels is None for view in (canvas.view, *canvas.quad.cells))
+
+
+def test_marks_of_the_view_colour_nan_and_clipped_values(canvas: ImageCanvas) -> None:
+    pixels = np.full((40, 60), 5.0, np.float32)
+    pixels[0, 0], pixels[0, 1], pixels[0, 2] = np.nan, -1.0, 11.0
+    geometry = Geometry.identity((60, 40))
+    info = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "float", 1, "float32", geometry)
+    settings = DisplaySettings(Levels(0.0, 10.0))
+    plain = scene(info=info, pixels=pixels, source=Source(pixels, geometry), plane=Plane.first(geometry),
+                  settings=settings)  # fmt: skip
+    canvas.show_scene(plain)
+    assert {int(NAN_MARK), int(BELOW_MARK), int(ABOVE_MARK)}.isdisjoint(np.unique(drawn(canvas)).tolist())
+
+    canvas.show_scene(replace(plain, overlays=AT_FIRST | {"markNan", "markClipped"}))
+
+    found = set(np.unique(drawn(canvas)).tolist())
+    assert {int(NAN_MARK), int(BELOW_MARK), int(ABOVE_MARK)} < found

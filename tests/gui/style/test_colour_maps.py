@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.core.display.defaults import CYCLIC
 from itk_inspector.core.display.display_settings import GREY, LABELS
+from itk_inspector.core.display.label_colours import label_colours
+from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK, NAN_MARK
 from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
 
@@ -83,3 +85,12 @@ def test_every_map_has_a_strip_of_its_colours(qtbot: QtBot) -> None:
 
 def test_an_inverted_strip_begins_with_the_last_colour() -> None:
     assert strip("viridis", 256, 1, is_inverted=True).pixel(0, 0) == colour_maps.table("viridis")[-1]
+
+
+@pytest.mark.parametrize("mark", [NAN_MARK, BELOW_MARK, ABOVE_MARK])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_map_comes_near_a_mark(name: str, mark: np.uint32) -> None:
+    colours = label_colours(np.arange(512)) if name == LABELS else colour_maps.table(name)
+    away = channels(colours) - channels(np.array([mark]))
+
+    assert np.sqrt(np.square(away).sum(axis=1)).min() > 60.0

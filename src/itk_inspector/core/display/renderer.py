@@ -17,11 +17,11 @@ from itk_inspector.core.display.display_settings import (
 )
 from itk_inspector.core.display.grey_levels import every_value, runs, tones
 from itk_inspector.core.display.label_colours import label_colours
+from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks
 from itk_inspector.core.display.scales import curved_tones
-from itk_inspector.core.display.window_level import NAN_RGB, Levels
+from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.pixels.picker import Picker, block_size, stored_block
 
-NAN_COLOUR = np.uint32(0xFF000000 | NAN_RGB[0] << 16 | NAN_RGB[1] << 8 | NAN_RGB[2])
 _OPAQUE = np.uint32(0xFF000000)
 _BEHIND = 128.0
 _Kind = TypeVar("_Kind", bound=np.generic)
@@ -37,6 +37,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self._settings = DisplaySettings(Levels(0.0, 1.0))
+        self._marks = NO_MARKS
         self._table = grey_table()
         self._lookup: tuple[np.dtype[Any], npt.NDArray[np.uint32]] | None = None
         self._tone_lookup: tuple[np.dtype[Any], npt.NDArray[np.uint8]] | None = None
@@ -54,9 +55,16 @@ class Renderer:
         """How is drawn."""
         return self._settings
 
-    def set_settings(self, settings: DisplaySettings, table: npt.NDArray[np.uint32]) -> None:
+    @property
+    def marks(self) -> PixelMarks:
+        """Which pixels are marked."""
+        return self._marks
+
+    def set_settings(
+        self, settings: DisplaySettings, table: npt.NDArray[np.uint32], marks: PixelMarks = NO_MARKS
+    ) -> None:
         """Set how is drawn; ``table`` holds the 256 colours of the map as ``0xffRRGGBB``, not inverted."""
-        self._settings = settings
+        self._settings, self._marks = settings, marks
         self._table = np.ascontiguousarray(table[::-1] if settings.is_inverted else table, dtype=np.uint32)
         steps = np.diff(self._table)
         self._step = steps[0] if (steps == steps[0]).all() else None
@@ -144,8 +152,9 @@ class Renderer:
                 np.add(out, self._table[0], out=out)
             else:
                 np.take(self._table, tone, out=out, mode="wrap")
+        self._marks.mark_clipped(values, self._settings, out)
         if missing is not None:
-            out[missing] = NAN_COLOUR
+            out[missing] = self._marks.nan_colour
 
     def _tones(
         self, values: npt.NDArray[Any], out: npt.NDArray[np.uint8], work: npt.NDArray[np.float64] | None = None
@@ -178,6 +187,8 @@ class Renderer:
                 if cover is not None:
                     tone = np.floor(tone * cover + _BEHIND * (1.0 - cover) + 0.5).astype(np.uint8)
                 packed[run, :, place] = tone
+            if self._marks != NO_MARKS:
+                self._marks.mark_colours(part, self._settings, out[run])
 
     def _channel(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         chosen = self._settings

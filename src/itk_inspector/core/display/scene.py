@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.pixel_marks import PixelMarks
 from itk_inspector.core.display.plane_notes import coarse_note, view_notes
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.geometry import Geometry
@@ -204,6 +205,11 @@ class Scene:
     def planes(self) -> tuple[Plane, ...]:
         """The planes on screen: one, or those of x and y, of x and z, and of y and z."""
         return self.orientation.orthogonal(self.plane) if self.layout is Layout.THREE_PLANES else (self.plane,)
+
+    @property
+    def pixel_marks(self) -> PixelMarks:
+        """Which pixels are drawn in a colour that stands for no value."""
+        return PixelMarks(nan="markNan" in self.overlays, clipped="markClipped" in self.overlays)
 
     def marking(self, probe: Probe | None) -> Scene:
         """Return the same scene with another pixel under the cursor; nothing else is resolved anew."""

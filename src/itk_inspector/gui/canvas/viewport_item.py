@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QImage, QPaintDevice, QPainter, QRegion, QTran
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks
 from itk_inspector.core.display.renderer import Renderer, grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import round_half_up
@@ -140,10 +141,12 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         """How is drawn."""
         return self._renderer.settings
 
-    def set_settings(self, settings: DisplaySettings, table: npt.NDArray[np.uint32]) -> None:
+    def set_settings(
+        self, settings: DisplaySettings, table: npt.NDArray[np.uint32], marks: PixelMarks = NO_MARKS
+    ) -> None:
         """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
         self._table = table
-        self._renderer.set_settings(settings, table)
+        self._renderer.set_settings(settings, table, marks)
         self._is_recoloured = True
         self.changed.emit()
 
@@ -154,7 +157,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
 
     def set_levels(self, levels: Levels) -> None:
         """Set the levels alone."""
-        self.set_settings(replace(self.settings, levels=levels), self._table)
+        self.set_settings(replace(self.settings, levels=levels), self._table, self._renderer.marks)
 
     def refresh(self, box: tuple[slice, slice] | None = None) -> None:
         """Sample again: the pixels have changed.
