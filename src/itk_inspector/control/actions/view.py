@@ -96,6 +96,8 @@ VIEW_ACTIONS = (
     _switch("markNan", "Mark &NaN", "Draw NaN in magenta.", is_on=False),
     _switch("markClipped", "Mark c&lipped values", "Draw values below the levels in blue, above them in green.",
             is_on=False),
+    _switch("colourBar", "Colour &bar", "Show the colours with the values that they stand for.", is_on=False,
+            context=True),
     _switch("scaleBar", "&Scale bar", "Show a scale bar.", is_on=False, context=True),
     _switch("swappedNumbers", "&Un-swapped numbers", "Show what NumPy reads at ITK’s numbers."),
     _switch("rasPoint", "Physical point in &RAS", "Show the physical point in RAS beside LPS.", "",

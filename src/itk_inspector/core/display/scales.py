@@ -99,14 +99,13 @@ def parts(
 
 
 def value_at(part: float, levels: Levels, scale: Scale, gamma: float = GAMMA) -> float:
-    """Return the value between the levels whose f(t) is nearest to ``part``, up to rounding."""
+    """Return the value whose f(t) is ``part``, up to rounding; a sigmoid comes neither to 0 nor to 1."""
     if scale is Scale.LOG:
         part = math.expm1(part * math.log1p(_LOG)) / _LOG
     elif scale is Scale.GAMMA:
         part = part ** (1.0 / gamma)
     elif scale is Scale.SIGMOID:
-        part = 0.5 + math.log(part / (1.0 - part)) / 4.0 if 0.0 < part < 1.0 else part
-        part = min(max(part, 0.0), 1.0)
+        part = 0.5 + math.log(part / (1.0 - part)) / 4.0
     return levels.low * (1.0 - part) + levels.high * part
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from itk_inspector.core.geometry.anatomy import EdgeLetters
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.gui.canvas.colour_bar import ColourBar, draw_colour_bar
 from itk_inspector.gui.canvas.scale_bar import ScaleBar, draw_scale_bar
 from itk_inspector.gui.style.outlined_text import draw_outlined
 from itk_inspector.gui.style.theme import Theme
@@ -36,6 +37,7 @@ class Overlay:
         Lines at the upper left.
     is_active : bool
         A thin frame in the accent colour.
+    colours : ColourBar or None
     """
 
     letters: EdgeLetters | None = None
@@ -43,6 +45,7 @@ class Overlay:
     crosshair: Plane | None = None
     title: tuple[str, ...] = ()
     is_active: bool = False
+    colours: ColourBar | None = None
 
 
 def draw_overlay(
@@ -55,6 +58,8 @@ def draw_overlay(
         _draw_letters(painter, overlay.letters, area)
     if overlay.bar is not None:
         draw_scale_bar(painter, overlay.bar, area, on_screen(QRectF(0, 0, 1, 1)).width())
+    if overlay.colours is not None:
+        draw_colour_bar(painter, overlay.colours, area)
     for number, line in enumerate(overlay.title):
         halo = _halo(theme, 220)
         place = area.topLeft() + QPointF(_EDGE, _EDGE + number * _LINE)

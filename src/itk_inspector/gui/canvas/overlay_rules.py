@@ -6,6 +6,7 @@ from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import Layout
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.gui.canvas.colour_bar import ColourBar
 from itk_inspector.gui.canvas.overlay_painter import Overlay
 from itk_inspector.gui.canvas.scale_bar import ScaleBar
 
@@ -15,10 +16,11 @@ def overlay_of(scene: Scene, plane: Plane) -> Overlay:
     info = scene.info
     letters = scene.orientation.letters(plane, info.geometry) if info.has_letters else None
     bar = ScaleBar.along(info, plane) if "scaleBar" in scene.overlays else None
+    colours = ColourBar.of(scene) if "colourBar" in scene.overlays else None
     if scene.layout is Layout.SINGLE:
-        return Overlay(letters, bar)
+        return Overlay(letters, bar, colours=colours)
     hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
     crosshair = plane if "crosshair" in scene.overlays else None
     name = info.plane_name(plane)  # with it one line would reach the letter in the middle
     title = (f"{name} {plane.name}", hidden) if name else (f"{plane.name}   {hidden}",)
-    return Overlay(letters, bar, crosshair, title, is_active=plane == scene.plane)
+    return Overlay(letters, bar, crosshair, title, is_active=plane == scene.plane, colours=colours)

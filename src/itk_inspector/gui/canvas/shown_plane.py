@@ -79,6 +79,7 @@ class ShownPlane:
             or self.plane != before.plane
             or scene.info is not other.info
             or scene.orientation != other.orientation
+            or ("colourBar" in scene.overlays and scene.settings != other.settings)
         )
 
     def rect_of(self, index: ItkIndex | None) -> QRectF | None:

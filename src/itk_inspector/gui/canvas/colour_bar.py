@@ -1,0 +1,79 @@
+"""A bar of the colours on the picture, with the values that they stand for."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from itk_inspector.core.display.colour_ticks import colour_ticks
+from itk_inspector.core.display.display_settings import GREY, ComponentMode, DisplaySettings
+from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.header.value_unit import value_unit
+from itk_inspector.gui.style.outlined_text import BLACK, WHITE, draw_outlined, text_rect
+from itk_inspector.gui.widgets.colour_map_chooser import strip
+
+_EDGE = 40.0
+"""From the right: a letter of the patient's directions stands there."""
+_WIDE = 12.0
+_TALLEST = 320.0
+_SHARE = 0.6
+_LEAST = 60.0
+_PER_TICK = 34.0
+_POINTS = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class ColourBar:
+    """What a bar shows.
+
+    Parameters
+    ----------
+    settings : DisplaySettings
+        With levels.
+    unit : str
+        Of the values; ``""`` where the file states none.
+    """
+
+    settings: DisplaySettings
+    unit: str
+
+    @classmethod
+    def of(cls, scene: Scene) -> ColourBar | None:
+        """Return the bar of a scene; None where colours stand for labels, or where there are no levels."""
+        if not scene.settings.has_levels or not colour_ticks(scene.settings, 3):
+            return None
+        return cls(scene.settings, value_unit(scene.info))
+
+    @property
+    def map_name(self) -> str:
+        """The colours; of red, green and blue, the grey that equal ones make."""
+        return GREY if self.settings.component.kind is ComponentMode.COLOUR else self.settings.colour_map
+
+
+def draw_colour_bar(painter: QPainter, bar: ColourBar, area: QRectF) -> None:
+    """Draw the bar at the right: 256 colours of one height, and lines at the places of round values."""
+    tall = min(_TALLEST, _SHARE * area.height())
+    if tall < _LEAST or area.width() < 4 * _EDGE:
+        return
+    body = QRectF(area.right() - _EDGE - _WIDE, area.center().y() - tall / 2, _WIDE, tall)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillRect(body.adjusted(-1.5, -1.5, 1.5, 1.5), BLACK)
+    painter.drawImage(body, _colours(bar.map_name, bar.settings.is_inverted))
+    for tick in colour_ticks(bar.settings, max(2, int(tall / _PER_TICK))):
+        y = body.bottom() - tick.part * tall
+        painter.fillRect(QRectF(body.left() - 6, y - 1.5, 7, 3), BLACK)
+        painter.fillRect(QRectF(body.left() - 5, y - 0.5, 6, 1), WHITE)
+        draw_outlined(painter, tick.text, QPointF(body.left() - 9, y), (1.0, 0.5), points=_POINTS)
+    if bar.unit:
+        half = text_rect(bar.unit, _POINTS).width() / 2
+        middle = min(body.center().x(), area.right() - half - 4)
+        draw_outlined(painter, bar.unit, QPointF(middle, body.top() - 6), (0.5, 1.0), points=_POINTS)
+
+
+@functools.lru_cache(maxsize=8)
+def _colours(name: str, is_inverted: bool) -> QImage:
+    """Return a map's colours, the last one on top."""
+    return strip(name, 256, 1, is_inverted=is_inverted).transformed(QTransform().rotate(-90))
