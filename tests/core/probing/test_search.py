@@ -98,3 +98,31 @@ def test_complex_values_have_no_order() -> None:
 @pytest.mark.parametrize("search", [MAXIMUM, NAN, Search(Sought.LABEL, 3)])
 def test_a_search_can_be_ended(search: Search) -> None:
     assert find(np.zeros(SHAPE), GEOMETRY, search, go_on=lambda: False) is None
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i2", "f4"])
+def test_the_way_back_goes_through_the_same_places(dtype: str) -> None:
+    pixels = np.random.default_rng(2).integers(0, 4, SHAPE).astype(dtype)
+    places = [itk(place) for place in np.argwhere(pixels == 2)]
+    found = []
+    here = None
+    for _ in places:
+        here = find(pixels, GEOMETRY, Search(Sought.LABEL, 2), after=here, backwards=True)
+        found.append(here)
+
+    assert found == places[::-1]
+    assert find(pixels, GEOMETRY, Search(Sought.LABEL, 2), after=here, backwards=True) == places[-1]
+    assert find(pixels, GEOMETRY, Search(Sought.LABEL, 2), backwards=True, go_on=lambda: False) is None
+
+
+def test_infinities_and_exact_values_are_found() -> None:
+    pixels = np.zeros(SHAPE, np.float32)
+    pixels[0, 0, 1], pixels[1, 0, 0], pixels[2, 0, 0] = np.inf, -np.inf, 0.1
+    assert every(pixels, Search(Sought.INFINITY)) == [itk((0, 0, 1))]
+    assert every(pixels, Search(Sought.NEGATIVE_INFINITY)) == [itk((1, 0, 0))]
+    assert every(pixels, Search(Sought.VALUE, value=float(np.float32(0.1)))) == [itk((2, 0, 0))]
+    assert every(pixels, Search(Sought.VALUE, value=0.1)) == []
+    assert every(np.zeros(SHAPE, np.int16), Search(Sought.INFINITY)) == []
+    assert every(np.full(SHAPE, 2.0), Search(Sought.INFINITY)) == []
+    assert len(every(np.full(SHAPE, complex(0, -np.inf)), Search(Sought.INFINITY))) == pixels.size
+    assert every(np.full(SHAPE, complex(0, -np.inf)), Search(Sought.NEGATIVE_INFINITY)) == []

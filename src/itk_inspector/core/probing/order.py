@@ -22,7 +22,11 @@ class Sought(Enum):
     MAXIMUM = "max"
     MINIMUM = "min"
     NAN = "nan"
+    INFINITY = "inf"
+    NEGATIVE_INFINITY = "-inf"
     LABEL = "label"
+    VALUE = "value"
+    """Exactly this number, whole or not."""
 
 
 SEARCHES = {
@@ -31,5 +35,8 @@ SEARCHES = {
     "min": Sought.MINIMUM,
     "minimum": Sought.MINIMUM,
     "nan": Sought.NAN,
+    "inf": Sought.INFINITY,
+    "+inf": Sought.INFINITY,
+    "-inf": Sought.NEGATIVE_INFINITY,
 }
 """The words for what needs no number."""

@@ -25,12 +25,17 @@ class Search:
     sought : Sought
     label : int
         The whole number to look for, with `Sought.LABEL`.
+    value : int or float
+        The finite number to look for, with `Sought.VALUE`.
     """
 
     sought: Sought
     label: int = 0
+    value: int | float = 0
 
     def __str__(self) -> str:
+        if self.sought is Sought.VALUE:
+            return str(self.value)
         return f"label {self.label}" if self.sought is Sought.LABEL else self.sought.value
 
 

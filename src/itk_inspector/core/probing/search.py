@@ -43,6 +43,7 @@ def find(
     search: Search,
     *,
     after: ItkIndex | None = None,
+    backwards: bool = False,
     go_on: Callable[[], bool] = lambda: True,
 ) -> ItkIndex | None:
     """Find the next pixel with a value, in the order of memory; after the last one comes the first again.
@@ -56,6 +57,8 @@ def find(
         The largest and the smallest value leave NaN out; every pixel that holds it is found in its turn.
     after : ItkIndex, optional
         Where to begin; this pixel comes last.
+    backwards : bool
+        Go the other way: the one before.
     go_on : callable
         Asked before each block; the search ends when it says no.
 
@@ -76,9 +79,11 @@ def find(
         return None
     begin = 0
     if after is not None:
-        begin = int(np.ravel_multi_index(to_array(after, geometry.start_index), geometry.shape)) + 1
-    for first, last in ((begin, count), (0, min(begin, count))):
-        place = _first(flat[first:last], matches, go_on)
+        here = int(np.ravel_multi_index(to_array(after, geometry.start_index), geometry.shape))
+        begin = here if backwards else here + 1
+    parts = ((0, begin), (begin, count)) if backwards else ((begin, count), (0, begin))
+    for first, last in parts:
+        place = (_last if backwards else _first)(flat[first:last], matches, go_on)
         if place is not None:
             where = np.unravel_index(first + place, geometry.shape)
             return to_itk(ArrayIndex.of(*map(int, where)), geometry.start_index)
@@ -91,6 +96,11 @@ def _matching(
     """Return what tells whether values are those that are sought, or None when none can be."""
     if search.sought is Sought.NAN:
         return np.isnan if flat.dtype.kind in "fc" else None
+    if search.sought in (Sought.INFINITY, Sought.NEGATIVE_INFINITY):
+        return _infinite(flat.dtype, is_negative=search.sought is Sought.NEGATIVE_INFINITY)
+    if search.sought is Sought.VALUE:
+        value = flat.dtype.type(search.value)  # as it was read from such pixels
+        return (lambda block: np.equal(block, value)) if value.item() == search.value else None
     wanted = _label_value(flat.dtype, search.label) if search.sought is Sought.LABEL else _extreme(flat, search, go_on)
     return None if wanted is None else lambda block: np.equal(block, wanted)
 
@@ -133,6 +143,29 @@ def _first(
             return place + int(np.argmax(hits))
         place += len(block)
     return None
+
+
+def _last(
+    flat: npt.NDArray[Any], matches: Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]], go_on: Callable[[], bool]
+) -> int | None:
+    end = len(flat)
+    for block in _blocks(flat[::-1]):
+        if not go_on():
+            return None
+        hits = matches(block).any(axis=1)
+        if hits.any():
+            return end - 1 - int(np.argmax(hits))
+        end -= len(block)
+    return None
+
+
+def _infinite(dtype: np.dtype[Any], *, is_negative: bool) -> Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]] | None:
+    """Return what tells which floats are one infinity; a complex number has one only."""
+    if dtype.kind == "c":
+        return None if is_negative else np.isinf
+    if dtype.kind != "f":
+        return None
+    return np.isneginf if is_negative else np.isposinf
 
 
 def _blocks(flat: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
