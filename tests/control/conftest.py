@@ -39,6 +39,7 @@ from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
 from itk_inspector.core.probing.point_rows import PointRow
+from itk_inspector.core.probing.value_counts import ValueRow
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 
 
@@ -344,6 +345,29 @@ class FakeLevelsPanel:
     def show_nothing(self) -> None: ...
 
 
+class FakeValues:
+    """Notes what it is told of values."""
+
+    def __init__(self) -> None:
+        self.is_seen = False
+        self.rows: tuple[ValueRow, ...] = ()
+        self.population = 0
+        self.is_coloured = False
+        self.said = ""
+
+    def show_values(self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool) -> None:
+        self.rows, self.population, self.is_coloured, self.said = tuple(rows), population, is_coloured, "values"
+
+    def show_counting(self, fraction: Callable[[], float]) -> None:
+        self.said = "counting"
+
+    def show_uncounted(self) -> None:
+        self.said = "uncounted"
+
+    def show_nothing(self) -> None:
+        self.said = "nothing"
+
+
 class NoBackground:
     """Does no work."""
 
@@ -486,6 +510,7 @@ class Desk:
         self.points_panel = FakePoints()
         self.bridge_page = FakeBridgePage()
         self.bridge_asked: list[tuple[ImageDocument, Callable[[tuple[BridgeFact, ...]], None]]] = []
+        self.values_panel = FakeValues()
         self.point_store = FakePointStore()
         panels = FakePanels(self.view)
         self.app = compose(
@@ -500,6 +525,8 @@ class Desk:
                 goto_field=self.goto,
                 searching=AtOnce(),
                 recognizing=AtOnce(),
+                values_panel=self.values_panel,
+                counting=AtOnce(),
                 points_panel=self.points_panel,
                 point_store=self.point_store,
                 probe_panel=panels,

@@ -21,6 +21,7 @@ from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
+from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
@@ -112,6 +113,8 @@ class Composition(QObject):
             background=LatestJob(self, "histogram", _COUNT_AFTER),
             searching=LatestJob(self, "search", 0),
             recognizing=LatestJob(self, "content key", 0),
+            values_panel=window.docks.panel(ValuesPanel),
+            counting=LatestJob(self, "values", _COUNT_AFTER, waits_for_rest=True),
             points_panel=window.docks.panel(PointsPanel),
             point_store=PointStore(),
             state_views=(window.menus, window, self._poll, self),
@@ -148,6 +151,10 @@ class Composition(QObject):
         window.image_panel.read_as_requested.connect(app.files.read_as)
         window.image_panel.bridge.came_into_view.connect(app.bridge.show)
         window.image_panel.copy_requested.connect(window.copy_text)
+        values = window.docks.panel(ValuesPanel)
+        values.came_into_view.connect(app.values.fill)
+        values.count_requested.connect(app.values.count)
+        values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
         goto.typed.connect(app.navigation.preview)

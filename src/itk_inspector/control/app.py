@@ -24,6 +24,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import GotoField, Navigation
 from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
+from itk_inspector.control.probing.values_controller import ValuesController, ValuesView
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.probe_controller import ProbeController
@@ -45,11 +46,11 @@ class Ports:
         Files and the user.
     canvas, slices, levels_panel, probe_panel, image_panel, edit_panel, tabs, status
         The widgets.
-    goto_field, points_panel
-        Widgets for pixels that are named and kept.
+    goto_field, points_panel, values_panel
+        Widgets for pixels that are named and kept, and for values that stand out.
     point_store : PointStore
-    background, searching, recognizing : Background
-        Counts the values of an image; looks for one; looks at all of them, to know the image again.
+    background, counting, searching, recognizing : Background
+        Makes histograms; counts values that stand out; looks for one; looks at all of them, to know the image again.
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
@@ -78,6 +79,8 @@ class Ports:
     searching: Background
     recognizing: Background
     points_panel: PointsPanel
+    values_panel: ValuesView
+    counting: Background
     point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
@@ -104,6 +107,7 @@ class App:
     navigation: Navigation
     points: PointsController
     bridge: BridgeReport
+    values: ValuesController
     levels: LevelsController
     edit: EditController
     watch: SourceWatch
@@ -161,7 +165,8 @@ def compose(given: Ports) -> App:
     )
     tasks = Tasks(images, service, files, saving, questions, status)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
-    followers = (levels, edit, navigation, points, bridge)
+    values = ValuesController(images, navigation, given.values_panel, given.counting)
+    followers = (levels, edit, navigation, points, bridge, values)
     end_of_event = EndOfEvent(
         images, tasks, screen, watch, probe, edit, followers, switches, given.tabs, given.state_views
     )
@@ -182,6 +187,7 @@ def compose(given: Ports) -> App:
         navigation=navigation,
         points=points,
         bridge=bridge,
+        values=values,
         levels=levels,
         edit=edit,
         watch=watch,

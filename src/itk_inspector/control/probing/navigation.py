@@ -93,7 +93,7 @@ class Navigation:
             self._field.show_answer(e.message, is_problem=True)
             raise
         if isinstance(typed, Search):
-            self._look_for(image, typed)
+            self.look_for(image, typed)
         else:
             self.arrive(image, typed.index)
             self._field.show_answer(typed.echo(image.document.geometry), is_problem=False)
@@ -120,7 +120,8 @@ class Navigation:
         except ProbeError as e:
             self._status.show_message(e.message)
 
-    def _look_for(self, image: OpenImage, search: Search) -> None:
+    def look_for(self, image: OpenImage, search: Search, *, backwards: bool = False) -> None:
+        """Go to the next pixel with a value, or to the one before, from the probed one on; looked for aside."""
         here = _probed(image)
         pixels, geometry, store = image.access, image.document.geometry, image.document.store
         self._searched = image
@@ -131,7 +132,7 @@ class Navigation:
                 return None
             store.expect(in_order=True)
             try:
-                found = find(pixels.all(), geometry, search, after=here, go_on=holds)
+                found = find(pixels.all(), geometry, search, after=here, backwards=backwards, go_on=holds)
             except InspectorError as e:
                 return None, e.message
             finally:

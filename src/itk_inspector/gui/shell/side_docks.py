@@ -14,6 +14,7 @@ from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
+from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 PanelT = TypeVar("PanelT", bound=QWidget)
@@ -41,6 +42,7 @@ class PanelRow:
 PANELS = (
     PanelRow("Image", ImagePanel, scrolls=False),
     PanelRow("Levels", LevelsPanel),
+    PanelRow("Values", ValuesPanel, scrolls=False),
     PanelRow("Edit", EditPanel),
     PanelRow("Points", PointsPanel, scrolls=False),
 )

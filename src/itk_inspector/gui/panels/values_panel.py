@@ -1,0 +1,206 @@
+"""What stands out among the values: how many pixels hold it, and the way to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
+from itk_inspector.gui.style.theme import LIGHT, Theme, mono
+
+if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+    from itk_inspector.core.probing.value_counts import ValueRow
+
+_OFTEN = 100  # ms
+_SWATCH = 12
+_HINT = "Open an image to see how often its outermost values, NaN and labels occur."
+
+
+class ValuesPanel(QWidget):
+    """A table of values, with a way to the next and the previous pixel of each.
+
+    Implements `control.probing.values_controller.ValuesView`.
+    """
+
+    came_into_view = Signal()
+    count_requested = Signal()
+    chosen = Signal(int, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("valuesPanel")
+        self.setAccessibleName("Values")
+        self.setToolTip("")
+        self._theme = LIGHT
+        self._fraction: Callable[[], float] | None = None
+        self._counts: list[int] = []
+        self._table = self._made_table()
+        self._said = plain_label(_HINT, self)
+        self._said.setObjectName("valuesHint")
+        self._said.setWordWrap(True)
+        self._count = self._button("countValuesButton", "Count values", "Count all values of this large image.")
+        self._count.clicked.connect(self.count_requested)
+        self._back = self._button("previousValueButton", "Previous", "Go to the previous pixel with this value.")
+        self._back.clicked.connect(lambda: self._go(backwards=True))
+        self._next = self._button("nextValueButton", "Next", "Go to the next pixel with this value.")
+        self._next.clicked.connect(lambda: self._go(backwards=False))
+        self._again = QTimer(self)
+        self._again.setInterval(_OFTEN)
+        self._again.timeout.connect(self._tell_progress)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._back)
+        buttons.addWidget(self._next)
+        buttons.addStretch(1)
+        buttons.addWidget(self._count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 10)
+        layout.addWidget(self._table, 1)
+        layout.addWidget(self._said)
+        layout.addLayout(buttons)
+        self.show_nothing()
+
+    def _made_table(self) -> QTableWidget:
+        table = QTableWidget(0, 3, self)
+        table.setObjectName("valuesTable")
+        table.setAccessibleName("Values")
+        table.setToolTip(plain_tip("Click a row to go to the next pixel with this value."))
+        table.setHorizontalHeaderLabels(["", "Value", "Pixels"])
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.cellClicked.connect(lambda row, _: self._go_to(row, backwards=False))
+        table.cellActivated.connect(lambda row, _: self._go_to(row, backwards=False))
+        table.itemSelectionChanged.connect(self._enable)
+        return table
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setToolTip(plain_tip(tip))
+        return button
+
+    # what is shown ------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._said.setStyleSheet(f"color: {theme.muted};")
+
+    @property
+    def is_seen(self) -> bool:
+        """Tell whether it can be seen: nothing is counted otherwise."""
+        return self.isVisible()
+
+    def show_values(self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool) -> None:
+        """Show counts of so many pixels; labels in the colours that they are drawn in, if they are."""
+        selected = self._table.currentRow()
+        is_same = len(rows) == self._table.rowCount()
+        with QSignalBlocker(self._table):
+            self._table.setRowCount(len(rows))
+            for place, row in enumerate(rows):
+                self._show_row(place, row, population, is_coloured=is_coloured)
+            if is_same and selected >= 0:
+                self._table.selectRow(selected)
+        self._counts = [row.count for row in rows]
+        self._state(f"All {population:,} pixels counted. Click a row to go there.")
+
+    def _show_row(self, place: int, row: ValueRow, population: int, *, is_coloured: bool) -> None:
+        share = 100.0 * row.count / max(1, population)
+        count = f"{row.count:,}" + (f"   {share:.3g} %" if row.count else "")
+        for column, text in enumerate((row.name, row.text, count)):
+            item = QTableWidgetItem(text)
+            if column:
+                item.setFont(mono(10))
+            if column == 2:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if not row.count:
+                item.setForeground(QColor(self._theme.muted))
+            if is_coloured and column == 0 and row.name == "label":
+                item.setIcon(_swatch(int(row.text)))
+            self._table.setItem(place, column, item)
+
+    def show_counting(self, fraction: Callable[[], float]) -> None:
+        """Show that values are being counted, and how far that has come."""
+        self._fraction = fraction
+        self._again.start()
+        self._table.setEnabled(False)
+        self._enable()
+
+    def show_uncounted(self) -> None:
+        """Offer to count the values of a large image."""
+        self._clear()
+        self._state("This image is large; its values are counted when you ask for it.", offers_count=True)
+
+    def show_nothing(self) -> None:
+        """Say how to begin."""
+        self._clear()
+        self._state(_HINT)
+
+    def _clear(self) -> None:
+        self._counts = []
+        with QSignalBlocker(self._table):
+            self._table.setRowCount(0)
+
+    def _state(self, text: str, *, offers_count: bool = False) -> None:
+        self._again.stop()
+        self._fraction = None
+        self._table.setEnabled(True)
+        self._said.setText(text)
+        self._count.setVisible(offers_count)
+        self._enable()
+
+    def _tell_progress(self) -> None:
+        if self._fraction is not None:
+            self._said.setText(f"Counting values … {100 * self._fraction():.0f} %")
+
+    def _enable(self) -> None:
+        row = self._table.currentRow() if self._table.selectedItems() else -1
+        can_go = self._fraction is None and 0 <= row < len(self._counts) and self._counts[row] > 0
+        for button in (self._back, self._next):
+            button.setEnabled(can_go)
+
+    # what the user did --------------------------------------------------------
+
+    def _go(self, *, backwards: bool) -> None:
+        self._go_to(self._table.currentRow(), backwards=backwards)
+
+    def _go_to(self, row: int, *, backwards: bool) -> None:
+        if 0 <= row < len(self._counts) and self._counts[row]:
+            self.chosen.emit(row, backwards)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for what is only counted when it can be seen."""
+        super().showEvent(event)
+        self.came_into_view.emit()
+
+
+def _swatch(label: int) -> QPixmap:
+    import numpy as np  # late: the window is on screen before it is loaded
+
+    from itk_inspector.core.display.label_colours import label_colours
+
+    made = QPixmap(_SWATCH, _SWATCH)
+    kind = np.uint64 if label >= 2**63 else np.int64
+    made.fill(QColor.fromRgba(int(label_colours(np.array([label], kind))[0])))
+    return made

@@ -1,0 +1,102 @@
+"""The panel of values: what is counted is shown, and a click goes there."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.probing.order import Sought
+from itk_inspector.core.probing.position_text import Search
+from itk_inspector.core.probing.value_counts import ValueRow
+from itk_inspector.gui.panels.values_panel import ValuesPanel
+from itk_inspector.itkio import from_memory
+
+
+def texts(table: QTableWidget) -> list[tuple[str, ...]]:
+    return [tuple(table.item(row, column).text() for column in range(3)) for row in range(table.rowCount())]
+
+
+def in_front(composition: Composition, array: np.ndarray) -> QTableWidget:
+    composition.app.files.adopt(from_memory.document(array))
+    panel = composition.window.docks.panel(ValuesPanel)
+    composition.window.docks.bring_to_front(panel)
+    QApplication.processEvents()
+    found = panel.findChild(QTableWidget, "valuesTable")
+    assert found is not None
+    return found
+
+
+def test_a_click_goes_to_the_pixel(composition: Composition, qtbot: QtBot) -> None:
+    array = np.zeros((5, 8), np.float32)
+    array[3, 6] = array[4, 1] = np.nan
+    array[1, 2] = 7.5
+    table = in_front(composition, array)
+    qtbot.waitUntil(lambda: table.rowCount() == 5, timeout=5000)
+
+    assert texts(table) == [
+        ("NaN", "", "2   5 %"), ("+Inf", "", "0"), ("−Inf", "", "0"), ("minimum", "0.0", "37   92.5 %"),
+        ("maximum", "7.5", "1   2.5 %"),
+    ]  # fmt: skip
+    where = table.visualItemRect(table.item(0, 0)).center()
+    image = composition.app.images.current
+    assert image is not None
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.waitUntil(lambda: image.probe is not None and image.probe.itk_index == ItkIndex.of(6, 3), timeout=5000)
+    composition.window.findChild(QPushButton, "nextValueButton").click()
+    qtbot.waitUntil(lambda: image.probe is not None and image.probe.itk_index == ItkIndex.of(1, 4), timeout=5000)
+    composition.window.findChild(QPushButton, "previousValueButton").click()
+    qtbot.waitUntil(lambda: image.probe is not None and image.probe.itk_index == ItkIndex.of(6, 3), timeout=5000)
+
+
+def test_labels_stand_in_their_colours(composition: Composition, qtbot: QtBot) -> None:
+    table = in_front(composition, np.repeat(np.array([0, 3, 9], np.uint16), 40).reshape(6, 20))
+    qtbot.waitUntil(lambda: table.rowCount() == 5, timeout=5000)
+    assert table.item(3, 0).icon().isNull()
+
+    composition.app.levels.set_colour_map("labels")
+
+    qtbot.waitUntil(lambda: not table.item(3, 0).icon().isNull(), timeout=5000)
+    assert [text for _, text, _ in texts(table)[2:]] == ["0", "3", "9"]
+
+
+def test_what_does_not_occur_leads_nowhere(qtbot: QtBot) -> None:
+    panel = ValuesPanel()
+    qtbot.addWidget(panel)
+    told: list[tuple[int, bool]] = []
+    panel.chosen.connect(lambda row, backwards: told.append((row, backwards)))
+    table = panel.findChild(QTableWidget, "valuesTable")
+    forward = panel.findChild(QPushButton, "nextValueButton")
+    assert table is not None
+    assert forward is not None
+
+    panel.show_values(
+        (ValueRow("NaN", "", 0, Search(Sought.NAN)), ValueRow("maximum", "3", 2, Search(Sought.MAXIMUM))), 6,
+        is_coloured=False,
+    )  # fmt: skip
+    table.selectRow(0)
+    assert not forward.isEnabled()
+    table.cellClicked.emit(0, 0)
+    table.selectRow(1)
+    assert forward.isEnabled()
+    forward.click()
+
+    assert told == [(1, False)]
+
+
+def test_how_far_counting_has_come_is_said(qtbot: QtBot) -> None:
+    panel = ValuesPanel()
+    qtbot.addWidget(panel)
+    said = panel.findChild(QLabel, "valuesHint")
+    assert said is not None
+
+    panel.show_counting(lambda: 0.42)
+    qtbot.waitUntil(lambda: "42 %" in said.text(), timeout=2000)
+    panel.show_uncounted()
+
+    assert panel.findChild(QPushButton, "countValuesButton").isVisibleTo(panel)
+    assert "large" in said.text()
