@@ -133,7 +133,7 @@ def test_a_document_that_the_script_closed_is_told_truly(
     hover(window, 2, 2)
     window.grab()
 
-    assert notes(window).startswith(f"The script closed {document.info.path.name};")
+    assert f"⚠&nbsp;The script closed {document.info.path.name};" in notes(window)
     assert ("Reload" in notes(window)) is (kind == "file")
     assert WindowDriver(window).label("pixelValue") == ""
     close(window)

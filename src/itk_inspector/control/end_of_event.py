@@ -135,6 +135,7 @@ class EndOfEvent:
             offers_quad=has_three_planes(document.geometry),
             open_images=len(self._images.all),
             is_inverted=image.settings.is_inverted,
+            shows_labels=not image.settings.has_levels,
             windows=tuple(one.label for one in windows),
             file_windows=sum(one.is_of_file for one in windows),
             window=window_in_use(windows, image.settings),

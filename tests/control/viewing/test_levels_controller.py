@@ -418,3 +418,13 @@ def test_what_is_counted_already_is_not_counted_again(desk: Desk) -> None:
 
     assert not desk.background.is_busy
     assert desk.panel.counting is None
+
+
+def test_labels_are_switched_on_and_off(desk: Desk) -> None:
+    shown = image(TWO_SLICES)
+    desk.show(shown)
+
+    desk.levels.toggle_labels()
+    assert shown.settings.colour_map == "labels"
+    desk.levels.toggle_labels()
+    assert shown.settings.colour_map == "grey"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from itk_inspector.core.display.defaults import CYCLIC, first_settings, looks_like_labels, with_component
+from itk_inspector.core.display.defaults import CYCLIC, first_look, first_settings, looks_like_labels, with_component
 from itk_inspector.core.display.display_settings import GREY, LABELS, ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.hounsfield import is_hounsfield
 from itk_inspector.core.display.named_windows import file_windows
@@ -159,6 +159,51 @@ def test_a_stated_modality_is_believed(modality: str, expected: bool) -> None:
     values = thorax() if modality == "MR" else thorax(0.0)
 
     assert is_hounsfield(info(values, metadata={"0008|0060": modality}), values.ravel()) is expected
+
+
+# ------------------------------------------------------------------ like labels
+
+
+def regions(dtype: str = "uint8") -> np.ndarray:
+    made = np.zeros((64, 64), dtype)
+    made[8:30, 8:40], made[40:60, 10:30], made[35:50, 40:60] = 3, 7, 12
+    return made
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "int64", "float32"])
+def test_few_whole_numbers_in_flat_areas_look_like_labels(dtype: str) -> None:
+    values = regions(dtype)
+    seen = first_look(info(values), values)
+
+    assert seen.is_like_labels
+    assert seen.settings.colour_map == GREY
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        regions("float32") + 0.5,
+        regions("int16") - 1,
+        regions() > 0,
+        (regions() > 0).astype(np.uint8),
+        np.where(np.random.default_rng(1).random((64, 64)) < 0.03, 5, regions() > 3).astype(np.uint8) * 2,
+        np.random.default_rng(2).integers(0, 5, (64, 64)).astype(np.uint8),
+        np.random.default_rng(3).poisson(0.04, (64, 64)).astype(np.uint16),
+        np.repeat(np.arange(100, dtype=np.uint8), 64).reshape(100, 64),
+        np.repeat(np.arange(5, dtype=np.uint8), 4).reshape(4, 5),
+        np.where(regions() == 3, np.nan, regions()),
+        np.stack([regions()] * 3, axis=-1),
+    ],
+    ids=["fractions", "negative", "bool", "mask", "speckles", "noise", "counts", "many", "small", "nan", "colours"],
+)  # fmt: skip
+def test_other_images_do_not(values: np.ndarray) -> None:
+    assert not first_look(info(values, dimension=2), values).is_like_labels
+
+
+def test_what_is_drawn_as_labels_is_not_offered_as_such() -> None:
+    values = regions()
+
+    assert not first_look(info(values, path=Path("a.seg.nrrd")), values).is_like_labels
 
 
 # ------------------------------------------------------------------ windows of the file

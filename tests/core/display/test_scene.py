@@ -48,6 +48,7 @@ class Viewed:
     can_be_read_again: bool = True
     is_safe: bool = True
     is_as_opened: bool = True
+    offers_labels: bool = False
 
 
 def viewed(pixel_type: str = "scalar", channels: int = 1, **others: Any) -> Viewed:
@@ -112,10 +113,10 @@ def test_viewports_and_shapes_are_carried() -> None:
 
 def test_a_change_on_disk_is_all_that_is_noted() -> None:
     assert scene_of(viewed(disk_note="a changed on disk.")).notes == (
-        Note("a changed on disk."),
+        Note("a changed on disk.", is_warning=True),
         Note("Reload", "reload"),
     )
-    assert scene_of(viewed(disk_note="Gone.", can_be_read_again=False)).notes == (Note("Gone."),)
+    assert scene_of(viewed(disk_note="Gone.", can_be_read_again=False)).notes == (Note("Gone.", is_warning=True),)
 
 
 def test_notes_say_what_is_drawn_and_how_coarse() -> None:
@@ -127,6 +128,20 @@ def test_notes_say_what_is_drawn_and_how_coarse() -> None:
     large = viewed(settings=DisplaySettings(Levels(0.0, 2.0**62)))
     large.info = replace(large.info, dtype="int64")
     assert "exact" in scene_of(large).notes[0].text
+
+
+def test_facts_and_warnings_of_the_file_are_told_apart() -> None:
+    image = viewed()
+    image.info = replace(image.info, notes=("Left out: a mask.", "The pixels may be wrong."))
+
+    assert scene_of(image).notes == (Note("Left out: a mask."), Note("The pixels may be wrong.", is_warning=True))
+
+
+def test_what_looks_like_labels_is_offered_as_such() -> None:
+    assert scene_of(viewed(offers_labels=True)).notes == (
+        Note("Looks like a label image."),
+        Note("Show as labels", "showLabels"),
+    )
 
 
 def test_a_slice_leads_to_its_series() -> None:

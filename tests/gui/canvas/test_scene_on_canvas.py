@@ -215,7 +215,12 @@ def test_notes_and_memory_are_told(canvas: ImageCanvas) -> None:
     canvas.show_scene(scene(is_edited=True, has_edits=True, notes=(Note("a < b."), Note("Reload", "reload"))))
 
     assert text("memoryLine") == "edited copy"
-    assert text("imageNotes").startswith('a &lt; b. <a href="reload"')
+    assert 'ⓘ&nbsp;a &lt; b.</span> <a href="reload"' in text("imageNotes")
+    canvas.show_scene(scene(notes=(Note("a fact."), Note("a doubt.", is_warning=True))))
+    fact, doubt = text("imageNotes").split("</span>")[:2]
+    assert "ⓘ" in fact
+    assert "⚠" in doubt
+    assert fact.split(";")[0] != doubt.strip().split(";")[0]
     canvas.show_scene(None)
     assert (text("memoryLine"), text("imageNotes")) == ("", "")
 

@@ -307,7 +307,7 @@ def test_components_are_chosen_by_name(composition: Composition, panel: LevelCon
 
     assert appearance(composition).component == ComponentChoice(ComponentMode.COMPONENT, 2)
     assert appearance(composition).levels.high == pytest.approx(6.0, abs=0.1)
-    assert part(composition, QLabel, "imageNotes").text() == "Showing component 2."
+    assert "ⓘ&nbsp;Showing component 2.</span>" in part(composition, QLabel, "imageNotes").text()
     assert pixel(composition, 0, 2) == 0xFF000000
     assert pixel(composition, 6, 2) == 0xFFFFFFFF
 
@@ -342,7 +342,7 @@ def test_a_colour_image_has_no_note_until_it_is_drawn_otherwise(composition: Com
 
     composition.app.levels.set_component(ComponentChoice(ComponentMode.COMPONENT, 1))
 
-    assert notes.text() == "Showing green."
+    assert "ⓘ&nbsp;Showing green.</span>" in notes.text()
 
 
 def test_each_tab_keeps_how_it_is_drawn(composition: Composition, panel: LevelControls) -> None:
@@ -635,3 +635,22 @@ def test_images_without_windows_have_no_chooser(composition: Composition, panel:
 
     assert not part(composition, QWidget, "windowChooser").isVisible()
     assert not composition.window.menus.windows.isEnabled()
+
+
+def test_what_looks_like_labels_is_shown_as_such_by_a_click_on_the_offer(
+    composition: Composition, panel: LevelControls
+) -> None:
+    regions = np.zeros((64, 64), np.uint8)
+    regions[8:30, 8:40], regions[40:60, 10:30], regions[35:50, 40:60] = 3, 7, 12
+    adopt(composition, regions)
+    notes = part(composition, QLabel, "imageNotes")
+    assert "Looks like a label image." in notes.text()
+
+    notes.linkActivated.emit("showLabels")
+    QApplication.processEvents()
+
+    assert appearance(composition).colour_map == "labels"
+    assert "Looks like a label image." not in notes.text()
+    assert composition.window.menus.actions["showLabels"].isChecked()
+    composition.window.menus.actions["showLabels"].trigger()
+    assert appearance(composition).colour_map == "grey"

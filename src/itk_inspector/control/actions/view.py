@@ -76,6 +76,8 @@ VIEW_ACTIONS = (
            lambda c: c.app.levels.full_range(), ("Shift+A",), "", IMAGE),
     Action("invertColours", "In&vert colours", "&View", "Reverse the colour map.",
            lambda c: c.app.levels.invert(), ("I",), "", IMAGE, lambda s: s.is_inverted),
+    Action("showLabels", "Sho&w as labels", "&View", "Give each whole number its own colour.",
+           lambda c: c.app.levels.toggle_labels(), (), "", IMAGE, lambda s: s.shows_labels),
     _plane("planeXY", "Plane x–&y", "Show the x–y plane.", "Alt+1", (0, 1), IMAGE),
     _plane("planeXZ", "Plane &x–z", "Show the x–z plane.", "Alt+2", (0, 2), VOLUME),
     _plane("planeYZ", "Plan&e y–z", "Show the y–z plane.", "Alt+3", (1, 2), VOLUME),

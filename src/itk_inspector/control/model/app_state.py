@@ -50,6 +50,7 @@ class AppState:
     offers_quad: bool = False
     open_images: int = 0
     is_inverted: bool = False
+    shows_labels: bool = False
     windows: tuple[str, ...] = ()
     file_windows: int = 0
     window: int = -1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.core.display.defaults import first_look
-from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.display_settings import GREY, DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.named_windows import NamedWindow, windows_for
 from itk_inspector.core.display.window_level import Levels
@@ -54,6 +54,11 @@ class Appearance:
                 return ()
             self._windows = windows_for(self.document.info, is_hounsfield=look.is_hounsfield)
         return self._windows
+
+    @property
+    def offers_labels(self) -> bool:
+        """Tell whether the image is drawn in grey, and its values look like labels."""
+        return self.settings.colour_map == GREY and self._look is not None and self._look.is_like_labels
 
     def _first_look(self) -> FirstLook | None:
         """Return what whoever read the image saw, else look; None while no pixel can be read."""

@@ -79,6 +79,11 @@ class OpenImage:
     def settings(self, settings: DisplaySettings) -> None:
         self.appearance.settings = settings
 
+    @property
+    def offers_labels(self) -> bool:
+        """Tell whether it is drawn in grey, and its values look like labels."""
+        return self.appearance.offers_labels
+
     def renew(self) -> None:
         """Take the image in memory as it is now."""
         before, self.document = self.document, self.document.renewed()

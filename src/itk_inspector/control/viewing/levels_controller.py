@@ -15,7 +15,7 @@ from itk_inspector.control.viewing.background import Background
 from itk_inspector.core.display.changed_settings import with_found_levels, with_levels, with_scale
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
-from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
+from itk_inspector.core.display.display_settings import GREY, LABELS, ComponentChoice, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram, exact_histogram, histogram
 from itk_inspector.core.display.named_windows import NamedWindow
 from itk_inspector.core.display.scales import Scale
@@ -278,6 +278,12 @@ class LevelsController:
     def set_colour_map(self, name: str) -> None:
         """Draw in other colours."""
         self._change(colour_map=name)
+
+    def toggle_labels(self) -> None:
+        """Give each whole number a colour of its own, or draw in grey again."""
+        image = self._images.current
+        if image is not None:
+            self.set_colour_map(GREY if image.settings.colour_map == LABELS else LABELS)
 
     def set_percentiles(self, low: float, high: float) -> None:
         """Take the automatic levels from other percentiles, and choose them so at once."""

@@ -31,6 +31,9 @@ CYCLIC = "CET-C1"
 _PHASE_LEVELS = Levels(-math.pi, math.pi)
 _QUICK = 2**17
 _MOST_LABELS = 256
+_FEWEST_OFFERED, _MOST_OFFERED = 3, 64
+_LEAST_LABELLED = 1024
+_FLAT, _FLAT_EACH, _MOST_ARE_FLAT = 0.9, 0.5, 0.75
 _NIFTI_INTENT_LABEL = "1002"
 
 
@@ -45,7 +48,9 @@ def first_look(info: ImageInfo, pixels: npt.NDArray[Any]) -> FirstLook:
     """Take a sample of an image, and choose how it is first drawn."""
     component = first_drawn(info)
     values = quick_sample(as_rows(pixels, has_components=info.channels > 1), component).values
-    return FirstLook(_settings_for(info, component, values), is_hounsfield(info, values))
+    settings = _settings_for(info, component, values)
+    is_offered = settings.colour_map != LABELS and is_like_labels(info, values)
+    return FirstLook(settings, is_hounsfield(info, values), is_offered)
 
 
 def first_settings(info: ImageInfo, pixels: npt.NDArray[Any]) -> DisplaySettings:
@@ -123,6 +128,33 @@ def looks_like_labels(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
     if info.channels > 1 or values.dtype.kind not in "iub" or not says_labels(info):
         return False
     return bool(np.unique(values).size <= _MOST_LABELS)
+
+
+def is_like_labels(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
+    """Tell whether numbers may be labels although the file does not say so: few, whole, not negative, in flat areas.
+
+    Flat is what has the number of its neighbour: nine of ten pixels, and half of the pixels of most numbers. A mask of
+    two numbers is as good in black and white.
+
+    Parameters
+    ----------
+    info : ImageInfo
+    values : numpy.ndarray
+        A sample in runs of neighbours, 1-D.
+    """
+    if info.channels > 1 or values.dtype.kind not in "iuf" or values.size < _LEAST_LABELLED:
+        return False
+    same = values[1:] == values[:-1]
+    if np.count_nonzero(same) < _FLAT * values.size:
+        return False
+    found = np.unique(values)  # the few images that come so far are cheap to sort
+    if not (_FEWEST_OFFERED <= found.size <= _MOST_OFFERED) or not np.isfinite(found).all():
+        return False
+    if found[0] < 0 or not (np.floor(found) == found).all():
+        return False
+    which = np.searchsorted(found, values[:-1])
+    flat = np.bincount(which, same, found.size) >= _FLAT_EACH * np.bincount(which, minlength=found.size)
+    return bool(np.count_nonzero(flat) >= _MOST_ARE_FLAT * found.size)
 
 
 def says_labels(info: ImageInfo) -> bool:

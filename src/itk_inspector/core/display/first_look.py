@@ -17,7 +17,10 @@ class FirstLook:
         To begin with.
     is_hounsfield : bool
         The values are likely Hounsfield units.
+    is_like_labels : bool
+        They are few whole numbers in flat areas, but the file does not say that they are labels.
     """
 
     settings: DisplaySettings
     is_hounsfield: bool
+    is_like_labels: bool = False

@@ -18,6 +18,7 @@ from itk_inspector.core.geometry.orientation import ARRAY_ORDER, Orientation
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.note_kinds import is_warning
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.probing.points import NO_POINTS, Points
@@ -83,6 +84,10 @@ class ViewedImage(PixelSource, Protocol):
         """How the image is drawn."""
 
     @property
+    def offers_labels(self) -> bool:
+        """Tell whether it is drawn in grey, and its values look like labels."""
+
+    @property
     def viewports(self) -> Viewports:
         """What part of each plane is on screen."""
 
@@ -136,10 +141,11 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence below the image, or, with an ``action``, words to click on."""
+    """A sentence below the image, or, with an ``action``, words to click on; a warning looks like one."""
 
     text: str
     action: str = ""
+    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -279,11 +285,13 @@ def _notes(image: ViewedImage) -> tuple[Note, ...]:
     """Say what became of the file, else what is to know of the image; a slice leads to its series."""
     info = image.info
     if image.disk_note:
-        said = (Note(image.disk_note),)
+        said = (Note(image.disk_note, is_warning=True),)
         return (*said, Note("Reload", "reload")) if image.can_be_read_again else said
-    seen = (*info.notes, *_component_note(info, image.settings))
     coarse = coarse_note(info.dtype, image.settings.levels)
-    notes = tuple(Note(text) for text in (*seen, *((coarse,) if coarse else ()), *view_notes(info, image.plane)))
+    facts = (*_component_note(info, image.settings), *((coarse,) if coarse else ()), *view_notes(info, image.plane))
+    notes = (*(Note(text, is_warning=is_warning(text)) for text in info.notes), *map(Note, facts))
+    if image.offers_labels:
+        notes = (*notes, Note("Looks like a label image."), Note("Show as labels", "showLabels"))
     if info.part_name:
         which = f"Image {info.part + 1} of {len(info.parts)} in this file: {info.part_name}."
         notes = (*notes, Note(which), Note("Choose another", "choosePart"))

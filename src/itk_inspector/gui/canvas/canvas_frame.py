@@ -15,6 +15,7 @@ from itk_inspector.gui.style.plain_text import plain_label, rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
+    from itk_inspector.core.display.scene import Note
     from itk_inspector.core.header.image_info import ImageInfo
 
 
@@ -69,7 +70,7 @@ class CanvasFrame(QWidget):
         self._theme = theme
         self._empty.setStyleSheet(f"background: {theme.canvas}; color: {theme.muted};")
         self._memory.setStyleSheet(f"color: {theme.muted};")
-        self._notes.setStyleSheet(f"color: {theme.warning};")
+        self._notes.setStyleSheet(f"color: {theme.muted};")
         self._show_empty()
 
     def show_recent(self, paths: Sequence[Path]) -> None:
@@ -104,6 +105,13 @@ class CanvasFrame(QWidget):
         self._memory.setText(text)
         wanted = self._memory.sizeHint().width()
         self._memory.setMinimumWidth(max(wanted, self._memory.minimumWidth()) if text else 0)
+
+    def _said(self, note: Note) -> str:
+        """Return a note as rich text: a fact muted, a warning in its colour, each with its sign."""
+        if note.action:
+            return self._link(note.action, note.text)
+        sign, colour = ("⚠", self._theme.warning) if note.is_warning else ("ⓘ", self._theme.muted)
+        return f'<span style="color: {colour};">{sign}&nbsp;{rich(note.text)}</span>'
 
     def _link(self, name: str, text: str) -> str:
         return f'<a href="{name}" style="color: {self._theme.accent};">{text}</a>'

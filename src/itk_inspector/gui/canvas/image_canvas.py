@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
 from itk_inspector.gui.canvas.placing import place, viewport_of
-from itk_inspector.gui.style.plain_text import rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
@@ -163,8 +162,7 @@ class ImageCanvas(CanvasFrame):
             left.show_scene(None)
 
     def _show_notes(self, notes: tuple[Note, ...]) -> None:
-        said = (self._link(note.action, note.text) if note.action else rich(note.text) for note in notes)
-        self._notes.setText(" ".join(said))
+        self._notes.setText(" ".join(self._said(note) for note in notes))
 
     def _place(self, viewports: Viewports) -> None:
         """Show this part of the plane that is alone on screen."""
