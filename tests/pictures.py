@@ -17,16 +17,19 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableWidget, QTabWidget, QWidget
 
+from dicom_files import write_slice
 from itk_inspector import export, open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
+from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.space import Space
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.resources import sample
 from itk_inspector.gui.style.theme import ThemeChoice
@@ -321,6 +324,80 @@ def _nan(composition: Composition) -> None:
     _levels_tab(composition)
 
 
+def _windows(composition: Composition) -> None:
+    row, column = np.mgrid[-1:1:256j, -1:1:256j]
+    body = np.where(np.hypot(row, column * 0.8) < 0.8, 1064.0, 24.0)
+    body[np.hypot(row, column + 0.3) < 0.25] = 174.0
+    body[np.hypot(row, column - 0.35) < 0.1] = 1724.0
+    noise = np.random.default_rng(3).normal(0, 25, (256, 256))
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_slice(
+            Path(folder) / "chest.dcm", (body + noise).astype(np.int16), (0.0, 0.0, 0.0), uid="1.2.9", Modality="CT",
+            RescaleSlope="1", RescaleIntercept="-1024", RescaleType="HU", WindowCenter=[40, -600],
+            WindowWidth=[400, 1500], WindowCenterWidthExplanation=["SOFT_TISSUE", "LUNG"],
+        )  # fmt: skip
+        composition.app.files.adopt(open_document(path))
+    composition.app.probe.show_index(ItkIndex((128, 90, 0)))
+    composition.window.menus.actions["colourBar"].trigger()
+    _levels_tab(composition)
+
+
+def _window_menu(composition: Composition) -> QWidget:
+    _windows(composition)
+    menu = composition.window.menus.windows
+    menu.show()
+    return menu
+
+
+def _differences(composition: Composition) -> None:
+    row, column = np.mgrid[-2:2:200j, -2:2:260j]
+    composition.app.files.adopt(from_memory.document((row * column * np.exp(-(row**2))).astype(np.float32), name="a-b"))
+    composition.window.menus.actions["colourBar"].trigger()
+    composition.app.levels.set_scale(Scale.SYMMETRIC, 0.5)
+    _levels_tab(composition)
+
+
+def _logarithm(composition: Composition) -> None:
+    row, column = np.mgrid[-2:2:200j, -2:2:260j]
+    composition.app.files.adopt(from_memory.document(10000 * np.exp(-3 * (row**2 + column**2)), name="spot"))
+    composition.window.menus.actions["colourBar"].trigger()
+    composition.app.levels.set_colour_map("inferno")
+    composition.app.levels.set_scale(Scale.LOG, 0.5)
+    _levels_tab(composition)
+
+
+def _values(composition: Composition) -> None:
+    _nan(composition)
+    composition.window.menus.actions["markNan"].trigger()
+    composition.window.menus.actions["markClipped"].trigger()
+    _values_tab(composition)
+
+
+def _values_tab(composition: Composition) -> None:
+    panel = composition.window.docks.panel(ValuesPanel)
+    composition.window.docks.bring_to_front(panel)
+    table = panel.findChild(QTableWidget, "valuesTable")
+    until = time.monotonic() + 3.0
+    while not table.rowCount() and time.monotonic() < until:
+        QApplication.processEvents()
+
+
+def _label_values(composition: Composition) -> None:
+    _labels(composition)
+    _values_tab(composition)
+
+
+def _label_offer(composition: Composition) -> None:
+    row, column = np.mgrid[0:180, 0:240]
+    regions = np.zeros((180, 240), np.uint8)
+    for number, (y, x) in enumerate(((60, 60), (100, 120), (70, 180), (140, 170)), start=1):
+        regions[np.hypot(row - y, column - x) < 25] = number
+    document = from_memory.document(regions, name="regions.png")
+    document.info = replace(document.info, notes=("Left out: a reduced copy of the image.", "ITK’s reader says: odd."))
+    composition.app.files.adopt(document)
+    composition.app.probe.show_index(ItkIndex((120, 90)))
+
+
 def _vector(composition: Composition) -> None:
     row, column = np.mgrid[-1:1:200j, -1:1:240j]
     field = np.stack([-row, column, np.hypot(row, column)], axis=-1).astype(np.float32)
@@ -423,6 +500,13 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "levels": _levels,
     "labels": _labels,
     "nan": _nan,
+    "windows": _windows,
+    "windowmenu": _window_menu,
+    "differences": _differences,
+    "logarithm": _logarithm,
+    "values": _values,
+    "labelvalues": _label_values,
+    "labeloffer": _label_offer,
     "vector": _vector,
     "complex": _complex,
     "colourmaps": _colour_maps,

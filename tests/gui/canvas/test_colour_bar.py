@@ -54,7 +54,7 @@ def test_a_tick_stands_at_the_place_of_its_value_in_the_scale(composition: Compo
         (Scale.LOG, [math.log1p(10 * tick.value) / math.log(1001) for tick in colour_ticks(LOGARITHMIC, 8)]),
     ):
         made = drawn(ColourBar(DisplaySettings(Levels(0.0, 100.0), scale=scale), ""))
-        rows = [row for row in range(90, 410) if made.pixel(400 - 55, row) == 0xFFFFFFFF]
+        rows = [row for row in range(90, 410) if made.pixel(400 - 54, row) == 0xFFFFFFFF]
 
         assert len(places) > 4
         assert all(min(abs(400 - 300 * place - row) for row in rows) <= 1 for place in places)

@@ -27,6 +27,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.placing import viewport_of
+from itk_inspector.gui.style.plain_text import fact_sign
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 AT_FIRST = frozenset(name for name, is_on in SWITCHES.items() if is_on)
@@ -218,7 +219,7 @@ def test_notes_and_memory_are_told(canvas: ImageCanvas) -> None:
     assert 'ⓘ&nbsp;a &lt; b.</span> <a href="reload"' in text("imageNotes")
     canvas.show_scene(scene(notes=(Note("a fact."), Note("a doubt.", is_warning=True))))
     fact, doubt = text("imageNotes").split("</span>")[:2]
-    assert "ⓘ" in fact
+    assert fact_sign() in fact
     assert "⚠" in doubt
     assert fact.split(";")[0] != doubt.strip().split(";")[0]
     canvas.show_scene(None)

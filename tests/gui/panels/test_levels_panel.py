@@ -307,7 +307,7 @@ def test_components_are_chosen_by_name(composition: Composition, panel: LevelCon
 
     assert appearance(composition).component == ComponentChoice(ComponentMode.COMPONENT, 2)
     assert appearance(composition).levels.high == pytest.approx(6.0, abs=0.1)
-    assert "ⓘ&nbsp;Showing component 2.</span>" in part(composition, QLabel, "imageNotes").text()
+    assert "&nbsp;Showing component 2.</span>" in part(composition, QLabel, "imageNotes").text()
     assert pixel(composition, 0, 2) == 0xFF000000
     assert pixel(composition, 6, 2) == 0xFFFFFFFF
 
@@ -342,7 +342,7 @@ def test_a_colour_image_has_no_note_until_it_is_drawn_otherwise(composition: Com
 
     composition.app.levels.set_component(ComponentChoice(ComponentMode.COMPONENT, 1))
 
-    assert "ⓘ&nbsp;Showing green.</span>" in notes.text()
+    assert "&nbsp;Showing green.</span>" in notes.text()
 
 
 def test_each_tab_keeps_how_it_is_drawn(composition: Composition, panel: LevelControls) -> None:

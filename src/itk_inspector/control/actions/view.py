@@ -70,7 +70,7 @@ VIEW_ACTIONS = (
     Action("zoomOut", "Zoom &out", "&View", "Zoom out.", lambda c: c.app.view.zoom(0.8), (":ZoomOut",), "",
            IMAGE),
     Action("autoLevels", "&Auto contrast", "&View", "Set black and white by percentiles of the slice or volume.",
-           lambda c: c.app.levels.auto(), ("A",), "levels", IMAGE, toolbar=Toolbar(3, 4, "Auto contrast"),
+           lambda c: c.app.levels.auto(), ("A",), "levels", IMAGE, toolbar=Toolbar(3, 4, "Auto"),
            separator=True, context=True, followed_by="windowMenu"),
     Action("fullRange", "F&ull range", "&View", "Set black to the smallest value and white to the largest.",
            lambda c: c.app.levels.full_range(), ("Shift+A",), "", IMAGE),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 
 from itk_inspector.core.header.header_text import info_lines
 from itk_inspector.gui.canvas.welcome import RECENT, welcome
-from itk_inspector.gui.style.plain_text import plain_label, rich
+from itk_inspector.gui.style.plain_text import fact_sign, plain_label, rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class CanvasFrame(QWidget):
         """Return a note as rich text: a fact muted, a warning in its colour, each with its sign."""
         if note.action:
             return self._link(note.action, note.text)
-        sign, colour = ("⚠", self._theme.warning) if note.is_warning else ("ⓘ", self._theme.muted)
+        sign, colour = ("⚠", self._theme.warning) if note.is_warning else (fact_sign(), self._theme.muted)
         return f'<span style="color: {colour};">{sign}&nbsp;{rich(note.text)}</span>'
 
     def _link(self, name: str, text: str) -> str:

@@ -64,9 +64,9 @@ def draw_colour_bar(painter: QPainter, bar: ColourBar, area: QRectF) -> None:
     painter.drawImage(body, _colours(bar.map_name, bar.settings.is_inverted))
     for tick in colour_ticks(bar.settings, max(2, int(tall / _PER_TICK))):
         y = body.bottom() - tick.part * tall
-        painter.fillRect(QRectF(body.left() - 6, y - 1.5, 7, 3), BLACK)
-        painter.fillRect(QRectF(body.left() - 5, y - 0.5, 6, 1), WHITE)
-        draw_outlined(painter, tick.text, QPointF(body.left() - 9, y), (1.0, 0.5), points=_POINTS)
+        painter.fillRect(QRectF(body.left() - 5, y - 1.5, 6, 3), BLACK)
+        painter.fillRect(QRectF(body.left() - 4, y - 0.5, 5, 1), WHITE)
+        draw_outlined(painter, tick.text, QPointF(body.left() - 12, y), (1.0, 0.5), points=_POINTS)
     if bar.unit:
         half = text_rect(bar.unit, _POINTS).width() / 2
         middle = min(body.center().x(), area.right() - half - 4)

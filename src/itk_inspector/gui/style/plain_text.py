@@ -7,8 +7,10 @@ the mark of unsaved changes. Names and metadata of files go through here; tests/
 from __future__ import annotations
 
 import html
+from functools import cache
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtGui import Qt as QtText  # PySide keeps mightBeRichText apart
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -44,3 +46,10 @@ def plain_entry(text: str) -> str:
 def rich(text: str) -> str:
     """Return a piece of rich text that shows the text as it is."""
     return html.escape(visible_text(text), quote=False)
+
+
+@cache
+def fact_sign() -> str:
+    """Return the sign before a fact: ⓘ, which not every font has, or else ℹ."""
+    has_it = QFontMetrics(QGuiApplication.font()).inFontUcs4(ord("ⓘ"))
+    return "ⓘ" if has_it else "ℹ"  # this very sign
