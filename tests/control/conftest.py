@@ -512,6 +512,7 @@ class Desk:
         self.bridge_asked: list[tuple[ImageDocument, Callable[[tuple[BridgeFact, ...]], None]]] = []
         self.values_panel = FakeValues()
         self.point_store = FakePointStore()
+        self.settings_store = FakePointStore()
         panels = FakePanels(self.view)
         self.app = compose(
             Ports(
@@ -527,6 +528,8 @@ class Desk:
                 recognizing=AtOnce(),
                 values_panel=self.values_panel,
                 counting=AtOnce(),
+                settings_store=self.settings_store,
+                keeping=AtOnce(),
                 points_panel=self.points_panel,
                 point_store=self.point_store,
                 probe_panel=panels,

@@ -49,3 +49,12 @@ def test_the_data_home_follows_the_xdg_rules(tmp_path: Path, monkeypatch: pytest
     assert data_home() == tmp_path / ".local" / "share"
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     assert data_home() == tmp_path / "data"
+
+
+def test_other_kinds_have_a_folder_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+    PointStore(kind="display").save("1", "{}")
+
+    assert (tmp_path / "itk-inspector" / "display" / "1.json").exists()
+    assert PointStore().load("1") == ""

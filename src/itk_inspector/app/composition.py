@@ -35,6 +35,9 @@ from itk_inspector.worker.parent.client import FileClient
 _COUNT_AFTER = 60
 """Milliseconds that an image has been still before its values are counted."""
 
+_KEEP_AFTER = 400
+"""Milliseconds that nobody has changed how an image is drawn before that is kept."""
+
 
 class Composition(QObject):
     """A window with its controller and its children.
@@ -117,6 +120,8 @@ class Composition(QObject):
             counting=LatestJob(self, "values", _COUNT_AFTER, waits_for_rest=True),
             points_panel=window.docks.panel(PointsPanel),
             point_store=PointStore(),
+            settings_store=PointStore(kind="display"),
+            keeping=LatestJob(self, "settings", _KEEP_AFTER, waits_for_rest=True),
             state_views=(window.menus, window, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
             bridge_page=window.image_panel.bridge,

@@ -26,6 +26,7 @@ from itk_inspector.control.probing.navigation import GotoField, Navigation
 from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
 from itk_inspector.control.probing.values_controller import ValuesController, ValuesView
 from itk_inspector.control.viewing.background import Background
+from itk_inspector.control.viewing.kept_settings import KeptSettings, TextStore
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
@@ -48,9 +49,11 @@ class Ports:
         The widgets.
     goto_field, points_panel, values_panel
         Widgets for pixels that are named and kept, and for values that stand out.
-    point_store : PointStore
-    background, counting, searching, recognizing : Background
-        Makes histograms; counts values that stand out; looks for one; looks at all of them, to know the image again.
+    point_store, settings_store
+        What is kept of images between runs: points, and how they are drawn.
+    background, counting, searching, keeping, recognizing : Background
+        Makes histograms; counts values that stand out; looks for one; keeps settings at rest; looks at all of them, to
+        know the image again.
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
@@ -81,6 +84,8 @@ class Ports:
     points_panel: PointsPanel
     values_panel: ValuesView
     counting: Background
+    settings_store: TextStore
+    keeping: Background
     point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
@@ -166,7 +171,8 @@ def compose(given: Ports) -> App:
     tasks = Tasks(images, service, files, saving, questions, status)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     values = ValuesController(images, navigation, given.values_panel, given.counting)
-    followers = (levels, edit, navigation, points, bridge, values)
+    kept = KeptSettings(images, given.settings_store, given.keeping)
+    followers = (levels, edit, navigation, points, bridge, values, kept)
     end_of_event = EndOfEvent(
         images, tasks, screen, watch, probe, edit, followers, switches, given.tabs, given.state_views
     )

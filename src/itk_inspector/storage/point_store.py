@@ -1,4 +1,4 @@
-"""The points of all images, one small file an image, in the user's data folder."""
+"""What is kept of images, such as their points: one small file an image, in the user's data folder."""
 
 from __future__ import annotations
 
@@ -17,19 +17,22 @@ def data_home() -> Path:
 
 
 class PointStore:
-    """Texts under the keys of images.
+    """Texts of one kind under the keys of images.
 
     Parameters
     ----------
     folder : pathlib.Path, optional
         Made when something is first kept; the user's data folder by default.
+    kind : str
+        Name of their folder there.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, kind: str = "points") -> None:
         self._folder = folder
+        self._kind = kind
 
     def _place(self) -> Path:
-        return self._folder if self._folder is not None else data_home() / "itk-inspector" / "points"
+        return self._folder if self._folder is not None else data_home() / "itk-inspector" / self._kind
 
     def has_any(self, prefix: str) -> bool:
         """Tell whether something is kept under a key that begins so; no pixel needs to be read where it is not."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from itk_inspector.core.display.changed_settings import DIVERGING, with_found_levels, with_levels, with_scale
-from itk_inspector.core.display.display_settings import GREY, ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.colour_map_names import GREY
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.defaults import CYCLIC, first_look, first_settings, looks_like_labels, with_component
-from itk_inspector.core.display.display_settings import GREY, LABELS, ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.hounsfield import is_hounsfield
 from itk_inspector.core.display.named_windows import file_windows
 from itk_inspector.core.display.scales import Scale

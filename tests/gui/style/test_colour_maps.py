@@ -10,14 +10,14 @@ import pyqtgraph as pg
 import pytest
 from pytestqt.qtbot import QtBot
 
+from itk_inspector.core.display.colour_map_names import GREY, GROUPS, LABELS
 from itk_inspector.core.display.defaults import CYCLIC
-from itk_inspector.core.display.display_settings import GREY, LABELS
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK, NAN_MARK
 from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
 
-NAMES = [name for _, maps in colour_maps.GROUPS for name, _ in maps]
+NAMES = [name for _, maps in GROUPS for name, _ in maps]
 
 
 def channels(colours: np.ndarray) -> np.ndarray:
@@ -48,7 +48,7 @@ def test_maps_are_those_of_pyqtgraph() -> None:
     assert np.array_equal(channels(colour_maps.table("viridis")), expected)
 
 
-@pytest.mark.parametrize("name", dict(colour_maps.GROUPS[2][1]))
+@pytest.mark.parametrize("name", dict(GROUPS[2][1]))
 def test_cyclic_maps_end_where_they_begin(name: str) -> None:
     ends = channels(colour_maps.table(name))[[0, -1]]
 

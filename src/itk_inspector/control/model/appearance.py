@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.defaults import first_look
-from itk_inspector.core.display.display_settings import GREY, DisplaySettings
+from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.named_windows import NamedWindow, windows_for
 from itk_inspector.core.display.window_level import Levels

@@ -10,7 +10,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.core.display.display_settings import LABELS
+from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.probing.value_counts import FEW, MANY, ValueRow, count_values
 

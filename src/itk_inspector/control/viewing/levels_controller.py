@@ -13,9 +13,10 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.core.display.changed_settings import with_found_levels, with_levels, with_scale
+from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.defaults import auto_levels, quick_sample, with_component
-from itk_inspector.core.display.display_settings import GREY, LABELS, ComponentChoice, DisplaySettings, Scope
+from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram, exact_histogram, histogram
 from itk_inspector.core.display.named_windows import NamedWindow
 from itk_inspector.core.display.scales import Scale

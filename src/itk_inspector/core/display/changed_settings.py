@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from itk_inspector.core.display.display_settings import GREY, ComponentMode, DisplaySettings
+from itk_inspector.core.display.colour_map_names import GREY
+from itk_inspector.core.display.display_settings import ComponentMode, DisplaySettings
 from itk_inspector.core.display.scales import Scale, symmetrical
 from itk_inspector.core.display.window_level import Levels
 

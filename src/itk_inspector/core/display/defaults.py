@@ -9,15 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices, first_drawn
-from itk_inspector.core.display.display_settings import (
-    GREY,
-    LABELS,
-    PERCENTILES,
-    ComponentChoice,
-    ComponentMode,
-    DisplaySettings,
-)
+from itk_inspector.core.display.display_settings import PERCENTILES, ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.hounsfield import is_hounsfield
 from itk_inspector.core.display.named_windows import file_windows

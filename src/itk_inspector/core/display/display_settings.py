@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from itk_inspector.core.display.colour_map_names import GREY, LABELS, NAMES
 from itk_inspector.core.display.scales import GAMMA, GAMMAS, Scale
 from itk_inspector.core.display.window_level import Levels, is_usable
 
-GREY = "grey"
-LABELS = "labels"
-"""The colour map that gives each integer a colour of its own."""
 PERCENTILES = (0.5, 99.5)
 """Of the automatic levels, until others are chosen."""
 
@@ -76,7 +74,7 @@ class DisplaySettings:
 
     levels: Levels
     component: ComponentChoice = ComponentChoice()
-    colour_map: str = "grey"
+    colour_map: str = GREY
     is_inverted: bool = False
     scope: Scope = Scope.SLICE
     percentiles: tuple[float, float] = PERCENTILES
@@ -118,6 +116,8 @@ class DisplaySettings:
         gamma = float(saved.get("gamma", GAMMA))
         if not (is_usable(Levels(low, high)) and GAMMAS[0] <= gamma <= GAMMAS[1] and 0 <= lower <= upper <= 100):
             raise ValueError("Levels, gamma or percentiles by which nothing can be drawn.")
+        if saved["colour_map"] not in NAMES:
+            raise ValueError("A colour map that there is not.")
         return cls(
             Levels(low, high),
             ComponentChoice(ComponentMode(kind), int(number)),

@@ -8,13 +8,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.components import drawn_values
-from itk_inspector.core.display.display_settings import (
-    LABELS,
-    ComponentChoice,
-    ComponentMode,
-    DisplaySettings,
-)
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.grey_levels import every_value, runs, tones
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
+from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.colour_ticks import colour_ticks
-from itk_inspector.core.display.display_settings import GREY, ComponentMode, DisplaySettings
+from itk_inspector.core.display.display_settings import ComponentMode, DisplaySettings
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.header.value_unit import value_unit
 from itk_inspector.gui.style.outlined_text import BLACK, WHITE, draw_outlined, text_rect

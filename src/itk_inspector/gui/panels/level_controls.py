@@ -16,14 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.display.display_settings import (
-    GREY,
-    LABELS,
-    ComponentChoice,
-    ComponentMode,
-    DisplaySettings,
-    Scope,
-)
+from itk_inspector.core.display.colour_map_names import GREY, LABELS
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.named_windows import NamedWindow, window_in_use
 from itk_inspector.gui.panels.count_row import CountRow

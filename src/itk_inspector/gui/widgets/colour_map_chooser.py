@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from itk_inspector.core.display.display_settings import LABELS
+from itk_inspector.core.display.colour_map_names import GROUPS, LABELS
 from itk_inspector.core.display.scales import GAMMA, Scale, parts
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.gui.style import colour_maps
@@ -30,7 +30,7 @@ class ColourMapChooser(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
-        for _, maps in colour_maps.GROUPS:
+        for _, maps in GROUPS:
             if self.count():
                 self.insertSeparator(self.count())
             for name, label in maps:

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices
-from itk_inspector.core.display.display_settings import GREY, LABELS, DisplaySettings
+from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import is_usable
