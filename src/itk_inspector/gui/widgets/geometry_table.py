@@ -78,7 +78,7 @@ class GeometryTable(QWidget):
     def _button(self, column: int, name: str) -> QPushButton:
         button = QPushButton(f"Copy {name} order", self)
         button.setObjectName(f"copyGeometry{name}")
-        button.setToolTip(f"Copy all of it as Python, in {name}’s order.")
+        button.setToolTip(plain_tip(f"Copy all of it as Python, in {name}’s order."))
         button.clicked.connect(lambda: self.copy_requested.emit(self._column_code(column)))
         return button
 
