@@ -292,3 +292,88 @@ def test_an_index_that_is_gone_to_is_told_as_it_is(composition: Composition, gia
     label = composition.window.findChild(QLabel, "itkIndexValue")
     assert label is not None
     assert label.text() == "(501, 333)"
+
+
+# ------------------------------------------------------------------ maxima
+
+
+def with_maxima(view: PointerView, qtbot: QtBot) -> None:
+    view.item.keep_maxima(True)
+    painted(view)
+    qtbot.waitUntil(lambda: view.item._overview._maxima is not None, timeout=5000)
+
+
+@pytest.mark.parametrize("is_flipped", [False, True])
+def test_no_bright_pixel_is_lost_while_the_maxima_are_kept(
+    composition: Composition, giant: PointerView, qtbot: QtBot, is_flipped: bool
+) -> None:
+    giant.item.set_settings(DisplaySettings(Levels(0.0, 255 * 64.0)), grey_table())
+    pixels = np.zeros((ROWS, COLUMNS), np.int16)
+    bright = [(5, 7), (301, 402), (302, 900), (777, 13), (900, 1002)]
+    for number, place in enumerate(bright, start=1):
+        pixels[place] = number * 640
+    giant.box.invertX(is_flipped)
+    giant.item.show_slice(pixels, (0, 0))
+    zoomed_out(giant, 11.0)
+    with_maxima(giant, qtbot)
+
+    painted(giant)
+
+    assert {number * 10 for number in range(1, 6)} <= {int(c) & 0xFF for c in np.unique(giant.item.colours)}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(8.5, 20), st.floats(0, 1), st.floats(0, 1), st.booleans())
+def test_with_the_maxima_the_colour_is_that_of_the_pixel_that_is_told(
+    composition: Composition, giant: PointerView, qtbot: QtBot, dots: float, x: float, y: float, is_flipped: bool
+) -> None:
+    giant.box.invertX(is_flipped)
+    zoomed_out(giant, dots)
+    with_maxima(giant, qtbot)
+    shown = giant.on_screen(giant.item.boundingRect())
+    at = QPointF(int(shown.left() + x * shown.width()), int(shown.top() + y * shown.height()))
+    picture = painted(giant)
+
+    column, row = index_at(giant, at)
+
+    if 0 <= column < COLUMNS and 0 <= row < ROWS and giant.viewport().rect().contains(at.toPoint()):
+        grey = tone(pixels_of(composition)[row, column])
+        assert picture.pixelColor(at.toPoint()).getRgb() == (grey, grey, grey, 255)
+        centre = giant.to_view(at)
+        assert max(abs(centre.x() - column), abs(centre.y() - row)) <= 2 * dots
+
+
+def test_the_switch_is_offered_and_said_on_screen(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
+    notes = composition.window.findChild(QLabel, "imageNotes")
+    assert notes is not None
+    assert "not every pixel is drawn" in notes.text()
+
+    notes.linkActivated.emit("keepMaxima")
+    QApplication.processEvents()  # the text has another height
+    zoomed_out(giant, 10.0)
+    painted(giant)
+
+    assert "the largest value" in notes.text()
+    qtbot.waitUntil(lambda: giant.item._overview._maxima is not None, timeout=5000)
+    notes.linkActivated.emit("keepMaxima")
+    assert giant.item._overview._maxima is None
+    assert "not every pixel is drawn" in notes.text()
+
+
+def test_edits_are_seen_in_the_maxima(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
+    composition.app.edit.set_editing(True)
+    QApplication.processEvents()
+    zoomed_out(giant, 10.0)
+    with_maxima(giant, qtbot)
+    kept = giant.item._overview._maxima
+
+    composition.app.edit.set_value("32000")
+    composition.app.edit.set_pixel("501, 402")
+    QApplication.processEvents()
+    painted(giant)
+
+    assert giant.item._overview._maxima is kept
+    assert kept is not None
+    assert kept.pixels.max() == 32000
+    assert giant.item._overview._reduced is not None
+    assert giant.item._overview._reduced.max() == 32000

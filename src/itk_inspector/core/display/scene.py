@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.overview import lattice_step
 from itk_inspector.core.display.pixel_marks import PixelMarks
 from itk_inspector.core.display.plane_notes import coarse_note, view_notes
 from itk_inspector.core.display.viewport import Layout, Viewports
@@ -22,6 +23,9 @@ from itk_inspector.core.header.note_kinds import is_warning
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.probing.points import NO_POINTS, Points
+
+KEEP_MAXIMA = "keepMaxima"
+"""The switch of the view by which bright pixels of a giant are not lost."""
 
 
 class PixelSource(Protocol):
@@ -217,6 +221,11 @@ class Scene:
         """Which pixels are drawn in a colour that stands for no value."""
         return PixelMarks(nan="markNan" in self.overlays, clipped="markClipped" in self.overlays)
 
+    @property
+    def keeps_maxima(self) -> bool:
+        """Tell whether screen pixels that cover many pixels of a giant show the largest of them."""
+        return KEEP_MAXIMA in self.overlays
+
     def marking(self, probe: Probe | None) -> Scene:
         """Return the same scene with another pixel under the cursor; nothing else is resolved anew."""
         marks = Marks.of(probe, self.geometry)
@@ -292,12 +301,24 @@ def _notes(image: ViewedImage) -> tuple[Note, ...]:
     notes = (*(Note(text, is_warning=is_warning(text)) for text in info.notes), *map(Note, facts))
     if image.offers_labels:
         notes = (*notes, Note("Looks like a label image."), Note("Show as labels", "showLabels"))
+    if lattice_step(image.plane.slice(image.pixels, info.geometry)) > 1:
+        notes = (*notes, *_giant_notes(info, keeps_maxima=KEEP_MAXIMA in image.overlays))
     if info.part_name:
         which = f"Image {info.part + 1} of {len(info.parts)} in this file: {info.part_name}."
         notes = (*notes, Note(which), Note("Choose another", "choosePart"))
     if info.has_sibling_slices:
         notes = (*notes, Note("One slice of a DICOM series."), Note("Open the whole series", "openSeries"))
     return notes
+
+
+def _giant_notes(info: ImageInfo, *, keeps_maxima: bool) -> tuple[Note, ...]:
+    """Say which pixels of a giant are seen while it is zoomed out, where there is a choice."""
+    if info.channels > 1 or info.is_complex or info.dtype == "bool":
+        return ()
+    if keeps_maxima:
+        said = "Zoomed out, each screen pixel shows the largest value that it covers, as soon as these are found."
+        return Note(said), Note("Show single pixels", KEEP_MAXIMA)
+    return Note("Zoomed out, not every pixel is drawn."), Note("Keep the maxima", KEEP_MAXIMA)
 
 
 def _component_note(info: ImageInfo, settings: DisplaySettings) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The overview of what is on screen, made at rest."""
+"""The overview of what is on screen, and the largest values in it, made at rest."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from itk_inspector.control.viewing.background import Holds
+from itk_inspector.core.display.maxima import Maxima, has_maxima, maxima
 from itk_inspector.core.display.overview import Overview, lattice_step, overview
 from itk_inspector.gui.background.latest_job import LatestJob
 
@@ -18,16 +19,21 @@ _MOST_AT_ONCE = 2**20
 
 
 class OverviewCache(QObject):
-    """Has the pixels of a giant's lattice copied together, and knows where they are to be had.
+    """Has the pixels of a giant's lattice copied together, or the largest of its blocks, and knows where they are.
 
     Parameters
     ----------
     parent : QObject
     """
 
+    maxima_found = Signal()
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.step = 1
+        self._keeps_maxima = self._draws_maxima = False
+        self._maxima: Maxima | None = None
+        self._reduced: npt.NDArray[Any] | None = None
         self._overview: Overview | None = None
         self._is_asked = False
         self._maker: LatestJob | None = None
@@ -40,9 +46,16 @@ class OverviewCache(QObject):
         if pixels is None and self._maker is not None:
             self._maker.stop()
 
+    def keep_maxima(self, keeps: bool) -> None:
+        """Draw the largest value of what a screen pixel covers, as soon as it is known, or the lattice."""
+        if keeps != self._keeps_maxima:
+            self._keeps_maxima = keeps
+            self._forget()
+
     def take_change(self, pixels: npt.NDArray[Any], box: tuple[slice, slice] | None) -> None:
         """Copy again what has changed, or everything at rest when that is much or not known."""
-        known = self._overview
+        known = self._overview or self._maxima
+        self._reduced = None
         if known is None or box is None or _size(box) > _MOST_AT_ONCE * known.step**2:
             self._forget()
         else:
@@ -55,13 +68,31 @@ class OverviewCache(QObject):
         columns: npt.NDArray[np.intp],
         is_safe: Holds,
     ) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Return an array, rows and columns that give the same pixels as those of the slice, all on the lattice."""
+        """Return an array, rows and columns that give the same pixels as those of the slice, all on the lattice.
+
+        While the largest values are known and wanted, they give these.
+        """
+        if self._within[0] is not rows or self._within[1] is not columns:
+            self._within = rows, columns, rows // self.step, columns // self.step
+            self._reduced = None
+        self._draws_maxima = self._maxima is not None
+        if self._maxima is not None:
+            if self._reduced is None:
+                self._reduced = self._maxima.reduced(self._within[2], self._within[3])
+            high, wide = self._reduced.shape
+            return self._reduced, np.arange(high), np.arange(wide)
         if self._overview is None:
             self._ask(pixels, is_safe)
             return pixels, rows, columns
-        if self._within[0] is not rows or self._within[1] is not columns:
-            self._within = rows, columns, rows // self.step, columns // self.step
         return self._overview.pixels, self._within[2], self._within[3]
+
+    def drawn_at(self, row: int, column: int) -> tuple[int, int]:
+        """Return array indices of the pixel that is drawn where a pixel of the lattice would be."""
+        blocks = row // self.step, column // self.step
+        known = self._maxima if self._draws_maxima and self._within[0] is not None else None
+        if known is None or blocks[0] not in self._within[2] or blocks[1] not in self._within[3]:
+            return row, column
+        return known.place_of(self._within[2], self._within[3], *blocks)
 
     def _ask(self, pixels: npt.NDArray[Any], is_safe: Holds) -> None:
         if self._is_asked:
@@ -69,14 +100,21 @@ class OverviewCache(QObject):
         self._is_asked = True
         if self._maker is None:
             self._maker = LatestJob(self, "overview", _DELAY, waits_for_rest=True)
-        self._maker.ask(partial(overview, pixels, self.step), is_safe, self._take)
+        if self._keeps_maxima and has_maxima(pixels):
+            self._maker.ask(partial(maxima, pixels, self.step), is_safe, self._take_maxima)
+        else:
+            self._maker.ask(partial(overview, pixels, self.step), is_safe, self._take)
 
     def _take(self, made: Overview) -> None:
         self._overview = made
 
+    def _take_maxima(self, made: Maxima) -> None:
+        self._maxima = made
+        self.maxima_found.emit()
+
     def _forget(self) -> None:
-        self._overview = None
-        self._is_asked = False
+        self._overview = self._maxima = self._reduced = None
+        self._is_asked = self._draws_maxima = False
         if self._maker is not None:
             self._maker.give_up()
 

@@ -102,6 +102,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             self.item.is_as_opened = lambda: source.is_as_opened
         if before is None or (scene.settings, scene.pixel_marks) != (before.scene.settings, before.scene.pixel_marks):
             self.item.set_settings(scene.settings, colour_maps.table(scene.settings.colour_map), scene.pixel_marks)
+        if before is None or scene.keeps_maxima != before.scene.keeps_maxima:
+            self.item.keep_maxima(scene.keeps_maxima)
         if before is None or shown.has_other_pixels(before):
             pixels = drawn_components(plane.slice(scene.pixels, scene.geometry), scene.info, scene.settings.component)
             start = scene.geometry.start_index

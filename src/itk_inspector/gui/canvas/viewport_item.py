@@ -90,7 +90,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     probe reports, at every zoom. The cost follows the viewport.
 
     Where a screen pixel spans two steps of a giant's lattice or more (see `core.display.overview`), it shows
-    the lattice's pixel before its centre, which the screen pixel covers, too; `drawn_at` tells which.
+    the lattice's pixel before its centre, which the screen pixel covers, too, or the largest of all that it covers
+    (see `core.display.maxima`); `drawn_at` tells which.
 
     The item lies at (start − 0.5): item and view coordinates are continuous ITK indices.
     """
@@ -105,6 +106,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._table = grey_table()
         self._renderer = Renderer()
         self._overview = OverviewCache(self)
+        self._overview.maxima_found.connect(self._show_maxima)
         self.guard: Callable[[], bool] = lambda: True
         self.is_as_opened: Callable[[], bool] = lambda: True
         self._shown: tuple[tuple[Any, ...], Shown | None] | None = None
@@ -158,6 +160,16 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     def set_levels(self, levels: Levels) -> None:
         """Set the levels alone."""
         self.set_settings(replace(self.settings, levels=levels), self._table, self._renderer.marks)
+
+    def keep_maxima(self, keeps: bool) -> None:
+        """Draw the largest value of what a screen pixel of a giant covers, as soon as it is known, or the lattice."""
+        self._overview.keep_maxima(keeps)
+        self._show_maxima()
+
+    def _show_maxima(self) -> None:
+        """Draw, and tell, other pixels than before."""
+        self._repaint()
+        self.lattice_changed.emit()
 
     def refresh(self, box: tuple[slice, slice] | None = None) -> None:
         """Sample again: the pixels have changed.
@@ -265,7 +277,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         column, row = (round_half_up(c) - s for c, s in zip(where.toTuple(), self._start, strict=True))
         if not (0 <= column < columns and 0 <= row < rows):
             return where
-        return QPointF(column // step * step + self._start[0], row // step * step + self._start[1])
+        row, column = self._overview.drawn_at(row // step * step, column // step * step)
+        return QPointF(column + self._start[0], row + self._start[1])
 
 
 def _covered(
