@@ -24,6 +24,7 @@ from itk_inspector.app.qt_application import application
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.scales import Scale
+from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -445,6 +446,19 @@ def _giant(composition: Composition) -> None:
         settle()
 
 
+def _maxima(composition: Composition) -> None:
+    pixels = np.zeros((9000, 12000), np.uint8)
+    pixels[np.random.default_rng(4).integers(0, 9000, 60), np.random.default_rng(5).integers(0, 12000, 60)] = 255
+    composition.app.files.adopt(from_memory.document(pixels, name="stars"))
+    composition.app.levels.set_levels(Levels(0.0, 255.0))
+    composition.window.menus.actions["keepMaxima"].trigger()
+    settle()
+    item = composition.window.canvas.view.item
+    until = time.monotonic() + 10.0
+    while item._overview._maxima is None and time.monotonic() < until:
+        QApplication.processEvents()
+
+
 def _truncated(composition: Composition) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "truncated.nii"
@@ -496,6 +510,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "metadata": _metadata,
     "deep": _deep,
     "giant": _giant,
+    "maxima": _maxima,
     "truncated": _truncated,
     "levels": _levels,
     "labels": _labels,
