@@ -303,6 +303,7 @@ def test_three_planes_meet_in_the_pixel_that_was_clicked(
         settle()
 
         assert composition.app.images.current.plane.position == index
+        composition.app.probe.set_held(False)
         for other in composition.window.canvas.quad.cells:
             plane = other.above.overlay.crosshair
             middle = other.on_screen(QRectF(*plane.on_screen(ItkIndex(index)), 0, 0)).topLeft()

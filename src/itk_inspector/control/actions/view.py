@@ -34,7 +34,7 @@ def _anatomy(number: int, state: AppState) -> str:
 
 
 def _orientation(name: str, text: str, tip: str, *, is_patient: bool) -> Action:
-    return Action(name, text, "&View/Or&ientation", tip,
+    return Action(name, text, "&View/Orientation", tip,
                   lambda c: c.app.switches.set_on("patientOrientation", is_on=is_patient), (), "", PATIENT,
                   lambda s: ("patientOrientation" in s.switches) is is_patient, "orientation",
                   on_at_first=True if is_patient else None)  # fmt: skip
@@ -50,7 +50,7 @@ def _switch(
     is_on: bool = True,
     context: bool = False,
 ) -> Action:
-    return Action(name, text, "&View/Sho&w", tip, lambda c: c.app.switches.toggle(name), (key,) if key else (),
+    return Action(name, text, "&View/&Show", tip, lambda c: c.app.switches.toggle(name), (key,) if key else (),
                   "", needed, lambda s: name in s.switches, context=context, on_at_first=is_on)  # fmt: skip
 
 
@@ -112,7 +112,7 @@ VIEW_ACTIONS = (
            lambda c: c.app.view.step_slice(-1), ("PgUp",), "previous", SLICES),
     Action("nextSlice", "&Next slice", "&View", "Next slice (Ctrl + wheel).",
            lambda c: c.app.view.step_slice(1), ("PgDown",), "next", SLICES),
-    Action("firstSlice", "Fir&st slice", "&View", "Go to the first slice.", lambda c: c.app.view.go_to_end(-1),
+    Action("firstSlice", "F&irst slice", "&View", "Go to the first slice.", lambda c: c.app.view.go_to_end(-1),
            ("Home",), "first", SLICES),
     Action("lastSlice", "&Last slice", "&View", "Go to the last slice.", lambda c: c.app.view.go_to_end(1),
            ("End",), "last", SLICES),
