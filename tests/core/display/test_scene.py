@@ -169,3 +169,20 @@ def test_another_active_plane_of_three_moves_nothing() -> None:
     image.plane = image.plane.with_axes(0, 2)
 
     assert not scene_of(image).puts_other_pixels_under_the_pointer(before)
+
+
+def test_three_planes_lie_as_the_orientation_has_them() -> None:
+    sideways = Orientation((True, False, False), (1, 0, 2))
+
+    scene = scene_of(viewed(layout=Layout.THREE_PLANES, orientation=sideways))
+
+    assert [(p.horizontal, p.vertical) for p in scene.planes] == [(1, 0), (0, 2), (1, 2)]
+
+
+def test_another_orientation_puts_another_pixel_under_a_pointer_that_stands_still() -> None:
+    before = scene_of(viewed())
+
+    after = replace(before, orientation=Orientation((True, False, False)))
+
+    assert after.puts_other_pixels_under_the_pointer(before)
+    assert not replace(before).puts_other_pixels_under_the_pointer(before)
