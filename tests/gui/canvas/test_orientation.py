@@ -38,6 +38,7 @@ SIGNED_PERMUTATIONS = [
 SIZE, START, SPACING = (13, 11, 7), (-4, 10, 3), (1.0, 0.5, 2.0)
 VALUES = np.random.default_rng(5).permutation(7 * 11 * 13).reshape(7, 11, 13).astype(np.int16)
 RAS = np.array([-1.0, -1.0, 1.0])
+STROKE = [(-3.2, 11.4, 4.1), (5.3, 17.7, 7.9)]
 
 
 def rotation(degrees: tuple[float, float, float]) -> np.ndarray:
@@ -494,3 +495,39 @@ def test_planes_are_called_for_a_screen_reader_as_they_lie(composition: Composit
 
     names = [cell.accessibleName() for cell in composition.window.canvas.quad.cells]
     assert names == ["Axial y–x", "Sagittal x–z", "Coronal y–z"]
+
+
+@pytest.mark.parametrize("direction", SIGNED_PERMUTATIONS[::9])
+def test_a_stroke_changes_the_same_pixels_however_the_drawing_is_flipped(
+    composition: Composition, driver: WindowDriver, direction: np.ndarray
+) -> None:
+    show(composition, direction)
+    app = composition.app
+    app.edit.set_editing(True)
+    driver.action("toolBrush")
+    app.edit.set_value("-77")
+    changed = []
+
+    for order in ("patientOrientation", "arrayOrder"):
+        driver.action(order)
+        plane = app.images.current.plane
+        path = [tuple(corner[axis] for axis in (plane.horizontal, plane.vertical)) for corner in STROKE]
+        driver.stroke(*path)
+        changed.append(app.images.current.pixels.copy())
+        app.edit.undo()
+
+    assert (changed[0] == -77).sum() > 10
+    assert np.array_equal(*changed)
+
+
+@pytest.mark.parametrize("direction", SIGNED_PERMUTATIONS[::9])
+def test_kept_points_lie_on_their_pixels(composition: Composition, driver: WindowDriver, direction: np.ndarray) -> None:
+    view = show(composition, direction)
+    area = view.on_screen(view.item.boundingRect())
+    for across, down in ((0.1, 0.2), (0.8, 0.6)):
+        hover(view, QPointF(area.left() + across * area.width(), area.top() + down * area.height()))
+        driver.action("addPoint")
+
+    for point, kept in zip(composition.app.images.current.points.all, view.above.points, strict=True):
+        hover(view, view.on_screen(kept.rect).center())
+        assert hovered(driver) == point.index.components
