@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import SpaceError
 from itk_inspector.core.text.byte_text import byte_text
+from itk_inspector.worker.memory import large_pages
 from itk_inspector.worker.memory.memory_limit import available
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
@@ -55,6 +56,7 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     for folder in _roomy(nbytes, policy, name):
         fd = policy.ahead.pop(folder) if folder in policy.ahead else _nameless(folder)
         try:
+            large_pages.take(fd, nbytes)
             os.posix_fallocate(fd, 0, nbytes)
         except OSError:
             os.close(fd)
@@ -120,7 +122,7 @@ def _nameless(folder: Path) -> int:
 
 def map_writable(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
     """Map a scratch file so that writes reach it; a uint8 **view** of shape (``nbytes``,)."""
-    return np.frombuffer(mmap.mmap(fd, nbytes), dtype=np.uint8)
+    return large_pages.mapped(fd, nbytes)
 
 
 def map_private(fd: int, nbytes: int, offset: int = 0) -> npt.NDArray[np.uint8]:

@@ -1,0 +1,110 @@
+"""Large pages in scratch: what is read through them, where they are not to be had, and when they are left."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from itk_inspector.worker.memory import large_pages
+from itk_inspector.worker.memory.large_pages import LARGE
+from itk_inspector.worker.memory.scratch_file import map_private, map_writable, reserve_scratch
+from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+
+SHARED = Path("/dev/shm")
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="no file system in memory")
+
+
+@pytest.fixture
+def fd() -> Iterator[int]:
+    number = os.open(SHARED, os.O_TMPFILE | os.O_RDWR, 0o600)
+    yield number
+    os.close(number)
+
+
+def _large(memory: np.ndarray) -> int:
+    """Return how many bytes of a mapping its process meets as large pages."""
+    memory[::4096] = 1
+    place = f"{memory.ctypes.data:x}-"
+    lines = iter(Path("/proc/self/smaps").read_text().splitlines())
+    next(line for line in lines if line.startswith(place))
+    found = next(line for line in lines if line.startswith("ShmemPmdMapped:"))
+    return int(found.split()[1]) * 1024
+
+
+def test_that_the_taken_pages_are_large_zero_and_no_more_than_the_file(fd: int) -> None:
+    taken = large_pages.take(fd, 3 * LARGE + 5, now=lambda: 0.0)
+    if not taken:
+        pytest.skip("this system gives no large pages")
+
+    memory = large_pages.mapped(fd, 3 * LARGE + 5)
+
+    assert taken == 3 * LARGE
+    assert not memory.any()
+    assert _large(memory) == taken
+    assert os.fstat(fd).st_size == memory.size == 3 * LARGE + 5
+
+
+def test_that_it_stops_once_large_pages_take_longer_than_small_ones(fd: int) -> None:
+    seconds = itertools.accumulate(itertools.repeat(0.002))
+
+    taken = large_pages.take(fd, 20 * LARGE, now=lambda: next(seconds))
+
+    assert taken <= 3 * LARGE
+    assert os.fstat(fd).st_size == 20 * LARGE
+
+
+def test_that_a_file_on_disk_keeps_its_small_pages(tmp_path: Path) -> None:
+    with (tmp_path / "a").open("w+b") as file:
+        taken = large_pages.take(file.fileno(), 2 * LARGE)
+        if taken:
+            pytest.skip("the folder for temporary files lies in memory")
+        memory = large_pages.mapped(file.fileno(), 2 * LARGE)
+        memory[:] = 7
+        file.seek(0)
+        assert file.read() == bytes([7]) * (2 * LARGE)
+
+
+@pytest.mark.parametrize("nbytes", [1, 4097, LARGE - 1, LARGE, LARGE + 1, 5 * LARGE + 4097])
+def test_that_scratch_of_every_size_holds_what_is_written(tmp_path: Path, nbytes: int) -> None:
+    scratch = reserve_scratch(nbytes, ScratchPolicy(SHARED, tmp_path), "a.nii")
+    try:
+        values = np.arange(nbytes) % 251
+        map_writable(scratch, nbytes)[:] = values
+
+        assert os.fstat(scratch).st_size == nbytes
+        assert np.array_equal(map_private(scratch, nbytes), values)
+        assert os.pread(scratch, 4, nbytes - 1) == bytes([(nbytes - 1) % 251])
+    finally:
+        os.close(scratch)
+
+
+def test_that_all_of_it_is_reserved_wherever_large_pages_end(tmp_path: Path) -> None:
+    nbytes = 4 * LARGE + 8192
+    scratch = reserve_scratch(nbytes, ScratchPolicy(SHARED, tmp_path), "a.nii")
+    try:
+        assert os.fstat(scratch).st_blocks * 512 >= nbytes
+    finally:
+        os.close(scratch)
+
+
+def test_that_a_mapping_longer_than_its_file_is_refused(fd: int) -> None:
+    os.ftruncate(fd, LARGE)
+
+    with pytest.raises(ValueError, match="file size"):
+        large_pages.mapped(fd, LARGE + 1)
+
+
+def test_that_a_mapping_ends_with_its_last_array(fd: int) -> None:
+    os.ftruncate(fd, 3 * LARGE)
+    memory = large_pages.mapped(fd, 3 * LARGE)
+    place, part = f"{memory.ctypes.data:x}-", memory[5:]
+
+    del memory
+    assert place in Path("/proc/self/maps").read_text()
+    del part
+    assert place not in Path("/proc/self/maps").read_text()
