@@ -126,3 +126,15 @@ def test_choosing_levels_does_not_load_what_takes_long() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(
+    st.sampled_from(["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]),
+    st.data(),
+)
+def test_that_whole_numbers_get_the_levels_of_the_same_doubles(dtype: str, data: st.DataObject) -> None:
+    reach = np.iinfo(dtype)
+    numbers = data.draw(st.lists(st.integers(int(reach.min), int(reach.max)), max_size=300))
+    values = np.array(numbers, dtype)
+
+    assert robust_levels(values) == robust_levels(values.astype(np.float64))
