@@ -8,6 +8,7 @@ import hashlib
 import mmap
 import os
 import re
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ from itk_inspector.worker.memory.scratch_file import (
     copy_bytes,
     map_private,
     map_writable,
+    opened_ahead,
     reserve_scratch,
+    sized_scratch,
 )
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
@@ -102,6 +105,39 @@ def test_the_next_folder_is_tried_when_the_reservation_fails(
     assert os.readlink(f"/proc/self/fd/{fd}").startswith(str(policy.disk))
     os.close(fd)
     assert descriptors() == before
+
+
+def test_a_sized_file_takes_no_room_yet(policy: ScratchPolicy) -> None:
+    fd = sized_scratch(SIZE, policy, "a.nii")
+    try:
+        status = os.fstat(fd)
+        assert (status.st_size, status.st_blocks, status.st_nlink) == (SIZE, 0, 0)
+        assert os.readlink(f"/proc/self/fd/{fd}").startswith(str(policy.memory))
+        with pytest.raises(SpaceError, match="huge"):
+            sized_scratch(10**18, policy, "huge.nii")
+    finally:
+        os.close(fd)
+
+
+def test_a_file_that_was_opened_ahead_is_taken_once(policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none can be opened any more, the next folder's is."""
+    ahead = opened_ahead(policy)
+    first = sized_scratch(SIZE, ahead, "a.nii")
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+
+    second = reserve_scratch(SIZE, ahead, "a.nii")
+
+    places = [os.readlink(f"/proc/self/fd/{fd}") for fd in (first, second)]
+    assert [Path(place).parent for place in places] == [policy.memory, policy.disk]
+    with pytest.raises(SpaceError):
+        reserve_scratch(SIZE, ahead, "a.nii")
+    os.close(first)
+    os.close(second)
+
+
+def refused(*_: object, **__: object) -> int:
+    raise PermissionError("confined")
 
 
 def test_a_refusal_names_the_file_and_both_figures_and_leaves_nothing(policy: ScratchPolicy) -> None:

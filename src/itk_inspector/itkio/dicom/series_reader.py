@@ -35,6 +35,8 @@ Spread: TypeAlias = Callable[[Sequence[int], Callable[[int], int]], int]
 """Calls a function with each of some numbers, in any order and process; returns the greatest result."""
 Store: TypeAlias = Callable[[int, npt.NDArray[np.uint8]], None]
 """Puts bytes into the memory of the volume, so many bytes from its first one."""
+Reserve: TypeAlias = Callable[[int, int], None]
+"""Makes sure that so many bytes of the memory, from one on, can be touched."""
 First: TypeAlias = Callable[[int, float], None]
 
 
@@ -43,7 +45,7 @@ def in_turn(numbers: Sequence[int], read: Callable[[int], int]) -> int:
     return max(map(read, numbers), default=0)
 
 
-def nobody(number: int, seconds: float) -> None:
+def nobody(number: int, other: float) -> None:
     """Do nothing."""
 
 
@@ -54,6 +56,7 @@ def read_series_settled(
     spread: Spread = in_turn,
     first: First = nobody,
     store: Store | None = None,
+    reserve: Reserve = nobody,
 ) -> tuple[ImageInfo, int]:
     """Decode the slices, each at its place, and hold some against the second reader; all when one is wrong.
 
@@ -68,6 +71,8 @@ def read_series_settled(
         Called with the number of a slice that is in place, and how many seconds reading one takes.
     store : callable, optional
         Puts pixels into the memory where that is not to be touched page by page.
+    reserve : callable, optional
+        Called before the memory itself is touched where ``store`` has put nothing yet.
 
     Returns
     -------
@@ -82,18 +87,21 @@ def read_series_settled(
         If ITK's reader gives up, or a file has changed since its header was read.
     """
     if series.info.read_as:
+        reserve(0, memory.size)
         return _converted(series, memory)
-    pixels = _Slices(series, memory, store)
+    pixels = _Slices(series, memory, store, reserve)
     samples = series.samples
     copies, seconds, told = 0, math.inf, list[str]()
     for number in samples:
         before = time.monotonic()
         copies = max(copies, pixels.read(number))
         seconds = min(seconds, time.monotonic() - before)
-    pixels.check_forms(samples)
-    for number in samples:
-        told += pixels.told_of(number)
+    pixels.check_form(samples[0])
+    told += pixels.told_of(samples[0])
     first(samples[0], seconds)
+    pixels.check_forms(samples)
+    for number in samples[1:]:
+        told += pixels.told_of(number)
     rest = [number for number in range(len(series.slices)) if number not in samples]
     copies = max(copies, spread(rest, pixels.read))
     if told:
@@ -110,13 +118,14 @@ class _Slices:
     series : Series
     memory : numpy.ndarray
     store : callable or None
+    reserve : callable
         As in `read_series_settled`.
     """
 
-    def __init__(self, series: Series, memory: npt.NDArray[np.uint8], store: Store | None) -> None:
+    def __init__(self, series: Series, memory: npt.NDArray[np.uint8], store: Store | None, reserve: Reserve) -> None:
         self._series, self._info = series, series.info
         self._places = memory.reshape(len(series.slices), -1)
-        self._store = store
+        self._store, self._reserve = store, reserve
         self._read_headers: dict[tuple[int, Rescale | None], Header] = {}
         self._values = np.empty(self._places.shape[1], dtype=np.uint8)
         self._forms: set[StoredForm] = set()
@@ -129,6 +138,7 @@ class _Slices:
         one, place = self._series.slices[number], self._places[number]
         if self._is_stored(one) and self._read_stored(one, number):
             return 0
+        self._reserve(number * place.size, place.size)
         header = self._known(one) or self._remembered(one, _header(one, self._info))
         if header.info.dtype == self._info.dtype:
             return read_into(header, place)
@@ -160,6 +170,8 @@ class _Slices:
     def _read_stored(self, one: SliceFacts, number: int) -> bool:
         assert one.stored is not None
         values = self._places[number] if self._store is None else self._values
+        if self._store is None:
+            self._reserve(number * values.size, values.size)
         try:
             if not read_stored(one.header.path, one.stamp, one.stored, values.view(self._info.dtype)):
                 return False
@@ -175,7 +187,8 @@ class _Slices:
         Parameters
         ----------
         samples : iterable of int
-            Slices that are in place already; of each form that is not among them a slice is looked at besides.
+            Slices that are in place already, the first of which is checked; of each form that is not among them a slice
+            is looked at besides.
         """
         chosen = dict.fromkeys(samples)
         slices = self._series.slices
@@ -185,10 +198,12 @@ class _Slices:
                 seen.add(one.stored.form)
                 self.read(number)
                 chosen[number] = None
-        for number in chosen:
-            self._check_form(slices[number], self._places[number])
+        for number in list(chosen)[1:]:
+            self.check_form(number)
 
-    def _check_form(self, one: SliceFacts, place: npt.NDArray[np.uint8]) -> None:
+    def check_form(self, number: int) -> None:
+        """Hold one slice that was read from where it lies against ITK's reader."""
+        one, place = self._series.slices[number], self._places[number]
         if one.stored is None or one.dtype != self._info.dtype:
             return
         header = _header(one, self._info)

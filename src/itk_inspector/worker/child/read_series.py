@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.defaults import first_look
+from itk_inspector.core.errors import SpaceError
 from itk_inspector.itkio.dicom.series_header import Series, read_series_header, slice_info
 from itk_inspector.itkio.dicom.series_reader import read_series_settled
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.child.side_by_side import processes, spread
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch, write_bytes
+from itk_inspector.worker.memory.scratch_file import (
+    lack_of_room,
+    map_writable,
+    reserve_scratch,
+    sized_scratch,
+    write_bytes,
+)
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
 
-_SOON = 0.3
+Show: TypeAlias = Callable[[int, npt.NDArray[np.uint8], int, float], None]
+"""Takes the scratch file, its mapping, a slice that is in place, and the seconds that reading one takes."""
+_SOON = 0.2
 """Seconds in which the whole volume comes, so that a single slice would only flicker."""
 
 
@@ -38,19 +49,43 @@ def run(task: OpenTask, desk: Desk) -> None:
     desk.send(HeaderReply(task.token, info, sum(path.stat().st_size for path in info.data_files)))
     if request.header_only:
         return
-    fd = reserve_scratch(info.bytes, desk.policy, request.path.name)
+    name, policy = request.path.name, desk.policy
+    try:
+        fd = sized_scratch(info.bytes, policy, name)
+        _read(task, desk, series, fd, partial(_show_first, task, desk, series))
+        return
+    except SpaceError:  # another process may have taken the room meanwhile
+        pass
+    _read(task, desk, series, reserve_scratch(info.bytes, policy, name), _show_none)
+
+
+def _read(task: OpenTask, desk: Desk, series: Series, fd: int, show: Show) -> None:
+    """Fill a scratch file with the volume, and hand it over."""
+    info = series.info
+    room = partial(lack_of_room, info.bytes, desk.policy, task.request.path.name)
+
+    def store(start: int, values: npt.NDArray[np.uint8]) -> None:
+        with room():
+            write_bytes(fd, start, values)
+
+    def reserve(start: int, nbytes: int) -> None:
+        with room():
+            os.posix_fallocate(fd, start, nbytes)
+
     try:
         with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):
             memory = map_writable(fd, info.bytes)
-            first = partial(_show_first, task, desk, series, fd, memory)
-            info, copies = read_series_settled(
-                series, memory, spread=spread, first=first, store=partial(write_bytes, fd)
-            )
+            first = partial(show, fd, memory)
+            info, copies = read_series_settled(series, memory, spread=spread, first=first, store=store, reserve=reserve)
         info = reader_notes.with_reader_notes(info, desk.stderr_text.take())
-        look = first_look(info, memory.view(info.dtype).reshape(info.shape)) if request.is_drawn else None
+        look = first_look(info, memory.view(info.dtype).reshape(info.shape)) if task.request.is_drawn else None
         desk.send(PixelsReply(task.token, info, info.bytes, copies, look=look), (fd,))
     finally:
         os.close(fd)
+
+
+def _show_none(fd: int, memory: npt.NDArray[np.uint8], number: int, seconds: float) -> None:
+    """Hand nothing over: it has been done."""
 
 
 def _show_first(

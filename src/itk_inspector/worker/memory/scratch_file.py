@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,7 +55,10 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
         With the bytes needed and the bytes free.
     """
     for folder in _roomy(nbytes, policy, name):
-        fd = policy.ahead.pop(folder) if folder in policy.ahead else _nameless(folder)
+        try:
+            fd = _taken(policy, folder)
+        except OSError:  # a confined process opens no other one
+            continue
         try:
             large_pages.take(fd, nbytes)
             os.posix_fallocate(fd, 0, nbytes)
@@ -63,6 +67,40 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
             continue
         return fd
     raise _no_room(nbytes, policy, name)
+
+
+def sized_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
+    """Return the descriptor of a scratch file of a size, where there is room now, of which nothing is reserved yet.
+
+    Who fills it writes, or reserves each part before touching it in a mapping: both in the time of one, and several
+    processes at once. Who is told then that there is no room may still `reserve_scratch`.
+
+    Raises
+    ------
+    SpaceError
+        As `reserve_scratch`.
+    """
+    fd = _taken(policy, _roomy(nbytes, policy, name)[0])
+    os.ftruncate(fd, nbytes)
+    return fd
+
+
+@contextlib.contextmanager
+def lack_of_room(nbytes: int, policy: ScratchPolicy, name: str) -> Iterator[None]:
+    """Turn what the system says of a scratch file that cannot grow into a `SpaceError`, as `reserve_scratch` tells it.
+
+    Raises
+    ------
+    SpaceError
+    """
+    try:
+        yield
+    except OSError as e:
+        raise _no_room(nbytes, policy, name) from e
+
+
+def _taken(policy: ScratchPolicy, folder: Path) -> int:
+    return policy.ahead.pop(folder) if folder in policy.ahead else _nameless(folder)
 
 
 def open_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
