@@ -66,7 +66,7 @@ def test_each_image_keeps_how_it_is_drawn(desk: Any) -> None:
     desk.show("a.nrrd")
     desk.app.levels.set_levels(Levels(2.0, 3.0))
     chosen = desk.view.scene.settings
-    desk.show("b.nrrd")
+    desk.show("b.nrrd", (6, 4))  # of the same pixels the levels would be known
     begun = desk.view.scene.settings
 
     desk.app.tabs.select(0)
