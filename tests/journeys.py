@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any
 
 from house import ROOT, SOURCE
+from own_data import use_own_data_folder
 
 REPOSITORY = SOURCE.parent.parent
 VOLUME = REPOSITORY / "resources" / "samples" / "oblique-volume.nrrd"
@@ -86,6 +87,7 @@ def walk() -> dict[str, Trace]:
     from itk_inspector.gui.shell.settings import MemoryStore, Settings
     from window_driver import WindowDriver
 
+    use_own_data_folder()
     application = QApplication.instance() or QApplication([])
     made = Composition(Settings(MemoryStore()))
     made.window.resize(1000, 700)

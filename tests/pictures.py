@@ -35,6 +35,7 @@ from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.resources import sample
 from itk_inspector.gui.style.theme import ThemeChoice
 from itk_inspector.itkio import from_memory
+from own_data import use_own_data_folder
 
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
 
@@ -533,6 +534,7 @@ def main() -> None:
     """Draw all states, or those named on the command line, into ``tests/output``."""
     out = Path(__file__).parent / "output"
     out.mkdir(exist_ok=True)
+    use_own_data_folder()
     application()
     wanted = sys.argv[1:] or list(STATES)
     for name in wanted:

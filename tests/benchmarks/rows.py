@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from own_data import use_own_data_folder
+
+use_own_data_folder()  # each script has its rows from here
 
 _VERDICTS: dict[bool | None, str] = {True: "reached", False: "MISSED", None: "-"}
 
