@@ -29,7 +29,7 @@ from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, 
 
 Show: TypeAlias = Callable[[int, npt.NDArray[np.uint8], int, float], None]
 """Takes the scratch file, its mapping, a slice that is in place, and the seconds that reading one takes."""
-_SOON = 0.2
+_SOON = 0.1
 """Seconds in which the whole volume comes, so that a single slice would only flicker."""
 
 
