@@ -20,6 +20,7 @@ import pytest
 from file_pages import resident
 from itk_inspector.core.errors import SpaceError
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.worker.memory import scratch_file
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.read_ahead import is_cached
 from itk_inspector.worker.memory.scratch_file import (
@@ -117,6 +118,15 @@ def test_a_sized_file_takes_no_room_yet(policy: ScratchPolicy) -> None:
             sized_scratch(10**18, policy, "huge.nii")
     finally:
         os.close(fd)
+
+
+def test_large_pages_of_a_sized_file_are_taken_ahead(policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(scratch_file.large_pages, "take", lambda fd, nbytes: asked.append(nbytes))
+
+    os.close(sized_scratch(5 << 20, policy, "a.nii"))
+
+    assert asked == [5 << 20]
 
 
 def test_a_file_that_was_opened_ahead_is_taken_once(policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch) -> None:

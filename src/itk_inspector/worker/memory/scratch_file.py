@@ -70,7 +70,7 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
 
 
 def sized_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
-    """Return the descriptor of a scratch file of a size, where there is room now, of which nothing is reserved yet.
+    """Return the descriptor of a scratch file of a size, where there is room now, of which large pages alone are taken.
 
     Who fills it writes, or reserves each part before touching it in a mapping: both in the time of one, and several
     processes at once. Who is told then that there is no room may still `reserve_scratch`.
@@ -82,6 +82,7 @@ def sized_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     """
     fd = _taken(policy, _roomy(nbytes, policy, name)[0])
     os.ftruncate(fd, nbytes)
+    large_pages.take(fd, nbytes)
     return fd
 
 
