@@ -67,7 +67,7 @@ def bound_descriptors() -> None:
 def private_bytes() -> int | None:
     """Return this process's private data in bytes, as ``RLIMIT_DATA`` counts it; None where the system does not say."""
     try:
-        text = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        text = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     return int(text.split("VmData:")[1].split()[0]) * 1024
@@ -75,7 +75,7 @@ def private_bytes() -> int | None:
 
 def available() -> int | None:
     """Return how many bytes can be had without swapping; None where the system does not say."""
-    with contextlib.suppress(OSError), Path("/proc/meminfo").open(encoding="ascii") as lines:
+    with contextlib.suppress(OSError), Path("/proc/meminfo").open(encoding="utf-8") as lines:
         for line in lines:
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) * 1024
