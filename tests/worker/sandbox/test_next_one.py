@@ -110,6 +110,21 @@ def test_each_task_has_a_process_of_its_own(ahead: FileClient, small_image: Path
     assert child(ahead) == pid
 
 
+def test_two_wait_while_tasks_come_in_a_row_and_one_at_rest(small_image: Path) -> None:
+    """What the last task's process has yet to do, when the next one comes, is not waited for."""
+    then = (
+        "import itk_inspector.worker.sandbox.next_one as module\nmodule._IN_A_ROW = 60\n"
+        "print(one.serve(task, ())); print(f'first {len(one._waiting)}')\n"
+        "print(one.serve(task, ())); print(f'second {len(one._waiting)}')\n"
+        "print(one.serve(task, ())); print(f'third {len(one._waiting)}')\n"
+        "kept = one._waiting[0]; one.make(); print(f'rest {len(one._waiting)} {one._waiting == [kept]}')"
+    )
+
+    code, said = alone(small_image, "pass", then)
+
+    assert (code, said) == (0, ["False", "True", "first 1", "rest 1 True", "second 2", "third 2"])
+
+
 def test_it_holds_no_connection_but_its_two(ahead: FileClient, small_image: Path) -> None:
     """One to the child, one to the parent; what others have asked or are being told is not its business."""
     for _ in range(4):

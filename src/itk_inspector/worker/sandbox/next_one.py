@@ -1,7 +1,8 @@
 """The process of the next task, forked before the task is known, and confined as soon as it is.
 
 To fork takes longer than to open a small image, and so does the first write to each page that a fork shares. Both are
-over when the task comes: then the process is handed it, with its descriptors, and does what each fork does.
+over when the task comes: then the process is handed it, with its descriptors, and does what each fork does. While
+tasks come in a row there is one more, so that a task need not wait for what the last one's process has yet to do.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from itk_inspector.worker.wire.messages import Task
 _TAKEN, _DONE = b"\0", b"\1"
 _IN_A_ROW = 0.03
 """Seconds between two tasks, below which the process of the next one is made beside the work on this one."""
+_WAIT_IN_A_ROW = 2
+"""How many processes wait then: the time between two tasks is shorter than it takes to make one."""
 
 Deeds: TypeAlias = Callable[[Task, tuple[int, ...]], tuple[Callable[[], Access], Callable[["apart.Prepare"], None]]]
 """Returns what tells what a task needs, and what does it; as `apart.serve` takes them."""
@@ -93,20 +96,24 @@ class NextOne:
         self._deeds = deeds
         self._rehearse = rehearse
         self._meanwhile = meanwhile
-        self._waiting: _Fork | None = None
+        self._waiting: list[_Fork] = []
         self._leaving: list[_Fork] = []
         self._done = 0.0
 
     def make(self) -> None:
-        """Make it, if none waits that has loaded all that this process has."""
-        if self._waiting is not None and self._waiting.modules == len(sys.modules):
-            return
-        self._dismiss()
+        """Make it, if none waits that has loaded all that this process has; end what waits besides."""
+        self._dismiss_unfit()
+        for fork in self._waiting[1:]:
+            self._dismiss(fork)
+        if not self._waiting:
+            self._make_one()
+
+    def _make_one(self) -> None:
         if not confinement.held().files:
             return
         confinement.libraries()
         ours, theirs = socket.socketpair()
-        others = [fork.end for fork in self._leaving]
+        others = [fork.end for fork in (*self._leaving, *self._waiting)]
 
         def leave() -> None:
             for end in (ours, *others):
@@ -115,27 +122,30 @@ class NextOne:
 
         pid = apart.forked(leave, lambda: self._wait(theirs))
         theirs.close()
-        self._waiting = _Fork(pid, ours, len(sys.modules))
+        self._waiting.append(_Fork(pid, ours, len(sys.modules)))
 
     def serve(self, task: Task, fds: tuple[int, ...]) -> bool:
-        """Have a task done, and make the next process meanwhile; False, and nothing done, without one that is fit.
+        """Have a task done, and make further processes meanwhile; False, and nothing done, without one that is fit.
 
         That it is done is told before the process has ended: whatever it did then, it is ended.
         """
-        fork = self._waiting
-        if fork is None or task.writes:
+        if task.writes:
             return False
-        if fork.modules != len(sys.modules) or not self._handed_over(fork, task, fds):
-            self._dismiss()
+        self._dismiss_unfit()
+        if not self._waiting:
             return False
-        self._waiting = None
+        fork = self._waiting[0]
+        if not self._handed_over(fork, task, fds):
+            self._dismiss(fork)
+            return False
+        self._waiting.remove(fork)
         self._leaving.append(fork)
         for fd in fds:
             os.close(fd)
         apart.ask_ahead(task)  # for those that are made later
         in_a_row = time.monotonic() - self._done < _IN_A_ROW
         if in_a_row:
-            self.make()
+            self._make_one()
         self._meanwhile.until_readable(fork.end.fileno())
         if fork.told() == _DONE:
             fork.kill()
@@ -143,13 +153,14 @@ class NextOne:
             self._leaving.remove(fork)
             apart.has_ended(fork.pid, fork.ended())
         self._done = time.monotonic()
-        self.make()
+        if len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row else 1):
+            self._make_one()
         return True
 
     def until_readable(self, fd: int, quiet: float | None = None) -> bool:
         """Wait for a descriptor, and take note of processes that end; False when nothing came for so long."""
         while True:
-            forks = [*self._leaving, *([self._waiting] if self._waiting is not None else [])]
+            forks = [*self._leaving, *self._waiting]
             if not self._meanwhile.until_readable(fd, quiet, tuple(fork.end.fileno() for fork in forks)):
                 return False
             if is_readable(fd, 0):
@@ -166,16 +177,21 @@ class NextOne:
             return False
         return fork.told() == _TAKEN
 
-    def _dismiss(self) -> None:
-        if self._waiting is not None:
-            self._waiting.kill()
-            self._forget(self._waiting)
+    def _dismiss_unfit(self) -> None:
+        """End those that would have to load what this process has loaded since."""
+        for fork in self._waiting[:]:
+            if fork.modules != len(sys.modules):
+                self._dismiss(fork)
+
+    def _dismiss(self, fork: _Fork) -> None:
+        fork.kill()
+        self._forget(fork)
 
     def _forget(self, fork: _Fork) -> None:
         """Wait for the end of a process that has nothing more to do; how it ends is nobody's concern."""
         fork.ended()
-        if fork is self._waiting:
-            self._waiting = None
+        if fork in self._waiting:
+            self._waiting.remove(fork)
         else:
             self._leaving.remove(fork)
             apart.has_ended(fork.pid, 0)
