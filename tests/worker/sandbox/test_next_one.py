@@ -71,14 +71,16 @@ def is_confined(pid: int) -> bool:
 def waiting(client: FileClient) -> int:
     """Return the process that waits for a task when all is loaded and the one before has ended."""
     pid = child(client)
-    members: list[tuple[int, ...]] = []
+    seen: list[tuple[tuple[int, ...], float]] = []
 
     def is_at_rest() -> bool:
-        members.append(family.members(pid))
-        return len(members[-1]) == 2 and len(members) > 250 and len(set(members[-250:])) == 1
+        """Neither have others come, nor has one worked, which on a busy machine takes long."""
+        used = family.usage(pid)
+        seen.append((family.members(pid), used[0] if used is not None else 0.0))
+        return len(seen[-1][0]) == 2 and len(seen) > 250 and len(set(seen[-250:])) == 1
 
     wait_until(is_at_rest)
-    return members[-1][1]
+    return seen[-1][0][1]
 
 
 def hang(client: FileClient, path: Path) -> tuple[int, int]:
