@@ -370,7 +370,6 @@ def _logarithm(composition: Composition) -> None:
 
 def _values(composition: Composition) -> None:
     _nan(composition)
-    composition.window.menus.actions["markNan"].trigger()
     composition.window.menus.actions["markClipped"].trigger()
     _values_tab(composition)
 

@@ -238,3 +238,14 @@ def test_a_window_that_shows_nothing_is_not_begun_with() -> None:
 
     assert first_settings(said, values) == first_settings(info(values), values)
     assert len(file_windows(said)) == 1
+
+
+def test_another_component_of_differences_stays_symmetric() -> None:
+    vector = np.stack([RAMP, RAMP - 300], axis=-1)
+    settings = DisplaySettings(Levels(-5.0, 5.0), scale=Scale.SYMMETRIC)
+    component = ComponentChoice(ComponentMode.COMPONENT, 1)
+
+    made = with_component(settings, info(vector, dimension=2), component, vector[..., 1].ravel())
+
+    assert made.levels.low == -made.levels.high
+    assert made.levels.high > 250

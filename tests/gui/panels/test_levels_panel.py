@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from dicom_files import write_slice
-from itk_inspector import open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.named_windows import CT_PRESETS
@@ -607,7 +606,7 @@ def test_a_symmetric_scale_stays_symmetric_when_a_level_is_typed(
 
 
 def test_windows_of_a_dicom_file_are_in_the_toolbar_and_the_panel(
-    composition: Composition, panel: LevelControls, tmp_path: Path
+    composition: Composition, panel: LevelControls, open_file: Callable[[Path], None], tmp_path: Path
 ) -> None:
     grey = np.arange(4096, dtype=np.int16).reshape(64, 64)
     path = write_slice(
@@ -615,7 +614,7 @@ def test_windows_of_a_dicom_file_are_in_the_toolbar_and_the_panel(
         RescaleSlope="1", RescaleIntercept="-1024",
         WindowCenter=[40, -600], WindowWidth=[400, 1500], WindowCenterWidthExplanation=["SOFT", "LUNG & more"],
     )  # fmt: skip
-    composition.app.files.adopt(open_document(path))
+    open_file(path)  # the child chooses how it is first drawn
     QApplication.processEvents()
     menu = composition.window.menus.windows
     labels = [action.text() for action in menu.actions() if not action.isSeparator()]

@@ -95,7 +95,7 @@ VIEW_ACTIONS = (
             IN_THREE_PLANES, context=True),
     _switch("syncZoom", "Same &zoom in all planes", "Show the three planes at the same scale.",
             needed=IN_THREE_PLANES),
-    _switch("markNan", "Mark &NaN", "Draw NaN in magenta.", is_on=False),
+    _switch("markNan", "Mark &NaN", "Draw NaN in magenta."),
     _switch("markClipped", "Mark c&lipped values", "Draw values below the levels in blue, above them in green.",
             is_on=False),
     _switch("keepMaxima", "Keep the ma&xima",

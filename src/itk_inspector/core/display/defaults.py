@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display.changed_settings import with_found_levels
 from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices, first_drawn
 from itk_inspector.core.display.display_settings import PERCENTILES, ComponentChoice, ComponentMode, DisplaySettings
@@ -103,9 +104,9 @@ def with_component(
         chosen = CYCLIC if chosen == GREY else chosen
     elif settings.component.kind is ComponentMode.PHASE and chosen == CYCLIC:
         chosen = GREY
-    levels = first_levels(info, component, values)
     is_automatic = not _is_shown_as_stored(info, component)
-    return replace(settings, component=component, levels=levels, colour_map=chosen, is_automatic=is_automatic)
+    changed = replace(settings, component=component, colour_map=chosen)
+    return with_found_levels(changed, first_levels(info, component, values), is_automatic=is_automatic)
 
 
 def first_levels(info: ImageInfo, drawn: ComponentChoice, values: npt.NDArray[Any]) -> Levels:

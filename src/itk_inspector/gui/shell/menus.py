@@ -83,6 +83,8 @@ class Menus:
                 menu.addMenu(late)
         if row.context:
             self.context.addAction(action)
+            if row.followed_by == self.windows.objectName():
+                self.context.addMenu(self.windows)
 
     def _trigger(self, name: str) -> None:
         self._shown = None  # Qt has checked the action, whatever comes of it
