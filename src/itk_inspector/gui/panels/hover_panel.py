@@ -28,6 +28,7 @@ from itk_inspector.gui.widgets.component_list import ComponentList
 from itk_inspector.gui.widgets.index_label import IndexLabel, caption
 from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.probe_picture import ProbePicture
+from itk_inspector.gui.widgets.probe_texts import ProbeTexts
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class HoverPanel(QWidget):
         self._fold.clicked.connect(self.fold_requested)
         self._is_folded = self._shows_ras = False
         self._differs = False
+        self._texts = ProbeTexts(self._labels)
         self._lay_out()
         self._picture = ProbePicture(tuple(self._labels.values()), frame, self)
         self.set_theme(LIGHT)
@@ -255,9 +257,7 @@ class HoverPanel(QWidget):
     def show_probe(self, found: Probe) -> None:
         """Show a probe; while ITK has not answered, what it read of the last one stays until `show_itk`."""
         self._found = found
-        for row in READ_OUTS:
-            if self._is_told(row) and not (row.is_of_itk and found.awaits_itk):
-                self._labels[row.id].show_text(row.text(found, self._unit))
+        self._texts.show(found, self._unit)
         if self._components.isVisibleTo(self):
             self._components.show_components(found.components, found.component_text)
         if not found.awaits_itk:
@@ -267,14 +267,9 @@ class HoverPanel(QWidget):
     def show_itk(self, found: Probe) -> None:
         """Show what ITK has read, or that its answer is late."""
         self._found = found
-        for row in READ_OUTS:
-            if row.is_of_itk:
-                self._labels[row.id].show_text(row.text(found, self._unit))
+        self._texts.show_itk(found, self._unit)
         self._show_agreement(found)
         self._picture.show_changed()
-
-    def _is_told(self, row: ReadOut) -> bool:
-        return row.id != "rasPointValue" or self._labels[row.id].isVisibleTo(self)
 
     def _show_agreement(self, found: Probe) -> None:
         """Show the value of ITK too if it is another one."""
@@ -300,8 +295,7 @@ class HoverPanel(QWidget):
     def clear_probe(self) -> None:
         """Show that the cursor is not on the image."""
         self._found = None
-        for label in self._labels.values():
-            label.show_text("")
+        self._texts.clear()
         self._components.clear()
         self._picture.show_changed()
 

@@ -57,10 +57,11 @@ class IndexLabel(ValueLabel):
 
     def draw(self, painter: QPainter, left: int, top: int) -> None:
         """Write each component in its colour."""
+        self.before_look()
         face = self._face
         base = top + (self.height() - face.height) / 2 + face.ascent
         painter.setFont(face.font)
-        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setPen(self.pen)
         painter.drawText(QPointF(left, base), self._around)
         for (word, offset), colour in zip(self._cells, self._colours, strict=False):
             painter.setPen(colour)

@@ -52,6 +52,7 @@ class ProbePicture(QWidget):
     def show_changed(self) -> None:
         """Paint what the labels show now."""
         if self.isHidden():
+            self._settle()
             return
         self._frame.ask(self.update)
         self._has_changed = True

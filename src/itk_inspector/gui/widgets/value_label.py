@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent, QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QEnterEvent, QHideEvent, QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from itk_inspector.gui.style.plain_text import plain_tip
@@ -31,6 +32,10 @@ def _wrapped(text: str, face: FontFace, room: int) -> list[str] | None:
         else:
             return None
     return lines
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 class ValueLabel(QLabel):
@@ -65,7 +70,10 @@ class ValueLabel(QLabel):
         self._lines = [""]
         self._colour = ""
         self._is_settled = True
+        self._pen: QColor | None = None
         self.settles_at_once = True
+        self.before_look: Callable[[], None] = _nothing
+        """Called before the text is looked at: whoever writes it may leave that until then."""
         self._face = self._shown_face = font_face(points, bold)
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -95,6 +103,7 @@ class ValueLabel(QLabel):
 
     def settle(self) -> None:
         """Tell Qt's label, and whoever reads the screen aloud, what is shown."""
+        self.before_look()
         if self._is_settled:
             return
         self._is_settled = True
@@ -115,12 +124,25 @@ class ValueLabel(QLabel):
         if self.settles_at_once:
             self.settle()
 
+    @property
+    def pen(self) -> QColor:
+        """The colour to write in; asking Qt for it takes as long as a short text."""
+        if self._pen is None:
+            self._pen = self.palette().color(self.foregroundRole())
+        return self._pen
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Ask for the colour anew: the palette or the style may be another one."""
+        self._pen = None
+        super().changeEvent(event)
+
     def draw(self, painter: QPainter, left: int, top: int) -> None:
         """Write the text as if the label's corner lay there."""
+        self.before_look()
         face, lines = self._shown_face, self._lines
         base = top + (self.height() - len(lines) * face.height) / 2 + face.ascent
         painter.setFont(face.font)
-        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setPen(self.pen)
         for line in lines:
             painter.drawText(QPointF(left, base), line)
             base += face.line_spacing
@@ -218,4 +240,5 @@ class ValueLabel(QLabel):
 
     def text(self) -> str:
         """Return the plain text."""
+        self.before_look()
         return self._plain
