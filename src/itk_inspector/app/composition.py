@@ -94,6 +94,7 @@ class Composition(QObject):
         if self.files.line is not None:
             self.files.line.news = self.app.probe.look_again
             self.files.line.lost = self.app.bridge.ask_again
+            self.files.line.waits = self._waits_for_frame
         self.window.slice_bar.set_speed(settings.play_speed)
         self.app.images.tell()
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_theme)
@@ -225,6 +226,14 @@ class Composition(QObject):
     def _itk_answers(self, _: Any) -> None:
         assert self.files.line is not None
         self.files.line.receive()
+
+    def _waits_for_frame(self) -> bool:
+        """Ask ITK again when the next picture is due: what it reads of a pixel meanwhile, nobody would see."""
+        frame = self.window.frame
+        if frame.is_now or self.files.line is None:
+            return False
+        frame.ask(self.files.line.tell)
+        return True
 
     def _child_speaks(self, child: Any) -> None:
         assert isinstance(child, Child)

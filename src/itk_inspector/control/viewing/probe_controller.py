@@ -58,10 +58,14 @@ class ProbeController:
             self._watch.check_disk()
 
     def look_again(self) -> None:
-        """Look again if something was not known yet when the pixel was probed."""
+        """Ask ITK again if it had not answered when the pixel was probed."""
         image = self._images.current
-        if image is not None and image.probe is not None and image.probe.awaits_itk:
+        if image is None or image.probe is None or not image.probe.awaits_itk:
+            return
+        if not image.is_probed:
             self.look()
+        elif image.settle() or image.settle():  # asked now, and answered a moment later
+            self._screen.show_itk(image.probe)
 
     @property
     def is_due(self) -> bool:

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self._name = ""
         self.has_layout = False
         self.menus = Menus(self, self.action_triggered.emit)
-        frame = NextFrame(self)
+        self.frame = frame = NextFrame(self)
         self.canvas = ImageCanvas(frame, self)
         self.slice_bar = SliceBar(self)
         self.tabs = DocumentTabs(self)

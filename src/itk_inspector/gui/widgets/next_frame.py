@@ -30,6 +30,12 @@ class NextFrame(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._begin)
 
+    @property
+    def is_now(self) -> bool:
+        """Tell whether what is asked for is done at once."""
+        passed = time.monotonic() - self._begun
+        return passed < _SAME or (passed >= FRAME and not self._asked)
+
     def ask(self, work: Callable[[], None]) -> None:
         """Have something done."""
         passed = time.monotonic() - self._begun

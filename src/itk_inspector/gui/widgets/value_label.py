@@ -68,7 +68,7 @@ class ValueLabel(QLabel):
         self._tip = self._shown_tip = tip
         self._plain = ""
         self._lines = [""]
-        self._colour = ""
+        self._colour = self._styled = ""
         self._is_settled = True
         self._pen: QColor | None = None
         self.settles_at_once = True
@@ -96,10 +96,14 @@ class ValueLabel(QLabel):
             self._fit()
 
     def show_colour(self, colour: str) -> None:
-        """Write in a colour; a new style sheet costs more than all the text of the panel."""
-        if colour != self._colour:
-            self._colour = colour
-            self.setStyleSheet(f"color: {colour};")
+        """Write in a colour, or as its parent does: a style sheet costs more than all the text of the panel."""
+        if colour == self._colour:
+            return
+        self._colour = colour
+        self._pen = QColor(colour) if colour else None
+        self._is_settled = False
+        if self.settles_at_once:
+            self.settle()
 
     def settle(self) -> None:
         """Tell Qt's label, and whoever reads the screen aloud, what is shown."""
@@ -107,6 +111,9 @@ class ValueLabel(QLabel):
         if self._is_settled:
             return
         self._is_settled = True
+        if self._colour != self._styled:
+            self._styled = self._colour
+            self.setStyleSheet(f"color: {self._colour};" if self._colour else "")
         if self.font() != self._shown_face.font:
             self.setFont(self._shown_face.font)
         QLabel.setText(self, "\n".join(self._lines))
@@ -128,12 +135,14 @@ class ValueLabel(QLabel):
     def pen(self) -> QColor:
         """The colour to write in; asking Qt for it takes as long as a short text."""
         if self._pen is None:
-            self._pen = self.palette().color(self.foregroundRole())
+            parent = self.parentWidget()
+            styled = self if self._colour == self._styled or parent is None else parent
+            self._pen = styled.palette().color(self.foregroundRole())
         return self._pen
 
     def changeEvent(self, event: QEvent) -> None:
         """Ask for the colour anew: the palette or the style may be another one."""
-        self._pen = None
+        self._pen = QColor(self._colour) if self._colour else None
         super().changeEvent(event)
 
     def draw(self, painter: QPainter, left: int, top: int) -> None:

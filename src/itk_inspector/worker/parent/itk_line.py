@@ -29,6 +29,10 @@ _AGAIN = 10.0
 """Seconds before another process is started where one has ended before it was ready."""
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What makes two questions the same."""
@@ -55,6 +59,8 @@ class ItkLine:
         """Called when it is worth while to ask again for what was late."""
         self.lost: Callable[[], None] | None = None
         """Called when the process has ended that was asked about an image."""
+        self.waits: Callable[[], bool] = _never
+        """Asked before a question is sent: True where it is not worth while yet; then `tell` is called when it is."""
         self._child = child
         self._numbers = itertools.count(1)
         self._tokens = itertools.count(1)
@@ -107,7 +113,7 @@ class ItkLine:
         answer, self._answer = self._answer, None
         if answer is not None and answer[0] == asked:
             return answer[1]
-        if self._open is None:
+        if self._open is None and not self.waits():
             if asked.image not in self._shown:
                 self.show(*show())
             self._send(channel, asked)
