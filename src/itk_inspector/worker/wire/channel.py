@@ -72,7 +72,8 @@ class Channel:
         _refuse_many(body)
         frame = memoryview(_HEAD.pack(len(body), len(fds)) + body)
         sent = socket.send_fds(self._socket, [frame], list(fds)) if fds else self._socket.send(frame)
-        self._socket.sendall(frame[sent:])
+        if sent < len(frame):
+            self._socket.sendall(frame[sent:])
 
     def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
         """Read what has arrived, waiting for the first byte, and return the complete messages.

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 Reader: TypeAlias = Callable[[Any], Any]
 _MOST = 2**64
+_written = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class CodecError(ValueError):
@@ -25,7 +26,7 @@ class CodecError(ValueError):
 
 def packed(kind: str, value: Any) -> bytes:
     """Return a dataclass as bytes, its name in front."""
-    return json.dumps([kind, _plain(value)], separators=(",", ":")).encode("ascii")
+    return _written([kind, _plain(value)]).encode("ascii")
 
 
 def unpacked(data: bytes, kinds: Mapping[str, type]) -> Any:
@@ -53,7 +54,8 @@ def unpacked(data: bytes, kinds: Mapping[str, type]) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or (isinstance(value, bool | int | float | str) and not isinstance(value, Enum)):
+    kind: Any = type(value)
+    if value is None or kind is int or kind is float or kind is str or kind is bool:
         return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
@@ -65,7 +67,15 @@ def _plain(value: Any) -> Any:
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, Mapping):
         return dict(value)
-    return [_plain(getattr(value, field.name)) for field in fields(value) if field.init]
+    if isinstance(value, int | float | str):
+        return value
+    return [_plain(getattr(value, name)) for name in _sent(kind)]
+
+
+@functools.cache
+def _sent(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a dataclass that are sent."""
+    return tuple(field.name for field in fields(kind) if field.init)
 
 
 class _Names(dict[str, Any]):
@@ -83,12 +93,12 @@ class _Names(dict[str, Any]):
 def _made_reader(kind: Any) -> Reader:
     """Return what makes a dataclass from the list of its fields."""
     hints = typing.get_type_hints(kind, localns=_Names(getattr(sys.modules[kind.__module__], "LATER", {})))
-    readers = [(field.name, _reader(hints[field.name])) for field in fields(kind) if field.init]
+    readers = [_reader(hints[name]) for name in _sent(kind)]
 
     def read(value: Any) -> Any:
         if type(value) is not list or len(value) != len(readers):
             raise CodecError(f"no {kind.__name__}")
-        return kind(**{name: inner(one) for (name, inner), one in zip(readers, value, strict=True)})
+        return kind(*[inner(one) for inner, one in zip(readers, value, strict=True)])
 
     return read
 
