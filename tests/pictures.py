@@ -100,7 +100,7 @@ def _quad(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
     composition.app.view.set_quad(True)
     settle()
-    composition.app.view.place_crosshair(40, 20)
+    composition.app.keeper.click(40, 20)
     composition.app.probe.show_index(ItkIndex((40, 20, 18)))
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -150,6 +151,12 @@ class WindowDriver:
         code = Qt.Key(ord(text.upper()))
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(widget or self.window, QKeyEvent(kind, code, _PLAIN, text))
+
+    def keys(self, *keys: Qt.Key, modifiers: Qt.KeyboardModifier = _PLAIN) -> None:
+        """Press and release keys, where the keyboard is."""
+        for key in keys:
+            QTest.keyClick(self.window.focusWidget() or self.window, key, modifiers)
+            self.settle()
 
     # the canvas -------------------------------------------------------------
 

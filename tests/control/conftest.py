@@ -310,6 +310,9 @@ class FakeCanvas:
     def zoom(self, factor: float) -> None:
         self._note("zoom", factor)
 
+    def reveal(self, index: ItkIndex) -> None:
+        self._note("reveal", index)
+
 
 def _axes(plane: Plane) -> tuple[int, int]:
     return plane.horizontal, plane.vertical
@@ -403,6 +406,9 @@ class FakePanels:
 
     def show_probe(self, found: Probe) -> None:
         self._note("probe", found)
+
+    def show_kept(self, probe: Probe | None) -> None:
+        self._note("kept", None if probe is None else probe.itk_index)
 
     def clear_probe(self) -> None:
         self._note("probe", None)
@@ -533,6 +539,7 @@ class Desk:
                 points_panel=self.points_panel,
                 point_store=self.point_store,
                 probe_panel=panels,
+                kept_view=panels,
                 image_panel=panels,
                 edit_panel=panels,
                 tabs=self.view,

@@ -105,21 +105,21 @@ def test_a_plane_shown_alone_is_not_made_active(desk: Desk) -> None:
 
 
 def test_a_click_lays_the_planes_through_the_pixel(desk: Desk) -> None:
-    quad(desk).app.view.place_crosshair(3.6, 0.4)
+    quad(desk).app.keeper.click(3.6, 0.4)
 
     assert plane(desk).position == (4, 0, 1)
     assert desk.view.last("plane") == (plane(desk), False)
 
 
 def test_a_click_counts_from_the_start_index(desk: Desk) -> None:
-    quad(desk, start=(10, -3, 7)).app.view.place_crosshair(11.0, -3.0)
+    quad(desk, start=(10, -3, 7)).app.keeper.click(11.0, -3.0)
 
     assert plane(desk).position == (11, -3, 8)
 
 
 @pytest.mark.parametrize("at", [(-0.6, 0.0), (4.5, 0.0), (0.0, 3.5)])
 def test_a_click_beside_the_image_moves_nothing(desk: Desk, at: tuple[float, float]) -> None:
-    quad(desk).app.view.place_crosshair(*at)
+    quad(desk).app.keeper.click(*at)
 
     assert desk.view.all("plane") == []
 
@@ -128,7 +128,7 @@ def test_a_click_on_a_plane_shown_alone_moves_nothing(desk: Desk) -> None:
     desk.show(size=(5, 4, 3))
     before = plane(desk)
 
-    desk.app.view.place_crosshair(0.0, 0.0)
+    desk.app.keeper.click(0.0, 0.0)
 
     assert plane(desk) == before
 
@@ -240,7 +240,7 @@ def test_nothing_happens_without_an_image(desk: Desk) -> None:
     desk.app.view.set_quad(True)
     desk.app.view.set_axes(0, 2)
     desk.app.view.activate_plane(0, 2)
-    desk.app.view.place_crosshair(0.0, 0.0)
+    desk.app.keeper.click(0.0, 0.0)
     desk.app.view.step_slice(1, further=True)
     desk.app.view.advance_slice(2, 1)
 

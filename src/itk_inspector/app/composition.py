@@ -109,6 +109,7 @@ class Composition(QObject):
             slices=window.slice_bar,
             levels_panel=window.docks.panel(LevelsPanel),
             probe_panel=window.hover_panel,
+            kept_view=window.kept_title,
             image_panel=window.image_panel,
             edit_panel=window.edit_panel,
             tabs=window.tabs,
@@ -175,7 +176,10 @@ class Composition(QObject):
         view.released.connect(app.edit.release)
         view.plane_activated.connect(app.view.activate_plane)
         view.plane_requested.connect(app.view.set_axes)
-        view.crosshair_requested.connect(app.view.place_crosshair)
+        view.clicked.connect(app.keeper.click)
+        view.stepped.connect(app.keeper.step)
+        view.let_go.connect(app.keeper.let_go)
+        view.point_requested.connect(app.points.add)
         view.context_requested.connect(window.menus.show_context)
         levels = window.docks.panel(LevelsPanel)
         levels.came_into_view.connect(app.levels.fill)

@@ -28,6 +28,7 @@ from itk_inspector.control.probing.values_controller import ValuesController, Va
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.kept_settings import KeptSettings, TextStore
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
+from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
@@ -45,7 +46,7 @@ class Ports:
     ----------
     service, questions, recent
         Files and the user.
-    canvas, slices, levels_panel, probe_panel, image_panel, edit_panel, tabs, status
+    canvas, slices, levels_panel, probe_panel, kept_view, image_panel, edit_panel, tabs, status
         The widgets.
     goto_field, points_panel, values_panel
         Widgets for pixels that are named and kept, and for values that stand out.
@@ -73,6 +74,7 @@ class Ports:
     slices: ports.Slices
     levels_panel: LevelsView
     probe_panel: ports.ProbePanel
+    kept_view: ports.KeptView
     image_panel: ports.ImagePanel
     edit_panel: ports.EditPanel
     tabs: ports.Tabs
@@ -109,6 +111,7 @@ class App:
     view: ViewController
     switches: ViewSwitches
     probe: ProbeController
+    keeper: PixelKeeper
     navigation: Navigation
     points: PointsController
     bridge: BridgeReport
@@ -144,7 +147,7 @@ def compose(given: Ports) -> App:
     images, tokens = OpenImages(), Tokens()
     service, questions, status = given.service, given.questions, given.status
     switches = given.switches
-    screen = Screen(images, given.canvas, given.slices, given.probe_panel, given.image_panel)
+    screen = Screen(images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view)
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     probe = ProbeController(images, screen, watch)
@@ -190,6 +193,7 @@ def compose(given: Ports) -> App:
         view=ViewController(images, screen),
         switches=switches,
         probe=probe,
+        keeper=PixelKeeper(images, screen, probe),
         navigation=navigation,
         points=points,
         bridge=bridge,

@@ -14,6 +14,7 @@ from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
@@ -173,6 +174,10 @@ class Canvas(Protocol):
         """Enlarge around the middle."""
         ...
 
+    def reveal(self, index: ItkIndex) -> None:
+        """Move the image as little as is needed to have a pixel of the planes on screen."""
+        ...
+
 
 class Slices(Protocol):
     """Where the plane stands along the axes that are not on screen."""
@@ -211,6 +216,14 @@ class ProbePanel(Protocol):
 
     def clear_probe(self) -> None:
         """Show that the cursor is not on the image."""
+        ...
+
+
+class KeptView(Protocol):
+    """Whatever names the pixel that is kept."""
+
+    def show_kept(self, probe: Probe | None) -> None:
+        """Name it; None while the pointer is followed."""
         ...
 
 

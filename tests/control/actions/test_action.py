@@ -139,7 +139,11 @@ def test_a_copy_adds_the_tools() -> None:
 @pytest.mark.parametrize(
     ("state", "added"),
     [
-        (AppState(has_image=True, dimension=2, has_probe=True), {"copyProbe", "copyCode", "addPoint", "hold"}),
+        (
+            AppState(has_image=True, dimension=2, has_probe=True),
+            {"copyProbe", "copyItkIndex", "copyArrayIndex", "copyCode", "addPoint", "hold"},
+        ),
+        (AppState(has_image=True, dimension=2, has_selection=True), {"copyProbe"}),
         (AppState(has_image=True, dimension=2, undo_label="paint"), {"undo"}),
         (AppState(has_image=True, dimension=2, redo_label="paint"), {"redo"}),
         (AppState(has_image=True, dimension=2, is_loading=True), {"cancel"}),

@@ -43,6 +43,7 @@ class Viewed:
     probe: Probe | None = None
     overlays: frozenset[str] = frozenset()
     disk_note: str = ""
+    is_held: bool = False
     points: Points = NO_POINTS
     orientation: Orientation = ARRAY_ORDER
     can_be_read_again: bool = True
@@ -90,6 +91,16 @@ def test_a_hover_changes_the_marks_and_nothing_else() -> None:
     assert after.marks == Marks(ItkIndex((12, 21, 31)))
     assert (after.pixels, after.notes, after.settings) == (before.pixels, before.notes, before.settings)
     assert after.marking(None).marks == Marks()
+
+
+def test_the_marked_pixel_is_kept_or_not() -> None:
+    held = scene_of(viewed(probe=probed((12, 21, 31), None), is_held=True))
+
+    assert held.marks.kept == ItkIndex.of(12, 21, 31)
+    assert held.marking(probed((12, 21, 31), None)).marks.kept is None
+    assert held.marking(probed((13, 21, 31), None), is_kept=True).marks.kept == ItkIndex.of(13, 21, 31)
+    assert held.marking(probed((12, 21, 31), None), is_kept=True) is held
+    assert held.marking(None, is_kept=True).marks.kept is None
 
 
 def test_three_planes_go_through_one_position() -> None:

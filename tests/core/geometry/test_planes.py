@@ -186,3 +186,16 @@ def test_axes_of_one_pixel_lead_nowhere() -> None:
 
 def test_laid_through_an_index() -> None:
     assert Plane(1, 2, (0, 0, 0)).through(ItkIndex((1, 2, 3))) == Plane(1, 2, (1, 2, 3))
+
+
+@given(cuts(), st.integers(-20, 20), st.integers(-20, 20))
+def test_a_step_on_screen_moves_along_the_two_visible_axes_alone(
+    cut: tuple[Plane, Geometry, int], right: int, down: int
+) -> None:
+    plane, _, _ = cut
+    index = ItkIndex(plane.position)
+
+    moved = plane.stepped(index, right, down)
+
+    assert plane.on_screen(moved) == (plane.on_screen(index)[0] + right, plane.on_screen(index)[1] + down)
+    assert plane.shows(moved)

@@ -531,3 +531,25 @@ def test_kept_points_lie_on_their_pixels(composition: Composition, driver: Windo
     for point, kept in zip(composition.app.images.current.points.all, view.above.points, strict=True):
         hover(view, view.on_screen(kept.rect).center())
         assert hovered(driver) == point.index.components
+
+
+@pytest.mark.parametrize("direction", SIGNED_PERMUTATIONS[::7])
+@pytest.mark.parametrize(
+    ("key", "right", "down"),
+    [(Qt.Key.Key_Right, 1, 0), (Qt.Key.Key_Left, -1, 0), (Qt.Key.Key_Down, 0, 1), (Qt.Key.Key_Up, 0, -1)],
+)
+def test_arrow_keys_move_the_kept_pixel_on_screen(
+    composition: Composition, driver: WindowDriver, direction: np.ndarray, key: Qt.Key, right: int, down: int
+) -> None:
+    view = show(composition, direction)
+    view.setFocus()
+    composition.app.keeper.step(0, 0)
+    settle()
+    before, pixel = view.on_screen(view.above.marked), view.on_screen(QRectF(0, 0, 1, 1))
+
+    driver.keys(key)
+
+    after = view.on_screen(view.above.marked)
+    assert (after.center().x() - before.center().x()) == pytest.approx(right * pixel.width(), abs=1e-3)
+    assert (after.center().y() - before.center().y()) == pytest.approx(down * pixel.height(), abs=1e-3)
+    assert composition.app.state.is_held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.commands import Commands
-from itk_inspector.control.actions.condition import EDITING, IMAGE, PROBE, REDO, UNDO
+from itk_inspector.control.actions.condition import COPYABLE, EDITING, IMAGE, PROBE, REDO, UNDO
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.control.tools.tool import Tool
@@ -34,16 +34,21 @@ EDIT_ACTIONS = (
            toolbar=Toolbar(2, 1, "Undo"), label=_undo),
     Action("redo", "&Redo", "&Edit", "Redo the edit that was undone.", lambda c: c.app.edit.redo(),
            (":Redo", "Ctrl+Y"), "redo", REDO, toolbar=Toolbar(2, 2, "Redo"), label=_redo),
-    Action("copyProbe", "&Copy values", "&Edit", "Copy the values under the cursor as text.",
-           _copy_values, (":Copy",), "copy", PROBE, separator=True, context=True),
+    Action("copyProbe", "&Copy values", "&Edit", "Copy the selected text, or else the values of the pixel.",
+           _copy_values, (":Copy",), "copy", COPYABLE, separator=True, context=True),
+    Action("copyItkIndex", "Copy &ITK index", "&Edit", "Copy the index in ITK’s order: (x, y, z).",
+           lambda c: c.window.copy_text(c.app.probe.itk_index()), (), "", PROBE, context=True),
+    Action("copyArrayIndex", "Copy NumP&y index", "&Edit", "Copy the index in NumPy’s order: [slice, row, col].",
+           lambda c: c.window.copy_text(c.app.probe.array_index()), (), "", PROBE, context=True),
     Action("copyCode", "Copy as &Python", "&Edit", "Copy the Python expressions that read this pixel.",
            lambda c: c.window.copy_text(c.app.probe.code()), ("Ctrl+Shift+C",), "copy-code", PROBE, context=True),
     Action("copyScreenshot", "Copy &screenshot", "&Edit", "Copy a picture of the canvas.",
            lambda c: c.window.copy_picture(), ("Ctrl+Alt+C",), "", IMAGE, context=True),
     Action("addPoint", "Add poin&t", "&Edit", "Keep the pixel under the cursor in the list of points.",
            lambda c: c.app.points.add(), ("P",), "", PROBE, context=True),
-    Action("hold", "&Freeze readout", "&Edit", "Keep these values while you move the pointer.",
-           lambda c: c.app.probe.set_held(not c.app.state.is_held), ("H",), "", PROBE, lambda s: s.is_held),
+    Action("hold", "&Keep pixel", "&Edit", "Keep this pixel while you move the pointer, or let it go.",
+           lambda c: c.app.probe.set_held(not c.app.state.is_held), ("H",), "", PROBE, lambda s: s.is_held,
+           context=True),
     Action("editCopy", "&Edit a copy", "&Edit", "Edit a copy of the image; the original is never changed.",
            lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", IMAGE,
            lambda s: s.is_editing, toolbar=Toolbar(4, 1, "Edit a copy"), separator=True),

@@ -31,6 +31,7 @@ class AppState:
     hidden_axes: int = 0
     has_probe: bool = False
     is_held: bool = False
+    has_selection: bool = False
     is_loading: bool = False
     is_saving: bool = False
     is_editing: bool = False

@@ -105,6 +105,7 @@ class OpenImage:
         """
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
         self.orientation = other.orientation
+        self.pointer, self.is_held = (other.pointer, True) if other.is_held else (self.pointer, self.is_held)
         self.points = other.points
         self.has_unkept_points = bool(other.points.all)
         is_else = self.info.geometry.size != other.info.geometry.size or self.info.dtype != other.info.dtype

@@ -93,10 +93,12 @@ class OpenImages:
             self._depth -= 1
 
     def bring(self, image: OpenImage) -> None:
-        """Put an image on the screen; the pointer stays where it is."""
-        if image is not self._current:
-            image.pointer = self._current.pointer if self._current is not None else None
-            image.dragged_to, image.is_held = None, False
+        """Put an image on the screen; the pointer stays where it is, and so does the pixel that is kept of it."""
+        before = self._current
+        if image is not before:
+            if not image.is_held:
+                image.pointer = before.pointer if before is not None and not before.is_held else None
+            image.dragged_to = None
             self._current = image
 
     def add(self, image: OpenImage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itk_inspector.control.model.kept_pixel import keep, stand_on
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
@@ -24,13 +25,15 @@ class ProbeController:
         self._images = images
         self._screen = screen
         self._watch = watch
+        self._hovered: tuple[float, float] | None = None
 
     def hover(self, horizontal: float | None, vertical: float | None) -> None:
         """Probe the pixel at view coordinates; None when the pointer has left."""
         image = self._images.current
+        where = None if horizontal is None or vertical is None else (float(horizontal), float(vertical))
+        self._hovered = where
         if image is None or image.is_held:
             return
-        where = None if horizontal is None or vertical is None else (float(horizontal), float(vertical))
         if where is not None and where == image.dragged_to:
             return  # the tool has been there, and what is there was read
         known = image.probe is not None
@@ -50,6 +53,7 @@ class ProbeController:
         if image is None:
             return
         found = image.look()
+        image.is_held = image.is_held and found is not None
         self._screen.show_probe(found)
         if found is not None and found.awaits_itk:
             image.settle()  # ITK has read it in another process while the rest was written
@@ -74,11 +78,16 @@ class ProbeController:
         return image is not None and image.pointer is not None and image.pointer != image.probed_at
 
     def set_held(self, held: bool) -> None:
-        """Keep the probe as it is while the pointer moves on, so that its text can be selected."""
+        """Keep the pixel in the panel while the pointer moves on, or follow the pointer again."""
+        image = self._images.current
+        if image is None or (held and image.probe is None):
+            return
         with self._images.changing():
-            image = self._images.current
-            if image is not None:
-                image.is_held = held and image.probe is not None
+            if held and image.probe is not None:
+                keep(image, image.probe.itk_index)
+            elif image.is_held:
+                image.is_held, image.pointer = False, self._hovered
+                self.look()
 
     def show_index(self, index: ItkIndex) -> None:
         """Go to an index and probe it, as if the pointer stood on its centre.
@@ -94,18 +103,22 @@ class ProbeController:
         image.document.probe(index)
         with self._images.changing():
             image.is_held = False
-            if image.is_quad:
-                image.plane = image.plane.through(index)
-            for axis in image.plane.hidden_axes:
-                image.plane = image.plane.at(axis, index.components[axis], image.document.geometry)
-            horizontal, vertical = image.plane.on_screen(index)
-            image.pointer = float(horizontal), float(vertical)
-            image.probed_at = None
+            stand_on(image, index)
 
     def text(self) -> str:
         """Return the probe as text, or nothing."""
         image = self._images.current
         return "" if image is None or image.probe is None else probe_text(image.probe, unit=image.document.info.unit)
+
+    def itk_index(self) -> str:
+        """Return the probed pixel's index in ITK's order, or nothing."""
+        image = self._images.current
+        return "" if image is None or image.probe is None else str(image.probe.itk_index)
+
+    def array_index(self) -> str:
+        """Return the probed pixel's index in NumPy's order, or nothing."""
+        image = self._images.current
+        return "" if image is None or image.probe is None else str(image.probe.array_index)
 
     def code(self) -> str:
         """Return the probe as Python, or nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import Canvas, ImagePanel, ProbePanel, Slices
+from itk_inspector.control.ports import Canvas, ImagePanel, KeptView, ProbePanel, Slices
 from itk_inspector.core.display.scene import Rectangle, Scene, resolve
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -19,7 +19,7 @@ class Screen:
     Parameters
     ----------
     images : OpenImages
-    canvas, slices, probe_panel, image_panel
+    canvas, slices, probe_panel, image_panel, kept_view
         The widgets.
     """
 
@@ -30,16 +30,19 @@ class Screen:
         slices: Slices,
         probe_panel: ProbePanel,
         image_panel: ImagePanel,
+        kept_view: KeptView,
     ) -> None:
         self.canvas = canvas
         self._images = images
         self._slices = slices
         self._probe_panel = probe_panel
         self._image_panel = image_panel
+        self._kept_view = kept_view
         self._scene: Scene | None = None
         self._shows_probe = False
         self._shapes: tuple[Rectangle, ...] = ()
         self._paints = False
+        self._kept: Probe | None = None
 
     def show(self) -> bool:
         """Show the image as it is now; True when there may be something else under the pointer."""
@@ -57,11 +60,21 @@ class Screen:
     def _show(self, scene: Scene) -> None:
         self._scene = scene
         self.canvas.show_scene(scene)
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        """Name the pixel that is kept, if another one is, or another value is there."""
+        image = self._images.current
+        kept = image.probe if image is not None and image.is_held else None
+        if kept is not self._kept:
+            self._kept = kept
+            self._kept_view.show_kept(kept)
 
     def _clear(self) -> None:
         self._scene = None
         self.canvas.show_scene(None)
         self._probe_panel.show_document(None)
+        self._show_kept()
         self._image_panel.clear_info()
         self._slices.clear()
 
@@ -109,9 +122,11 @@ class Screen:
         elif self._shows_probe:
             self._probe_panel.clear_probe()
         self._shows_probe = probe is not None
-        scene = self._scene.marking(probe) if self._scene is not None else None
+        is_kept = self._images.current is not None and self._images.current.is_held
+        scene = self._scene.marking(probe, is_kept=is_kept) if self._scene is not None else None
         if scene is not None and scene is not self._scene:
             self._show(scene)
+        self._show_kept()
 
     def show_itk(self, probe: Probe | None) -> None:
         """Show what ITK has read at the pixel that is shown, or that its answer is late."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from itk_inspector.control.model.kept_pixel import keep, kept_index
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
-from itk_inspector.core.geometry.indexing import nearest_index
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane, has_three_planes
 
 
@@ -28,7 +32,7 @@ class ViewController:
         image = self._images.current
         if image is None or max(horizontal, vertical) >= image.document.geometry.dimension or horizontal == vertical:
             return
-        with self._images.changing():
+        with self._images.changing(), _keeping(image):
             if image.is_quad:
                 _lay_out(image, Layout.SINGLE)
             if (horizontal, vertical) != (image.plane.horizontal, image.plane.vertical):
@@ -47,8 +51,9 @@ class ViewController:
             image = self._images.current
             if image is None or wanted == image.is_quad or not has_three_planes(image.document.geometry):
                 return
-            image.plane = _of_three(image)
-            _lay_out(image, Layout.THREE_PLANES if wanted else Layout.SINGLE)
+            with _keeping(image):
+                image.plane = _of_three(image)
+                _lay_out(image, Layout.THREE_PLANES if wanted else Layout.SINGLE)
 
     def toggle_quad(self) -> None:
         """Show the three orthogonal planes when one is shown, and one when they are."""
@@ -61,17 +66,8 @@ class ViewController:
             return
         other = image.plane.with_axes(horizontal, vertical)
         if other != image.plane:
-            with self._images.changing():
+            with self._images.changing(), _keeping(image):
                 image.plane, image.pointer = other, None
-
-    def place_crosshair(self, horizontal: float, vertical: float) -> None:
-        """Lay the three planes through the pixel at view coordinates of the active one."""
-        image = self._images.current
-        if image is None or not image.is_quad:
-            return
-        index = nearest_index(image.plane.continuous(horizontal, vertical))
-        if image.document.geometry.contains(index):
-            self._move(image, image.plane.through(index))
 
     def set_slice(self, axis: int, position: int) -> None:
         """Go along a hidden axis, or move the crosshair along any, to an ITK index, kept inside the image."""
@@ -103,6 +99,8 @@ class ViewController:
             image.fetch(plane)
             with self._images.changing(is_move=True):
                 image.plane = plane
+                if image.is_quad and image.is_held:  # it lies where the planes meet
+                    keep(image, ItkIndex(plane.position))
 
     def take_viewports(self, viewports: Viewports) -> None:
         """Keep what part of the planes the user brought to the screen."""
@@ -125,6 +123,15 @@ def _of_three(image: OpenImage) -> Plane:
     """Return which of the three planes is the active one: that of the axes on screen, if they are in space."""
     laid, three = image.orientation.laid(image.plane), image.orientation.orthogonal(image.plane)
     return laid if laid in three else three[0]
+
+
+@contextmanager
+def _keeping(image: OpenImage) -> Iterator[None]:
+    """Keep the kept pixel, wherever it is on screen afterwards."""
+    kept = kept_index(image)
+    yield
+    if kept is not None:
+        keep(image, kept)
 
 
 def _lay_out(image: OpenImage, layout: Layout) -> None:

@@ -104,6 +104,10 @@ class ViewedImage(PixelSource, Protocol):
         """What is under the cursor."""
 
     @property
+    def is_held(self) -> bool:
+        """Tell whether that stays while the pointer moves on."""
+
+    @property
     def points(self) -> Points:
         """What the user keeps of it."""
 
@@ -118,18 +122,24 @@ class ViewedImage(PixelSource, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The pixel under the cursor, and the one that the same numbers lead to in NumPy."""
+    """The pixel under the cursor, or the one that is kept, and the one that the same numbers lead to in NumPy."""
 
     pixel: ItkIndex | None = None
     twin: ItkIndex | None = None
+    is_kept: bool = False
+
+    @property
+    def kept(self) -> ItkIndex | None:
+        """The pixel that is kept."""
+        return self.pixel if self.is_kept else None
 
     @classmethod
-    def of(cls, probe: Probe | None, geometry: Geometry) -> Marks:
+    def of(cls, probe: Probe | None, geometry: Geometry, *, is_kept: bool = False) -> Marks:
         """Return what a probe marks."""
         if probe is None:
             return NO_MARKS
         twin = probe.twin_index
-        return cls(probe.itk_index, None if twin is None else to_itk(twin, geometry.start_index))
+        return cls(probe.itk_index, None if twin is None else to_itk(twin, geometry.start_index), is_kept)
 
 
 NO_MARKS = Marks()
@@ -226,9 +236,9 @@ class Scene:
         """Tell whether screen pixels that cover many pixels of a giant show the largest of them."""
         return KEEP_MAXIMA in self.overlays
 
-    def marking(self, probe: Probe | None) -> Scene:
-        """Return the same scene with another pixel under the cursor; nothing else is resolved anew."""
-        marks = Marks.of(probe, self.geometry)
+    def marking(self, probe: Probe | None, *, is_kept: bool = False) -> Scene:
+        """Return the same scene with another pixel under the cursor, or kept; nothing else is resolved anew."""
+        marks = Marks.of(probe, self.geometry, is_kept=is_kept)
         return self if marks == self.marks else replace(self, marks=marks)
 
     def holding(self, shapes: tuple[Rectangle, ...]) -> Scene:
@@ -282,7 +292,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
         settings=image.settings,
         viewports=image.viewports,
         overlays=image.overlays,
-        marks=Marks.of(image.probe, image.info.geometry),
+        marks=Marks.of(image.probe, image.info.geometry, is_kept=image.is_held),
         shapes=shapes,
         notes=_notes(image),
         points=image.points,

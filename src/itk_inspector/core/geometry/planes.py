@@ -128,6 +128,13 @@ class Plane:
         """Return rows and columns of the cut."""
         return geometry.size[self.vertical], geometry.size[self.horizontal]
 
+    def stepped(self, index: ItkIndex, horizontal: int, vertical: int) -> ItkIndex:
+        """Return the pixel so many further along the plane's two axes; it may lie outside the image."""
+        moved = list(index.components)
+        moved[self.horizontal] += horizontal
+        moved[self.vertical] += vertical
+        return ItkIndex(tuple(moved))
+
     def continuous(self, horizontal: float, vertical: float) -> ContinuousIndex:
         """Return the n-D continuous index of a position in view coordinates."""
         full = [float(p) for p in self.position]

@@ -33,6 +33,8 @@ class Above:
         Kept pixels of the plane.
     marked, twin : QRectF or None
         The pixel under the cursor and the one of the same numbers, in view coordinates.
+    is_kept : bool
+        The former stays there while the pointer moves on.
     """
 
     overlay: Overlay = NOTHING
@@ -42,6 +44,7 @@ class Above:
     points: tuple[KeptPoint, ...] = ()
     marked: QRectF | None = None
     twin: QRectF | None = None
+    is_kept: bool = False
 
     @classmethod
     def of(cls, shown: ShownPlane, before: ShownPlane | None, known: Above) -> Above:
@@ -58,6 +61,7 @@ class Above:
             known.points if before is not None and not shown.has_other_points(before) else shown.points,
             shown.rect_of(scene.marks.pixel),
             shown.rect_of(scene.marks.twin),
+            scene.marks.is_kept,
         )
 
     def differs_beside_marks(self, other: Above) -> bool:
@@ -90,4 +94,5 @@ class Above:
             markers.draw_twin(painter, on_screen(self.twin))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.marked is not None:
-            markers.draw_outline(painter, markers.pixel_rect(on_screen(self.marked)), theme)
+            draw = markers.draw_kept if self.is_kept else markers.draw_outline
+            draw(painter, markers.pixel_rect(on_screen(self.marked)), theme)

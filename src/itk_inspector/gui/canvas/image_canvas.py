@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
-from itk_inspector.gui.canvas.placing import place, viewport_of
+from itk_inspector.gui.canvas.placing import place, reveal, viewport_of
 from itk_inspector.gui.style.theme import LIGHT, Theme
+from itk_inspector.gui.widgets.announcement import Announcement
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
     from itk_inspector.core.display.scene import Note, Scene
+    from itk_inspector.core.geometry.indexing import ItkIndex
     from itk_inspector.gui.canvas.pointer_view import PointerView
     from itk_inspector.gui.canvas.quad_view import QuadView
 
@@ -26,8 +28,10 @@ _SHARED = (
     "slice_step_requested",
     "level_dragged",
     "context_requested",
+    "clicked",
 )
-_OF_QUAD = ("plane_activated", "plane_requested", "crosshair_requested", "viewports_changed")
+_OF_KEYS = ("stepped", "let_go", "point_requested")
+_OF_QUAD = ("plane_activated", "plane_requested", "viewports_changed")
 _COPY = "edited copy"
 _UNTOUCHED_COPY = "editable copy · no changes yet"
 _ORIGINAL = "read-only view of ITK’s memory"
@@ -52,7 +56,10 @@ class ImageCanvas(CanvasFrame):
     context_requested = Signal(QPoint)
     plane_activated = Signal(int, int)
     plane_requested = Signal(int, int)
-    crosshair_requested = Signal(float, float)
+    clicked = Signal(float, float)
+    stepped = Signal(int, int)
+    let_go = Signal()
+    point_requested = Signal()
     viewports_changed = Signal(object)
 
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
@@ -66,6 +73,7 @@ class ImageCanvas(CanvasFrame):
         self._scene: Scene | None = None
         self._viewports = ALL_FITTED
         self._paints = False
+        self._spoken = Announcement(lambda: self.active, self)
         self.set_theme(LIGHT)
 
     @property
@@ -80,6 +88,8 @@ class ImageCanvas(CanvasFrame):
             view.resized.connect(self._place_again)
             for name in _SHARED:
                 getattr(view, name).connect(getattr(self, name))
+            for name in _OF_KEYS:
+                getattr(view.keys, name).connect(getattr(self, name))
             self._stack.addWidget(view)
             view.set_theme(self._theme)
             view.paints = self._paints
@@ -92,7 +102,7 @@ class ImageCanvas(CanvasFrame):
             from itk_inspector.gui.canvas.quad_view import QuadView  # with the view: pyqtgraph takes long to load
 
             quad = self._quad = QuadView(self._frame, self)
-            for name in (*_SHARED, *_OF_QUAD):
+            for name in (*_SHARED, *_OF_KEYS, *_OF_QUAD):
                 getattr(quad, name).connect(getattr(self, name))
             self._stack.addWidget(quad)
             quad.set_theme(self._theme)
@@ -180,9 +190,9 @@ class ImageCanvas(CanvasFrame):
             self._viewports = Viewports((((plane.horizontal, plane.vertical), viewport_of(self.view)),))
             self.viewports_changed.emit(self._viewports)
 
-    def take_focus(self) -> None:
-        """Give the keyboard back to the image's shortcuts."""
-        self.front.setFocus()
+    def take_focus(self, *, by_key: bool = False) -> None:
+        """Give the keyboard back to the image, and show that if a key did it."""
+        self.front.setFocus(Qt.FocusReason.ShortcutFocusReason if by_key else Qt.FocusReason.OtherFocusReason)
 
     def set_painting(self, paints: bool) -> None:
         """Choose whether the left button edits or moves the image."""
@@ -197,11 +207,24 @@ class ImageCanvas(CanvasFrame):
         """The view that the pointer works on."""
         return self.quad.active if self._is_quad else self.view
 
+    def announce(self, text: str) -> None:
+        """Say aloud what stands at the pixel that is kept."""
+        self._spoken.ask(text)
+
     def find_pointer(self) -> None:
         """Look where the pointer is, after a dialog had it."""
         if self._view is not None:
             for view in self.quad.cells if self._is_quad else (self._view,):
                 view.find_pointer()
+
+    def reveal(self, index: ItkIndex) -> None:
+        """Move the image as little as is needed to have a pixel of the planes on screen."""
+        if self._is_quad:
+            self.quad.reveal(index)
+        elif self._scene is not None:
+            horizontal, vertical = self._scene.plane.on_screen(index)
+            if reveal(self.view, QRectF(horizontal - 0.5, vertical - 0.5, 1.0, 1.0)):
+                self._keep_range()
 
     # zoom -----------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.outlined_text import draw_outlined
@@ -15,7 +15,8 @@ _SMALLEST = 9.0
 _LARGEST_TWIN = 24.0
 _ARM = 5.0
 _POINT = "#6fe3ff"
-_RIM = 4.0  # half of the widest pen, its mitres, and a pixel for rounding
+_APART, _CORNER = 4.0, 8.0
+_RIM = 8.0  # half of the widest pen, its mitres, and a pixel for rounding
 
 
 def pixel_rect(rect: QRectF) -> QRectF:
@@ -40,6 +41,23 @@ def draw_outline(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.drawRect(rect)
     painter.setPen(_pen(theme.axes[1] if theme.is_dark else "#ffb000", 255, 1.4))
     painter.drawRect(rect)
+
+
+def draw_kept(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Outline the pixel that is kept, with a thick corner at each of the outline's."""
+    draw_outline(painter, rect, theme)
+    reach = min(rect.width(), rect.height(), _CORNER * 3) / 3
+    corners = QPainterPath()
+    outer = rect.adjusted(-_APART, -_APART, _APART, _APART)
+    for x, inward in ((outer.left(), reach), (outer.right(), -reach)):
+        for y, downward in ((outer.top(), reach), (outer.bottom(), -reach)):
+            corners.moveTo(x + inward, y)
+            corners.lineTo(x, y)
+            corners.lineTo(x, y + downward)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, alpha, width in (("#000000", 220, 5.0), ("#ffffff", 255, 3.0)):
+        painter.setPen(_pen(colour, alpha, width))
+        painter.drawPath(corners)
 
 
 def draw_twin(painter: QPainter, rect: QRectF) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from itk_inspector.gui.canvas.canvas_keys import CanvasKeys
 from itk_inspector.gui.canvas.painted_view import PaintedView
+from itk_inspector.gui.widgets.menu_pause import has_menu_the_pointer
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _ZOOM_STEP = 1.25
@@ -36,10 +38,11 @@ class PointerView(PaintedView):
 
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(frame, parent)
+        self.keys = CanvasKeys(self)
         self.setObjectName("canvasView")
+        self.setAccessibleName("Image")
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.paints = False
         self._pointer: QPointF | None = None
         self._pan_from: QPointF | None = None
@@ -126,6 +129,7 @@ class PointerView(PaintedView):
         if self.paints or event.button() == Qt.MouseButton.RightButton:
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(*self.drawn_at(event.position()).toTuple())  # what the first click kept is not meant
             self.fit_requested.emit()
         event.accept()
 
@@ -158,15 +162,15 @@ class PointerView(PaintedView):
             self._soon.start()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Forget the pointer: nothing is under it any more."""
+        """Forget the pointer: nothing is under it any more. A menu acts on what was."""
+        if not has_menu_the_pointer(self.viewport(), self._forget_pointer):
+            self._forget_pointer()
+        super().leaveEvent(event)
+
+    def _forget_pointer(self) -> None:
         self._pointer = None
         self._soon.stop()
         self._tell_hover()
-        super().leaveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave all keys to the window's actions."""
-        event.ignore()
 
     def _tell_hover(self) -> None:
         self._told = time.monotonic()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import ALL_FITTED, Viewports
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.gui.canvas.placing import place, viewport_of
+from itk_inspector.gui.canvas.placing import place, reveal, viewport_of
 from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.canvas.shared_scale import ScaledView, fit_together, share_scale
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -40,7 +40,10 @@ class QuadView(QWidget):
     slice_step_requested = Signal(int)
     plane_activated = Signal(int, int)
     plane_requested = Signal(int, int)
-    crosshair_requested = Signal(float, float)
+    clicked = Signal(float, float)
+    stepped = Signal(int, int)
+    let_go = Signal()
+    point_requested = Signal()
     level_dragged = Signal(float, float)
     context_requested = Signal(QPoint)
     viewports_changed = Signal(object)
@@ -75,7 +78,10 @@ class QuadView(QWidget):
         cell.pressed.connect(partial(self._acted, number, self.pressed))
         cell.dragged.connect(partial(self._acted, number, self.dragged))
         cell.released.connect(partial(self._acted, number, self.released))
-        cell.clicked.connect(partial(self._acted, number, self.crosshair_requested))
+        cell.clicked.connect(partial(self._acted, number, self.clicked))
+        cell.keys.stepped.connect(partial(self._acted, number, self.stepped))
+        cell.keys.let_go.connect(self.let_go)
+        cell.keys.point_requested.connect(self.point_requested)
         cell.slice_step_requested.connect(partial(self._acted, number, self.slice_step_requested))
         cell.fit_requested.connect(partial(self._chosen, number))
         cell.range_chosen.connect(partial(self._range_chosen, number))
@@ -156,6 +162,15 @@ class QuadView(QWidget):
         if self._scene is not None:
             plane = self._scene.planes[number]
             self.plane_requested.emit(plane.horizontal, plane.vertical)
+
+    def reveal(self, index: ItkIndex) -> None:
+        """Move the planes as little as is needed to have a pixel on screen."""
+        if self._scene is None:
+            return
+        for number, (cell, plane) in enumerate(zip(self.cells, self._scene.planes, strict=True)):
+            horizontal, vertical = plane.on_screen(index)
+            if reveal(cell, QRectF(horizontal - 0.5, vertical - 0.5, 1.0, 1.0)):
+                self._range_chosen(number)
 
     # zoom -------------------------------------------------------------------
 

@@ -110,10 +110,10 @@ class GotoBar(QWidget):
         self.put_away.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave with Esc."""
+        """Leave with Esc; Enter stays here, for the next one that is looked for."""
         if event.key() == Qt.Key.Key_Escape:
             self.put_away_now()
-        else:
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
     def _chosen_order(self) -> Order:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.registry import TOOLS
@@ -20,12 +28,16 @@ from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.gui.shell.file_drops import FileDrops
+from itk_inspector.gui.shell.kept_title import KeptTitle
 from itk_inspector.gui.shell.menus import Menus
 from itk_inspector.gui.shell.side_docks import SideDocks
 from itk_inspector.gui.shell.status_line import StatusLine
 from itk_inspector.gui.style.plain_text import plain_title
 from itk_inspector.gui.style.theme import LIGHT, Theme, Themed
 from itk_inspector.gui.widgets.next_frame import NextFrame
+from itk_inspector.gui.widgets.selected_text import selected_text
+
+_FIELDS = (QLineEdit, QAbstractSpinBox, QComboBox)
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +64,7 @@ class MainWindow(QMainWindow):
         self.has_layout = False
         self.menus = Menus(self, self.action_triggered.emit)
         self.frame = frame = NextFrame(self)
+        self.menus.has_selection = lambda: bool(self.selected_text())
         self.canvas = ImageCanvas(frame, self)
         self.slice_bar = SliceBar(self)
         self.tabs = DocumentTabs(self)
@@ -68,6 +81,7 @@ class MainWindow(QMainWindow):
         self.docks = SideDocks(self, frame)
         self.hover_panel = self.docks.panel(HoverPanel)
         self.hover_panel.fold_requested.connect(self._fold)
+        self.kept_title = KeptTitle(self.docks.hover_dock, self.canvas)
         self.image_panel = self.docks.panel(ImagePanel)
         self.edit_panel = self.docks.panel(EditPanel)
         actions = self.menus.actions
@@ -152,8 +166,8 @@ class MainWindow(QMainWindow):
             QGuiApplication.clipboard().setText(text)
 
     def selected_text(self) -> str:
-        """Return what is selected in the hover panel."""
-        return self.hover_panel.selected_text()
+        """Return what is selected where the keyboard is, or in the hover panel."""
+        return selected_text(self.focusWidget()) or self.hover_panel.selected_text()
 
     def copy_picture(self) -> None:
         """Put what the canvas shows on the clipboard."""
@@ -189,6 +203,16 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.canvas.find_pointer()
             self.activated.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give the keyboard back to the image: with Esc, and with Enter in a field, which has taken what was typed."""
+        is_left = event.key() == Qt.Key.Key_Escape or (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), _FIELDS)
+        )
+        if self._has_image and is_left:
+            self.canvas.take_focus(by_key=True)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before anything is lost."""

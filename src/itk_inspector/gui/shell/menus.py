@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -52,12 +53,16 @@ class Menus:
         self._groups: dict[str, QActionGroup] = {}
         self._colour = QColor()
         self._shown: AppState | None = None
+        self._state = AppState()
+        self.has_selection: Callable[[], bool] = lambda: False
         self._soon = QTimer(window)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_LATER)
         self._soon.timeout.connect(self._show_icons)
         for row in ACTIONS:
             self._add(row)
+        for menu in (*self._menus.values(), self.context):
+            menu.aboutToShow.connect(self._look_for_selection)
         self.planes = PlaneChooser(window, self._groups["plane"].actions(), self.any_axes)
         window.addToolBar(self.toolbar)
         self._fill_toolbar()
@@ -131,12 +136,17 @@ class Menus:
             if row.icon:
                 self.actions[row.id].setIcon(icon(row.icon, self._colour))
 
+    def _look_for_selection(self) -> None:
+        """Offer what can be done with selected text; nobody is told when text is selected."""
+        self.show_state(replace(self._state, has_selection=self.has_selection()))
+
     def show_context(self, place: QPoint) -> None:
         """Open the context menu of the canvas."""
         self.context.popup(place)
 
     def show_state(self, state: AppState) -> None:
         """Enable, check and name the actions as the state says; nothing is triggered."""
+        self._state = state
         if state == self._shown:
             return
         self._shown = state

@@ -6,6 +6,15 @@ from PySide6.QtGui import QKeySequence
 
 from itk_inspector.control.actions.table import ACTIONS
 
+KEYS = (
+    ("Arrow keys", "Move the kept pixel; the one under the pointer, or in the middle, is kept first."),
+    ("Arrow keys with Shift", "Move it by 10."),
+    ("PgUp, PgDown", "Move it through the slices."),
+    ("Enter", "Add it to the points."),
+    ("Esc", "Let it go."),
+)
+"""What keys do on the image; others are those of the menus."""
+
 GESTURES = (
     ("Wheel", "Zoom at the pointer."),
     ("Ctrl+wheel", "Step through the slices."),
@@ -13,7 +22,7 @@ GESTURES = (
     ("Middle drag", "Pan, whatever the tool."),
     ("Right drag", "Change the contrast: the window across, the level up and down."),
     ("Double click", "Fit the image; with three planes, show that one alone."),
-    ("Click in one of three planes", "Move the other planes to this pixel."),
+    ("Click", "Keep this pixel; the kept one is let go. Three planes all go through it."),
     ("Right click", "Open the context menu."),
 )
 """What the mouse does on the image."""
@@ -39,9 +48,11 @@ def shortcuts_table() -> str:
         keys = ", ".join(f"`{text}`" for text in texts if _is_common(text))
         if keys:
             keyboard.append(f"| {keys} | {row.place} › {row.text.replace('&', '')} | {row.tip} |")
+    on_image = ["| keys, while the image has the focus | what they do |", "|---|---|"]
+    on_image += [f"| {names} | {text} |" for names, text in KEYS]
     mouse = ["| mouse, on the image | what it does |", "|---|---|"]
     mouse += [f"| {gesture} | {text} |" for gesture, text in GESTURES]
-    return "\n".join([*keyboard, "", *mouse])
+    return "\n".join([*keyboard, "", *on_image, "", *mouse])
 
 
 def _is_common(keys: str) -> bool:

@@ -90,6 +90,11 @@ class SideDocks:
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         return dock
 
+    @property
+    def hover_dock(self) -> QDockWidget:
+        """The dock of the hover panel, whose title says what it shows."""
+        return self._docks[0]
+
     def panel(self, kind: type[PanelT]) -> PanelT:
         """Return the panel of a kind."""
         return next(panel for panel in self.panels if isinstance(panel, kind))

@@ -1,0 +1,73 @@
+"""What the keyboard does on the image, and the ring that shows it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from itk_inspector.gui.canvas import canvas_role
+from itk_inspector.gui.canvas.focus_ring import FocusRing
+
+_ARROWS: Mapping[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_FAR = 10
+_STEPPING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class CanvasKeys(QObject):
+    """Takes the keys of a view that move a pixel, and leaves all others to the window.
+
+    Parameters
+    ----------
+    view : QAbstractScrollArea
+    """
+
+    stepped = Signal(int, int)
+    let_go = Signal()
+    point_requested = Signal()
+
+    def __init__(self, view: QAbstractScrollArea) -> None:
+        super().__init__(view)
+        canvas_role.install()
+        self.ring = FocusRing(view.viewport())
+        view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what is meant for the image."""
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            event.setAccepted(self._press(event))
+            return True
+        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and isinstance(event, QFocusEvent):
+            if event.reason() != Qt.FocusReason.PopupFocusReason:  # a menu only borrows the keyboard
+                self.ring.setVisible(kind == QEvent.Type.FocusIn and event.reason() in _BY_KEYBOARD)
+        elif kind == QEvent.Type.Resize:
+            self.ring.fit()
+        return False
+
+    def _press(self, event: QKeyEvent) -> bool:
+        key, modifiers = event.key(), event.modifiers()
+        if key in _ARROWS and not modifiers & ~_STEPPING:
+            far = _FAR if modifiers & Qt.KeyboardModifier.ShiftModifier else 1
+            right, down = _ARROWS[key]
+            self.stepped.emit(far * right, far * down)
+        elif key == Qt.Key.Key_Escape:
+            self.let_go.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.point_requested.emit()
+        else:
+            return False
+        return True
