@@ -77,6 +77,8 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
         "sample",
         "sampleVolume",
         "quit",
+        "wheelSlices",
+        "wheelZoom",
         "themeSystem",
         "themeLight",
         "themeDark",

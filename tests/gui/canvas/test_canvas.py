@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -185,14 +185,95 @@ def wheel(
     QApplication.processEvents()
 
 
-def test_wheel_with_ctrl_steps_slices(composition: Composition) -> None:
-    show(composition, np.zeros((9, 5, 6), np.uint8))
-    view = composition.window.canvas.view
-
-    wheel(view, QPointF(50, 50), -120, Qt.KeyboardModifier.ControlModifier)
-
+def slice_of(composition: Composition) -> int:
     assert composition.app.images.current is not None
-    assert composition.app.images.current.plane.position[2] == 5
+    return composition.app.images.current.plane.position[2]
+
+
+def scale_of(view: PointerView) -> float:
+    return view.on_screen(QRectF(0, 0, 1, 1)).width()
+
+
+CTRL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.mark.parametrize(("chosen", "steps", "zooms"), [("wheelSlices", PLAIN, CTRL), ("wheelZoom", CTRL, PLAIN)])
+def test_the_wheel_steps_through_slices_or_zooms(
+    composition: Composition,
+    driver: WindowDriver,
+    chosen: str,
+    steps: Qt.KeyboardModifier,
+    zooms: Qt.KeyboardModifier,
+) -> None:
+    show(composition, np.zeros((9, 5, 6), np.uint8))
+    driver.rest()
+    driver.action(chosen)
+    view = composition.window.canvas.view
+    before = scale_of(view)
+
+    wheel(view, QPointF(50, 50), -120, steps)
+    assert (slice_of(composition), scale_of(view)) == (5, before)
+    wheel(view, QPointF(50, 50), 120, zooms)
+    assert (slice_of(composition), scale_of(view)) == (5, pytest.approx(before * 1.25))
+    assert driver.qaction(chosen).isChecked()
+
+
+def test_where_there_is_one_slice_the_wheel_zooms_with_ctrl_too(composition: Composition) -> None:
+    show(composition, np.zeros((1, 50, 60), np.uint8))
+    view = composition.window.canvas.view
+    before = scale_of(view)
+
+    wheel(view, QPointF(50, 50), 120)
+    wheel(view, QPointF(50, 50), 120, CTRL)
+
+    assert scale_of(view) == pytest.approx(before * 1.25**2)
+
+
+@pytest.mark.parametrize(
+    ("deltas", "steps"),
+    [
+        ([-15] * 7, 0),
+        ([-15] * 8, 1),
+        ([-15] * 24, 3),
+        ([-100, 100, -20], 0),
+        ([-100, 90, 30], -1),
+        ([-360], 3),
+        ([-180, -60], 2),
+        ([0], 0),
+    ],
+)
+def test_parts_of_a_notch_add_up(composition: Composition, deltas: list[int], steps: int) -> None:
+    show(composition, np.zeros((9, 5, 6), np.uint8))
+
+    for delta in deltas:
+        wheel(composition.window.canvas.view, QPointF(50, 50), delta)
+
+    assert slice_of(composition) == 4 + steps
+
+
+@pytest.mark.parametrize(("value", "factor"), [(0.1, 1.1), (-0.2, 0.8), (-1.5, 1.0)])
+def test_a_pinch_zooms_at_the_fingers(composition: Composition, value: float, factor: float) -> None:
+    show(composition, np.zeros((9, 100, 100), np.uint8))
+    view = composition.window.canvas.view
+    at = QPointF(screen_of(composition, 30, 40))
+    place, before = view.to_view(at), scale_of(view)
+    where = QPointF(view.viewport().mapToGlobal(at))
+    event = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        at,
+        at,
+        where,
+        value,
+        QPointF(),
+    )
+
+    QApplication.sendEvent(view.viewport(), event)
+
+    after = view.to_view(at)
+    assert scale_of(view) == pytest.approx(before * factor)
+    assert (after.x(), after.y()) == pytest.approx((place.x(), place.y()), abs=1e-6)
 
 
 def test_drag_pans(composition: Composition) -> None:

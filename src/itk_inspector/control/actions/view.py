@@ -60,6 +60,12 @@ def _theme(name: str, text: str, tip: str) -> Action:
                   checked=lambda s: s.theme == theme, exclusive="theme")  # fmt: skip
 
 
+def _wheel(name: str, text: str, tip: str, *, steps: bool) -> Action:
+    return Action(name, text, "&View/W&heel", tip, lambda c: c.app.switches.set_on("wheelSlices", is_on=steps),
+                  checked=lambda s: ("wheelSlices" in s.switches) is steps, exclusive="wheel",
+                  on_at_first=True if steps else None)  # fmt: skip
+
+
 VIEW_ACTIONS = (
     Action("fit", "&Fit", "&View", "Show the whole image.", lambda c: c.app.view.fit(), ("F",), "fit", IMAGE,
            toolbar=Toolbar(3, 1, "Fit"), context=True),
@@ -108,9 +114,9 @@ VIEW_ACTIONS = (
             VOLUME, is_on=False),
     Action("goTo", "&Go to…", "&View", "Go to an index, a physical point or a value.",
            lambda c: c.app.navigation.ask(), ("Ctrl+G",), "", IMAGE, separator=True, context=True),
-    Action("previousSlice", "&Previous slice", "&View", "Previous slice (Ctrl + wheel).",
+    Action("previousSlice", "&Previous slice", "&View", "Previous slice (wheel).",
            lambda c: c.app.view.step_slice(-1), ("PgUp",), "previous", SLICES),
-    Action("nextSlice", "&Next slice", "&View", "Next slice (Ctrl + wheel).",
+    Action("nextSlice", "&Next slice", "&View", "Next slice (wheel).",
            lambda c: c.app.view.step_slice(1), ("PgDown",), "next", SLICES),
     Action("firstSlice", "F&irst slice", "&View", "Go to the first slice.", lambda c: c.app.view.go_to_end(-1),
            ("Home",), "first", SLICES),
@@ -124,6 +130,9 @@ VIEW_ACTIONS = (
     Action("nextFurther", "Next along second axi&s", "&View/Play&back",
            "Next along the second axis (time).",
            lambda c: c.app.view.step_slice(1, further=True), ("Shift+PgDown", "]"), "", FURTHER),
+    _wheel("wheelSlices", "Step through &slices", "The wheel steps through the slices of a volume; with Ctrl it zooms.",
+           steps=True),
+    _wheel("wheelZoom", "&Zoom", "The wheel zooms; with Ctrl it steps through the slices.", steps=False),
     _theme("themeSystem", "&System", "Follow the system’s theme."),
     _theme("themeLight", "&Light", "Use the light theme."),
     _theme("themeDark", "&Dark", "Use the dark theme."),

@@ -9,11 +9,11 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QMouseEvent, 
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui.canvas.canvas_keys import CanvasKeys
+from itk_inspector.gui.canvas.canvas_wheel import CanvasWheel
 from itk_inspector.gui.canvas.painted_view import PaintedView
 from itk_inspector.gui.widgets.menu_pause import has_menu_the_pointer
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
-_ZOOM_STEP = 1.25
 _STILL = 4.0
 _SPREAD = 0.004  # seconds: a move that comes later than this after the last one is told at once
 
@@ -39,6 +39,9 @@ class PointerView(PaintedView):
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(frame, parent)
         self.keys = CanvasKeys(self)
+        self._wheel = CanvasWheel(self)
+        self._wheel.stepped.connect(self.slice_step_requested)
+        self._wheel.zoomed.connect(self.range_chosen)
         self.setObjectName("canvasView")
         self.setAccessibleName("Image")
         self.setMouseTracking(True)
@@ -134,13 +137,8 @@ class PointerView(PaintedView):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the cursor, or step through the slices with Ctrl."""
-        steps = event.angleDelta().y() / 120.0
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.slice_step_requested.emit(-round(steps) or (-1 if steps > 0 else 1 if steps < 0 else 0))
-        elif steps:
-            self.zoom(_ZOOM_STEP**steps, self.to_view(event.position()))
-            self.range_chosen.emit()
+        """Step through the slices, or zoom at the cursor."""
+        self._wheel.turn(event, self._shown)
         event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:

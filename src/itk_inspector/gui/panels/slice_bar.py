@@ -33,7 +33,7 @@ class SliceBar(QWidget):
         super().__init__(parent)
         self.setObjectName("sliceBar")
         self.setAccessibleName("Slices")
-        self.setToolTip("Move through the slices: Ctrl and wheel, PgUp, PgDown, Home, End.")
+        self.setToolTip("Move through the slices: wheel, PgUp, PgDown, Home, End.")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(12, 4, 12, 4)
         self._grid.setHorizontalSpacing(10)

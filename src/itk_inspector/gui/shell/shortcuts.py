@@ -16,8 +16,9 @@ KEYS = (
 """What keys do on the image; others are those of the menus."""
 
 GESTURES = (
-    ("Wheel", "Zoom at the pointer."),
-    ("Ctrl+wheel", "Step through the slices."),
+    ("Wheel", "Step through the slices; where there is one, zoom at the pointer."),
+    ("Ctrl+wheel", "Zoom at the pointer. View › Wheel exchanges the two."),
+    ("Pinch on a trackpad", "Zoom at the pointer."),
     ("Drag", "Pan, or use the edit tool."),
     ("Middle drag", "Pan, whatever the tool."),
     ("Right drag", "Change the contrast: the window across, the level up and down."),
