@@ -9,7 +9,18 @@ import nibabel
 import numpy as np
 import SimpleITK as sitk  # noqa: N813  # its usual name
 from PySide6.QtCore import QPoint, QPointF, QRectF
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
@@ -277,3 +288,64 @@ def settle(qtbot: QtBot) -> None:
     for _ in range(6):
         QApplication.processEvents()
     qtbot.wait(100)
+
+
+def test_a_kept_pixel_outlives_menus(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, samples: Path
+) -> None:
+    hand = Hand(qtbot)
+    window = composition.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    driver.open(samples / "oblique-volume.nrrd")
+    viewport = window.canvas.view.viewport()
+    dock = driver.find("hoverDock", QDockWidget)
+
+    # the space bar plays in a window that nothing was done in
+    hand.key("space")
+    qtbot.waitUntil(lambda: window.slice_bar.player.axis == 2)
+    hand.key("space")
+    qtbot.waitUntil(lambda: window.slice_bar.player.axis is None)
+    hand.key("Home")
+
+    # what is under the pointer stays while a menu is open over it
+    hand.point(viewport, pixel(composition, 30, 20))
+    assert driver.label("itkIndexValue") == "(30, 20, 0)"
+    hand.do("click", "3")
+    qtbot.waitUntil(window.menus.context.isVisible)
+    hand.do("mousemove_relative", "30", "12")
+    assert driver.label("itkIndexValue") == "(30, 20, 0)"
+    assert driver.qaction("copyProbe").isEnabled()
+    hand.key("Escape")
+    qtbot.waitUntil(lambda: not window.menus.context.isVisible())
+
+    # a click keeps it, and the menu bar copies it
+    hand.click(viewport, pixel(composition, 30, 20))
+    assert dock.windowTitle() == "Pixel (30, 20, 0)"
+    hand.key("Right", "Right", "Down", "Next")
+    assert dock.windowTitle() == "Pixel (32, 21, 1)"
+    QApplication.clipboard().clear()
+    hand.key("alt+e")
+    qtbot.waitUntil(lambda: any(menu.isVisible() for menu in window.findChildren(QMenu)))
+    hand.key("c")
+    qtbot.waitUntil(lambda: QApplication.clipboard().text().startswith("ITK index    (32, 21, 1)"))
+    assert dock.windowTitle() == "Pixel (32, 21, 1)"
+
+    # the pointer leaves for the panels, and a dialog comes and goes
+    hand.point(window.image_panel)
+    assert driver.label("itkIndexValue") == "(32, 21, 1)"
+    hand.key("ctrl+o")
+    qtbot.waitUntil(lambda: visible(composition, QFileDialog, "openDialog") is not None)
+    hand.key("Escape")
+    qtbot.waitUntil(lambda: visible(composition, QFileDialog, "openDialog") is None)
+    qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
+    assert dock.windowTitle() == "Pixel (32, 21, 1)"
+
+    hand.key("Return")
+    image = composition.app.images.current
+    assert image is not None
+    assert [point.index.components for point in image.points.all] == [(32, 21, 1)]
+    hand.key("Escape")
+    assert dock.windowTitle() == "Under the cursor"
+    assert driver.label("itkIndexValue") == ""
+    composition.app.points.delete([1])
