@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QSpinBox, QTableWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
@@ -113,6 +113,17 @@ def test_space_on_a_button_presses_the_button(shown: Composition) -> None:
     QTest.keyClick(pressed, Qt.Key.Key_Space)
 
     assert shown.window.slice_bar.player.axis == 3
+
+
+def test_space_in_a_table_of_facts_plays(shown: Composition) -> None:
+    shown.window.activateWindow()
+    table = shown.window.findChild(QTableWidget, "imageFacts")
+    assert table is not None
+    table.setFocus()
+
+    QTest.keyClick(table, Qt.Key.Key_Space)
+
+    assert shown.window.slice_bar.player.axis == 2
 
 
 def test_another_image_stops_it(shown: Composition) -> None:

@@ -7,7 +7,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
 from shiboken6 import isValid
 
-_OWNERS = (QAbstractButton, QAbstractItemView, QComboBox)
+_OWNERS = (QAbstractButton, QComboBox)
+
+
+def _owns_it(widget: QWidget | None) -> bool:
+    """Tell whether the key does something there; in a table of facts it does not."""
+    if isinstance(widget, QAbstractItemView):
+        return widget.editTriggers() != QAbstractItemView.EditTrigger.NoEditTriggers
+    return isinstance(widget, _OWNERS)
 
 
 class SpaceKey(QObject):
@@ -33,14 +40,14 @@ class SpaceKey(QObject):
         if not isValid(self._window):  # the focus also leaves a window that is being destroyed
             return
         self._window.removeEventFilter(self)
-        if isinstance(focused, _OWNERS):
+        if _owns_it(focused):
             self._window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the key from becoming a shortcut."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if event.key() == Qt.Key.Key_Space and isinstance(self._window.focusWidget(), _OWNERS):
+        if event.key() == Qt.Key.Key_Space and _owns_it(self._window.focusWidget()):
             event.accept()
             return True
         return False
