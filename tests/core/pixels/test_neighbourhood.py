@@ -11,7 +11,7 @@ from itk_inspector.core.geometry.axes import axis_pairs
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.pixels.neighbourhood import neighbourhood, neighbourhood_text
+from itk_inspector.core.pixels.neighbourhood import neighbourhood, neighbourhood_table, neighbourhood_text
 
 NINE = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
 
@@ -76,3 +76,17 @@ def test_as_text() -> None:
     found = neighbourhood(ItkIndex((1, 0)), Plane(0, 1, (0, 0)), Geometry.identity((3, 3)), NINE, 1)
 
     assert neighbourhood_text(found) == "\t0\t1\t2\n-1\t\t\t\n0\t1\t2\t3\n1\t4\t5\t6"
+
+
+def test_the_table_has_the_names_of_both() -> None:
+    geometry = replace(Geometry.identity((3, 3)), start_index=(10, 20))
+
+    found = neighbourhood(ItkIndex((10, 21)), Plane(0, 1, (10, 20)), geometry, NINE, 1)
+
+    assert neighbourhood_table(found) == (
+        "ITK\t\tx 9\tx 10\tx 11\n"
+        "\tNumPy\tcol -1\tcol 0\tcol 1\n"
+        "y 20\trow 0\t\t1\t2\n"
+        "y 21\trow 1\t\t4\t5\n"
+        "y 22\trow 2\t\t7\t8\n"
+    )

@@ -53,6 +53,7 @@ WAYS: dict[str, Callable[[PixelAccess], Any]] = {
     "pixel": lambda a: a.pixel(INSIDE),
     "probe": lambda a: a.probe(INSIDE, ThroughItk()),
     "around": lambda a: a.around(INSIDE, PLANE),
+    "literal_around": lambda a: a.literal_around(INSIDE, PLANE),
 }
 
 

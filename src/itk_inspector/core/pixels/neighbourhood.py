@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
@@ -43,6 +44,26 @@ class Neighbourhood:
     def radii(self) -> tuple[int, int]:
         """Columns at each side of the middle, and rows above and below it."""
         return len(self.columns) // 2, len(self.rows) // 2
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """What ITK calls the columns, such as ``x 12``."""
+        return tuple(f"{axis_name(self.axes[0])} {c}" for c in self.columns)
+
+    @property
+    def array_column_names(self) -> tuple[str, ...]:
+        """What NumPy calls them, such as ``col 12``."""
+        return tuple(f"{_array_name(self.axes[0])} {c}" for c in self.array_columns)
+
+    @property
+    def row_names(self) -> tuple[str, ...]:
+        """What ITK calls the rows, such as ``y 7``."""
+        return tuple(f"{axis_name(self.axes[1])} {r}" for r in self.rows)
+
+    @property
+    def array_row_names(self) -> tuple[str, ...]:
+        """What NumPy calls them, such as ``row 7``."""
+        return tuple(f"{_array_name(self.axes[1])} {r}" for r in self.array_rows)
 
     def within(self, across: int, down: int) -> Neighbourhood:
         """Return fewer columns and rows around the same pixel."""
@@ -105,3 +126,18 @@ def neighbourhood_text(found: Neighbourhood) -> str:
     head = "\t".join(["", *(str(c) for c in found.columns)])
     lines = ["\t".join([str(row), *texts]) for row, texts in zip(found.rows, found.texts, strict=True)]
     return "\n".join([head, *lines])
+
+
+def neighbourhood_table(found: Neighbourhood) -> str:
+    """Write the values as lines of columns separated by tabs, under and beside the names of both APIs.
+
+    The first line and column are ITK's, the second NumPy's; what lies outside the image is left empty.
+    """
+    head = [["ITK", "", *found.column_names], ["", "NumPy", *found.array_column_names]]
+    lines = zip(found.row_names, found.array_row_names, found.texts, strict=True)
+    body = ([itk, array, *texts] for itk, array, texts in lines)
+    return "".join("\t".join(line) + "\n" for line in (*head, *body))
+
+
+def _array_name(axis: int) -> str:
+    return ARRAY_AXIS_NAMES.get(axis_name(axis), axis_name(axis))

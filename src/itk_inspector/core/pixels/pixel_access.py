@@ -13,6 +13,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, to_array
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.pixels.array_literal import array_literal, square_around
 from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood
 from itk_inspector.core.pixels.probe import ItkPixels, Probe, probe
 from itk_inspector.core.pixels.values import Value, value_at
@@ -118,3 +119,8 @@ class PixelAccess:
     def around(self, index: ItkIndex, plane: Plane, radius: int = 2) -> Neighbourhood:
         """Read the square around a pixel on the plane through it."""
         return neighbourhood(index, plane, self.geometry, self.all(), radius)
+
+    def literal_around(self, index: ItkIndex, plane: Plane, radius: int = 2) -> str:
+        """Write the square around a pixel, as far as it lies in the image, as Python that makes the same array."""
+        block, expression = square_around(index, plane, self.geometry, self.all(), radius)
+        return f"{array_literal(block)}  # {expression}\n"

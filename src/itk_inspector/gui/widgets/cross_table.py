@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood_text
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
@@ -51,8 +50,8 @@ class CrossTable(QWidget):
         if (found, title) == (self._found, self._title):
             return
         self._found, self._title = found, title
-        cells = (*(text for line in found.texts for text in line), *_column_names(found))
-        sides = (*_row_names(found)[0],), (*_row_names(found)[1],)
+        cells = (*(t for line in found.texts for t in line), *found.column_names, *found.array_column_names)
+        sides = found.row_names, found.array_row_names
         now = tuple(max(map(len, texts)) for texts in (cells, *sides))
         self._widest = (max(now[0], self._widest[0]), max(now[1], self._widest[1]), max(now[2], self._widest[2]))
         self.setAccessibleDescription(neighbourhood_text(found))
@@ -141,7 +140,7 @@ class CrossTable(QWidget):
     def _draw_headers(self, painter: QPainter, found: Neighbourhood, first: QRectF, widths: list[float]) -> None:
         horizontal, vertical = (QColor(self._theme.axis(axis)) for axis in found.axes)
         columns, rows = len(found.columns), len(found.rows)
-        names = _column_names(found)
+        names = (*found.column_names, *found.array_column_names)
         painter.setPen(horizontal)
         for column in range(columns):
             cell = first.translated(column * first.width(), -first.height())
@@ -150,7 +149,7 @@ class CrossTable(QWidget):
                 cell.translated(0, (rows + 1) * first.height()), Qt.AlignmentFlag.AlignCenter, names[columns + column]
             )
         painter.setPen(vertical)
-        itk, array = _row_names(found)
+        itk, array = found.row_names, found.array_row_names
         middle = Qt.AlignmentFlag.AlignVCenter
         for row in range(rows):
             top = first.top() + row * first.height()
@@ -187,17 +186,3 @@ def _in_lines(text: str) -> str:
 def _advance(font: QFont) -> QRectF:
     metrics = QFontMetricsF(font)
     return QRectF(0, 0, metrics.horizontalAdvance("0"), metrics.height())
-
-
-def _column_names(found: Neighbourhood) -> tuple[str, ...]:
-    """Return the ITK names of the columns, then the NumPy names."""
-    letter = axis_name(found.axes[0])
-    array = ARRAY_AXIS_NAMES.get(letter, letter)
-    return (*(f"{letter} {c}" for c in found.columns), *(f"{array} {c}" for c in found.array_columns))
-
-
-def _row_names(found: Neighbourhood) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the ITK names of the rows, and the NumPy names."""
-    letter = axis_name(found.axes[1])
-    array = ARRAY_AXIS_NAMES.get(letter, letter)
-    return tuple(f"{letter} {r}" for r in found.rows), tuple(f"{array} {r}" for r in found.array_rows)
