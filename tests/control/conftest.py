@@ -483,6 +483,15 @@ class FakePoints:
         self.shown += 1
 
 
+class FakeNeighbourhood:
+    """The values around a pixel, which nobody looks at."""
+
+    scene: Scene | None = None
+
+    def show_scene(self, scene: Scene | None) -> None:
+        self.scene = scene
+
+
 class FakePointStore:
     """Keeps texts in memory."""
 
@@ -537,6 +546,7 @@ class Desk:
                 settings_store=self.settings_store,
                 keeping=AtOnce(),
                 points_panel=self.points_panel,
+                neighbourhood_panel=FakeNeighbourhood(),
                 point_store=self.point_store,
                 probe_panel=panels,
                 kept_view=panels,

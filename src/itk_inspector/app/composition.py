@@ -20,6 +20,7 @@ from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -121,6 +122,7 @@ class Composition(QObject):
             values_panel=window.docks.panel(ValuesPanel),
             counting=LatestJob(self, "values", _COUNT_AFTER, waits_for_rest=True),
             points_panel=window.docks.panel(PointsPanel),
+            neighbourhood_panel=window.docks.panel(NeighbourhoodPanel),
             point_store=PointStore(),
             settings_store=PointStore(kind="display"),
             keeping=LatestJob(self, "settings", _KEEP_AFTER, waits_for_rest=True),
@@ -162,6 +164,7 @@ class Composition(QObject):
         values.came_into_view.connect(app.values.fill)
         values.count_requested.connect(app.values.count)
         values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
+        window.docks.panel(NeighbourhoodPanel).copy_requested.connect(self._copy_neighbourhood)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
         goto.typed.connect(app.navigation.preview)
@@ -261,6 +264,10 @@ class Composition(QObject):
     def _copy_points(self, form: str) -> None:
         self.window.copy_text(self.app.points.text(form))
         self.window.status_line.show_message(f"Copied the points as {form}.")
+
+    def _copy_neighbourhood(self, text: str) -> None:
+        self.window.copy_text(text)
+        self.window.status_line.show_message("Copied the values around the pixel.")
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed

@@ -48,8 +48,8 @@ class Ports:
         Files and the user.
     canvas, slices, levels_panel, probe_panel, kept_view, image_panel, edit_panel, tabs, status
         The widgets.
-    goto_field, points_panel, values_panel
-        Widgets for pixels that are named and kept, and for values that stand out.
+    goto_field, points_panel, values_panel, neighbourhood_panel
+        Widgets for pixels that are named and kept, for values that stand out, and for the pixels around one.
     point_store, settings_store
         What is kept of images between runs: points, and how they are drawn.
     background, counting, searching, keeping, recognizing : Background
@@ -88,6 +88,7 @@ class Ports:
     counting: Background
     settings_store: TextStore
     keeping: Background
+    neighbourhood_panel: ports.SceneView
     point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
@@ -147,7 +148,15 @@ def compose(given: Ports) -> App:
     images, tokens = OpenImages(), Tokens()
     service, questions, status = given.service, given.questions, given.status
     switches = given.switches
-    screen = Screen(images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view)
+    screen = Screen(
+        images,
+        given.canvas,
+        given.slices,
+        given.probe_panel,
+        given.image_panel,
+        given.kept_view,
+        given.neighbourhood_panel,
+    )
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     probe = ProbeController(images, screen, watch)

@@ -227,6 +227,14 @@ class KeptView(Protocol):
         ...
 
 
+class SceneView(Protocol):
+    """Whatever shows something of the image on screen beside it."""
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Follow what is on screen; None when no image is open."""
+        ...
+
+
 class ImagePanel(Protocol):
     """What the header says."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import Canvas, ImagePanel, KeptView, ProbePanel, Slices
+from itk_inspector.control.ports import Canvas, ImagePanel, KeptView, ProbePanel, SceneView, Slices
 from itk_inspector.core.display.scene import Rectangle, Scene, resolve
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -19,7 +19,7 @@ class Screen:
     Parameters
     ----------
     images : OpenImages
-    canvas, slices, probe_panel, image_panel, kept_view
+    canvas, slices, probe_panel, image_panel, kept_view, neighbourhood_panel
         The widgets.
     """
 
@@ -31,6 +31,7 @@ class Screen:
         probe_panel: ProbePanel,
         image_panel: ImagePanel,
         kept_view: KeptView,
+        neighbourhood_panel: SceneView,
     ) -> None:
         self.canvas = canvas
         self._images = images
@@ -38,6 +39,7 @@ class Screen:
         self._probe_panel = probe_panel
         self._image_panel = image_panel
         self._kept_view = kept_view
+        self._neighbourhood_panel = neighbourhood_panel
         self._scene: Scene | None = None
         self._shows_probe = False
         self._shapes: tuple[Rectangle, ...] = ()
@@ -60,6 +62,7 @@ class Screen:
     def _show(self, scene: Scene) -> None:
         self._scene = scene
         self.canvas.show_scene(scene)
+        self._neighbourhood_panel.show_scene(scene)
         self._show_kept()
 
     def _show_kept(self) -> None:
@@ -73,6 +76,7 @@ class Screen:
     def _clear(self) -> None:
         self._scene = None
         self.canvas.show_scene(None)
+        self._neighbourhood_panel.show_scene(None)
         self._probe_panel.show_document(None)
         self._show_kept()
         self._image_panel.clear_info()

@@ -13,6 +13,7 @@ from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.widgets.next_frame import NextFrame
@@ -45,6 +46,7 @@ PANELS = (
     PanelRow("Values", ValuesPanel, scrolls=False),
     PanelRow("Edit", EditPanel),
     PanelRow("Points", PointsPanel, scrolls=False),
+    PanelRow("Around", NeighbourhoodPanel, scrolls=False),
 )
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood_text
+from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood_table, neighbourhood_text
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 
 _POINTS = (11.0, 10.0, 9.0, 8.0, 7.0)
+_SMALL = 2
+_LONGEST = 22
+"""Characters of a value that are shown where all columns are: those of a double."""
 _MARGIN = 10.0
 _BETWEEN = 1
 _A_LINE, _LINES = 8, 40
@@ -19,11 +24,17 @@ _A_LINE, _LINES = 8, 40
 class CrossTable(QWidget):
     """Exact values: ITK numbers above and at the left, NumPy numbers below and at the right.
 
-    5 columns and 5 rows, or fewer where longer values need the room. They become
+    All columns and rows, or fewer where longer values need the room. They become
     fewer but never more while one image is shown, so that nothing jumps.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+    shows_all : bool
+        Take the room for all of them, for a scroll area; long values are cut.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, shows_all: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("crossTable")
         self.setAccessibleName("Values around the pixel")
@@ -33,7 +44,8 @@ class CrossTable(QWidget):
         self._found: Neighbourhood | None = None
         self._title = ""
         self._widest = (1, 1, 1)
-        self._cut: list[tuple[QRectF, str]] = []
+        self._shows_all = shows_all
+        self._cut: dict[tuple[int, int], tuple[QRectF, str]] = {}
         self._fonts = [(font, _advance(font)) for font in map(mono, _POINTS)]
 
     def sizeHint(self) -> QSize:
@@ -50,12 +62,24 @@ class CrossTable(QWidget):
         if (found, title) == (self._found, self._title):
             return
         self._found, self._title = found, title
+        self._cut.clear()
         cells = (*(t for line in found.texts for t in line), *found.column_names, *found.array_column_names)
         sides = found.row_names, found.array_row_names
-        now = tuple(max(map(len, texts)) for texts in (cells, *sides))
+        now = [max(map(len, texts)) for texts in (cells, *sides)]
+        if self._shows_all:
+            now[0] = min(now[0], _LONGEST)
         self._widest = (max(now[0], self._widest[0]), max(now[1], self._widest[1]), max(now[2], self._widest[2]))
         self.setAccessibleDescription(neighbourhood_text(found))
+        if self._shows_all:
+            self._take_room(found)
         self.update()
+
+    def _take_room(self, found: Neighbourhood) -> None:
+        """Ask for as much room as all columns and rows need in a small font."""
+        character, (across, down) = self._fonts[_SMALL][1], found.radii
+        width = character.width() * self._characters(across) + 2 * _MARGIN
+        height = character.height() * (2 * (down + 2) + 1) + 2 * _MARGIN
+        self.setMinimumSize(math.ceil(width) + 1, math.ceil(height) + 1)
 
     def clear(self) -> None:
         """Show nothing, and forget how long the values were."""
@@ -63,6 +87,10 @@ class CrossTable(QWidget):
         self._widest = (1, 1, 1)
         self.setAccessibleDescription("")
         self.update()
+
+    def as_table(self) -> str:
+        """Return the values under the names of both APIs, for a spreadsheet; empty when nothing is shown."""
+        return "" if self._found is None else neighbourhood_table(self._found)
 
     def text(self) -> str:
         """Return the values as text; empty when nothing is shown."""
@@ -90,18 +118,17 @@ class CrossTable(QWidget):
 
     def cut_at(self, place: QPoint) -> str:
         """Return the whole of a value that is drawn cut at a place; empty where none is."""
-        return next((text for cell, text in self._cut if cell.contains(place.toPointF())), "")
+        return next((text for cell, text in self._cut.values() if cell.contains(place.toPointF())), "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw headers and values."""
-        self._cut = []
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.panel))
         if self._found is not None:
-            self._draw(painter, self._found)
+            self._draw(painter, self._found, QRectF(event.rect()))
         painter.end()
 
-    def _draw(self, painter: QPainter, shown: Neighbourhood) -> None:
+    def _draw(self, painter: QPainter, shown: Neighbourhood, exposed: QRectF) -> None:
         font, character = self._fonts[1]
         title = QRectF(_MARGIN, _MARGIN - 2, self.width() - 2 * _MARGIN, 1.2 * character.height())
         painter.setFont(font)
@@ -118,14 +145,16 @@ class CrossTable(QWidget):
         line = min(1.7 * character.height(), room / (rows + 2))
         origin_x = max(_MARGIN, (self.width() - widths[0] - columns * widths[1] - widths[2]) / 2) + widths[0]
         origin_y = title.bottom() + (room - (rows + 2) * line) / 2 + line
-        self._draw_values(painter, found, QRectF(origin_x, origin_y, widths[1], line))
+        self._draw_values(painter, found, QRectF(origin_x, origin_y, widths[1], line), exposed)
         self._draw_headers(painter, found, QRectF(origin_x, origin_y, widths[1], line), widths)
 
-    def _draw_values(self, painter: QPainter, found: Neighbourhood, first: QRectF) -> None:
+    def _draw_values(self, painter: QPainter, found: Neighbourhood, first: QRectF, exposed: QRectF) -> None:
         for row, line in enumerate(found.texts):
             for column, text in enumerate(line):
                 is_middle = (column, row) == found.radii
                 cell = first.translated(column * first.width(), row * first.height())
+                if not cell.intersects(exposed):
+                    continue
                 if text:
                     painter.fillRect(cell.adjusted(1, 1, -1, -1), QColor(self._theme.window))
                 if is_middle:
@@ -135,7 +164,7 @@ class CrossTable(QWidget):
                 fitting = _cut(painter, text, cell.width())
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, fitting)
                 if fitting != text:
-                    self._cut.append((cell, text))
+                    self._cut[column, row] = cell, text
 
     def _draw_headers(self, painter: QPainter, found: Neighbourhood, first: QRectF, widths: list[float]) -> None:
         horizontal, vertical = (QColor(self._theme.axis(axis)) for axis in found.axes)
