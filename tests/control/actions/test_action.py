@@ -108,6 +108,7 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "planeXY",
         "pixelNumbers",
         "pixelGrid",
+        "rulers",
         "scaleBar",
         "colourBar",
         "markNan",

@@ -413,7 +413,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
     show(composition, volume)
     composition.app.view.set_axes(*plane)
     view = composition.window.canvas.view
-    view.show_above(replace(view.above, numbers=False, grid=False))
+    view.show_above(replace(view.above, numbers=False, grid=False, rulers=None))
     view.item.set_settings(appearance, grey_table())
     view.box.invertX(is_flipped[0])
     view.box.invertY(not is_flipped[1])

@@ -85,7 +85,7 @@ def test_the_text_can_be_read_on_any_colour(colour: int) -> None:
 @pytest.mark.parametrize(("pixel", "is_written"), [(39.0, False), (41.0, True)])
 def test_numbers_appear_when_a_pixel_is_large_enough(composition: Composition, pixel: float, is_written: bool) -> None:
     view = show(composition, np.full((40, 40), 123, np.uint8))
-    view.show_above(replace(view.above, grid=False))
+    view.show_above(replace(view.above, grid=False, rulers=None))
     zoomed(view, pixel)
     view.show_above(replace(view.above, numbers=False))
     before = picture(view)
@@ -99,7 +99,7 @@ def test_numbers_appear_when_a_pixel_is_large_enough(composition: Composition, p
 def test_lines_appear_when_a_pixel_is_large_enough(composition: Composition, pixel: float, is_drawn: bool) -> None:
     view = show(composition, np.full((90, 90), 123, np.uint8))
     zoomed(view, pixel)
-    view.show_above(replace(view.above, grid=False))
+    view.show_above(replace(view.above, grid=False, rulers=None))
     before = picture(view)
 
     view.show_above(replace(view.above, grid=True))
@@ -111,7 +111,7 @@ def test_lines_appear_when_a_pixel_is_large_enough(composition: Composition, pix
 @pytest.mark.parametrize("is_flipped", [False, True])
 def test_every_visible_number_is_on_its_pixel(composition: Composition, dtype: str, is_flipped: bool) -> None:
     view = show(composition, np.zeros((9, 9), dtype))
-    view.show_above(replace(view.above, grid=False))
+    view.show_above(replace(view.above, grid=False, rulers=None))
     view.box.invertX(is_flipped)
     zoomed(view, 60.0)
     written = picture(view)

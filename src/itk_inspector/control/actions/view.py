@@ -97,6 +97,7 @@ VIEW_ACTIONS = (
     _switch("pixelNumbers", "Pixel &values", "Show the stored values on the pixels when zoomed in.", "N",
             context=True),
     _switch("pixelGrid", "Pixel &grid", "Show lines between the pixels when zoomed in.", "G"),
+    _switch("rulers", "Rul&ers", "Show the indices of both orders at the edges when zoomed in."),
     _switch("crosshair", "&Crosshair", "Show the crosshair.", "X",
             IN_THREE_PLANES, context=True),
     _switch("syncZoom", "Same &zoom in all planes", "Show the three planes at the same scale.",

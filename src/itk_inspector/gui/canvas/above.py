@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from itk_inspector.gui.canvas import markers
 from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay
 from itk_inspector.gui.canvas.overlay_rules import overlay_of
+from itk_inspector.gui.canvas.rulers import Rulers
 from itk_inspector.gui.canvas.shown_plane import KeptPoint, ShownPlane
 from itk_inspector.gui.style.theme import Theme
 
@@ -35,6 +36,8 @@ class Above:
         The pixel under the cursor and the one of the same numbers, in view coordinates.
     is_kept : bool
         The former stays there while the pointer moves on.
+    rulers : Rulers or None
+        At the edges.
     """
 
     overlay: Overlay = NOTHING
@@ -45,13 +48,15 @@ class Above:
     marked: QRectF | None = None
     twin: QRectF | None = None
     is_kept: bool = False
+    rulers: Rulers | None = None
 
     @classmethod
     def of(cls, shown: ShownPlane, before: ShownPlane | None, known: Above) -> Above:
         """Return what stands above a plane of a scene; ``known`` stood above the one before."""
         scene = shown.scene
-        overlay = known.overlay
+        overlay, rulers = known.overlay, known.rulers
         if before is None or shown.has_other_overlay(before):
+            rulers = Rulers(shown.plane, scene.geometry) if "rulers" in scene.overlays else None
             overlay = overlay_of(scene, shown.plane)
         return cls(
             overlay,
@@ -62,16 +67,18 @@ class Above:
             shown.rect_of(scene.marks.pixel),
             shown.rect_of(scene.marks.twin),
             scene.marks.is_kept,
+            rulers,
         )
 
     def differs_beside_marks(self, other: Above) -> bool:
         """Tell whether anything but the marks differs."""
-        return (self.overlay, self.numbers, self.grid, self.rectangles, self.points) != (
+        return (self.overlay, self.numbers, self.grid, self.rectangles, self.points, self.rulers) != (
             other.overlay,
             other.numbers,
             other.grid,
             other.rectangles,
             other.points,
+            other.rulers,
         )
 
     def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:

@@ -13,6 +13,7 @@ from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
 from itk_inspector.gui.canvas.grid_picture import GridPicture
+from itk_inspector.gui.canvas.rulers import Edges
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style import colour_maps
@@ -204,4 +205,9 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
                 self._grid.draw(painter, transform, shown)
             if self.above.numbers:
                 pixel_text.draw_numbers(painter, transform, shown, self.item, exposed)
-        self.above.draw(painter, QRectF(area), self.on_screen, self.theme)
+        free = QRectF(area)
+        if shown is not None and self.above.rulers is not None:
+            free = self.above.rulers.free(free, transform)
+            edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
+            self.above.rulers.draw(painter, edges, exposed, self.theme)
+        self.above.draw(painter, free, self.on_screen, self.theme)
