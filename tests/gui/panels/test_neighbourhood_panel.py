@@ -123,6 +123,7 @@ def test_all_columns_are_there_and_can_be_scrolled_to(shown: WindowDriver) -> No
     area = shown.find("neighbourhoodArea", QScrollArea)
     assert area.horizontalScrollBar().maximum() > 0
     assert table(shown).width() > area.viewport().width()
+    assert area.horizontalScrollBar().value() == area.horizontalScrollBar().maximum() // 2
 
 
 @pytest.mark.parametrize(("typed", "taken"), [(3, 3), (4, 5), (20, 21), (99, 21), (1, 3)])

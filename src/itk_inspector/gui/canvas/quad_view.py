@@ -122,7 +122,9 @@ class QuadView(QWidget):
     def _show_values(self, scene: Scene) -> None:
         """Show the values around the pixel under the cursor, or around the crosshair."""
         index = scene.marks.pixel or ItkIndex(scene.plane.position)
-        where = "Under the cursor" if scene.marks.pixel is not None else "At the crosshair"
+        where = "At the crosshair"
+        if scene.marks.pixel is not None:
+            where = "Pixel" if scene.marks.is_kept else "Under the cursor"
         try:
             values = scene.source.access.around(index, scene.plane)
         except PixelsGoneError:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QScrollBar, QSpinBox, QVBoxLayout, QWidget
 
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
@@ -64,6 +65,9 @@ class NeighbourhoodPanel(QWidget):
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._area.setWidgetResizable(True)
+        for bar in (self._area.horizontalScrollBar(), self._area.verticalScrollBar()):
+            bar.rangeChanged.connect(partial(_to_the_middle, bar))
+            bar.valueChanged.connect(self._scrolled)
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self._size)
@@ -154,6 +158,11 @@ class NeighbourhoodPanel(QWidget):
     def _show_size(self) -> None:
         self._across.setText(f"× {self._size.value()}")
 
+    def _scrolled(self) -> None:
+        """Draw the names anew at the edges of what is seen."""
+        if self._table is not None:
+            self._table.update()
+
     # the clipboard ------------------------------------------------------------
 
     def _copy_table(self) -> None:
@@ -168,3 +177,8 @@ class NeighbourhoodPanel(QWidget):
             self.copy_requested.emit(scene.source.access.literal_around(index, scene.plane, self._radius))
         except PixelsGoneError:
             self._show_nothing()
+
+
+def _to_the_middle(bar: QScrollBar, least: int, most: int) -> None:
+    """Have the pixel in the middle on screen when there is other room, or other values need it."""
+    bar.setValue((least + most) // 2)

@@ -13,7 +13,8 @@ from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 
 _POINTS = (11.0, 10.0, 9.0, 8.0, 7.0)
-_SMALL = 2
+_CLOSE, _FAR = 0.5, 1e5
+_SMALL = 3
 _LONGEST = 22
 """Characters of a value that are shown where all columns are: those of a double."""
 _MARGIN = 10.0
@@ -129,11 +130,9 @@ class CrossTable(QWidget):
         painter.end()
 
     def _draw(self, painter: QPainter, shown: Neighbourhood, exposed: QRectF) -> None:
-        font, character = self._fonts[1]
-        title = QRectF(_MARGIN, _MARGIN - 2, self.width() - 2 * _MARGIN, 1.2 * character.height())
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.muted))
-        painter.drawText(title, _LEFT, QFontMetricsF(font).elidedText(self._title, _ELIDE, title.width()))
+        seen = QRectF(self.visibleRegion().boundingRect()) if self._shows_all else QRectF(self.rect())
+        title_font, title_character = self._fonts[1]
+        head = _MARGIN - 2 + 1.2 * title_character.height()
         font, character, across, down = self._fitting(shown.radii)
         found = shown.within(across, down)
         painter.setFont(font)
@@ -141,20 +140,30 @@ class CrossTable(QWidget):
         lengths = self._widest[1] + 1, self._widest[0] + _BETWEEN, self._widest[2] + 1
         widths = [n * character.width() for n in lengths]
         widths[1] = min(widths[1], max(1.0, (self.width() - 2 * _MARGIN - widths[0] - widths[2]) / columns))
-        room = self.height() - title.bottom() - _MARGIN
+        room = self.height() - head - _MARGIN
         line = min(1.7 * character.height(), room / (rows + 2))
         origin_x = max(_MARGIN, (self.width() - widths[0] - columns * widths[1] - widths[2]) / 2) + widths[0]
-        origin_y = title.bottom() + (room - (rows + 2) * line) / 2 + line
-        self._draw_values(painter, found, QRectF(origin_x, origin_y, widths[1], line), exposed)
-        self._draw_headers(painter, found, QRectF(origin_x, origin_y, widths[1], line), widths)
+        origin_y = head + (room - (rows + 2) * line) / 2 + line
+        first = QRectF(origin_x, origin_y, widths[1], line)
+        edges = seen.adjusted(0, head, 0, 0) if self._shows_all else seen.adjusted(-_FAR, -_FAR, _FAR, _FAR)
+        inner = _inner(first, (columns, rows), (widths[0], widths[2]), edges)
+        self._draw_values(painter, found, first, exposed, inner)
+        self._draw_headers(painter, found, first, (widths[0], widths[2]), inner)
+        title = QRectF(seen.left() + _MARGIN, seen.top() + _MARGIN - 2, seen.width() - 2 * _MARGIN, head)
+        painter.setFont(title_font)
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(title, _LEFT, QFontMetricsF(title_font).elidedText(self._title, _ELIDE, title.width()))
 
-    def _draw_values(self, painter: QPainter, found: Neighbourhood, first: QRectF, exposed: QRectF) -> None:
+    def _draw_values(
+        self, painter: QPainter, found: Neighbourhood, first: QRectF, exposed: QRectF, inner: QRectF
+    ) -> None:
+        whole = inner.adjusted(-_CLOSE, -_CLOSE, _CLOSE, _CLOSE)
         for row, line in enumerate(found.texts):
             for column, text in enumerate(line):
                 is_middle = (column, row) == found.radii
                 cell = first.translated(column * first.width(), row * first.height())
-                if not cell.intersects(exposed):
-                    continue
+                if not (cell.intersects(exposed) and whole.contains(cell)):
+                    continue  # half a number is another number
                 if text:
                     painter.fillRect(cell.adjusted(1, 1, -1, -1), QColor(self._theme.window))
                 if is_middle:
@@ -166,33 +175,38 @@ class CrossTable(QWidget):
                 if fitting != text:
                     self._cut[column, row] = cell, text
 
-    def _draw_headers(self, painter: QPainter, found: Neighbourhood, first: QRectF, widths: list[float]) -> None:
-        horizontal, vertical = (QColor(self._theme.axis(axis)) for axis in found.axes)
-        columns, rows = len(found.columns), len(found.rows)
-        names = (*found.column_names, *found.array_column_names)
-        painter.setPen(horizontal)
-        for column in range(columns):
-            cell = first.translated(column * first.width(), -first.height())
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, names[column])
-            painter.drawText(
-                cell.translated(0, (rows + 1) * first.height()), Qt.AlignmentFlag.AlignCenter, names[columns + column]
-            )
-        painter.setPen(vertical)
-        itk, array = found.row_names, found.array_row_names
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for row in range(rows):
-            top = first.top() + row * first.height()
-            left = QRectF(first.left() - widths[0], top, widths[0] - 4, first.height())
-            right = QRectF(first.left() + columns * first.width() + 4, top, widths[2], first.height())
-            painter.drawText(left, Qt.AlignmentFlag.AlignRight | middle, itk[row])
-            painter.drawText(right, Qt.AlignmentFlag.AlignLeft | middle, array[row])
+    def _draw_headers(
+        self, painter: QPainter, found: Neighbourhood, first: QRectF, sides: tuple[float, float], inner: QRectF
+    ) -> None:
+        """Draw the names around the values that are seen."""
+        line, centre = first.height(), Qt.AlignmentFlag.AlignVCenter
+        left, right = inner.left() - sides[0], inner.right()
+        top, bottom = inner.top() - line, inner.bottom()
+        painter.setPen(QColor(self._theme.axis(found.axes[1])))
+        for row, (itk, array) in enumerate(zip(found.row_names, found.array_row_names, strict=True)):
+            height = first.top() + row * line
+            if inner.top() <= height + _CLOSE and height + line <= inner.bottom() + _CLOSE:
+                painter.drawText(QRectF(left, height, sides[0] - 4, line), Qt.AlignmentFlag.AlignRight | centre, itk)
+                painter.drawText(QRectF(right + 4, height, sides[1], line), Qt.AlignmentFlag.AlignLeft | centre, array)
+        painter.setPen(QColor(self._theme.axis(found.axes[0])))
+        for column, (itk, array) in enumerate(zip(found.column_names, found.array_column_names, strict=True)):
+            start = first.left() + column * first.width()
+            if inner.left() <= start + _CLOSE and start + first.width() <= inner.right() + _CLOSE:
+                painter.drawText(QRectF(start, top, first.width(), line), Qt.AlignmentFlag.AlignCenter, itk)
+                painter.drawText(QRectF(start, bottom, first.width(), line), Qt.AlignmentFlag.AlignCenter, array)
         painter.setPen(QColor(self._theme.muted))
-        corner = QRectF(first.left() - widths[0], first.top() - first.height(), widths[0] - 4, first.height())
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | middle, "ITK")
-        corner = QRectF(
-            first.left() + columns * first.width() + 4, first.top() + rows * first.height(), widths[2], first.height()
-        )
-        painter.drawText(corner, Qt.AlignmentFlag.AlignLeft | middle, "NumPy")
+        painter.drawText(QRectF(left, top, sides[0] - 4, line), Qt.AlignmentFlag.AlignRight | centre, "ITK")
+        painter.drawText(QRectF(right + 4, bottom, sides[1], line), Qt.AlignmentFlag.AlignLeft | centre, "NumPy")
+
+
+def _inner(first: QRectF, counts: tuple[int, int], sides: tuple[float, float], seen: QRectF) -> QRectF:
+    """Return where values are drawn: in a scroll area the names around them stay at the edges of what is seen."""
+    line = first.height()
+    left = max(first.left(), seen.left() + sides[0])
+    right = min(first.left() + counts[0] * first.width(), seen.right() - sides[1])
+    top = max(first.top(), seen.top() + line)
+    bottom = min(first.top() + counts[1] * line, seen.bottom() - line)
+    return QRectF(left, top, right - left, bottom - top)
 
 
 _ELIDE = Qt.TextElideMode.ElideRight
