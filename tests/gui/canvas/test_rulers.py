@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -47,7 +47,9 @@ def edges_of(view: PointerView, ratio: float = 1.0) -> Edges:
     assert shown is not None
     area = QRectF(view.viewport().rect())
     assert view.above.rulers is not None
-    return Edges(area, view.above.rulers.free(area, view._transform()), shown, view.item.pixel_grid)
+    return Edges(
+        area, view.above.rulers.free(area, view.on_screen(QRectF(0, 0, 1, 1)).width()), shown, view.item.pixel_grid
+    )
 
 
 def labels_of(view: PointerView, ratio: float = 1.0) -> list[Label]:
@@ -166,4 +168,36 @@ def test_a_small_cell_keeps_its_room(composition: Composition) -> None:
     assert rulers is not None
     small = QRectF(QPointF(0, 0), QPointF(200, 190))
 
-    assert rulers.free(small, view._transform()) == small
+    assert rulers.free(small, 60.0) == small
+
+
+def test_no_number_on_a_pixel_is_cut_by_them(composition: Composition) -> None:
+    geometry = Geometry.identity((40, 40))
+    composition.app.files.adopt(from_memory.document(np.full((40, 40), 200, np.uint8), geometry=geometry))
+    for _ in range(3):
+        QApplication.processEvents()
+    view = composition.window.canvas.view
+    zoomed(view, 60.0)
+    edges = edges_of(view)
+    view.box.translateBy(x=20 - view.to_view(QPointF(edges.within.left() + 3, 0)).x(), y=0)
+    pixel = view.on_screen(QRectF(19.5, 19.5, 1, 1)).toRect()
+    assert pixel.left() < edges.within.left() < pixel.center().x()
+
+    with_numbers = view.viewport().grab(pixel).toImage()
+    view.show_above(replace(view.above, numbers=False))
+    assert view.viewport().grab(pixel).toImage() == with_numbers
+
+
+def test_a_pixel_is_brought_out_from_under_them(composition: Composition, driver: WindowDriver) -> None:
+    view = show(composition)
+    zoomed(view, 60.0)
+    view.range_chosen.emit()
+    driver.settle()
+    view.setFocus()
+    edges = edges_of(view)
+    composition.app.keeper.click(*(round(c) for c in view.to_view(edges.within.center()).toTuple()))
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        for _ in range(15):
+            driver.keys(key)
+            assert view.above.marked is not None
+            assert edges.within.contains(view.on_screen(view.above.marked))

@@ -195,7 +195,10 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
         transform, area = self._transform(), self.viewport().rect()
-        shown = self.item.draw(painter, transform, self.viewport())
+        shown, rulers = self.item.draw(painter, transform, self.viewport()), self.above.rulers
+        free = QRectF(area)
+        if shown is not None and rulers is not None:
+            free = rulers.free(free, min(abs(transform.m11()), abs(transform.m22())))
         if shown is None:
             painter.fillRect(exposed, self.backgroundBrush())
         else:
@@ -204,10 +207,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             if self.above.grid:
                 self._grid.draw(painter, transform, shown)
             if self.above.numbers:
-                pixel_text.draw_numbers(painter, transform, shown, self.item, exposed)
-        free = QRectF(area)
-        if shown is not None and self.above.rulers is not None:
-            free = self.above.rulers.free(free, transform)
-            edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
-            self.above.rulers.draw(painter, edges, exposed, self.theme)
+                pixel_text.draw_numbers(painter, transform, shown, self.item, exposed, free)
+            if rulers is not None:
+                edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
+                rulers.draw(painter, edges, exposed, self.theme)
         self.above.draw(painter, free, self.on_screen, self.theme)

@@ -20,8 +20,13 @@ _MARGIN = 2.0
 _FLOAT_CHARACTERS = {"float16": 6, "float32": 10}
 
 
-def draw_numbers(painter: QPainter, transform: QTransform, shown: Shown, item: ViewportItem, exposed: QRectF) -> None:
-    """Write the stored value on each exposed pixel, in black or white, whichever stands out more."""
+def draw_numbers(
+    painter: QPainter, transform: QTransform, shown: Shown, item: ViewportItem, exposed: QRectF, within: QRectF
+) -> None:
+    """Write the stored value on each exposed pixel, in black or white, whichever stands out more.
+
+    None is written that would be cut by what lies around ``within``: half a number is another number.
+    """
     width, height = abs(transform.m11()), abs(transform.m22())
     pixels = item.pixels
     if min(width, height) < NUMBERS_FROM or pixels is None:
@@ -44,7 +49,7 @@ def draw_numbers(painter: QPainter, transform: QTransform, shown: Shown, item: V
             if is_white is not pen_is_white:
                 painter.setPen(Qt.GlobalColor.white if is_white else Qt.GlobalColor.black)
                 pen_is_white = is_white
-            _write(painter, transform.m11() * h + transform.dx(), middle, pixel_lines(value, dtype), size, room)
+            _write(painter, transform.m11() * h + transform.dx(), middle, pixel_lines(value, dtype), size, room, within)
 
 
 def pixel_lines(value: Any, dtype: str) -> list[str]:
@@ -82,8 +87,10 @@ def _linear(level: int) -> float:
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
 
-def _write(painter: QPainter, x: float, y: float, lines: list[str], size: int, room: tuple[float, float]) -> None:
-    """Write lines around a centre."""
+def _write(
+    painter: QPainter, x: float, y: float, lines: list[str], size: int, room: tuple[float, float], within: QRectF
+) -> None:
+    """Write lines around a centre, if they lie within."""
     for pixels in (size, _SMALLEST):
         spacing, advance = _spacing(pixels), _advance(pixels)
         count = int(room[1] // spacing)
@@ -91,6 +98,9 @@ def _write(painter: QPainter, x: float, y: float, lines: list[str], size: int, r
             break
     else:
         lines = fitted(lines, _metrics(pixels), room[0], max(1, count))
+    width, height = max(map(len, lines)) * advance, len(lines) * spacing
+    if not within.contains(QRectF(x - width / 2, y - height / 2, width, height)):
+        return
     painter.setFont(_font(pixels))
     baseline = y - len(lines) * spacing / 2 + _ascent(pixels)
     for number, line in enumerate(lines):

@@ -33,6 +33,9 @@ def place(view: PaintedView, wanted: Viewport) -> None:
 def reveal(view: PaintedView, pixel: QRectF) -> bool:
     """Have a view show a rectangle of its plane by the shortest way; tell whether it had to move."""
     wanted, room = view.on_screen(pixel).adjusted(-_RIM, -_RIM, _RIM, _RIM), QRectF(view.viewport().rect())
+    if view.above.rulers is not None:
+        one = view.on_screen(QRectF(0, 0, 1, 1))
+        room = view.above.rulers.free(room, min(one.width(), one.height()))
     right = max(0.0, wanted.right() - room.right()) or min(0.0, wanted.left() - room.left())
     down = max(0.0, wanted.bottom() - room.bottom()) or min(0.0, wanted.top() - room.top())
     if not (right or down):

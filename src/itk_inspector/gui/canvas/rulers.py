@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.core.geometry.geometry import Geometry
@@ -78,9 +78,9 @@ class Rulers:
     plane: Plane
     geometry: Geometry
 
-    def free(self, area: QRectF, transform: QTransform) -> QRectF:
-        """Return what the rulers leave of an area; all of it where there are none at this zoom."""
-        if min(abs(transform.m11()), abs(transform.m22())) < NUMBERS_FROM:
+    def free(self, area: QRectF, pixel: float) -> QRectF:
+        """Return what the rulers leave of an area; all of it where a pixel's smaller side is too small for them."""
+        if pixel < NUMBERS_FROM:
             return area
         high = _metrics().height() + _GAP
         names = _names(self.plane.vertical)
