@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QTableWidget, QTabWidget, QWidget
 
 from dicom_files import write_slice
 from itk_inspector import export, open_document
@@ -436,6 +436,45 @@ def _deep(composition: Composition) -> None:
     composition.window.canvas.zoom(9.0)
 
 
+def _tab(composition: Composition, title: str) -> None:
+    tabs = composition.window.findChild(QTabWidget, "panelTabs")
+    tabs.setCurrentIndex([tabs.tabText(number) for number in range(tabs.count())].index(title))
+    settle()
+
+
+def _kept(composition: Composition) -> None:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    settle()
+    composition.app.keeper.click(44, 33)
+    composition.app.points.add()
+    composition.app.keeper.click(52, 20)
+    _tab(composition, "Points")
+    composition.window.setFocus()
+    composition.window.canvas.take_focus(by_key=True)
+
+
+def _values(composition: Composition) -> None:
+    _kept(composition)
+    _tab(composition, "Around")
+
+
+def _many_values(composition: Composition) -> None:
+    _deep(composition)
+    composition.app.keeper.click(40, 32)
+    _tab(composition, "Around")
+    composition.window.findChild(QSpinBox, "neighbourhoodSize").setValue(21)
+
+
+def _kept_quad(composition: Composition) -> None:
+    _quad(composition)
+    composition.app.keeper.click(40, 20)
+
+
+def _context(composition: Composition) -> QWidget:
+    _kept(composition)
+    return composition.window.menus.context
+
+
 def _giant(composition: Composition) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "giant.npy"
@@ -509,6 +548,11 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "cancelled": _cancelled,
     "metadata": _metadata,
     "deep": _deep,
+    "kept": _kept,
+    "keptquad": _kept_quad,
+    "values": _values,
+    "manyvalues": _many_values,
+    "contextmenu": _context,
     "giant": _giant,
     "maxima": _maxima,
     "truncated": _truncated,

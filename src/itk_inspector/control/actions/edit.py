@@ -44,7 +44,7 @@ EDIT_ACTIONS = (
            lambda c: c.window.copy_text(c.app.probe.code()), ("Ctrl+Shift+C",), "copy-code", PROBE, context=True),
     Action("copyScreenshot", "Copy &screenshot", "&Edit", "Copy a picture of the canvas.",
            lambda c: c.window.copy_picture(), ("Ctrl+Alt+C",), "", IMAGE, context=True),
-    Action("addPoint", "Add poin&t", "&Edit", "Keep the pixel under the cursor in the list of points.",
+    Action("addPoint", "Add poin&t", "&Edit", "Add the pixel under the cursor, or the kept one, to the list of points.",
            lambda c: c.app.points.add(), ("P",), "", PROBE, context=True),
     Action("hold", "&Keep pixel", "&Edit", "Keep this pixel while you move the pointer, or let it go.",
            lambda c: c.app.probe.set_held(not c.app.state.is_held), ("H",), "", PROBE, lambda s: s.is_held,

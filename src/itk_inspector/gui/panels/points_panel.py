@@ -39,7 +39,7 @@ _COLUMNS = (
 )
 _NAME, _NOTE = 1, 6
 _EDITABLE = Qt.ItemFlag.ItemIsEditable
-_EMPTY = "No points yet. P keeps the pixel under the cursor."
+_EMPTY = "No points yet. P adds the pixel under the cursor, or the one that is kept."
 
 
 class PointsPanel(QWidget):
