@@ -1,0 +1,1 @@
+"""Measuring: shapes, profiles and statistics of what they cover."""
