@@ -43,6 +43,7 @@ LATTICE = (
     "core.header",
     "core.probing",
     "core.display",
+    "core.measure",
     "core.editing",
     "core.export",
     "core.dicom",

@@ -150,6 +150,32 @@ def exact_histogram(
     return _counted(chunks, population, still)
 
 
+def histogram_of_values(
+    chunks: Callable[[], Iterator[npt.NDArray[Any]]], population: int, is_wanted: Callable[[], bool] = lambda: True
+) -> Histogram | None:
+    """Count the finite values of 1-D chunks, which are gone through twice; None when it was not wanted any more."""
+    return _counted(chunks, population, is_wanted)
+
+
+def histogram_of_counts(values: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> Histogram:
+    """Put whole numbers into bins that were counted one by one.
+
+    Parameters
+    ----------
+    values, counts : numpy.ndarray
+        1-D: which values occur, in rising order, and how often.
+    """
+    seen = int(counts.sum())
+    if not seen:
+        return Histogram((), 0.0, 1.0, 0, None, None)
+    low, high = int(values[0]), int(values[-1])
+    width = -(-(high - low + 1) // BINS)
+    bins = np.zeros(-(-(high - low + 1) // width), np.int64)
+    np.add.at(bins, (values - low) // width, counts)
+    last = low + len(bins) * width - 1
+    return Histogram(tuple(bins.tolist()), low, last, width, low, high, seen=seen, population=seen)
+
+
 def _counted(
     chunks: Callable[[], Iterator[npt.NDArray[Any]]], population: int, is_wanted: Callable[[], bool]
 ) -> Histogram | None:

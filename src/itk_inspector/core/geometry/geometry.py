@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -88,6 +89,12 @@ class Geometry:
                 total += factor * component
             point.append(total)
         return PhysicalPoint(tuple(point))
+
+    def vector_of(self, steps: Sequence[float]) -> tuple[float, ...]:
+        """Return where in space a way of so many pixels along each axis leads, from wherever it begins."""
+        return tuple(
+            math.fsum(factor * step for factor, step in zip(row, steps, strict=True)) for row in self._to_point
+        )
 
     def continuous_index_of(self, point: PhysicalPoint) -> ContinuousIndex:
         """Return the continuous index of a physical point, to the last digit of ITK's.

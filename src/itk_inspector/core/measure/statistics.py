@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.measure.order_statistics import of_ranks, ordered_keys, value_of
 
+Counted: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 _SMALL = 2
 """Bytes of whole numbers that are counted one by one: everything else follows from the counts."""
 
@@ -34,6 +35,8 @@ class Statistics:
     minimum, maximum : int or float or None
     minimum_at, maximum_at : int or None
         Number of the first value that is the smallest, and the largest, among all of the region.
+    counted : tuple of numpy.ndarray or None
+        Whole numbers of one or two bytes: which occur, in rising order, and how often.
     """
 
     count: int
@@ -47,6 +50,7 @@ class Statistics:
     maximum: int | float | None = None
     minimum_at: int | None = None
     maximum_at: int | None = None
+    counted: Counted | None = field(default=None, compare=False, repr=False)
 
 
 def statistics(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype[Any]) -> Statistics | None:
@@ -95,8 +99,10 @@ def _of_counts(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
     upto = np.cumsum(counts[keys])
     middle = [values[int(np.searchsorted(upto, rank, side="right"))] for rank in ((count - 1) // 2, count // 2)]
     places = _places(blocks, (values[0], values[-1]))
+    counted = np.array(values, np.int64), counts[keys]
     return None if places is None else Statistics(
-        count, 0, 0, total, float(Fraction(total, count)), deviation, sum(middle) / 2, values[0], values[-1], *places
+        count, 0, 0, total, float(Fraction(total, count)), deviation, sum(middle) / 2, values[0], values[-1], *places,
+        counted,
     )  # fmt: skip
 
 

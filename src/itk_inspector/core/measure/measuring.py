@@ -1,0 +1,205 @@
+"""What is measured with a shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, TypeAlias, assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.display_settings import ComponentMode
+from itk_inspector.core.display.histogram import Histogram, histogram_of_counts, histogram_of_values
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.measure.area import Area, area_of
+from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.lengths import angle_between, cell_size, length_of, steps_between
+from itk_inspector.core.measure.profile import Profile, curve, line_profile
+from itk_inspector.core.measure.shapes import Shape
+from itk_inspector.core.measure.statistics import Statistics, statistics
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentStatistics:
+    """Statistics of one component, with the pixels of its extremes, and how often which value occurs."""
+
+    name: str
+    statistics: Statistics
+    minimum_at: ItkIndex | None
+    maximum_at: ItkIndex | None
+    histogram: Histogram
+
+
+@dataclass(frozen=True, slots=True)
+class RegionResult:
+    """What is told of a region.
+
+    Parameters
+    ----------
+    pixels : int
+        That it covers.
+    size : float or None
+        Area, or volume where it reaches through slices, in the file's unit; None where there is none.
+    dimensions : int
+        2 for an area, 3 for a volume.
+    components : tuple of ComponentStatistics
+    """
+
+    pixels: int
+    size: float | None
+    dimensions: int
+    components: tuple[ComponentStatistics, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """Length in the file's unit, None where there is none, and in pixels; and the values along the line."""
+
+    length: float | None
+    pixels: float
+    profile: Profile
+    names: tuple[str, ...]
+    is_linear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AngleResult:
+    """The angle in space, and the one between pixels as if they were square; degrees, None where there is none."""
+
+    degrees: float | None
+    on_pixels: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurveResult:
+    """The values at a pixel along an axis."""
+
+    profile: Profile
+    names: tuple[str, ...]
+
+
+Result: TypeAlias = RegionResult | LineResult | AngleResult | CurveResult
+
+
+def component_names(info: ImageInfo) -> tuple[str, ...]:
+    """Return what the numbers of a pixel are called; of complex ones there are the magnitudes."""
+    if info.channels == 1:
+        return ("magnitude" if info.is_complex else "value",)
+    return tuple(name for choice, name in choices(info) if choice.kind is ComponentMode.COMPONENT)
+
+
+def measure(
+    shape: Shape,
+    info: ImageInfo,
+    pixels: npt.NDArray[Any],
+    holds: Callable[[], bool] = lambda: True,
+    *,
+    is_linear: bool = False,
+) -> Result | None:
+    """Measure with a shape.
+
+    Parameters
+    ----------
+    shape : Shape
+        Inside the image.
+    info : ImageInfo
+    pixels : numpy.ndarray
+        Of the image or of its edited copy, shape ``info.shape``; only read, piece by piece.
+    holds : callable
+        Asked before every look at the pixels.
+    is_linear : bool
+        Interpolate profiles.
+
+    Returns
+    -------
+    Result or None
+        None as soon as ``holds`` said no.
+    """
+    geometry, nodes = info.geometry, shape.nodes
+    match shape.kind:
+        case ShapeKind.RECTANGLE | ShapeKind.ELLIPSE | ShapeKind.POLYGON:
+            return _region(shape, info, pixels, holds)
+        case ShapeKind.ANGLE:
+            return _angle(nodes, geometry)
+        case ShapeKind.LINE:
+            if not holds():
+                return None
+            first, last = nodes[0], nodes[-1]
+            steps = steps_between(first, last)
+            profile = line_profile(pixels, geometry, first, last, info.space.unit, is_linear=is_linear)
+            on_pixels = float(np.hypot.reduce(np.array(steps, np.float64)))
+            return LineResult(length_of(steps, geometry), on_pixels, _real(profile), component_names(info), is_linear)
+        case ShapeKind.CURVE:
+            if not holds():
+                return None
+            return CurveResult(_real(curve(pixels, geometry, nodes[0], shape.along)), component_names(info))
+        case _:
+            assert_never(shape.kind)
+
+
+def _real(profile: Profile) -> Profile:
+    if profile.values.dtype.kind != "c":
+        return profile
+    return Profile(profile.places, np.abs(profile.values), profile.indices, profile.label, profile.unit)
+
+
+def _angle(nodes: tuple[ItkIndex, ...], geometry: Geometry) -> AngleResult:
+    if len(nodes) < 3:
+        return AngleResult(None, None)
+    one, other = (steps_between(nodes[1], end) for end in (nodes[0], nodes[2]))
+    lies_in_space = length_of(one, geometry) is not None and length_of(other, geometry) is not None
+    vectors = geometry.vector_of(one), geometry.vector_of(other)
+    return AngleResult(angle_between(*vectors) if lies_in_space else None, angle_between(one, other))
+
+
+def _region(shape: Shape, info: ImageInfo, pixels: npt.NDArray[Any], holds: Callable[[], bool]) -> RegionResult | None:
+    geometry = info.geometry
+    area = area_of(shape, geometry)
+    names = component_names(info)
+    told = []
+    for number, name in enumerate(names):
+        found = _component(name, area, pixels, number if len(names) > 1 else None, holds, geometry)
+        if found is None:
+            return None
+        told.append(found)
+    axes = shape.axes if shape.through is None else (*shape.axes, shape.through.axis)
+    cell = cell_size(axes, geometry)
+    count = area.pixels
+    return RegionResult(count, None if cell is None else cell * count, len(axes), tuple(told))
+
+
+def _component(
+    name: str,
+    area: Area,
+    pixels: npt.NDArray[Any],
+    component: int | None,
+    holds: Callable[[], bool],
+    geometry: Geometry,
+) -> ComponentStatistics | None:
+    dtype = np.dtype(np.uint8) if pixels.dtype.kind == "b" else np.zeros(0, pixels.dtype).real.dtype
+    found = statistics(lambda: area.blocks(pixels, component, holds), dtype)
+    if found is None or not holds():
+        return None
+    if found.counted is not None:
+        histogram: Histogram | None = histogram_of_counts(*found.counted)
+    else:
+        histogram = histogram_of_values(lambda: area.blocks(pixels, component, holds), area.pixels, holds)
+    if histogram is None:
+        return None
+    low, high = (
+        None if place is None else area.place(place, geometry) for place in (found.minimum_at, found.maximum_at)
+    )
+    return ComponentStatistics(name, found, low, high, histogram)
+
+
+def path_length(nodes: tuple[ItkIndex, ...], geometry: Geometry, *, is_closed: bool) -> float | None:
+    """Return the length of a way through pixel centres in the file's unit; None where it leads out of space."""
+    ends = (*nodes, nodes[0]) if is_closed else nodes
+    parts = [length_of(steps_between(a, b), geometry) for a, b in pairwise(ends)]
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
