@@ -453,7 +453,7 @@ def _kept(composition: Composition) -> None:
     composition.window.canvas.take_focus(by_key=True)
 
 
-def _values(composition: Composition) -> None:
+def _around(composition: Composition) -> None:
     _kept(composition)
     _tab(composition, "Around")
 
@@ -550,7 +550,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "deep": _deep,
     "kept": _kept,
     "keptquad": _kept_quad,
-    "values": _values,
+    "around": _around,
     "manyvalues": _many_values,
     "contextmenu": _context,
     "giant": _giant,

@@ -68,6 +68,7 @@ LATTICE = (
     "control.ports",
     "control.viewing",
     "control.probing",
+    "control.measure",
     "control.files",
     "control.editing",
     "control",

@@ -36,6 +36,7 @@ from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
+from itk_inspector.core.measure.told import ShapeRow, Told
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
 from itk_inspector.core.probing.point_rows import PointRow
@@ -492,6 +493,26 @@ class FakeNeighbourhood:
         self.scene = scene
 
 
+class FakeMeasurePanel:
+    """What was measured, as it was shown last."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[ShapeRow, ...] = ()
+        self.selected: int | None = None
+        self.told: Told | None = None
+        self.shown = self.fronts = 0
+
+    def show_shapes(self, rows: Sequence[ShapeRow], selected: int | None) -> None:
+        self.rows, self.selected = tuple(rows), selected
+        self.shown += 1
+
+    def show_told(self, told: Told | None) -> None:
+        self.told = told
+
+    def come_to_front(self) -> None:
+        self.fronts += 1
+
+
 class FakePointStore:
     """Keeps texts in memory."""
 
@@ -528,6 +549,8 @@ class Desk:
         self.values_panel = FakeValues()
         self.point_store = FakePointStore()
         self.settings_store = FakePointStore()
+        self.measuring = AtOnce()
+        self.measure_panel = FakeMeasurePanel()
         panels = FakePanels(self.view)
         self.app = compose(
             Ports(
@@ -545,6 +568,8 @@ class Desk:
                 counting=AtOnce(),
                 settings_store=self.settings_store,
                 keeping=AtOnce(),
+                measuring=self.measuring,
+                measure_panel=self.measure_panel,
                 points_panel=self.points_panel,
                 neighbourhood_panel=FakeNeighbourhood(),
                 point_store=self.point_store,

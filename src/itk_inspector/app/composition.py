@@ -121,6 +121,8 @@ class Composition(QObject):
             recognizing=LatestJob(self, "content key", 0),
             values_panel=window.docks.panel(ValuesPanel),
             counting=LatestJob(self, "values", _COUNT_AFTER, waits_for_rest=True),
+            measuring=LatestJob(self, "measuring", 0),
+            measure_panel=window.measure_panel,
             points_panel=window.docks.panel(PointsPanel),
             neighbourhood_panel=window.docks.panel(NeighbourhoodPanel),
             point_store=PointStore(),
@@ -165,6 +167,7 @@ class Composition(QObject):
         values.count_requested.connect(app.values.count)
         values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
         window.docks.panel(NeighbourhoodPanel).copy_requested.connect(self._copy_neighbourhood)
+        self._connect_measuring(dialogs)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
         goto.typed.connect(app.navigation.preview)
@@ -174,9 +177,10 @@ class Composition(QObject):
         view.level_dragged.connect(app.levels.drag)
         view.hovered.connect(app.probe.hover)
         view.slice_step_requested.connect(app.view.step_slice)
-        view.pressed.connect(app.edit.press)
-        view.dragged.connect(app.edit.drag)
-        view.released.connect(app.edit.release)
+        view.pressed.connect(app.button.press)
+        view.grabbed.connect(app.button.grab)
+        view.dragged.connect(app.button.drag)
+        view.released.connect(app.button.release)
         view.plane_activated.connect(app.view.activate_plane)
         view.plane_requested.connect(app.view.set_axes)
         view.clicked.connect(app.keeper.click)
@@ -204,6 +208,17 @@ class Composition(QObject):
         panel.value_changed.connect(app.edit.set_value)
         panel.option_changed.connect(app.edit.set_option)
         panel.set_pixel_requested.connect(app.edit.set_pixel)
+
+    def _connect_measuring(self, dialogs: WindowDialogs) -> None:
+        panel, measure = self.window.measure_panel, self.app.measure
+        panel.chosen.connect(measure.select)
+        panel.delete_requested.connect(measure.delete)
+        panel.copy_requested.connect(self._copy_measured)
+        panel.save_requested.connect(dialogs.save_measured)
+        panel.shape.place_chosen.connect(measure.go_to)
+        panel.shape.slices_chosen.connect(measure.set_slices)
+        panel.shape.linear_chosen.connect(lambda is_linear: measure.set_linear(is_linear=is_linear))
+        panel.shape.axis_chosen.connect(measure.set_along)
 
     # files ------------------------------------------------------------------
 
@@ -268,6 +283,10 @@ class Composition(QObject):
     def _copy_neighbourhood(self, text: str) -> None:
         self.window.copy_text(text)
         self.window.status_line.show_message("Copied the values around the pixel.")
+
+    def _copy_measured(self, form: str) -> None:
+        self.window.copy_text(self.app.measure.text(form))
+        self.window.status_line.show_message("Copied what was measured.")
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed

@@ -19,6 +19,8 @@ from itk_inspector.control.files.tabs_controller import TabsController
 from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
+from itk_inspector.control.left_button import LeftButton
+from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
@@ -52,9 +54,10 @@ class Ports:
         Widgets for pixels that are named and kept, for values that stand out, and for the pixels around one.
     point_store, settings_store
         What is kept of images between runs: points, and how they are drawn.
-    background, counting, searching, keeping, recognizing : Background
+    background, counting, searching, keeping, recognizing, measuring : Background
         Makes histograms; counts values that stand out; looks for one; keeps settings at rest; looks at all of them, to
-        know the image again.
+        know the image again; measures.
+    measure_panel : MeasurePanel
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
@@ -83,6 +86,8 @@ class Ports:
     background: Background
     searching: Background
     recognizing: Background
+    measuring: Background
+    measure_panel: MeasurePanel
     points_panel: PointsPanel
     values_panel: ValuesView
     counting: Background
@@ -117,6 +122,8 @@ class App:
     points: PointsController
     bridge: BridgeReport
     values: ValuesController
+    measure: MeasureController
+    button: LeftButton
     levels: LevelsController
     edit: EditController
     watch: SourceWatch
@@ -164,6 +171,9 @@ def compose(given: Ports) -> App:
     points = PointsController(
         images, navigation, given.points_panel, given.point_store, given.recognizing, status, _writer(images, service)
     )
+    measure = MeasureController(
+        images, screen, probe, navigation, given.measure_panel, given.measuring, status, _writer(images, service)
+    )
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)
     edit = EditController(images, screen, watch, probe, unsaved, given.edit_panel, questions, status, given.wrap_copy)
@@ -186,7 +196,7 @@ def compose(given: Ports) -> App:
     kept = KeptSettings(images, given.settings_store, given.keeping)
     followers = (levels, edit, navigation, points, bridge, values, kept)
     end_of_event = EndOfEvent(
-        images, tasks, screen, watch, probe, edit, followers, switches, given.tabs, given.state_views
+        images, tasks, screen, watch, probe, edit, followers, measure, switches, given.tabs, given.state_views
     )
     images.changed = end_of_event.show
     images.lay_over(switches.on)
@@ -207,6 +217,8 @@ def compose(given: Ports) -> App:
         points=points,
         bridge=bridge,
         values=values,
+        measure=measure,
+        button=LeftButton(edit, measure),
         levels=levels,
         edit=edit,
         watch=watch,

@@ -10,6 +10,7 @@ from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import StateView, Tabs
+from itk_inspector.control.tools.tool import Tool
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
@@ -26,6 +27,16 @@ class Follower(Protocol):
         """Show what differs from what was shown."""
 
 
+class Measuring(Protocol):
+    """Measures on the image on screen; asked only while there is something that it measures with."""
+
+    def settle(self, tool: Tool) -> None:
+        """End what cannot go on with what is on screen and in hand now, and say what is drawn of the rest."""
+
+    def show(self) -> None:
+        """Show what was measured."""
+
+
 class EndOfEvent:
     """Shows the image, the probe, the copy, the state and the tabs, in this order; `OpenImages.changed` is its `show`.
 
@@ -35,6 +46,7 @@ class EndOfEvent:
         What there is to show.
     followers : sequence of Follower
         Shown after the image and the probe, in this order.
+    measuring : Measuring
     tabs : Tabs
     state_views : sequence of StateView
     """
@@ -48,6 +60,7 @@ class EndOfEvent:
         probe: ProbeController,
         edit: EditController,
         followers: Sequence[Follower],
+        measuring: Measuring,
         switches: ViewSwitches,
         tabs: Tabs,
         state_views: Sequence[StateView],
@@ -59,6 +72,8 @@ class EndOfEvent:
         self._probe = probe
         self._edit = edit
         self._followers = followers
+        self._measuring = measuring
+        self._measured = False
         self._switches = switches
         self._tabs = tabs
         self._state_views = state_views
@@ -70,12 +85,17 @@ class EndOfEvent:
         """Show what there is now."""
         self._watch.follow_memory()
         self._edit.settle()
+        measured, self._measured = self._measured, self._has_shapes
+        if measured or self._measured:
+            self._measuring.settle(self._edit.tool)
         self._watch.check_new()
         is_another = self._screen.show()
         if is_another or self._probe.is_due:
             self._probe.look()
         for each in self._followers:
             each.show()
+        if measured or self._measured:
+            self._measuring.show()
         if self._images.only_moved and self._state_basis() == self._basis:
             return  # the state does not know the place of the cut
         self._basis = self._state_basis()
@@ -84,6 +104,11 @@ class EndOfEvent:
         for view in self._state_views:
             view.show_state(state)
         self._show_tabs()
+
+    @property
+    def _has_shapes(self) -> bool:
+        image = self._images.current
+        return image is not None and bool(image.shapes.all)
 
     def _state_basis(self) -> tuple[object, ...]:
         """Return what the state is derived from that may change on the way of showing a cut that only moved."""

@@ -119,6 +119,12 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "goTo",
         "saveScreenshot",
         "copyScreenshot",
+        "measureLine",
+        "measureRectangle",
+        "measureEllipse",
+        "measurePolygon",
+        "measureAngle",
+        "measureSlice",
     }
 
 
@@ -132,6 +138,7 @@ def test_a_volume_adds_planes_and_slices() -> None:
         "firstSlice",
         "lastSlice",
         "play",
+        "measureVolume",
     }
 
 
@@ -144,7 +151,7 @@ def test_a_copy_adds_the_tools() -> None:
     [
         (
             AppState(has_image=True, dimension=2, has_probe=True),
-            {"copyProbe", "copyItkIndex", "copyArrayIndex", "copyCode", "addPoint", "hold"},
+            {"copyProbe", "copyItkIndex", "copyArrayIndex", "copyCode", "addPoint", "hold", "measureCurve"},
         ),
         (AppState(has_image=True, dimension=2, has_selection=True), {"copyProbe"}),
         (AppState(has_image=True, dimension=2, undo_label="paint"), {"undo"}),

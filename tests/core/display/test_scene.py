@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.outline import Outline, OutlineForm
 from itk_inspector.core.display.scene import Marks, Note, Rectangle, Scene, resolve
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
 from itk_inspector.core.display.window_level import Levels
@@ -46,6 +47,7 @@ class Viewed:
     is_held: bool = False
     points: Points = NO_POINTS
     orientation: Orientation = ARRAY_ORDER
+    outlines: tuple[Outline, ...] = ()
     can_be_read_again: bool = True
     is_safe: bool = True
     is_as_opened: bool = True
@@ -120,6 +122,15 @@ def test_viewports_and_shapes_are_carried() -> None:
     assert scene.viewports.of(scene.plane) == Viewport((11.0, 22.0), 8.0)
     assert scene.shapes == (shape,)
     assert scene.seen_through(ALL_FITTED).viewports.are_fitted
+
+
+def test_outlines_are_carried_and_exchanged() -> None:
+    outline = Outline(1, "Line 1", OutlineForm.PATH, (ItkIndex((10, 20, 31)), ItkIndex((12, 22, 31))), (0, 1))
+
+    scene = scene_of(viewed(outlines=(outline,)))
+
+    assert scene.outlines == (outline,)
+    assert scene.outlining(()).outlines == ()
 
 
 def test_a_change_on_disk_is_all_that_is_noted() -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from itk_inspector.control.model.appearance import Appearance
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
@@ -20,6 +21,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.measure.shapes import NO_SHAPES
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Late, Probe
 from itk_inspector.core.probing.points import Points
@@ -59,6 +61,8 @@ class OpenImage:
         self.points = Points()
         self.has_unkept_points = self.knows_points = False
         self.content_key = ""
+        self.shapes = NO_SHAPES
+        self.outlines: tuple[Outline, ...] = ()
 
     @property
     def info(self) -> ImageInfo:
@@ -108,6 +112,7 @@ class OpenImage:
         self.pointer, self.is_held = (other.pointer, True) if other.is_held else (self.pointer, self.is_held)
         self.points = other.points
         self.has_unkept_points = bool(other.points.all)
+        self.shapes = other.shapes.within(self.info.geometry) if other.shapes.all else other.shapes
         is_else = self.info.geometry.size != other.info.geometry.size or self.info.dtype != other.info.dtype
         if other.settings.component in dict(choices(self.info)) and not (is_else and other.appearance.is_as_at_first):
             self.settings = other.settings

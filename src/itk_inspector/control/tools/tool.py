@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from itk_inspector.control.tools.option import Option
+from itk_inspector.core.measure.kinds import ShapeKind
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.control.tools.change import Change
@@ -44,6 +45,8 @@ class Tool:
     label : str
         Name of the row of its options.
     options : tuple of Option
+    draws : ShapeKind, optional
+        It draws this to measure with, and changes nothing.
     """
 
     id: str
@@ -59,3 +62,4 @@ class Tool:
     moves_view: bool = False
     label: str = ""
     options: tuple[Option, ...] = ()
+    draws: ShapeKind | None = None

@@ -145,6 +145,12 @@ class Screen:
             if self._scene is not None:
                 self._show(self._scene.holding(shapes))
 
+    def show_outlines(self) -> None:
+        """Show what is measured with as it is now."""
+        shown = self._shown()
+        if shown is not None:
+            self._show(shown[1].outlining(shown[0].outlines))
+
     def show_disk_change(self, text: str) -> None:
         """Say beside the image that its file changed on disk, and draw what it may have become; empty: it did not."""
         image = self._images.current

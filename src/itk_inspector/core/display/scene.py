@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.overview import lattice_step
 from itk_inspector.core.display.pixel_marks import PixelMarks
 from itk_inspector.core.display.plane_notes import coarse_note, view_notes
@@ -112,6 +113,10 @@ class ViewedImage(PixelSource, Protocol):
         """What the user keeps of it."""
 
     @property
+    def outlines(self) -> tuple[Outline, ...]:
+        """What is measured with."""
+
+    @property
     def disk_note(self) -> str:
         """What became of the file since it was opened; empty when nothing did."""
 
@@ -196,6 +201,8 @@ class Scene:
         That are kept, whether they lie on the plane or not.
     orientation : Orientation
         Which way the axes run on screen.
+    outlines : tuple of Outline
+        What is measured with, whether it lies on the plane or not.
     """
 
     source: PixelSource
@@ -215,6 +222,7 @@ class Scene:
     notes: tuple[Note, ...] = ()
     points: Points = NO_POINTS
     orientation: Orientation = ARRAY_ORDER
+    outlines: tuple[Outline, ...] = ()
 
     @property
     def geometry(self) -> Geometry:
@@ -244,6 +252,10 @@ class Scene:
     def holding(self, shapes: tuple[Rectangle, ...]) -> Scene:
         """Return the same scene with other shapes being dragged."""
         return replace(self, shapes=shapes)
+
+    def outlining(self, outlines: tuple[Outline, ...]) -> Scene:
+        """Return the same scene with other shapes that are measured with."""
+        return replace(self, outlines=outlines)
 
     def redrawn(self, version: int, box: Region | None) -> Scene:
         """Return the same scene after a change of its pixels within a box, or anywhere."""
@@ -297,6 +309,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
         notes=_notes(image),
         points=image.points,
         orientation=image.orientation,
+        outlines=image.outlines,
     )
 
 

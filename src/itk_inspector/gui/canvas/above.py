@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from itk_inspector.gui.canvas import markers
 from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay
 from itk_inspector.gui.canvas.overlay_rules import overlay_of
 from itk_inspector.gui.canvas.rulers import Rulers
+from itk_inspector.gui.canvas.shape_painter import PlacedShape, draw_shape
 from itk_inspector.gui.canvas.shown_plane import KeptPoint, ShownPlane
 from itk_inspector.gui.style.theme import Theme
 
@@ -32,6 +33,8 @@ class Above:
         Being dragged, in view coordinates.
     points : tuple of KeptPoint
         Kept pixels of the plane.
+    shapes : tuple of PlacedShape
+        What is measured with on the plane.
     marked, twin : QRectF or None
         The pixel under the cursor and the one of the same numbers, in view coordinates.
     is_kept : bool
@@ -45,6 +48,7 @@ class Above:
     grid: bool = True
     rectangles: tuple[QRectF, ...] = ()
     points: tuple[KeptPoint, ...] = ()
+    shapes: tuple[PlacedShape, ...] = ()
     marked: QRectF | None = None
     twin: QRectF | None = None
     is_kept: bool = False
@@ -64,6 +68,7 @@ class Above:
             "pixelGrid" in scene.overlays,
             shown.rectangles,
             known.points if before is not None and not shown.has_other_points(before) else shown.points,
+            known.shapes if before is not None and not shown.has_other_shapes(before) else shown.shapes,
             shown.rect_of(scene.marks.pixel),
             shown.rect_of(scene.marks.twin),
             scene.marks.is_kept,
@@ -72,14 +77,23 @@ class Above:
 
     def differs_beside_marks(self, other: Above) -> bool:
         """Tell whether anything but the marks differs."""
-        return (self.overlay, self.numbers, self.grid, self.rectangles, self.points, self.rulers) != (
+        return (self.overlay, self.numbers, self.grid, self.rectangles, self.points, self.shapes, self.rulers) != (
             other.overlay,
             other.numbers,
             other.grid,
             other.rectangles,
             other.points,
+            other.shapes,
             other.rulers,
         )
+
+    def handle_at(self, position: QPointF, on_screen: Callable[[QRectF], QRectF]) -> tuple[int, int] | None:
+        """Return the shape and its handle that are taken hold of at a viewport position; the selected shape first."""
+        for shape in sorted(self.shapes, key=lambda shape: not shape.outline.is_selected):
+            handle = shape.handle_at(position, on_screen)
+            if handle is not None:
+                return shape.outline.number, handle
+        return None
 
     def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
         """Return what the marks may cover, in screen pixels."""
@@ -96,6 +110,11 @@ class Above:
             markers.draw_rectangle(painter, on_screen(rect))
         for point in self.points:
             markers.draw_point(painter, on_screen(point.rect), point.label)
+        if self.shapes:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            for shape in self.shapes:
+                draw_shape(painter, shape, on_screen)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.twin is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             markers.draw_twin(painter, on_screen(self.twin))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are load
 _SHARED = (
     "hovered",
     "pressed",
+    "grabbed",
     "dragged",
     "released",
     "slice_step_requested",
@@ -49,6 +50,7 @@ class ImageCanvas(CanvasFrame):
 
     hovered = Signal(object, object)
     pressed = Signal(float, float)
+    grabbed = Signal(int, int)
     dragged = Signal(float, float)
     released = Signal(float, float)
     slice_step_requested = Signal(int)

@@ -27,6 +27,7 @@ class PointerView(PaintedView):
 
     hovered = Signal(object, object)
     pressed = Signal(float, float)
+    grabbed = Signal(int, int)
     dragged = Signal(float, float)
     released = Signal(float, float)
     slice_step_requested = Signal(int)
@@ -79,6 +80,9 @@ class PointerView(PaintedView):
         elif self._gesture:
             where = self.drawn_at(position)
             self.dragged.emit(where.x(), where.y())
+        elif self.above.shapes:
+            is_over = self.above.handle_at(position, self.on_screen) is not None
+            self.viewport().setCursor(Qt.CursorShape.SizeAllCursor if is_over else Qt.CursorShape.CrossCursor)
         if self._soon.isActive() or time.monotonic() - self._told < _SPREAD:
             self._soon.start()  # of many moves in a row the last one counts
         else:
@@ -89,7 +93,12 @@ class PointerView(PaintedView):
         """Begin to pan, or a gesture of the edit tool."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._press = (event.button(), event.position())
-        if event.button() == Qt.MouseButton.LeftButton and self.paints:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        grabbed = self.above.handle_at(event.position(), self.on_screen) if is_left else None
+        if grabbed is not None:
+            self._gesture = True
+            self.grabbed.emit(*grabbed)
+        elif is_left and self.paints:
             self._gesture = True
             where = self.drawn_at(event.position())
             self.pressed.emit(where.x(), where.y())

@@ -35,6 +35,7 @@ class QuadView(QWidget):
 
     hovered = Signal(object, object)
     pressed = Signal(float, float)
+    grabbed = Signal(int, int)
     dragged = Signal(float, float)
     released = Signal(float, float)
     slice_step_requested = Signal(int)
@@ -76,6 +77,7 @@ class QuadView(QWidget):
     def _connect(self, number: int, cell: PointerView) -> None:
         cell.hovered.connect(partial(self._hovered, number))
         cell.pressed.connect(partial(self._acted, number, self.pressed))
+        cell.grabbed.connect(partial(self._acted, number, self.grabbed))
         cell.dragged.connect(partial(self._acted, number, self.dragged))
         cell.released.connect(partial(self._acted, number, self.released))
         cell.clicked.connect(partial(self._acted, number, self.clicked))

@@ -10,6 +10,7 @@ from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.gui.canvas.shape_painter import PlacedShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,15 @@ class ShownPlane:
     def has_other_points(self, before: ShownPlane) -> bool:
         """Tell whether other kept pixels may lie on the plane."""
         return self.scene.points is not before.scene.points or self.plane != before.plane
+
+    def has_other_shapes(self, before: ShownPlane) -> bool:
+        """Tell whether other shapes that are measured with may lie on the plane."""
+        return self.scene.outlines != before.scene.outlines or self.plane != before.plane
+
+    @property
+    def shapes(self) -> tuple[PlacedShape, ...]:
+        """The shapes that are measured with on this plane."""
+        return tuple(PlacedShape.of(each, self.plane) for each in self.scene.outlines if each.lies_on(self.plane))
 
     @property
     def points(self) -> tuple[KeptPoint, ...]:

@@ -134,10 +134,12 @@ def ask_folder(parent: QWidget, folder: str, chosen: Callable[[str], None]) -> Q
     return dialog
 
 
-def ask_save_points(parent: QWidget, suggested: Path, filters: str, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask where to save points; the filter that is chosen gives the suffix."""
-    dialog = QFileDialog(parent, "Save points", str(suggested), filters)
-    dialog.setObjectName("savePointsDialog")
+def ask_save_as(
+    parent: QWidget, name: str, title: str, suggested: Path, filters: str, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Ask where to save a text or a picture; the filter that is chosen gives the suffix."""
+    dialog = QFileDialog(parent, title, str(suggested), filters)
+    dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)

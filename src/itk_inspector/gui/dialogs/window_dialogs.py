@@ -93,6 +93,23 @@ class WindowDialogs:
             raise ProbeError(f"{path.name} is larger than any list of points that can be kept.")
         self._app.points.load(text)
 
+    def save_measured(self, form: str) -> None:
+        """Ask where to save what was measured: ``csv``, the values of the plot (``plot``), or its picture."""
+        image, window = self._app.images.current, self._window
+        if image is None:
+            return
+        plot = window.measure_panel.shape.plot
+        pictures = {"png": plot.png, "svg": plot.svg}
+        data = pictures[form]() if form in pictures else self._app.measure.text(form).encode()
+        suffix = form if form in pictures else "csv"
+        what = "measured" if form == "csv" else "plot"
+        suggested = window.folder / f"{image.document.info.path.stem}-{what}.{suffix}"
+
+        def save(path: Path) -> None:
+            self._app.measure.save(path, data)
+
+        self._questions.ask_save_measured(suggested, f"{suffix.upper()} (*.{suffix})", self._guarded(save))
+
     def _guarded(self, work: Callable[[Path], None]) -> Callable[[Path], None]:
         """Return the same with its failures told."""
 

@@ -89,7 +89,16 @@ class WindowQuestions:
 
     def ask_save_points(self, suggested: Path, filters: str, chosen: Callable[[Path], None]) -> None:
         """Ask where to save points, and in which format."""
-        self._waiting.append(messages.ask_save_points(self._window, suggested, filters, chosen))
+        self._waiting.append(
+            messages.ask_save_as(self._window, "savePointsDialog", "Save points", suggested, filters, chosen)
+        )
+
+    def ask_save_measured(self, suggested: Path, filters: str, chosen: Callable[[Path], None]) -> None:
+        """Ask where to save what was measured."""
+        title = "Save what was measured"
+        self._waiting.append(
+            messages.ask_save_as(self._window, "saveMeasuredDialog", title, suggested, filters, chosen)
+        )
 
     def ask_load_points(self, folder: Path, chosen: Callable[[Path], None]) -> None:
         """Ask for a file of points."""

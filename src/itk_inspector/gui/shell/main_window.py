@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from itk_inspector.control.model.app_state import AppState
+from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
@@ -25,6 +26,7 @@ from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.goto_bar import GotoBar
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
+from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.gui.shell.file_drops import FileDrops
@@ -86,6 +88,9 @@ class MainWindow(QMainWindow):
         self.edit_panel = self.docks.panel(EditPanel)
         actions = self.menus.actions
         self.edit_panel.add_tools(actions["editCopy"], [actions[tool.id] for tool in TOOLS])
+        self.measure_panel = self.docks.panel(MeasurePanel)
+        self.measure_panel.add_tools([actions[tool.id] for tool in MEASURING_TOOLS])
+        self.measure_panel.front_requested.connect(self._show_measuring)
         self.edit_panel.keyboard_released.connect(self.canvas.take_focus)
         self.goto_bar.put_away.connect(self.canvas.take_focus)
         self.edit_panel.front_requested.connect(self._show_editing)
@@ -109,6 +114,9 @@ class MainWindow(QMainWindow):
 
     def _show_editing(self) -> None:
         self.docks.bring_to_front(self.edit_panel)
+
+    def _show_measuring(self) -> None:
+        self.docks.bring_to_front(self.measure_panel)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -13,6 +13,7 @@ from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
@@ -47,6 +48,7 @@ PANELS = (
     PanelRow("Edit", EditPanel),
     PanelRow("Points", PointsPanel, scrolls=False),
     PanelRow("Around", NeighbourhoodPanel, scrolls=False),
+    PanelRow("Measure", MeasurePanel),
 )
 
 

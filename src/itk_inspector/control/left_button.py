@@ -1,0 +1,44 @@
+"""Who answers the left button on the image: what measures, or what edits."""
+
+from __future__ import annotations
+
+from itk_inspector.control.editing.edit_controller import EditController
+from itk_inspector.control.measure.measure_controller import MeasureController
+
+
+class LeftButton:
+    """Hands presses, drags and releases to the controller of the tool in hand.
+
+    Parameters
+    ----------
+    edit : EditController
+    measure : MeasureController
+    """
+
+    def __init__(self, edit: EditController, measure: MeasureController) -> None:
+        self._edit = edit
+        self._measure = measure
+        self._measures = False
+
+    def press(self, horizontal: float, vertical: float) -> None:
+        """Begin a gesture at view coordinates."""
+        kind = self._edit.tool.draws
+        self._measures = kind is not None
+        if kind is not None:
+            self._measure.press(kind, horizontal, vertical)
+        else:
+            self._edit.press(horizontal, vertical)
+
+    def grab(self, number: int, handle: int) -> None:
+        """Take hold of a handle of a shape."""
+        self._measures = True
+        self._measure.grab(number, handle)
+
+    def drag(self, horizontal: float, vertical: float) -> None:
+        """Go on with it."""
+        (self._measure if self._measures else self._edit).drag(horizontal, vertical)
+
+    def release(self, horizontal: float, vertical: float) -> None:
+        """End it."""
+        (self._measure if self._measures else self._edit).release(horizontal, vertical)
+        self._measures = False

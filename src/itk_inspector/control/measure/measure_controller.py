@@ -1,0 +1,308 @@
+"""Measuring on the image on screen: drawing shapes, telling what lies in them, and their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from itk_inspector.control.measure.drawing import Drawing
+from itk_inspector.control.measure.measurements import Measurements
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import Status
+from itk_inspector.control.probing.navigation import Navigation
+from itk_inspector.control.tools.tool import Tool
+from itk_inspector.control.viewing.background import Background
+from itk_inspector.control.viewing.probe_controller import ProbeController
+from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
+from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.numpy_text import numpy_text
+from itk_inspector.core.measure.plot import plot_csv
+from itk_inspector.core.measure.shapes import NO_SHAPES, Shape, Shapes, Through, clamped
+from itk_inspector.core.measure.table import Measured, table_text
+from itk_inspector.core.measure.told import ShapeRow, Told, row_of, told_of
+
+
+class MeasurePanel(Protocol):
+    """The list of shapes, and what is told of the selected one."""
+
+    def show_shapes(self, rows: Sequence[ShapeRow], selected: int | None) -> None:
+        """Show the list."""
+        ...
+
+    def show_told(self, told: Told | None) -> None:
+        """Show what is told of the selected one; None when none is."""
+        ...
+
+    def come_to_front(self) -> None:
+        """Come before the other panels."""
+        ...
+
+
+class MeasureController:
+    """Draws shapes on the image on screen, and has them measured.
+
+    Parameters
+    ----------
+    images : OpenImages
+    screen : Screen
+    probe : ProbeController
+    navigation : Navigation
+    panel : MeasurePanel
+    background : Background
+    status : Status
+    write : callable
+        Writes a small file: ``(path, data)``.
+    """
+
+    def __init__(
+        self,
+        images: OpenImages,
+        screen: Screen,
+        probe: ProbeController,
+        navigation: Navigation,
+        panel: MeasurePanel,
+        background: Background,
+        status: Status,
+        write: Callable[[Path, bytes], None],
+    ) -> None:
+        self._images = images
+        self._screen = screen
+        self._probe = probe
+        self._navigation = navigation
+        self._panel = panel
+        self._status = status
+        self._write = write
+        self._drawing = Drawing()
+        self._measurements = Measurements(background, self._tell)
+        self._shown: tuple[object, ...] = ()
+        self._has_handles = True
+
+    # drawing ------------------------------------------------------------------
+
+    @property
+    def is_dragging(self) -> bool:
+        """Tell whether a shape is being drawn or dragged."""
+        return self._drawing.is_dragging
+
+    def press(self, kind: ShapeKind, horizontal: float, vertical: float) -> None:
+        """Begin a shape, or go on with it."""
+        image = self._images.current
+        if image is not None:
+            with self._images.changing():
+                self._drawing.press(image, kind, _pixel(image, horizontal, vertical))
+            self._panel.come_to_front()
+
+    def grab(self, number: int, handle: int) -> None:
+        """Take hold of a shape."""
+        image = self._images.current
+        if image is not None:
+            with self._images.changing():
+                self._drawing.grab(image, number, handle)
+
+    def drag(self, horizontal: float, vertical: float) -> None:
+        """Bring what is held to view coordinates; the menus stay as they are meanwhile."""
+        image = self._images.current
+        if image is None:
+            return
+        if not image.is_held:
+            image.pointer = image.dragged_to = horizontal, vertical
+        self._drawing.drag(image, _pixel(image, horizontal, vertical))
+        image.outlines = image.shapes.outlines(has_handles=self._has_handles)
+        self._screen.show_outlines()
+        self._probe.look()
+        self.show()
+
+    def release(self, horizontal: float, vertical: float) -> None:
+        """End the drag."""
+        image = self._images.current
+        if image is None:
+            return
+        with self._images.changing():
+            self._drawing.release(image, _pixel(image, horizontal, vertical))
+            image.dragged_to = None
+
+    # the list -----------------------------------------------------------------
+
+    def select(self, number: int) -> None:
+        """Tell about a shape, and bring its slice to the screen."""
+        image = self._images.current
+        shape = None if image is None else image.shapes.of_number(number)
+        if image is None or shape is None:
+            return
+        with self._images.changing():
+            image.shapes = image.shapes.selecting(number)
+            if not image.is_quad and {image.plane.horizontal, image.plane.vertical} != set(shape.axes):
+                image.plane = image.plane.with_axes(*shape.axes)
+            outline = shape.outline(has_handles=False, is_selected=True)
+            if not outline.lies_on(image.plane):
+                image.plane = image.plane.through(shape.nodes[0])
+
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Measure with these no longer."""
+        self._change(lambda image: image.shapes.without(numbers))
+
+    def go_to(self, index: ItkIndex) -> None:
+        """Bring a pixel to the screen, such as that of the maximum."""
+        image = self._images.current
+        if image is not None:
+            self._navigation.arrive(image, index)
+
+    def set_slices(self, axis: int, first: int, last: int) -> None:
+        """Let the selected region reach through slices along an ITK axis, from the first to the last ITK index."""
+        self._change_selected(lambda shape: replace(shape, through=Through(axis, first, last)))
+
+    def set_along(self, axis: int) -> None:
+        """Let the selected curve run along an ITK axis, or along the components."""
+        self._change_selected(lambda shape: replace(shape, along=axis))
+
+    def set_linear(self, *, is_linear: bool) -> None:
+        """Interpolate profiles, or take the nearest pixels."""
+        with self._images.changing():
+            self._measurements.is_linear = is_linear
+
+    def add_curve(self) -> None:
+        """Plot the values at the pixel that is shown along the first axis across the plane."""
+        image = self._images.current
+        if image is None or image.probe is None:
+            return
+        axis = next(iter(image.moving_axes), image.plane.horizontal)
+        index = image.probe.itk_index
+        self._change(lambda image: image.shapes.adding(ShapeKind.CURVE, (index,), image.plane, axis))
+        self._panel.come_to_front()
+
+    def add_all(self, *, is_volume: bool) -> None:
+        """Measure the whole slice, or the whole volume along the first axis across the plane."""
+        image = self._images.current
+        if image is None:
+            return
+        geometry, plane = image.document.geometry, image.plane
+        axes = (plane.horizontal, plane.vertical)
+        far = [0] * geometry.dimension
+        for axis in axes:
+            far[axis] = geometry.size[axis]
+        corners = tuple(
+            clamped(ItkIndex(tuple(p + way * f for p, f in zip(plane.position, far, strict=True))), geometry)
+            for way in (-1, 1)
+        )
+        shapes = image.shapes.adding(ShapeKind.RECTANGLE, corners, plane)
+        across = next(iter(image.moving_axes), None)
+        if is_volume and across is not None and shapes.shown is not None:
+            first = geometry.start_index[across]
+            through = Through(across, first, first + geometry.size[across] - 1)
+            shapes = shapes.replacing(replace(shapes.shown, through=through))
+        self._change(lambda image: shapes)
+        self._panel.come_to_front()
+
+    def _change_selected(self, change: Callable[[Shape], Shape]) -> None:
+        def changed(image: OpenImage) -> Shapes:
+            shape = image.shapes.shown
+            return image.shapes if shape is None else image.shapes.replacing(change(shape))
+
+        self._change(changed)
+
+    def _change(self, change: Callable[[OpenImage], Shapes]) -> None:
+        image = self._images.current
+        if image is not None:
+            with self._images.changing():
+                image.shapes = change(image)
+
+    # texts ----------------------------------------------------------------------
+
+    def text(self, form: str) -> str:
+        """Write what was measured, one line a shape, of a region one a component: as ``table`` with tabs, or ``csv``.
+
+        ``numpy`` writes the NumPy expression of each shape, of an array ``a``; ``plot`` the values that are plotted.
+        """
+        image = self._images.current
+        if image is None:
+            return ""
+        if form == "numpy":
+            return self._expressions(image)
+        if form == "plot":
+            return self._plot_csv(image)
+        return table_text(self._measured(image), image.info, "," if form == "csv" else "\t")
+
+    def _expressions(self, image: OpenImage) -> str:
+        is_linear = self._measurements.is_linear
+        told = [(s.name, numpy_text(s, image.document.geometry, is_linear=is_linear)) for s in image.shapes.all]
+        return "".join(f"# {name}\n{text}\n" for name, text in told if text)
+
+    def _plot_csv(self, image: OpenImage) -> str:
+        shape = image.shapes.shown
+        result = None if shape is None else self._measurements.of(shape)[0]
+        return "" if shape is None or result is None else plot_csv(shape, result, image.info)
+
+    def save(self, path: Path, data: bytes) -> None:
+        """Write a table or a plot into a file.
+
+        Raises
+        ------
+        ExportError
+            If it could not be written.
+        """
+        self._write(path, data)
+        self._status.show_message(f"Saved {path.name}.")
+
+    def _measured(self, image: OpenImage) -> list[Measured]:
+        told = ((shape, *self._measurements.of(shape)) for shape in image.shapes.all)
+        return [(shape, result) for shape, result, is_current in told if result is not None and is_current]
+
+    # at the end of an event -----------------------------------------------------
+
+    def settle(self, tool: Tool) -> None:
+        """End what cannot go on with what is on screen and in hand now."""
+        image = self._images.current
+        self._drawing.keep_to(image, tool.draws)
+        self._has_handles = not tool.needs_copy and not self._drawing.is_growing
+        if image is not None:
+            image.outlines = image.shapes.outlines(has_handles=self._has_handles)
+
+    def show(self) -> None:
+        """Show the shapes of the image on screen, and what is known of them; have the rest measured."""
+        image = self._images.current
+        self._measurements.follow(image if image is not None and image.shapes.all else None)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Show what is known, and go on with what is not."""
+        image = self._images.current
+        shapes = NO_SHAPES if image is None else image.shapes
+        results = [self._measurements.of(shape) for shape in shapes.all]
+        session = None if image is None else image.session
+        shown = (image, shapes, session, self._measurements.is_linear, *(part for each in results for part in each))
+        if len(shown) != len(self._shown) or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
+            self._shown = shown
+            self._show_all(image, shapes)
+        self._measurements.go_on()
+
+    def _show_all(self, image: OpenImage | None, shapes: Shapes) -> None:
+        selected = shapes.shown
+        if image is None:
+            self._panel.show_shapes((), None)
+            self._panel.show_told(None)
+            return
+        rows = [row_of(shape, self._measurements.of(shape)[0], image.info) for shape in shapes.all]
+        self._panel.show_shapes(rows, shapes.selected)
+        if selected is None:
+            self._panel.show_told(None)
+            return
+        result, is_current = self._measurements.of(selected)
+        self._panel.show_told(
+            told_of(
+                selected,
+                result,
+                image.info,
+                is_edited=image.is_edited,
+                is_linear=self._measurements.is_linear,
+                is_pending=not is_current,
+            )
+        )
+
+
+def _pixel(image: OpenImage, horizontal: float, vertical: float) -> ItkIndex:
+    """Return the pixel of the image that is nearest to view coordinates."""
+    return clamped(nearest_index(image.plane.continuous(horizontal, vertical)), image.document.geometry)

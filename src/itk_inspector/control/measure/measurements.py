@@ -1,0 +1,100 @@
+"""What was measured with the shapes of one image, and what is still to be measured, in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.errors import PixelsGoneError
+from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.measuring import Result, measure
+from itk_inspector.core.measure.shapes import Shape
+
+_Stamp: TypeAlias = tuple[Shape, int, int, bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """A result, and of what it is."""
+
+    stamp: _Stamp
+    result: Result
+
+
+class Measurements:
+    """Measures one shape after the other, the selected one first; only the latest question counts.
+
+    Parameters
+    ----------
+    background : Background
+    news : callable
+        Called when a shape was measured.
+    """
+
+    def __init__(self, background: Background, news: Callable[[], None]) -> None:
+        self._background = background
+        self._news = news
+        self._image: OpenImage | None = None
+        self._known: dict[int, _Known] = {}
+        self._asked: _Stamp | None = None
+        self.is_linear = False
+
+    def follow(self, image: OpenImage | None) -> None:
+        """Measure on this image from now on; nothing holds the pixels of the one before any more."""
+        if image is self._image:
+            return
+        self._background.stop()
+        self._image, self._known, self._asked = image, {}, None
+
+    def _stamp(self, image: OpenImage, shape: Shape) -> _Stamp:
+        is_linear = self.is_linear and shape.kind is ShapeKind.LINE
+        return shape, id(image.session), image.pixels_version, is_linear
+
+    def of(self, shape: Shape) -> tuple[Result | None, bool]:
+        """Return the last result of a shape, and whether it is that of the shape and the pixels as they are now."""
+        known = self._known.get(shape.number)
+        if known is None or self._image is None or known.stamp[0].kind is not shape.kind:
+            return None, False
+        return known.result, known.stamp == self._stamp(self._image, shape)
+
+    def go_on(self) -> None:
+        """Measure what is not known, unless that is under way."""
+        image = self._image
+        shape = None if image is None else self._next(image)
+        if image is None or shape is None:
+            self._give_up()
+            return
+        stamp = self._stamp(image, shape)
+        if stamp == self._asked:
+            return
+        self._asked = stamp
+        info, access, store, is_linear = image.info, image.access, image.document.store, stamp[-1]
+
+        def work(holds: Holds) -> Any:
+            store.expect(in_order=shape.through is not None)
+            try:
+                return measure(shape, info, access.all(), holds, is_linear=is_linear) if holds() else None
+            except PixelsGoneError:
+                return None
+            finally:
+                store.expect(in_order=False)
+
+        def answered(result: Any) -> None:  # one kind of result or another
+            self._asked = None
+            self._known[shape.number] = _Known(stamp, result)
+            self._news()
+
+        self._background.ask(work, lambda: image.is_safe, answered)
+
+    def _next(self, image: OpenImage) -> Shape | None:
+        shapes = image.shapes
+        in_order = sorted(shapes.all, key=lambda shape: shape.number != shapes.selected)
+        return next((shape for shape in in_order if not self.of(shape)[1]), None) if image.is_safe else None
+
+    def _give_up(self) -> None:
+        if self._asked is not None:
+            self._asked = None
+            self._background.give_up()

@@ -1,0 +1,118 @@
+"""All that the panel shows of one shape, and of the list of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.geometry.axes import axis_name
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.measure.facts import Fact, along_text, both_orders, facts, summary
+from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.measuring import CurveResult, LineResult, RegionResult, Result
+from itk_inspector.core.measure.plot import Plot, plot_of
+from itk_inspector.core.measure.shapes import COMPONENTS, Shape, Through
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    """A line of the list: what it is, where it begins, and the main thing that was measured, or ``""``."""
+
+    number: int
+    name: str
+    where: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class SliceRange:
+    """Slices that a region can reach through: axis, the first and the last of the image, and of the region."""
+
+    axis: int
+    name: str
+    first: int
+    last: int
+    through: Through
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What is told of the selected shape.
+
+    Parameters
+    ----------
+    shape : Shape
+    title : str
+    columns : tuple of str
+        Names of the components, where there are several.
+    facts : tuple of Fact
+    plot : Plot or None
+    slices : SliceRange or None
+    axes : tuple of (int, str)
+        What a curve can run along.
+    is_linear : bool or None
+        Whether a profile is interpolated; None for what is no line.
+    is_pending : bool
+        It is still being measured.
+    """
+
+    shape: Shape
+    title: str
+    columns: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    plot: Plot | None
+    slices: SliceRange | None
+    axes: tuple[tuple[int, str], ...]
+    is_linear: bool | None
+    is_pending: bool
+
+
+def row_of(shape: Shape, result: Result | None, info: ImageInfo) -> ShapeRow:
+    """Return the line of a shape."""
+    told = "" if result is None else summary(shape, result, info)
+    return ShapeRow(shape.number, shape.name, both_orders(shape.nodes[0], info), told)
+
+
+def told_of(
+    shape: Shape, result: Result | None, info: ImageInfo, *, is_edited: bool, is_linear: bool, is_pending: bool
+) -> Told:
+    """Return what is told of a shape; of the last result while another one is being made."""
+    columns: tuple[str, ...] = ()
+    if isinstance(result, RegionResult) and len(result.components) > 1:
+        columns = tuple(each.name for each in result.components)
+    title = f"{shape.name} of the edited copy" if is_edited else shape.name
+    if isinstance(result, CurveResult):
+        title += f", along {along_text(shape)}"
+    return Told(
+        shape=shape,
+        title=title,
+        columns=columns,
+        facts=() if result is None else facts(shape, result, info),
+        plot=plot_of(shape, result, info),
+        slices=_slices(shape, info) if shape.kind.is_region else None,
+        axes=_axes(info) if shape.kind is ShapeKind.CURVE else (),
+        is_linear=result.is_linear if isinstance(result, LineResult) else is_linear if _is_line(shape) else None,
+        is_pending=is_pending,
+    )
+
+
+def _is_line(shape: Shape) -> bool:
+    return shape.kind is ShapeKind.LINE
+
+
+def _slices(shape: Shape, info: ImageInfo) -> SliceRange | None:
+    """Return the slices along the first axis across the plane along which there is more than one."""
+    geometry = info.geometry
+    across = [a for a in range(geometry.dimension) if a not in shape.axes and geometry.size[a] > 1]
+    if not across:
+        return None
+    axis = across[0] if shape.through is None else shape.through.axis
+    first = geometry.start_index[axis]
+    place = shape.nodes[0].components[axis]
+    through = shape.through or Through(axis, place, place)
+    return SliceRange(axis, axis_name(axis), first, first + geometry.size[axis] - 1, through)
+
+
+def _axes(info: ImageInfo) -> tuple[tuple[int, str], ...]:
+    axes = tuple((axis, axis_name(axis)) for axis in range(info.geometry.dimension))
+    return (*axes, (COMPONENTS, "components")) if len(choices(info)) > 1 and info.channels > 1 else axes

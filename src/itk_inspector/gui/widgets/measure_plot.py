@@ -1,0 +1,136 @@
+"""A profile, a curve or a histogram, plotted; and the plot as a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from itk_inspector.core.measure.plot import Plot, Series
+from itk_inspector.gui.style.theme import LIGHT, Theme
+
+_SCALE = 2
+_MANY = 2000
+_NAMED = {"red": ("#c62828", "#ff6b6b"), "green": ("#00694d", "#4cc9a0"), "blue": ("#0b4fb0", "#6db3ff")}
+"""On a light and on a dark ground."""
+
+
+class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
+    """Curves over an axis."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._plot: Plot | None = None
+        super().__init__(parent, enableMenu=False)
+        self.setObjectName("measurePlot")
+        self.setAccessibleName("Plot")
+        self.setToolTip("Drag or turn the wheel to look closer; “A” in the corner shows all again.")
+        self.setMinimumHeight(170)
+        self._curves: list[pg.PlotDataItem] = []
+        self._theme = LIGHT
+        self.set_theme(LIGHT)
+
+    def sizeHint(self) -> QSize:
+        """Return a comfortable size."""
+        return QSize(260, 190)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.setBackground(theme.panel)
+        for name in ("bottom", "left"):
+            axis = self.getAxis(name)
+            axis.setPen(QColor(theme.muted))
+            axis.setTextPen(QColor(theme.text))
+            axis.enableAutoSIPrefix(False)
+        self.showGrid(x=True, y=True, alpha=0.15)
+        if self._plot is not None:
+            self._show_labels(self._plot)
+            self._show_pens(self._plot)
+
+    def show_plot(self, plot: Plot | None) -> None:
+        """Show other curves; None shows nothing."""
+        before, self._plot = self._plot, plot
+        series = () if plot is None else plot.series
+        is_bars = plot is not None and plot.is_bars
+        if len(self._curves) != len(series) or before is None or before.is_bars is not is_bars:
+            self.clear()
+            self._curves = [self.plot(**_look(is_bars, each)) for each in series]
+            self.enableAutoRange()
+            before = None
+        else:
+            for item, each in zip(self._curves, series, strict=True):
+                item.setData(*_numbers(each))
+        if plot is not None and (before is None or _labels(before) != _labels(plot)):
+            self._show_labels(plot)
+            self._show_pens(plot)
+
+    def _show_labels(self, plot: Plot) -> None:
+        x, y, _ = _labels(plot)
+        self.setLabel("bottom", x, color=self._theme.text)
+        self.setLabel("left", y, color=self._theme.text)
+
+    def _show_pens(self, plot: Plot) -> None:
+        for number, (item, each) in enumerate(zip(self._curves, plot.series, strict=True)):
+            colour = QColor(_colour(each, number, self._theme))
+            item.setPen(pg.mkPen(colour, width=1.5 if len(each.x) < _MANY else 1))
+            if plot.is_bars:
+                fill = QColor(colour)
+                fill.setAlpha(70)
+                item.setBrush(fill)
+
+    # pictures -----------------------------------------------------------------
+
+    def _paint(self, painter: QPainter) -> None:
+        """Draw all of it, and end the painter."""
+        self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
+        painter.end()
+
+    def png(self) -> bytes:
+        """Return a picture of twice the size on screen."""
+        image = QImage(self.size() * _SCALE, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(_SCALE)
+        image.fill(QColor(self._theme.panel))
+        painter = QPainter(image)
+        self._paint(painter)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QPixmap.fromImage(image).save(buffer, "PNG")
+        return bytes(buffer.data().data())
+
+    def svg(self) -> bytes:
+        """Return a drawing that can be enlarged."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setResolution(self.logicalDpiX())  # else texts and curves have scales of their own
+        generator.setSize(self.size())
+        generator.setViewBox(QRect(0, 0, self.width(), self.height()))
+        generator.setTitle(self._plot.title if self._plot is not None else "")
+        self._paint(QPainter(generator))
+        return bytes(buffer.data().data())
+
+
+def _look(is_bars: bool, series: Series) -> dict[str, object]:
+    x, y = _numbers(series)
+    if is_bars:
+        return {"x": x, "y": y, "stepMode": "center", "fillLevel": 0.0}
+    return {"x": x, "y": y, "connect": "finite"}
+
+
+def _numbers(series: Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    return np.asarray(series.x, np.float64), np.asarray(series.y, np.float64)
+
+
+def _labels(plot: Plot) -> tuple[str, str, tuple[str, ...]]:
+    x = f"{plot.x_label} ({plot.x_unit})" if plot.x_unit else plot.x_label
+    return x, plot.y_label, tuple(each.name for each in plot.series)
+
+
+def _colour(series: Series, number: int, theme: Theme) -> str:
+    named = _NAMED.get(series.name)
+    return named[theme.is_dark] if named is not None else theme.axes[number % len(theme.axes)]

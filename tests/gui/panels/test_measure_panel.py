@@ -1,0 +1,263 @@
+"""Measuring in the real window, with its threads: by the pointer, by keys, and by the panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import itk
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QPushButton, QSpinBox, QTableWidget
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.itkio import from_memory
+from window_driver import WindowDriver
+
+PIXELS = np.random.default_rng(4).integers(-500, 500, (5, 40, 60)).astype(np.int16)
+
+
+@pytest.fixture
+def driver(composition: Composition) -> WindowDriver:
+    return adopted(composition, PIXELS)
+
+
+def adopted(composition: Composition, pixels: Any) -> WindowDriver:
+    composition.app.files.adopt(from_memory.document(pixels))
+    composition.window.show()
+    made = WindowDriver(composition.window)
+    made.settle()
+    return made
+
+
+def facts(driver: WindowDriver) -> dict[str, str]:
+    table = driver.find("factsTable", QTableWidget)
+    return {cell(table, row, 0): cell(table, row, 1) for row in range(table.rowCount())}
+
+
+def cell(table: QTableWidget, row: int, column: int) -> str:
+    item = table.item(row, column)
+    return item.text() if item is not None else ""
+
+
+def rows(driver: WindowDriver) -> list[str]:
+    table = driver.find("shapesTable", QTableWidget)
+    return [cell(table, row, 0) for row in range(table.rowCount())]
+
+
+def choose(driver: WindowDriver, menu: str, text: str) -> None:
+    action = next(a for a in driver.find(menu, QMenu).actions() if a.text() == text)
+    action.trigger()
+    driver.settle()
+
+
+def region(driver: WindowDriver, first: tuple[int, int], last: tuple[int, int]) -> None:
+    driver.action("measureRectangle")
+    driver.stroke(first, last)
+    driver.wait(lambda: "Mean" in facts(driver))
+
+
+def test_an_empty_panel_says_how_to_begin(driver: WindowDriver) -> None:
+    panel = driver.find("measurePanel")
+    driver.window.docks.bring_to_front(panel)  # type: ignore[attr-defined]
+    driver.settle()
+    assert driver.has("measureHint")
+    assert not driver.has("shapesTable")
+    assert not driver.has("copyMeasuredButton")
+
+
+def test_a_rectangle_takes_a_tool_and_a_drag(driver: WindowDriver) -> None:
+    region(driver, (10, 5), (30, 20))
+    values = PIXELS[2, 5:21, 10:31]
+    assert driver.has("measurePanel")
+    assert rows(driver) == ["Rectangle 1"]
+    assert facts(driver)["Sum"] == str(int(values.sum()))
+    assert float(facts(driver)["Mean"]) == pytest.approx(values.mean(), rel=1e-7)
+    assert float(facts(driver)["SD (n − 1)"]) == pytest.approx(values.std(ddof=1), rel=1e-7)
+
+
+def test_l_draws_a_line_and_its_profile_follows(driver: WindowDriver) -> None:
+    driver.key("l")
+    driver.press(5, 7)
+    for end in (20, 35, 50):
+        driver.drag(end, 7)
+        driver.wait(lambda end=end: facts(driver).get("To (ITK)") == f"({end}, 7, 2)")  # type: ignore[misc]
+    driver.release(50, 7)
+    driver.wait(lambda: facts(driver).get("Length in pixels") == "45")
+    (curve,) = driver.find("measurePlot").plotItem.listDataItems()  # type: ignore[attr-defined]
+    assert curve.getData()[1].tolist() == PIXELS[2, 7, 5:51].tolist()
+
+
+def test_the_maximum_is_gone_to_by_a_click(driver: WindowDriver, composition: Composition) -> None:
+    region(driver, (10, 5), (30, 20))
+    place = np.unravel_index(int(PIXELS[2, 5:21, 10:31].argmax()), (16, 21))
+    table = driver.find("factsTable", QTableWidget)
+    row = next(row for row in range(table.rowCount()) if cell(table, row, 0) == "Maximum at (NumPy)")
+    assert cell(table, row, 1) == f"[2, {place[0] + 5}, {place[1] + 10}]"
+    table.cellClicked.emit(row, 0)
+    table.cellClicked.emit(row, 1)
+    driver.settle()
+    assert driver.label("pixelValue") == str(PIXELS[2, 5:21, 10:31].max())
+
+
+def test_an_end_is_dragged_with_the_hand_tool(driver: WindowDriver, composition: Composition) -> None:
+    region(driver, (10, 5), (30, 20))
+    driver.action("toolPan")
+    view = driver.canvas()
+    before = view.box.viewRect()
+    driver.hover(30, 20)
+    assert view.viewport().cursor().shape() is Qt.CursorShape.SizeAllCursor
+    driver.stroke((30, 20), (35, 25), (40, 30))
+    driver.wait(lambda: facts(driver)["Pixels"] == str(31 * 26))
+    assert view.box.viewRect() == before
+    driver.hover(50, 10)
+    assert view.viewport().cursor().shape() is Qt.CursorShape.CrossCursor
+    driver.stroke((50, 10), (45, 10))
+    assert view.box.viewRect() != before
+
+
+def test_a_double_click_ends_a_polygon(driver: WindowDriver) -> None:
+    driver.action("measurePolygon")
+    for corner in ((10, 5), (30, 5), (30, 20)):
+        driver.click(*corner)
+    QTest.mouseDClick(
+        driver.canvas().viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        driver.place(30, 20).toPoint(),
+    )
+    driver.wait(lambda: "Perimeter" in facts(driver))
+    assert facts(driver)["Covers"] == "pixels whose centres lie inside"
+    driver.click(40, 30)
+    driver.settle()
+    assert rows(driver) == ["Polygon 1", "Polygon 2"]
+    driver.action("toolPan")
+    driver.settle()
+    assert rows(driver) == ["Polygon 1"]
+
+
+def test_slices_are_chosen_in_the_panel(driver: WindowDriver) -> None:
+    region(driver, (10, 5), (30, 20))
+    driver.find("firstSliceBox", QSpinBox).setValue(1)
+    driver.wait(lambda: facts(driver)["Pixels"] == str(2 * 16 * 21))
+    driver.find("allSlicesButton", QPushButton).click()
+    driver.wait(lambda: facts(driver)["Sum"] == str(int(PIXELS[:, 5:21, 10:31].sum())))
+
+
+def test_profile_and_curve_have_their_choices(driver: WindowDriver) -> None:
+    driver.key("l")
+    driver.stroke((5, 7), (50, 20))
+    driver.wait(lambda: facts(driver).get("Profile") == "46 values, nearest pixels")
+    combo = driver.find("profileInterpolation", QComboBox)
+    combo.setCurrentIndex(1)
+    combo.activated.emit(1)
+    driver.wait(lambda: facts(driver).get("Profile") == "46 values, interpolated linearly")
+    driver.hover(10, 12)
+    driver.action("measureCurve")
+    driver.wait(lambda: facts(driver).get("Values") == "5")
+    axes = driver.find("curveAxis", QComboBox)
+    assert [axes.itemText(i) for i in range(axes.count())] == ["Along x", "Along y", "Along z"]
+    axes.setCurrentIndex(0)
+    axes.activated.emit(0)
+    driver.wait(lambda: facts(driver).get("Values") == "60")
+
+
+def test_it_is_copied(driver: WindowDriver) -> None:
+    region(driver, (10, 5), (30, 20))
+    choose(driver, "copyMeasuredMenu", "NumPy expressions")
+    assert QGuiApplication.clipboard().text() == "# Rectangle 1\na[2, 5:21, 10:31]\n"
+    choose(driver, "copyMeasuredMenu", "CSV")
+    assert QGuiApplication.clipboard().text().count("\n") == 2
+    table = driver.find("factsTable", QTableWidget)
+    table.selectRow(0)
+    QTest.keySequence(table, "Ctrl+C")
+    assert QGuiApplication.clipboard().text() == "Pixels\t336"
+
+
+@pytest.mark.parametrize(
+    ("entry", "begins"),
+    [
+        ("Table as CSV…", b"shape,"),
+        ("Plot as PNG…", b"\x89PNG"),
+        ("Plot as SVG…", b"<?xml"),
+        ("Values of the plot as CSV…", b"component,from"),
+    ],
+)
+def test_it_is_saved(driver: WindowDriver, tmp_path: Path, entry: str, begins: bytes) -> None:
+    region(driver, (10, 5), (30, 20))
+    choose(driver, "saveMeasuredMenu", entry)
+    dialog = driver.find("saveMeasuredDialog", QFileDialog)
+    target = tmp_path / "out"
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    driver.settle()
+    assert target.read_bytes().startswith(begins)
+    if begins.startswith(b"\x89"):
+        assert QImage(str(target)).width() > 200
+
+
+def test_delete_by_key(driver: WindowDriver) -> None:
+    region(driver, (10, 5), (30, 20))
+    driver.find("shapesTable", QTableWidget).setFocus()
+    QTest.keyClick(driver.find("shapesTable"), Qt.Key.Key_Delete)
+    driver.settle()
+    assert rows(driver) == []
+    assert not driver.has("factsTable")
+
+
+def test_colours_have_a_column_each(composition: Composition) -> None:
+    pixels = np.random.default_rng(1).integers(0, 255, (20, 30, 3)).astype(np.uint8)
+    driver = adopted(composition, itk.image_from_array(pixels, is_vector=True))
+    region(driver, (2, 3), (10, 12))
+    table = driver.find("factsTable", QTableWidget)
+    assert table.columnCount() == 4
+    sums = next(row for row in range(table.rowCount()) if cell(table, row, 0) == "Sum")
+    assert [int(cell(table, sums, column)) for column in (1, 2, 3)] == pixels[3:13, 2:11].sum(axis=(0, 1)).tolist()
+
+
+def test_shapes_lie_on_the_plane_that_they_were_drawn_on_also_in_three_planes(
+    driver: WindowDriver, composition: Composition
+) -> None:
+    driver.action("quadView")
+    driver.settle()
+    driver.action("measureRectangle")
+    driver.hover(10, 2, plane="XZ")
+    driver.press(10, 1, plane="XZ")
+    driver.drag(30, 3, plane="XZ")
+    driver.release(30, 3, plane="XZ")
+    driver.wait(lambda: "Mean" in facts(driver))
+    assert facts(driver)["Sum"] == str(int(PIXELS[1:4, 20, 10:31].sum()))
+    drawn = [len(each.above.shapes) for each in composition.window.canvas.quad.cells]
+    assert drawn == [0, 1, 0]
+    driver.stroke((30, 3), (35, 3), plane="XZ")
+    driver.wait(lambda: facts(driver)["Pixels"] == str(26 * 3))
+
+
+def test_a_closed_window_leaves_no_thread_that_measures(driver: WindowDriver) -> None:
+    driver.action("measureVolume")
+    driver.settle(1)
+
+
+def test_what_is_drawn_can_be_seen(driver: WindowDriver) -> None:
+    driver.action("measureEllipse")
+    before = driver.canvas().grab().toImage()
+    driver.stroke((10, 5), (30, 20))
+    driver.hover(50, 35)
+    driver.settle()
+    after = driver.canvas().grab().toImage()
+    ratio = after.devicePixelRatio()
+
+    def differs(horizontal: float, vertical: float) -> bool:
+        at = (driver.place(horizontal, vertical) * ratio).toPoint()
+        return any(
+            before.pixel(at.x() + dx, at.y() + dy) != after.pixel(at.x() + dx, at.y() + dy)
+            for dx in range(-3, 4)
+            for dy in range(-3, 4)
+        )
+
+    assert isinstance(driver.place(1, 1), QPointF)
+    assert differs(20, 4.5)
+    assert not differs(40, 30)
