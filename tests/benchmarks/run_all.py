@@ -27,6 +27,7 @@ SCRIPTS = (
     "display",
     "hover",
     "strokes",
+    "measuring",
     "saving",
     "dicom",
     "scripting",

@@ -114,7 +114,7 @@ class MeasureController:
         image.outlines = image.shapes.outlines(has_handles=self._has_handles)
         self._screen.show_outlines()
         self._probe.look()
-        self.show()
+        self._measurements.go_on()  # what comes of it is shown when it is known
 
     def release(self, horizontal: float, vertical: float) -> None:
         """End the drag."""

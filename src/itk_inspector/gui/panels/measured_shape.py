@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from itk_inspector.gui.style.plain_text import plain_label
@@ -43,6 +43,10 @@ class MeasuredShape(QWidget):
         self._axis = self._combo("curveAxis", "Curve along", "Along which axis the values are plotted.")
         self._axis.activated.connect(self._tell_axis)
         self._plot: MeasurePlot | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)  # the first plot takes a while to make: after what is told has been painted
+        self._soon.timeout.connect(self._show_plot)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 0, 0)
         for part in (self._title, self._slices, self._linear, self._axis, self.facts):
@@ -82,6 +86,11 @@ class MeasuredShape(QWidget):
         return row
 
     @property
+    def told(self) -> Told | None:
+        """What is shown."""
+        return self._told
+
+    @property
     def plot(self) -> MeasurePlot:
         """The plot, made when it is first needed."""
         if self._plot is None:
@@ -114,12 +123,21 @@ class MeasuredShape(QWidget):
         self._linear.setVisible(told.is_linear is not None)
         self._linear.setCurrentIndex(int(bool(told.is_linear)))
         self._show_axes(told, before)
+        if told.is_pending and told.facts and before is not None and before.shape.number == told.shape.number:
+            return
         self.facts.show_facts(told.facts, told.columns)
         self.facts.setVisible(bool(told.facts))
-        if told.plot is not None:
-            self.plot.show_plot(told.plot)
+        if self._plot is None and told.plot is not None:
+            self._soon.start()
+        else:
+            self._show_plot()
+
+    def _show_plot(self) -> None:
+        plot = None if self._told is None else self._told.plot
+        if plot is not None:
+            self.plot.show_plot(plot)
         if self._plot is not None:
-            self._plot.setVisible(told.plot is not None)
+            self._plot.setVisible(plot is not None)
 
     def _show_slices(self, slices: SliceRange | None) -> None:
         self._slices.setVisible(slices is not None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.measure.plot import Plot, Series
@@ -29,6 +30,8 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         self.setAccessibleName("Plot")
         self.setToolTip("Drag or turn the wheel to look closer; “A” in the corner shows all again.")
         self.setMinimumHeight(170)
+        self._is_fitted = True
+        self.getViewBox().sigRangeChangedManually.connect(self._unfit)
         self._curves: list[pg.PlotDataItem] = []
         self._theme = LIGHT
         self.set_theme(LIGHT)
@@ -46,7 +49,6 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
             axis.setPen(QColor(theme.muted))
             axis.setTextPen(QColor(theme.text))
             axis.enableAutoSIPrefix(False)
-        self.showGrid(x=True, y=True, alpha=0.15)
         if self._plot is not None:
             self._show_labels(self._plot)
             self._show_pens(self._plot)
@@ -59,14 +61,31 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         if len(self._curves) != len(series) or before is None or before.is_bars is not is_bars:
             self.clear()
             self._curves = [self.plot(**_look(is_bars, each)) for each in series]
-            self.enableAutoRange()
+            self._is_fitted = True
             before = None
         else:
             for item, each in zip(self._curves, series, strict=True):
                 item.setData(*_numbers(each))
+        box = self.getViewBox()
+        if self._is_fitted or any(box.autoRangeEnabled()):
+            self._fit(series)
         if plot is not None and (before is None or _labels(before) != _labels(plot)):
             self._show_labels(plot)
             self._show_pens(plot)
+
+    def _fit(self, series: tuple[Series, ...]) -> None:
+        """Show all; pyqtgraph's own way would paint twice."""
+        ends = [(*_ends(each.x), *_ends(each.y)) for each in series]
+        known = [end for end in ends if np.isfinite(end).all()]
+        if known:
+            lefts, rights, lows, highs = zip(*known, strict=True)
+            left, right, low, high = min(lefts), max(rights), min(lows), max(highs)
+            low = min(low, 0.0) if self._plot is not None and self._plot.is_bars else low
+            self.getViewBox().setRange(xRange=(left, right), yRange=(low, high), padding=0.04)
+        self._is_fitted = True
+
+    def _unfit(self) -> None:
+        self._is_fitted = False
 
     def _show_labels(self, plot: Plot) -> None:
         x, y, _ = _labels(plot)
@@ -103,6 +122,8 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
 
     def svg(self) -> bytes:
         """Return a drawing that can be enlarged."""
+        from PySide6.QtSvg import QSvgGenerator  # what few plots need must not hold up every first one
+
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         generator = QSvgGenerator()
@@ -124,6 +145,13 @@ def _look(is_bars: bool, series: Series) -> dict[str, object]:
 
 def _numbers(series: Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     return np.asarray(series.x, np.float64), np.asarray(series.y, np.float64)
+
+
+def _ends(numbers: npt.NDArray[Any]) -> tuple[float, float]:
+    """Return the smallest and the largest finite number; NaN where there is none."""
+    finite = np.asarray(numbers, np.float64)
+    finite = finite[np.isfinite(finite)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (np.nan, np.nan)
 
 
 def _labels(plot: Plot) -> tuple[str, str, tuple[str, ...]]:
