@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -90,9 +91,8 @@ class Area:
             if component is not None:
                 values = values[..., component]
             taken = values.ravel() if mask is None else values[mask]
-            yield (
-                np.abs(taken) if taken.dtype.kind == "c" else taken.view(np.uint8) if taken.dtype.kind == "b" else taken
-            )
+            yield _ordered(taken)
+            time.sleep(0)  # whoever waits for the interpreter gets it
 
     def place(self, number: int, geometry: Geometry) -> ItkIndex:
         """Return where the value of a number lies, counted from 0 in the order of `blocks`."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -139,6 +139,11 @@ class MeasurePanel(QWidget):
             button.setAccessibleName(action.text().replace("&", ""))
             self._tools.addWidget(button)
         self._tools.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the plot, which is likely to be needed soon."""
+        super().showEvent(event)
+        self.shape.prepare()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

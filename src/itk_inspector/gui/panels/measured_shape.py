@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
@@ -14,6 +16,10 @@ from itk_inspector.gui.widgets.facts_table import FactsTable
 if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
     from itk_inspector.core.measure.told import SliceRange, Told
     from itk_inspector.gui.widgets.measure_plot import MeasurePlot
+
+_PLOTS = "itk_inspector.gui.widgets.measure_plot"
+_LATER = 20
+"""Milliseconds between the steps in which the plot is made, which take a while: others have their turn between them."""
 
 
 class MeasuredShape(QWidget):
@@ -45,8 +51,8 @@ class MeasuredShape(QWidget):
         self._plot: MeasurePlot | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.setInterval(0)  # the first plot takes a while to make: after what is told has been painted
-        self._soon.timeout.connect(self._show_plot)
+        self._soon.setInterval(_LATER)
+        self._soon.timeout.connect(self._take_step)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 4, 0, 0)
         for part in (self._title, self._slices, self._linear, self._axis, self.facts):
@@ -99,7 +105,22 @@ class MeasuredShape(QWidget):
             self._plot = MeasurePlot(self)
             self._plot.set_theme(self._theme)
             self._layout.addWidget(self._plot)
+            self._plot.show_plot(self._told.plot if self._told is not None else None)
         return self._plot
+
+    def prepare(self) -> None:
+        """Make the plot before it is needed, step by step."""
+        if self._plot is None and not self._soon.isActive():
+            self._soon.start()
+
+    def _take_step(self) -> None:
+        """Load what plots, then make the plot."""
+        if _PLOTS not in sys.modules:
+            importlib.import_module(_PLOTS)
+            self._soon.start()
+        else:
+            self.plot.setVisible(False)
+            self._show_plot()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -128,7 +149,7 @@ class MeasuredShape(QWidget):
         self.facts.show_facts(told.facts, told.columns)
         self.facts.setVisible(bool(told.facts))
         if self._plot is None and told.plot is not None:
-            self._soon.start()
+            self.prepare()
         else:
             self._show_plot()
 

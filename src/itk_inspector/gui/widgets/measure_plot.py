@@ -110,6 +110,7 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
 
     def png(self) -> bytes:
         """Return a picture of twice the size on screen."""
+        self.resize(self.size().expandedTo(self.sizeHint()))  # it may not have been shown yet
         image = QImage(self.size() * _SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(_SCALE)
         image.fill(QColor(self._theme.panel))
