@@ -21,6 +21,7 @@ from dicom_files import write_slice
 from itk_inspector import export, open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
+from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.scales import Scale
@@ -29,6 +30,7 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.space import Space
+from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
@@ -510,6 +512,47 @@ def _truncated(composition: Composition) -> None:
         composition.app.probe.show_index(ItkIndex((30, 28, 18)))
 
 
+def _measured(*shapes: tuple[ShapeKind, *tuple[tuple[int, int], ...]]) -> Callable[[Composition], None]:
+    """Draw shapes, each with its clicks or from the first place to the last one, and wait until they are measured."""
+
+    def arrange(composition: Composition) -> None:
+        _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+        app = composition.app
+        for kind, *places in shapes:
+            app.edit.set_tool(next(tool for tool in MEASURING_TOOLS if tool.draws is kind))
+            if kind in (ShapeKind.POLYGON, ShapeKind.ANGLE):
+                for place in places:
+                    app.button.press(*place)
+                    app.button.release(*place)
+            else:
+                app.button.press(*places[0])
+                app.button.drag(*places[-1])
+                app.button.release(*places[-1])
+        until = time.monotonic() + 5.0
+        while app.measure.is_busy and time.monotonic() < until:
+            QApplication.processEvents()
+        for _ in range(20):
+            settle()
+
+    return arrange
+
+
+_REGION = (ShapeKind.RECTANGLE, (8, 8), (24, 20))
+_LINE = (ShapeKind.LINE, (6, 40), (50, 22))
+_SHAPES = (
+    (ShapeKind.ELLIPSE, (32, 8), (50, 20)),
+    (ShapeKind.POLYGON, (8, 44), (24, 40), (28, 52), (12, 54), (12, 54)),
+    (ShapeKind.ANGLE, (40, 50), (52, 50), (52, 40)),
+)
+
+
+def _curve(composition: Composition) -> None:
+    _measured()(composition)
+    composition.app.measure.add_curve()
+    for _ in range(20):
+        settle()
+
+
 def _help(composition: Composition) -> QWidget:
     composition.window.menus.actions["gettingStarted"].trigger()
     window = composition.window.findChild(QWidget, "helpWindow")
@@ -556,6 +599,9 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "giant": _giant,
     "maxima": _maxima,
     "truncated": _truncated,
+    "measureregion": _measured(*_SHAPES, _REGION),
+    "measureline": _measured(*_SHAPES, _LINE),
+    "measurecurve": _curve,
     "levels": _levels,
     "labels": _labels,
     "nan": _nan,

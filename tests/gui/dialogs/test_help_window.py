@@ -27,7 +27,16 @@ from itk_inspector.gui.shell.help_pages import help_pages
 from itk_inspector.gui.style.theme import DARK, LIGHT, Theme, ThemeChoice
 from window_driver import WindowDriver
 
-NAMES = ["getting-started", "keyboard-and-mouse", "coordinates", "editing-and-saving", "formats", "python", "contrast"]
+NAMES = [
+    "getting-started",
+    "keyboard-and-mouse",
+    "coordinates",
+    "editing-and-saving",
+    "formats",
+    "python",
+    "contrast",
+    "measuring",
+]
 
 
 def opened(composition: Composition, action: str = "shortcuts") -> HelpWindow:

@@ -81,6 +81,11 @@ class MeasureController:
         self._shown: tuple[object, ...] = ()
         self._has_handles = True
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether something is still being measured."""
+        return self._measurements.is_busy
+
     # drawing ------------------------------------------------------------------
 
     @property

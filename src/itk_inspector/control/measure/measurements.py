@@ -42,6 +42,11 @@ class Measurements:
         self._asked: _Stamp | None = None
         self.is_linear = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether something is being measured."""
+        return self._asked is not None
+
     def follow(self, image: OpenImage | None) -> None:
         """Measure on this image from now on; nothing holds the pixels of the one before any more."""
         if image is self._image:

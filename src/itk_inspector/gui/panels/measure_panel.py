@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QHeaderView,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -90,6 +91,8 @@ class MeasurePanel(QWidget):
         table.setHorizontalHeaderLabels(list(_COLUMNS))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
+        for column in (0, 1):
+            table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setStretchLastSection(True)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -163,8 +166,6 @@ class MeasurePanel(QWidget):
         for place, row in enumerate(rows):
             if not known or known[place] != row:
                 self._show_row(place, row)
-        if not known:
-            self._table.resizeColumnsToContents()
         self._select(selected)
         self._table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
