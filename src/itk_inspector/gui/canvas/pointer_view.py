@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import time
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui.canvas.canvas_keys import CanvasKeys
 from itk_inspector.gui.canvas.canvas_wheel import CanvasWheel
 from itk_inspector.gui.canvas.painted_view import PaintedView
+from itk_inspector.gui.widgets.latest_move import LatestMove
 from itk_inspector.gui.widgets.menu_pause import has_menu_the_pointer
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _STILL = 4.0
-_SPREAD = 0.004  # seconds: a move that comes later than this after the last one is told at once
 
 
 class PointerView(PaintedView):
@@ -53,11 +51,7 @@ class PointerView(PaintedView):
         self._gesture = False
         self._level_from: QPointF | None = None
         self._press: tuple[Qt.MouseButton, QPointF] | None = None
-        self._told = 0.0
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._tell_hover)
+        self._latest = LatestMove(self._tell_hover, self)
         self.item.lattice_changed.connect(self.look_again)
         for either in (self.box.sigXRangeChanged, self.box.sigYRangeChanged):  # sent when an axis is turned round, too
             either.connect(self.look_again)
@@ -83,10 +77,7 @@ class PointerView(PaintedView):
         elif self.above.shapes:
             is_over = self.above.handle_at(position, self.on_screen) is not None
             self.viewport().setCursor(Qt.CursorShape.SizeAllCursor if is_over else Qt.CursorShape.CrossCursor)
-        if self._soon.isActive() or time.monotonic() - self._told < _SPREAD:
-            self._soon.start()  # of many moves in a row the last one counts
-        else:
-            self._tell_hover()
+        self._latest.ask()
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -160,13 +151,13 @@ class PointerView(PaintedView):
         position = self.viewport().mapFromGlobal(QCursor.pos())
         if self.viewport().rect().contains(position) and self.viewport().underMouse():
             self._pointer = QPointF(position)
-            self._soon.start()
+            self._latest.ask_later()
 
     def look_again(self, *_: object) -> None:
         """Paint, and tell once more what the pointer is over: another image, or another part of it, is under it."""
         self.viewport().update()
         if self._pointer is not None:
-            self._soon.start()
+            self._latest.ask_later()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget the pointer: nothing is under it any more. A menu acts on what was."""
@@ -176,11 +167,9 @@ class PointerView(PaintedView):
 
     def _forget_pointer(self) -> None:
         self._pointer = None
-        self._soon.stop()
-        self._tell_hover()
+        self._latest.tell()
 
     def _tell_hover(self) -> None:
-        self._told = time.monotonic()
         if self._pointer is None:
             self.hovered.emit(None, None)
             return
