@@ -61,3 +61,13 @@ def test_after_a_rest_it_is_done_at_once_again(qtbot: QtBot, clock: list[float])
     frame.ask(lambda: done.append(2))
 
     assert done == [1, 2]
+
+
+def test_it_tells_whether_something_is_done_at_once(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+    for passed in (0.0, 0.001, FRAME / 2, FRAME, FRAME):
+        clock[0] += passed
+        is_now, before = frame.is_now, len(done)
+        frame.ask(lambda: done.append(1))
+        assert is_now == (len(done) > before)

@@ -340,6 +340,17 @@ def test_one_question_is_on_the_way_at_a_time(fake: FakeEnd) -> None:
     assert read.value(ItkIndex.of(4, 0)) == 9
 
 
+def test_a_question_that_waits_is_not_sent(fake: FakeEnd) -> None:
+    read, is_early = some(fake.line), True
+    fake.line.waits = lambda: is_early
+    assert read.value(ItkIndex.of(1, 0)) is Late.LATE
+    assert [type(question) for question in fake.questions()] == [ShowPixels]
+
+    is_early = False
+    assert read.value(ItkIndex.of(2, 0)) is Late.LATE
+    assert [question.index for question in fake.questions()] == [(2, 0)]
+
+
 def test_news_are_told_and_a_late_answer_serves_once(fake: FakeEnd) -> None:
     read, told = some(fake.line), []
     fake.line.news = lambda: told.append(read.value(ItkIndex.of(1, 1)))
