@@ -334,7 +334,8 @@ def test_what_itk_says_late_is_filled_in(desk: Desk) -> None:
     itk_of(desk).is_late = False
     desk.app.probe.look_again()
 
-    assert (desk.found.itk_value, desk.found.awaits_itk, desk.found.agree) == (7, False, True)
+    told = desk.view.last("itk")
+    assert (told.itk_value, told.awaits_itk, told.agree) == (7, False, True)
 
 
 def test_what_itk_says_within_the_event_is_shown_at_its_end(desk: Desk) -> None:
