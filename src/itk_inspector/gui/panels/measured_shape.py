@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from itk_inspector.gui.style.plain_text import plain_label
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.facts_table import FactsTable
 
@@ -62,7 +62,7 @@ class MeasuredShape(QWidget):
         combo = QComboBox(self)
         combo.setObjectName(name)
         combo.setAccessibleName(title)
-        combo.setToolTip(tip)
+        combo.setToolTip(plain_tip(tip))
         return combo
 
     def _made_slices(self) -> QWidget:
@@ -81,7 +81,7 @@ class MeasuredShape(QWidget):
         ):
             box.setObjectName(name)
             box.setAccessibleName(title)
-            box.setToolTip(f"{title} (ITK index).")
+            box.setToolTip(plain_tip(f"{title} (ITK index)."))
             box.setKeyboardTracking(False)
             box.valueChanged.connect(self._tell_slices)
         layout.addWidget(self._axis_name)
