@@ -528,13 +528,18 @@ def _measured(*shapes: tuple[ShapeKind, *tuple[tuple[int, int], ...]]) -> Callab
                 app.button.press(*places[0])
                 app.button.drag(*places[-1])
                 app.button.release(*places[-1])
-        until = time.monotonic() + 5.0
-        while app.measure.is_busy and time.monotonic() < until:
-            QApplication.processEvents()
-        for _ in range(20):
-            settle()
+        _wait_until_measured(composition)
 
     return arrange
+
+
+def _wait_until_measured(composition: Composition) -> None:
+    until = time.monotonic() + 5.0
+    plot = None
+    while (plot is None or plot.isHidden() or composition.app.measure.is_busy) and time.monotonic() < until:
+        QApplication.processEvents()
+        plot = composition.window.findChild(QWidget, "measurePlot")
+    settle()
 
 
 _REGION = (ShapeKind.RECTANGLE, (8, 8), (24, 20))
@@ -547,10 +552,9 @@ _SHAPES = (
 
 
 def _curve(composition: Composition) -> None:
-    _measured()(composition)
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
     composition.app.measure.add_curve()
-    for _ in range(20):
-        settle()
+    _wait_until_measured(composition)
 
 
 def _help(composition: Composition) -> QWidget:

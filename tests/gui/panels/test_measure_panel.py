@@ -87,6 +87,7 @@ def test_l_draws_a_line_and_its_profile_follows(driver: WindowDriver) -> None:
         driver.wait(lambda end=end: facts(driver).get("To (ITK)") == f"({end}, 7, 2)")  # type: ignore[misc]
     driver.release(50, 7)
     driver.wait(lambda: facts(driver).get("Length in pixels") == "45")
+    driver.wait(lambda: driver.has("measurePlot"))
     (curve,) = driver.find("measurePlot").plotItem.listDataItems()  # type: ignore[attr-defined]
     assert curve.getData()[1].tolist() == PIXELS[2, 7, 5:51].tolist()
 

@@ -110,16 +110,22 @@ class MeasuredShape(QWidget):
 
     def prepare(self) -> None:
         """Make the plot before it is needed, step by step."""
-        if self._plot is None and not self._soon.isActive():
+        if self._plot is None:
+            self._step_soon()
+
+    def _step_soon(self) -> None:
+        if not self._soon.isActive():  # else a drag would put it off again and again
             self._soon.start()
 
     def _take_step(self) -> None:
-        """Load what plots, then make the plot."""
+        """Load what plots, then make the plot, then show it."""
         if _PLOTS not in sys.modules:
             importlib.import_module(_PLOTS)
             self._soon.start()
+        elif self._plot is None:
+            self.plot.hide()
+            self._soon.start()
         else:
-            self.plot.setVisible(False)
             self._show_plot()
 
     def set_theme(self, theme: Theme) -> None:
@@ -148,8 +154,8 @@ class MeasuredShape(QWidget):
             return
         self.facts.show_facts(told.facts, told.columns)
         self.facts.setVisible(bool(told.facts))
-        if self._plot is None and told.plot is not None:
-            self.prepare()
+        if told.plot is not None and (self._plot is None or self._plot.isHidden()):
+            self._step_soon()  # after what is told has been painted
         else:
             self._show_plot()
 
