@@ -116,7 +116,7 @@ def test_right_click_opens_the_menu_of_the_table(shown: Composition) -> None:
 
     menu = shown.window.menus.context
     assert menu.isVisible()
-    assert [a.objectName() for a in menu.actions()] == [row.id for row in ACTIONS if row.context]
+    assert [a.objectName() for a in menu.actions() if a.menu() is None] == [row.id for row in ACTIONS if row.context]
     menu.close()
 
 
