@@ -11,7 +11,7 @@ import nibabel
 import numpy as np
 import pydicom
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QWheelEvent
@@ -553,3 +553,47 @@ def test_arrow_keys_move_the_kept_pixel_on_screen(
     assert (after.center().x() - before.center().x()) == pytest.approx(right * pixel.width(), abs=1e-3)
     assert (after.center().y() - before.center().y()) == pytest.approx(down * pixel.height(), abs=1e-3)
     assert composition.app.state.is_held
+
+
+@PROPERTY
+@given(direction=DIRECTIONS, first=st.tuples(PLACES, PLACES), last=st.tuples(PLACES, PLACES))
+def test_shapes_are_measured_and_dragged_on_the_pixels_that_are_under_them(
+    composition: Composition,
+    driver: WindowDriver,
+    direction: np.ndarray,
+    first: tuple[float, float],
+    last: tuple[float, float],
+) -> None:
+    view = show(composition, direction)
+    app = composition.app
+    driver.action("measureRectangle")
+    area = view.on_screen(view.item.boundingRect())
+    corners = [QPointF(area.left() + x * area.width(), area.top() + y * area.height()) for x, y in (first, last)]
+    indices = []
+    for corner in corners:
+        hover(view, corner)
+        indices.append(hovered(driver))
+    assume(indices[0] != indices[1])
+
+    send(view, QEvent.Type.MouseButtonPress, corners[0], Qt.MouseButton.LeftButton)
+    send(view, QEvent.Type.MouseMove, corners[1], Qt.MouseButton.LeftButton)
+    send(view, QEvent.Type.MouseButtonRelease, corners[1], Qt.MouseButton.LeftButton)
+    settle()
+
+    shape = app.images.current.shapes.shown
+    assert [node.components for node in shape.nodes] == indices
+    (placed,) = view.above.shapes
+    for node, pixel in zip(shape.nodes, placed.pixels, strict=True):
+        hover(view, view.on_screen(pixel).center())
+        assert hovered(driver) == node.components
+
+    middle = QPointF(area.center())
+    hover(view, middle)
+    wanted = hovered(driver)
+    held = view.on_screen(placed.pixels[1]).center()
+    number, handle = view.above.handle_at(held, view.on_screen)
+    send(view, QEvent.Type.MouseButtonPress, held, Qt.MouseButton.LeftButton)
+    send(view, QEvent.Type.MouseButtonRelease, middle, Qt.MouseButton.LeftButton)
+    settle()
+    places = {which: index.components for which, index in app.images.current.shapes.of_number(number).handles}
+    assert places[handle] == wanted
