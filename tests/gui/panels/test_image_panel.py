@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QTableWidget, QTabWidget
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -110,3 +111,14 @@ def test_the_report_of_the_image_on_screen_has_the_calls_behind_it(composition: 
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "ITK image size: itkSize3 ([64, 56, 36])"
     assert lines[-1] == "view can be written: no"
+
+
+def test_the_window_fits_on_a_small_screen_with_all_that_it_may_tell(composition: Composition) -> None:
+    geometry = replace(Geometry.identity((4, 3, 2)), start_index=(5, -3, 100))
+    document = from_memory.document(np.zeros((2, 3, 4), np.int16), name="a.nrrd", geometry=geometry)
+    document.info = replace(document.info, format="NrrdImageIO", rescale=(Rescale(2.0, -1024.0, 0, 4095),))
+    composition.app.files.adopt(document)
+    driver = WindowDriver(composition.window)
+    driver.settle()
+
+    assert composition.window.minimumSizeHint().height() <= 700

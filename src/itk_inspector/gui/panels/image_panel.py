@@ -33,6 +33,9 @@ from itk_inspector.gui.widgets.read_as_chooser import read_as_chooser
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
 
+_LEAST = 48
+"""Pixels of a table: less than Qt's own least height, so that all of the window fits on a small screen."""
+
 
 class ImagePanel(QWidget):
     """The header's facts and the metadata with a filter; the geometry; and as what the file is read.
@@ -163,6 +166,7 @@ def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
     table.setAlternatingRowColors(True)
     table.setTextElideMode(Qt.TextElideMode.ElideRight)
     table.setTabKeyNavigation(False)
+    table.setMinimumHeight(_LEAST)
     return table
 
 
