@@ -36,9 +36,10 @@ class Announcement(QObject):
         self._rest.timeout.connect(self._say)
 
     def ask(self, text: str) -> None:
-        """Say this soon; an empty text is not said."""
-        self._text = text
-        self._rest.start()
+        """Say this soon; an empty text is not said, and none is said twice in a row."""
+        if text != self._text:
+            self._text = text
+            self._rest.start()
 
     def _say(self) -> None:
         speaker = self._speaker()
