@@ -23,7 +23,7 @@ GESTURES = (
     ("Middle drag", "Pan, whatever the tool."),
     ("Right drag", "Change the contrast: the window across, the level up and down."),
     ("Double click", "Fit the image; with three planes, show that one alone."),
-    ("Click", "Keep this pixel; the kept one is let go. Three planes all go through it."),
+    ("Click", "Keep this pixel, or let it go; with three planes, move all of them to it."),
     ("Right click", "Open the context menu."),
 )
 """What the mouse does on the image."""
