@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QPushButton, QSpinBox, QTableWidget
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.gui.widgets.measure_plot import MeasurePlot
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -262,3 +263,23 @@ def test_what_is_drawn_can_be_seen(driver: WindowDriver) -> None:
     assert isinstance(driver.place(1, 1), QPointF)
     assert differs(20, 4.5)
     assert not differs(40, 30)
+
+
+def test_a_move_paints_the_plot_once(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted = []
+    before = MeasurePlot.paintEvent
+    monkeypatch.setattr(MeasurePlot, "paintEvent", lambda self, event: (painted.append(event), before(self, event))[1])
+    driver.window.resize(1400, 1200)  # so that the plot is seen whole
+    driver.settle()
+    driver.key("l")
+    driver.press(5, 7)
+    driver.drag(20, 7)
+    driver.wait(lambda: bool(painted))
+    driver.settle(10)
+    for end in (22, 31, 44):
+        painted.clear()
+        driver.drag(end, 12)
+        driver.wait(lambda end=end: facts(driver).get("To (ITK)") == f"({end}, 12, 2)")  # type: ignore[misc]
+        driver.settle(10)
+        assert len(painted) == 1
+    driver.release(44, 12)

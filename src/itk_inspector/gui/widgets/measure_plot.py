@@ -81,7 +81,9 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
             lefts, rights, lows, highs = zip(*known, strict=True)
             left, right, low, high = min(lefts), max(rights), min(lows), max(highs)
             low = min(low, 0.0) if self._plot is not None and self._plot.is_bars else low
-            self.getViewBox().setRange(xRange=(left, right), yRange=(low, high), padding=0.04)
+            box = self.getViewBox()
+            box.setRange(xRange=(left, right), yRange=(low, high), padding=0.04)
+            box.updateMatrix()  # now: what it moves asks to be painted again
         self._is_fitted = True
 
     def _unfit(self) -> None:
