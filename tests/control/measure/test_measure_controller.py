@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -427,3 +429,39 @@ def test_through_is_kept_within_the_list(volume: Desk) -> None:
     shape = shapes(volume).shown
     assert isinstance(shape, Shape)
     assert shape.through == Through(2, 1, 3)
+
+
+def test_a_number_that_is_given_anew_begins_without_a_result(volume: Desk, later: Later) -> None:
+    draw(volume, ShapeKind.LINE, (0, 0), (8, 0))
+    later.do()
+    draw(volume, ShapeKind.RECTANGLE, (1, 2), (4, 6))
+    later.do()
+    volume.app.measure.delete([2])
+    draw(volume, ShapeKind.RECTANGLE, (0, 0), (1, 1))
+    assert volume.measure_panel.told is not None
+    assert (volume.measure_panel.told.shape.number, volume.measure_panel.told.facts) == (2, ())
+
+
+def test_neither_image_nor_copy_is_kept_by_what_was_measured(volume: Desk) -> None:
+    volume.app.edit.set_editing(True)
+    draw(volume, ShapeKind.RECTANGLE, (1, 2), (4, 6))
+    copy = weakref.ref(volume.session)
+    image = weakref.ref(volume.app.images.current)
+    volume.app.measure.delete([1])
+    volume.app.edit.set_editing(False)
+    volume.view.forget()
+    gc.collect()
+    assert copy() is None
+    volume.app.images.release()
+    volume.app.images.tell()
+    volume.view.scene = None
+    gc.collect()
+    assert image() is None
+
+
+def test_what_is_not_known_yet_is_marked(volume: Desk, later: Later) -> None:
+    draw(volume, ShapeKind.RECTANGLE, (1, 2), (4, 6))
+    later.do()
+    before = volume.measure_panel.rows[0].told
+    volume.app.measure.set_slices(2, 0, 4)
+    assert volume.measure_panel.rows[0].told == f"{before} …"

@@ -193,8 +193,10 @@ def test_what_can_be_chosen() -> None:
     vector = an_info("uint8", 3, "rgb")
     last = told_of(CURVE, None, vector, is_edited=False, is_linear=True, is_pending=False).axes[-1]
     assert last == (COMPONENTS, "components")
-    assert row_of(LINE, None, an_info()).told == ""
-    assert row_of(LINE, measured(LINE), an_info()).where == "(3, -2, 2) · [1, 1, 1]"
+    assert row_of(LINE, None, False, an_info()).told == " …"
+    assert row_of(LINE, measured(LINE), False, an_info()).told == "5 mm …"
+    row = row_of(LINE, measured(LINE), True, an_info())
+    assert (row.told, row.where) == ("5 mm", "(3, -2, 2) · [1, 1, 1]")
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ","])

@@ -277,8 +277,10 @@ class MeasureController:
         image = self._images.current
         shapes = NO_SHAPES if image is None else image.shapes
         results = [self._measurements.of(shape) for shape in shapes.all]
-        session = None if image is None else image.session
-        shown = (image, shapes, session, self._measurements.is_linear, *(part for each in results for part in each))
+        shown: tuple[object, ...] = (shapes,)
+        if image is not None and shapes.all:  # without shapes it keeps neither image nor copy alive
+            known = (part for each in results for part in each)
+            shown = (shapes, image, image.session, self._measurements.is_linear, *known)
         if len(shown) != len(self._shown) or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
             self._shown = shown
             self._show_all(image, shapes)
@@ -290,7 +292,7 @@ class MeasureController:
             self._panel.show_shapes((), None)
             self._panel.show_told(None)
             return
-        rows = [row_of(shape, self._measurements.of(shape)[0], image.info) for shape in shapes.all]
+        rows = [row_of(shape, *self._measurements.of(shape), image.info) for shape in shapes.all]
         self._panel.show_shapes(rows, shapes.selected)
         if selected is None:
             self._panel.show_told(None)

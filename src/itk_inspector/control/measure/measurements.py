@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.measuring import Result, measure
 from itk_inspector.core.measure.shapes import Shape
 
-_Stamp: TypeAlias = tuple[Shape, int, int, bool]
+_Stamp: TypeAlias = "tuple[Shape, weakref.ref[EditSession] | None, int, bool]"
+"""Shape, copy, version of the pixels, and whether a profile is interpolated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +59,8 @@ class Measurements:
 
     def _stamp(self, image: OpenImage, shape: Shape) -> _Stamp:
         is_linear = self.is_linear and shape.kind is ShapeKind.LINE
-        return shape, id(image.session), image.pixels_version, is_linear
+        copy = None if image.session is None else weakref.ref(image.session)  # what is known keeps no copy alive
+        return shape, copy, image.pixels_version, is_linear
 
     def of(self, shape: Shape) -> tuple[Result | None, bool]:
         """Return the last result of a shape, and whether it is that of the shape and the pixels as they are now."""
@@ -68,6 +72,9 @@ class Measurements:
     def go_on(self) -> None:
         """Measure what is not known, unless that is under way."""
         image = self._image
+        numbers = set() if image is None else {shape.number for shape in image.shapes.all}
+        for gone in self._known.keys() - numbers:  # a number may be given anew
+            del self._known[gone]
         shape = None if image is None else self._next(image)
         if image is None or shape is None:
             self._give_up()

@@ -67,10 +67,10 @@ class Told:
     is_pending: bool
 
 
-def row_of(shape: Shape, result: Result | None, info: ImageInfo) -> ShapeRow:
-    """Return the line of a shape."""
+def row_of(shape: Shape, result: Result | None, is_current: bool, info: ImageInfo) -> ShapeRow:
+    """Return the line of a shape; a result that is not that of the shape as it is now is followed by dots."""
     told = "" if result is None else summary(shape, result, info)
-    return ShapeRow(shape.number, shape.name, both_orders(shape.nodes[0], info), told)
+    return ShapeRow(shape.number, shape.name, both_orders(shape.nodes[0], info), told if is_current else f"{told} …")
 
 
 def told_of(

@@ -145,7 +145,7 @@ class MeasuredShape(QWidget):
             if self._plot is not None:
                 self._plot.show_plot(None)
             return
-        self._title.setText(told.title if told.facts else f"{told.title} …")
+        self._title.setText(f"{told.title} …" if told.is_pending else told.title)
         self._show_slices(told.slices)
         self._linear.setVisible(told.is_linear is not None)
         self._linear.setCurrentIndex(int(bool(told.is_linear)))
