@@ -376,7 +376,6 @@ class Window:
         index = case.random_index(rng)
         app.navigation.go_to(f"({_list(index)})")
         check(tally, "go to in the window", case, index, self._probe())
-        app.probe.set_held(False)
         for _ in range(9):
             axes = [a for a in image.plane.hidden_axes if case.size[a] > 1]
             if not axes:
@@ -399,6 +398,7 @@ class Window:
         """Point at the screen after the drawing was flipped, turned, zoomed and moved."""
         app, image = self.app, self.app.images.current
         assert image is not None
+        app.probe.set_held(False)
         is_upright = rng.random() < 0.7
         app.switches.set_on("patientOrientation", is_on=is_upright)
         dimension = len(case.size)
