@@ -370,12 +370,15 @@ class Window:
         return image.probe
 
     def by_key(self, tally: Tally, case: Case, rng: random.Random) -> None:
-        """Go to a pixel, step through the slices, and go to the first and the last one."""
+        """Go to a pixel, move on by the arrow keys, step through the slices, go to the first and the last one."""
         app, image = self.app, self.app.images.current
         assert image is not None
         index = case.random_index(rng)
         app.navigation.go_to(f"({_list(index)})")
         check(tally, "go to in the window", case, index, self._probe())
+        for _ in range(9):
+            index = self._by_arrow(index, case, rng)
+            check(tally, "arrow keys", case, index, self._probe())
         for _ in range(9):
             axes = [a for a in image.plane.hidden_axes if case.size[a] > 1]
             if not axes:
@@ -393,6 +396,19 @@ class Window:
                 place = min(max(index[axis] + steps, first), last)
             index = (*index[:axis], place, *index[axis + 1 :])
             check(tally, "keys", case, index, self._probe())
+
+    def _by_arrow(self, index: Index, case: Case, rng: random.Random) -> Index:
+        """Press an arrow key; return the pixel that lies there on screen."""
+        image = self.app.images.current
+        assert image is not None
+        way, steps = rng.randrange(4), rng.choice((1, 1, 10))
+        right, down = ((1, 0), (-1, 0), (0, 1), (0, -1))[way]
+        axis = image.plane.horizontal if right else image.plane.vertical
+        is_upright = "patientOrientation" in image.overlays and case.document.info.is_patient_space
+        grows = (right + down) * (-1 if is_upright and _is_flipped(case, axis) else 1)
+        self.app.keeper.step(right * steps, down * steps)
+        first, last = case.start[axis], case.start[axis] + case.size[axis] - 1
+        return (*index[:axis], min(max(index[axis] + grows * steps, first), last), *index[axis + 1 :])
 
     def by_pointer(self, tally: Tally, case: Case, rng: random.Random) -> None:
         """Point at the screen after the drawing was flipped, turned, zoomed and moved."""

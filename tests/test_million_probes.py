@@ -17,6 +17,7 @@ WAYS = {
     "typed point",
     "points",
     "go to in the window",
+    "arrow keys",
     "keys",
     "pointer",
     "pointer, flipped",
