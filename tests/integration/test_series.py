@@ -87,7 +87,7 @@ def test_one_slice_offers_the_whole_series(
 
     notes = composition.window.findChild(QLabel, "imageNotes")
     assert notes is not None
-    notes.linkActivated.emit("series")
+    notes.linkActivated.emit("openSeries")
     wait_for(composition, qtbot, tmp_path)
 
     image = composition.app.images.current
@@ -112,7 +112,7 @@ def test_a_changed_slice_offers_reload_before_its_series(
     notes = composition.window.findChild(QLabel, "imageNotes")
     assert notes is not None
     notes.linkActivated.emit("reload")
-    qtbot.waitUntil(lambda: 'href="series"' in driver.label("imageNotes"), timeout=30_000)
+    qtbot.waitUntil(lambda: 'href="openSeries"' in driver.label("imageNotes"), timeout=30_000)
 
 
 def test_a_series_is_read_again(composition: Composition, driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
