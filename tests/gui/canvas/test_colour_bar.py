@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.colour_ticks import colour_ticks
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.gui.canvas.colour_bar import ColourBar, draw_colour_bar
@@ -59,6 +60,17 @@ def test_a_tick_stands_at_the_place_of_its_value_in_the_scale(composition: Compo
         assert len(places) > 4
         assert all(min(abs(400 - 300 * place - row) for row in rows) <= 1 for place in places)
         assert len(rows) <= 2 * len(places)
+
+
+def test_marks_of_clipped_values_stand_at_its_ends(composition: Composition) -> None:
+    settings = DisplaySettings(Levels(0.0, 100.0))
+
+    plain, marked = drawn(ColourBar(settings, "")), drawn(ColourBar(settings, "", marks_clipped=True))
+
+    # the bar goes from 100 to 400 down
+    assert marked.pixel(400 - 46, 93) == int(ABOVE_MARK)
+    assert marked.pixel(400 - 46, 407) == int(BELOW_MARK)
+    assert plain.pixel(400 - 46, 93) == plain.pixel(0, 0)
 
 
 def test_the_switch_shows_the_bar_and_it_follows_the_levels(composition: Composition) -> None:

@@ -343,6 +343,25 @@ def test_with_the_maxima_the_colour_is_that_of_the_pixel_that_is_told(
         assert max(abs(centre.x() - column), abs(centre.y() - row)) <= 2 * dots
 
 
+def test_of_a_file_that_changed_the_pixels_themselves_are_drawn_and_told(giant: PointerView, qtbot: QtBot) -> None:
+    zoomed_out(giant, 11.0)
+    with_maxima(giant, qtbot)
+    at = QPointF(giant.viewport().rect().center())
+    painted(giant)
+    column, row = index_at(giant, at)
+    assert (row % STEP, column % STEP) != (0, 0)
+
+    giant.item.is_as_opened = lambda: False
+    giant.item._repaint()
+    picture = painted(giant)
+
+    column, row = index_at(giant, at)
+    assert (row % STEP, column % STEP) == (0, 0)
+    pixels = giant.item.pixels
+    assert pixels is not None
+    assert picture.pixelColor(at.toPoint()).red() == tone(pixels[row, column])
+
+
 def test_the_switch_is_offered_and_said_on_screen(composition: Composition, giant: PointerView, qtbot: QtBot) -> None:
     notes = composition.window.findChild(QLabel, "imageNotes")
     assert notes is not None

@@ -6,11 +6,12 @@ import functools
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.colour_ticks import colour_ticks
 from itk_inspector.core.display.display_settings import ComponentMode, DisplaySettings
+from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.header.value_unit import value_unit
 from itk_inspector.gui.style.outlined_text import BLACK, WHITE, draw_outlined, text_rect
@@ -36,17 +37,20 @@ class ColourBar:
         With levels.
     unit : str
         Of the values; ``""`` where the file states none.
+    marks_clipped : bool
+        What lies below and above the levels has a colour of its own.
     """
 
     settings: DisplaySettings
     unit: str
+    marks_clipped: bool = False
 
     @classmethod
     def of(cls, scene: Scene) -> ColourBar | None:
         """Return the bar of a scene; None where colours stand for labels, or where there are no levels."""
         if not scene.settings.has_levels or not colour_ticks(scene.settings, 3):
             return None
-        return cls(scene.settings, value_unit(scene.info))
+        return cls(scene.settings, value_unit(scene.info), scene.pixel_marks.clipped)
 
     @property
     def map_name(self) -> str:
@@ -68,10 +72,17 @@ def draw_colour_bar(painter: QPainter, bar: ColourBar, area: QRectF) -> None:
         painter.fillRect(QRectF(body.left() - 5, y - 1.5, 6, 3), BLACK)
         painter.fillRect(QRectF(body.left() - 4, y - 0.5, 5, 1), WHITE)
         draw_outlined(painter, tick.text, QPointF(body.left() - 12, y), (1.0, 0.5), points=_POINTS)
+    top = body.top()
+    if bar.marks_clipped:
+        top -= _WIDE
+        for mark, y in ((ABOVE_MARK, body.top() - _WIDE + 1), (BELOW_MARK, body.bottom() + 3)):
+            square = QRectF(body.left(), y, _WIDE, _WIDE - 4)
+            painter.fillRect(square.adjusted(-1.5, -1.5, 1.5, 1.5), BLACK)
+            painter.fillRect(square, QColor.fromRgba(int(mark)))
     if bar.unit:
         half = text_rect(bar.unit, _POINTS).width() / 2
         middle = min(body.center().x(), area.right() - half - 4)
-        draw_outlined(painter, bar.unit, QPointF(middle, body.top() - 6), (0.5, 1.0), points=_POINTS)
+        draw_outlined(painter, bar.unit, QPointF(middle, top - 6), (0.5, 1.0), points=_POINTS)
 
 
 @functools.lru_cache(maxsize=8)

@@ -86,6 +86,10 @@ class OverviewCache(QObject):
             return pixels, rows, columns
         return self._overview.pixels, self._within[2], self._within[3]
 
+    def leave_out(self) -> None:
+        """Take it that the pixels themselves are drawn this time."""
+        self._draws_maxima = False
+
     def drawn_at(self, row: int, column: int) -> tuple[int, int]:
         """Return array indices of the pixel that is drawn where a pixel of the lattice would be."""
         blocks = row // self.step, column // self.step

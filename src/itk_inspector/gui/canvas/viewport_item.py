@@ -235,6 +235,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             source, rows, columns = pixels, shown.rows, shown.columns
             if shown.step > 1 and self.is_as_opened():  # what another program wrote is not in an overview
                 source, rows, columns = self._overview.source(pixels, rows, columns, self.guard)
+            else:
+                self._overview.leave_out()
             self.colours = self._renderer.draw(source, rows, columns, is_known=not self._is_stale)
             height, width = self.colours.shape
             self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
