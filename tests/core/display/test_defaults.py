@@ -162,6 +162,17 @@ def test_a_stated_modality_is_believed(modality: str, expected: bool) -> None:
     assert is_hounsfield(info(values, metadata={"0008|0060": modality}), values.ravel()) is expected
 
 
+@pytest.mark.parametrize(("read_as", "expected"), [("", True), ("F", True), ("D", True), ("UC", False), ("US", False)])
+def test_a_ct_read_as_a_type_that_wraps_its_values_is_not(read_as: str, expected: bool) -> None:
+    values = thorax(0.0).astype(np.uint16)
+
+    assert is_hounsfield(info(values, metadata={"0008|0060": "CT"}, read_as=read_as), values.ravel()) is expected
+
+
+def test_a_ct_read_as_another_integer_type_may_still_look_like_one() -> None:
+    assert is_hounsfield(info(thorax(), metadata={"0008|0060": "CT"}, read_as="SS"), thorax().ravel())
+
+
 # ------------------------------------------------------------------ like labels
 
 

@@ -35,3 +35,16 @@ def test_the_unit_is_the_one_that_the_file_states(metadata: dict[str, str], unit
     )
 
     assert value_unit(info) == unit
+
+
+@pytest.mark.parametrize(
+    ("read_as", "unit"),
+    [("", "HU"), ("F", "HU"), ("D", "HU"), ("UC", ""), ("US", ""), ("SS", ""), ("UI", ""), ("SI", ""), ("ULL", "")],
+)
+def test_values_that_were_cast_to_another_integer_type_have_none(read_as: str, unit: str) -> None:
+    info = ImageInfo(
+        Path("a.dcm"), "GDCMImageIO", "scalar", "x", 1, "x", Geometry.identity((2, 2)), metadata=CT | RESCALED,
+        read_as=read_as,
+    )  # fmt: skip
+
+    assert value_unit(info) == unit

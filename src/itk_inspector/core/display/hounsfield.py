@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.header.value_unit import MODALITY
+from itk_inspector.core.header.value_unit import MODALITY, keeps_values
 
 _AIR = (-1050.0, -950.0)
 _LEAST_AIR = 0.02
@@ -18,9 +18,10 @@ _HOUNSFIELD = (-4096.0, 32767.0)
 def is_hounsfield(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
     """Tell whether values are likely Hounsfield units.
 
-    A file that states its modality is believed. Of others, only volumes of
-    signed numbers count, whose values reach no further than a scanner's and of
-    which at least 2 % are air, −1000 ± 50.
+    A file that states its modality is believed; a CT that is read as another
+    integer type has to look like one, as all files that state none: only
+    volumes of signed numbers count, whose values reach no further than a
+    scanner's and of which at least 2 % are air, −1000 ± 50.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def is_hounsfield(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
     if info.channels > 1 or info.is_complex:
         return False
     modality = info.metadata.get(MODALITY, "").strip()
-    if modality:
+    if modality and (modality != "CT" or keeps_values(info)):
         return modality == "CT"
     if values.dtype.kind not in "if" or values.dtype.itemsize < 2 or info.geometry.dimension < 3 or not values.size:
         return False

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 MODALITY = "0008|0060"
 """The metadata key of what made a DICOM image."""
 _INTERCEPT, _RESCALE_TYPE, _UNITS = "0028|1052", "0028|1054", "0054|1001"
+_KEEPING = ("", "F", "D")
+"""What an image may be read as, without values that wrap around or lose their fractions."""
 _RESCALED = {"HU": "HU", "HU_MOD": "modified HU", "MGML": "mg/mL", "Z_EFF": "effective Z", "ED": "10²³ electrons/mL",
              "EDW": "N × water", "PCT": "%"}  # fmt: skip
 _COUNTED = {"CNTS": "counts", "PROPCNTS": "proportional to counts", "PROPCPS": "proportional to counts/s", "PCNT": "%",
@@ -23,12 +25,15 @@ def value_unit(info: ImageInfo) -> str:
     """Return the unit of the values, or ``""`` where the file states none.
 
     DICOM states it by Rescale Type (PS3.3 C.11.1.1.2), PET by Units (PS3.3 C.8.9.1); rescaled CT without a type is in
-    Hounsfield units. What is said of rescaled values holds only where the file has a rescale.
+    Hounsfield units. What is said of rescaled values holds only where the file has a rescale. Of an image that is read
+    as another integer type none is told, as ITK lets values wrap around that do not fit.
 
     Parameters
     ----------
     info : ImageInfo
     """
+    if not keeps_values(info):
+        return ""
     if _word(info.metadata, _UNITS) in _COUNTED:
         return _COUNTED[_word(info.metadata, _UNITS)]
     if not _word(info.metadata, _INTERCEPT):
@@ -37,6 +42,11 @@ def value_unit(info: ImageInfo) -> str:
     if not stated:
         return "HU" if _word(info.metadata, MODALITY) == "CT" else ""
     return _RESCALED.get(stated, "")
+
+
+def keeps_values(info: ImageInfo) -> bool:
+    """Tell whether the values are those of the file, and not cast to an integer type that was asked for."""
+    return info.read_as in _KEEPING
 
 
 def _word(metadata: Mapping[str, str], key: str) -> str:
