@@ -462,11 +462,15 @@ class FakeGoto:
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self.followed: list[int | None] = []
         self.answer = ""
         self.is_problem = False
 
     def ask(self, dimension: int) -> None:
         self.asked.append(dimension)
+
+    def follow(self, dimension: int | None) -> None:
+        self.followed.append(dimension)
 
     def show_answer(self, text: str, *, is_problem: bool) -> None:
         self.answer, self.is_problem = text, is_problem

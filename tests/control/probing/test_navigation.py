@@ -109,6 +109,16 @@ def test_a_value_that_is_nowhere_is_told(volume: Desk) -> None:
     assert (volume.goto.answer, volume.goto.is_problem) == ("No pixel of this image is nan.", True)
 
 
+def test_the_field_follows_the_image_on_screen_and_nothing_else(desk: Desk) -> None:
+    desk.show("v.nrrd", (7, 6, 5))
+    desk.show("plane.png", (7, 6))
+    desk.app.navigation.go_to("(1, 1)")
+    desk.app.tabs.select(0)
+    for _ in range(2):
+        desk.app.tabs.close(0)
+    assert desk.goto.followed == [3, 2, 3, 2, None]
+
+
 def test_a_position_that_is_asked_for_early_waits_for_the_first_image(desk: Desk) -> None:
     desk.app.navigation.go_to("[4, 2, 3]")
     desk.show("v.nrrd", (7, 6, 5))

@@ -63,6 +63,34 @@ def test_the_field_stays_until_esc_which_gives_the_keyboard_back(driver: WindowD
     assert driver.find("imageCanvas").isAncestorOf(focused)
 
 
+def test_what_was_gone_to_is_selected_so_that_the_next_one_replaces_it(driver: WindowDriver) -> None:
+    driver.action("goTo")
+    field = driver.find("gotoField", QLineEdit)
+    for text, value in (("[4, 2, 3]", "423"), ("(1, 2, 0)", "21")):
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        driver.settle()
+        assert driver.label("pixelValue") == value
+
+
+def test_the_field_means_the_image_on_screen_and_goes_with_the_last_one(
+    driver: WindowDriver, composition: Composition
+) -> None:
+    driver.action("goTo")
+    driver.type("gotoField", "[4, 2, 3]")
+    composition.app.files.adopt(from_memory.document(np.zeros((6, 7), np.int16), name="plane"))
+    driver.settle()
+    assert driver.find("gotoOrder", QComboBox).itemText(0) == "ITK x, y"
+    assert "2" in answer(driver)
+    assert not answer(driver).startswith("ITK")
+    driver.action("previousImage")
+    assert answer(driver) == "ITK (3, 2, 4) · NumPy [4, 2, 3]"
+    driver.action("closeImage")
+    assert driver.has("gotoBar")
+    driver.action("closeImage")
+    assert not driver.has("gotoBar")
+
+
 def test_a_script_goes_to_a_position_of_the_window(driver: WindowDriver, composition: Composition) -> None:
     composition.window.go_to("max")
     driver.wait(lambda: driver.label("pixelValue") == "456")

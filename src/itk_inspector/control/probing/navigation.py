@@ -24,6 +24,10 @@ class GotoField(Protocol):
         """Come up for an image of so many axes, and take the keyboard."""
         ...
 
+    def follow(self, dimension: int | None) -> None:
+        """Mean another image of so many axes, or none, if it is on screen."""
+        ...
+
     def show_answer(self, text: str, *, is_problem: bool) -> None:
         """Say how the text is understood, or why it is not."""
         ...
@@ -51,6 +55,7 @@ class Navigation:
         self._background = background
         self._status = status
         self._searched: OpenImage | None = None
+        self._shown: OpenImage | None = None
         self._waiting = ""
 
     def ask(self) -> None:
@@ -107,12 +112,16 @@ class Navigation:
 
     def show(self) -> None:
         """Give up a search in an image that is not on screen any more; go where the first image was asked for."""
-        if self._waiting and self._images.current is not None:
-            text, self._waiting = self._waiting, ""
-            self._go_at_last(text)
-        if self._searched is not None and self._searched is not self._images.current:
+        image = self._images.current
+        if self._searched is not None and self._searched is not image:
             self._background.stop()
             self._searched = None
+        if self._shown is not image:
+            self._shown = image
+            self._field.follow(None if image is None else image.document.geometry.dimension)
+        if self._waiting and image is not None:
+            text, self._waiting = self._waiting, ""
+            self._go_at_last(text)
 
     def _go_at_last(self, text: str) -> None:
         try:

@@ -81,6 +81,16 @@ class GotoBar(QWidget):
         self._field.selectAll()
         self._tell()
 
+    def follow(self, dimension: int | None) -> None:
+        """Mean another image of so many axes, if it is on screen; leave when there is none."""
+        if self.isHidden():
+            return
+        if dimension is None:
+            self.put_away_now()
+            return
+        self._name_orders(dimension)
+        self._tell()
+
     def _name_orders(self, dimension: int) -> None:
         if dimension == self._dimension:
             return
@@ -125,3 +135,4 @@ class GotoBar(QWidget):
 
     def _enter(self) -> None:
         self.entered.emit(self._field.text(), self._chosen_order())
+        self._field.selectAll()
