@@ -61,6 +61,15 @@ def region(driver: WindowDriver, first: tuple[int, int], last: tuple[int, int]) 
     driver.wait(lambda: "Mean" in facts(driver))
 
 
+def test_the_columns_of_the_list_end_where_it_ends(driver: WindowDriver) -> None:
+    for first, last in (((1, 1), (9, 9)), ((12, 4), (40, 30)), ((20, 2), (50, 35))):
+        region(driver, first, last)
+    driver.wait(lambda: all(cell(driver.find("shapesTable", QTableWidget), row, 1) for row in range(3)))
+    driver.rest()
+    table = driver.find("shapesTable", QTableWidget)
+    assert sum(table.columnWidth(column) for column in range(3)) <= table.viewport().width()
+
+
 def test_an_empty_panel_says_how_to_begin(driver: WindowDriver) -> None:
     panel = driver.find("measurePanel")
     driver.window.docks.bring_to_front(panel)  # type: ignore[attr-defined]
