@@ -185,7 +185,7 @@ class Composition(QObject):
         view.plane_requested.connect(app.view.set_axes)
         view.clicked.connect(app.keeper.click)
         view.stepped.connect(app.keeper.step)
-        view.let_go.connect(app.keeper.let_go)
+        view.let_go.connect(app.button.escape)
         view.point_requested.connect(app.points.add)
         view.context_requested.connect(window.menus.show_context)
         levels = window.docks.panel(LevelsPanel)

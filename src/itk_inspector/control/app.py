@@ -191,6 +191,7 @@ def compose(given: Ports) -> App:
         given.clock,
     )
     tasks = Tasks(images, service, files, saving, questions, status)
+    keeper = PixelKeeper(images, screen, probe)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     values = ValuesController(images, navigation, given.values_panel, given.counting)
     kept = KeptSettings(images, given.settings_store, given.keeping)
@@ -212,13 +213,13 @@ def compose(given: Ports) -> App:
         view=ViewController(images, screen),
         switches=switches,
         probe=probe,
-        keeper=PixelKeeper(images, screen, probe),
+        keeper=keeper,
         navigation=navigation,
         points=points,
         bridge=bridge,
         values=values,
         measure=measure,
-        button=LeftButton(edit, measure),
+        button=LeftButton(edit, measure, keeper),
         levels=levels,
         edit=edit,
         watch=watch,

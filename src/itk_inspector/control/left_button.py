@@ -1,9 +1,10 @@
-"""Who answers the left button on the image: what measures, or what edits."""
+"""Who answers the left button on the image, and Esc: what measures, or what edits."""
 
 from __future__ import annotations
 
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.measure.measure_controller import MeasureController
+from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
 
 
 class LeftButton:
@@ -13,11 +14,13 @@ class LeftButton:
     ----------
     edit : EditController
     measure : MeasureController
+    keeper : PixelKeeper
     """
 
-    def __init__(self, edit: EditController, measure: MeasureController) -> None:
+    def __init__(self, edit: EditController, measure: MeasureController, keeper: PixelKeeper) -> None:
         self._edit = edit
         self._measure = measure
+        self._keeper = keeper
         self._measures = False
 
     def press(self, horizontal: float, vertical: float) -> None:
@@ -42,3 +45,8 @@ class LeftButton:
         """End it."""
         (self._measure if self._measures else self._edit).release(horizontal, vertical)
         self._measures = False
+
+    def escape(self) -> None:
+        """Take back the shape that is being drawn; where there is none, let go of the kept pixel."""
+        if not self._measure.abandon():
+            self._keeper.let_go()

@@ -181,6 +181,49 @@ def test_a_handle_is_dragged_with_any_tool_but_those_that_edit(volume: Desk, han
     assert all(not outline.handles for outline in outlines(volume))
 
 
+@pytest.mark.parametrize("kind", [ShapeKind.POLYGON, ShapeKind.ANGLE])
+def test_esc_takes_back_what_grows_and_then_lets_the_pixel_go(volume: Desk, kind: ShapeKind) -> None:
+    draw(volume, ShapeKind.LINE, (0, 0), (3, 2))
+    before = shapes(volume).all
+    volume.app.keeper.click(1, 1)
+    volume.app.edit.set_tool(TOOLS[kind])
+    click(volume, (5, 1), (7, 2))
+    assert len(shapes(volume).all) == 2
+
+    volume.app.button.escape()
+    assert shapes(volume).all == before
+    assert volume.app.state.is_held
+    volume.app.button.escape()
+    assert not volume.app.state.is_held
+
+    click(volume, (5, 1), (7, 2), (6, 5))  # begins anew
+    assert len(shapes(volume).all[-1].nodes) == 3
+
+
+def test_esc_takes_back_a_line_that_is_dragged_and_the_rest_of_the_drag_does_nothing(volume: Desk) -> None:
+    volume.app.edit.set_tool(TOOLS[ShapeKind.LINE])
+    volume.app.button.press(1, 1)
+    volume.app.button.drag(4, 4)
+    volume.app.button.escape()
+    volume.app.button.drag(6, 6)
+    volume.app.button.release(7, 7)
+
+    assert shapes(volume).all == ()
+    assert not volume.app.measure.is_dragging
+
+
+def test_esc_brings_a_shape_back_that_was_dragged_by_its_end(volume: Desk) -> None:
+    draw(volume, ShapeKind.LINE, (1, 1), (4, 4))
+    before = shapes(volume)
+    volume.app.button.grab(1, 1)
+    volume.app.button.drag(7, 2)
+    assert shapes(volume) != before
+    volume.app.button.escape()
+    volume.app.button.release(7, 2)
+
+    assert shapes(volume) == before
+
+
 def test_taking_hold_of_what_is_not_there_does_nothing(volume: Desk) -> None:
     draw(volume, ShapeKind.RECTANGLE, (1, 2), (4, 6))
     before = shapes(volume)

@@ -70,6 +70,19 @@ def test_the_columns_of_the_list_end_where_it_ends(driver: WindowDriver) -> None
     assert sum(table.columnWidth(column) for column in range(3)) <= table.viewport().width()
 
 
+def test_esc_takes_back_a_polygon_that_is_begun_and_then_lets_the_pixel_go(driver: WindowDriver) -> None:
+    driver.click(5, 5)
+    driver.action("measurePolygon")
+    driver.click(20, 10)
+    driver.click(30, 10)
+    assert rows(driver) == ["Polygon 1"]
+    driver.keys(Qt.Key.Key_Escape)
+    assert rows(driver) == []
+    assert driver.qaction("hold").isChecked()
+    driver.keys(Qt.Key.Key_Escape)
+    assert not driver.qaction("hold").isChecked()
+
+
 def test_an_empty_panel_says_how_to_begin(driver: WindowDriver) -> None:
     panel = driver.find("measurePanel")
     driver.window.docks.bring_to_front(panel)  # type: ignore[attr-defined]

@@ -121,6 +121,18 @@ class Drawing:
         if image is None or kind is not growing.shape.kind or self._grown(image, kind) is None:
             self.end()
 
+    def abandon(self) -> None:
+        """Take back what is being drawn; a shape that is dragged goes back to where it was."""
+        hold = self._growing or self._hold
+        self._growing = self._hold = None
+        if hold is None:
+            return
+        shapes = hold.image.shapes
+        if hold.is_new:
+            hold.image.shapes = shapes.without([hold.shape.number])
+        elif shapes.of_number(hold.shape.number) is not None:
+            hold.image.shapes = shapes.replacing(hold.shape)
+
     def end(self) -> None:
         """End what is being drawn: with too few corners nothing is left of it."""
         growing, self._growing = self._growing, None

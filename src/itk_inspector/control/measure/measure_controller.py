@@ -130,6 +130,16 @@ class MeasureController:
             self._drawing.release(image, _pixel(image, horizontal, vertical))
             image.dragged_to = None
 
+    def abandon(self) -> bool:
+        """Take back what is being drawn or dragged; tell whether there was such a shape."""
+        image = self._images.current
+        if image is None or not (self._drawing.is_dragging or self._drawing.is_growing):
+            return False
+        with self._images.changing():
+            self._drawing.abandon()
+            image.dragged_to = None
+        return True
+
     # the list -----------------------------------------------------------------
 
     def select(self, number: int) -> None:

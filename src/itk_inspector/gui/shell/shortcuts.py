@@ -11,7 +11,7 @@ KEYS = (
     ("Arrow keys with Shift", "Move it by 10."),
     ("PgUp, PgDown", "Move it through the slices."),
     ("Enter", "Add it to the points."),
-    ("Esc", "Let it go."),
+    ("Esc", "Take back the shape that is being drawn, or else let the kept pixel go."),
 )
 """What keys do on the image; others are those of the menus."""
 
