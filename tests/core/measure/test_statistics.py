@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -88,6 +89,38 @@ def test_the_largest_doubles_do_not_overflow_in_the_median() -> None:
     values = np.array([1.7e308, 1.6e308])
     assert told(values).median == pytest.approx(1.65e308)
     assert told(values).total == np.inf
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1e308, 1e308, -1e308, -1e308],
+        [1.7e308] * 2 + [-1.0] * 5,
+        [1.7e308] * 3,
+        [1e308, 3e307, 5e307, -2e307],
+        [1e200, 3e200, -7e200],
+        [1e-200, 3e-200, 8e-200],
+        [5e-324, 1.5e-323, 0.0],
+        [-1e-170] * 4 + [1e-175],
+    ],
+)
+@pytest.mark.parametrize("length", [1, 2, 8])
+def test_sum_mean_and_deviation_of_very_large_and_very_small_doubles(values: list[float], length: int) -> None:
+    found = statistics(in_blocks(np.array(values), length), np.dtype("f8"))
+    assert found is not None
+    exact = [Fraction(value) for value in values]
+    mean = sum(exact) / len(exact)
+    square = sum((value - mean) ** 2 for value in exact) / (len(exact) - 1)
+    scale = Fraction(max(map(abs, exact)))
+
+    assert found.mean == pytest.approx(float(mean), rel=1e-14, abs=1e-15 * float(scale))
+    total = sum(exact)
+    if abs(total) < Fraction(np.finfo("f8").max):
+        assert found.total == pytest.approx(float(total), rel=1e-14, abs=1e-15 * float(scale))
+    else:
+        assert found.total == (math.inf if total > 0 else -math.inf)
+    assert found.deviation is not None
+    assert found.deviation == pytest.approx(math.sqrt(square / scale**2) * float(scale), rel=1e-12)
 
 
 def test_complex_values_have_no_order() -> None:

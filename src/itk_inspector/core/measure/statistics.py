@@ -16,6 +16,11 @@ from itk_inspector.core.measure.order_statistics import of_ranks, ordered_keys, 
 Counted: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 _SMALL = 2
 """Bytes of whole numbers that are counted one by one: everything else follows from the counts."""
+_PART = 2.0**-64
+"""So much of each of any number of values has a sum that is finite."""
+_PLAIN, _FARTHEST = 400, 1000
+"""Powers of 2 up to which numbers and their differences have squares, and sums of these, without loss; and the farthest
+that a scale has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ def _of_passes(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
         if not len(values):
             continue
         if dtype.kind == "f":
-            with np.errstate(over="ignore"):
+            with np.errstate(over="ignore", invalid="ignore"):
                 sums.append(float(np.sum(values, dtype=np.float64)))
         else:
             whole += _whole_sum(values)
@@ -150,9 +155,9 @@ def _of_passes(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
         high = largest if high is None or largest > high else high
     if not count:
         return Statistics(0, nan, infinite)
-    total = _added(sums) if dtype.kind == "f" else whole
-    mean = total / count if dtype.kind == "f" else float(Fraction(whole, count))
-    deviation = _deviation(blocks, mean, count)
+    total, mean = (whole, float(Fraction(whole, count))) if dtype.kind != "f" else _total(blocks, sums, count)
+    mean = min(max(mean, float(low)), float(high))  # where it is not for rounding
+    deviation = _deviation(blocks, mean, count, max(abs(float(low)), abs(float(high))))
     middle = of_ranks(lambda: _finite_blocks(blocks), ((count - 1) // 2, count // 2), dtype)
     places = _places(blocks, (low, high))
     if middle is None or places is None:
@@ -181,22 +186,34 @@ def _whole_sum(values: npt.NDArray[Any]) -> int:
     return (high << 32) + low
 
 
-def _added(sums: list[float]) -> float:
+def _total(
+    blocks: Callable[[], Iterable[npt.NDArray[Any]]], sums: list[float], count: int
+) -> tuple[int | float, float]:
+    """Return sum and mean of floats from the sums of their blocks; from smaller numbers where those overflow."""
     try:
-        return math.fsum(sums)
-    except OverflowError:
-        return math.inf if sum(math.copysign(1.0, part) for part in sums) > 0 else -math.inf
+        total = math.fsum(sums)
+    except (OverflowError, ValueError):  # of parts, and of infinities of both signs
+        total = math.nan
+    if math.isfinite(total):
+        return total, total / count
+    part = math.fsum(float(np.sum(block * _PART, dtype=np.float64)) for block in _finite_blocks(blocks))
+    return part / _PART, part / count / _PART
 
 
-def _deviation(blocks: Callable[[], Iterable[npt.NDArray[Any]]], mean: float, count: int) -> float | None:
+def _deviation(
+    blocks: Callable[[], Iterable[npt.NDArray[Any]]], mean: float, count: int, largest: float
+) -> float | None:
+    """Return the deviation; of numbers whose squares would overflow or vanish from ones of a usual size."""
     if count < 2:
         return None
+    power = math.frexp(largest)[1]
+    scale = 1.0 if abs(power) <= _PLAIN else 2.0 ** -min(max(power, -_FARTHEST), _FARTHEST)
     squares = []
-    with np.errstate(over="ignore", invalid="ignore"):
-        for block in _finite_blocks(blocks):
-            apart = block.astype(np.float64) - mean
-            squares.append(float(np.dot(apart, apart)))
-    return math.sqrt(_added(squares) / (count - 1))
+    for block in _finite_blocks(blocks):
+        values = block.astype(np.float64)
+        apart = values - mean if scale == 1.0 else values * scale - mean * scale
+        squares.append(float(np.dot(apart, apart)))
+    return math.sqrt(math.fsum(squares) / (count - 1)) / scale
 
 
 def _middle(low: Any, high: Any) -> float:
