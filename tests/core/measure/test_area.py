@@ -135,7 +135,6 @@ def test_it_covers_the_pixels_whose_centres_lie_inside(shape: Shape, piece: int)
         ]  # fmt: skip
 
         assert values == wanted
-        assert area.pixels == len(wanted)
         for place in (0, len(wanted) // 2, len(wanted) - 1):
             assert number[to_array(area.place(place, GEOMETRY), start)] == wanted[place]
         with pytest.raises(ProbeError):
@@ -283,3 +282,44 @@ def test_other_shapes_cover_nothing() -> None:
     line = Shapes().adding(ShapeKind.LINE, (ItkIndex.of(5, -3, 2),) * 2, Plane.first(GEOMETRY)).all[0]
     with pytest.raises(ProbeError):
         area_of(line, GEOMETRY)
+
+
+@pytest.mark.parametrize("kind", [ShapeKind.ELLIPSE, ShapeKind.POLYGON])
+@pytest.mark.parametrize("dtype", ["int16", "float32"])
+def test_no_two_pieces_are_looked_at_without_asking_in_between(
+    kind: ShapeKind, dtype: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(area_module, "PIECE", 7)
+    asked, looks = [0], []
+    mask = area_module.Area._mask
+
+    def looked(area: area_module.Area, slow: tuple[int, int], fast: tuple[int, int]) -> np.ndarray:
+        looks.append(asked[0])
+        return mask(area, slow, fast)
+
+    def holds() -> bool:
+        asked[0] += 1
+        return True
+
+    monkeypatch.setattr(area_module.Area, "_mask", looked)
+    nodes = [(5, -3, 2), (17, 7, 2)] if kind is ShapeKind.ELLIPSE else [(5, -3, 2), (17, -2, 2), (9, 7, 2)]
+    pixels = np.arange(7 * 11 * 13).reshape(7, 11, 13).astype(dtype)
+    result = measure(shape_of(kind, nodes, (0, 1)), an_info(dtype=dtype), pixels, holds)
+
+    assert isinstance(result, RegionResult)
+    assert len(looks) > 20
+    assert len(set(looks)) == len(looks)
+
+
+@pytest.mark.parametrize("until", range(0, 60, 3))
+def test_a_region_that_is_not_wanted_any_more_gives_nothing(until: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(area_module, "PIECE", 40)
+    left = [until]
+
+    def holds() -> bool:
+        left[0] -= 1
+        return left[0] >= 0
+
+    shape = shape_of(ShapeKind.POLYGON, [(5, -3, 2), (17, -2, 2), (9, 7, 2)], (0, 1))
+    found = measure(shape, an_info(dtype="float32"), np.ones((7, 11, 13), np.float32), holds)
+    assert found is None or left[0] >= 0

@@ -64,13 +64,6 @@ class Area:
             shape[axis] = count
         return mask.reshape(shape)
 
-    @property
-    def pixels(self) -> int:
-        """How many pixels it covers."""
-        if self.cover is None:
-            return self.box.pixels
-        return sum(int(np.count_nonzero(mask)) for _, mask in self.pieces() if mask is not None)
-
     def blocks(
         self, pixels: npt.NDArray[Any], component: int | None, holds: Callable[[], bool]
     ) -> Iterator[npt.NDArray[Any]]:
@@ -94,9 +87,17 @@ class Area:
             yield _ordered(taken)
             time.sleep(0)  # whoever waits for the interpreter gets it
 
-    def place(self, number: int, geometry: Geometry) -> ItkIndex:
-        """Return where the value of a number lies, counted from 0 in the order of `blocks`."""
+    def place(self, number: int, geometry: Geometry, holds: Callable[[], bool] = lambda: True) -> ItkIndex | None:
+        """Return where a value lies, by its number from 0 in the order of `blocks`; None when ``holds`` says no.
+
+        Raises
+        ------
+        ProbeError
+            If there are fewer values.
+        """
         for piece, mask in self.pieces():
+            if not holds():
+                return None
             count = piece.pixels if mask is None else int(np.count_nonzero(mask))
             if number < count:
                 flat = number if mask is None else int(np.flatnonzero(mask)[number])
@@ -178,10 +179,12 @@ def polygon_cover(corners: list[tuple[int, int]]) -> Cover:
         inside = np.zeros((down.shape[0], along.shape[1]), bool)
         edge = np.zeros_like(inside)
         for (y1, x1), (y2, x2) in zip(corners, corners[1:] + corners[:1], strict=True):
-            side = (x2 - x1) * (down - y1) - (along - x1) * (y2 - y1)
-            inside ^= ((y1 <= down) != (y2 <= down)) & ((side > 0) == (y2 > y1))
-            beside = (min(y1, y2) <= down) & (down <= max(y1, y2)) & (min(x1, x2) <= along) & (along <= max(x1, x2))
-            edge |= (side == 0) & beside
+            first = int(np.searchsorted(down[:, 0], min(y1, y2)))
+            rows = slice(first, int(np.searchsorted(down[:, 0], max(y1, y2), side="right")))
+            y = down[rows]  # on others the side neither lies nor ends what begins left of it
+            side = (x2 - x1) * (y - y1) - (along - x1) * (y2 - y1)
+            inside[rows] ^= ((y1 <= y) != (y2 <= y)) & ((side > 0) == (y2 > y1))
+            edge[rows] |= (side == 0) & (min(x1, x2) <= along) & (along <= max(x1, x2))
         return inside | edge
 
     return cover

@@ -169,7 +169,7 @@ def _region(shape: Shape, info: ImageInfo, pixels: npt.NDArray[Any], holds: Call
         told.append(found)
     axes = shape.axes if shape.through is None else (*shape.axes, shape.through.axis)
     cell = cell_size(axes, geometry)
-    count = area.pixels
+    count = told[0].statistics.seen
     return RegionResult(count, None if cell is None else cell * count, len(axes), tuple(told))
 
 
@@ -188,12 +188,14 @@ def _component(
     if found.counted is not None:
         histogram: Histogram | None = histogram_of_counts(*found.counted)
     else:
-        histogram = histogram_of_values(lambda: area.blocks(pixels, component, holds), area.pixels, holds)
+        histogram = histogram_of_values(lambda: area.blocks(pixels, component, holds), found.seen, holds)
     if histogram is None:
         return None
     low, high = (
-        None if place is None else area.place(place, geometry) for place in (found.minimum_at, found.maximum_at)
+        None if place is None else area.place(place, geometry, holds) for place in (found.minimum_at, found.maximum_at)
     )
+    if not holds():
+        return None
     return ComponentStatistics(name, found, low, high, histogram)
 
 

@@ -57,6 +57,11 @@ class Statistics:
     maximum_at: int | None = None
     counted: Counted | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def seen(self) -> int:
+        """How many values there are, whatever they are."""
+        return self.count + self.nan + self.infinite
+
 
 def statistics(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype[Any]) -> Statistics | None:
     """Return the statistics of values that come in blocks.
