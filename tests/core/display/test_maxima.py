@@ -30,6 +30,7 @@ def slices(draw: st.DrawFn) -> np.ndarray:
     made = np.random.default_rng(draw(st.integers(0, 99))).integers(-99 if dtype[0] != "u" else 0, 99, (rows, columns))
     made = made.astype(dtype)
     if made.dtype.kind == "f":
+        made[made < draw(st.integers(-110, 100))] = -np.inf
         made[made > draw(st.integers(-100, 100))] = np.nan
     return made
 

@@ -68,10 +68,7 @@ class Maxima:
 
     def _keep(self, blocks: npt.NDArray[Any], wide: int, row: int, left: int) -> None:
         """Keep the largest of each row of ``blocks``, which are ``wide`` pixels wide in the slice."""
-        ordered = blocks
-        if blocks.dtype.kind == "f" and np.isnan(np.max(blocks)):
-            ordered = np.where(np.isnan(blocks), -np.inf, blocks)
-        first = ordered.argmax(axis=1)
+        first = _firsts(blocks)
         there = slice(left, left + len(blocks))
         self.pixels[row, there] = blocks[np.arange(len(blocks)), first]
         self.places[row, there] = first // wide * self.step + first % wide
@@ -106,11 +103,20 @@ class Maxima:
         top, bottom = (int(ends[rows == row][0]) for ends in _spans(rows, self.pixels.shape[0]))
         left, right = (int(ends[columns == column][0]) for ends in _spans(columns, self.pixels.shape[1]))
         covered = self.pixels[top:bottom, left:right]
-        if covered.dtype.kind == "f":
-            covered = np.where(np.isnan(covered), -np.inf, covered)
-        down, along = np.unravel_index(int(covered.argmax()), covered.shape)
+        down, along = np.unravel_index(int(_firsts(covered.reshape(1, -1))[0]), covered.shape)
         place = int(self.places[top + down, left + along])
         return (top + int(down)) * self.step + place // self.step, (left + int(along)) * self.step + place % self.step
+
+
+def _firsts(values: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return where in each row the largest value is first met; NaN only where there is nothing else."""
+    if values.dtype.kind != "f" or not np.isnan(np.max(values)):
+        return np.asarray(values.argmax(axis=1))
+    missing = np.isnan(values)
+    first: npt.NDArray[np.intp] = np.where(missing, -np.inf, values).argmax(axis=1)
+    lost = np.flatnonzero(missing[np.arange(len(values)), first])  # all are NaN, or −∞
+    first[lost] = missing[lost].argmin(axis=1)
+    return first
 
 
 def _spans(blocks: npt.NDArray[np.intp], count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
