@@ -303,6 +303,27 @@ def with_maxima(view: PointerView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view.item._overview._maxima is not None, timeout=5000)
 
 
+@pytest.mark.parametrize(("limit", "is_kept"), [(10_000, True), (1_000, False)])
+def test_after_an_edit_of_many_pixels_the_maxima_are_found_at_rest(
+    composition: Composition,
+    giant: PointerView,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+    is_kept: bool,
+) -> None:
+    zoomed_out(giant, 10.0)
+    with_maxima(giant, qtbot)
+    kept = giant.item._overview._maxima
+    monkeypatch.setattr("itk_inspector.gui.canvas.overview_cache._MOST_AT_ONCE", limit)
+
+    giant.item._overview.take_change(pixels_of(composition), (slice(100, 150), slice(200, 260)))
+
+    assert (giant.item._overview._maxima is kept) is is_kept
+    painted(giant)
+    qtbot.waitUntil(lambda: giant.item._overview._maxima is not None, timeout=5000)
+
+
 @pytest.mark.parametrize("is_flipped", [False, True])
 def test_no_bright_pixel_is_lost_while_the_maxima_are_kept(
     composition: Composition, giant: PointerView, qtbot: QtBot, is_flipped: bool

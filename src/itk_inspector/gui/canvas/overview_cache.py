@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -56,7 +57,7 @@ class OverviewCache(QObject):
         """Copy again what has changed, or everything at rest when that is much or not known."""
         known = self._overview or self._maxima
         self._reduced = None
-        if known is None or box is None or _size(box) > _MOST_AT_ONCE * known.step**2:
+        if known is None or box is None or _looks(known, box) > _MOST_AT_ONCE:
             self._forget()
         else:
             known.update(pixels, *box)
@@ -123,6 +124,7 @@ class OverviewCache(QObject):
             self._maker.give_up()
 
 
-def _size(box: tuple[slice, slice]) -> int:
-    rows, columns = box
-    return int((rows.stop - rows.start) * (columns.stop - columns.start))
+def _looks(known: Overview | Maxima, box: tuple[slice, slice]) -> int:
+    """Return how many pixels a change in a box makes one look at: one of each block, for the largest all."""
+    blocks: int = math.prod(-(-side.stop // known.step) - side.start // known.step for side in box)
+    return blocks * known.step**2 if isinstance(known, Maxima) else blocks
