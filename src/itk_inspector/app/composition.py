@@ -128,7 +128,7 @@ class Composition(QObject):
             point_store=PointStore(),
             settings_store=PointStore(kind="display"),
             keeping=LatestJob(self, "settings", _KEEP_AFTER, waits_for_rest=True),
-            state_views=(window.menus, window, self._poll, self),
+            state_views=(window.menus, window, window.hover_panel, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
             bridge_page=window.image_panel.bridge,
             report_bridge=self.files.report_bridge,

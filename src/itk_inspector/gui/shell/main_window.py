@@ -149,7 +149,6 @@ class MainWindow(QMainWindow):
         if state.has_image and not self._has_image and not isinstance(self.focusWidget(), QLineEdit):
             self.canvas.take_focus()  # Qt gave the keyboard to what comes first
         self._has_image = state.has_image
-        self.hover_panel.show_state(state)
 
     def go_to(self, position: str) -> None:
         """Go to a position in the image on screen, or in the first one that is opened.
