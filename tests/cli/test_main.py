@@ -225,6 +225,8 @@ def test_probe_as_json(run: Run, ramp: Path) -> None:
         (("p: 14 20.5 30",), 21),
         (("max",), 123),
         (("label", 102), 102),
+        (("label 102",), 102),
+        (("Label 102",), 102),
         (("ITK index (1, 2, 0)",), 21),
     ],
 )

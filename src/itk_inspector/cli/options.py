@@ -80,8 +80,9 @@ def position_text(words: list[str], parser: argparse.ArgumentParser) -> str:
     """Return the words of a position as one text; bare ones that mean nothing in any image are refused at once."""
     whole = " ".join(words)
     is_named = any(mark in whole for mark in "([:=")
-    if not is_named and words[0].casefold() not in (*SEARCHES, Sought.LABEL.value):
-        for word in whole.replace(",", " ").split():
+    bare = whole.replace(",", " ").split()
+    if not is_named and not {word.casefold() for word in bare[:1]} & {*SEARCHES, Sought.LABEL.value}:
+        for word in bare:
             try:
                 read_whole(word)
             except ValueError as e:
