@@ -120,7 +120,7 @@ def test_summaries() -> None:
     assert summary(LINE, measured(LINE), an_info()) == "5 mm"
     assert summary(CURVE, measured(CURVE), an_info()) == "5 values along z"
     components = replace(CURVE, along=COMPONENTS)
-    assert summary(components, measured(components), an_info()) == "1 values along the components"
+    assert summary(components, measured(components), an_info()) == "1 value along the components"
     assert summary(RECTANGLE, measured(RECTANGLE), an_info()) == f"mean {PIXELS[1, 1:5, 1:5].mean():.6g}; n 16"
     assert number_text(2**80) == str(2**80)
 

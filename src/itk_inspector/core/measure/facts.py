@@ -86,7 +86,8 @@ def summary(shape: Shape, result: Result, info: ImageInfo) -> str:
         case AngleResult():
             return _angle_text(result.degrees if result.degrees is not None else result.on_pixels)
         case CurveResult():
-            return f"{len(result.profile.places)} values along {along_text(shape)}"
+            count = len(result.profile.places)
+            return f"{count} {'value' if count == 1 else 'values'} along {along_text(shape)}"
         case _:
             assert_never(result)
 
