@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton, QTableWidget, QTabWidget
+from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton, QTableWidget, QTabWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
@@ -89,6 +89,31 @@ def test_the_file_is_read_again_in_place_as_another_type(composition: Compositio
     chooser.activated.emit(0)
     driver.wait(lambda: composition.app.images.current.document.info.read_as == "", 30.0)  # type: ignore[union-attr]
     assert composition.app.images.all[0].document.info.dtype == "int16"
+
+
+def test_the_box_names_the_type_that_the_image_is_read_as_also_when_another_one_is_not_taken(
+    composition: Composition, samples: Path
+) -> None:
+    driver = WindowDriver(composition.window)
+    driver.open(samples / "oblique-volume.nrrd")
+    composition.app.edit.toggle_editing()
+    image = composition.app.images.current
+    assert image is not None
+    assert image.session is not None
+    image.session.set_pixel(ItkIndex.of(1, 2, 3), 7)
+    driver.settle()
+    chooser = driver.find("imageReadAs", QComboBox)
+
+    chooser.setCurrentIndex(chooser.findData("UC"))
+    chooser.activated.emit(chooser.currentIndex())
+    driver.settle()
+    question = driver.find("unsavedDialog", QMessageBox)
+    assert question.isVisible()
+    question.button(QMessageBox.StandardButton.Cancel).click()
+    driver.settle()
+
+    assert chooser.currentData() == ""
+    assert composition.app.images.current is image
 
 
 def test_the_report_of_the_image_on_screen_has_the_calls_behind_it(composition: Composition, samples: Path) -> None:

@@ -67,6 +67,7 @@ class ImagePanel(QWidget):
         header = QWidget(self)
         layout = QVBoxLayout(header)
         layout.setContentsMargins(0, 6, 0, 0)
+        self._is_read_as = ""
         self._read_as = read_as_chooser(self)
         self._read_as.setObjectName("imageReadAs")
         self._how = QLabel("Read as", self)
@@ -106,6 +107,7 @@ class ImagePanel(QWidget):
         _fill(self._facts, info_lines(info))
         _fill(self._metadata, metadata_rows(info))
         self._geometry.show_info(info)
+        self._is_read_as = info.read_as
         self._read_as.setCurrentIndex(self._read_as.findData(info.read_as))
         for widget in (self._how, self._read_as):
             widget.setVisible(info.is_on_disk)
@@ -124,7 +126,10 @@ class ImagePanel(QWidget):
             widget.hide()
 
     def _choose(self) -> None:
-        self.read_as_requested.emit(self._read_as.currentData())
+        """Ask for a type; until the image is read as that one, the box goes on naming the type that it is read as."""
+        chosen = self._read_as.currentData()
+        self._read_as.setCurrentIndex(self._read_as.findData(self._is_read_as))
+        self.read_as_requested.emit(chosen)
 
     def _apply_filter(self, text: str) -> None:
         wanted = text.casefold()
