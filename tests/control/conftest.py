@@ -482,6 +482,10 @@ class FakePoints:
     def __init__(self) -> None:
         self.rows: tuple[PointRow, ...] = ()
         self.shown = 0
+        self.fronts = 0
+
+    def come_to_front(self) -> None:
+        self.fronts += 1
 
     def show_points(self, rows: Sequence[PointRow], info: ImageInfo | None) -> None:
         self.rows = tuple(rows)

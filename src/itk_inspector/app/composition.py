@@ -159,6 +159,7 @@ class Composition(QObject):
         points.copy_requested.connect(self._copy_points)
         points.save_requested.connect(dialogs.save_points)
         points.load_requested.connect(dialogs.load_points)
+        points.front_requested.connect(lambda: window.docks.bring_to_front(points))
         window.image_panel.read_as_requested.connect(app.files.read_as)
         window.image_panel.bridge.came_into_view.connect(app.bridge.show)
         window.image_panel.copy_requested.connect(window.copy_text)

@@ -44,6 +44,16 @@ def test_the_pixel_that_is_shown_is_kept_once(volume: Desk) -> None:
     assert [row.value for row in volume.points_panel.rows] == [3 * 42 + 2 * 7 + 1, 4 * 42 + 5 * 7 + 6]
 
 
+def test_the_list_comes_to_the_front_with_the_first_point_of_an_image_alone(volume: Desk) -> None:
+    volume.app.points.add()  # no pixel is shown
+    assert volume.points_panel.fronts == 0
+    keep(volume, "(1, 2, 3)", "(1, 2, 4)", "(1, 2, 4)")
+    assert volume.points_panel.fronts == 1
+    volume.app.points.delete([1, 2])
+    keep(volume, "(0, 0, 0)")
+    assert volume.points_panel.fronts == 2
+
+
 def test_an_edit_is_shown_as_before_and_after(volume: Desk) -> None:
     keep(volume, "(1, 2, 3)")
     volume.app.edit.toggle_editing()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QTableWidget
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -54,10 +55,12 @@ def test_an_empty_list_says_how_to_begin(driver: WindowDriver) -> None:
 
 def test_five_points_take_seven_actions(driver: WindowDriver, composition: Composition) -> None:
     """Point and press P, five times; the pointer's move is no action, so: 5 keys, Copy, Python."""
+    composition.window.docks.bring_to_front(composition.window.docks.panel(NeighbourhoodPanel))
     for place in range(5):
         driver.hover(place, place)
         driver.key("p")
     driver.settle()
+    assert driver.has("copyPointsButton")  # its tab came to the front by itself
     menu = driver.find("copyPointsMenu", QMenu)
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == "Python").trigger()

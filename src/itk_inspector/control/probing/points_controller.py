@@ -29,6 +29,10 @@ class PointsPanel(Protocol):
         """Show these; ``info`` is None when no image is open."""
         ...
 
+    def come_to_front(self) -> None:
+        """Come before the other panels."""
+        ...
+
 
 class PointStore(Protocol):
     """Keeps texts between runs; see `storage.point_store`."""
@@ -85,7 +89,7 @@ class PointsController:
     # what the user does -------------------------------------------------------
 
     def add(self) -> None:
-        """Keep the pixel that is shown in the panel."""
+        """Keep the pixel that is shown in the panel; the first one brings the list to the front."""
         image = self._images.current
         if image is None or image.probe is None:
             return
@@ -94,7 +98,10 @@ class PointsController:
         if there is not None:
             self._status.show_message(f"Point {there.label} is there already.")
             return
+        is_first = not image.points.all
         self._change(image, image.points.adding(index))
+        if is_first:
+            self._panel.come_to_front()
         self._status.show_message(f"Added point {image.points.all[-1].number} at {index}.")
 
     def rename(self, number: int, name: str) -> None:

@@ -54,6 +54,7 @@ class PointsPanel(QWidget):
     copy_requested = Signal(str)
     save_requested = Signal()
     load_requested = Signal()
+    front_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +119,10 @@ class PointsPanel(QWidget):
         return button
 
     # what is shown ------------------------------------------------------------
+
+    def come_to_front(self) -> None:
+        """Ask to be shown before the other panels."""
+        self.front_requested.emit()
 
     def show_points(self, rows: Sequence[PointRow], info: ImageInfo | None) -> None:
         """Show these; ``info`` is None when no image is open."""
