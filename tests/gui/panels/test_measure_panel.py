@@ -70,6 +70,29 @@ def test_the_columns_of_the_list_end_where_it_ends(driver: WindowDriver) -> None
     assert sum(table.columnWidth(column) for column in range(3)) <= table.viewport().width()
 
 
+def test_a_click_beside_a_handle_moves_nothing_and_keeps_the_pixel_under_the_pointer(composition: Composition) -> None:
+    driver = adopted(composition, np.zeros((2000, 3000), np.int16))
+    driver.action("measureLine")
+    driver.stroke((500, 500), (2000, 1200))
+    driver.action("toolPan")
+    image = composition.app.images.current
+    assert image is not None
+    (before,) = image.shapes.all
+    end = before.nodes[1].components
+
+    driver.click(end[0] + 12, end[1] + 8)  # 3 × 2 screen pixels at most
+    (after,) = image.shapes.all
+    assert after == before
+    assert image.is_held
+    assert image.probe is not None
+    assert image.probe.itk_index.components != end
+
+    driver.press(*end)
+    driver.drag(end[0] - 300, end[1])
+    driver.release(end[0] - 300, end[1])
+    assert image.shapes.all[0].nodes[1].components[0] < end[0] - 250
+
+
 def test_esc_takes_back_a_polygon_that_is_begun_and_then_lets_the_pixel_go(driver: WindowDriver) -> None:
     driver.click(5, 5)
     driver.action("measurePolygon")

@@ -95,6 +95,10 @@ class Above:
                 return shape.outline.number, handle
         return None
 
+    def handle_place(self, number: int, handle: int) -> QPointF:
+        """Return where in view coordinates a handle of a shape lies."""
+        return next(dict(shape.handles)[handle] for shape in self.shapes if shape.outline.number == number)
+
     def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
         """Return what the marks may cover, in screen pixels."""
         areas = [] if self.marked is None else [markers.outline_area(on_screen(self.marked))]

@@ -49,6 +49,7 @@ class PointerView(PaintedView):
         self._pointer: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._gesture = False
+        self._held: QPointF | None = None  # the handle, in view coordinates
         self._level_from: QPointF | None = None
         self._press: tuple[Qt.MouseButton, QPointF] | None = None
         self._latest = LatestMove(self._tell_hover, self)
@@ -72,8 +73,8 @@ class PointerView(PaintedView):
                 way, self._level_from = position - self._level_from, position
                 self.level_dragged.emit(way.x(), way.y())
         elif self._gesture:
-            where = self.drawn_at(position)
-            self.dragged.emit(where.x(), where.y())
+            if self._held is None or self._press is None:  # a handle stays where it is until the pointer moves
+                self.dragged.emit(*self.drawn_at(position).toTuple())
         elif self.above.shapes:
             is_over = self.above.handle_at(position, self.on_screen) is not None
             self.viewport().setCursor(Qt.CursorShape.SizeAllCursor if is_over else Qt.CursorShape.CrossCursor)
@@ -86,13 +87,13 @@ class PointerView(PaintedView):
         self._press = (event.button(), event.position())
         is_left = event.button() == Qt.MouseButton.LeftButton
         grabbed = self.above.handle_at(event.position(), self.on_screen) if is_left else None
+        self._held = None if grabbed is None else self.above.handle_place(*grabbed)
         if grabbed is not None:
             self._gesture = True
             self.grabbed.emit(*grabbed)
         elif is_left and self.paints:
             self._gesture = True
-            where = self.drawn_at(event.position())
-            self.pressed.emit(where.x(), where.y())
+            self.pressed.emit(*self.drawn_at(event.position()).toTuple())
         elif event.button() == Qt.MouseButton.RightButton:
             self._level_from = event.position()
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
@@ -104,8 +105,11 @@ class PointerView(PaintedView):
         """End what the press began."""
         if self._gesture and event.button() == Qt.MouseButton.LeftButton:
             self._gesture = False
-            where = self.drawn_at(event.position())
+            is_still = self._held is not None and self._press is not None and _is_click(self._press, event)
+            where = self._held if self._held is not None and is_still else self.drawn_at(event.position())
             self.released.emit(where.x(), where.y())
+            if is_still and not self.paints:
+                self._tell_click(event)
         elif self._press is not None and _is_click(self._press, event):
             self._tell_click(event)
         self._press = self._pan_from = self._level_from = None
@@ -115,8 +119,7 @@ class PointerView(PaintedView):
     def _tell_click(self, event: QMouseEvent) -> None:
         """Tell a press and a release without a movement between them."""
         if event.button() == Qt.MouseButton.LeftButton:
-            where = self.drawn_at(event.position())
-            self.clicked.emit(where.x(), where.y())
+            self.clicked.emit(*self.drawn_at(event.position()).toTuple())
         elif event.button() == Qt.MouseButton.RightButton:
             self.context_requested.emit(event.globalPosition().toPoint())
 
