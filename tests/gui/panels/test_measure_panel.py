@@ -222,6 +222,10 @@ def test_it_is_copied(driver: WindowDriver) -> None:
     table.selectRow(0)
     QTest.keySequence(table, "Ctrl+C")
     assert QGuiApplication.clipboard().text() == "Pixels\t336"
+    table.clearSelection()
+    table.setFocus()
+    QTest.keySequence(table, "Ctrl+C")
+    assert QGuiApplication.clipboard().text().startswith("ITK index")  # the pixel's, as anywhere else
 
 
 @pytest.mark.parametrize(

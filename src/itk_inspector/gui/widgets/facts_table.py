@@ -96,9 +96,9 @@ class FactsTable(QTableWidget):
             self.chosen.emit(place)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the key for copying from the window's own action."""
+        """Keep the key for copying from the window's own action while cells are selected."""
         is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_key and event.matches(QKeySequence.StandardKey.Copy):  # type: ignore[attr-defined]
+        if is_key and self.selectedIndexes() and event.matches(QKeySequence.StandardKey.Copy):  # type: ignore[attr-defined]
             event.accept()
             return True
         return bool(super().event(event))
