@@ -120,6 +120,26 @@ def test_a_sized_file_takes_no_room_yet(policy: ScratchPolicy) -> None:
         os.close(fd)
 
 
+def test_a_size_that_is_refused_is_a_lack_of_room(policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = descriptors()
+    monkeypatch.setattr(os, "ftruncate", refused)
+
+    with pytest.raises(SpaceError, match=r"a\.nii"):
+        sized_scratch(SIZE, policy, "a.nii")
+
+    assert descriptors() == before
+
+
+def test_a_sized_file_that_cannot_be_opened_is_a_lack_of_room(
+    policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+
+    with pytest.raises(SpaceError, match=r"a\.nii"):
+        sized_scratch(SIZE, policy, "a.nii")
+
+
 def test_large_pages_of_a_sized_file_are_taken_ahead(policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     monkeypatch.setattr(scratch_file.large_pages, "take", lambda fd, nbytes: asked.append(nbytes))

@@ -80,8 +80,14 @@ def sized_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     SpaceError
         As `reserve_scratch`.
     """
-    fd = _taken(policy, _roomy(nbytes, policy, name)[0])
-    os.ftruncate(fd, nbytes)
+    with lack_of_room(nbytes, policy, name):
+        fd = _taken(policy, _roomy(nbytes, policy, name)[0])
+    try:
+        with lack_of_room(nbytes, policy, name):
+            os.ftruncate(fd, nbytes)
+    except SpaceError:  # some systems have a longest file
+        os.close(fd)
+        raise
     large_pages.take(fd, nbytes)
     return fd
 
