@@ -20,6 +20,7 @@ from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.note_kinds import AS_STORED
 
 PLAIN = DisplaySettings(Levels(0.0, 1.0))
 
@@ -87,6 +88,8 @@ def test_where_the_windows_of_a_file_do_not_hold_for_its_values_there_are_none()
     assert file_windows(replace(known, read_as="unsigned char")) == ()
     assert file_windows(replace(known, components=3)) == ()
     assert file_windows(replace(known, metadata={**known.metadata, "0028|0004": "MONOCHROME1 "})) == ()
+    assert file_windows(replace(known, notes=("One.", f"{AS_STORED}a table is not applied."))) == ()
+    assert len(file_windows(replace(known, notes=("Rescaled by ITK: value = stored × 2 + 0.",)))) == 1
     assert len(file_windows(replace(known, metadata={**known.metadata, "0028|0004": "MONOCHROME2 "}))) == 1
 
 

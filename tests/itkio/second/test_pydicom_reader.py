@@ -30,6 +30,7 @@ from pydicom.uid import (
 )
 
 from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, write_slice
+from itk_inspector.core.display.named_windows import file_windows
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
@@ -417,6 +418,15 @@ def test_what_else_is_told(tmp_path: Path, keys: dict[str, Any], told: str) -> N
     path = write_slice(tmp_path / "a", STACK.astype(np.uint16), (0, 0, 0), uid="1", **keys)
 
     assert any(told in note for note in info_of(path).notes), info_of(path).notes
+
+
+def test_windows_for_the_values_of_a_table_are_not_used_for_stored_numbers(tmp_path: Path) -> None:
+    window = {"WindowCenter": "40", "WindowWidth": "400"}
+    plain = write_slice(tmp_path / "a", STACK.astype(np.uint16), (0, 0, 0), uid="1", **window)
+    table = write_slice(tmp_path / "b", STACK.astype(np.uint16), (0, 0, 0), uid="1", **lut(**window))
+
+    assert len(file_windows(info_of(plain))) == 1
+    assert file_windows(info_of(table)) == ()
 
 
 def test_the_distance_across_a_single_slice_is_not_questioned(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from itk_inspector.core.display.display_settings import ComponentMode, DisplaySe
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels, from_window, is_usable
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.note_kinds import AS_STORED
 from itk_inspector.core.text.typed_numbers import read_real
 from itk_inspector.core.text.visible_text import visible_text
 
@@ -81,13 +82,14 @@ def file_windows(info: ImageInfo) -> tuple[NamedWindow, ...]:
     """Return the windows that a DICOM file states for its values, in its order, as PS3.3 C.11.2.1 defines them.
 
     They apply to rescaled values, which ITK gives. Of a series only what all slices state is known here. Nothing is
-    returned for colours, for values of another type than stored, and for MONOCHROME1, whose values ITK inverts.
+    returned for colours, for values of another type than stored, for MONOCHROME1, whose values ITK inverts, and for
+    numbers that a modality look-up table makes values of, which ITK leaves as they are.
     A linear window 1 wide is a threshold, no range of levels, and is left out.
     """
     keys = info.metadata
     if info.format != "GDCMImageIO" or info.channels > 1 or info.is_complex or info.read_as:
         return ()
-    if keys.get(_PHOTOMETRIC, "").strip() not in ("", "MONOCHROME2"):
+    if keys.get(_PHOTOMETRIC, "").strip() not in ("", "MONOCHROME2") or any(AS_STORED in note for note in info.notes):
         return ()
     centers, widths, names = (keys.get(key, "").split("\\")[:_MOST] for key in (_CENTER, _WIDTH, _NAMES))
     function = keys.get(_FUNCTION, "").strip() or "LINEAR"

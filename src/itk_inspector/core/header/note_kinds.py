@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+AS_STORED = "The numbers shown are the stored ones: "
+"""Begins a note that says why: the file asks for other values, by which it may state more, such as windows."""
 _FACTS = (
     "4-D: ",
     "A mosaic: ",

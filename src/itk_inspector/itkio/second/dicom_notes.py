@@ -7,6 +7,7 @@ import math
 from pydicom.datadict import dictionary_description
 
 from itk_inspector.core.dicom.slice_header import direction_of
+from itk_inspector.core.header.note_kinds import AS_STORED
 from itk_inspector.itkio.second.dicom_data_set import Elements
 from itk_inspector.itkio.second.dicom_frames import Frames
 
@@ -70,7 +71,7 @@ def _table_note(elements: Elements) -> str:
     if not elements.items("ModalityLUTSequence"):
         return ""
     unit = f" to {table}" if table not in ("", "US", "UNSPECIFIED") else ""
-    return f"The numbers shown are the stored ones: the file’s modality look-up table{unit} is not applied."
+    return f"{AS_STORED}the file’s modality look-up table{unit} is not applied."
 
 
 def _mosaic_note(elements: Elements) -> str:
