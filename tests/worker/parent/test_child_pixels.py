@@ -536,3 +536,41 @@ def test_a_report_that_nobody_asked_for_ends_the_child(fake: FakeEnd) -> None:
     fake.line.receive()
 
     assert fake.process.wait(20.0) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (BridgeFact("label:", "1", "call()"),) * 17,
+        (BridgeFact("label:", "1" * 401, "call()"),),
+        (BridgeFact("label:", "1\nITK image size: 7", "call()"),),
+        (BridgeFact("\u202elabel:", "1", "call()"),),
+    ],
+)
+def test_a_report_that_no_image_has_ends_the_child(fake: FakeEnd, facts: tuple[BridgeFact, ...]) -> None:
+    told: list[object] = []
+    some(fake.line).report(told.append)
+    fake.channel.send(BridgeRead(fake.questions()[1].token, facts))
+
+    fake.line.receive()
+
+    assert fake.process.wait(20.0) == -signal.SIGKILL
+    assert not told
+
+
+def test_a_report_for_which_there_was_no_process_is_told_to_be_lost(
+    fake: FakeEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[str] = []
+    fake.line.lost = lambda: lost.append("lost")
+    pixels = fake.child.pixels
+    with monkeypatch.context() as patched:
+        patched.setattr(Child, "pixels", None)
+        patched.setattr(fake.child, "start", lambda: None)
+        some(fake.line).report(lambda _: None)
+    assert not lost
+    assert fake.child.pixels is pixels
+
+    fake.line.receive()
+
+    assert lost == ["lost"]

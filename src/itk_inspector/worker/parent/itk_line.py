@@ -27,10 +27,17 @@ _PATIENCE = 0.02
 """Seconds that an answer may take before what is known without it is shown: once, then nobody waits until it comes."""
 _AGAIN = 10.0
 """Seconds before another process is started where one has ended before it was ready."""
+_MOST_FACTS, _LONGEST_FACT = 16, 400
 
 
 def _never() -> bool:
     return False
+
+
+def _is_plain(facts: tuple[BridgeFact, ...]) -> bool:
+    """Tell whether facts are as few and as short as they can be, each text a line."""
+    texts = [text for fact in facts[: _MOST_FACTS + 1] for text in (fact.label, fact.result, fact.code)]
+    return len(facts) <= _MOST_FACTS and all(len(text) <= _LONGEST_FACT and text.isprintable() for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +134,14 @@ class ItkLine:
     ) -> None:
         """Ask how ITK and NumPy share an image; what is found out is told later, unless the process ends before."""
         channel = self._connected()
+        token = next(self._tokens)
+        self._reports[token] = told  # which is lost, and told to be, where there is no process or it has ended
         if channel is None:
             return
         if image not in self._shown:
             self.show(*show())
-        token = next(self._tokens)
         with contextlib.suppress(OSError):  # a dead child is told by its other connection
             channel.send(AskBridge(token, image))
-            self._reports[token] = told
 
     def receive(self) -> None:
         """Take what has arrived."""
@@ -180,7 +187,7 @@ class ItkLine:
             return
         try:
             for answer, _ in channel.receive():
-                if isinstance(answer, BridgeRead) and answer.token in self._reports:
+                if isinstance(answer, BridgeRead) and answer.token in self._reports and _is_plain(answer.facts):
                     self._reports.pop(answer.token)(answer.facts)
                     continue
                 if not isinstance(answer, PixelRead) or self._open is None or answer.token != self._open[0]:
