@@ -170,3 +170,11 @@ def write_bomb(path: Path) -> Path:
     whole.save_as(path, enforce_file_format=True)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     return path
+
+
+def with_blank(path: Path, number: str) -> Path:
+    """Overwrite a number of a file, once in it, with spaces of its length."""
+    found = path.read_bytes()
+    assert found.count(number.encode()) == 1
+    path.write_bytes(found.replace(number.encode(), b" " * len(number)))
+    return path

@@ -13,7 +13,7 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import CTImageStorage, RLELossless
 
-from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, write_series, write_slice
+from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, with_blank, write_series, write_slice
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -538,3 +538,18 @@ def test_a_compressed_slice_that_changed_on_the_way_is_told(tmp_path: Path, way:
 
     with pytest.raises(OpenError, match=f"{files[7].name} has changed"):
         read_series_settled(series, np.zeros(series.info.bytes, np.uint8))
+
+
+@pytest.mark.parametrize("number", [0, 2, 3])
+@pytest.mark.parametrize("name", ["RescaleSlope", "RescaleIntercept"])
+def test_a_blank_rescale_is_refused(tmp_path: Path, name: str, number: int) -> None:
+    """GDCM takes what its memory holds for it."""
+    odd = "31.415926"
+    files = []
+    for z in range(5):
+        keys = {"RescaleSlope": "0.5", "RescaleIntercept": "1", **({name: odd} if z == number else {})}
+        path = write_slice(tmp_path / f"{z}.dcm", np.full((4, 5), z, np.uint16), (0, 0, z), uid="1", **keys)
+        files.append(with_blank(path, odd) if z == number else path)
+
+    with pytest.raises(OpenError, match=f"{number}.dcm cannot be read: its rescale .* is blank"):
+        volume(tmp_path, files)

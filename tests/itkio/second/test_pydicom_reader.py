@@ -29,7 +29,7 @@ from pydicom.uid import (
     generate_uid,
 )
 
-from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, write_slice
+from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, turn_big_endian, with_blank, write_slice
 from itk_inspector.core.display.named_windows import file_windows
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -427,6 +427,21 @@ def test_windows_for_the_values_of_a_table_are_not_used_for_stored_numbers(tmp_p
 
     assert len(file_windows(info_of(plain))) == 1
     assert file_windows(info_of(table)) == ()
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [("31.415926", "7"), ("31.415926", "27.182818"), ("31.415926", "")])
+def test_a_rescale_that_is_blank_is_none(tmp_path: Path, slope: str, intercept: str) -> None:
+    """GDCM takes what its memory holds for it: other values each time."""
+    stored = np.random.default_rng(5).integers(0, 2**12, (40, 50)).astype(np.uint16)
+    path = write_slice(tmp_path / "a", stored, (0, 0, 0), uid="1", RescaleSlope=slope, RescaleIntercept=intercept)
+    with_blank(path, slope)
+    if len(intercept) > 1:
+        with_blank(path, intercept)
+
+    info, pixels = settled(path)
+
+    np.testing.assert_array_equal(pixels[0], stored + (7.0 if intercept == "7" else 0.0))
+    assert any("wrongly" in note for note in info.notes), info.notes
 
 
 def test_the_distance_across_a_single_slice_is_not_questioned(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from itk_inspector.core.dicom.slice_header import SliceHeader
 from itk_inspector.core.errors import OpenError
@@ -124,6 +125,7 @@ class SliceKinds:
         header = dicom_header.slice_header(path, io)
         if self._keys:
             check_whole(path, io)
+            _check_rescale(path, io)
         if header is None:
             return None
         dtype = DTYPES[io.GetComponentTypeAsString(io.GetComponentType())]
@@ -143,6 +145,21 @@ class SliceKinds:
         if len(self._kinds) >= _MOST_KINDS:
             del self._kinds[next(iter(self._kinds))]
         self._kinds[kind] = found
+
+
+def _check_rescale(path: Path, io: Any) -> None:
+    """Refuse a slice of which GDCM would make arbitrary values.
+
+    Raises
+    ------
+    OpenError
+    """
+    blank = dicom_keys.blank_rescale(io.GetMetaDataDictionary())
+    if blank:
+        raise OpenError(
+            f"{path.name} cannot be read: its {blank} is blank, and ITK takes any number for it.",
+            advice="Correct the file, or open the slice alone.",
+        )
 
 
 def _same_scale(head: FileHead) -> bytes:

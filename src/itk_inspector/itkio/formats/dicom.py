@@ -16,6 +16,9 @@ def _notes(path: Path, io: Any) -> list[str]:
     dicom = engine.dicom_io().cast(io)
     keys = dicom.GetMetaDataDictionary()
     slope, intercept = float(dicom.GetRescaleSlope()), float(dicom.GetRescaleIntercept())
+    blank = dicom_keys.blank_rescale(keys)
+    if blank:
+        return [f"The {blank} is blank: ITK takes any number for it."]
     is_rescaled = (slope, intercept) != (1.0, 0.0)
     bits = dicom_keys.integer(keys, "0028|0101")
     if dicom_keys.text(keys, "0028|0004") != "MONOCHROME1":

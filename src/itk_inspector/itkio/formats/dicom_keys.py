@@ -60,6 +60,16 @@ def text(keys: Any, key: str) -> str:
     return raw.decode("utf-8", "replace").rstrip("\0").strip()
 
 
+def blank_rescale(keys: Any) -> str:
+    """Name the rescale number that is nothing but blanks, ``""`` without one: GDCM takes what its memory holds for it.
+
+    It reads none of an element without a value, and 0 from other text that is no number.
+    """
+    names = {"0028|1053": "rescale slope", "0028|1052": "rescale intercept"}
+    blank = (name for key, name in names.items() if keys.HasKey(key) and str(value_of(keys, key)).isspace())
+    return next(blank, "")
+
+
 def numbers(keys: Any, key: str) -> tuple[float, ...]:
     """Return the numbers of a value; nothing when there is none, or one is no number."""
     try:

@@ -212,8 +212,11 @@ class NativePixels:
 
 
 def _is_clear(elements: Elements) -> bool:
-    """Tell whether sign and rescale are stated as the standard has them: of others readers make different things."""
-    numbers = (name for name in ("RescaleSlope", "RescaleIntercept") if elements.has(name))
+    """Tell whether sign and rescale are stated as the standard has them: of others readers make different things.
+
+    A number that is blank is none (PS3.5 6.2, DS: spaces are padding).
+    """
+    numbers = (name for name in ("RescaleSlope", "RescaleIntercept") if elements.text(name))
     is_signed = elements.integer("PixelRepresentation")
     return is_signed in (0, 1) and all(elements.number(name) is not None for name in numbers)
 
