@@ -182,3 +182,14 @@ def test_a_plane_is_laid_with_the_axis_that_runs_across_first() -> None:
     assert sideways.laid(Plane(0, 1, (3, 4, 5))) == Plane(1, 0, (3, 4, 5))
     assert sideways.laid(Plane(1, 0, (3, 4, 5))) == Plane(1, 0, (3, 4, 5))
     assert ARRAY_ORDER.laid(Plane(1, 0, (3, 4, 5))) == Plane(0, 1, (3, 4, 5))
+
+
+def test_cosines_may_be_numpys() -> None:
+    mirrored = ((-1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, -1.0))
+    plain = replace(Geometry.identity((4, 5, 6)), direction=mirrored)
+    numpys = replace(plain, direction=tuple(tuple(np.float64(cosine) for cosine in row) for row in mirrored))
+
+    patient_orientation.cache_clear()
+    assert patient_orientation(numpys).flipped == (True, False, False)
+    patient_orientation.cache_clear()
+    assert patient_orientation(plain).flipped == (True, False, False)

@@ -86,7 +86,8 @@ def patient_orientation(geometry: Geometry) -> Orientation:
     # across: towards left or posterior; down: towards posterior or inferior
     flipped = (geometry.direction[row][axis] < 0 for axis, row in enumerate(nearest))
     return Orientation(
-        tuple(is_negative is not (row == _SUPERIOR) for is_negative, row in zip(flipped, nearest, strict=True)), nearest
+        tuple(bool(is_negative != (row == _SUPERIOR)) for is_negative, row in zip(flipped, nearest, strict=True)),
+        nearest,
     )
 
 
