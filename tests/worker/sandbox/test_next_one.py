@@ -127,6 +127,19 @@ def test_two_wait_while_tasks_come_in_a_row_and_one_at_rest(small_image: Path) -
     assert (code, said) == (0, ["False", "True", "first 1", "rest 1 True", "second 2", "third 2"])
 
 
+def test_few_are_left_to_end_however_fast_tasks_come(small_image: Path) -> None:
+    """Each keeps a descriptor of the child, which may have a few hundred."""
+    then = (
+        "one.make()\nwhile len(one._leaving) < 5: one.serve(task, ())\n"
+        "for _ in range(20): one.serve(task, ())\n"
+        "print(f'{len(one._leaving)} are ending')\n"
+    )
+
+    code, said = alone(small_image, "pass", then)
+
+    assert (code, said) == (0, ["8 are ending", "False", "True"])
+
+
 def test_it_holds_no_connection_but_its_two(ahead: FileClient, small_image: Path) -> None:
     """One to the child, one to the parent; what others have asked or are being told is not its business."""
     for _ in range(4):

@@ -28,6 +28,8 @@ _IN_A_ROW = 0.03
 """Seconds between two tasks, below which the process of the next one is made beside the work on this one."""
 _WAIT_IN_A_ROW = 2
 """How many processes wait then: the time between two tasks is shorter than it takes to make one."""
+_MOST_LEAVING = 8
+"""How many that have done their task may yet be ending: on a busy machine that takes longer than a small task."""
 
 Deeds: TypeAlias = Callable[[Task, tuple[int, ...]], tuple[Callable[[], Access], Callable[["apart.Prepare"], None]]]
 """Returns what tells what a task needs, and what does it; as `apart.serve` takes them."""
@@ -149,6 +151,8 @@ class NextOne:
         self._meanwhile.until_readable(fork.end.fileno())
         if fork.told() == _DONE:
             fork.kill()
+            for ending in self._leaving[:-_MOST_LEAVING]:
+                self._forget(ending)
         else:
             self._leaving.remove(fork)
             apart.has_ended(fork.pid, fork.ended())
