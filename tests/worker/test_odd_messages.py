@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -228,6 +229,31 @@ def test_an_odd_message_ends_the_child_and_is_told(stand_in: Begin, said: list[S
     assert not client.children[0].is_running
     client.close()
     assert descriptors() == before
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "what"),
+    [
+        ([BEGUN, BEGUN], "begun twice", "The message was Begun(token=1)"),
+        ([header(path=Path("/etc/passwd"))], "another file", "The message was HeaderReply(token=1, info=ImageInfo("),
+        ([words("Begun", "1")], "str instead of int", 'It came in 16 bytes that begin with b\'["Begun", ["1"]]\''),
+    ],
+    ids=["out of turn", "what cannot be", "no message"],
+)
+def test_what_was_odd_is_kept_for_whoever_looks_for_the_fault(
+    stand_in: Begin, said: list[Said], reason: str, what: str
+) -> None:
+    client = FileClient(launched=stand_in(said))
+
+    client.open(1, OpenRequest(FILE))
+    [failed] = answer(client, client.children[0])
+    client.close()
+
+    assert isinstance(failed, Failed)
+    assert failed.error.detail.startswith(f"{reason}\n{what}")
+    shown = "".join(traceback.format_exception(failed.error))
+    assert reason in shown
+    assert what in shown
 
 
 def test_honest_messages_are_taken(stand_in: Begin) -> None:

@@ -56,8 +56,10 @@ def dismissed(name: str, reason: Exception, *, writing: bool) -> InspectorError:
     part, deed = ("writer", "written") if writing else ("reader", "read")
     if isinstance(reason, OSError):
         return of_system(reason, f"{name} could not be {deed}")
-    return ReaderDiedError(
+    error = ReaderDiedError(
         f"{name} could not be {deed}: ITK’s {part} gave an answer without sense, and was ended.",
         advice="Try again." if writing else "Nothing else is affected.",
-        detail=str(reason),
+        detail="\n".join([str(reason), *getattr(reason, "__notes__", ())]),
     )
+    error.__cause__ = reason  # which --debug shows
+    return error

@@ -16,6 +16,9 @@ from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply
 from itk_inspector.worker.wire.plausible import check_on_the_way, need
 
+_MOST_SHOWN = 4000
+"""Letters of a message that made no sense, for whoever looks for the fault."""
+
 
 class Lane:
     """Gives a child one job at a time, and turns what it says, or its death, into outcomes.
@@ -108,10 +111,12 @@ class Lane:
         except (CodecError, OSError) as e:
             return self._dismiss(e)
         outcomes: list[Outcome] = []
+        message: Any = None
         try:
             for message, fds in messages:
                 outcomes.extend(self._outcomes(message, fds))
         except (CodecError, OSError) as e:
+            e.add_note(f"The message was {message!r:.{_MOST_SHOWN}}")
             outcomes.extend(self._dismiss(e))
         finally:
             for fd in (fd for _, fds in messages for fd in fds):

@@ -18,6 +18,7 @@ from itk_inspector.worker.wire.messages import decode, encode, takes_descriptors
 _HEAD = struct.Struct("<IB")
 _MAX_FDS = 4
 _PIECE = 1 << 18
+_MOST_SHOWN = 400
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest message."""
 MOST_VALUES = 4_000_000
@@ -123,7 +124,11 @@ class Channel:
             return None
         body = bytes(self._buffer[_HEAD.size : _HEAD.size + size])
         _refuse_many(body)
-        message = decode(body, self._kinds)
+        try:
+            message = decode(body, self._kinds)
+        except CodecError as e:
+            e.add_note(f"It came in {size:,} bytes that begin with {body[:_MOST_SHOWN]!r}")
+            raise
         del self._buffer[: _HEAD.size + size]
         if count > len(self._fds) or not takes_descriptors(message, count):
             raise CodecError(f"{count} descriptors with a {type(message).__name__}")
