@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import socket
@@ -9,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -288,3 +290,31 @@ def test_more_than_a_thousand_descriptors(files: Callable[[int], list[int]]) -> 
         theirs.close()
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+class NoMemory(socket.socket):
+    """Sends what its buffer takes, and has no memory for the rest."""
+
+    def send(self, data: Any, flags: int = 0, /) -> int:
+        return super().send(data, flags | socket.MSG_DONTWAIT)
+
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
+        raise OSError(errno.ENOBUFS, os.strerror(errno.ENOBUFS))
+
+
+def test_what_is_half_said_is_not_gone_on_with() -> None:
+    """Other words would be taken for the rest, and the answer for nonsense."""
+    ours, theirs = socket.socketpair()
+    sender, receiver = Channel(NoMemory(fileno=ours.detach()), KINDS), Channel(theirs, KINDS)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOBUFS)):
+        sender.send(ErrorReply(1, "OpenError", "x" * 10_000_000, "", ""))
+
+    with pytest.raises(BrokenPipeError):
+        sender.send(ErrorReply(1, "SpaceError", "There is no memory.", "", ""))
+
+    received: list[Any] = []
+    with pytest.raises(EOFError):
+        received.extend(one for messages in iter(receiver.receive, None) for one in messages)
+    assert received == []
+    sender.close()
+    receiver.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import errno
 import os
 import select
@@ -65,7 +66,7 @@ class Channel:
         CodecError
             If the message is too large, or holds too much; nothing was sent.
         OSError
-            If the other end is gone.
+            If the other end is gone, or the system has no memory for it: what is half said ends the connection.
         """
         body = encode(message)
         if len(body) > LARGEST:
@@ -74,7 +75,16 @@ class Channel:
         frame = memoryview(_HEAD.pack(len(body), len(fds)) + body)
         sent = socket.send_fds(self._socket, [frame], list(fds)) if fds else self._socket.send(frame)
         if sent < len(frame):
-            self._socket.sendall(frame[sent:])
+            self._send_rest(frame[sent:])
+
+    def _send_rest(self, rest: memoryview) -> None:
+        """Send what did not go at once; where that fails, nothing more: it would be taken for what is missing."""
+        try:
+            self._socket.sendall(rest)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_WR)
+            raise
 
     def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
         """Read what has arrived, waiting for the first byte, and return the complete messages.
