@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> None:
             _module(task).load(task)
             channel.send(Begun(task.token))
             if not next_one.serve(task, fds):
-                apart.serve(task, fds, policy, *_deeds(channel, stderr_text, task, fds), pixels)
+                apart.serve(task, fds, policy, *_deeds(channel, stderr_text, task, fds), next_one)
                 if is_ahead:
                     _make(next_one)
 

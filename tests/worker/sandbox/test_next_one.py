@@ -153,6 +153,34 @@ def test_it_holds_no_connection_but_its_two(ahead: FileClient, small_image: Path
     assert sum(name.startswith("socket:") for name in map(os.readlink, Path(f"/proc/{child(ahead)}/fd").iterdir())) == 3
 
 
+def test_who_takes_the_place_of_one_that_died_cannot_give_another_a_task(
+    ahead: FileClient, small_image: Path, hanging: Path
+) -> None:
+    """Two wait, and one of them dies just before a task: the other is not confined yet, and does as it is told."""
+    total(ahead, small_image)
+    pid = child(ahead)
+    waiting_two: list[int] = []
+    while len(waiting_two) != 2:
+        total(ahead, small_image)
+        os.kill(pid, signal.SIGSTOP)
+        before = family.members(pid)
+        waiting_two = [member for member in before[1:] if not is_gone(member) and not is_confined(member)]
+        if len(waiting_two) != 2:
+            os.kill(pid, signal.SIGCONT)
+    os.kill(waiting_two[0], signal.SIGKILL)
+    wait_until(lambda: is_gone(waiting_two[0]))
+    ahead.open(2, OpenRequest(hanging))
+    os.kill(pid, signal.SIGCONT)
+
+    def working() -> list[int]:
+        return [one for one in family.members(pid) if one not in before and is_confined(one)]
+
+    wait_until(lambda: bool(working()))
+    (made,) = working()
+    held = [os.readlink(path) for path in Path(f"/proc/{made}/fd").iterdir()]
+    assert sum(name.startswith("socket:") for name in held) == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_the_child_ends_as_it_did_at_work(
     ahead: FileClient, small_image: Path, hanging: Path, number: signal.Signals

@@ -35,15 +35,11 @@ Deeds: TypeAlias = Callable[[Task, tuple[int, ...]], tuple[Callable[[], Access],
 """Returns what tells what a task needs, and what does it; as `apart.serve` takes them."""
 
 
-class Meanwhile(Protocol):
+class Meanwhile(apart.Meanwhile, Protocol):
     """What this process does while it waits."""
 
     def until_readable(self, fd: int, quiet: float | None = None, beside: tuple[int, ...] = ()) -> bool:
         """Wait for a descriptor, or one beside it; False when nothing came for so long."""
-        ...
-
-    def leave(self) -> None:
-        """Let go of it, in the fork."""
         ...
 
 
@@ -115,12 +111,10 @@ class NextOne:
             return
         confinement.libraries()
         ours, theirs = socket.socketpair()
-        others = [fork.end for fork in (*self._leaving, *self._waiting)]
 
         def leave() -> None:
-            for end in (ours, *others):
-                end.close()
-            self._meanwhile.leave()
+            ours.close()
+            self.leave()
 
         pid = apart.forked(leave, lambda: self._wait(theirs))
         theirs.close()
@@ -160,6 +154,16 @@ class NextOne:
         if len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row else 1):
             self._make_one()
         return True
+
+    def until_ended(self, pid: int) -> int:
+        """Return the status of a child process when it has ended."""
+        return self._meanwhile.until_ended(pid)
+
+    def leave(self) -> None:
+        """Let go of every connection, in a fork: what parses a file must not give others tasks."""
+        for fork in (*self._leaving, *self._waiting):
+            fork.end.close()
+        self._meanwhile.leave()
 
     def until_readable(self, fd: int, quiet: float | None = None) -> bool:
         """Wait for a descriptor, and take note of processes that end; False when nothing came for so long."""
