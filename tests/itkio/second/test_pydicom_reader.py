@@ -444,6 +444,16 @@ def test_a_rescale_that_is_blank_is_none(tmp_path: Path, slope: str, intercept: 
     assert any("wrongly" in note for note in info.notes), info.notes
 
 
+@pytest.mark.parametrize("text", ["nan", "inf", "abc", "-", "1e400"])
+@pytest.mark.parametrize(("keyword", "name"), [("RescaleSlope", "slope"), ("RescaleIntercept", "intercept")])
+def test_a_rescale_that_is_no_number_is_told(tmp_path: Path, keyword: str, name: str, text: str) -> None:
+    numbers = {"RescaleSlope": "1", "RescaleIntercept": "0"} | {keyword: "31.415926"}
+    path = write_slice(tmp_path / "a", GREY.astype(np.uint8), (0, 0, 0), uid="1", **numbers)
+    path.write_bytes(path.read_bytes().replace(b"31.415926", text.encode().ljust(9)))
+
+    assert f"The file’s rescale {name}, “{text}”, is no number." in info_of(path).notes
+
+
 def test_the_distance_across_a_single_slice_is_not_questioned(tmp_path: Path) -> None:
     path = write_slice(
         tmp_path / "a", GREY.astype(np.uint8), (0, 0, 0), uid="1", SOPClassUID=UltrasoundImageStorage,

@@ -8,12 +8,14 @@ from pydicom.datadict import dictionary_description
 
 from itk_inspector.core.dicom.slice_header import direction_of
 from itk_inspector.core.header.note_kinds import AS_STORED
+from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.second.dicom_data_set import Elements
 from itk_inspector.itkio.second.dicom_frames import Frames
 
 _THROUGH_SPACE = frozenset((0x00540080, 0x3004000C, 0x00209165, 0x00200032, 0x52009230))
 """What a frame increment pointer names when the frames are slices: a slice vector, offsets of doses, their groups."""
 _TIMES = frozenset((0x00181063, 0x00181065))
+_LONGEST = 16
 
 
 def image_notes(elements: Elements, frames: Frames) -> list[str]:
@@ -22,6 +24,7 @@ def image_notes(elements: Elements, frames: Frames) -> list[str]:
         _axis_note(elements, frames),
         _dose_note(elements),
         _table_note(elements),
+        *_number_notes(elements),
         _mosaic_note(elements),
         _orientation_note(elements, frames),
     ]
@@ -64,6 +67,16 @@ def _dose_note(elements: Elements) -> str:
         return ""
     unit = " Gy" if elements.text("DoseUnits") == "GY" else ""
     return f"Dose = value × {scaling:.10g}{unit} (DoseGridScaling); the numbers shown are the stored ones."
+
+
+def _number_notes(elements: Elements) -> list[str]:
+    """Tell of a rescale that is text, of which GDCM takes what it can."""
+    notes = []
+    for keyword, name in (("RescaleSlope", "slope"), ("RescaleIntercept", "intercept")):
+        text, number = elements.text(keyword), elements.number(keyword)
+        if text and (number is None or not math.isfinite(number)):
+            notes.append(f"The file’s rescale {name}, “{visible_text(text[:_LONGEST])}”, is no number.")
+    return notes
 
 
 def _table_note(elements: Elements) -> str:
