@@ -25,6 +25,7 @@ from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 from itk_inspector.gui.widgets.option_widget import option_widget
+from itk_inspector.gui.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
     from itk_inspector.core.editing.session import EditSession
@@ -50,7 +51,7 @@ class EditPanel(QWidget):
         self._value_note = ("", False)
         self._hint = plain_label("", self)
         self._hint.setWordWrap(True)
-        self._value = QLineEdit(self)
+        self._value = ValueField(self)
         self._value.setObjectName("editValue")
         self._value.setAccessibleName("Enter a value")
         self._value.setToolTip("The value that the tools write; checked against the pixel type.")
@@ -154,6 +155,7 @@ class EditPanel(QWidget):
         self._show_note()
         self._show_orders()
         if session is not None:
+            self._value.takes_truth = session.info is not None and session.info.dtype == "bool"
             budget = byte_text(session.history.budget)
             self._history.setToolTip(plain_tip(f"Edits that can be undone; their changes may take {budget}."))
         self.show_history()
