@@ -21,6 +21,7 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.note_kinds import AS_STORED
+from itk_inspector.core.pixels.rescale import Rescale
 
 PLAIN = DisplaySettings(Levels(0.0, 1.0))
 
@@ -62,6 +63,27 @@ def test_a_window_gives_the_tones_of_the_standard(
         assert abs(Fraction(found) - Fraction(wanted)) <= Fraction(1, 2) + Fraction(1, 10**6)
 
 
+@pytest.mark.parametrize("function", ["LINEAR", "LINEAR_EXACT", "SIGMOID"])
+@given(
+    stored=st.integers(0, 4095), center=st.integers(-2000, 9000), width=st.integers(2, 9000),
+    slope=st.sampled_from([1, 2, 0.5]), intercept=st.integers(-1024, 100),
+)  # fmt: skip
+def test_windows_of_monochrome1_are_inverted_with_the_values(
+    function: str, stored: int, center: int, width: int, slope: float, intercept: int
+) -> None:
+    """Its least value is drawn white; ITK gives slope · (4095 − stored) + intercept."""
+    inverted = Rescale(-slope, slope * 4095 + intercept, 0, 4095)
+    known = info(str(center), str(width), function=function, rescale=(inverted, inverted))
+    known = replace(known, metadata={**known.metadata, "0028|0004": "MONOCHROME1 "})
+
+    [window] = file_windows(known)
+
+    value = Fraction(slope) * stored + intercept
+    wanted = 255 - Fraction(by_the_standard(value, Fraction(center), Fraction(width), function))  # type: ignore[arg-type]
+    for found in tones(slope * (4095 - stored) + intercept, window.applied(PLAIN)):
+        assert abs(Fraction(found) - wanted) <= Fraction(1, 2) + Fraction(1, 10**6)
+
+
 def test_several_windows_have_their_names() -> None:
     found = file_windows(info("40\\-600 \\ 300", "400\\1500\\1500", "SOFT\\LUNG"))
 
@@ -87,10 +109,21 @@ def test_where_the_windows_of_a_file_do_not_hold_for_its_values_there_are_none()
     assert file_windows(replace(known, format="NrrdImageIO")) == ()
     assert file_windows(replace(known, read_as="unsigned char")) == ()
     assert file_windows(replace(known, components=3)) == ()
-    assert file_windows(replace(known, metadata={**known.metadata, "0028|0004": "MONOCHROME1 "})) == ()
+    inverted = replace(known, metadata={**known.metadata, "0028|0004": "MONOCHROME1 "})
+    assert file_windows(inverted) == ()  # nothing says how ITK inverts it
+    assert file_windows(replace(inverted, rescale=(Rescale(-1.0, 255.0, 0, 255), Rescale(-1.0, 99.0, 0, 255)))) == ()
     assert file_windows(replace(known, notes=("One.", f"{AS_STORED}a table is not applied."))) == ()
     assert len(file_windows(replace(known, notes=("Rescaled by ITK: value = stored × 2 + 0.",)))) == 1
     assert len(file_windows(replace(known, metadata={**known.metadata, "0028|0004": "MONOCHROME2 "}))) == 1
+
+
+def test_windows_tell_the_unit_of_the_values_where_it_is_known() -> None:
+    known = info("40", "400", "MINE")
+    ct = replace(known, metadata={**known.metadata, "0008|0060": "CT", "0028|1052": "-1024"})
+
+    assert [one.label for one in windows_for(ct, is_hounsfield=True)][:2] == [
+        "MINE   400 / 40 HU", "Soft tissue   400 / 40 HU",
+    ]  # fmt: skip
 
 
 def test_usual_windows_follow_where_values_are_hounsfield_units() -> None:

@@ -620,8 +620,8 @@ def test_windows_of_a_dicom_file_are_in_the_toolbar_and_the_panel(
     labels = [action.text() for action in menu.actions() if not action.isSeparator()]
 
     assert appearance(composition).levels == Levels(-160.0, 239.0)  # PS3.3 C.11.2.1.2: 40 − ½ ± 399 / 2
-    assert labels[:3] == ["SOFT   400 / 40", "LUNG && more   1500 / -600", "Soft tissue   400 / 40 HU"]
-    assert panel._presets.currentText() == "SOFT   400 / 40"
+    assert labels[:3] == ["SOFT   400 / 40 HU", "LUNG && more   1500 / -600 HU", "Soft tissue   400 / 40 HU"]
+    assert panel._presets.currentText() == "SOFT   400 / 40 HU"
     assert part(composition, QWidget, "windowChooser").isVisible()
     menu.actions()[1].trigger()
     assert appearance(composition).levels == Levels(-1350.0, 149.0)

@@ -12,6 +12,7 @@ from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels, from_window, is_usable
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.note_kinds import AS_STORED
+from itk_inspector.core.header.value_unit import value_unit
 from itk_inspector.core.text.typed_numbers import read_real
 from itk_inspector.core.text.visible_text import visible_text
 
@@ -35,6 +36,8 @@ class NamedWindow:
     scale : Scale
     is_of_file : bool
         The file states it.
+    unit : str
+        Of the values; ``""`` where it is not known.
     """
 
     name: str
@@ -43,11 +46,12 @@ class NamedWindow:
     levels: Levels
     scale: Scale = Scale.LINEAR
     is_of_file: bool = False
+    unit: str = ""
 
     @property
     def label(self) -> str:
-        """The name with width and centre."""
-        return f"{self.name}   {self.window:g} / {self.level:g}"
+        """The name with width, centre and unit."""
+        return f"{self.name}   {self.window:g} / {self.level:g} {self.unit}".rstrip()
 
     def is_used(self, settings: DisplaySettings) -> bool:
         """Tell whether an image is drawn by it."""
@@ -60,8 +64,8 @@ class NamedWindow:
 
 
 def preset(name: str, window: float, level: float) -> NamedWindow:
-    """Return a window that reaches from ``level − window / 2`` to ``level + window / 2``."""
-    return NamedWindow(name, window, level, from_window(window, level))
+    """Return a window in Hounsfield units that reaches from ``level − window / 2`` to ``level + window / 2``."""
+    return NamedWindow(name, window, level, from_window(window, level), unit="HU")
 
 
 CT_PRESETS = (
@@ -81,25 +85,45 @@ soft tissue and bone as in the OHIF viewer's default presets."""
 def file_windows(info: ImageInfo) -> tuple[NamedWindow, ...]:
     """Return the windows that a DICOM file states for its values, in its order, as PS3.3 C.11.2.1 defines them.
 
-    They apply to rescaled values, which ITK gives. Of a series only what all slices state is known here. Nothing is
-    returned for colours, for values of another type than stored, for MONOCHROME1, whose values ITK inverts, and for
-    numbers that a modality look-up table makes values of, which ITK leaves as they are.
+    They apply to rescaled values, which ITK gives; for MONOCHROME1, whose values ITK inverts, they are inverted alike.
+    Of a series only what all slices state is known here. Nothing is returned for colours, for values of another type
+    than stored, and for numbers that a modality look-up table makes values of, which ITK leaves as they are.
     A linear window 1 wide is a threshold, no range of levels, and is left out.
     """
     keys = info.metadata
     if info.format != "GDCMImageIO" or info.channels > 1 or info.is_complex or info.read_as:
         return ()
-    if keys.get(_PHOTOMETRIC, "").strip() not in ("", "MONOCHROME2") or any(AS_STORED in note for note in info.notes):
+    photometric = keys.get(_PHOTOMETRIC, "").strip()
+    around = _mirror(info) if photometric == "MONOCHROME1" else None
+    is_known = photometric in ("", "MONOCHROME2") or around is not None
+    if not is_known or any(AS_STORED in note for note in info.notes):
         return ()
     centers, widths, names = (keys.get(key, "").split("\\")[:_MOST] for key in (_CENTER, _WIDTH, _NAMES))
     function = keys.get(_FUNCTION, "").strip() or "LINEAR"
-    found = []
+    found, unit = [], value_unit(info)
     for number, (center, width) in enumerate(zip(centers, widths, strict=False)):
         name = visible_text(names[number].strip()[:_LONGEST]) if number < len(names) else ""
         made = _of_file(name or f"Window {number + 1}", center, width, function)
         if made is not None:
-            found.append(made)
+            made = replace(made, unit=unit)
+            found.append(made if around is None else _mirrored(made, around))
     return tuple(found)
+
+
+def _mirror(info: ImageInfo) -> float | None:
+    """Return what a value of MONOCHROME1 and the one that ITK makes of it add up to; None where slices differ.
+
+    ITK gives slope · (least + greatest number − stored) + intercept instead of slope · stored + intercept.
+    """
+    first, *others = info.rescale or (None,)
+    if first is None or any(other != first for other in others):
+        return None
+    return 2.0 * first.intercept + first.slope * (first.low + first.high)
+
+
+def _mirrored(window: NamedWindow, around: float) -> NamedWindow:
+    low, high = window.levels.low, window.levels.high
+    return replace(window, levels=Levels(around - high, around - low))
 
 
 def _of_file(name: str, center: str, width: str, function: str) -> NamedWindow | None:

@@ -158,7 +158,7 @@ class LevelControls(QWidget):
         for number, window in enumerate(windows):
             if number and window.is_of_file is not windows[number - 1].is_of_file:
                 self._presets.insertSeparator(self._presets.count())
-            self._presets.addItem(window.label if window.is_of_file else f"{window.label} HU", number)
+            self._presets.addItem(window.label, number)
         self._below.setRowVisible(self._presets, bool(windows))
 
     def show_settings(self, settings: DisplaySettings) -> None:

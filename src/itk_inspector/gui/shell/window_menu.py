@@ -40,8 +40,7 @@ class WindowMenu(QMenu):
         for number, label in enumerate(state.windows):
             if number and number == state.file_windows:
                 self.addSeparator()
-            unit = "" if number < state.file_windows else " HU"
-            action = self._group.addAction(plain_entry(f"{label}{unit}"))
+            action = self._group.addAction(plain_entry(label))
             action.setObjectName(f"contrastWindow{number}")
             action.setCheckable(True)
             action.setData(number)
