@@ -626,7 +626,7 @@ def test_windows_of_a_dicom_file_are_in_the_toolbar_and_the_panel(
     menu.actions()[1].trigger()
     assert appearance(composition).levels == Levels(-1350.0, 149.0)
     assert [action.isChecked() for action in menu.actions()[:2]] == [False, True]
-    assert panel._presets.currentText() == "LUNG & more   1500 / -600"
+    assert panel._presets.currentText() == "LUNG & more   1500 / -600 HU"
 
 
 def test_images_without_windows_have_no_chooser(composition: Composition, panel: LevelControls) -> None:
