@@ -64,6 +64,24 @@ def test_labels_stand_in_their_colours(composition: Composition, qtbot: QtBot) -
     assert [text for _, text, _ in texts(table)[2:]] == ["0", "3", "9"]
 
 
+def test_the_counts_before_an_edit_are_not_told_as_those_after_it(composition: Composition, qtbot: QtBot) -> None:
+    table = in_front(composition, np.zeros((5, 8), np.uint8))
+    said = composition.window.findChild(QLabel, "valuesHint")
+    assert said is not None
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value("9")
+    composition.window.docks.bring_to_front(composition.window.docks.panel(ValuesPanel))
+    qtbot.waitUntil(lambda: said.text().startswith("All 40 pixels"), timeout=5000)
+
+    composition.app.edit.set_pixel("3, 2")
+
+    assert said.text() == "Counting values … 0 %"
+    assert not table.isEnabled()
+    qtbot.waitUntil(lambda: said.text().startswith("All 40 pixels"), timeout=5000)
+    assert table.isEnabled()
+    assert texts(table)[1][1] == "9"
+
+
 def test_what_does_not_occur_leads_nowhere(qtbot: QtBot) -> None:
     panel = ValuesPanel()
     qtbot.addWidget(panel)

@@ -145,6 +145,7 @@ class ValuesPanel(QWidget):
         self._fraction = fraction
         self._again.start()
         self._table.setEnabled(False)
+        self._tell_progress()  # at once: the rows are those of other pixels
         self._enable()
 
     def show_uncounted(self) -> None:
