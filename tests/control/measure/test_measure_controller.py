@@ -123,6 +123,7 @@ def test_a_polygon_is_clicked_and_ends_where_it_began_or_by_a_double_click(volum
     click(volume, (1, 1), (6, 1), (6, 5), (1, 1))
     click(volume, (2, 2), (5, 2), (5, 6), (2, 6), (2, 6))
     assert [len(shape.nodes) for shape in shapes(volume).all] == [3, 4]
+    volume.app.edit.set_tool(PAN)
     assert all(outline.handles for outline in outlines(volume))
 
 
@@ -266,6 +267,16 @@ def test_whole_slice_and_whole_volume(volume: Desk) -> None:
     assert told(volume)["Sum"] == (str(int(pixels(volume)[:, :, 4].sum())),)
     volume.app.measure.add_all(is_volume=True)
     assert told(volume)["Sum"] == (str(int(pixels(volume).sum())),)
+
+
+def test_with_a_tool_that_draws_no_handle_of_the_whole_slice_is_in_the_way(volume: Desk) -> None:
+    volume.app.measure.add_all(is_volume=True)
+    assert {which for which, _ in outlines(volume)[0].handles} == {0, 1, 2, 3}
+    volume.app.edit.set_tool(TOOLS[ShapeKind.LINE])
+    assert outlines(volume)[0].handles == ()
+    draw(volume, ShapeKind.LINE, (4, 3), (7, 3))
+    assert nodes(volume) == [(4, 3, 2), (7, 3, 2)]
+    assert [bool(outline.handles) for outline in outlines(volume)] == [False, True]
 
 
 def test_a_curve_runs_along_the_axis_across_the_plane_or_another(volume: Desk) -> None:

@@ -89,16 +89,40 @@ def test_points_of_lines_and_polygons_are_their_handles() -> None:
 )
 def test_outlines(kind: ShapeKind, form: OutlineForm) -> None:
     shapes = NO_SHAPES.adding(kind, (at(3, 0, 3), at(9, 2, 3)), PLANE)
-    (outline,) = shapes.outlines(has_handles=False)
+    (outline,) = shapes.outlines(GEOMETRY, has_handles=False)
     assert (outline.form, outline.handles, outline.is_selected, outline.label) == (form, (), True, f"{kind.value} 1")
-    (held,) = shapes.selecting(None).outlines(has_handles=True)
+    (held,) = shapes.selecting(None).outlines(GEOMETRY, has_handles=True)
     assert held.handles
     assert not held.is_selected
 
 
+def test_a_shape_that_covers_its_plane_cannot_be_moved_nor_taken_hold_of_while_drawing() -> None:
+    (left, top, _), (wide, high, _) = GEOMETRY.start_index, GEOMETRY.size
+    corners = at(left, top + high - 1, 3), at(left + wide - 1, top, 3)
+    shapes = NO_SHAPES.adding(ShapeKind.RECTANGLE, corners, PLANE)
+    assert shapes.all[0].covers(GEOMETRY)
+    assert {which for which, _ in shapes.outlines(GEOMETRY, has_handles=True)[0].handles} == {0, 1, 2, 3}
+    assert shapes.outlines(GEOMETRY, has_handles=True, is_drawing=True)[0].handles == ()
+    for other in (NO_SHAPES.adding(ShapeKind.ELLIPSE, corners, PLANE), shapes.replacing(
+        replace(shapes.all[0], nodes=(corners[0], at(left + wide - 2, top, 3)))
+    )):  # fmt: skip
+        assert not other.all[0].covers(GEOMETRY)
+        assert other.outlines(GEOMETRY, has_handles=True, is_drawing=True)[0].handles == other.all[0].handles
+
+
+def test_while_drawing_only_the_selected_shape_has_handles() -> None:
+    shapes = NO_SHAPES
+    for right in (7, 9):
+        shapes = shapes.adding(ShapeKind.LINE, (at(3, 0, 3), at(right, 2, 3)), PLANE)
+    for number in (1, 2):
+        held = shapes.selecting(number).outlines(GEOMETRY, has_handles=True, is_drawing=True)
+        assert [outline.number for outline in held if outline.handles] == [number]
+    assert all(outline.handles for outline in shapes.outlines(GEOMETRY, has_handles=True))
+
+
 def test_a_shape_is_seen_on_its_slices_only_either_way_round() -> None:
-    flat = rectangle().outline(has_handles=False, is_selected=False)
-    deep = replace(rectangle(), through=Through(2, 2, 4)).outline(has_handles=False, is_selected=False)
+    flat = rectangle().outline(is_selected=False)
+    deep = replace(rectangle(), through=Through(2, 2, 4)).outline(is_selected=False)
     for plane in (Plane(0, 1, (0, 0, 3)), Plane(1, 0, (9, 9, 3))):
         assert flat.lies_on(plane)
         assert deep.lies_on(plane)

@@ -80,6 +80,7 @@ class MeasureController:
         self._measurements = Measurements(background, self._tell)
         self._shown: tuple[object, ...] = ()
         self._has_handles = True
+        self._is_drawing = False
 
     @property
     def is_busy(self) -> bool:
@@ -116,7 +117,7 @@ class MeasureController:
         if not image.is_held:
             image.pointer = image.dragged_to = horizontal, vertical
         self._drawing.drag(image, _pixel(image, horizontal, vertical))
-        image.outlines = image.shapes.outlines(has_handles=self._has_handles)
+        self._outline(image)
         self._screen.show_outlines()
         self._probe.look()
         self._measurements.go_on()  # what comes of it is shown when it is known
@@ -152,7 +153,7 @@ class MeasureController:
             image.shapes = image.shapes.selecting(number)
             if not image.is_quad and {image.plane.horizontal, image.plane.vertical} != set(shape.axes):
                 image.plane = image.plane.with_axes(*shape.axes)
-            outline = shape.outline(has_handles=False, is_selected=True)
+            outline = shape.outline(is_selected=True)
             if not outline.lies_on(image.plane):
                 image.plane = image.plane.through(shape.nodes[0])
 
@@ -273,8 +274,14 @@ class MeasureController:
         image = self._images.current
         self._drawing.keep_to(image, tool.draws)
         self._has_handles = not tool.needs_copy and not self._drawing.is_growing
+        self._is_drawing = tool.draws is not None
         if image is not None:
-            image.outlines = image.shapes.outlines(has_handles=self._has_handles)
+            self._outline(image)
+
+    def _outline(self, image: OpenImage) -> None:
+        image.outlines = image.shapes.outlines(
+            image.document.geometry, has_handles=self._has_handles, is_drawing=self._is_drawing
+        )
 
     def show(self) -> None:
         """Show the shapes of the image on screen, and what is known of them; have the rest measured."""

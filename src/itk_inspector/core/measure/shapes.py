@@ -130,8 +130,8 @@ class Shape:
 
     # what is drawn ------------------------------------------------------------
 
-    def outline(self, *, has_handles: bool, is_selected: bool) -> Outline:
-        """Return what is drawn of it."""
+    def outline(self, handles: tuple[Handle, ...] = (), *, is_selected: bool) -> Outline:
+        """Return what is drawn of it, with handles if it can be taken hold of."""
         through = self.through
         return Outline(
             self.number,
@@ -139,9 +139,17 @@ class Shape:
             _form(self.kind),
             self.nodes,
             self.axes,
-            self.handles if has_handles else (),
+            handles,
             None if through is None else (through.axis, through.first, through.last),
             is_selected,
+        )
+
+    def covers(self, geometry: Geometry) -> bool:
+        """Tell whether it is the rectangle around all pixels of its plane."""
+        spans = ((start, start + count - 1) for start, count in zip(geometry.start_index, geometry.size, strict=True))
+        whole = dict(enumerate(spans))
+        return self.kind is ShapeKind.RECTANGLE and all(
+            {node.components[axis] for node in self.nodes} == set(whole[axis]) for axis in self.axes
         )
 
     def fits(self, geometry: Geometry) -> bool:
@@ -235,11 +243,32 @@ class Shapes:
         """Return those that lie in another image."""
         return self.without(shape.number for shape in self.all if not shape.fits(geometry))
 
-    def outlines(self, *, has_handles: bool) -> tuple[Outline, ...]:
-        """Return what is drawn."""
+    def outlines(self, geometry: Geometry, *, has_handles: bool, is_drawing: bool = False) -> tuple[Outline, ...]:
+        """Return what is drawn.
+
+        Parameters
+        ----------
+        geometry : Geometry
+            That of the image.
+        has_handles : bool
+            Whether any shape can be taken hold of.
+        is_drawing : bool
+            Whether a press draws a shape where there is no handle: then only the selected shape has handles, and
+            none that covers its plane, which would take the presses in the middle and at the corners.
+        """
         return tuple(
-            shape.outline(has_handles=has_handles, is_selected=shape.number == self.selected) for shape in self.all
+            shape.outline(
+                self._offered(shape, geometry, is_drawing=is_drawing) if has_handles else (),
+                is_selected=shape.number == self.selected,
+            )
+            for shape in self.all
         )
+
+    def _offered(self, shape: Shape, geometry: Geometry, *, is_drawing: bool) -> tuple[Handle, ...]:
+        is_whole = shape.covers(geometry)
+        if is_drawing and (is_whole or shape.number != self.selected):
+            return ()
+        return tuple(handle for handle in shape.handles if handle[0] != MOVE or not is_whole)  # it could not move
 
 
 NO_SHAPES = Shapes()
