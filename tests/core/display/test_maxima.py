@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itk_inspector.core.display.maxima import has_maxima, maxima
+from itk_inspector.core.display.maxima import has_maxima, maxima, maxima_step
+from itk_inspector.core.display.overview import lattice_step
 
 
 def largest(values: np.ndarray) -> Any:
@@ -135,3 +136,19 @@ def test_no_block_is_left_out(dots: float) -> None:
         found = maxima(alone, 4)
         assert found is not None
         assert np.count_nonzero(found.reduced(rows, columns)) == 1
+
+
+def test_every_slice_of_real_numbers_has_blocks_unless_a_whole_file_would_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def step(rows: int, columns: int, dtype: str = "float32") -> int:
+        return maxima_step(np.broadcast_to(np.zeros((), dtype), (rows, columns)))
+
+    assert (step(512, 512), step(4000, 5000), step(5000, 6000), step(6500, 7000)) == (1, 1, 2, 2)
+    giant = np.broadcast_to(np.zeros((), np.uint8), (20000, 20000))
+    assert maxima_step(giant) == lattice_step(giant) > 4
+    assert (step(9, 9, "complex64"), step(9, 9, "bool"), step(0, 9)) == (0, 0, 0)
+    across = np.zeros((30, 20, 10), np.int16)[:, :, 3]
+    assert maxima_step(across) == 1
+    monkeypatch.setattr("itk_inspector.core.display.maxima._MOST_SPANNED", 1000)
+    assert maxima_step(across) == 0

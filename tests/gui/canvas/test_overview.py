@@ -417,3 +417,25 @@ def test_edits_are_seen_in_the_maxima(composition: Composition, giant: PointerVi
     assert kept.pixels.max() == 32000
     assert giant.item._overview._reduced is not None
     assert giant.item._overview._reduced.max() == 32000
+
+
+@pytest.mark.parametrize("dots", [2.3, 5.6])
+def test_a_plane_that_needs_no_overview_keeps_its_maxima_too(
+    giant: PointerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, dots: float
+) -> None:
+    monkeypatch.setattr(overview, "LARGEST", 2**20)
+    pixels = np.zeros((ROWS, COLUMNS), np.float32)
+    bright = [(5, 7), (302, 401), (303, 900), (777, 13), (900, 1002)]
+    for number, place in enumerate(bright, start=1):
+        pixels[place] = number * 640
+    giant.item.show_slice(pixels, (0, 0))
+    giant.item.set_settings(DisplaySettings(Levels(0.0, 255 * 64.0)), grey_table())
+    zoomed_out(giant, dots)
+
+    with_maxima(giant, qtbot)
+    painted(giant)
+
+    assert {number * 10 for number in range(1, 6)} <= {int(c) & 0xFF for c in np.unique(giant.item.colours)}
+    giant.item.keep_maxima(False)
+    painted(giant)
+    assert giant.item._overview._maxima is None

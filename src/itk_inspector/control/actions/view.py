@@ -106,7 +106,7 @@ VIEW_ACTIONS = (
     _switch("markClipped", "Mark c&lipped values", "Draw values below the levels in blue, above them in green.",
             is_on=False),
     _switch("keepMaxima", "Keep the ma&xima",
-            "Zoomed out on a very large plane, show the largest value that a screen pixel covers.", is_on=False),
+            "Zoomed out, show the largest value that a screen pixel covers.", is_on=False),
     _switch("colourBar", "Colour &bar", "Show the colours with the values that they stand for.", is_on=False,
             context=True),
     _switch("scaleBar", "&Scale bar", "Show a scale bar.", is_on=False, context=True),

@@ -1,4 +1,4 @@
-"""The largest pixel of every block of a very large slice, for drawing it far zoomed out without losing bright ones.
+"""The largest pixel of every block of a slice, for drawing it zoomed out without losing bright ones.
 
 Where one pixel of many is drawn, a single bright one is seen only by chance. Here each screen pixel shows the largest
 value of what it covers: still a stored value, whose place is known.
@@ -6,6 +6,7 @@ value of what it covers: still a stored value, whose place is known.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display import overview
+
+_MOST_BLOCKS = 4
+"""Times those of an overview, where every pixel is drawn by right: finer blocks, so that they serve sooner."""
+_MOST_SPANNED = 2**28
+"""Bytes that are read, at the most, for a slice whose rows do not lie together."""
 _CHUNK = 2**20
 """Pixels looked at in one go: a few milliseconds, then another thread may have its turn."""
 
@@ -21,6 +28,33 @@ _CHUNK = 2**20
 def has_maxima(pixels: npt.NDArray[Any]) -> bool:
     """Tell whether pixels can be put in order: one real number each."""
     return pixels.ndim == 2 and pixels.dtype.kind in "iuf"
+
+
+def maxima_step(pixels: npt.NDArray[Any]) -> int:
+    """Return how many rows and columns a block of a slice has.
+
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+        ``[row, col]`` or ``[row, col, component]``.
+
+    Returns
+    -------
+    int
+        The step of the lattice of a giant, else 1 or more; 0 where no maxima can be had: the pixels are not real
+        numbers, or the whole file would have to be read for them.
+    """
+    if not has_maxima(pixels) or not pixels.size:
+        return 0
+    step = overview.lattice_step(pixels)
+    if step > 1:
+        return step
+    spanned = sum((count - 1) * abs(stride) for count, stride in zip(pixels.shape, pixels.strides, strict=True))
+    if abs(pixels.strides[1]) > 4 * pixels.itemsize and spanned > _MOST_SPANNED:
+        return 0
+    while math.prod(-(-count // step) for count in pixels.shape) > _MOST_BLOCKS * overview.LARGEST:
+        step += 1
+    return step
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +73,7 @@ class Maxima:
 
     step: int
     pixels: npt.NDArray[Any]
-    places: npt.NDArray[np.uint32]
+    places: npt.NDArray[np.unsignedinteger[Any]]
 
     def update(self, pixels: npt.NDArray[Any], rows: slice, columns: slice) -> None:
         """Look again at the blocks that a box of the slice touches.
@@ -144,7 +178,7 @@ def maxima(pixels: npt.NDArray[Any], step: int, is_wanted: Callable[[], bool] = 
     pixels : numpy.ndarray
         ``[row, col]``, real; only read.
     step : int
-        By `overview.lattice_step`.
+        By `maxima_step`.
     is_wanted : callable
         Asked before every look at the pixels.
 
@@ -154,7 +188,7 @@ def maxima(pixels: npt.NDArray[Any], step: int, is_wanted: Callable[[], bool] = 
         None as soon as it is not wanted any more.
     """
     shape = tuple(-(-count // step) for count in pixels.shape)
-    made = Maxima(step, np.empty(shape, pixels.dtype), np.empty(shape, np.uint32))
+    made = Maxima(step, np.empty(shape, pixels.dtype), np.empty(shape, np.min_scalar_type(step**2 - 1)))
     wide = max(1, _CHUNK // step) * step
     for top in range(0, pixels.shape[0], step):
         for left in range(0, pixels.shape[1], wide):

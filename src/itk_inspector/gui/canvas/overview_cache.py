@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from itk_inspector.control.viewing.background import Holds
-from itk_inspector.core.display.maxima import Maxima, has_maxima, maxima
+from itk_inspector.core.display.maxima import Maxima, maxima, maxima_step
 from itk_inspector.core.display.overview import Overview, lattice_step, overview
 from itk_inspector.gui.background.latest_job import LatestJob
 
@@ -20,7 +20,7 @@ _MOST_AT_ONCE = 2**20
 
 
 class OverviewCache(QObject):
-    """Has the pixels of a giant's lattice copied together, or the largest of its blocks, and knows where they are.
+    """Has the pixels of a giant's lattice copied together, or the largest of a slice's blocks; knows where they are.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class OverviewCache(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.step = 1
+        self._lattice, self._block = 1, 0
         self._keeps_maxima = self._draws_maxima = False
         self._maxima: Maxima | None = None
         self._reduced: npt.NDArray[Any] | None = None
@@ -40,9 +40,26 @@ class OverviewCache(QObject):
         self._maker: LatestJob | None = None
         self._within: tuple[Any, ...] = (None, None)
 
+    @property
+    def _draws_blocks(self) -> bool:
+        return self._keeps_maxima and self._block > 0
+
+    @property
+    def step(self) -> int:
+        """Rows and columns from one pixel of the lattice to the next, or of a block."""
+        return self._block if self._draws_blocks else self._lattice
+
+    @property
+    def least_scale(self) -> float:
+        """Pixels of the slice that a screen pixel spans at the least where this is drawn; infinite where it never is.
+
+        Two steps: so each screen pixel has a centre in a block of its own, whose first pixel it covers.
+        """
+        return 2.0 * self.step if self._draws_blocks or self._lattice > 1 else math.inf
+
     def begin(self, pixels: npt.NDArray[Any] | None) -> None:
         """Take another slice, or none: then nothing is held."""
-        self.step = lattice_step(pixels) if pixels is not None else 1
+        self._lattice, self._block = (1, 0) if pixels is None else (lattice_step(pixels), maxima_step(pixels))
         self._forget()
         if pixels is None and self._maker is not None:
             self._maker.stop()
@@ -105,7 +122,7 @@ class OverviewCache(QObject):
         self._is_asked = True
         if self._maker is None:
             self._maker = LatestJob(self, "overview", _DELAY, waits_for_rest=True)
-        if self._keeps_maxima and has_maxima(pixels):
+        if self._draws_blocks:
             self._maker.ask(partial(maxima, pixels, self.step), is_safe, self._take_maxima)
         else:
             self._maker.ask(partial(overview, pixels, self.step), is_safe, self._take)

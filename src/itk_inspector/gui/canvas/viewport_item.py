@@ -55,15 +55,15 @@ class Shown:
         The first device pixel.
     rows, columns : numpy.ndarray
         Array indices within the slice, one for every device pixel down and along.
-    step : int
-        All of them are multiples of this.
+    is_reduced : bool
+        They are those of a lattice or of blocks (see `OverviewCache`).
     """
 
     left: int
     top: int
     rows: npt.NDArray[np.intp]
     columns: npt.NDArray[np.intp]
-    step: int = 1
+    is_reduced: bool = False
 
     def covers(self, area: QRectF, device: QTransform) -> bool:
         """Tell whether the image leaves nothing free of an area in logical coordinates; ``device`` leads to pixels."""
@@ -90,8 +90,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     probe reports, at every zoom. The cost follows the viewport.
 
     Where a screen pixel spans two steps of a giant's lattice or more (see `core.display.overview`), it shows
-    the lattice's pixel before its centre, which the screen pixel covers, too, or the largest of all that it covers
-    (see `core.display.maxima`); `drawn_at` tells which.
+    the lattice's pixel before its centre, which the screen pixel covers, too; where the maxima are kept, the largest
+    of all that it covers (see `core.display.maxima`). `drawn_at` tells which.
 
     The item lies at (start − 0.5): item and view coordinates are continuous ITK indices.
     """
@@ -122,10 +122,10 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             self.prepareGeometryChange()
             self._shown = None
         self._pixels, self._start = pixels, start
-        before = self._overview.step
+        before = self._overview.least_scale
         self._overview.begin(pixels)
         self._repaint()
-        if self._overview.step != before:
+        if self._overview.least_scale != before:
             self.lattice_changed.emit()
 
     @property
@@ -162,7 +162,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self.set_settings(replace(self.settings, levels=levels), self._table, self._renderer.marks)
 
     def keep_maxima(self, keeps: bool) -> None:
-        """Draw the largest value of what a screen pixel of a giant covers, as soon as it is known, or the lattice."""
+        """Draw the largest value of what a screen pixel covers, as soon as it is known, or not."""
         self._overview.keep_maxima(keeps)
         self._show_maxima()
 
@@ -224,7 +224,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             return None
         device = painter.deviceTransform()
         self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
-        key = (transform, self.pixel_grid, screen.width(), screen.height(), self._overview.step)
+        key = (transform, self.pixel_grid, screen.width(), screen.height(), self._overview.least_scale)
         if self._shown is None or self._shown[0] != key:
             self._shown = key, self._find_shown(pixels, transform.inverted()[0], screen.width(), screen.height())
             self._is_stale = True
@@ -233,7 +233,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             return None
         if self._is_stale or self._is_recoloured:
             source, rows, columns = pixels, shown.rows, shown.columns
-            if shown.step > 1 and self.is_as_opened():  # what another program wrote is not in an overview
+            if shown.is_reduced and self.is_as_opened():  # what another program wrote is not in an overview
                 source, rows, columns = self._overview.source(pixels, rows, columns, self.guard)
             else:
                 self._overview.leave_out()
@@ -252,15 +252,14 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         rows = _covered(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], pixels.shape[0])
         if columns is None or rows is None:
             return None
-        step = self._step(back)
-        return Shown(columns[0], rows[0], rows[1] // step * step, columns[1] // step * step, step)
-
-    def _step(self, back: QTransform) -> int:
-        """Return the step of the lattice that is drawn, 1 when all pixels may be."""
+        if not self._reduces(back):
+            return Shown(columns[0], rows[0], rows[1], columns[1])
         step = self._overview.step
-        if step == 1 or min(abs(back.m11()), abs(back.m22())) < 2 * step * self.pixel_grid.ratio:
-            return 1
-        return step
+        return Shown(columns[0], rows[0], rows[1] // step * step, columns[1] // step * step, is_reduced=True)
+
+    def _reduces(self, back: QTransform) -> bool:
+        """Tell whether a lattice or blocks are drawn, not the pixels themselves."""
+        return min(abs(back.m11()), abs(back.m22())) >= self._overview.least_scale * self.pixel_grid.ratio
 
     def drawn_at(self, where: QPointF, back: QTransform) -> QPointF:
         """Return where in view coordinates the pixel lies that is drawn at a screen pixel.
@@ -272,9 +271,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         back : QTransform
             From the logical coordinates of the screen to view coordinates.
         """
-        step = self._step(back)
-        if step == 1 or self._pixels is None:
+        if not self._reduces(back) or self._pixels is None:
             return where
+        step = self._overview.step
         rows, columns = self._pixels.shape[:2]
         column, row = (round_half_up(c) - s for c, s in zip(where.toTuple(), self._start, strict=True))
         if not (0 <= column < columns and 0 <= row < rows):
