@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -162,7 +161,6 @@ def _table(parent: QWidget, name: str, title: str) -> QTableWidget:
     table.setToolTip(plain_tip(title))
     table.horizontalHeader().hide()
     table.verticalHeader().hide()
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setStretchLastSection(True)
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -186,3 +184,4 @@ def _fill(table: QTableWidget, lines: Sequence[tuple[str, ...]]) -> None:
         value.setFont(mono(10))
         value.setToolTip(plain_tip(text))
         table.setItem(row, len(labels), value)
+    table.resizeColumnsToContents()  # once: a header that follows contents measures all of them at each cell
