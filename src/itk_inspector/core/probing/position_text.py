@@ -67,28 +67,24 @@ _SCALAR = rf"(?:np\.|numpy\.)?(?:u?int\d*|float\d*)\(\s*{_NUMBER}\s*\)"
 _LIST = rf"(?:{_SCALAR}|{_NUMBER})(?:[\s,]+(?:{_SCALAR}|{_NUMBER}))*"
 _IN_BRACKETS = rf"[(\[]\s*(?P<numbers>{_LIST})[\s,]*[)\]]"
 _UP_TO = r"[^\w(\[]*(?:of\s*)?[(\[\s]*?"
-_ARRAYS = re.compile(rf"(?:array\(\s*\[?\s*{_NUMBER}\s*\]?\s*(?:,\s*dtype=\w+\s*)?\)[\s,]*)+")
+_ARRAYS = rf"(?:array\(\s*\[?\s*{_NUMBER}\s*\]?\s*(?:,\s*dtype=\w+\s*)?\)[\s,]*)+"
+# texts, which `re` compiles when they are first used and keeps: compiling all of them takes 11 ms of each start
 
-_PASTED: tuple[tuple[re.Pattern[str], Order], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), order)
-    for pattern, order in (
-        (rf"\bitk[ _]?index\w*{_UP_TO}{_IN_BRACKETS}", Order.ITK),
-        (rf"\b(?:numpy|array)[ _]?index{_UP_TO}{_IN_BRACKETS}", Order.NUMPY),
-        (rf"\b[GS]etPixel(?:Component)?\s*\(\s*{_IN_BRACKETS}", Order.ITK),
-        (rf"\bTransformIndexToPhysicalPoint\s*\(\s*{_IN_BRACKETS}", Order.ITK),
-        (rf"\bTransformPhysicalPointTo(?:Continuous)?Index\s*\(\s*{_IN_BRACKETS}", Order.POINT),
-        (rf"\b(?:physical(?:[ _]?point)?|itkPoint\w*){_UP_TO}{_IN_BRACKETS}", Order.POINT),
-        (rf"\bindex{_UP_TO}{_IN_BRACKETS}", Order.ITK),
-        (rf"\bnp\.array\s*\(\s*{_IN_BRACKETS}", Order.NUMPY),
-        (rf"(?<![\w.])array\s*\(\s*{_IN_BRACKETS}", Order.NUMPY),
-        (rf"[A-Za-z_]\w*\s*\[\s*(?P<numbers>{_LIST})\s*\]", Order.NUMPY),
-    )
+_PASTED: tuple[tuple[str, Order], ...] = (
+    (rf"\bitk[ _]?index\w*{_UP_TO}{_IN_BRACKETS}", Order.ITK),
+    (rf"\b(?:numpy|array)[ _]?index{_UP_TO}{_IN_BRACKETS}", Order.NUMPY),
+    (rf"\b[GS]etPixel(?:Component)?\s*\(\s*{_IN_BRACKETS}", Order.ITK),
+    (rf"\bTransformIndexToPhysicalPoint\s*\(\s*{_IN_BRACKETS}", Order.ITK),
+    (rf"\bTransformPhysicalPointTo(?:Continuous)?Index\s*\(\s*{_IN_BRACKETS}", Order.POINT),
+    (rf"\b(?:physical(?:[ _]?point)?|itkPoint\w*){_UP_TO}{_IN_BRACKETS}", Order.POINT),
+    (rf"\bindex{_UP_TO}{_IN_BRACKETS}", Order.ITK),
+    (rf"\bnp\.array\s*\(\s*{_IN_BRACKETS}", Order.NUMPY),
+    (rf"(?<![\w.])array\s*\(\s*{_IN_BRACKETS}", Order.NUMPY),
+    (rf"[A-Za-z_]\w*\s*\[\s*(?P<numbers>{_LIST})\s*\]", Order.NUMPY),
 )
 """Lines of logs and programs, with the order that their writers use; the first that fits counts."""
 
-_NAMED = re.compile(
-    rf"(?P<name>itk|numpy|np|index|array|p|point|lps|ras)\s*[:=]\s*(?:(?P<bare>[^(\[]+)|{_IN_BRACKETS})", re.IGNORECASE
-)
+_NAMED = rf"(?P<name>itk|numpy|np|index|array|p|point|lps|ras)\s*[:=]\s*(?:(?P<bare>[^(\[]+)|{_IN_BRACKETS})"
 _ORDERS = {
     "itk": Order.ITK,
     "index": Order.ITK,
@@ -100,7 +96,7 @@ _ORDERS = {
     "lps": Order.LPS,
     "ras": Order.RAS,
 }
-_LABEL = re.compile(r"label\s+(\S+)", re.IGNORECASE)
+_LABEL = r"label\s+(\S+)"
 _LONGEST = 2000
 _OTHER_END = {"(": ")", "[": "]"}
 
@@ -163,7 +159,7 @@ def _search(whole: str) -> Search | None:
     sought = SEARCHES.get(whole.casefold())
     if sought is not None:
         return Search(sought)
-    label = _LABEL.fullmatch(whole)
+    label = re.fullmatch(_LABEL, whole, re.IGNORECASE)
     if label is None:
         return None
     try:
@@ -174,7 +170,7 @@ def _search(whole: str) -> Search | None:
 
 def _numbers(whole: str, bare: Order, geometry: Geometry) -> tuple[Order, list[str]]:
     """Return the order that a text stands for, and its numbers as they were typed."""
-    named = _NAMED.fullmatch(whole)
+    named = re.fullmatch(_NAMED, whole, re.IGNORECASE)
     if named is not None:
         return _ORDERS[named["name"].casefold()], _words(named["bare"] or named["numbers"], whole, geometry)
     if whole[:1] in _OTHER_END and "array(" not in whole:
@@ -182,12 +178,12 @@ def _numbers(whole: str, bare: Order, geometry: Geometry) -> tuple[Order, list[s
         if "int" in whole:
             order = Order.NUMPY  # a tuple of NumPy's own numbers, as unravel_index and argwhere return it
         return order, _words(_without_brackets(whole, whole, geometry), whole, geometry)
-    arrays = _ARRAYS.search(whole)
+    arrays = re.search(_ARRAYS, whole)
     if arrays is not None and whole.count("array(") == geometry.dimension:  # as numpy.where returns it
         return Order.NUMPY, re.findall(rf"array\(\s*\[?\s*({_NUMBER})", whole)
     joined = re.sub(r"\]\s*\[", ", ", whole)  # a[3][7] is a[3, 7]
     for pattern, order in _PASTED:
-        found = pattern.search(joined)
+        found = re.search(pattern, joined, re.IGNORECASE)
         if found is not None:
             return order, _words(found["numbers"], whole, geometry)
     return bare, _words(whole, whole, geometry)
