@@ -140,3 +140,11 @@ def test_the_window_has_its_turns_while_the_rest_is_loaded_and_made() -> None:
     assert seen["afterwards"] == seen["usual"]
     assert not seen["levels at once"]
     assert seen["levels"]
+
+
+def test_the_versions_of_libraries_are_looked_up_when_they_are_asked_for() -> None:
+    code = "import sys, itk_inspector.app.composition; print('importlib.metadata' in sys.modules)"
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert out.stdout.split() == ["False"]
