@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import replace
 
 import nibabel
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directions import SIGNED_PERMUTATIONS, rotation
 from itk_inspector.core.geometry.anatomy import EdgeLetters
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.orientation import (
@@ -22,11 +22,6 @@ from itk_inspector.core.geometry.orientation import (
 )
 from itk_inspector.core.geometry.planes import Plane
 
-SIGNED_PERMUTATIONS = [
-    np.eye(3)[list(order)] * signs
-    for order in itertools.permutations(range(3))
-    for signs in itertools.product((1.0, -1.0), repeat=3)
-]
 IDENTITY = Geometry.identity((4, 5, 6))
 
 
@@ -35,18 +30,6 @@ def turned(matrix: np.ndarray, dimension: int = 3) -> Geometry:
     whole[:3, :3] = matrix
     plain = Geometry.identity(tuple(range(4, 4 + dimension)))
     return replace(plain, direction=tuple(tuple(float(v) for v in row) for row in whole))
-
-
-def rotation(degrees: tuple[float, float, float]) -> np.ndarray:
-    made = np.eye(3)
-    for axis, angle in enumerate(degrees):
-        c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        first, second = [k for k in range(3) if k != axis]
-        one = np.eye(3)
-        one[first, first] = one[second, second] = c
-        one[first, second], one[second, first] = -s, s
-        made = made @ one
-    return made
 
 
 DIRECTIONS = st.builds(

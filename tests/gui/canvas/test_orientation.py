@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from dicom_files import AXIAL, CORONAL, SAGITTAL, oblique, write_series
+from directions import SIGNED_PERMUTATIONS, rotation
 from drawn_colours import drawn_colour
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.axes import axis_pairs
@@ -30,27 +31,10 @@ from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
-SIGNED_PERMUTATIONS = [
-    np.eye(3)[list(order)] * signs
-    for order in itertools.permutations(range(3))
-    for signs in itertools.product((1.0, -1.0), repeat=3)
-]
 SIZE, START, SPACING = (13, 11, 7), (-4, 10, 3), (1.0, 0.5, 2.0)
 VALUES = np.random.default_rng(5).permutation(7 * 11 * 13).reshape(7, 11, 13).astype(np.int16)
 RAS = np.array([-1.0, -1.0, 1.0])
 STROKE = [(-3.2, 11.4, 4.1), (5.3, 17.7, 7.9)]
-
-
-def rotation(degrees: tuple[float, float, float]) -> np.ndarray:
-    made = np.eye(3)
-    for axis, angle in enumerate(degrees):
-        c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        first, second = [k for k in range(3) if k != axis]
-        one = np.eye(3)
-        one[first, first] = one[second, second] = c
-        one[first, second], one[second, first] = -s, s
-        made = made @ one
-    return made
 
 
 DIRECTIONS = st.builds(

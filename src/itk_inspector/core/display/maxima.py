@@ -6,6 +6,7 @@ value of what it covers: still a stored value, whose place is known.
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from collections.abc import Callable
@@ -47,12 +48,17 @@ def maxima_step(pixels: npt.NDArray[Any]) -> int:
     if not has_maxima(pixels) or not pixels.size:
         return 0
     step = overview.lattice_step(pixels)
-    if step > 1:
-        return step
-    spanned = sum((count - 1) * abs(stride) for count, stride in zip(pixels.shape, pixels.strides, strict=True))
-    if abs(pixels.strides[1]) > 4 * pixels.itemsize and spanned > _MOST_SPANNED:
+    return step if step > 1 else _block_step(pixels.shape, pixels.strides, pixels.itemsize)
+
+
+@functools.lru_cache(maxsize=16)
+def _block_step(shape: tuple[int, ...], strides: tuple[int, ...], itemsize: int) -> int:
+    """Return the step of a slice that needs no lattice; 0 where too much would have to be read."""
+    spanned = sum((count - 1) * abs(stride) for count, stride in zip(shape, strides, strict=True))
+    if not overview.lies_together(strides, itemsize) and spanned > _MOST_SPANNED:
         return 0
-    while math.prod(-(-count // step) for count in pixels.shape) > _MOST_BLOCKS * overview.LARGEST:
+    step = 1
+    while math.prod(-(-count // step) for count in shape) > _MOST_BLOCKS * overview.LARGEST:
         step += 1
     return step
 

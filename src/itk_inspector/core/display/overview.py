@@ -8,6 +8,7 @@ Which pixel a screen pixel shows does not depend on whether the copy is there.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,14 +38,23 @@ def lattice_step(pixels: npt.NDArray[Any]) -> int:
         4 or more; 1 for a slice that needs no overview, or whose rows do not lie together, so that an overview
         would have to read the whole file.
     """
-    rows, columns = pixels.shape[:2]
-    per_pixel = pixels.itemsize * math.prod(pixels.shape[2:])
+    return _lattice_step(pixels.shape, pixels.strides, pixels.itemsize)
+
+
+@functools.lru_cache(maxsize=16)  # asked about every slice that is shown, by who draws and by who tells
+def _lattice_step(shape: tuple[int, ...], strides: tuple[int, ...], itemsize: int) -> int:
+    rows, columns = shape[:2]
+    per_pixel = itemsize * math.prod(shape[2:])
     most = max(1, min(LARGEST, _LARGEST_BYTES // max(1, per_pixel)))
     step = max(1, math.isqrt(rows * columns // most))
     while -(-rows // step) * -(-columns // step) > most:
         step += 1
-    lies_together = abs(pixels.strides[1]) <= 4 * per_pixel
-    return step if step >= _SMALLEST_STEP and lies_together else 1
+    return step if step >= _SMALLEST_STEP and lies_together(strides, per_pixel) else 1
+
+
+def lies_together(strides: tuple[int, ...], per_pixel: int) -> bool:
+    """Tell whether the pixels of a row lie near each other, by the strides of a slice in bytes."""
+    return abs(strides[1]) <= 4 * per_pixel
 
 
 @dataclass(frozen=True, slots=True)
