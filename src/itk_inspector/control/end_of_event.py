@@ -8,6 +8,7 @@ from typing import Protocol
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.model.app_state import AppState, TabLabel
+from itk_inspector.control.model.layer_stack import LayerStack
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import StateView, Tabs
 from itk_inspector.control.tools.tool import Tool
@@ -17,7 +18,6 @@ from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.display.named_windows import window_in_use
 from itk_inspector.core.geometry.planes import has_three_planes
-from itk_inspector.core.header.image_info import ImageInfo
 
 
 class Follower(Protocol):
@@ -116,7 +116,7 @@ class EndOfEvent:
         return () if image is None else (image.document, image.session, image.probe is None)
 
     def _show_tabs(self) -> None:
-        tabs = tuple(_label(i.document.info, i.is_modified) for i in self._images.all), self._images.place
+        tabs = tuple(_label(tab) for tab in self._images.tabs), self._images.place
         if tabs != self._tabs_shown:
             self._tabs_shown = tabs
             self._tabs.show_tabs(*tabs)
@@ -158,7 +158,7 @@ class EndOfEvent:
             offers_parts=len(document.info.parts) > 1,
             is_quad=image.is_quad,
             offers_quad=has_three_planes(document.geometry),
-            open_images=len(self._images.all),
+            open_images=len(self._images.tabs),
             is_inverted=image.settings.is_inverted,
             shows_labels=not image.settings.has_levels,
             windows=tuple(one.label for one in windows),
@@ -169,5 +169,9 @@ class EndOfEvent:
         )
 
 
-def _label(info: ImageInfo, is_modified: bool) -> TabLabel:
-    return TabLabel(info.name, "\n".join(filter(None, (str(info.path), info.part_name))), is_modified)
+def _label(tab: LayerStack) -> TabLabel:
+    """Name a tab by its lowest image, and all in its tip."""
+    names = [image.document.info.name for image in tab.images]
+    tips = (part for image in tab.images for part in (str(image.document.info.path), image.document.info.part_name))
+    others = f" + {len(names) - 1}" if tab.is_layered else ""
+    return TabLabel(names[0] + others, "\n".join(filter(None, tips)), any(image.is_modified for image in tab.images))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.open_image import OpenImage
@@ -29,25 +31,33 @@ class TabsController:
     def select(self, number: int) -> None:
         """Bring an open image to the screen."""
         with self._images.changing():
-            if 0 <= number < len(self._images.all):
-                self._images.bring(self._images.all[number])
+            if 0 <= number < len(self._images.tabs):
+                self._images.bring(self._images.tabs[number].chosen)
 
     def step(self, steps: int) -> None:
         """Go to the next tab, or with −1 to the previous one, round and round."""
         if self._images.current is not None:
-            self.select((self._images.place + steps) % len(self._images.all))
+            self.select((self._images.place + steps) % len(self._images.tabs))
 
     def close(self, number: int | None = None) -> None:
-        """Close an open image, the one on screen by default; unsaved edits are asked about."""
-        image = self._images.current if number is None else self._images.all[number]
-        if image is not None:
-            self._unsaved.when_safe(image, lambda: self._close(image))
+        """Close a tab with its images, the one on screen by default; unsaved edits are asked about."""
+        stack = self._images.stack if number is None else self._images.tabs[number]
+        if stack is not None:
+            self._close_all(stack.images)
+
+    def _close_all(self, images: Sequence[OpenImage], asked: int = 0) -> None:
+        """Close images once no edit of any of them would be lost; the first ``asked`` were asked about."""
+        if asked < len(images):
+            self._unsaved.when_safe(images[asked], lambda: self._close_all(images, asked + 1))
+            return
+        with self._images.changing():
+            for image in images:
+                self._close(image)
 
     def _close(self, image: OpenImage) -> None:
         if image not in self._images:
             return
-        with self._images.changing():
-            self._files.give_up_on(image)
-            self._images.remove(image)
-            if self._images.current is None:
-                self._status.show_message("")
+        self._files.give_up_on(image)
+        self._images.remove(image)
+        if self._images.current is None:
+            self._status.show_message("")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from itk_inspector.control.model.layer_stack import Layer, LayerStack
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.orienting import lay_over
+from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.core.header.file_stamp import FileStamp
 
 
@@ -15,7 +17,7 @@ def nothing() -> None:
 
 
 class OpenImages:
-    """The images in the order of their tabs; ``changed`` is called once after each event that changed anything.
+    """The tabs, each a stack of images; ``changed`` is called once after each event that changed anything.
 
     Whoever changes an image, or what the application's state is derived from,
     does it within `changing`, or calls `tell` afterwards.
@@ -23,7 +25,7 @@ class OpenImages:
 
     def __init__(self) -> None:
         self.changed: Callable[[], None] = nothing
-        self._images: list[OpenImage] = []
+        self._tabs: list[LayerStack] = []
         self._current: OpenImage | None = None
         self._overlays: frozenset[str] = frozenset()
         self._depth = 0
@@ -31,27 +33,46 @@ class OpenImages:
         self._only_moved = True
 
     @property
+    def tabs(self) -> tuple[LayerStack, ...]:
+        """The tabs, in their order."""
+        return tuple(self._tabs)
+
+    @property
     def all(self) -> tuple[OpenImage, ...]:
-        """All open images."""
-        return tuple(self._images)
+        """All open images, also those that lie over another one."""
+        return tuple(image for tab in self._tabs for image in tab.images)
 
     @property
     def current(self) -> OpenImage | None:
-        """The image on screen."""
+        """The image on screen; of several at one place, the chosen one."""
         return self._current
 
     @property
+    def stack(self) -> LayerStack | None:
+        """The tab on screen."""
+        return None if self._current is None else self._stack_of(self._current)
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The images of the tab on screen from the bottom to the top; none where one stands alone."""
+        stack = self.stack
+        return stack.layers if stack is not None and stack.is_layered else ()
+
+    @property
     def place(self) -> int:
-        """Number of the tab of the image on screen; −1 when there is none."""
-        return -1 if self._current is None else self._images.index(self._current)
+        """Number of the tab on screen; −1 when there is none."""
+        return -1 if self._current is None else self._tabs.index(self._stack_of(self._current))
+
+    def _stack_of(self, image: OpenImage) -> LayerStack:
+        return next(tab for tab in self._tabs if image in tab)
 
     @property
     def open_files(self) -> tuple[FileStamp, ...]:
         """The files of all open images, which nothing replaces without a separate yes."""
-        return tuple(stamp for image in self._images for stamp in image.document.info.own_files)
+        return tuple(stamp for image in self.all for stamp in image.document.info.own_files)
 
     def __contains__(self, image: object) -> bool:
-        return image in self._images
+        return any(image in tab for tab in self._tabs)
 
     @property
     def only_moved(self) -> bool:
@@ -100,16 +121,22 @@ class OpenImages:
                 image.pointer = before.pointer if before is not None and not before.is_held else None
             image.dragged_to = None
             self._current = image
+            self._stack_of(image).choose(image)
 
     def add(self, image: OpenImage) -> None:
         """Give an image the last tab."""
         lay_over(image, self._overlays)
-        self._images.append(image)
+        self._tabs.append(LayerStack(image))
+
+    def lay(self, image: OpenImage, over: OpenImage, look: LayerLook) -> None:
+        """Show an image above another one and all that is at its place."""
+        lay_over(image, self._overlays)
+        self._stack_of(over).lay(image, look)
 
     def replace(self, before: OpenImage, image: OpenImage) -> None:
         """Put an image in the place of another one, which is closed."""
         lay_over(image, self._overlays)
-        self._images[self._images.index(before)] = image
+        self._stack_of(before).replace(before, image)
         if before is self._current:
             self.bring(image)
         before.close()
@@ -117,22 +144,26 @@ class OpenImages:
     def lay_over(self, overlays: frozenset[str]) -> None:
         """Draw the same above every image, also above those that are still to come."""
         self._overlays = overlays
-        for image in self._images:
+        for image in self.all:
             lay_over(image, overlays)
 
     def remove(self, image: OpenImage) -> None:
-        """Close an image; the next one comes to the screen when it was there."""
-        place = self._images.index(image)
-        self._images.remove(image)
+        """Close an image; when it was on the screen, another one of its tab comes there, or the next tab."""
+        stack = self._stack_of(image)
+        place = self._tabs.index(stack)
+        stack.remove(image)
+        if not stack.layers:
+            del self._tabs[place]
         if image is self._current:
-            neighbour = self._images[min(place, len(self._images) - 1)] if self._images else None
-            if neighbour is not None:
-                self.bring(neighbour)
-            self._current = neighbour
+            following = stack if stack.layers else self._tabs[min(place, len(self._tabs) - 1)] if self._tabs else None
+            if following is not None:
+                self.bring(following.chosen)
+            self._current = None if following is None else following.chosen
         image.close()
 
     def release(self) -> None:
         """Let go of all images for good."""
         self._current = None
-        while self._images:
-            self._images.pop().close()
+        while self._tabs:
+            for image in self._tabs.pop().images:
+                image.close()

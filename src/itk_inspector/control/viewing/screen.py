@@ -6,6 +6,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Canvas, ImagePanel, KeptView, ProbePanel, SceneView, Slices
 from itk_inspector.core.display.scene import Rectangle, Scene, resolve
+from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
@@ -54,10 +55,14 @@ class Screen:
                 self._clear()
             return False
         image.take_changes()
-        scene = resolve(image, self._shapes)
+        scene = self._resolved(image)
         self._show_panels(image, scene, before)
         self._show(scene)
         return before is None or scene.puts_other_pixels_under_the_pointer(before)
+
+    def _resolved(self, image: OpenImage) -> Scene:
+        layers = (SceneLayer.of(layer.image, layer.look, is_main=layer.image is image) for layer in self._images.layers)
+        return resolve(image, self._shapes, tuple(layers))
 
     def _show(self, scene: Scene) -> None:
         self._scene = scene
@@ -159,7 +164,7 @@ class Screen:
         image.disk_note = text
         image.touch(None)
         if self._shown() is not None:
-            self._show(resolve(image, self._shapes))
+            self._show(self._resolved(image))
 
     def take_viewports(self, viewports: Viewports) -> None:
         """Take what the user brought to the screen."""

@@ -13,6 +13,7 @@ from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.overview import lattice_step
 from itk_inspector.core.display.pixel_marks import PixelMarks
 from itk_inspector.core.display.plane_notes import coarse_note, view_notes
+from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.display.viewed_image import PixelSource, ViewedImage
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.geometry import Geometry
@@ -107,6 +108,8 @@ class Scene:
         Which way the axes run on screen.
     outlines : tuple of Outline
         What is measured with, whether it lies on the plane or not.
+    layers : tuple of SceneLayer
+        All images of this place from the bottom to the top, this one among them; none where it stands alone.
     """
 
     source: PixelSource
@@ -127,6 +130,7 @@ class Scene:
     points: Points = NO_POINTS
     orientation: Orientation = ARRAY_ORDER
     outlines: tuple[Outline, ...] = ()
+    layers: tuple[SceneLayer, ...] = ()
 
     @property
     def geometry(self) -> Geometry:
@@ -186,7 +190,7 @@ class Scene:
         return replace(self, viewports=viewports)
 
 
-def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
+def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), layers: tuple[SceneLayer, ...] = ()) -> Scene:
     """Return what the canvas shows of an image.
 
     Parameters
@@ -194,6 +198,8 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
     image : ViewedImage
     shapes : tuple of Rectangle
         Being dragged.
+    layers : tuple of SceneLayer
+        All images of this place, where there are several.
     """
     return Scene(
         source=image,
@@ -214,6 +220,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = ()) -> Scene:
         points=image.points,
         orientation=image.orientation,
         outlines=image.outlines,
+        layers=layers,
     )
 
 

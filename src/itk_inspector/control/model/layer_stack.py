@@ -1,0 +1,91 @@
+"""The images of one tab, which are shown at the same physical point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.display.layer_look import PLAIN_LOOK, LayerLook
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One of the images of a tab, and how it is laid over the others."""
+
+    image: OpenImage
+    look: LayerLook = PLAIN_LOOK
+
+
+class LayerStack:
+    """The images of one tab from the bottom to the top; one of them is chosen.
+
+    The chosen image is the one that everything else works on: its lattice is on screen, its pixel is probed, tools edit
+    its copy. The others are looked up at the same physical points.
+
+    Parameters
+    ----------
+    image : OpenImage
+        The first layer.
+    """
+
+    def __init__(self, image: OpenImage) -> None:
+        self._layers: tuple[Layer, ...] = (Layer(image),)
+        self._chosen = image
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """From the bottom to the top."""
+        return self._layers
+
+    @property
+    def images(self) -> tuple[OpenImage, ...]:
+        """From the bottom to the top."""
+        return tuple(layer.image for layer in self._layers)
+
+    @property
+    def chosen(self) -> OpenImage:
+        """The image that everything else works on."""
+        return self._chosen
+
+    @property
+    def is_layered(self) -> bool:
+        """Tell whether there is more than one image."""
+        return len(self._layers) > 1
+
+    def __contains__(self, image: object) -> bool:
+        return any(layer.image is image for layer in self._layers)
+
+    def choose(self, image: OpenImage) -> None:
+        """Work on another of the images."""
+        self._chosen = image
+
+    def lay(self, image: OpenImage, look: LayerLook = PLAIN_LOOK) -> None:
+        """Put an image on the top."""
+        self._layers = (*self._layers, Layer(image, look))
+
+    def look(self, image: OpenImage) -> LayerLook:
+        """Return how an image is laid over the others."""
+        return next(layer.look for layer in self._layers if layer.image is image)
+
+    def set_look(self, image: OpenImage, look: LayerLook) -> None:
+        """Lay an image over the others in another way."""
+        self._layers = tuple(replace(one, look=look) if one.image is image else one for one in self._layers)
+
+    def move(self, image: OpenImage, steps: int) -> None:
+        """Move an image so many places up, or down with a negative number, as far as there are others."""
+        place = self.images.index(image)
+        others = [layer for layer in self._layers if layer.image is not image]
+        others.insert(max(0, min(place + steps, len(others))), self._layers[place])
+        self._layers = tuple(others)
+
+    def replace(self, before: OpenImage, image: OpenImage) -> None:
+        """Put an image in the place of another one."""
+        self._layers = tuple(replace(one, image=image) if one.image is before else one for one in self._layers)
+        self._chosen = image if self._chosen is before else self._chosen
+
+    def remove(self, image: OpenImage) -> None:
+        """Take an image out; where it was chosen, the one above it is, or else the top one."""
+        place = self.images.index(image)
+        self._layers = tuple(layer for layer in self._layers if layer.image is not image)
+        if self._chosen is image and self._layers:
+            self._chosen = self._layers[min(place, len(self._layers) - 1)].image
