@@ -75,6 +75,16 @@ class Geometry:
         """The size in NumPy order."""
         return reverse(self.size)
 
+    @property
+    def index_to_point(self) -> Matrix:
+        """Direction · diag(spacing), row-major: what leads from an index to the physical offset from the origin."""
+        return self._to_point
+
+    @property
+    def point_to_index(self) -> Matrix:
+        """The inverse of it, to the last digit of ITK's."""
+        return _point_to_index(self)
+
     def point_of(self, index: ItkIndex | ContinuousIndex) -> PhysicalPoint:
         """Return the physical point of a (continuous) index.
 
