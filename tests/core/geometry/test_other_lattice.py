@@ -62,8 +62,12 @@ def pairs(draw: st.DrawFn) -> tuple[Geometry, Geometry]:
     """Two images that often have one lattice, or are near each other."""
     main = draw(geometries(draw(st.integers(2, 4))))
     other = draw(geometries(draw(st.integers(2, 4))))
+    shared = min(main.dimension, other.dimension)
     if draw(st.booleans()):
-        shared = min(main.dimension, other.dimension)
+        middles = (_middle(main)[:shared], _middle(other)[:shared], other.origin)
+        near = tuple(o + m - n + draw(st.integers(-1, 1)) for m, n, o in zip(*middles, strict=False))
+        other = replace(other, origin=near + other.origin[shared:])
+    else:
         rows = np.array(other.direction)
         rows[:shared, :shared] = np.array(main.direction)[:shared, :shared]
         other = replace(
@@ -73,6 +77,11 @@ def pairs(draw: st.DrawFn) -> tuple[Geometry, Geometry]:
             direction=tuple(tuple(float(v) for v in row) for row in rows),
         )
     return main, other
+
+
+def _middle(geometry: Geometry) -> tuple[float, ...]:
+    middle = tuple(s + n // 2 for s, n in zip(geometry.start_index, geometry.size, strict=True))
+    return geometry.point_of(ItkIndex(middle)).components
 
 
 @st.composite
