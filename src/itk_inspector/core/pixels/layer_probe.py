@@ -1,0 +1,73 @@
+"""What an image that is shown beside another one holds at the same physical point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from itk_inspector.core.pixels.pixel_difference import PixelDifference, pixel_difference
+from itk_inspector.core.pixels.probe import Probe
+from itk_inspector.core.pixels.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class LayerProbe:
+    """One layer at the place that is probed.
+
+    Parameters
+    ----------
+    name : str
+        Of the layer.
+    probe : Probe or None
+        None where the place lies outside the layer.
+    difference : PixelDifference or None
+        Its value less that of the chosen image; None where there are not two values, or not of as many components.
+    is_visible : bool
+        It is drawn.
+    """
+
+    name: str
+    probe: Probe | None
+    difference: PixelDifference | None = None
+    is_visible: bool = True
+
+    @classmethod
+    def of(cls, name: str, probe: Probe | None, main: Value | None, *, is_visible: bool = True) -> LayerProbe:
+        """Return what a layer holds, beside the value of the chosen image; None where that one is outside."""
+        difference = None if probe is None else pixel_difference(probe.array_value, main)
+        return cls(name, probe, difference, is_visible)
+
+    @property
+    def awaits_itk(self) -> bool:
+        """Tell whether ITK has been asked and has not answered yet."""
+        return self.probe is not None and self.probe.awaits_itk
+
+    @property
+    def itk_text(self) -> str:
+        """The index in ITK's order, or ``outside``."""
+        return "outside" if self.probe is None else str(self.probe.itk_index)
+
+    @property
+    def array_text(self) -> str:
+        """The index in NumPy's order, or nothing."""
+        return "" if self.probe is None else str(self.probe.array_index)
+
+    @property
+    def value_text(self) -> str:
+        """The value as NumPy reads it, and as ITK does where that is another one; nothing outside."""
+        found = self.probe
+        if found is None:
+            return ""
+        if found.awaits_itk or found.itk_value is None or found.agree:
+            return found.value_text
+        return f"{found.value_text} (ITK: {found.itk_value_text})"
+
+    @property
+    def difference_text(self) -> str:
+        """The difference with its sign, or nothing."""
+        return "" if self.difference is None else self.difference.text
+
+    def settled(self, itk_value: Value | None) -> LayerProbe:
+        """Return the same with what ITK has read."""
+        if self.probe is None:
+            return self
+        return replace(self, probe=replace(self.probe, itk_value=itk_value, awaits_itk=False))
