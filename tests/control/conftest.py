@@ -37,6 +37,7 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.measure.told import ShapeRow, Told
+from itk_inspector.core.pixels.layer_probe import LayerProbe
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
 from itk_inspector.core.probing.point_rows import PointRow
@@ -501,6 +502,20 @@ class FakeNeighbourhood:
         self.scene = scene
 
 
+class FakeLayerRows:
+    """What the layers hold, as it was shown last."""
+
+    rows: Sequence[LayerProbe] = ()
+    chosen = -1
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def show_layers(self, rows: Sequence[LayerProbe], chosen: int) -> None:
+        self.rows, self.chosen = rows, chosen
+        self.times += 1
+
+
 class FakeMeasurePanel:
     """What was measured, as it was shown last."""
 
@@ -557,6 +572,7 @@ class Desk:
         self.values_panel = FakeValues()
         self.point_store = FakePointStore()
         self.settings_store = FakePointStore()
+        self.layer_rows = FakeLayerRows()
         self.measuring = AtOnce()
         self.measure_panel = FakeMeasurePanel()
         panels = FakePanels(self.view)
@@ -583,6 +599,7 @@ class Desk:
                 point_store=self.point_store,
                 probe_panel=panels,
                 kept_view=panels,
+                layer_rows=self.layer_rows,
                 image_panel=panels,
                 edit_panel=panels,
                 tabs=self.view,

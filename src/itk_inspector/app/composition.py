@@ -111,6 +111,7 @@ class Composition(QObject):
             levels_panel=window.docks.panel(LevelsPanel),
             probe_panel=window.hover_panel,
             kept_view=window.kept_title,
+            layer_rows=window.docks.layer_rows,
             image_panel=window.image_panel,
             edit_panel=window.edit_panel,
             tabs=window.tabs,

@@ -29,6 +29,7 @@ from itk_inspector.control.probing.points_controller import PointsController, Po
 from itk_inspector.control.probing.values_controller import ValuesController, ValuesView
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.kept_settings import KeptSettings, TextStore
+from itk_inspector.control.viewing.layer_probes import LayerProbes, LayerRows
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
 from itk_inspector.control.viewing.probe_controller import ProbeController
@@ -48,7 +49,7 @@ class Ports:
     ----------
     service, questions, recent
         Files and the user.
-    canvas, slices, levels_panel, probe_panel, kept_view, image_panel, edit_panel, tabs, status
+    canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, tabs, status
         The widgets.
     goto_field, points_panel, values_panel, neighbourhood_panel
         Widgets for pixels that are named and kept, for values that stand out, and for the pixels around one.
@@ -78,6 +79,7 @@ class Ports:
     levels_panel: LevelsView
     probe_panel: ports.ProbePanel
     kept_view: ports.KeptView
+    layer_rows: LayerRows
     image_panel: ports.ImagePanel
     edit_panel: ports.EditPanel
     tabs: ports.Tabs
@@ -166,7 +168,8 @@ def compose(given: Ports) -> App:
     )
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
-    probe = ProbeController(images, screen, watch)
+    layer_probes = LayerProbes(images, given.layer_rows)
+    probe = ProbeController(images, screen, watch, layer_probes)
     navigation = Navigation(images, probe, given.goto_field, given.searching, status)
     points = PointsController(
         images, navigation, given.points_panel, given.point_store, given.recognizing, status, _writer(images, service)
@@ -195,7 +198,7 @@ def compose(given: Ports) -> App:
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     values = ValuesController(images, navigation, given.values_panel, given.counting)
     kept = KeptSettings(images, given.settings_store, given.keeping)
-    followers = (levels, edit, navigation, points, bridge, values, kept)
+    followers = (layer_probes, levels, edit, navigation, points, bridge, values, kept)
     end_of_event = EndOfEvent(
         images, tasks, screen, watch, probe, edit, followers, measure, switches, given.tabs, given.state_views
     )

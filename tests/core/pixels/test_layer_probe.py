@@ -52,3 +52,9 @@ def test_a_late_answer_is_filled_in() -> None:
     assert (late.awaits_itk, late.value_text) == (True, "12")
     assert (come.awaits_itk, come.value_text, come.difference_text) == (False, "12 (ITK: 13)", "+2")
     assert (outside.awaits_itk, outside.settled(1)) == (False, outside)
+
+
+def test_where_no_place_is_probed_nothing_is_said() -> None:
+    row = LayerProbe("after", None)
+
+    assert (row.itk_text, row.array_text, row.value_text, row.difference_text) == ("", "", "", "")

@@ -222,13 +222,17 @@ class OpenImage:
         index = self._inside(where) if where is not None else None
         if index is None:
             return None
+        self.probe = self.read(index, where)
+        return self.probe
+
+    def read(self, index: ItkIndex, where: ContinuousIndex | None = None) -> Probe | None:
+        """Read a pixel of what is shown through both APIs; None where its pixels are gone."""
         try:
             read = self.access.probe(index, self.itk_pixels, where)
         except PixelsGoneError:
             return None
         stored = self.document.info.stored_value(read) if self.session is None else None
-        self.probe = read if stored is None else replace(read, stored=stored)
-        return self.probe
+        return read if stored is None else replace(read, stored=stored)
 
     def settle(self) -> bool:
         """Take what ITK has read meanwhile at the probed pixel; False where there is nothing new."""

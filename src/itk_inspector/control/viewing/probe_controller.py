@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itk_inspector.control.model.kept_pixel import keep, stand_on
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.viewing.layer_probes import LayerProbes
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -19,12 +20,14 @@ class ProbeController:
     images : OpenImages
     screen : Screen
     watch : SourceWatch
+    layers : LayerProbes
     """
 
-    def __init__(self, images: OpenImages, screen: Screen, watch: SourceWatch) -> None:
+    def __init__(self, images: OpenImages, screen: Screen, watch: SourceWatch, layers: LayerProbes) -> None:
         self._images = images
         self._screen = screen
         self._watch = watch
+        self._layers = layers
         self._hovered: tuple[float, float] | None = None
 
     def hover(self, horizontal: float | None, vertical: float | None) -> None:
@@ -58,18 +61,22 @@ class ProbeController:
         if found is not None and found.awaits_itk:
             image.settle()  # ITK has read it in another process while the rest was written
             self._screen.show_itk(image.probe)
+        self._layers.look()
         if image.probe is None and not image.is_safe:
             self._watch.check_disk()
 
     def look_again(self) -> None:
         """Ask ITK again if it had not answered when the pixel was probed."""
         image = self._images.current
-        if image is None or image.probe is None or not image.probe.awaits_itk:
+        if image is None:
             return
-        if not image.is_probed:
-            self.look()
-        elif image.settle() or image.settle():  # asked now, and answered a moment later
-            self._screen.show_itk(image.probe)
+        if image.probe is not None and image.probe.awaits_itk:
+            if not image.is_probed:
+                self.look()
+                return
+            if image.settle() or image.settle():  # asked now, and answered a moment later
+                self._screen.show_itk(image.probe)
+        self._layers.settle()
 
     @property
     def is_due(self) -> bool:

@@ -18,23 +18,26 @@ class LayerProbe:
     name : str
         Of the layer.
     probe : Probe or None
-        None where the place lies outside the layer.
+        None where the place lies outside the layer, or no place is probed.
     difference : PixelDifference or None
         Its value less that of the chosen image; None where there are not two values, or not of as many components.
     is_visible : bool
         It is drawn.
+    is_outside : bool
+        A place is probed that lies outside the layer.
     """
 
     name: str
     probe: Probe | None
     difference: PixelDifference | None = None
     is_visible: bool = True
+    is_outside: bool = False
 
     @classmethod
     def of(cls, name: str, probe: Probe | None, main: Value | None, *, is_visible: bool = True) -> LayerProbe:
-        """Return what a layer holds, beside the value of the chosen image; None where that one is outside."""
+        """Return what a layer holds at a place, beside the value of the chosen image; None where that is outside."""
         difference = None if probe is None else pixel_difference(probe.array_value, main)
-        return cls(name, probe, difference, is_visible)
+        return cls(name, probe, difference, is_visible, is_outside=probe is None)
 
     @property
     def awaits_itk(self) -> bool:
@@ -43,8 +46,8 @@ class LayerProbe:
 
     @property
     def itk_text(self) -> str:
-        """The index in ITK's order, or ``outside``."""
-        return "outside" if self.probe is None else str(self.probe.itk_index)
+        """The index in ITK's order, ``outside``, or nothing."""
+        return str(self.probe.itk_index) if self.probe is not None else "outside" if self.is_outside else ""
 
     @property
     def array_text(self) -> str:

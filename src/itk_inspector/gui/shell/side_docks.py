@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QSizePolicy, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
+from itk_inspector.gui.panels.layer_rows import LayerRows
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
@@ -66,12 +76,18 @@ class SideDocks:
     def __init__(self, window: QMainWindow, frame: NextFrame) -> None:
         self._window = window
         self._hover_panel = HoverPanel(frame, window)
+        self.layer_rows = LayerRows(frame, window)
+        self._layers_area = _scrolled(self.layer_rows)
+        self._layers_area.hide()
+        self.layer_rows.grown.connect(self._make_room)
+        self._hovered = _above_each_other(self._hover_panel, self._layers_area)
         self._tabs = QTabWidget(window)
         self._tabs.setObjectName("panelTabs")
         self._tabs.setDocumentMode(True)
         self._hover_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._hovered.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._tabs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.panels: list[QWidget] = [self._hover_panel]
+        self.panels: list[QWidget] = [self._hover_panel, self.layer_rows]
         self._pages: dict[QWidget, QWidget] = {}
         for row in PANELS:
             panel = row.make(window)
@@ -79,7 +95,7 @@ class SideDocks:
             self.panels.append(panel)
             self._tabs.addTab(page, row.title)
         self._docks = (
-            self._dock("hoverDock", "Under the cursor", self._hover_panel),
+            self._dock("hoverDock", "Under the cursor", self._hovered),
             self._dock("panelDock", "Panels", self._tabs),
         )
         self._docks[1].setTitleBarWidget(QWidget(self._docks[1]))
@@ -107,11 +123,30 @@ class SideDocks:
         """Show a panel before the others."""
         self._tabs.setCurrentWidget(self._pages[panel])
 
+    def _make_room(self) -> None:
+        """Show all layers where the window is high enough, else at least one."""
+        wanted = self.layer_rows.height_wanted
+        self._layers_area.setMinimumHeight(min(wanted, self.layer_rows.least_height))
+        self._layers_area.setMaximumHeight(wanted)
+        self._layers_area.setVisible(wanted > 0)
+        self.share_height()
+
     def share_height(self) -> None:
         """Give the hover panel the height it needs, and the rest to the other panels."""
         window = self._window
-        wanted = self._hover_panel.sizeHint().height() + window.fontMetrics().height() + 16
+        wanted = self._hover_panel.sizeHint().height() + self.layer_rows.height_wanted
+        wanted += window.fontMetrics().height() + 16
         window.resizeDocks(list(self._docks), [wanted, max(120, window.height() - wanted)], Qt.Orientation.Vertical)
+
+
+def _above_each_other(*parts: QWidget) -> QWidget:
+    both = QWidget()
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for part in parts:
+        layout.addWidget(part)
+    return both
 
 
 def _scrolled(content: QWidget) -> QScrollArea:

@@ -1,0 +1,105 @@
+"""What every layer holds at the place under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from itk_inspector.control.model.layer_stack import Layer
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.geometry.indexing import ContinuousIndex
+from itk_inspector.core.geometry.other_lattice import index_in
+from itk_inspector.core.pixels.layer_probe import LayerProbe
+from itk_inspector.core.pixels.probe import Late
+
+
+class LayerRows(Protocol):
+    """Shows a row for each layer."""
+
+    def show_layers(self, rows: Sequence[LayerProbe], chosen: int) -> None:
+        """Show what the layers hold, the top one first, the chosen one marked; none where an image stands alone."""
+        ...
+
+
+class LayerProbes:
+    """Probes the layers at the physical point that is probed in the chosen image.
+
+    Parameters
+    ----------
+    images : OpenImages
+    view : LayerRows
+    """
+
+    def __init__(self, images: OpenImages, view: LayerRows) -> None:
+        self._images = images
+        self._view = view
+        self._layers: tuple[Layer, ...] = ()
+        self.rows: tuple[LayerProbe, ...] = ()
+        self._known: tuple[object, ...] = ()
+
+    def show(self) -> None:
+        """Show what differs from what was shown."""
+        if (self._images.layers or self.rows) and self._known != self._what_is_shown():
+            self.look()
+
+    def _what_is_shown(self) -> tuple[object, ...]:
+        image, layers = self._images.current, self._images.layers
+        where = None if image is None else (image, image.pointer, image.plane)
+        return where, layers, tuple((each.image.session, each.image.pixels_version) for each in layers)
+
+    def look(self) -> None:
+        """Probe all layers again, and show them."""
+        self._known = self._what_is_shown() if self._images.layers else ()
+        image, layers = self._images.current, self._images.layers[::-1]
+        if image is None or not layers:
+            self._forget()
+            return
+        where = image.continuous()
+        self._layers = layers
+        self.rows = tuple(_row(layer, image, where) for layer in layers)
+        self._show()
+
+    def _forget(self) -> None:
+        if self.rows:
+            self._layers = self.rows = ()
+            self._view.show_layers((), -1)
+
+    def _show(self) -> None:
+        current = self._images.current
+        self._view.show_layers(self.rows, next(n for n, layer in enumerate(self._layers) if layer.image is current))
+
+    def settle(self) -> None:
+        """Take what ITK has read meanwhile; it answers one question after the other."""
+        main = self._images.current
+        rows = tuple(_settled(layer, row, main) for layer, row in zip(self._layers, self.rows, strict=True))
+        if any(now is not before for now, before in zip(rows, self.rows, strict=True)):
+            self.rows = rows
+            self._show()
+
+
+def _row(layer: Layer, main: OpenImage, where: ContinuousIndex | None) -> LayerProbe:
+    """Read one layer where the pointer stands in the chosen image."""
+    image, value = layer.image, None if main.probe is None else main.probe.array_value
+    name, is_visible = image.info.name, layer.look.is_visible
+    if where is None:
+        return LayerProbe(name, None, None, is_visible)
+    if image is main:
+        return LayerProbe(name, main.probe, None, is_visible, is_outside=main.probe is None)
+    index = index_in(main.info.geometry, image.info.geometry, where, image.plane.position)
+    return LayerProbe.of(name, None if index is None else image.read(index), value, is_visible=is_visible)
+
+
+def _settled(layer: Layer, row: LayerProbe, main: OpenImage | None) -> LayerProbe:
+    """Ask for what ITK has not told yet, and for the answer a moment later; the chosen image was asked already."""
+    image = layer.image
+    if image is main:
+        return row if row.probe is image.probe else replace(row, probe=image.probe)
+    if row.probe is None or not row.awaits_itk or not image.is_safe:
+        return row
+    for _ in range(2):
+        read = image.itk_pixels.value(row.probe.itk_index)
+        if not isinstance(read, Late):
+            return row.settled(read)
+    return row
