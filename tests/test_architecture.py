@@ -42,6 +42,7 @@ LATTICE = (
     "core.pixels",
     "core.header",
     "core.probing",
+    "core.compare",
     "core.display",
     "core.measure",
     "core.editing",

@@ -1,0 +1,1 @@
+"""How two images differ, in space and in value."""
