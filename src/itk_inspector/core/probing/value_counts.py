@@ -108,7 +108,7 @@ def count_values(
             low.take(values.min(), block)
             high.take(values.max(), block)
         if labels is not None:
-            labels = _with_labels(labels, block.reshape(-1), most)
+            labels = with_labels(labels, block.reshape(-1), most)
         done += len(block)
         told(done / len(flat))
         time.sleep(0)  # whoever waits for the interpreter gets it
@@ -135,7 +135,7 @@ def _pixels(mask: npt.NDArray[np.bool_]) -> int:
     return int(np.count_nonzero(mask if mask.shape[1] == 1 else mask.any(axis=1)))
 
 
-def _with_labels(labels: dict[int, int], values: npt.NDArray[Any], most: int) -> dict[int, int] | None:
+def with_labels(labels: dict[int, int], values: npt.NDArray[Any], most: int) -> dict[int, int] | None:
     """Add the numbers of a block; None as soon as there are too many different ones."""
     if values.dtype.itemsize <= 2:
         bits = 8 * values.dtype.itemsize
