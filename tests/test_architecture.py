@@ -38,6 +38,7 @@ SECOND_READERS = {"tifffile", "pydicom", "nibabel", "imagecodecs"}
 LATTICE = (
     "core",
     "core.text",
+    "core.labels",
     "core.geometry",
     "core.pixels",
     "core.header",

@@ -37,6 +37,10 @@ class OutsideError(OpenError):
     """A header takes its pixels from outside its own folder, and nobody has allowed it."""
 
 
+class LabelTableError(OpenError):
+    """A file or a header holds no label table that can be read."""
+
+
 class ReaderDiedError(OpenError):
     """The child process ended while it worked on a file."""
 

@@ -1,0 +1,1 @@
+"""What the values of a label image stand for: names and colours."""
