@@ -141,3 +141,12 @@ def test_a_colour_written_as_parts_comes_back(red: int, green: int, blue: int) -
 @pytest.mark.parametrize("part", [-0.01, 1.01, math.nan, math.inf])
 def test_what_is_no_part_of_one_is_no_colour(part: float) -> None:
     assert packed_colour(0.0, part, 0.0) is None
+
+
+def test_what_is_said_of_a_table_is_one_line_of_bounded_length() -> None:
+    labels = (Label(1, "a"),)
+
+    assert LabelTable(labels, "ITK-SNAP label description a.txt", ("A note.",)).is_sound
+    assert not LabelTable(labels, "a\nb").is_sound
+    assert not LabelTable(labels, "x" * 2001).is_sound
+    assert not LabelTable(labels, "x", ("a\x1b",)).is_sound

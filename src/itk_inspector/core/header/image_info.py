@@ -15,6 +15,7 @@ from itk_inspector.core.geometry.orientation import anatomical_name
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.space import Space
+from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.rescale import Rescale
 
@@ -74,6 +75,8 @@ class ImageInfo:
         What each of the images in the file is, where one file holds several that are no one volume; else empty.
     part : int
         Which of ``parts`` this is.
+    labels : LabelTable or None
+        What its values stand for, where its header or a file beside it says so.
     """
 
     path: Path
@@ -98,6 +101,7 @@ class ImageInfo:
     space: Space = field(default_factory=Space)
     parts: tuple[str, ...] = ()
     part: int = 0
+    labels: LabelTable | None = None
 
     @property
     def name(self) -> str:
@@ -137,6 +141,12 @@ class ImageInfo:
     def is_colour(self) -> bool:
         """Tell whether the components are red, green, blue[, alpha]."""
         return self.pixel_type in ("rgb", "rgba") and self.channels in (3, 4)
+
+    @property
+    def has_label_values(self) -> bool:
+        """Tell whether its values can be labels: whole numbers as stored, one a pixel, or one a layer of segments."""
+        is_single = self.channels == 1 or (self.labels is not None and self.labels.is_layered)
+        return np.dtype(self.dtype).kind in "iu" and not self.read_as and not self.is_colour and is_single
 
     @property
     def is_patient_space(self) -> bool:

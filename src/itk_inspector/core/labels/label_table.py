@@ -13,6 +13,7 @@ MOST_LABELS = 65_536
 LONGEST_NAME = 120
 """Characters of a name; what is longer ends in an ellipsis."""
 MOST_LAYERS = 65_536
+_LONGEST_SENTENCE = 2000
 SMALLEST, LARGEST = -(2**63), 2**64 - 1
 """Values that any pixel can hold."""
 
@@ -108,6 +109,9 @@ class LabelTable:
             0 < len(self.labels) <= MOST_LABELS
             and len(self._found) == len(self.labels)
             and all(label.is_sound for label in self.labels)
+            and all(
+                len(said) <= _LONGEST_SENTENCE and visible_text(said) == said for said in (self.source, *self.notes)
+            )
         )
 
 

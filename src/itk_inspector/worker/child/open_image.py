@@ -21,6 +21,7 @@ from itk_inspector.itkio.files import file_names
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.itkio.formats.kind_of_file import kind_by_name
 from itk_inspector.itkio.header import read_requested
+from itk_inspector.itkio.label_tables import with_labels
 from itk_inspector.itkio.reader import read_settled
 from itk_inspector.itkio.second import readers
 from itk_inspector.worker.child import first_pages
@@ -72,6 +73,7 @@ def run(task: OpenTask, desk: Desk) -> None:
     with memory_limit.at_most(memory_limit.for_header(path)):
         header = read_requested(request)
         header = with_dicom_details(header, neighbour=_neighbours(desk, task) if task.neighbours else None)
+    header = replace(header, info=with_labels(header.info))
     detached = path.suffix.lower() in DETACHED
     desk.send(HeaderReply(task.token, header.info, None if detached else path.stat().st_size))
     if request.header_only:
@@ -88,7 +90,7 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
     fd = reserve_scratch(header.nbytes, desk.policy, task.path.name)
     try:
         pixels = map_writable(fd, header.nbytes)
-        copies = 0
+        copies, labels = 0, header.info.labels
         if not (lies_ready and _copied(header, fd)):
             read = partial(read_settled, header, pixels)
             header, copies = memory_limit.in_two_tries(read, header.info.format, header.nbytes)
@@ -98,7 +100,7 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
         if copies:
             notes = (*info.notes, "ITK decoded into memory of its own; the pixels were copied once.")
             info = replace(info, notes=notes)
-        info, start = replace(info, mapping="scratch"), header.start
+        info, start = replace(info, mapping="scratch", labels=labels), header.start
         seen = pixels[start : start + info.bytes].view(info.dtype).reshape(info.shape)
         look = first_look(info, seen) if task.request.is_drawn else None
         reply = PixelsReply(task.token, info, header.nbytes - start, copies, start, look)
