@@ -14,6 +14,7 @@ import pytest
 from itk_inspector.control.app import Ports, compose
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.view_switches import ViewSwitches
@@ -561,7 +562,7 @@ class FakePointStore:
 class Desk:
     """The application with its fakes, and the usual ways to a state."""
 
-    def __init__(self) -> None:
+    def __init__(self, titles: Titles | None = None) -> None:
         self.files = FakeFiles()
         self.view = FakeView()
         self.now = 0.0
@@ -610,6 +611,7 @@ class Desk:
                 report_bridge=lambda document, told: self.bridge_asked.append((document, told)),
                 wrap_copy=self._wrap,
                 clock=lambda: self.now,
+                titles=titles or Titles(),
             )
         )
         self.made: list[ImageDocument] = []
@@ -707,3 +709,10 @@ class Desk:
 def desk() -> Desk:
     """The application between its fakes."""
     return Desk()
+
+
+@pytest.fixture
+def two_desks() -> tuple[Desk, Desk]:
+    """Two windows of one script."""
+    titles = Titles()
+    return Desk(titles), Desk(titles)

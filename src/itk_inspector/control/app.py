@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from itk_inspector.control.left_button import LeftButton
 from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import GotoField, Navigation
 from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
@@ -69,6 +70,8 @@ class Ports:
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     clock : callable
         Gives seconds; another one for tests.
+    titles : Titles
+        Of all windows that know of one another.
     """
 
     service: ports.FileService
@@ -103,6 +106,7 @@ class Ports:
     report_bridge: Callable[[ImageDocument, Told], None]
     wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
     clock: Callable[[], float] = time.monotonic
+    titles: Titles = field(default_factory=Titles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,18 @@ def compose(given: Ports) -> App:
     kept = KeptSettings(images, given.settings_store, given.keeping)
     followers = (layer_probes, levels, edit, navigation, points, bridge, values, kept)
     end_of_event = EndOfEvent(
-        images, tasks, screen, watch, probe, edit, followers, measure, switches, given.tabs, given.state_views
+        images,
+        tasks,
+        screen,
+        watch,
+        probe,
+        edit,
+        followers,
+        measure,
+        switches,
+        given.titles,
+        given.tabs,
+        given.state_views,
     )
     images.changed = end_of_event.show
     images.lay_over(switches.on)

@@ -10,6 +10,7 @@ from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.layer_stack import LayerStack
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.ports import StateView, Tabs
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.control.viewing.probe_controller import ProbeController
@@ -47,6 +48,7 @@ class EndOfEvent:
     followers : sequence of Follower
         Shown after the image and the probe, in this order.
     measuring : Measuring
+    titles : Titles
     tabs : Tabs
     state_views : sequence of StateView
     """
@@ -62,6 +64,7 @@ class EndOfEvent:
         followers: Sequence[Follower],
         measuring: Measuring,
         switches: ViewSwitches,
+        titles: Titles,
         tabs: Tabs,
         state_views: Sequence[StateView],
     ) -> None:
@@ -75,6 +78,7 @@ class EndOfEvent:
         self._measuring = measuring
         self._measured = False
         self._switches = switches
+        self._titles = titles
         self._tabs = tabs
         self._state_views = state_views
         self.state = AppState()
@@ -99,6 +103,7 @@ class EndOfEvent:
         if self._images.only_moved and self._state_basis() == self._basis:
             return  # the state does not know the place of the cut
         self._basis = self._state_basis()
+        self._titles.settle(self._images)
         state = self.state = self._derived()
         self._screen.set_painting(not state.tool.moves_view)
         for view in self._state_views:
@@ -135,7 +140,7 @@ class EndOfEvent:
         planes = image.orientation.orthogonal(plane)
         windows = image.appearance.windows
         return AppState(
-            name=document.info.name,
+            name=image.label,
             has_image=True,
             has_file=document.can_be_read_again,
             hidden_axes=len(image.moving_axes),
@@ -171,7 +176,7 @@ class EndOfEvent:
 
 def _label(tab: LayerStack) -> TabLabel:
     """Name a tab by its lowest image, and all in its tip."""
-    names = [image.document.info.name for image in tab.images]
-    tips = (part for image in tab.images for part in (str(image.document.info.path), image.document.info.part_name))
-    others = f" + {len(names) - 1}" if tab.is_layered else ""
-    return TabLabel(names[0] + others, "\n".join(filter(None, tips)), any(image.is_modified for image in tab.images))
+    images = tab.images
+    tips = (part for image in images for part in (str(image.info.path), image.info.part_name))
+    others = f" + {len(images) - 1}" if tab.is_layered else ""
+    return TabLabel(images[0].label + others, "\n".join(filter(None, tips)), any(image.is_modified for image in images))

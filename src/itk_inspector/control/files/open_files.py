@@ -99,7 +99,7 @@ class OpenFiles:
         if not self._questions.is_asking and known.document.disk_state() is DiskState.CHANGED:
             self.reload()
         else:
-            self._status.show_message(f"{known.document.info.name} is already open.")
+            self._status.show_message(f"{known.label} is already open.")
             self._go(known, at)
 
     def open_whole_series(self) -> None:

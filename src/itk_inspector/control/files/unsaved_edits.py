@@ -59,7 +59,7 @@ class UnsavedEdits:
                     with self._images.changing():
                         give_up()
 
-        self._questions.ask_unsaved(image.document.info.path.name, answered, offers_repeat=repeat is not None)
+        self._questions.ask_unsaved(image.label, answered, offers_repeat=repeat is not None)
 
     def close(self, leave: Callable[[], None]) -> None:
         """Call ``leave`` once nothing would be lost; a copy being saved is waited for."""

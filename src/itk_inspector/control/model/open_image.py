@@ -8,6 +8,7 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.control.model.appearance import Appearance
+from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.outline import Outline
@@ -37,10 +38,12 @@ class OpenImage:
     ----------
     document : ImageDocument
         Closed by `close`.
+    title : ImageTitle, optional
     """
 
-    def __init__(self, document: ImageDocument) -> None:
+    def __init__(self, document: ImageDocument, title: ImageTitle | None = None) -> None:
         self.document = document
+        self.title = title or ImageTitle()
         self.plane = Plane.first(document.geometry)
         self.layout = Layout.SINGLE
         self.viewports = ALL_FITTED
@@ -68,6 +71,11 @@ class OpenImage:
     def info(self) -> ImageInfo:
         """What the header says."""
         return self.document.info
+
+    @property
+    def label(self) -> str:
+        """What it is called among all that are open."""
+        return self.title.label or self.info.name
 
     @property
     def is_quad(self) -> bool:
@@ -222,17 +230,8 @@ class OpenImage:
         index = self._inside(where) if where is not None else None
         if index is None:
             return None
-        self.probe = self.read(index, where)
+        self.probe = read_pixel(self, index, where)
         return self.probe
-
-    def read(self, index: ItkIndex, where: ContinuousIndex | None = None) -> Probe | None:
-        """Read a pixel of what is shown through both APIs; None where its pixels are gone."""
-        try:
-            read = self.access.probe(index, self.itk_pixels, where)
-        except PixelsGoneError:
-            return None
-        stored = self.document.info.stored_value(read) if self.session is None else None
-        return read if stored is None else replace(read, stored=stored)
 
     def settle(self) -> bool:
         """Take what ITK has read meanwhile at the probed pixel; False where there is nothing new."""
@@ -251,3 +250,13 @@ class OpenImage:
         self.session_pixels = None
         self.probe = None
         self.document.close()
+
+
+def read_pixel(image: OpenImage, index: ItkIndex, where: ContinuousIndex | None = None) -> Probe | None:
+    """Read a pixel of what is shown through both APIs; None where its pixels are gone."""
+    try:
+        read = image.access.probe(index, image.itk_pixels, where)
+    except PixelsGoneError:
+        return None
+    stored = image.info.stored_value(read) if image.session is None else None
+    return read if stored is None else replace(read, stored=stored)

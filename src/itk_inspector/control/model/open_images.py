@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -124,9 +125,10 @@ class OpenImages:
             self._stack_of(image).choose(image)
 
     def add(self, image: OpenImage) -> None:
-        """Give an image the last tab."""
+        """Give an image the last tab, or the one before those of a higher order."""
         lay_over(image, self._overlays)
-        self._tabs.append(LayerStack(image))
+        all_orders = [tab.images[0].title.order for tab in self._tabs]
+        self._tabs.insert(bisect_right(all_orders, image.title.order), LayerStack(image))
 
     def lay(self, image: OpenImage, over: OpenImage, look: LayerLook) -> None:
         """Show an image above another one and all that is at its place."""
@@ -136,6 +138,7 @@ class OpenImages:
     def replace(self, before: OpenImage, image: OpenImage) -> None:
         """Put an image in the place of another one, which is closed."""
         lay_over(image, self._overlays)
+        image.title = before.title
         self._stack_of(before).replace(before, image)
         if before is self._current:
             self.bring(image)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from itk_inspector.control.model.layer_stack import Layer
-from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_image import OpenImage, read_pixel
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.geometry.indexing import ContinuousIndex
 from itk_inspector.core.geometry.other_lattice import index_in
@@ -88,7 +88,7 @@ def _row(layer: Layer, main: OpenImage, where: ContinuousIndex | None) -> LayerP
     if image is main:
         return LayerProbe(name, main.probe, None, is_visible, is_outside=main.probe is None)
     index = index_in(main.info.geometry, image.info.geometry, where, image.plane.position)
-    return LayerProbe.of(name, None if index is None else image.read(index), value, is_visible=is_visible)
+    return LayerProbe.of(name, None if index is None else read_pixel(image, index), value, is_visible=is_visible)
 
 
 def _settled(layer: Layer, row: LayerProbe, main: OpenImage | None) -> LayerProbe:

@@ -1,0 +1,28 @@
+"""What an open image is called, and where its tab belongs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImageTitle:
+    """Kept when the image is read again.
+
+    Parameters
+    ----------
+    given : str
+        The name that a script gave it, or ``""``.
+    order : float
+        Its tab stands after those of a lower order; after all others by default.
+    number : int
+        What tells it from images that are equal in everything else; 0 until it has one.
+    label : str
+        What it is called among all that are open.
+    """
+
+    given: str = ""
+    order: float = math.inf
+    number: int = 0
+    label: str = ""
