@@ -19,8 +19,11 @@ from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.watchdog import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
+    from itk_inspector.app.scripting import Shown
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.header.image_info import ImageInfo
@@ -225,14 +228,21 @@ def _is_of(own: ImageInfo, like: ImageInfo) -> bool:
     return same_file and (own.geometry, own.shape, own.dtype) == (like.geometry, like.shape, like.dtype)
 
 
-def view(image: Any, block: bool = True) -> Any:
-    """Show an image in a window.
+def view(
+    image: Any, *others: Any, names: Sequence[str] | None = None, name: str | None = None, block: bool = True
+) -> Any:
+    """Show images in a window, each in a tab of its own; the first is in front.
 
     Parameters
     ----------
-    image : itk image, numpy.ndarray, ImageDocument, str or path-like
+    image, *others : itk image, numpy.ndarray, ImageDocument, str or path-like
         Arrays are in NumPy order ``[.., slice, row, col]`` and are viewed, not copied; of more than
-        four axes the first block is shown.
+        four axes the first block is shown. In the place of a second image a bool is taken for ``block``.
+    names : sequence of str, optional
+        What each image is called in its tab and in the window's title; an empty one leaves it as it would be. Images
+        of the same name are numbered.
+    name : str, optional
+        The same for a single image.
     block : bool
         Wait until this window is closed, also inside a running event loop. With False the window is returned and
         the event loop is left to the caller.
@@ -245,7 +255,8 @@ def view(image: Any, block: bool = True) -> Any:
     Raises
     ------
     UsageError
-        If it is no image, or no window can be opened: not in the main thread, or without a display.
+        If one is no image, if there are not as many names as images, or if no window can be opened: not in the main
+        thread, or without a display.
     KeyboardInterrupt
         If Ctrl+C closed the window that was waited for.
 
@@ -253,15 +264,49 @@ def view(image: Any, block: bool = True) -> Any:
     -----
     An `ImageDocument` stays open when the window is closed. An itk image that is filled anew, moved in memory or
     placed anew under the window is noticed at the next look.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import itk_inspector as ii
+    >>> before = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    >>> window = ii.view(before, before[::-1], names=("before", "after"), block=False)
+    >>> window.windowTitle()
+    'before[*] – ITK Inspector'
     """
     if threading.current_thread() is not threading.main_thread():  # before Qt takes this thread for the main one
         raise UsageError("A window can only be opened in the main thread.", advice="Call view() there.")
+    images = [image, *others]
+    if len(images) == 2 and isinstance(images[1], bool):
+        block = images.pop()  # it was the second argument once
+    called = _names_of(images, names, name)
     from itk_inspector.app import scripting  # Qt only where a window is wanted
+
+    return scripting.view([_shown(*each) for each in zip(images, called, strict=True)], block=block)
+
+
+def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) -> tuple[str, ...]:
+    if name is not None:
+        if names is not None or len(images) > 1:
+            raise UsageError("name= is for a single image.", advice="Give several images names=, one for each.")
+        names = (name,)
+    if names is None:
+        return ("",) * len(images)
+    if isinstance(names, str) or not all(isinstance(each, str) for each in names):
+        raise UsageError("Expected a sequence of str as names=.")
+    if len(names) != len(images):
+        raise UsageError(f"Expected as many names as images ({len(images)}), got {len(names)}.")
+    return tuple(names)
+
+
+def _shown(image: Any, name: str) -> Shown:
+    from itk_inspector.app.scripting import Shown
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.itkio import from_memory
 
     if isinstance(image, str | os.PathLike):
-        return scripting.view(path=Path(image), document=None, block=block)
+        return Shown(Path(os.fsdecode(image)), name)
     if isinstance(image, ImageDocument):
-        return scripting.view(path=None, document=image, block=block, owned=False)
-    return scripting.view(path=None, document=from_memory.document(image, takes_part=True), block=block)
+        return Shown(image, name, is_owned=False)
+    called = name if Path(name).name == name else ""  # it is also what a file would be called
+    return Shown(from_memory.document(image, name=called, takes_part=True), name)

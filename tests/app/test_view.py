@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from pytestqt.qtbot import QtBot
 
 import itk_inspector as ii
 from itk_inspector.app import scripting
+from itk_inspector.gui.shell.document_tabs import DocumentTabs
+from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
 
@@ -547,3 +550,106 @@ def test_pixels_of_a_nanometre_have_points_of_their_own(qtbot: QtBot, own_settin
     row = window.slice_bar._rows[2]
     assert row.widgets[-1].text() == "5.00e-09"
     close(window)
+
+
+# ------------------------------------------------------------------ several images, several windows
+
+
+def tabs_of(window: QMainWindow) -> list[str]:
+    bar = window.findChild(DocumentTabs, "documentTabs")
+    assert bar is not None
+    return [bar.tabText(n) for n in range(bar.count())]
+
+
+def title_of(window: QMainWindow) -> str:
+    return window.windowTitle().removesuffix("[*] – ITK Inspector")
+
+
+def test_several_images_have_tabs_in_their_order_with_their_names(qtbot: QtBot, own_settings: None) -> None:
+    window = ii.view(np.zeros((3, 4)), itk_image(), np.ones((5, 6)), names=("before", "", "after/2"), block=False)
+
+    assert tabs_of(window) == ["before", "itk image", "after/2"]
+    assert title_of(window) == "before"
+    assert image_of(window).document.geometry.size == (4, 3)
+    close(window)
+
+
+def test_files_keep_their_place_among_what_is_there_at_once(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    files = [samples / "head-phantom.png", samples / "oblique-volume.nrrd"]
+    window = ii.view(files[0], np.zeros((3, 4)), files[1], names=["a", "b", "c"], block=False)
+
+    qtbot.waitUntil(lambda: len(tabs_of(window)) == 3, timeout=30_000)
+
+    assert tabs_of(window) == ["a", "b", "c"]
+    assert title_of(window) == "a"
+    app = scripting._kept[-1].app
+    app.files.adopt(from_memory.document(np.ones((2, 2)), name="d"))
+    assert (tabs_of(window)[3], title_of(window)) == ("d", "d")
+    close(window)
+
+
+def test_a_given_name_stays_when_the_file_is_read_again(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    window = ii.view(samples / "head-phantom.png", name="mine", block=False)
+    qtbot.waitUntil(lambda: title_of(window) == "mine", timeout=30_000)
+    first = image_of(window)
+
+    window.menus.actions["reload"].trigger()
+    qtbot.waitUntil(lambda: image_of(window) is not first, timeout=30_000)
+
+    assert title_of(window) == "mine"
+    close(window)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"names": ("one",)},
+        {"names": ("one", "two", "three")},
+        {"names": "ab"},
+        {"names": (1, 2)},
+        {"name": "one"},
+        {"name": "one", "names": ("one", "two")},
+    ],
+)
+def test_names_that_do_not_suit_are_refused(qtbot: QtBot, own_settings: None, names: dict[str, Any]) -> None:
+    with pytest.raises(ii.InspectorError, match="name"):
+        ii.view(np.zeros((3, 4)), np.zeros((3, 4)), block=False, **names)
+
+    assert not scripting._kept
+
+
+def test_nothing_is_opened_when_one_of_them_is_no_image(qtbot: QtBot, own_settings: None) -> None:
+    with pytest.raises(ii.InspectorError):
+        ii.view(np.zeros((3, 4)), object(), block=False)
+
+    assert not scripting._kept
+
+
+def test_block_may_still_be_the_second_argument(qtbot: QtBot, own_settings: None) -> None:
+    window = ii.view(np.zeros((3, 4)), False)
+
+    assert tabs_of(window) == ["array"]
+    close(window)
+
+
+def test_windows_on_arrays_of_one_name_are_numbered(qtbot: QtBot, own_settings: None) -> None:
+    windows = [ii.view(np.zeros((3, 4)), block=False) for _ in range(3)]
+    three = [title_of(window) for window in windows]
+
+    close(windows[0])
+    two = [title_of(window) for window in windows[1:]]
+    close(windows[1])
+
+    assert (three, two) == (["array 1", "array 2", "array 3"], ["array 2", "array 3"])
+    assert title_of(windows[2]) == "array"
+    close(windows[2])
+
+
+def test_the_examples_of_view_run(qtbot: QtBot, own_settings: None) -> None:
+    parsed = doctest.DocTestParser().get_doctest(ii.view.__doc__ or "", {}, "view", None, None)
+    told: list[str] = []
+
+    result = doctest.DocTestRunner().run(parsed, out=told.append, clear_globs=False)
+
+    assert (result.failed, result.attempted > 3) == (0, True), "".join(told)
+    close(parsed.globs["window"])

@@ -14,6 +14,8 @@ from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Ports, compose
 from itk_inspector.control.model.app_state import AppState
+from itk_inspector.control.model.image_title import ImageTitle
+from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
@@ -54,6 +56,8 @@ class Composition(QObject):
         One that is already on screen.
     keeps_recent : bool
         Remember opened files in the settings.
+    titles : Titles, optional
+        Shared by the windows that are told from one another.
     can_draw : bool
         What draws is loaded; else panels are prepared, and what is opened is shown, only when that is asked for.
     """
@@ -67,6 +71,7 @@ class Composition(QObject):
         files: FileClient | None = None,
         window: MainWindow | None = None,
         *,
+        titles: Titles | None = None,
         keeps_recent: bool = True,
         can_draw: bool = True,
     ) -> None:
@@ -74,6 +79,7 @@ class Composition(QObject):
         self.settings = settings
         self._is_disposed = False
         self._theme = settings.theme_name
+        self._titles = titles or Titles()
         self.window = window or create_window(settings)
         self.files = files or FileClient(policy, itk_in_child=True)
         self.notifier = ChildNotifier(self._child_speaks, self)
@@ -134,6 +140,7 @@ class Composition(QObject):
             bridge_page=window.image_panel.bridge,
             report_bridge=self.files.report_bridge,
             wrap_copy=self.files.itk_pixels,
+            titles=self._titles,
         )
 
     def _connect(self, dialogs: WindowDialogs) -> None:
@@ -224,9 +231,9 @@ class Composition(QObject):
 
     # files ------------------------------------------------------------------
 
-    def open(self, path: Path, read_as: str = "", at: str = "") -> None:
+    def open(self, path: Path, read_as: str = "", at: str = "", title: ImageTitle | None = None) -> None:
         """Open a file in the window, and go to a position in it."""
-        self.app.files.open(path.absolute(), read_as, at=at)
+        self.app.files.open(path.absolute(), read_as, at=at, title=title)
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; load pyqtgraph after the first paint."""

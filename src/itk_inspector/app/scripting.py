@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread
@@ -12,6 +14,8 @@ from shiboken6 import delete
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
+from itk_inspector.control.model.image_title import ImageTitle
+from itk_inspector.control.model.titles import Titles
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
@@ -27,12 +31,29 @@ from itk_inspector.worker.parent.blocking import open_document
 from itk_inspector.worker.parent.watchdog import Limits
 
 _kept: list[Composition] = []
+_titles = Titles()
 
 
-def view(path: Path | None, document: ImageDocument | None, *, block: bool, owned: bool = True) -> MainWindow | None:
-    """Open a window on a file or a document; the window is returned unless ``block``.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An image for a tab.
 
-    A document that is not ``owned`` outlives the window.
+    Parameters
+    ----------
+    source : pathlib.Path or ImageDocument
+    name : str
+        Shown instead of the file's name, or ``""``.
+    is_owned : bool
+        The document is closed with its tab.
+    """
+
+    source: Path | ImageDocument
+    name: str = ""
+    is_owned: bool = True
+
+
+def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
+    """Open a window with a tab for each image, the first in front; the window is returned unless ``block``.
 
     Raises
     ------
@@ -45,15 +66,18 @@ def view(path: Path | None, document: ImageDocument | None, *, block: bool, owne
     elif running.thread() != QThread.currentThread():
         raise UsageError("A window can only be opened in the thread of the application.")
     qt = application()
-    composition = Composition(Settings.default(), keeps_recent=False)
+    composition = Composition(Settings.default(), titles=_titles, keeps_recent=False)
     _kept.append(composition)
     composition.disposed.connect(_kept.remove)
     composition.window.show()
-    if document is not None:
-        composition.app.files.adopt(document, owned=owned)
-    elif path is not None:
+    if any(isinstance(each.source, Path) for each in images):
         composition.warm_up(expects_image=True)
-        composition.open(path)
+    for order, each in enumerate(images):
+        title = ImageTitle(given=each.name, order=order)
+        if isinstance(each.source, Path):
+            composition.open(each.source, title=title)
+        else:
+            composition.app.files.adopt(each.source, owned=each.is_owned, title=title)
     if not block:
         return composition.window
     with Interrupt(composition.window) as interrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.image.document import ImageDocument
@@ -19,14 +20,13 @@ class FirstSlice:
         self._images = images
         self._image: OpenImage | None = None
 
-    def show(self, document: ImageDocument, *, in_front: bool) -> None:
+    def show(self, document: ImageDocument, title: ImageTitle | None = None, *, is_asking: bool) -> None:
         """Give the slice a tab."""
         self.remove()
-        self._image = OpenImage(document)
+        self._image = OpenImage(document, title)
         with self._images.changing():
             self._images.add(self._image)
-            if in_front or self._images.current is None:
-                self._images.bring(self._image)
+            self._images.bring_new(self._image, is_asking=is_asking)
 
     def is_image(self, image: OpenImage) -> bool:
         """Tell whether an image is that of the slice."""

@@ -12,6 +12,7 @@ from itk_inspector.control.files.first_slice import FirstSlice
 from itk_inspector.control.files.open_intent import OpenIntent
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
+from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, RecentFiles, Status
@@ -87,11 +88,13 @@ class OpenFiles:
         """Tell whether a file is being read."""
         return self.task is not None
 
-    def open(self, path: Path, read_as: str = "", part: int = 0, *, at: str = "") -> None:
+    def open(
+        self, path: Path, read_as: str = "", part: int = 0, *, at: str = "", title: ImageTitle | None = None
+    ) -> None:
         """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed."""
         known = next((i for i in self._images.all if _is_open_as(i, path, read_as, part)), None)
         if known is None:
-            self._ask_for(OpenIntent(OpenRequest(path, read_as, part=part), at=at))
+            self._ask_for(OpenIntent(OpenRequest(path, read_as, part=part), at=at, title=title))
             return
         with self._images.changing():
             if not self._questions.is_asking:
@@ -147,9 +150,9 @@ class OpenFiles:
 
         self._unsaved.when_safe(image, begin, repeat=lambda: begin(repeats=True))
 
-    def adopt(self, document: ImageDocument, *, owned: bool = True) -> None:
+    def adopt(self, document: ImageDocument, *, owned: bool = True, title: ImageTitle | None = None) -> None:
         """Show a document that is open already; one that is not ``owned`` is not closed with its tab."""
-        self._add(document if owned else document.lent())
+        self._add(document if owned else document.lent(), title=title)
 
     def _renew(self, image: OpenImage) -> None:
         """Show an image in memory as it is now."""
@@ -219,7 +222,7 @@ class OpenFiles:
         if self._intent is None or self._intent.replaces is not None:
             document.close()
         else:
-            self._first_slice.show(document, in_front=not self._questions.is_asking)
+            self._first_slice.show(document, self._intent.title, is_asking=self._questions.is_asking)
 
     def arrived(self, document: ImageDocument) -> None:
         """Show a file that was read, in the place of the one that it replaces; later edits are asked about first."""
@@ -227,7 +230,7 @@ class OpenFiles:
         before = intent.replaces or self._first_slice.taken()
 
         def show() -> None:
-            image = self._add(document, before)
+            image = self._add(document, before, title=intent.title)
             self._recent.add(document.info.path)
             self._go(image, intent.at)
 
@@ -259,10 +262,10 @@ class OpenFiles:
         request = intent.request
 
         def chosen(series: DicomSeries) -> None:
-            self._ask_for(OpenIntent(request.of_series(series), at=intent.at))
+            self._ask_for(replace(intent, request=request.of_series(series)))
 
         def deeper() -> None:
-            self._ask_for(OpenIntent(request.deeper(), at=intent.at))
+            self._ask_for(replace(intent, request=request.deeper()))
 
         if catalog.obvious is not None:
             chosen(catalog.obvious)
@@ -285,16 +288,19 @@ class OpenFiles:
         self._status.show_message(f"Reloaded {document.info.path.name}; {edits_were} applied again.")
 
     def _add(
-        self, document: ImageDocument, replaces: OpenImage | None = None, session: EditSession | None = None
+        self,
+        document: ImageDocument,
+        replaces: OpenImage | None = None,
+        session: EditSession | None = None,
+        title: ImageTitle | None = None,
     ) -> OpenImage:
-        image = OpenImage(document)
+        image = OpenImage(document, title)
         if session is not None:
             self._give_copy(image, session)
         with self._images.changing():
             if replaces is None or replaces not in self._images:
                 self._images.add(image)
-                if self._images.current is None or not self._questions.is_asking:  # it stays before what it is about
-                    self._images.bring(image)
+                self._images.bring_new(image, is_asking=self._questions.is_asking)  # it stays before what it is about
             else:
                 if replaces.document.geometry.size == document.geometry.size or image.continues(replaces):
                     image.look_like(replaces)

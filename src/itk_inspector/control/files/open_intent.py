@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.image.open_request import OpenRequest
 
@@ -24,6 +25,8 @@ class OpenIntent:
         Do its edits again on what is read.
     at : str
         A position to go to, as it was typed.
+    title : ImageTitle, optional
+        What a new image is called, and where its tab belongs.
     """
 
     request: OpenRequest
@@ -31,6 +34,7 @@ class OpenIntent:
     edits: tuple[int, int] | None = None
     repeats: bool = False
     at: str = ""
+    title: ImageTitle | None = None
 
     @property
     def path(self) -> Path:

@@ -26,3 +26,7 @@ class ImageTitle:
     order: float = math.inf
     number: int = 0
     label: str = ""
+
+    def goes_before(self, other: ImageTitle) -> bool:
+        """Tell whether an image that comes now is shown instead of another one: the latest, or the first of several."""
+        return math.isinf(self.order) or self.order < other.order

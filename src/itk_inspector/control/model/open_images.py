@@ -124,6 +124,12 @@ class OpenImages:
             self._current = image
             self._stack_of(image).choose(image)
 
+    def bring_new(self, image: OpenImage, *, is_asking: bool) -> None:
+        """Put an image on the screen that was added, unless one is asked about or belongs before it."""
+        before = self._current
+        if before is None or (not is_asking and image.title.goes_before(before.title)):
+            self.bring(image)
+
     def add(self, image: OpenImage) -> None:
         """Give an image the last tab, or the one before those of a higher order."""
         lay_over(image, self._overlays)
