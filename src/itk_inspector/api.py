@@ -263,7 +263,8 @@ def view(
     Notes
     -----
     An `ImageDocument` stays open when the window is closed. An itk image that is filled anew, moved in memory or
-    placed anew under the window is noticed at the next look.
+    placed anew under the window is noticed at the next look. A window does not cover those that are open already, as
+    far as there is room.
 
     Examples
     --------

@@ -645,6 +645,59 @@ def test_windows_on_arrays_of_one_name_are_numbered(qtbot: QtBot, own_settings: 
     close(windows[2])
 
 
+def test_windows_do_not_lie_on_one_another(qtbot: QtBot, own_settings: None) -> None:
+    first = ii.view(np.zeros((3, 4)), block=False)
+    first.move(10, 20)
+    others = [ii.view(np.zeros((3, 4)), block=False) for _ in range(3)]
+    windows = [first, *others]
+
+    corners = {(window.frameGeometry().x(), window.frameGeometry().y()) for window in windows}
+
+    assert len(corners) == 4
+    assert (first.x(), first.y()) == (10, 20)
+    for window in windows:
+        close(window)
+
+
+def test_the_next_script_begins_where_the_first_window_was(qtbot: QtBot, own_settings: None) -> None:
+    first = ii.view(np.zeros((3, 4)), block=False)
+    first.resize(720, 620)
+    first.move(10, 40)
+    second = ii.view(np.zeros((3, 4)), block=False)
+    where = first.geometry()
+    close(first)
+    close(second)
+
+    again = ii.view(np.zeros((3, 4)), block=False)
+
+    assert again.geometry() == where
+    close(again)
+
+
+def test_a_window_that_was_moved_is_remembered(qtbot: QtBot, own_settings: None) -> None:
+    first, second = (ii.view(np.zeros((3, 4)), block=False) for _ in range(2))
+    second.resize(720, 620)
+    close(first)
+    close(second)
+
+    again = ii.view(np.zeros((3, 4)), block=False)
+
+    assert (again.width(), again.height()) == (720, 620)
+    close(again)
+
+
+def test_a_second_window_is_not_maximized_over_the_first(qtbot: QtBot, own_settings: None) -> None:
+    first = ii.view(np.zeros((3, 4)), block=False)
+    first.showMaximized()
+    close(first)
+
+    first, second = (ii.view(np.zeros((3, 4)), block=False) for _ in range(2))
+
+    assert (first.isMaximized(), second.isMaximized()) == (True, False)
+    close(first)
+    close(second)
+
+
 def test_the_examples_of_view_run(qtbot: QtBot, own_settings: None) -> None:
     parsed = doctest.DocTestParser().get_doctest(ii.view.__doc__ or "", {}, "view", None, None)
     told: list[str] = []

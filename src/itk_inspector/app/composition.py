@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app import versions
@@ -30,6 +31,7 @@ from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.shell.space_key import SpaceKey
+from itk_inspector.gui.shell.window_place import place_beside
 from itk_inspector.storage.point_store import PointStore
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
@@ -80,6 +82,7 @@ class Composition(QObject):
         self._is_disposed = False
         self._theme = settings.theme_name
         self._titles = titles or Titles()
+        self._placed: tuple[QPoint, QSize] | None = None
         self.window = window or create_window(settings)
         self.files = files or FileClient(policy, itk_in_child=True)
         self.notifier = ChildNotifier(self._child_speaks, self)
@@ -309,8 +312,15 @@ class Composition(QObject):
     def _close(self) -> None:
         self.app.unsaved.close(self.window.close_for_good)
 
+    def place_beside(self, others: Sequence[MainWindow]) -> None:
+        """Move the window, which is not shown yet, to where it hides no other one."""
+        place_beside(self.window, others)
+        self._placed = (self.window.pos(), self.window.size()) if others else None
+
     def _closed(self) -> None:
-        self.settings.set_layout(self.window.saveGeometry(), self.window.saveState())
+        is_moved = self._placed != (self.window.pos(), self.window.size())
+        geometry = self.window.saveGeometry() if is_moved else None  # the next first window stands where this one did
+        self.settings.set_layout(geometry, self.window.saveState())
         self.dispose()
 
     @property

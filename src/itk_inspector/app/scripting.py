@@ -67,6 +67,7 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
         raise UsageError("A window can only be opened in the thread of the application.")
     qt = application()
     composition = Composition(Settings.default(), titles=_titles, keeps_recent=False)
+    composition.place_beside([other.window for other in _kept])
     _kept.append(composition)
     composition.disposed.connect(_kept.remove)
     composition.window.show()

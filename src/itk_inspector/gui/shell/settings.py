@@ -116,7 +116,8 @@ class Settings:
             return geometry, state
         return None
 
-    def set_layout(self, geometry: QByteArray, state: QByteArray) -> None:
-        """Remember window geometry and state."""
-        self._store.setValue("geometry", geometry)
+    def set_layout(self, geometry: QByteArray | None, state: QByteArray) -> None:
+        """Remember window geometry and state; without a geometry the one that is known."""
+        if geometry is not None:
+            self._store.setValue("geometry", geometry)
         self._store.setValue("state", state)
