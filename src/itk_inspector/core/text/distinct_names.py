@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-MOST_CHARACTERS = 48
+MOST_CHARACTERS = 64
 """Longer labels are elided in the middle, as far as they stay different."""
 _ELLIPSIS = "…"
 _SPARED = 3  # folders from which on the inner ones are left out
