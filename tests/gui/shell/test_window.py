@@ -256,6 +256,14 @@ def test_recent_files_are_listed_newest_first(
     assert names[:2] == ["colour-chart.png", "head-phantom.png"]
 
 
+def test_recent_files_of_one_name_are_told_by_their_folders(composition: Composition) -> None:
+    composition.recent.show_paths([Path(f"/data/{each}") for each in ("a&b/ct.nii", "c/ct.nii", "c/mr.nii")])
+
+    names = [a.text() for a in composition.window.menus.recent.actions()]
+
+    assert names == ["a&&b/ct.nii", "c/ct.nii", "mr.nii"]
+
+
 def test_refused_value_is_said_before_and_changes_nothing(composition: Composition) -> None:
     adopt(composition, np.zeros((4, 5), np.uint8))
     composition.app.edit.set_editing(True)

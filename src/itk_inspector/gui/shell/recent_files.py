@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from itk_inspector.core.text.distinct_names import Source, distinct_labels
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.style.plain_text import plain_entry, plain_tip
@@ -49,8 +50,9 @@ class RecentMenu(QObject):
         """Fill the menu, and the empty window."""
         self._window.canvas.show_recent(paths)
         self._menu.clear()
-        for path in paths:
-            action = self._menu.addAction(plain_entry(path.name))
+        labels = distinct_labels([Source(path.name, path.parent.parts) for path in paths])
+        for path, label in zip(paths, labels, strict=True):
+            action = self._menu.addAction(plain_entry(label))
             action.setToolTip(plain_tip(str(path)))
             action.setData(path)
         self._menu.setEnabled(bool(paths))
