@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +17,10 @@ from pytestqt.qtbot import QtBot
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.itkio import from_memory
+from itk_inspector.worker.parent.blocking import open_document
 from window_driver import WindowDriver
 
 
@@ -114,6 +117,41 @@ def test_the_zoom_of_three_planes_comes_back_with_the_tab(two: Composition) -> N
 
     assert two.app.state.is_quad
     assert [cell.on_screen(QRectF(0, 0, 1, 1)).width() for cell in quad.cells] == pytest.approx(wide)
+
+
+def test_the_window_menu_lists_the_open_images(two: Composition) -> None:
+    menu = two.window.menus.images
+    menu.aboutToShow.emit()
+    listed = {a.text(): a.isChecked() for a in menu.actions() if a.objectName().startswith("openImage")}
+
+    next(a for a in menu.actions() if a.objectName() == "openImage0").trigger()
+
+    assert listed == {"first": False, "second": True}
+    assert two.window.windowTitle().startswith("first")
+    two.app.tabs.close(0)
+    menu.aboutToShow.emit()
+    assert [(a.text(), a.isChecked()) for a in menu.actions() if a.objectName().startswith("openImage")] == [
+        ("second", True)
+    ]
+
+
+def test_tabs_and_title_tell_images_of_one_name_apart(composition: Composition, tmp_path: Path) -> None:
+    name = f"{'a' * 70}_desc-preprocessed_bold.npy"
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        np.save(tmp_path / folder / name, np.zeros((6, 7), np.uint8))
+        composition.app.files.adopt(open_document(OpenRequest(tmp_path / folder / name)))
+    settle()
+    bar = tabs(composition)
+
+    texts = [bar.tabText(n) for n in range(2)]
+
+    assert [(text[:5], text[-28:], "…" in text) for text in texts] == [
+        ("one/a", "a_desc-preprocessed_bold.npy", True),
+        ("two/a", "a_desc-preprocessed_bold.npy", True),
+    ]
+    assert [bar.tabToolTip(n) for n in range(2)] == [str(tmp_path / folder / name) for folder in ("one", "two")]
+    assert composition.window.windowTitle() == f"{texts[1]}[*] – ITK Inspector"
 
 
 def test_the_middle_button_closes_a_tab(two: Composition) -> None:

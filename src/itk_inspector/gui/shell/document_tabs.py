@@ -34,6 +34,11 @@ class DocumentTabs(QTabBar):
         self.tabCloseRequested.connect(self.close_requested)
         self.hide()
 
+    @property
+    def labels(self) -> Sequence[TabLabel]:
+        """What the tabs say."""
+        return tuple(self._labels)
+
     def show_tabs(self, labels: Sequence[TabLabel], current: int) -> None:
         """Show the open images and which one is on screen; −1 when there is none."""
         if list(labels) != self._labels:

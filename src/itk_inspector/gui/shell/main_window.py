@@ -30,6 +30,7 @@ from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.gui.shell.file_drops import FileDrops
+from itk_inspector.gui.shell.image_list import ImageList
 from itk_inspector.gui.shell.kept_title import KeptTitle
 from itk_inspector.gui.shell.menus import Menus
 from itk_inspector.gui.shell.side_docks import SideDocks
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.canvas = ImageCanvas(frame, self)
         self.slice_bar = SliceBar(self)
         self.tabs = DocumentTabs(self)
+        ImageList(self.menus.images, self.tabs)
         self.goto_bar = GotoBar(self)
         middle = QWidget(self)
         layout = QVBoxLayout(middle)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from itk_inspector.control.actions.action import Action
 from itk_inspector.control.actions.table import ACTIONS
+from itk_inspector.control.actions.window import WINDOW_ACTIONS
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.gui.shell.plane_chooser import PlaneChooser
 from itk_inspector.gui.shell.plane_menu import PlaneMenu
@@ -61,6 +62,7 @@ class Menus:
         self._soon.timeout.connect(self._show_icons)
         for row in ACTIONS:
             self._add(row)
+        self.images = self._menu(WINDOW_ACTIONS[0].menu)
         for menu in (*self._menus.values(), self.context):
             menu.aboutToShow.connect(self._look_for_selection)
         self.planes = PlaneChooser(window, self._groups["plane"].actions(), self.any_axes)
