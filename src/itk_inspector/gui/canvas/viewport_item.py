@@ -9,10 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QBrush, QImage, QPaintDevice, QPainter, QRegion, QTransform
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks
@@ -82,7 +80,7 @@ class Shown:
         painter.resetTransform()
 
 
-class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
+class ViewportItem(QObject):
     """A slice of an image, sampled at the centres of the screen's pixels.
 
     Every drawn colour is that of the one stored pixel under the screen pixel's
@@ -99,8 +97,8 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     changed = Signal()
     lattice_changed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._pixels: npt.NDArray[Any] | None = None
         self._start = (0, 0)
         self._table = grey_table()
@@ -119,7 +117,6 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     def show_slice(self, pixels: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
         """Show a **view** ``[row, col]`` (plus components) whose first pixel has the ITK index ``start`` (h, v)."""
         if pixels is None or self._pixels is None or pixels.shape[:2] != self._pixels.shape[:2] or start != self._start:
-            self.prepareGeometryChange()
             self._shown = None
         self._pixels, self._start = pixels, start
         before = self._overview.least_scale
@@ -193,14 +190,6 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             return QRectF()
         rows, columns = self._pixels.shape[:2]
         return QRectF(self._start[0] - 0.5, self._start[1] - 0.5, columns, rows)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw the visible part."""
-        transform = painter.worldTransform()
-        painter.save()
-        painter.resetTransform()
-        self.draw(painter, transform, widget or painter.device())
-        painter.restore()
 
     def draw(self, painter: QPainter, transform: QTransform, screen: QPaintDevice) -> Shown | None:
         """Draw the visible part.
