@@ -16,7 +16,7 @@ _STRIP = QSize(64, 12)
 
 
 class ColourMapChooser(QComboBox):
-    """All colour maps; the strips are made when the box is first seen, because pyqtgraph must be loaded for them."""
+    """All colour maps; the strips are made when the box is first seen, because their files must be read."""
 
     chosen = Signal(str)
 
