@@ -239,7 +239,7 @@ class Composition(QObject):
         self.app.files.open(path.absolute(), read_as, at=at, title=title)
 
     def warm_up(self, *, expects_image: bool) -> None:
-        """Start the reading child; load pyqtgraph after the first paint."""
+        """Start the reading child; make the view after the first paint."""
         self.files.warm_up()
         QTimer.singleShot(0 if expects_image else 400, self, self.window.canvas.prepare)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _BREATH = 150  # ms in which an empty window does nothing but react
+_QUIET = 1000  # ms after which nobody waits for a first picture any more
 _SETTLED = 3000  # ms after which what was loaded is kept for good
 _LATER = (
     "itk_inspector.control.app",
@@ -36,8 +38,9 @@ _LATER = (
     "itk_inspector.gui.panels.level_controls",
 )
 _SHARES = 0.0005  # s after which the thread that loads lets the window react
-_LAST = "itk_inspector.gui.canvas.pointer_view"
-"""What draws, and takes longest to load; while it is, the child has begun to read."""
+_DRAWS = "itk_inspector.gui.canvas.pointer_view"
+_PLOTS = "itk_inspector.gui.widgets.measure_plot"
+"""What takes longest to load, and no picture needs."""
 
 
 def run(
@@ -109,6 +112,8 @@ class Program(QObject):
         self._paths: list[tuple[Path, str, str]] = []
         self._loads = False
         self._loader = threading.Thread(target=self._load, name="loader")
+        self._is_quiet = threading.Event()
+        self._has_ended = False
         self._door = InstanceServer()
         window.action_triggered.connect(self._keep_action)
         window.open_requested.connect(self.open)
@@ -126,14 +131,16 @@ class Program(QObject):
             self._loader.start()
 
     def _load(self) -> None:
-        before = sys.getswitchinterval()
-        sys.setswitchinterval(_SHARES)
-        for name in _LATER:
-            importlib.import_module(name)
-        self.loaded.emit()
-        importlib.import_module(_LAST)
-        sys.setswitchinterval(before)
+        with _short_turns():
+            for name in _LATER:
+                importlib.import_module(name)
+            self.loaded.emit()
+            importlib.import_module(_DRAWS)
         self.can_draw.emit()
+        self._is_quiet.wait()
+        if not self._has_ended:
+            with _short_turns():
+                importlib.import_module(_PLOTS)
 
     def _compose(self) -> None:
         if not self._window.isVisible():
@@ -164,6 +171,7 @@ class Program(QObject):
     def _prepare_canvas(self) -> None:
         if self._composition is not None and self._window.isVisible():
             self._in_turn(self._window.canvas.prepare, self._composition.show_what_came)
+        QTimer.singleShot(_QUIET, self, self._is_quiet.set)
 
     def _in_turn(self, *steps: Callable[[], None]) -> None:
         """Do one step after the other; between two of them the window reacts."""
@@ -198,12 +206,25 @@ class Program(QObject):
     def end(self) -> None:
         """Let go of everything."""
         self._door.close()
+        self._has_ended = True
+        self._is_quiet.set()
         if self._loads:
             self._loader.join()
         if self._composition is not None:
             self._composition.dispose()
         if self._launched is not None:
             self._launched.end()
+
+
+@contextlib.contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the window have its turn more often, while a thread loads."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SHARES)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _keep() -> None:
