@@ -15,7 +15,9 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QLineEdit, QSpinBox, QTableWidget, QTabWidget, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSpinBox, QTableWidget, QTabWidget, QWidget
 
 from dicom_files import write_slice
 from itk_inspector import export, open_document
@@ -40,12 +42,24 @@ from itk_inspector.itkio import from_memory
 from own_data import use_own_data_folder
 
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
+RECENT = {
+    "welcome": (
+        "/data/atlas/MNI152_T1_1mm_brain.nii.gz",
+        "/data/studies/2024-11-03/patient-0117/CT thorax with contrast agent, late arterial phase/series-004.dcm",
+        str(Path.home() / "images" / "head.mha"),
+    )
+}
+"""What was opened lately, in the states that tell it."""
 
 
 def picture(out: Path, name: str, theme: str, size: str, arrange: Callable[[Composition], QWidget | None]) -> None:
-    """Draw one state."""
+    """Draw one state, as if nothing had been kept of the states before it."""
+    use_own_data_folder()
     settings = Settings(MemoryStore())
     settings.theme = ThemeChoice(theme)
+    if name in RECENT:
+        for file in RECENT[name]:
+            settings.add_recent(Path(file))
     composition = Composition(settings)
     window = composition.window
     window.resize(*SIZES[size])
@@ -455,6 +469,150 @@ def _kept(composition: Composition) -> None:
     composition.window.canvas.take_focus(by_key=True)
 
 
+def _points(composition: Composition) -> None:
+    """Five points, one of them named and annotated, one of them edited since."""
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    settle()
+    app = composition.app
+    for place in ((44, 33), (20, 12), (31, 40), (50, 20), (12, 30)):
+        app.keeper.click(*place)
+        app.points.add()
+    app.edit.set_editing(True)
+    app.edit.set_value("99")
+    app.edit.set_pixel("20, 12, 18")
+    table = composition.window.findChild(QTableWidget, "pointsTable")
+    table.item(2, 1).setText("left eye")
+    table.item(2, 6).setText("check in the follow-up")
+    _tab(composition, "Points")
+
+
+def _points_menu(composition: Composition) -> QWidget:
+    _points(composition)
+    menu = composition.window.findChild(QMenu, "copyPointsMenu")
+    menu.aboutToShow.emit()
+    return menu
+
+
+def _goto(text: str) -> Callable[[Composition], None]:
+    def arrange(composition: Composition) -> None:
+        _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+        composition.run("goTo")
+        composition.window.findChild(QLineEdit, "gotoField").setText(text)
+
+    return arrange
+
+
+def _differing(composition: Composition) -> None:
+    """ITK and NumPy read two values."""
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    image = composition.app.images.current
+    assert image is not None
+    assert image.probe is not None
+    composition.window.hover_panel.show_itk(replace(image.probe, itk_value=13))
+
+
+def _rows(composition: Composition) -> None:
+    """RAS beside LPS, the start index, and the un-swapped numbers folded."""
+    whole = open_document(sample("oblique-volume.nrrd"))
+    geometry = replace(whole.geometry, start_index=(100, -20, 3))
+    document = from_memory.document(whole.pixels.copy(), name="cropped.nrrd", geometry=geometry)
+    document.info = replace(document.info, format="NrrdImageIO", space=Space("mm", is_patient=True))
+    whole.close()
+    composition.app.files.adopt(document)
+    composition.run("rasPoint")
+    composition.run("swappedNumbers")
+    settle()
+    composition.app.probe.show_index(ItkIndex((130, 8, 21)))
+
+
+def _page(name: str, title: str, at: tuple[int, ...]) -> Callable[[Composition], None]:
+    """Open a sample, and a page of its *Image* tab."""
+
+    def arrange(composition: Composition) -> None:
+        _open(name, at)(composition)
+        _tab(composition, "Image")
+        pages = composition.window.findChild(QTabWidget, "imagePages")
+        pages.setCurrentIndex([pages.tabText(number) for number in range(pages.count())].index(title))
+        settle()
+
+    return arrange
+
+
+def _bridge(composition: Composition) -> None:
+    _page("oblique-volume.nrrd", "Bridge", (30, 28, 18))(composition)
+    table = composition.window.findChild(QTableWidget, "bridgeFacts")
+    until = time.monotonic() + 5.0
+    while not table.rowCount() and time.monotonic() < until:
+        QApplication.processEvents()
+
+
+def _coordinates(composition: Composition) -> None:
+    _page("head-phantom.png", "Coordinates", (150, 80))(composition)
+    grids = composition.window.findChild(QWidget, "linkedGrids")
+    grids.point_at(ItkIndex((2, 1)))
+
+
+def _about(composition: Composition) -> QWidget:
+    composition.run("about")
+    return composition.window.findChild(QWidget, "aboutDialog")
+
+
+def _dragged(composition: Composition) -> None:
+    _open("head-phantom.png", (150, 80))(composition)
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/data/head.nii")])
+    where, copy = QPoint(300, 300), Qt.DropAction.CopyAction
+    composition.window.dragEnterEvent(
+        QDragEnterEvent(where, copy, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def _palette(composition: Composition) -> QWidget:
+    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+    composition.run("palette")
+    palette = composition.window.findChild(QWidget, "commandPalette")
+    palette.findChild(QLineEdit).setText("index")
+    return palette
+
+
+def _menu(path: str) -> Callable[[Composition], QWidget]:
+    """Open an image, and one of the menus."""
+
+    def arrange(composition: Composition) -> QWidget:
+        _oblique(composition)
+        menus = composition.window.menus
+        menus._show_icons()
+        return menus._menus[path]
+
+    return arrange
+
+
+def _volume(composition: Composition) -> None:
+    """A region through several slices."""
+    _measured(_REGION)(composition)
+    composition.window.findChild(QSpinBox, "lastSliceBox").setValue(24)
+    settle()
+    _wait_until_measured(composition)
+
+
+def _coloured(composition: Composition) -> None:
+    """The profile of an image of colours, from edge to edge."""
+    _open("colour-chart.png", (50, 70))(composition)
+    app = composition.app
+    app.edit.set_tool(next(tool for tool in MEASURING_TOOLS if tool.draws is ShapeKind.LINE))
+    app.button.press(0, 60)
+    app.button.drag(159, 0)
+    app.button.release(159, 0)
+    _wait_until_measured(composition)
+
+
+def _edge_shapes(composition: Composition) -> None:
+    """Shapes at the edges of the image, zoomed in until there are rulers."""
+    shapes = ((ShapeKind.RECTANGLE, (0, 0), (63, 10)), (ShapeKind.LINE, (2, 2), (30, 30)))
+    _measured(*shapes)(composition)
+    composition.window.canvas.zoom(5.0)
+
+
 def _around(composition: Composition) -> None:
     _kept(composition)
     _tab(composition, "Around")
@@ -474,6 +632,7 @@ def _kept_quad(composition: Composition) -> None:
 
 def _context(composition: Composition) -> QWidget:
     _kept(composition)
+    composition.window.menus._show_icons()  # a moment after the first picture
     return composition.window.menus.context
 
 
@@ -620,6 +779,28 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "complex": _complex,
     "colourmaps": _colour_maps,
     "help": _help,
+    "goto": _goto("[18, 28, 30]"),
+    "gotorefused": _goto("(70, 28, 18)"),
+    "gotovalue": _goto("max"),
+    "points": _points,
+    "pointsmenu": _points_menu,
+    "differing": _differing,
+    "rows": _rows,
+    "geometry": _page("oblique-volume.nrrd", "Geometry", (30, 28, 18)),
+    "bridge": _bridge,
+    "coordinates": _coordinates,
+    "welcome": lambda composition: None,
+    "dragged": _dragged,
+    "about": _about,
+    "palette": _palette,
+    "filemenu": _menu("&File"),
+    "editmenu": _menu("&Edit"),
+    "viewmenu": _menu("&View"),
+    "showmenu": _menu("&View/&Show"),
+    "measuremenu": _menu("&Measure"),
+    "measurevolume": _volume,
+    "measurecolours": _coloured,
+    "measureedge": _edge_shapes,
 }
 
 
@@ -627,7 +808,6 @@ def main() -> None:
     """Draw all states, or those named on the command line, into ``tests/output``."""
     out = Path(__file__).parent / "output"
     out.mkdir(exist_ok=True)
-    use_own_data_folder()
     application()
     wanted = sys.argv[1:] or list(STATES)
     for name in wanted:
