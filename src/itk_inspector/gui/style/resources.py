@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 _PLACEHOLDER = b"#5b6770"
+_FAINT = 0.45  # of what is disabled
 
 
 @functools.cache
@@ -34,12 +35,12 @@ def sample(name: str) -> Path:
 
 
 def icon(name: str, colour: QColor) -> QIcon:
-    """Return a line icon in a colour, sharp at every scale; disabled is half transparent."""
+    """Return a line icon in a colour, sharp at every scale; disabled is fainter."""
     if not name:
         return QIcon()
     svg = (resources_root() / "icons" / f"{name}.svg").read_bytes()
     made = QIcon()
-    for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, 0.35)):
+    for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, _FAINT)):
         renderer = QSvgRenderer(QByteArray(svg.replace(_PLACEHOLDER, colour.name().encode())))
         for side in (20, 40):
             image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)

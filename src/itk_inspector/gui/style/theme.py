@@ -33,6 +33,7 @@ class Theme:
     canvas: str
     text: str
     muted: str
+    disabled: str
     line: str
     accent: str
     warning: str
@@ -48,9 +49,10 @@ LIGHT = Theme(
     is_dark=False,
     window="#f4f5f6",
     panel="#ffffff",
-    canvas="#dfe2e5",
+    canvas="#e4e7ea",
     text="#1c2226",
     muted="#5b6770",
+    disabled="#8f999f",
     line="#ccd2d6",
     accent="#0b6bb0",
     warning="#9a4a00",
@@ -64,6 +66,7 @@ DARK = Theme(
     canvas="#16191b",
     text="#e6eaed",
     muted="#9aa6ae",
+    disabled="#66717a",
     line="#3e464c",
     accent="#5ab0e8",
     warning="#f0a35c",
@@ -116,7 +119,7 @@ def palette(theme: Theme) -> QPalette:
     ):
         made.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.line if not theme.is_dark else "#66717a"))
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.disabled))
     return made
 
 
@@ -146,7 +149,7 @@ def style_sheet(theme: Theme, icons: str) -> str:
         QCheckBox::indicator {{ border: 1px solid {theme.muted}; background: {theme.panel}; }}
         QCheckBox::indicator:checked {{ border-color: {theme.accent}; background: {theme.accent}; }}
         QCheckBox::indicator:checked {{ image: url({icons}/check.svg); }}
-        QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
+        QCheckBox::indicator:disabled {{ border-color: {theme.disabled}; }}
         QProgressBar::chunk {{ background: {theme.accent}; }}
     """
 
