@@ -253,6 +253,19 @@ def test_tab_comes_to_the_image_and_a_ring_shows_it(volume: WindowDriver) -> Non
     assert not ring.isVisible()
 
 
+def test_the_ring_keeps_to_the_edge_when_there_is_other_room(volume: WindowDriver) -> None:
+    canvas = volume.canvas()
+    volume.find("sliceNumber2").setFocus()
+    canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    ring, before = canvas.findChild(FocusRing), canvas.viewport().size()
+    volume.find("sliceBar").hide()
+    volume.rest()
+
+    assert canvas.viewport().height() > before.height()
+    assert ring.isVisible()
+    assert ring.size() == canvas.viewport().size()
+
+
 def test_a_click_shows_no_ring(volume: WindowDriver) -> None:
     volume.find("sliceNumber2").setFocus()
     volume.click(12, 7)

@@ -52,11 +52,12 @@ class CanvasKeys(QObject):
             event.setAccepted(self._press(event))
             return True
         if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and isinstance(event, QFocusEvent):
-            if event.reason() != Qt.FocusReason.PopupFocusReason:  # a menu only borrows the keyboard
-                self.ring.setVisible(kind == QEvent.Type.FocusIn and event.reason() in _BY_KEYBOARD)
-        elif kind == QEvent.Type.Resize:
-            self.ring.fit()
+            self._show_focus(event.reason(), has_it=kind == QEvent.Type.FocusIn)
         return False
+
+    def _show_focus(self, reason: Qt.FocusReason, *, has_it: bool) -> None:
+        if reason != Qt.FocusReason.PopupFocusReason:  # a menu only borrows the keyboard
+            self.ring.setVisible(has_it and reason in _BY_KEYBOARD)
 
     def _press(self, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +17,14 @@ class FocusRing(QWidget):
         self._view = view
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.installEventFilter(self)
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the view; what lies in a scroll area gets its size after the area has told its own."""
+        if event.type() == QEvent.Type.Resize:
+            self.fit()
+        return False
 
     def fit(self) -> None:
         """Take the size of the view."""
