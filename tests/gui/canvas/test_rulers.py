@@ -161,6 +161,36 @@ def test_a_repaint_within_draws_none(composition: Composition, monkeypatch: pyte
     assert len(asked) == 1
 
 
+def test_both_sides_name_the_same_pixels(composition: Composition) -> None:
+    composition.app.files.adopt(from_memory.document(VOLUME, geometry=Geometry.identity(SIZE)))
+    for _ in range(3):
+        QApplication.processEvents()
+    view = composition.window.canvas.view
+    zoomed(view, 45.0)  # room for "x 20" on every pixel, not for "col 20"
+
+    found: dict[str, list[int]] = {}
+    for label in labels_of(view):
+        found.setdefault(label.text.split(" ")[0], []).append(int(label.text.split(" ")[1]))
+
+    assert len({tuple(np.diff(found[name])) for name in ("x", "col")}) == 1
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_numbers_stand_on_plain_ground(composition: Composition, driver: WindowDriver, value: int) -> None:
+    composition.app.files.adopt(from_memory.document(np.full((40, 40), value, np.uint8)))
+    for _ in range(3):
+        QApplication.processEvents()
+    view = composition.window.canvas.view
+    driver.rest()
+    zoomed(view, 60.0)
+    left = edges_of(view).strips[2]
+
+    drawn = view.viewport().grab().toImage()
+
+    ground = [drawn.pixelColor(1, y).name() for y in range(round(left.top()) + 1, round(left.bottom()) - 1)]
+    assert set(ground) == {view.theme.panel}
+
+
 def test_a_small_cell_keeps_its_room(composition: Composition) -> None:
     view = show(composition)
     zoomed(view, 60.0)

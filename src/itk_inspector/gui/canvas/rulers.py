@@ -21,7 +21,6 @@ from itk_inspector.gui.style.theme import Theme, mono
 _POINTS = 8.0
 _GAP, _FAR = 4.0, 200.0
 _LEAST = 160.0  # room that is left for the image: in a smaller cell there are no rulers
-_OPACITY = 225
 _STEPS = (1, 2, 5)
 
 
@@ -101,11 +100,9 @@ class Rulers:
         """Draw them around what is free of them, as far as they are exposed; the painter works in logical pixels."""
         if edges.within == edges.area or edges.within.contains(exposed):
             return
-        paper = QColor(theme.panel)
-        paper.setAlpha(_OPACITY)
         painter.resetTransform()
         for strip in edges.strips:
-            painter.fillRect(strip, paper)
+            painter.fillRect(strip, QColor(theme.panel))
         painter.setFont(mono(_POINTS))
         for label in self.labels(edges):
             painter.setPen(QColor(theme.axis(label.axis)))
@@ -113,7 +110,7 @@ class Rulers:
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, label.text)
 
     def labels(self, edges: Edges) -> Iterator[Label]:
-        """Yield what is written: every index for which there is room, or every second, fifth, tenth and so on."""
+        """Yield what is written: every index, or every second, fifth and so on; the same ones on both sides."""
         top, bottom, left, right = edges.strips
         shown, grid = edges.shown, edges.grid
         across = _middles(shown.columns, shown.left, grid.left, grid.ratio)
@@ -122,11 +119,13 @@ class Rulers:
             (self.plane.horizontal, across, (top, bottom)),
             (self.plane.vertical, down, (left, right)),
         ):
-            for name, first, strip in zip(_names(axis), (self.geometry.start_index[axis], 0), strips, strict=True):
-                lies = axis == self.plane.horizontal
+            lies = axis == self.plane.horizontal
+            numbered = tuple(zip(_names(axis), (self.geometry.start_index[axis], 0), strips, strict=True))
+            step = max(_step_of(name, first, middles, lies=lies) for name, first, _ in numbered)
+            for name, first, strip in numbered:
                 ends = (strip.left(), strip.right()) if lies else (strip.top(), strip.bottom())
                 across_strip = strip.center().y() if lies else strip.center().x()
-                for text, middle in _written(name, first, middles, ends, lies=lies):
+                for text, middle in _written(name, first, middles, ends, step, lies=lies):
                     place = QPointF(middle, across_strip) if lies else QPointF(across_strip, middle)
                     yield Label(axis, text, place)
 
@@ -141,22 +140,30 @@ def _middles(
     return tuple(indices[begins].tolist()), tuple(middles.tolist())
 
 
+_Middles = tuple[tuple[int, ...], tuple[float, ...]]
+
+
 def _written(
-    name: str,
-    first: int,
-    middles: tuple[tuple[int, ...], tuple[float, ...]],
-    ends: tuple[float, float],
-    *,
-    lies: bool,
+    name: str, first: int, middles: _Middles, ends: tuple[float, float], step: int, *, lies: bool
 ) -> Iterator[tuple[str, float]]:
     """Yield the texts that have room between the ends of a strip, and their middles along it."""
-    indices, places = middles
-    longest = max((f"{name} {index + first}" for index in (indices[0], indices[-1])), key=len)
-    room = _metrics().horizontalAdvance(longest) + 2 * _GAP if lies else _metrics().height()
-    step = _step(room, abs(places[-1] - places[0]) / max(1, len(places) - 1))
-    for index, place in zip(indices, places, strict=True):
+    room = _room(name, first, middles, lies=lies)
+    for index, place in zip(*middles, strict=True):
         if (index + first) % step == 0 and ends[0] + room / 2 <= place <= ends[1] - room / 2:
             yield f"{name} {index + first}", place
+
+
+def _room(name: str, first: int, middles: _Middles, *, lies: bool) -> float:
+    """Return what the longest text takes along a strip."""
+    indices = middles[0]
+    longest = max((f"{name} {index + first}" for index in (indices[0], indices[-1])), key=len)
+    return _metrics().horizontalAdvance(longest) + 2 * _GAP if lies else _metrics().height()
+
+
+def _step_of(name: str, first: int, middles: _Middles, *, lies: bool) -> int:
+    """Return every how many pixels there is room for what is written along a strip."""
+    places = middles[1]
+    return _step(_room(name, first, middles, lies=lies), abs(places[-1] - places[0]) / max(1, len(places) - 1))
 
 
 def _step(room: float, pixel: float) -> int:
