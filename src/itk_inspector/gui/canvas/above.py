@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from itk_inspector.gui.canvas import markers
@@ -110,15 +110,8 @@ class Above:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.overlay != NOTHING:
             draw_overlay(painter, self.overlay, area, on_screen, theme)
-        for rect in self.rectangles:
-            markers.draw_rectangle(painter, on_screen(rect))
-        for point in self.points:
-            markers.draw_point(painter, on_screen(point.rect), point.label)
-        if self.shapes:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            for shape in self.shapes:
-                draw_shape(painter, shape, on_screen)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if self.rectangles or self.points or self.shapes:
+            self._draw_placed(painter, area, on_screen)
         if self.twin is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             markers.draw_twin(painter, on_screen(self.twin))
@@ -126,3 +119,16 @@ class Above:
         if self.marked is not None:
             draw = markers.draw_kept if self.is_kept else markers.draw_outline
             draw(painter, markers.pixel_rect(on_screen(self.marked)), theme)
+
+    def _draw_placed(self, painter: QPainter, area: QRectF, on_screen: Callable[[QRectF], QRectF]) -> None:
+        """Draw what may be larger than the area, and no further than it reaches: rulers lie around it."""
+        painter.save()
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        for rect in self.rectangles:
+            markers.draw_rectangle(painter, on_screen(rect))
+        for point in self.points:
+            markers.draw_point(painter, on_screen(point.rect), point.label, area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for shape in self.shapes:
+            draw_shape(painter, shape, on_screen, area)
+        painter.restore()

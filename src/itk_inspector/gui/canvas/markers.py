@@ -16,6 +16,7 @@ _LARGEST_TWIN = 24.0
 _ARM = 5.0
 _POINT = "#6fe3ff"
 _APART, _CORNER = 4.0, 8.0
+_CLEAR = 7.0  # from an outline to a name: the corners of a kept pixel lie between
 _RIM = 8.0  # half of the widest pen, its mitres, and a pixel for rounding
 
 
@@ -32,6 +33,11 @@ def _pen(colour: str, alpha: int, width: float) -> QPen:
     ink = QColor(colour)
     ink.setAlpha(alpha)
     return QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin)
+
+
+def beside(rect: QRectF) -> QPointF:
+    """Return where the name of what is at a pixel begins, at its lower left: no mark of that pixel covers it."""
+    return pixel_rect(rect).topRight() + QPointF(_CLEAR, -_CLEAR)
 
 
 def draw_outline(painter: QPainter, rect: QRectF, theme: Theme) -> None:
@@ -77,8 +83,10 @@ def draw_twin(painter: QPainter, rect: QRectF) -> None:
         painter.drawPolygon(diamond)
 
 
-def draw_point(painter: QPainter, rect: QRectF, label: str) -> None:
-    """Mark a kept pixel with a cross that leaves it free, and its name beside it."""
+def draw_point(painter: QPainter, rect: QRectF, label: str, area: QRectF) -> None:
+    """Mark a kept pixel with a cross that leaves it free, and its name beside it, both within an area."""
+    if not area.intersects(rect):
+        return
     x, y = rect.center().x(), rect.center().y()
     gap = max(rect.width(), rect.height(), _SMALLEST / 2) / 2 + 1.0
     end = gap + _ARM
@@ -88,8 +96,8 @@ def draw_point(painter: QPainter, rect: QRectF, label: str) -> None:
     for colour, alpha, width in (("#000000", 200, 4.0), (_POINT, 255, 2.0)):
         painter.setPen(_pen(colour, alpha, width))
         painter.drawLines(arms)
-    place = QPointF(x + gap + 2.0, y - gap - 1.0)
-    draw_outlined(painter, visible_text(label), place, (0.0, 1.0), points=9.0, colour=QColor(_POINT))
+    text, letters = visible_text(label), QColor(_POINT)
+    draw_outlined(painter, text, beside(rect), (0.0, 1.0), points=9.0, colour=letters, within=area)
 
 
 def draw_rectangle(painter: QPainter, rect: QRectF) -> None:

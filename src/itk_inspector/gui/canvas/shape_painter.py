@@ -12,11 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from itk_inspector.core.display.outline import Outline, OutlineForm
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.gui.style.outlined_text import draw_outlined
+from itk_inspector.gui.canvas.markers import beside
+from itk_inspector.gui.style.outlined_text import draw_outlined, ink_at
 
 _COLOUR = "#7fe08a"
 _SELECTED = "#ffe14d"
-_HANDLE = 3.5
+_HANDLE, _CLEAR, _POINTS = 3.5, 4.0, 9.0
 _REACH = 8.0
 """Screen pixels within which a handle is taken hold of."""
 
@@ -73,8 +74,10 @@ def _pen(colour: str, alpha: int, width: float) -> QPen:
     return QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
-def draw_shape(painter: QPainter, shape: PlacedShape, on_screen: OnScreen) -> None:
-    """Draw an outline so that it shows on black and on white, its handles and its name."""
+def draw_shape(painter: QPainter, shape: PlacedShape, on_screen: OnScreen, area: QRectF) -> None:
+    """Draw an outline so that it shows on black and on white, its handles and its name, which stays within an area."""
+    if not area.intersects(on_screen(_united(shape.pixels))):
+        return
     colour = _SELECTED if shape.outline.is_selected else _COLOUR
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for ink, alpha, width in (("#000000", 190, 3.6), (colour, 255, 1.6)):
@@ -85,15 +88,21 @@ def draw_shape(painter: QPainter, shape: PlacedShape, on_screen: OnScreen) -> No
     for _, place in shape.handles:
         at = _mapped(place, on_screen)
         painter.drawRect(QRectF(at.x() - _HANDLE, at.y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE))
-    place = _label_corner(shape, on_screen) + QPointF(4.0, -4.0)
-    draw_outlined(painter, shape.outline.label, place, (0.0, 1.0), points=9.0, colour=QColor(colour))
+    place, letters = _label_place(shape, on_screen), QColor(colour)
+    draw_outlined(painter, shape.outline.label, place, (0.0, 1.0), points=_POINTS, colour=letters, within=area)
 
 
-def _label_corner(shape: PlacedShape, on_screen: OnScreen) -> QPointF:
-    """Return the top right corner of a box, else the node that is highest on screen."""
+def label_area(shape: PlacedShape, on_screen: OnScreen, area: QRectF) -> QRectF:
+    """Return where the name of a shape stands."""
+    return ink_at(shape.outline.label, _label_place(shape, on_screen), (0.0, 1.0), _POINTS, area)
+
+
+def _label_place(shape: PlacedShape, on_screen: OnScreen) -> QPointF:
+    """Return what is beside the top right corner of a box, else beside the node that is highest on screen."""
     if shape.outline.form in (OutlineForm.BOX, OutlineForm.ELLIPSE):
-        return on_screen(_united(shape.pixels)).topRight()
-    return min((_mapped(pixel.center(), on_screen) for pixel in shape.pixels), key=lambda at: (at.y(), -at.x()))
+        return on_screen(_united(shape.pixels)).topRight() + QPointF(_CLEAR, -_CLEAR)
+    highest = min((on_screen(pixel) for pixel in shape.pixels), key=lambda at: (at.center().y(), -at.center().x()))
+    return beside(highest)
 
 
 def _draw_outline(painter: QPainter, shape: PlacedShape, on_screen: OnScreen) -> None:

@@ -29,6 +29,18 @@ def text_rect(text: str, points: float = 10.0) -> QRectF:
     return _path(text, points).boundingRect()
 
 
+def ink_at(
+    text: str, place: QPointF, anchor: tuple[float, float], points: float = 10.0, within: QRectF | None = None
+) -> QRectF:
+    """Return where the ink lies when ``anchor`` of it is at ``place``; moved as far as it must to be within an area."""
+    ink = text_rect(text, points)
+    left, top = place.x() - anchor[0] * ink.width(), place.y() - anchor[1] * ink.height()
+    if within is not None:
+        left = max(within.left() + _MARGIN, min(left, within.right() - _MARGIN - ink.width()))
+        top = max(within.top() + _MARGIN, min(top, within.bottom() - _MARGIN - ink.height()))
+    return QRectF(left, top, ink.width(), ink.height())
+
+
 def draw_outlined(
     painter: QPainter,
     text: str,
@@ -38,6 +50,7 @@ def draw_outlined(
     points: float = 10.0,
     colour: QColor = WHITE,
     halo: QColor = BLACK,
+    within: QRectF | None = None,
 ) -> None:
     """Draw text with an outline.
 
@@ -52,13 +65,15 @@ def draw_outlined(
     points : float
         Font size.
     colour, halo : QColor
+    within : QRectF, optional
+        What the text is not to leave.
     """
-    ink = text_rect(text, points)
+    ink = ink_at(text, place, anchor, points, within)
     ratio = painter.deviceTransform().m11()
     made = _picture(text, points, colour.rgba(), halo.rgba(), ratio)
-    left, top = place.x() - anchor[0] * ink.width(), place.y() - anchor[1] * ink.height()
     # whole device pixels, or the picture would be blurred
-    painter.drawImage(QPointF(round(left * ratio) / ratio - _MARGIN, round(top * ratio) / ratio - _MARGIN), made)
+    left, top = (round(edge * ratio) / ratio - _MARGIN for edge in (ink.left(), ink.top()))
+    painter.drawImage(QPointF(left, top), made)
 
 
 @functools.lru_cache(maxsize=64)
