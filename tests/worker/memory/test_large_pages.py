@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -56,6 +58,18 @@ def test_that_it_stops_once_large_pages_take_longer_than_small_ones(fd: int) -> 
 
     assert taken <= 3 * LARGE
     assert os.fstat(fd).st_size == 20 * LARGE
+
+
+def test_that_time_in_which_others_have_the_processor_does_not_count(fd: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    libc = large_pages._libc()
+
+    def given(*_: int) -> int:
+        time.sleep(0.01)  # costs this thread nothing
+        return 0
+
+    monkeypatch.setattr(large_pages, "_libc", lambda: SimpleNamespace(mmap=libc.mmap, madvise=given))
+
+    assert large_pages.take(fd, 5 * LARGE) == 5 * LARGE
 
 
 def test_that_a_file_on_disk_keeps_its_small_pages(tmp_path: Path) -> None:

@@ -24,10 +24,11 @@ _COLLAPSE = 25  # asm-generic/mman-common.h: MADV_COLLAPSE
 _FIXED = 0x10  # the same: MAP_FIXED
 _USUAL, _SLACK = 0.001, 0.002
 """Seconds that small pages take instead of a large one, and that may be lost before the rest is left to small ones:
-where memory is in pieces, or a virtual machine has given what was free back to its host, large pages take longer."""
+where memory is in pieces, or a virtual machine has given what was free back to its host, large pages take longer.
+They are seconds of processor: those in which other programs have it say nothing about pages."""
 
 
-def take(fd: int, nbytes: int, now: Callable[[], float] = time.monotonic) -> int:
+def take(fd: int, nbytes: int, now: Callable[[], float] = time.thread_time) -> int:
     """Put large pages of zeros into a new file, from its begin, for as long as that is the quicker way.
 
     Parameters
@@ -36,7 +37,7 @@ def take(fd: int, nbytes: int, now: Callable[[], float] = time.monotonic) -> int
         An empty file; it is ``nbytes`` long afterwards, where large pages are to be had.
     nbytes : int
     now : callable, optional
-        A clock, in seconds.
+        A clock, in seconds; of this thread's processor by default.
 
     Returns
     -------
