@@ -23,7 +23,7 @@ from itk_inspector.core.display.display_settings import ComponentChoice, Display
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.named_windows import NamedWindow
 from itk_inspector.core.display.scene import Scene
-from itk_inspector.core.display.viewport import Layout
+from itk_inspector.core.display.viewport import Layout, Viewport, Viewports
 from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
@@ -303,6 +303,11 @@ class FakeCanvas:
 
     def set_painting(self, paints: bool) -> None:
         self._note("painting", paints)
+
+    def seen(self) -> Viewports:
+        assert self._scene is not None
+        fitted = {(p.horizontal, p.vertical): Viewport((1.0, 2.0), 3.0) for p in self._scene.planes}
+        return Viewports(tuple((fitted | dict(self._scene.viewports.zoomed)).items()))
 
     def fit(self) -> None:
         self._note("fit")

@@ -23,6 +23,7 @@ from itk_inspector.control.left_button import LeftButton
 from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.model.same_place import SamePlace
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import GotoField, Navigation
@@ -218,6 +219,7 @@ def compose(given: Ports) -> App:
         given.state_views,
     )
     images.changed = end_of_event.show
+    images.follow = SamePlace(given.canvas.seen).follow
     images.lay_over(switches.on)
     switches.changed = partial(_lay_over, images, switches)
     return App(

@@ -10,6 +10,7 @@ from typing import Protocol
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.display.viewport import Viewports
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
@@ -160,6 +161,10 @@ class Canvas(Protocol):
 
     def set_painting(self, paints: bool) -> None:
         """Choose whether the left button is a tool's, or moves the image."""
+        ...
+
+    def seen(self) -> Viewports:
+        """Return what part of every plane is on screen now, with figures where a plane is fitted."""
         ...
 
     def fit(self) -> None:

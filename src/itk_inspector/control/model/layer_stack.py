@@ -84,8 +84,13 @@ class LayerStack:
         self._chosen = image if self._chosen is before else self._chosen
 
     def remove(self, image: OpenImage) -> None:
-        """Take an image out; where it was chosen, the one above it is, or else the top one."""
+        """Take an image out; where it was chosen, the one above it is, or else the top one.
+
+        One that stands alone then is shown whole.
+        """
         place = self.images.index(image)
         self._layers = tuple(layer for layer in self._layers if layer.image is not image)
+        if not self.is_layered:
+            self._layers = tuple(replace(layer, look=PLAIN_LOOK) for layer in self._layers)
         if self._chosen is image and self._layers:
             self._chosen = self._layers[min(place, len(self._layers) - 1)].image

@@ -21,11 +21,13 @@ class OpenImages:
     """The tabs, each a stack of images; ``changed`` is called once after each event that changed anything.
 
     Whoever changes an image, or what the application's state is derived from,
-    does it within `changing`, or calls `tell` afterwards.
+    does it within `changing`, or calls `tell` afterwards. ``follow`` has an image show the place of the one
+    before, both of one tab: ``(before, image)``.
     """
 
     def __init__(self) -> None:
         self.changed: Callable[[], None] = nothing
+        self.follow: Callable[[OpenImage, OpenImage], None] = lambda before, image: None
         self._tabs: list[LayerStack] = []
         self._current: OpenImage | None = None
         self._overlays: frozenset[str] = frozenset()
@@ -115,14 +117,24 @@ class OpenImages:
             self._depth -= 1
 
     def bring(self, image: OpenImage) -> None:
-        """Put an image on the screen; the pointer stays where it is, and so does the pixel that is kept of it."""
+        """Put an image on the screen; the pointer stays where it is, and so does the pixel that is kept of it.
+
+        Of the images of one tab, the next one shows the same place as the one before.
+        """
+        stack = self._stack_of(image)
+        self._bring(image, stack, is_same_tab=self._current is not None and self._current in stack)
+
+    def _bring(self, image: OpenImage, stack: LayerStack, *, is_same_tab: bool) -> None:
         before = self._current
-        if image is not before:
-            if not image.is_held:
-                image.pointer = before.pointer if before is not None and not before.is_held else None
-            image.dragged_to = None
-            self._current = image
-            self._stack_of(image).choose(image)
+        if image is before:
+            return
+        if before is not None and is_same_tab:
+            self.follow(before, image)
+        elif not image.is_held:
+            image.pointer = before.pointer if before is not None and not before.is_held else None
+        image.dragged_to = None
+        self._current = image
+        stack.choose(image)
 
     def bring_new(self, image: OpenImage, *, is_asking: bool) -> None:
         """Put an image on the screen that was added, unless one is asked about or belongs before it."""
@@ -140,6 +152,26 @@ class OpenImages:
         """Show an image above another one and all that is at its place."""
         lay_over(image, self._overlays)
         self._stack_of(over).lay(image, look)
+
+    def gather(self, image: OpenImage, over: OpenImage, look: LayerLook) -> None:
+        """Take an open image out of its tab, and show it above another one."""
+        self._take_out(image)
+        stack = self._stack_of(over)
+        stack.lay(image, look)
+        if image is self._current:
+            stack.choose(image)
+
+    def part(self, image: OpenImage) -> None:
+        """Give one of several images of a tab a tab of its own, beside it."""
+        place = self._tabs.index(self._stack_of(image))
+        self._take_out(image)
+        self._tabs.insert(place + 1, LayerStack(image))
+
+    def _take_out(self, image: OpenImage) -> None:
+        stack = self._stack_of(image)
+        stack.remove(image)
+        if not stack.layers:
+            self._tabs.remove(stack)
 
     def replace(self, before: OpenImage, image: OpenImage) -> None:
         """Put an image in the place of another one, which is closed."""
@@ -166,7 +198,7 @@ class OpenImages:
         if image is self._current:
             following = stack if stack.layers else self._tabs[min(place, len(self._tabs) - 1)] if self._tabs else None
             if following is not None:
-                self.bring(following.chosen)
+                self._bring(following.chosen, following, is_same_tab=following is stack)
             self._current = None if following is None else following.chosen
         image.close()
 

@@ -38,3 +38,9 @@ class LayerLook:
 
 PLAIN_LOOK = LayerLook()
 """Of an image that stands alone."""
+
+IMAGE_LOOK = LayerLook(opacity=0.5)
+"""Of an image that comes over another one."""
+
+LABELS_LOOK = LayerLook(opacity=0.5, style=LayerStyle.FILL)
+"""Of labels that come over an image."""

@@ -188,8 +188,7 @@ class ImageCanvas(CanvasFrame):
     def _keep_range(self) -> None:
         """Tell what part of the plane the user brought to the screen."""
         if self._scene is not None:
-            plane = self._scene.plane
-            self._viewports = Viewports((((plane.horizontal, plane.vertical), viewport_of(self.view)),))
+            self._viewports = self.seen()
             self.viewports_changed.emit(self._viewports)
 
     def take_focus(self, *, by_key: bool = False) -> None:
@@ -229,6 +228,15 @@ class ImageCanvas(CanvasFrame):
                 self._keep_range()
 
     # zoom -----------------------------------------------------------------
+
+    def seen(self) -> Viewports:
+        """Return what part of every plane is on screen now, with figures where a plane is fitted."""
+        if self._is_quad:
+            return self.quad.seen()
+        if self._scene is None:
+            return ALL_FITTED
+        plane = self._scene.plane
+        return Viewports((((plane.horizontal, plane.vertical), viewport_of(self.view)),))
 
     def fit(self) -> None:
         """Show the whole image, also after the window changes its size."""

@@ -178,6 +178,12 @@ class QuadView(QWidget):
 
     # zoom -------------------------------------------------------------------
 
+    def seen(self) -> Viewports:
+        """Return what part of each plane is on screen now."""
+        planes = self._scene.planes if self._scene is not None else ()
+        axes = ((plane.horizontal, plane.vertical) for plane in planes)
+        return Viewports(tuple(zip(axes, map(viewport_of, self.cells), strict=False)))
+
     def fit(self) -> None:
         """Show the three planes whole, also after the window changes its size."""
         self._place(ALL_FITTED)
@@ -215,8 +221,7 @@ class QuadView(QWidget):
             return
         if "syncZoom" in scene.overlays:
             share_scale(self._scaled(scene), number)
-        axes = ((plane.horizontal, plane.vertical) for plane in scene.planes)
-        self._viewports = Viewports(tuple(zip(axes, (viewport_of(cell) for cell in self.cells), strict=True)))
+        self._viewports = self.seen()
         self.viewports_changed.emit(self._viewports)
 
     def _take_sync_zoom(self) -> None:
