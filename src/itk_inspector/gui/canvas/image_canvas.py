@@ -87,7 +87,7 @@ class ImageCanvas(CanvasFrame):
             view = self._view = PointerView(self._frame, self)
             view.fit_requested.connect(self.fit)
             view.range_chosen.connect(self._keep_range)
-            view.resized.connect(self._place_again)
+            view.resized.connect(lambda: self._place(self._viewports))
             for name in _SHARED:
                 getattr(view, name).connect(getattr(self, name))
             for name in _OF_KEYS:
@@ -181,9 +181,6 @@ class ImageCanvas(CanvasFrame):
         self._viewports = viewports
         if self._scene is not None and not self._is_quad:
             place(self.view, viewports.of(self._scene.plane))
-
-    def _place_again(self) -> None:
-        self._place(self._viewports)
 
     def _keep_range(self) -> None:
         """Tell what part of the plane the user brought to the screen."""
