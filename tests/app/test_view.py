@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import itk_inspector as ii
+from dicom_files import write_series
 from itk_inspector.app import scripting
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.itkio import from_memory
@@ -643,6 +644,19 @@ def test_windows_on_arrays_of_one_name_are_numbered(qtbot: QtBot, own_settings: 
     assert (three, two) == (["array 1", "array 2", "array 3"], ["array 2", "array 3"])
     assert title_of(windows[2]) == "array"
     close(windows[2])
+
+
+def test_series_of_one_folder_are_told_by_their_description(qtbot: QtBot, own_settings: None, tmp_path: Path) -> None:
+    for number, said in (("1", "T1 head"), ("2", "T2 head")):
+        write_series(tmp_path / "study", (0.0, 2.0), uid=f"1.2.3.4.{number}", SeriesDescription=said)
+    with (
+        ii.open_document(tmp_path / "study", series="1.2.3.4.1") as one,
+        ii.open_document(tmp_path / "study", series="1.2.3.4.2") as other,
+    ):
+        window = ii.view(one, other, block=False)
+
+        assert tabs_of(window) == ["study (T1 head)", "study (T2 head)"]
+        close(window)
 
 
 def test_windows_do_not_lie_on_one_another(qtbot: QtBot, own_settings: None) -> None:

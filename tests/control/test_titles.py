@@ -12,6 +12,7 @@ from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.model.titles import Titles
+from itk_inspector.core.display.layer_look import PLAIN_LOOK
 from itk_inspector.core.image.outcome import Opened
 
 if TYPE_CHECKING:
@@ -116,6 +117,16 @@ def test_tabs_stand_in_the_order_that_was_asked_for(desk: Desk) -> None:
             images.add(OpenImage(desk.document(f"{order}.nrrd"), ImageTitle(order=order)))
 
     assert labels(desk) == ["0.nrrd", "1.nrrd", "2.nrrd", "opened.nrrd"]
+
+
+def test_a_tab_of_layers_is_called_by_the_lowest_one(desk: Desk) -> None:
+    images = desk.app.images
+    desk.show("patient1/ct.nii.gz")
+    with images.changing():
+        images.lay(OpenImage(desk.document("patient2/ct.nii.gz")), images.all[0], PLAIN_LOOK)
+
+    assert tabs(desk) == ["patient1/ct.nii.gz + 1"]
+    assert [image.label for image in images.all] == ["patient1/ct.nii.gz", "patient2/ct.nii.gz"]
 
 
 # ------------------------------------------------------------------ several windows

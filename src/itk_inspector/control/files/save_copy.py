@@ -131,7 +131,7 @@ class SaveCopy:
 
     def _why_not(self, image: OpenImage, session: EditSession | None) -> str:
         """Say why what was asked about cannot be written any more; empty when it can."""
-        name = image.document.info.path.name
+        name = image.label
         if image not in self._images:
             return f"{name} was closed or read again before you answered."
         if image.document.is_withdrawn:
