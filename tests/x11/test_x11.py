@@ -232,3 +232,48 @@ def test_ctrl_c_in_the_terminal_asks_before_edits_are_lost(x_environment: dict[s
 
 def _is_there(title: str, environment: dict[str, str]) -> bool:
     return subprocess.run(["xdotool", "search", "--name", title], env=environment, capture_output=True).returncode == 0
+
+
+THREE_WINDOWS = """
+import time
+import numpy as np
+import itk_inspector as ii
+from PySide6.QtWidgets import QApplication
+
+def settle(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+windows = []
+for _ in range(3):
+    windows.append(ii.view(np.zeros((30, 40)), block=False))
+    settle(0.7)
+for window in windows:
+    print(*window.frameGeometry().getRect(), window.windowTitle())
+for window in windows:
+    window.close()
+settle(0.1)
+"""
+
+
+def test_windows_of_a_script_are_cascaded_on_the_screen(x_environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", THREE_WINDOWS],
+        env={**x_environment, "QT_QPA_PLATFORM": "xcb"},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+
+    lines = [line.split(maxsplit=4) for line in done.stdout.splitlines()]
+    frames = [tuple(map(int, line[:4])) for line in lines]
+    assert len(frames) == 3, done.stderr
+    assert [line[4].partition("[")[0] for line in lines] == ["array 1", "array 2", "array 3"]
+    for place, (x, y, width, height) in enumerate(frames[1:], 1):
+        assert x >= 0
+        assert y >= 0
+        assert x + width <= 1400
+        assert y + height <= 900
+        assert all(max(abs(x - other[0]), abs(y - other[1])) >= 20 for other in frames[:place])
