@@ -32,15 +32,23 @@ _QUIET = 1000  # ms after which nobody waits for a first picture any more
 _SETTLED = 3000  # ms after which what was loaded is kept for good
 _LATER = (
     "itk_inspector.control.app",
-    "itk_inspector.core.export.preflight",
     "itk_inspector.worker.parent.client",
     "itk_inspector.app.composition",
     "itk_inspector.gui.panels.level_controls",
 )
 _SHARES = 0.0005  # s after which the thread that loads lets the window react
 _DRAWS = "itk_inspector.gui.canvas.pointer_view"
-_PLOTS = "itk_inspector.gui.widgets.measure_plot"
-"""What takes longest to load, and no picture needs."""
+_AT_REST = (
+    "itk_inspector.core.measure.measuring",
+    "itk_inspector.core.measure.table",
+    "itk_inspector.core.measure.told",
+    "itk_inspector.core.export.consents",
+    "itk_inspector.core.export.preflight",
+    "itk_inspector.core.probing.points_reading",
+    "itk_inspector.core.probing.points_text",
+    "itk_inspector.gui.widgets.measure_plot",
+)
+"""What no picture needs."""
 
 
 def run(
@@ -140,7 +148,8 @@ class Program(QObject):
         self._is_quiet.wait()
         if not self._has_ended:
             with _short_turns():
-                importlib.import_module(_PLOTS)
+                for name in _AT_REST:
+                    importlib.import_module(name)
 
     def _compose(self) -> None:
         if not self._window.isVisible():

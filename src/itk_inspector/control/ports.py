@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.control.model.app_state import AppState, TabLabel
-from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import Viewports
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
@@ -23,6 +21,10 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
 from itk_inspector.core.pixels.probe import Probe
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+    from itk_inspector.core.export.preflight import ExportRequest
 
 
 class UnsavedChoice(Enum):

@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import re
-import secrets
 import shutil
 import stat
 import time
@@ -66,7 +65,7 @@ class Staging:
     """
 
     def __init__(self, target: Path) -> None:
-        self.folder = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}")
+        self.folder = target.with_name(f"{_PREFIX}{os.urandom(8).hex()}")
         self.folder.mkdir(mode=0o700)
         self._lock = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         with contextlib.suppress(OSError):  # where there are no locks, nobody sweeps

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itk_inspector.control.files.first_slice import FirstSlice
 from itk_inspector.control.files.open_intent import OpenIntent
@@ -17,7 +18,6 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, RecentFiles, Status
 from itk_inspector.control.viewing.screen import Screen
-from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError, OutsideError
@@ -26,6 +26,9 @@ from itk_inspector.core.header.header_text import header_summary
 from itk_inspector.core.header.image_info import SERIES_UID, ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 
 _SIGN_OF_LIFE = 2.0  # seconds without a header after which another file goes first
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.model.open_image import OpenImage
@@ -13,8 +14,10 @@ from itk_inspector.control.ports import FileService, Questions, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import ExportError, InspectorError
-from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.image.outcome import Exported
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.export.preflight import ExportRequest
 
 
 class SaveCopy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.control.measure.drawing import Drawing
 from itk_inspector.control.measure.measurements import Measurements
@@ -19,11 +19,11 @@ from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.measure.kinds import ShapeKind
-from itk_inspector.core.measure.numpy_text import numpy_text
-from itk_inspector.core.measure.plot import plot_csv
 from itk_inspector.core.measure.shapes import NO_SHAPES, Shape, Shapes, Through, clamped
-from itk_inspector.core.measure.table import Measured, table_text
-from itk_inspector.core.measure.told import ShapeRow, Told, row_of, told_of
+
+if TYPE_CHECKING:  # it is loaded when there is a shape: no picture waits for it
+    from itk_inspector.core.measure.table import Measured
+    from itk_inspector.core.measure.told import ShapeRow, Told
 
 
 class MeasurePanel(Protocol):
@@ -240,14 +240,20 @@ class MeasureController:
             return self._expressions(image)
         if form == "plot":
             return self._plot_csv(image)
+        from itk_inspector.core.measure.table import table_text  # only for shapes
+
         return table_text(self._measured(image), image.info, "," if form == "csv" else "\t")
 
     def _expressions(self, image: OpenImage) -> str:
+        from itk_inspector.core.measure.numpy_text import numpy_text  # only for shapes
+
         is_linear = self._measurements.is_linear
         told = [(s.name, numpy_text(s, image.document.geometry, is_linear=is_linear)) for s in image.shapes.all]
         return "".join(f"# {name}\n{text}\n" for name, text in told if text)
 
     def _plot_csv(self, image: OpenImage) -> str:
+        from itk_inspector.core.measure.plot import plot_csv  # only for shapes
+
         shape = image.shapes.shown
         result = None if shape is None else self._measurements.of(shape)[0]
         return "" if shape is None or result is None else plot_csv(shape, result, image.info)
@@ -305,10 +311,12 @@ class MeasureController:
 
     def _show_all(self, image: OpenImage | None, shapes: Shapes) -> None:
         selected = shapes.shown
-        if image is None:
+        if image is None or not shapes.all:
             self._panel.show_shapes((), None)
             self._panel.show_told(None)
             return
+        from itk_inspector.core.measure.told import row_of, told_of  # only for shapes
+
         rows = [row_of(shape, *self._measurements.of(shape), image.info) for shape in shapes.all]
         self._panel.show_shapes(rows, shapes.selected)
         if selected is None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.measure.kinds import ShapeKind
-from itk_inspector.core.measure.measuring import Result, measure
 from itk_inspector.core.measure.shapes import Shape
+
+if TYPE_CHECKING:  # it is loaded when there is a shape: no picture waits for it
+    from itk_inspector.core.measure.measuring import Result
 
 _Stamp: TypeAlias = "tuple[Shape, weakref.ref[EditSession] | None, int, bool]"
 """Shape, copy, version of the pixels, and whether a profile is interpolated."""
@@ -86,6 +88,8 @@ class Measurements:
         info, access, store, is_linear = image.info, image.access, image.document.store, stamp[-1]
 
         def work(holds: Holds) -> Any:
+            from itk_inspector.core.measure.measuring import measure  # only for shapes
+
             store.expect(in_order=shape.through is not None)
             try:
                 return measure(shape, info, access.all(), holds, is_linear=is_linear) if holds() else None

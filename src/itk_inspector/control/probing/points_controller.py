@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
@@ -18,8 +18,9 @@ from itk_inspector.core.image.content_key import content_key, content_prefix
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.probing.point_rows import PointRow, point_rows
 from itk_inspector.core.probing.points import Points
-from itk_inspector.core.probing.points_reading import read_points
-from itk_inspector.core.probing.points_text import POINTS_FORMATS, PointsFormat, json_text
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.probing.points_text import PointsFormat
 
 
 class PointsPanel(Protocol):
@@ -138,6 +139,8 @@ class PointsController:
 
     def text(self, name: str) -> str:
         """Write them for another program; ``name`` is that of a `PointsFormat`."""
+        from itk_inspector.core.probing.points_text import POINTS_FORMATS  # only to write them
+
         return self._text(next(form for form in POINTS_FORMATS if form.name == name))
 
     def _text(self, form: PointsFormat) -> str:
@@ -152,6 +155,8 @@ class PointsController:
         ExportError
             If it could not be written.
         """
+        from itk_inspector.core.probing.points_text import POINTS_FORMATS  # only to write them
+
         name = path.name.casefold()
         form = next((one for one in reversed(POINTS_FORMATS) if name.endswith(one.suffix)), POINTS_FORMATS[0])
         self._write(path, self._text(form).encode())
@@ -168,6 +173,8 @@ class PointsController:
         image = self._images.current
         if image is None:
             return
+        from itk_inspector.core.probing.points_reading import read_points  # only to read them
+
         found = read_points(text, image.document.geometry, ItkIndex(image.plane.position))
         points, outside = image.points.joined(found, image.document.geometry)
         added = len(points.all) - len(image.points.all)
@@ -244,6 +251,8 @@ class PointsController:
         text = self._store.load(image.content_key)
         if not text:
             return
+        from itk_inspector.core.probing.points_reading import read_points  # only to read them
+
         geometry = image.document.geometry
         try:
             kept, _ = Points().joined(read_points(text, geometry, ItkIndex(image.plane.position)), geometry)
@@ -253,6 +262,8 @@ class PointsController:
             image.points, _ = kept.joined(image.points.all, geometry)
 
     def _keep(self, image: OpenImage) -> None:
+        from itk_inspector.core.probing.points_text import json_text  # only to write them
+
         image.has_unkept_points = False
         rows = point_rows(image.points, image.document.geometry, image.access, image.document.access)
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from functools import partial
 from typing import Protocol
@@ -36,7 +35,11 @@ class TextStore(Protocol):
 def series_key(info: ImageInfo) -> str:
     """Return the key of a DICOM series, which does not give its UID away; ``""`` where the file names none."""
     uid = info.metadata.get(SERIES_UID, "").strip(" \0")
-    return f"series-{hashlib.blake2b(uid.encode('utf-8', 'replace'), digest_size=16).hexdigest()}" if uid else ""
+    if not uid:
+        return ""
+    import hashlib  # with it a library of encryption is loaded
+
+    return f"series-{hashlib.blake2b(uid.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
 
 
 class KeptSettings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -26,6 +25,8 @@ def content_key(info: ImageInfo, access: PixelAccess, go_on: Callable[[], bool] 
 
     Where the pixels lie in space does not count, so that a corrected header keeps what was noted of its image.
     """
+    import hashlib  # with it a library of encryption is loaded, which no picture waits for
+
     digest = hashlib.blake2b(digest_size=16)
     pixels = access.all().reshape(-1)
     is_sampled = pixels.nbytes > _WHOLE

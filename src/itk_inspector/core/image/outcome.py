@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from itk_inspector.core.dicom.series import SeriesCatalog
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.dicom.series import SeriesCatalog
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
 from itk_inspector.control.ports import UnsavedChoice
-from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
@@ -19,6 +18,10 @@ from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import ask_screenshot
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+    from itk_inspector.core.export.preflight import ExportRequest
 
 
 class WindowQuestions:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from itk_inspector.core.dicom.series import SeriesCatalog
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import CancelledError, UsageError
-from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, SeriesFound
 from itk_inspector.worker.parent.client import FileClient
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.dicom.series import SeriesCatalog
+    from itk_inspector.core.export.preflight import ExportRequest
 
 
 def open_document(

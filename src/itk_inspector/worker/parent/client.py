@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
-from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
@@ -33,6 +32,9 @@ from itk_inspector.worker.parent.save_under_way import SaveUnderWay
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.tasks.scan import ScanTask
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.export.preflight import ExportRequest
 
 
 class FileClient:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
-from itk_inspector.core.export.consents import permit as permit_format
-from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
@@ -19,6 +17,9 @@ from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import ProgressReply
 from itk_inspector.worker.wire.pixel_source import PixelSource
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.export.preflight import ExportRequest
 
 
 class SaveUnderWay:
@@ -40,6 +41,8 @@ class SaveUnderWay:
     """
 
     def __init__(self, token: int, info: ImageInfo, request: ExportRequest, limits: Limits) -> None:
+        from itk_inspector.core.export.consents import permit as permit_format  # no picture waits for it to be loaded
+
         permit_format(info, request)
         self.token = token
         self.request = request
