@@ -299,3 +299,13 @@ def test_a_meaning_that_no_format_keeps_is_told(name: str, intent: str, componen
 
     said = "The pixels are displacements along the RAS axes (NIfTI intent 1006); they are written as plain vectors."
     assert ((Severity.NOTE, said) in found) is told
+
+
+def test_what_is_lost_is_not_rounded_too() -> None:
+    direction = ((0.6, -0.8, 0.0), (0.8, 0.6, 0.0), (0.0, 0.0, 1.0))
+    about = placed(origin=(0.1, 0.0, 0.0), spacing=(0.9, 0.9, 2.5), direction=direction)
+
+    found = findings(about, "a.tif")
+
+    assert (Severity.LOSS, "TIFF does not keep the origin, spacing and direction.") in found
+    assert not [text for _, text in found if "rounds the geometry" in text]

@@ -219,8 +219,11 @@ def _geometry_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
     if digits and any(float(f"{v:.{digits - 1}e}") != v for v in geometry.spacing):
         found.append(Finding(Severity.NOTE, f"{row.name} rounds the spacing to about {digits} digits."))
     elif row.single_precision:
-        numbers = (*geometry.spacing, *geometry.origin, *(v for line in geometry.direction for v in line))
-        as_quotient = row.spacing_digits > 0 and geometry.spacing != plain.spacing  # TIFF keeps pixels per centimetre
+        directions = tuple(v for line in geometry.direction for v in line)
+        kept = {"origin": geometry.origin, "spacing": geometry.spacing, "direction": directions}
+        numbers = [v for name, values in kept.items() if name not in lost for v in values]
+        keeps_other_spacing = "spacing" not in lost and geometry.spacing != plain.spacing
+        as_quotient = row.spacing_digits > 0 and keeps_other_spacing  # TIFF keeps pixels per centimetre
         if as_quotient or any(float(np.float32(v)) != v for v in numbers):
             found.append(Finding(Severity.NOTE, f"{row.name} rounds the geometry to about 7 digits."))
     return found
