@@ -45,7 +45,7 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         ("direction", "; ".join(_joined(row) for row in geometry.direction)),
         ("unit", info.space.unit_text),
         *([("orientation", info.space.orientation_text)] if geometry.dimension >= SPATIAL_AXES else []),
-        ("bytes", f"{info.bytes:,}".replace(",", "\N{THIN SPACE}")),
+        ("bytes", f"{info.bytes:,}"),
         ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
     ]
     return lines + [("note", note) for note in info.notes]
