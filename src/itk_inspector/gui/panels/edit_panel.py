@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -61,7 +62,9 @@ class EditPanel(QWidget):
         self._note = plain_label("", self)
         self._note.setObjectName("editNote")
         self._note.setWordWrap(True)
-        self._note.setMinimumHeight(2 * self._note.fontMetrics().height() + 2)
+        # a form asks a wrapped label for a size at a width of its own choice: rows below would move with each text
+        self._note.setFixedHeight(2 * self._note.fontMetrics().height() + 2)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._index = QLineEdit(self)
         self._index.setObjectName("editIndex")
@@ -129,7 +132,7 @@ class EditPanel(QWidget):
         for action in tools:
             button = QToolButton(self._controls)
             button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setAccessibleName(action.text().replace("&", ""))
             self._tools.addWidget(button)
         self._tools.addStretch(1)
@@ -213,4 +216,5 @@ class EditPanel(QWidget):
     def _show_note(self) -> None:
         text, is_problem = (self._refusal, True) if self._refusal else self._value_note
         self._note.setText(visible_text(text))
+        self._note.setToolTip(plain_tip(text))
         self._note.setStyleSheet(f"color: {self._theme.warning if is_problem else self._theme.muted};")
