@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.space import Space
+from itk_inspector.gui.widgets.value_label import ValueLabel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -95,13 +97,15 @@ def test_un_swapped_numbers_can_be_folded_and_stay_so(composition: Composition) 
     assert not composition.settings.is_on("swappedNumbers", default=True)
 
 
-@pytest.mark.parametrize(("start", "seen"), [((0, 0, 0), False), ((5, -3, 100), True)])
+@pytest.mark.parametrize(("start", "seen"), [((0, 0, 0), False), ((500, -320, 100), True)])
 def test_a_start_index_is_said(composition: Composition, start: tuple[int, ...], seen: bool) -> None:
     driver = _shown(composition, replace(Geometry.identity((4, 3, 2)), start_index=start))
 
     assert _is_seen(driver, "startIndexNote") is seen
     if seen:
-        assert driver.find("startIndexNote", QLabel).text() == "NumPy index = ITK index − (5, -3, 100), reversed"
+        note = driver.find("startIndexNote", QLabel)
+        assert note.text() == "NumPy = ITK − (500, -320, 100), reversed"
+        assert note.sizeHint().width() <= note.width(), "cut off"
 
 
 def test_the_unit_of_the_value_is_told_where_the_file_states_it(composition: Composition) -> None:
@@ -109,3 +113,28 @@ def test_the_unit_of_the_value_is_told_where_the_file_states_it(composition: Com
 
     assert driver.find("valueUnit", QLabel).text() == "HU"
     assert driver.label("pixelValue") == "0"
+
+
+@pytest.mark.parametrize("size", [(300, 200), (300, 200, 100), (300, 200, 30, 8)])
+def test_a_point_without_unit_is_not_written_tiny(composition: Composition, size: tuple[int, ...]) -> None:
+    pixels = np.zeros(size[::-1], np.uint8)
+    composition.app.files.adopt(from_memory.document(pixels, name="a"))
+    composition.app.probe.show_index(ItkIndex(tuple(n - 10 if n > 10 else 2 for n in size)))
+    driver = WindowDriver(composition.window)
+    driver.rest()
+    label = driver.find("physicalPointValue", ValueLabel)
+    label.settle()
+
+    assert label.font().pointSizeF() >= 7.5
+    assert "…" not in QLabel.text(label)
+
+
+def test_what_un_swapped_numbers_read_stands_under_its_expression(composition: Composition) -> None:
+    driver = _shown(composition, Geometry.identity((4, 3, 2)))
+    panel = composition.window.hover_panel
+
+    def left(name: str) -> int:
+        return driver.find(name, QLabel).mapTo(panel, QPoint(0, 0)).x()
+
+    heading = next(label for label in panel.findChildren(QLabel) if label.text() == "if you wrote")
+    assert left("sameNumbersValue") == heading.mapTo(panel, QPoint(0, 0)).x()

@@ -53,6 +53,7 @@ _TRAP, _RAS = "swappedNumbers", "rasPoint"
 """The switches of rows that the user can do without."""
 _WIDTH = 360
 _FEW, _MOST_LINES = 4, 5
+_GAP = 8
 _LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "complex64": 22, "complex128": 38}
 """How long a number of a type is, as a rule."""
 
@@ -93,6 +94,7 @@ class HoverPanel(QWidget):
         self._value_unit, self._start, self._orientation = (plain_label("", self) for _ in range(3))
         self._value_unit.setObjectName("valueUnit")
         self._start.setObjectName("startIndexNote")
+        self._start.setToolTip("How the indices are counted: ITK’s from the start index, NumPy’s from 0.")
         self._fold = _fold_button(self)
         self._fold.clicked.connect(self.fold_requested)
         self._is_folded = self._shows_ras = False
@@ -145,7 +147,10 @@ class HoverPanel(QWidget):
         outer.addLayout(self._places())
         outer.addWidget(_rule(self))
         outer.addLayout(_beside((self._fold, 0), (self._headings[3], 0), (self._labels["sameNumbersExpression"], 1)))
-        outer.addWidget(self._labels["sameNumbersValue"])
+        under = QHBoxLayout()
+        under.addSpacing(self._fold.width() + _GAP)
+        under.addWidget(self._labels["sameNumbersValue"])
+        outer.addLayout(under)
         outer.addStretch(1)
         for label in self._captions:
             label.setTextFormat(Qt.TextFormat.RichText)
@@ -188,12 +193,14 @@ class HoverPanel(QWidget):
         _tell(self._orientation, "no orientation stated" if is_unplaced else "")
         _tell(self._value_unit, "" if document is None else value_unit(document.info))
         start = document.geometry.start_index if document is not None else ()
-        _tell(self._start, f"NumPy index = ITK index − {ItkIndex(tuple(start))}, reversed" if any(start) else "")
+        _tell(self._start, f"NumPy = ITK − {ItkIndex(tuple(start))}, reversed" if any(start) else "")
         self._show_ras()
         self._stored.setVisible(document is not None and any(document.info.rescale))
         lines = 1 if document is None else self._lines_a_value(document.info)
         self._components.setVisible(lines > _MOST_LINES)
         self._array_value.set_lines(lines if lines <= _MOST_LINES else 1)
+        has_more_axes = document is not None and document.geometry.dimension > SPATIAL_AXES
+        self._labels["physicalPointValue"].set_lines(2 if has_more_axes else 1)
         self._itk_value.set_lines(1 if lines == 1 else 2)
         self._agreement.setMinimumHeight(self._itk_value.height())
         self._show_columns()
@@ -314,7 +321,7 @@ def _tell(label: QLabel, text: str) -> None:
 
 def _beside(*parts: tuple[QWidget, int]) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(8)
+    row.setSpacing(_GAP)
     for widget, stretch in parts:
         row.addWidget(widget, stretch)
     return row

@@ -15,7 +15,8 @@ from itk_inspector.gui.widgets.font_face import FontFace, font_face
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _MARGIN = 4
 _MOST = 512  # words that are looked at: no label shows more
-_SMALLER = (12.0, 10.0, 9.0, 8.0, 7.0)
+_SMALL = 8.0  # of several lines
+_SMALLER = (12.0, 10.0, 9.0, 8.5, 8.0, 7.5, 7.0)
 
 
 def _wrapped(text: str, face: FontFace, room: int) -> list[str] | None:
@@ -86,7 +87,7 @@ class ValueLabel(QLabel):
 
     def set_lines(self, count: int) -> None:
         """Keep room for so many lines of small text, or one of the largest."""
-        small = font_face(_SMALLER[-2], self._face.bold).line_spacing
+        small = font_face(_SMALL, self._face.bold).line_spacing
         self.setFixedHeight(max(self._face.height, count * small) + 6)
 
     def show_text(self, text: str) -> None:
