@@ -118,3 +118,23 @@ def test_how_far_counting_has_come_is_said(qtbot: QtBot) -> None:
 
     assert panel.findChild(QPushButton, "countValuesButton").isVisibleTo(panel)
     assert "large" in said.text()
+
+
+def test_headings_stand_over_their_columns(composition: Composition, qtbot: QtBot) -> None:
+    table = in_front(composition, np.repeat(np.array([0, 3, 9], np.uint16), 40).reshape(6, 20))
+    qtbot.waitUntil(lambda: table.rowCount() == 5, timeout=5000)
+
+    sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignRight
+    headings = [Qt.AlignmentFlag(table.horizontalHeaderItem(column).textAlignment()) & sides for column in range(3)]
+    cells = [Qt.AlignmentFlag(table.item(0, column).textAlignment()) & sides for column in range(3)]
+    plain = Qt.AlignmentFlag(0)
+    assert headings == [cell if cell != plain else Qt.AlignmentFlag.AlignLeft for cell in cells]
+    assert not table.horizontalHeader().highlightSections()
+
+
+def test_a_label_in_the_colour_of_the_table_can_be_seen(qapp: QApplication) -> None:
+    from itk_inspector.gui.panels.values_panel import _swatch
+
+    swatch = _swatch(0).toImage()
+
+    assert swatch.pixelColor(0, 5) != swatch.pixelColor(5, 5)

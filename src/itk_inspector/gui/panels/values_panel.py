@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPixmap, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,7 +25,9 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.probing.value_counts import ValueRow
 
 _OFTEN = 100  # ms
-_SWATCH = 12
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SWATCH, _EDGE = 12, QColor("#7b858c")
 _HINT = "Open an image to see how often its outermost values, NaN and labels occur."
 
 
@@ -77,11 +79,15 @@ class ValuesPanel(QWidget):
         table.setObjectName("valuesTable")
         table.setAccessibleName("Values")
         table.setToolTip(plain_tip("Click a row to go to the next pixel with this value."))
-        table.setHorizontalHeaderLabels(["", "Value", "Pixels"])
+        for column, title in enumerate(("", "Value", "Pixels")):
+            heading = QTableWidgetItem(title)
+            heading.setTextAlignment(_RIGHT if column == 2 else _LEFT)
+            table.setHorizontalHeaderItem(column, heading)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setStretchLastSection(True)
+        table.horizontalHeader().setHighlightSections(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -133,7 +139,7 @@ class ValuesPanel(QWidget):
             if column:
                 item.setFont(mono(10))
             if column == 2:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(_RIGHT)
             if not row.count:
                 item.setForeground(QColor(self._theme.muted))
             if is_coloured and column == 0 and row.name == "label":
@@ -203,5 +209,9 @@ def _swatch(label: int) -> QPixmap:
 
     made = QPixmap(_SWATCH, _SWATCH)
     kind = np.uint64 if label >= 2**63 else np.int64
-    made.fill(QColor.fromRgba(int(label_colours(np.array([label], kind))[0])))
+    made.fill(_EDGE)  # some label has the colour of the table
+    painter = QPainter(made)
+    colour = QColor.fromRgba(int(label_colours(np.array([label], kind))[0]))
+    painter.fillRect(made.rect().adjusted(1, 1, -1, -1), colour)
+    painter.end()
     return made
