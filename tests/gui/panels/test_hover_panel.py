@@ -13,6 +13,7 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.space import Space
+from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.gui.widgets.value_label import ValueLabel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -138,3 +139,25 @@ def test_what_un_swapped_numbers_read_stands_under_its_expression(composition: C
 
     heading = next(label for label in panel.findChildren(QLabel) if label.text() == "if you wrote")
     assert left("sameNumbersValue") == heading.mapTo(panel, QPoint(0, 0)).x()
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "float64"])
+def test_the_unit_stands_behind_the_value_and_never_moves(composition: Composition, dtype: str) -> None:
+    geometry = Geometry.identity((4, 3, 2))
+    pixels = np.array([0, 7, 100, 25] * 6).reshape(geometry.shape).astype(dtype)
+    document = from_memory.document(pixels, name="a.dcm", geometry=geometry)
+    tags, rescale = {"0008|0060": "CT", "0028|1052": "-1024"}, (Rescale(1.0, -1024.0, 0, 4095),)
+    document.info = replace(document.info, format="GDCMImageIO", metadata=tags, rescale=rescale)
+    composition.app.files.adopt(document)
+    driver = WindowDriver(composition.window)
+    value, unit = driver.find("pixelValue", ValueLabel), driver.find("valueUnit", QLabel)
+
+    places = []
+    for x in range(4):
+        composition.app.probe.show_index(ItkIndex.of(x, 1, 0))
+        driver.rest()
+        places.append(unit.mapTo(composition.window, QPoint(0, 0)))
+
+    assert unit.text() == "HU"
+    assert len(set(map(QPoint.toTuple, places))) == 1
+    assert unit.x() - value.x() <= 7 * value.fontMetrics().horizontalAdvance("0") + 20

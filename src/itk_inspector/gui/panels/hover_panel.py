@@ -29,6 +29,7 @@ from itk_inspector.gui.widgets.index_label import IndexLabel, caption
 from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.probe_picture import ProbePicture
 from itk_inspector.gui.widgets.probe_texts import ProbeTexts
+from itk_inspector.gui.widgets.rows import beside, rule, tell
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _POINTS = {
 _INDEX_POINTS = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _TRAP, _RAS = "swappedNumbers", "rasPoint"
 """The switches of rows that the user can do without."""
-_WIDTH = 360
+_WIDTH, _ANY = 360, 16777215  # Qt's QWIDGETSIZE_MAX
 _FEW, _MOST_LINES = 4, 5
 _GAP = 8
 _LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "complex64": 22, "complex128": 38}
@@ -123,12 +124,12 @@ class HoverPanel(QWidget):
             (None, self._captions[1]),
             (numpy, self._array),
             (None, self._start),
-            (None, _rule(self)),
-            (via_numpy, _beside((self._array_value, 1), (self._value_unit, 0))),
+            (None, rule(self)),
+            (via_numpy, beside((self._array_value, 1), (self._value_unit, 0))),
             (None, self._components),
-            (via_itk, _beside((self._itk_value, 1), (self._agreement, 1))),
+            (via_itk, beside((self._itk_value, 1), (self._agreement, 1))),
             (None, self._stored),
-            (None, _rule(self)),
+            (None, rule(self)),
         ]
         for row, (name, content) in enumerate(rows):
             if name is not None:
@@ -145,8 +146,8 @@ class HoverPanel(QWidget):
         outer.setSpacing(0)
         outer.addLayout(grid)
         outer.addLayout(self._places())
-        outer.addWidget(_rule(self))
-        outer.addLayout(_beside((self._fold, 0), (self._headings[3], 0), (self._labels["sameNumbersExpression"], 1)))
+        outer.addWidget(rule(self))
+        outer.addLayout(beside((self._fold, 0), (self._headings[3], 0), (self._labels["sameNumbersExpression"], 1)))
         under = QHBoxLayout()
         under.addSpacing(self._fold.width() + _GAP)
         under.addWidget(self._labels["sameNumbersValue"])
@@ -190,10 +191,10 @@ class HoverPanel(QWidget):
         self._unit = document.info.unit if document is not None else ""
         is_unplaced = document is not None and document.geometry.dimension >= SPATIAL_AXES
         is_unplaced = is_unplaced and document is not None and not document.info.has_letters
-        _tell(self._orientation, "no orientation stated" if is_unplaced else "")
-        _tell(self._value_unit, "" if document is None else value_unit(document.info))
+        tell(self._orientation, "no orientation stated" if is_unplaced else "")
+        self._show_unit(document)
         start = document.geometry.start_index if document is not None else ()
-        _tell(self._start, f"NumPy = ITK − {ItkIndex(tuple(start))}, reversed" if any(start) else "")
+        tell(self._start, f"NumPy = ITK − {ItkIndex(tuple(start))}, reversed" if any(start) else "")
         self._show_ras()
         self._stored.setVisible(document is not None and any(document.info.rescale))
         lines = 1 if document is None else self._lines_a_value(document.info)
@@ -205,6 +206,14 @@ class HoverPanel(QWidget):
         self._agreement.setMinimumHeight(self._itk_value.height())
         self._show_columns()
         self.clear_probe()
+
+    def _show_unit(self, document: ImageDocument | None) -> None:
+        """Write the unit behind the longest number of the pixel type: near every value, and always in one place."""
+        unit = "" if document is None else value_unit(document.info)
+        tell(self._value_unit, unit)
+        length = _number_length(document.info) if unit and document is not None else 0
+        room = QFontMetrics(mono(_POINTS["pixelValue"], bold=True)).horizontalAdvance("0" * length) + _GAP
+        self._array_value.setMaximumWidth(room if unit else _ANY)
 
     def show_state(self, state: AppState) -> None:
         """Fold or unfold what the user can do without."""
@@ -307,24 +316,17 @@ class HoverPanel(QWidget):
         self._picture.show_changed()
 
 
+def _number_length(info: ImageInfo) -> int:
+    """Return how many characters a value takes; those that a file stores as whole numbers are rescaled to such."""
+    rescales = [rescale for rescale in info.rescale if rescale is not None]
+    is_whole = bool(rescales) and all(r.slope.is_integer() and r.intercept.is_integer() for r in rescales)
+    return _LENGTHS["int16" if is_whole else info.dtype] if is_whole or info.dtype in _LENGTHS else 11
+
+
 def _label(row: ReadOut, parent: QWidget) -> ValueLabel:
     if row.id in _INDICES:
         return IndexLabel(row.id, row.name, row.tip, parent)
     return ValueLabel(row.id, row.name, row.tip, parent, points=_POINTS.get(row.id, 11.0), bold=row.id in _BOLD)
-
-
-def _tell(label: QLabel, text: str) -> None:
-    """Show a note, or take no room where there is none."""
-    label.setText(text)
-    label.setVisible(bool(text))
-
-
-def _beside(*parts: tuple[QWidget, int]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(_GAP)
-    for widget, stretch in parts:
-        row.addWidget(widget, stretch)
-    return row
 
 
 def _fold_button(parent: QWidget) -> QToolButton:
@@ -337,12 +339,3 @@ def _fold_button(parent: QWidget) -> QToolButton:
     button.setFixedSize(18, 18)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
-
-
-def _rule(parent: QWidget) -> QFrame:
-    line = QFrame(parent)
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Plain)
-    line.setStyleSheet("color: palette(midlight);")
-    line.setFixedHeight(9)
-    return line
