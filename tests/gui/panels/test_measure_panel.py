@@ -335,3 +335,17 @@ def test_a_move_paints_the_plot_once(driver: WindowDriver, monkeypatch: pytest.M
     driver.release(44, 12)
 
     assert min(counts) == 1  # an axis that needs more room for its numbers paints once more
+
+
+def test_numbers_at_the_ends_of_the_axes_have_room(driver: WindowDriver) -> None:
+    driver.key("l")
+    driver.press(5, 7)
+    driver.drag(50, 7)
+    driver.release(50, 7)
+    driver.wait(lambda: driver.has("measurePlot"))
+    driver.rest()
+    plot = driver.find("measurePlot", MeasurePlot)
+    left, bottom, half = plot.getAxis("left"), plot.getAxis("bottom"), plot.fontMetrics().height() / 2
+
+    assert left.mapToScene(QPointF(0, 0)).y() >= half
+    assert bottom.mapToScene(QPointF(bottom.size().width(), 0)).x() <= plot.width() - half

@@ -30,6 +30,8 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         self.setAccessibleName("Plot")
         self.setToolTip("Drag or turn the wheel to look closer; “A” in the corner shows all again.")
         self.setMinimumHeight(170)
+        half = self.fontMetrics().height() // 2 + 1
+        self.getPlotItem().layout.setContentsMargins(0, half, half, 0)  # for numbers at the ends of the axes
         self._is_fitted = True
         self.getViewBox().sigRangeChangedManually.connect(self._unfit)
         self._curves: list[pg.PlotDataItem] = []
