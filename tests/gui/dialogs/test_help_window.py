@@ -261,3 +261,9 @@ def test_every_link_of_a_page_leads_to_a_page(qapp: QApplication) -> None:
     assert links
     assert {Path(link).stem for link in links} <= set(NAMES)
     assert all(link.endswith(".md") for link in links)
+
+
+def test_no_title_of_a_page_is_cut(composition: Composition) -> None:
+    listed = opened(composition).findChild(QListWidget, "helpPages")
+
+    assert listed.sizeHintForColumn(0) <= listed.viewport().width()

@@ -15,7 +15,17 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyleOptionComboBox,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dicom_files import write_slice
@@ -30,6 +40,7 @@ from itk_inspector.gui.panels.level_controls import LevelControls
 from itk_inspector.gui.panels.level_requests import LevelRequests
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.style.colour_maps import table
+from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -653,3 +664,20 @@ def test_what_looks_like_labels_is_shown_as_such_by_a_click_on_the_offer(
     assert composition.window.menus.actions["showLabels"].isChecked()
     composition.window.menus.actions["showLabels"].trigger()
     assert appearance(composition).colour_map == "grey"
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "is_cut"), [("CET-D1", 150, True), ("CET-D1", 400, False), ("grey", 150, False)]
+)
+def test_a_long_name_of_a_colour_map_ends_in_an_ellipsis(
+    composition: Composition, name: str, width: int, is_cut: bool
+) -> None:
+    box = ColourMapChooser(composition.window)
+    box.set_map(name)
+    box.resize(width, box.sizeHint().height())
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+
+    assert option.currentText.endswith("…") is is_cut  # type: ignore[attr-defined]
+    assert not box.currentText().endswith("…")
+    box.deleteLater()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QShowEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from itk_inspector.core.display.colour_map_names import GROUPS, LABELS
 from itk_inspector.core.display.scales import GAMMA, Scale, parts
@@ -13,6 +13,7 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.gui.style import colour_maps
 
 _STRIP = QSize(64, 12)
+_BESIDE = 8  # between a strip and its name, and behind that
 
 
 class ColourMapChooser(QComboBox):
@@ -41,6 +42,13 @@ class ColourMapChooser(QComboBox):
     def set_map(self, name: str) -> None:
         """Show which map is in use."""
         self.setCurrentIndex(self.findData(name))
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Say how the box is drawn: a name for which there is no room ends in “…”."""
+        super().initStyleOption(option)
+        control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, field, self).width() - self.iconSize().width() - _BESIDE
+        option.currentText = option.fontMetrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the strips."""
