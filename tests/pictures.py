@@ -571,6 +571,7 @@ def _palette(composition: Composition) -> QWidget:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
     composition.run("palette")
     palette = composition.window.findChild(QWidget, "commandPalette")
+    palette.setMinimumSize(palette.size())
     palette.findChild(QLineEdit).setText("index")
     return palette
 
