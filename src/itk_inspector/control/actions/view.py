@@ -70,7 +70,7 @@ VIEW_ACTIONS = (
     Action("fit", "&Fit", "&View", "Show the whole image.", lambda c: c.app.view.fit(), ("F",), "fit", IMAGE,
            toolbar=Toolbar(3, 1, "Fit"), context=True),
     Action("oneToOne", "A&ctual size", "&View", "One screen pixel per image pixel.", lambda c: c.app.view.one_to_one(),
-           ("1",), "one-to-one", IMAGE, toolbar=Toolbar(3, 2, "1:1"), context=True),
+           ("1",), "one-to-one", IMAGE, toolbar=Toolbar(3, 2, "Actual size"), context=True),
     Action("zoomIn", "&Zoom in", "&View", "Zoom in.", lambda c: c.app.view.zoom(1.25), (":ZoomIn", "="), "",
            IMAGE),
     Action("zoomOut", "Zoom &out", "&View", "Zoom out.", lambda c: c.app.view.zoom(0.8), (":ZoomOut",), "",

@@ -35,8 +35,9 @@ def welcome(theme: Theme, recent: Sequence[Path]) -> str:
     parts = [("Open an image", _BEGIN), ("Recent", files), ("Samples", _SAMPLES)]
     rows = "".join(_part(theme, heading, links) for heading, links in parts if links)
     return (
-        f'<table align="center" cellspacing="0" cellpadding="3">{rows}</table>'
-        f'<p style="color: {theme.muted};">Or drop files on the window.</p>'
+        f'<table align="center" cellspacing="0" cellpadding="3">{rows}'
+        f'<tr><td colspan="2" style="color: {theme.muted}; padding-top: 14px;">Or drop files on the window.</td></tr>'
+        "</table>"
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QMimeData, QRect, Qt
+from PySide6.QtGui import QColor, QDropEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
-_EDGE, _ROUND, _SHADE = 3, 8, 40
+_EDGE, _ROUND, _SHADE, _MARGIN = 3, 8, 40, 10
+_WORDS = "Drop to open"
 
 
 class FileDrops(QWidget):
@@ -57,6 +58,12 @@ class FileDrops(QWidget):
             _copy(event)
         return paths
 
+    def words(self, face: QFontMetrics) -> QRect:
+        """Return where it says what will happen."""
+        area = QRect(0, 0, face.horizontalAdvance(_WORDS) + 4 * _MARGIN, face.height() + 2 * _MARGIN)
+        area.moveCenter(self.rect().center())
+        return area
+
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the frame, and what will happen."""
         painter = QPainter(self)
@@ -68,11 +75,15 @@ class FileDrops(QWidget):
             colour.setAlpha(_SHADE)
             painter.setBrush(colour)
             painter.drawRoundedRect(self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE), _ROUND, _ROUND)
-            painter.setPen(QColor(self._theme.text))
             font = painter.font()
             font.setPointSizeF(18)
             painter.setFont(font)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, "\nDrop to open")
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.panel))  # whatever lies below: the text can be read
+            words = self.words(QFontMetrics(font))
+            painter.drawRoundedRect(words, _ROUND, _ROUND)
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, _WORDS)
         finally:
             painter.end()
 

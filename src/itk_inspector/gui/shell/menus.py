@@ -52,6 +52,7 @@ class Menus:
         self.context.setObjectName("contextMenu")
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._context_menu = ""
         self._colour = QColor()
         self._shown: AppState | None = None
         self._state = AppState()
@@ -73,6 +74,7 @@ class Menus:
         action = QAction(row.text, self._window)
         action.setObjectName(row.id)
         action.setCheckable(row.checked is not None)
+        action.setIconVisibleInMenu(row.checked is None)  # an icon would stand where the check mark does
         action.setShortcuts(key_sequences(row.shortcuts))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(plain_tip(f"{row.tip} ({keys})" if keys else row.tip))
@@ -89,6 +91,9 @@ class Menus:
             if late.objectName() == row.followed_by:
                 menu.addMenu(late)
         if row.context:
+            if row.menu != self._context_menu and not self.context.isEmpty():
+                self.context.addSeparator()
+            self._context_menu = row.menu
             self.context.addAction(action)
             if row.followed_by == self.windows.objectName():
                 self.context.addMenu(self.windows)

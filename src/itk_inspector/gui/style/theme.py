@@ -128,7 +128,10 @@ def style_sheet(theme: Theme, icons: str) -> str:
     return f"""
         QToolTip {{ color: {theme.text}; background: {theme.panel}; border: 1px solid {theme.line}; padding: 3px; }}
         QToolBar {{ border: 0; border-bottom: 1px solid {theme.line}; spacing: 2px; padding: 3px; }}
-        QToolBar QToolButton {{ padding: 4px 8px; border-radius: 4px; border: 1px solid transparent; }}
+        QToolBar QToolButton {{ padding: 4px 0 4px 6px; border-radius: 4px; border: 1px solid transparent; }}
+        QToolBar QToolButton[popupMode="2"] {{ padding-right: 14px; }}
+        QToolBar QToolButton::menu-indicator {{ subcontrol-origin: border; subcontrol-position: center right; }}
+        QToolBar QToolButton::menu-indicator {{ right: 4px; }}
         #sliceBar QToolButton {{ padding: 1px; border-radius: 4px; border: 1px solid transparent; }}
         QToolButton:checked {{ background: {theme.line}; border: 1px solid {theme.accent}; border-radius: 4px; }}
         QToolBar QToolButton:checked, #sliceBar QToolButton:checked {{ border-color: {theme.accent}; }}

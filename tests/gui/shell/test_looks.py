@@ -1,0 +1,91 @@
+"""What fits into the smallest window, and what menus, toolbar and the empty window show."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics, QTextDocument
+from PySide6.QtWidgets import QMenu, QToolBar
+
+from itk_inspector import open_document
+from itk_inspector.app.composition import Composition
+from itk_inspector.control.actions.table import ACTIONS
+from itk_inspector.gui.canvas.welcome import welcome
+from itk_inspector.gui.shell.file_drops import FileDrops
+from itk_inspector.gui.style.resources import sample
+from itk_inspector.gui.style.theme import LIGHT
+from window_driver import WindowDriver
+
+
+@pytest.fixture
+def driver(composition: Composition) -> WindowDriver:
+    composition.window.resize(1000, 700)
+    composition.app.files.adopt(open_document(sample("oblique-volume.nrrd")))
+    driver = WindowDriver(composition.window)
+    driver.rest()
+    return driver
+
+
+def test_all_buttons_have_room_in_the_smallest_window(driver: WindowDriver) -> None:
+    driver.action("quadView")
+    driver.rest()
+    bar = driver.find("toolbar", QToolBar)
+    buttons = [bar.widgetForAction(action) for action in bar.actions() if action.isVisible()]
+
+    assert driver.find("windowChooser").isVisible()
+    assert all(button.isVisible() for button in buttons)
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
+def test_no_button_says_the_same_twice(driver: WindowDriver) -> None:
+    names = {row.id: row.toolbar.text for row in ACTIONS if row.toolbar is not None}
+
+    assert names["oneToOne"] == "Actual size"  # beside an icon that says 1:1
+
+
+def test_what_is_checked_in_a_menu_has_a_check_mark(driver: WindowDriver) -> None:
+    for row in ACTIONS:
+        assert driver.qaction(row.id).isIconVisibleInMenu() is (row.checked is None), row.id
+
+
+def test_the_context_menu_is_grouped_by_where_its_entries_come_from(driver: WindowDriver) -> None:
+    menu = driver.find("contextMenu", QMenu)
+    rows = {row.id: row.menu for row in ACTIONS}
+    groups: list[set[str]] = [set()]
+    for action in menu.actions():
+        if action.isSeparator():
+            groups.append(set())
+        elif action.objectName() in rows:
+            groups[-1].add(rows[action.objectName()])
+
+    assert len(groups) > 3
+    assert all(len(group) == 1 for group in groups)
+
+
+def test_words_over_a_picture_have_a_ground(driver: WindowDriver) -> None:
+    frame = driver.find("dropFrame", FileDrops)
+    frame.setGeometry(QRect(0, 0, 600, 500))
+    frame.show()
+    words = frame.words(QFontMetrics(frame.font()))
+
+    drawn = frame.grab().toImage()
+
+    assert drawn.pixelColor(words.left() + 10, words.top() + 2) == drawn.pixelColor(words.right() - 10, words.top() + 2)
+    assert drawn.pixelColor(words.left() + 10, words.top() + 2).name() == LIGHT.panel
+    frame.hide()
+
+
+def test_all_lines_of_the_empty_window_begin_below_each_other(composition: Composition) -> None:
+    page = QTextDocument()
+    page.setHtml(welcome(LIGHT, ()))
+    page.setTextWidth(600)
+    layout = page.documentLayout()
+    lefts = {
+        round(layout.blockBoundingRect(block).left())
+        for block in (page.findBlockByNumber(number) for number in range(page.blockCount()))
+        if re.match(r"Open an image|Open…|Samples|Head phantom|Or drop", block.text())
+    }
+
+    assert len(lefts) == 1
