@@ -61,13 +61,11 @@ def test_that_it_stops_once_large_pages_take_longer_than_small_ones(fd: int) -> 
 
 
 def test_that_time_in_which_others_have_the_processor_does_not_count(fd: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    libc = large_pages._libc()
-
     def given(*_: int) -> int:
         time.sleep(0.01)  # costs this thread nothing
         return 0
 
-    monkeypatch.setattr(large_pages, "_libc", lambda: SimpleNamespace(mmap=libc.mmap, madvise=given))
+    monkeypatch.setattr(large_pages, "libc", lambda: SimpleNamespace(madvise=given))
 
     assert large_pages.take(fd, 5 * LARGE) == 5 * LARGE
 

@@ -450,6 +450,21 @@ def test_a_descriptor_is_closed_with_the_pixels() -> None:
     os.close(fd)
 
 
+def test_that_a_fork_keeps_no_descriptor_of_them() -> None:
+    fd = os.memfd_create("these pixels")
+    os.ftruncate(fd, 20)
+    shown = ShownPixels(info_of(np.zeros((4, 5), np.uint8), Geometry.identity((5, 4))), 0, Descriptor(fd))
+    os.pwrite(fd, b"\7" * 20, 0)
+
+    if (pid := os.fork()) == 0:
+        shown.leave()
+        names = [f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd")]
+        os._exit(any("these pixels" in os.readlink(name) for name in names if os.path.islink(name)))
+
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert int(shown.pixels.sum()) == 140
+
+
 def test_no_itk_here(small_image: Path) -> None:
     """In a fresh interpreter, of a file and of its copy."""
     code = f"""

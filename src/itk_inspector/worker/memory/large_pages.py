@@ -7,8 +7,6 @@ memory is, unless that forbids it. Where it does not, small pages are taken, as 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import functools
 import mmap
 import os
 import sys
@@ -18,10 +16,11 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.worker.memory.laid_over import NORESERVE, lay_over, libc
+
 LARGE = 1 << 21
 _SMALL = 1 << 12
 _COLLAPSE = 25  # asm-generic/mman-common.h: MADV_COLLAPSE
-_FIXED = 0x10  # the same: MAP_FIXED
 _USUAL, _SLACK = 0.001, 0.002
 """Seconds that small pages take instead of a large one, and that may be lost before the rest is left to small ones:
 where memory is in pieces, or a virtual machine has given what was free back to its host, large pages take longer.
@@ -55,7 +54,7 @@ def take(fd: int, nbytes: int, now: Callable[[], float] = time.thread_time) -> i
     with contextlib.suppress(OSError):  # where there is no room, who reserves it finds out
         while done + LARGE <= nbytes and now() - begin <= allowed:
             os.pwrite(fd, b"\0", done)  # where there is nothing at all, there is nothing to collapse
-            if _libc().madvise(memory.ctypes.data + done, LARGE, _COLLAPSE):
+            if libc().madvise(memory.ctypes.data + done, LARGE, _COLLAPSE):
                 break
             done += LARGE
             allowed += _USUAL
@@ -74,24 +73,12 @@ def mapped(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
         return np.frombuffer(mmap.mmap(fd, nbytes), np.uint8)
     if os.fstat(fd).st_size < nbytes:
         raise ValueError("mmap length is greater than file size")
-    flags = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_NORESERVE", 0x4000)
+    flags = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS | NORESERVE
     room = np.frombuffer(mmap.mmap(-1, nbytes + LARGE, flags=flags), np.uint8)
     lead = -room.ctypes.data % LARGE
-    place = room.ctypes.data + lead
-    if _libc().mmap(place, nbytes, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED | _FIXED, fd, 0) != place:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    lay_over(room.ctypes.data + lead, nbytes, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED, fd)
     return room[lead : lead + nbytes]  # what it lies in goes with it
 
 
 def _are_possible() -> bool:
     return sys.platform == "linux" and mmap.PAGESIZE == _SMALL
-
-
-@functools.cache
-def _libc() -> ctypes.CDLL:
-    libc = ctypes.CDLL(None, use_errno=True)
-    size, number = ctypes.c_size_t, ctypes.c_int
-    libc.mmap.restype = ctypes.c_void_p
-    libc.mmap.argtypes = [ctypes.c_void_p, size, number, number, number, ctypes.c_long]
-    libc.madvise.argtypes = [ctypes.c_void_p, size, number]
-    return libc

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import mmap
 import os
@@ -14,8 +13,8 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import EditError, SpaceError
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.worker.memory.laid_over import NORESERVE, lay_over
 from itk_inspector.worker.memory.scratch_file import (
-    NORESERVE,
     map_writable,
     private_map,
     reaches,
@@ -28,7 +27,6 @@ from itk_inspector.worker.wire.descriptor import Descriptor
 COPIED_AT_MOST = 1 << 28
 """Bytes that are copied at the first change; more would be felt."""
 _FICLONE = 0x40049409  # linux/fs.h: share the blocks of another file, copied when one of the two is written
-_MAP_FIXED = 0x10
 
 
 class PrivateCopy:
@@ -145,22 +143,9 @@ class PrivateCopy:
 
     def _put_under(self, descriptor: Descriptor, offset: int) -> None:
         """Map another file where this one is mapped, in one step; no page was written yet."""
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.mmap.restype = ctypes.c_void_p
-        libc.mmap.argtypes = (
-            ctypes.c_void_p,
-            ctypes.c_size_t,
-            ctypes.c_int,
-            ctypes.c_int,
-            ctypes.c_int,
-            ctypes.c_long,
-        )
         place = self._array.ctypes.data - self._lead
-        access = mmap.PROT_READ | mmap.PROT_WRITE
-        flags = mmap.MAP_PRIVATE | _MAP_FIXED | NORESERVE
-        got = libc.mmap(place, self._lead + self.nbytes, access, flags, descriptor.fd, offset - self._lead)
-        if got != place:
-            raise OSError(ctypes.get_errno(), "the copy could not be mapped")
+        access, flags = mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_PRIVATE | NORESERVE
+        lay_over(place, self._lead + self.nbytes, access, flags, descriptor.fd, offset - self._lead)
         self._descriptor.close()
         self._descriptor = descriptor
         self.offset = offset

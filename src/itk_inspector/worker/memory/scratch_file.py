@@ -6,8 +6,6 @@ import contextlib
 import errno
 import mmap
 import os
-import platform
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,15 +17,13 @@ import numpy.typing as npt
 from itk_inspector.core.errors import SpaceError
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.worker.memory import large_pages
+from itk_inspector.worker.memory.laid_over import NORESERVE
 from itk_inspector.worker.memory.memory_limit import available
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 
-# Python names it from 3.13 on; without it Linux refuses a private mapping larger than its memory
-_LINUX_NORESERVE = 0x4000 if sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64") else 0
 _POPULATE_READ = 22  # linux/mman.h: MADV_POPULATE_READ
 _BLOCK = 1 << 24
 _PIECE = 1 << 18  # stays in a processor's cache
-NORESERVE = getattr(mmap, "MAP_NORESERVE", _LINUX_NORESERVE)
 
 
 def _free_in(folder: Path) -> int:

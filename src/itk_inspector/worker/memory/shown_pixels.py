@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.worker.memory.scratch_file import NORESERVE, reaches
+from itk_inspector.worker.memory.laid_over import NORESERVE, map_to_read
+from itk_inspector.worker.memory.scratch_file import reaches
 from itk_inspector.worker.wire.descriptor import Descriptor
 
 
@@ -40,9 +41,7 @@ class ShownPixels:
         self._end = offset + info.bytes
         if descriptor is not None:
             lead = offset % mmap.ALLOCATIONGRANULARITY
-            self._memory = mmap.mmap(
-                descriptor.fd, lead + info.bytes, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ, offset=offset - lead
-            )
+            self._memory = map_to_read(descriptor.fd, lead + info.bytes, offset - lead)
         else:
             lead = 0
             flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | NORESERVE
