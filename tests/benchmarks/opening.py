@@ -26,9 +26,12 @@ from itk_inspector.core.image.outcome import Opened
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent.calls import result
 from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.sandbox.family import Ahead
 
 ROUNDS = 7
 OPENS = 5
+REST = 0.8
+"""Seconds before each open: nobody opens files faster, and the child makes the next one's process meanwhile."""
 MB = 1024 * 1024
 IMREAD = """
 import sys, time, itk
@@ -74,6 +77,7 @@ def anonymous(pid: int | str) -> int:
 def timed_open(client: FileClient, path: Path, token: int) -> tuple[float, int]:
     """Open and close a file; return the seconds, and the growth of private memory of both processes."""
     child = client.children[0].pid
+    time.sleep(REST)
     before = anonymous("self") + anonymous(child or "self")
     start = time.perf_counter()
     client.open(token, OpenRequest(path))
@@ -194,7 +198,7 @@ def main() -> None:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)
         show(first_opens(folder))
         paths = ct_like(folder)
-        client = FileClient()
+        client = FileClient(ahead=Ahead.AT_REST)  # as a window has it
         engine.preload_bridge()
         timed_open(client, paths["nrrd"], 1)
         show(constant_time(client, folder))

@@ -36,6 +36,7 @@ from itk_inspector.storage.point_store import PointStore
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.sandbox.family import Ahead
 
 _COUNT_AFTER = 60
 """Milliseconds that an image has been still before its values are counted."""
@@ -84,7 +85,7 @@ class Composition(QObject):
         self._titles = titles or Titles()
         self._placed: tuple[QPoint, QSize] | None = None
         self.window = window or create_window(settings)
-        self.files = files or FileClient(policy, itk_in_child=True)
+        self.files = files or FileClient(policy, itk_in_child=True, ahead=Ahead.AT_REST)
         self.notifier = ChildNotifier(self._child_speaks, self)
         self.notifier.listen(listens=can_draw)
         self._answers = ChildNotifier(self._itk_answers, self)

@@ -156,12 +156,13 @@ class Program(QObject):
             return
         from itk_inspector.app.composition import Composition
         from itk_inspector.worker.parent.client import FileClient
+        from itk_inspector.worker.sandbox.family import Ahead
 
         window = self._window
         window.action_triggered.disconnect(self._keep_action)
         window.open_requested.disconnect(self.open)
         window.close_requested.disconnect(window.close_for_good)
-        files = FileClient(launched=self._launched, limits=self._limits, itk_in_child=True)
+        files = FileClient(launched=self._launched, limits=self._limits, itk_in_child=True, ahead=Ahead.AT_REST)
         self._launched = None
         self._composition = Composition(self._settings, files=files, window=window, can_draw=False)
         files.warm_up()

@@ -149,8 +149,11 @@ def _run(asked: argparse.Namespace, at: str) -> int:
         return DONE
     from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
     from itk_inspector.worker.parent.launch import ONE_THREAD, launch
+    from itk_inspector.worker.sandbox.family import Ahead
 
-    launched = launch(ScratchPolicy.default()) if paths else None  # it loads itk while this process loads Qt
+    launched = (
+        launch(ScratchPolicy.default(), ahead=Ahead.AT_REST) if paths else None
+    )  # it loads itk while this process loads Qt
     os.environ.update({**ONE_THREAD, **os.environ})  # before NumPy is loaded
     gc.disable()  # nothing that loading makes is garbage; the window looks for it again when it has settled
     from itk_inspector.gui.shell import display_check

@@ -25,6 +25,7 @@ from itk_inspector.worker.child.pixel_desk import PixelDesk
 from itk_inspector.worker.memory import freed, memory_limit
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, family
+from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.next_one import NextOne
 from itk_inspector.worker.tasks.open import OpenTask
@@ -48,7 +49,7 @@ def main(arguments: list[str]) -> None:
     ----------
     arguments : list of str
         The socket's descriptor, the parent's process number, the descriptor of the socket on which single pixels
-        are asked about, then a `ScratchPolicy`; `family.AHEAD` where the process of the next task is to be made ahead.
+        are asked about, then a `ScratchPolicy`; an `Ahead` where the process of the next task is to be made ahead.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     family.end_with(int(arguments[1]))
@@ -64,12 +65,13 @@ def main(arguments: list[str]) -> None:
     gc.enable()
     channel.send(Ready())
     left = _loads()
-    next_one = NextOne(TASKS, policy, partial(_deeds, channel, stderr_text), _rehearsal(policy, stderr_text), pixels)
-    is_ahead = arguments[6:] == [family.AHEAD]
+    ahead = Ahead("".join(arguments[6:]))
+    deeds, rehearsal = partial(_deeds, channel, stderr_text), _rehearsal(policy, stderr_text)
+    next_one = NextOne(TASKS, policy, deeds, rehearsal, pixels, at_once=ahead is Ahead.AT_ONCE)
     while True:
         if not next_one.until_readable(channel.fileno(), _BREATH):
             _load(left, channel, pixels)
-            if is_ahead and not left:
+            if ahead and not left:
                 _make(next_one)
         next_one.until_readable(channel.fileno())
         try:
@@ -81,7 +83,7 @@ def main(arguments: list[str]) -> None:
             channel.send(Begun(task.token))
             if not next_one.serve(task, fds):
                 apart.serve(task, fds, policy, *_deeds(channel, stderr_text, task, fds), next_one)
-                if is_ahead:
+                if ahead is Ahead.AT_ONCE:
                     _make(next_one)
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Failed, Opened
+from itk_inspector.core.pixels.probe import Late
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement, family
+from itk_inspector.worker.sandbox.family import Ahead
 
 pytestmark = pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
 
@@ -23,7 +26,15 @@ pytestmark = pytest.mark.skipif(not confinement.held().files, reason="this kerne
 @pytest.fixture
 def ahead() -> Iterator[FileClient]:
     """A client whose reading child makes the process of the next task ahead."""
-    one = FileClient(ahead=True)
+    one = FileClient(ahead=Ahead.AT_ONCE)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def at_rest() -> Iterator[FileClient]:
+    """A client as a window has it: the process of the next task is made when all is at rest."""
+    one = FileClient(ahead=Ahead.AT_REST, itk_in_child=True)
     yield one
     one.close()
 
@@ -197,6 +208,54 @@ def test_the_child_ends_as_it_did_at_work(
     assert total(ahead, small_image) == 21
 
 
+def test_that_a_window_has_one_at_rest_and_each_task_takes_it(
+    at_rest: FileClient, small_image: Path, hanging: Path
+) -> None:
+    assert total(at_rest, small_image) == 21
+    made, pid = waiting(at_rest), child(at_rest)
+
+    assert total(at_rest, small_image) == 21
+
+    wait_until(lambda: is_gone(made))
+    pids = hang(at_rest, hanging)
+    assert pids[0] == pid
+    assert at_rest.cancel(2) == [Cancelled(2, hanging)]
+    wait_until(lambda: all(is_gone(one) for one in pids))
+
+
+def test_that_one_made_while_an_image_is_asked_about_holds_nothing_of_it(
+    at_rest: FileClient, small_image: Path
+) -> None:
+    at_rest.open(1, OpenRequest(small_image))
+    outcome = at_rest.wait(1)
+    assert isinstance(outcome, Opened)
+    with outcome.document as document:
+        wait_until(lambda: not isinstance(document.itk_pixels.value(ItkIndex((1, 1))), Late))
+        made = waiting(at_rest)
+
+        held = [os.readlink(path) for path in Path(f"/proc/{made}/fd").iterdir()]
+
+        assert is_mapped(child(at_rest), small_image)
+        assert not is_mapped(made, small_image)
+        assert str(small_image) not in held
+        assert sum(name.startswith("socket:") for name in held) == 2
+
+
+def is_mapped(pid: int, path: Path) -> bool:
+    return str(path) in Path(f"/proc/{pid}/maps").read_text()
+
+
+def test_that_none_is_made_beside_what_is_drawn_next(small_image: Path) -> None:
+    then = (
+        "for _ in range(3): print(f'{one.serve(task, ())} {len(one._waiting)}'); one.make()\n"
+        "print(f'{one.serve(task, ())} {len(one._waiting)}')"
+    )
+
+    code, said = alone(small_image, "pass", then, at_once=False)
+
+    assert (code, said) == (0, ["False", "True 0"])
+
+
 def test_its_end_before_a_task_costs_nothing(ahead: FileClient, small_image: Path) -> None:
     total(ahead, small_image)
     made, pid = waiting(ahead), child(ahead)
@@ -274,7 +333,7 @@ def work(prepare):
 
 task = OpenTask(1, OpenRequest(Path(sys.argv[1])))
 deeds = lambda task, fds: (lambda: open_image.access(task), work)
-one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile())
+one = NextOne({"OpenTask": OpenTask}, ScratchPolicy.default(), deeds, lambda: None, Meanwhile(), at_once={at_once})
 print(one.serve(task, ()))
 family.members(os.getpid())  # which loads what it needs
 one.make()
@@ -286,8 +345,8 @@ print(one.serve(task, ()))
 """
 
 
-def alone(path: Path, work: str, then: str = "") -> tuple[int, list[str]]:
-    code = ALONE.replace("{work}", work).replace("{then}", then)
+def alone(path: Path, work: str, then: str = "", *, at_once: bool = True) -> tuple[int, list[str]]:
+    code = ALONE.replace("{work}", work).replace("{then}", then).replace("{at_once}", str(at_once))
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=False)
     return done.returncode, sorted(set(done.stdout.split("\n")) - {"", "left"})
 

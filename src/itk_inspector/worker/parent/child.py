@@ -14,6 +14,7 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.launch import Launched, launch
 from itk_inspector.worker.parent.watchdog import Signs
 from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.tasks.table import REPLIES
 from itk_inspector.worker.wire.channel import Channel, is_readable
 from itk_inspector.worker.wire.codec import CodecError
@@ -31,12 +32,12 @@ class Child:
     on_change : callable, optional
         Called with this object after the process was started or ended, so that
         an event loop can watch `fileno`.
-    ahead : bool
-        Between tasks it keeps the process of the next one ready.
+    ahead : Ahead
+        When it makes the process of the next task ready.
     """
 
     def __init__(
-        self, policy: ScratchPolicy, on_change: Callable[[Child], None] | None = None, *, ahead: bool = False
+        self, policy: ScratchPolicy, on_change: Callable[[Child], None] | None = None, *, ahead: Ahead = Ahead.NEVER
     ) -> None:
         self._policy = policy
         self._ahead = ahead

@@ -30,6 +30,7 @@ from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.parent.reading import Reading
 from itk_inspector.worker.parent.save_under_way import SaveUnderWay
 from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.tasks.scan import ScanTask
 
@@ -52,8 +53,8 @@ class FileClient:
         A process that is to be the reading child.
     itk_in_child : bool
         The reading child is asked what ITK reads at a pixel, so that this process needs no itk for it.
-    ahead : bool
-        The reading child keeps the process of the next task ready, for many small images in a row.
+    ahead : Ahead
+        When the reading child makes the process of the next task ready.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class FileClient:
         launched: Launched | None = None,
         *,
         itk_in_child: bool = False,
-        ahead: bool = False,
+        ahead: Ahead = Ahead.NEVER,
     ) -> None:
         self._policy = policy or ScratchPolicy.default()
         self._limits = limits or Limits()

@@ -18,6 +18,7 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.launch import Launched, launch
 from itk_inspector.worker.parent.watchdog import Limits
+from itk_inspector.worker.sandbox.family import Ahead
 
 if TYPE_CHECKING:
     from itk_inspector.worker.parent.client import FileClient
@@ -57,7 +58,7 @@ def _started(policy: ScratchPolicy, environment: dict[str, str]) -> _Kept:
     try:
         from itk_inspector.worker.parent.client import FileClient  # a tenth of a second, which the child needs too
 
-        client = FileClient(policy, launched=launched, ahead=True)
+        client = FileClient(policy, launched=launched, ahead=Ahead.AT_ONCE)
     except BaseException:
         if launched is not None:
             launched.end()
@@ -68,7 +69,7 @@ def _started(policy: ScratchPolicy, environment: dict[str, str]) -> _Kept:
 
 def _launched(policy: ScratchPolicy) -> Launched | None:
     with suppress(InspectorError):  # told when there is something to do
-        return launch(policy, ahead=True)
+        return launch(policy, ahead=Ahead.AT_ONCE)
     return None
 
 

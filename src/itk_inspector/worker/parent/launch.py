@@ -15,7 +15,7 @@ from typing import Any
 
 from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox import family
+from itk_inspector.worker.sandbox.family import Ahead
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
@@ -47,14 +47,14 @@ class Launched:
         self.stderr_text.close()
 
 
-def launch(policy: ScratchPolicy, *, ahead: bool = False) -> Launched:
+def launch(policy: ScratchPolicy, *, ahead: Ahead = Ahead.NEVER) -> Launched:
     """Start a child process; it loads itk at once.
 
     Parameters
     ----------
     policy : ScratchPolicy
-    ahead : bool
-        Between tasks it keeps the process of the next one ready, which takes memory.
+    ahead : Ahead
+        When it makes the process of the next task ready, which takes memory.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def launch(policy: ScratchPolicy, *, ahead: bool = False) -> Launched:
             advice="Set sys.executable to the path of Python.",
         )
     try:
-        return _launched(policy, [family.AHEAD] if ahead else [])
+        return _launched(policy, [ahead] if ahead else [])
     except OSError as e:
         raise of_system(e, "ITK’s reader cannot be started") from e
 

@@ -10,11 +10,20 @@ import signal
 import subprocess
 import sys
 import time
+from enum import StrEnum
 from pathlib import Path
 
-AHEAD = "ahead"
-"""The word on a child's command line that asks for the process of the next task to be forked ahead."""
 _PR_SET_PDEATHSIG = 1
+
+
+class Ahead(StrEnum):
+    """When a child forks the process of a task that it does not know yet; a word on its command line."""
+
+    NEVER = ""
+    AT_REST = "ahead-at-rest"
+    """When nothing has been asked for a while: for a person, who looks at one image before opening the next one."""
+    AT_ONCE = "ahead-at-once"
+    """While the task before is worked on, or just has been: for a program, which opens one after the other."""
 
 
 def end_with(parent: int) -> None:

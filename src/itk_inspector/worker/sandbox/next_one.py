@@ -3,6 +3,7 @@
 To fork takes longer than to open a small image, and so does the first write to each page that a fork shares. Both are
 over when the task comes: then the process is handed it, with its descriptors, and does what each fork does. While
 tasks come in a row there is one more, so that a task need not wait for what the last one's process has yet to do.
+Where a person waits for what is drawn next, no process is made until all is at rest.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ class NextOne:
     rehearse : callable
         Called in the new process for what it leaves in memory; it parses nothing that others wrote.
     meanwhile : Meanwhile
+    at_once : bool
+        Make further ones while a task is done, and after it; else at `make` alone.
     """
 
     def __init__(
@@ -88,12 +91,15 @@ class NextOne:
         deeds: Deeds,
         rehearse: Callable[[], None],
         meanwhile: Meanwhile,
+        *,
+        at_once: bool,
     ) -> None:
         self._kinds = kinds
         self._policy = policy
         self._deeds = deeds
         self._rehearse = rehearse
         self._meanwhile = meanwhile
+        self._at_once = at_once
         self._waiting: list[_Fork] = []
         self._leaving: list[_Fork] = []
         self._done = 0.0
@@ -139,7 +145,7 @@ class NextOne:
         for fd in fds:
             os.close(fd)
         apart.ask_ahead(task)  # for those that are made later
-        in_a_row = time.monotonic() - self._done < _IN_A_ROW
+        in_a_row = self._at_once and time.monotonic() - self._done < _IN_A_ROW
         if in_a_row:
             self._make_one()
         self._meanwhile.until_readable(fork.end.fileno())
@@ -151,7 +157,7 @@ class NextOne:
             self._leaving.remove(fork)
             apart.has_ended(fork.pid, fork.ended())
         self._done = time.monotonic()
-        if len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row else 1):
+        if self._at_once and len(self._waiting) < (_WAIT_IN_A_ROW if in_a_row else 1):
             self._make_one()
         return True
 
