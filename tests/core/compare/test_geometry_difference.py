@@ -117,7 +117,10 @@ def test_start_index_that_makes_up_for_the_origin_is_the_same_lattice() -> None:
     found = geometry_difference(cropped, same)
     assert found.sameness is Sameness.ROUNDED
     assert found.differing == ("origin", "start index")
-    assert found.text == "Origin and start index differ: pixels of the same index lie at the same points"
+    assert found.text == (
+        "Origin and start index differ, but to rounding the lattice is the same: pixels of the same index lie at the "
+        "same points"
+    )
 
 
 def test_time_is_no_distance_but_a_difference() -> None:

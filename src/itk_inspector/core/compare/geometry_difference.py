@@ -92,7 +92,8 @@ class GeometryDifference:
         if names:
             listed = _listed(names)
             told.append(f"{listed if told else listed.capitalize()} {'differ' if len(names) > 1 else 'differs'}")
-        return f"{', '.join(told)}{self._apart}"
+        rounded = ", but to rounding the lattice is the same" if self.sameness is Sameness.ROUNDED else ""
+        return f"{', '.join(told)}{rounded}{self._apart}"
 
     @property
     def _apart(self) -> str:

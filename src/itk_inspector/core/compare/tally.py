@@ -162,7 +162,7 @@ class Tally:
         self.squares += squares
         if len(parts) == 1:
             real = parts[0] if place is None else parts[0][place]
-            self._reach(float(real.min()), float(real.max()))
+            self._reach(float(real.min()) + 0.0, float(real.max()) + 0.0)  # without the sign of 0
         ties = np.flatnonzero(magnitudes == top)
         errors = _errors(x[ties], y[ties])
         best = int(np.argmax(errors))
