@@ -141,6 +141,15 @@ def test_the_line_tells_distance_and_place_in_both_orders() -> None:
     assert found.text == "Spacing differs: pixels of the same index lie up to 14.5 mm apart, at (0, 0, 29) [29, 0, 0]"
 
 
+def test_rounding_is_not_told_beside_more_than_rounding() -> None:
+    b = replace(CT, spacing=(0.5, 0.5, 2.5), origin=(-250.0, math.nextafter(-250.0, 0.0), 10.0))
+    found = geometry_difference(CT, b, ("mm", "mm"))
+    assert found.differing == ("spacing", "origin")
+    assert found.rounded == ("origin",)
+    assert found.text.startswith("Spacing differs: ")
+    assert geometry_difference(CT, replace(b, spacing=CT.spacing)).text.startswith("Origin differs, but to rounding ")
+
+
 def test_of_other_sizes_the_pixels_that_both_have_are_told() -> None:
     other = replace(CT, size=(512, 512, 28), origin=(-250.0, -247.0, 10.0))
     found = geometry_difference(CT, other, ("mm", ""))

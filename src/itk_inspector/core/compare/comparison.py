@@ -82,11 +82,6 @@ class Comparison:
         return self._type_of(self.a) == self._type_of(self.b)
 
     @property
-    def has_same_components(self) -> bool:
-        """Tell whether a pixel has as many components in both."""
-        return self.a.channels == self.b.channels
-
-    @property
     def is_identical(self) -> bool:
         """Tell whether all numbers of the geometry, the type and every bit of the pixels are the same."""
         same = self.geometry.sameness is Sameness.EXACT and self.has_same_type

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
@@ -66,6 +66,8 @@ class GeometryDifference:
     sameness : Sameness
     units : tuple of str
         Of lengths in both, as the files state them.
+    rounded : tuple of str
+        Which of ``differing`` would alone make no more than rounding; they are not told beside others.
     """
 
     differing: tuple[str, ...]
@@ -74,6 +76,7 @@ class GeometryDifference:
     farthest: FarthestPixel | None
     sameness: Sameness
     units: tuple[str, str] = ("", "")
+    rounded: tuple[str, ...] = ()
 
     @property
     def has_same_size(self) -> bool:
@@ -88,6 +91,7 @@ class GeometryDifference:
         if "dimension" in self.differing:
             return f"The images have {len(self.sizes[0])} and {len(self.sizes[1])} axes"
         names = [name for name in self.differing if name != "size"]
+        names = [name for name in names if name not in self.rounded] or names
         told = [f"Sizes differ ({_times(self.sizes[0])} and {_times(self.sizes[1])})"] if not self.has_same_size else []
         if names:
             listed = _listed(names)
@@ -150,12 +154,17 @@ def geometry_difference(a: Geometry, b: Geometry, units: tuple[str, str] = ("", 
     if a.dimension != b.dimension:
         return GeometryDifference(("dimension",), sizes, (), None, Sameness.DIFFERENT, units)
     names = ("size", "spacing", "origin", "direction", "start_index")
-    differing = [name.replace("_", " ") for name in names if getattr(a, name) != getattr(b, name)]
+    differing, rounded = [], []
+    for name in names:
+        if getattr(a, name) != getattr(b, name):
+            differing.append(name.replace("_", " "))
+            if same_space(a, replace(a, **{name: getattr(b, name)})) is Sameness.ROUNDED:
+                rounded.append(name.replace("_", " "))
     common = tuple(map(min, a.size, b.size))
     if all(units) and units[0] != units[1]:
         return GeometryDifference((*differing, "unit"), sizes, common, None, Sameness.DIFFERENT, units)
     farthest = max((_apart(a, b, corner) for corner in _corners(common)), key=lambda found: _known(found.distance))
-    return GeometryDifference(tuple(differing), sizes, common, farthest, same_space(a, b), units)
+    return GeometryDifference(tuple(differing), sizes, common, farthest, same_space(a, b), units, tuple(rounded))
 
 
 def _corners(size: tuple[int, ...]) -> list[ArrayIndex]:

@@ -152,12 +152,13 @@ def _itk_indices(found: Comparison, largest: LargestDifference) -> tuple[Any, An
 
 
 def _labels(found: Comparison) -> list[str]:
-    if not found.labels or found.values is None or not found.values.unequal:
+    """Return a table of the labels that are not the same pixels in both."""
+    differing = [one for one in found.labels or () if not one.in_a == one.in_b == one.in_both]
+    if not differing:
         return []
     rows = [("label", "pixels in A", "in B", "in both", "Dice")]
     rows += [
-        (str(one.label), f"{one.in_a:,}", f"{one.in_b:,}", f"{one.in_both:,}", f"{one.dice:.4f}")
-        for one in found.labels
+        (str(one.label), f"{one.in_a:,}", f"{one.in_b:,}", f"{one.in_both:,}", f"{one.dice:.4f}") for one in differing
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
