@@ -21,7 +21,7 @@ PATH = Path("/images/a.nrrd")
 
 @pytest.mark.parametrize("flag", FLAGS)
 def test_a_flag_is_an_option_of_every_command_that_reads(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("info", "probe", "bridge", "export"):
+    for command in ("info", "probe", "diff", "bridge", "export"):
         with pytest.raises(SystemExit):
             main.main([command, "--help"])
         assert f"--{flag.replace('_', '-')}" in capsys.readouterr().out

@@ -21,7 +21,13 @@ from itk_inspector.core.text.visible_text import visible_text
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
 _SMALLEST, _LARGEST = 100, 10_000
-_COMMANDS = {"info": "info.run", "probe": "probe.run", "bridge": "commands.bridge", "export": "commands.export"}
+_COMMANDS = {
+    "info": "info.run",
+    "probe": "probe.run",
+    "diff": "diff.run",
+    "bridge": "commands.bridge",
+    "export": "commands.export",
+}
 """Where they are, so that each loads no more than it needs before it has started a child."""
 
 
@@ -76,7 +82,7 @@ def _done(words: list[str], tell: Tell) -> int:
 
 def _window(words: list[str]) -> int:
     parser = made_parser("", "Show images: what is really in them, and at which index.")
-    parser.epilog = "Other commands: info, probe, bridge, export; each explains itself with --help."
+    parser.epilog = "Other commands: info, probe, diff, bridge, export; each explains itself with --help."
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files, or a DICOM folder, to open")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.image.document import ImageDocument
 
 
-def say_notes(document: ImageDocument) -> None:
-    """Print an image's notes."""
+def say_notes(document: ImageDocument, name: str = "") -> None:
+    """Print an image's notes; of several images with what each is called."""
     for note in document.info.notes:
-        complain(f"note: {visible_text(note)}")
+        complain(f"note: {f'{name}: ' if name else ''}{visible_text(note)}")
