@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -57,7 +58,11 @@ def difference_type(a: npt.DTypeLike, b: npt.DTypeLike) -> DifferenceType:
     TypeError
         If these are no numbers.
     """
-    one, other = np.dtype(a), np.dtype(b)
+    return _type_of(np.dtype(a), np.dtype(b))
+
+
+@functools.cache  # asked for each block and each slice
+def _type_of(one: np.dtype[Any], other: np.dtype[Any]) -> DifferenceType:
     kinds = {one.kind, other.kind}
     if not kinds <= set("biufc"):
         raise TypeError(f"{one} and {other} have no difference")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,20 @@ _SAFE = 1 << 52
 _EXACT = 1 << 53
 _HALF = 32
 _FAR = 1 << 79
+
+
+@dataclass(slots=True)
+class _Rooms:
+    """Memory for what is made of a block: asking the system for new one each time takes longer than the work."""
+
+    kept: dict[str, Array] = field(default_factory=dict)
+
+    def room(self, name: str, dtype: npt.DTypeLike, count: int) -> Array:
+        """Return an array that lasts until the same one is asked for again."""
+        found = self.kept.get(name)
+        if found is None or found.dtype != dtype or len(found) < count:
+            found = self.kept[name] = np.empty(count, dtype)
+        return found[:count]
 
 
 @dataclass(slots=True)
@@ -49,6 +63,7 @@ class Tally:
     squares: int | Fraction = 0
     at: int = 0
     largest: tuple[float, float] | None = None
+    _rooms: _Rooms = field(default_factory=_Rooms)
 
     def take(self, x: Array, y: Array) -> tuple[Mask, Mask] | None:
         """Add a block of values.
@@ -59,7 +74,7 @@ class Tally:
             Which are unequal, and which are so by more than the tolerance; None when every bit is the same.
         """
         first, self.count = self.count, self.count + len(x)
-        bits = _other_bits(x, y) if self.has_bits else None
+        bits = self._other_bits(x, y) if self.has_bits else None
         if bits is not None and not bits.any():
             nan = int(np.count_nonzero(np.isnan(x))) if x.dtype.kind in "fc" else 0
             self.nan_equal += nan
@@ -81,6 +96,13 @@ class Tally:
         self.beyond += int(np.count_nonzero(beyond))
         return unequal, beyond
 
+    def _other_bits(self, x: Array, y: Array) -> Mask:
+        """Tell which values of one type have other bits."""
+        if x.dtype.kind not in "fc":
+            return np.not_equal(x, y, out=self._rooms.room("bits", np.bool_, len(x)))
+        pairs = zip(_parts(x), _parts(y), strict=True)
+        return _any(p.view(f"u{p.itemsize}") != q.view(f"u{q.itemsize}") for p, q in pairs)
+
     def _reach(self, low: Any, high: Any) -> None:
         self.low = low if self.low is None else min(self.low, low)
         self.high = high if self.high is None else max(self.high, high)
@@ -95,15 +117,17 @@ class Tally:
         most = math.floor(min(self.tolerance, _FAR))
         if (is_wide(x.dtype) or is_wide(y.dtype)) and not (_is_small(x) and _is_small(y)):
             return self._take_wide(x, y, first, most)
-        if difference_type(x.dtype, y.dtype).dtype.kind == "i":
-            apart = difference(x, y)
+        kind = difference_type(x.dtype, y.dtype).dtype
+        if kind.kind == "i":
+            apart = difference(x, y, self._rooms.room("apart", kind, len(x)))
         else:
             apart = x.astype(np.int64) - y.astype(np.int64)
         low, high = int(apart.min()), int(apart.max())
-        magnitudes = np.abs(apart)
+        magnitudes = np.abs(apart, out=apart)
         top = max(-low, high)
         if top * top * len(x) <= _EXACT:
-            floats = magnitudes.astype(np.float64)
+            floats = self._rooms.room("floats", np.float64, len(x))
+            np.copyto(floats, magnitudes)
             total, squares = int(floats.sum()), int(products(floats, floats))
         else:
             total, squares = whole_sums(*halves(magnitudes))
@@ -139,7 +163,8 @@ class Tally:
 
     def _take_floats(self, x: Array, y: Array, first: int) -> tuple[Mask, Mask]:
         """Add numbers of which one is a float or complex; return which are unequal, and which beyond the tolerance."""
-        parts = _parts(difference(x, y))
+        kind = difference_type(x.dtype, y.dtype).dtype
+        parts = _parts(difference(x, y, self._rooms.room("apart", kind, len(x))))
         unknown, unequal = _any(map(np.isnan, parts)), _any(part != 0 for part in parts)
         place = None
         if unknown.any():
@@ -152,7 +177,8 @@ class Tally:
             if not place.size:
                 return unequal, unequal
         with np.errstate(over="ignore"):
-            magnitudes = np.abs(parts[0]) if len(parts) == 1 else np.hypot(*parts)
+            room = self._rooms.room("floats", np.float64, len(x))
+            magnitudes = np.abs(parts[0], out=room) if len(parts) == 1 else np.hypot(parts[0], parts[1], out=room)
         known = magnitudes if place is None else magnitudes[place]
         top = float(known.max())
         finite = known if math.isfinite(top) else known[np.isfinite(known)]
@@ -176,13 +202,6 @@ class Tally:
         edge = np.flatnonzero(magnitudes == self.tolerance)
         within[edge] = _errors(x[edge], y[edge]) <= 0
         return unequal & ~within
-
-
-def _other_bits(x: Array, y: Array) -> Mask:
-    """Tell which values of one type have other bits."""
-    if x.dtype.kind not in "fc":
-        return np.not_equal(x, y)
-    return _any(p.view(f"u{p.itemsize}") != q.view(f"u{q.itemsize}") for p, q in zip(_parts(x), _parts(y), strict=True))
 
 
 def _parts(values: Array, count: int = 1) -> list[Array]:

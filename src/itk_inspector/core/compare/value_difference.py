@@ -16,7 +16,7 @@ from itk_inspector.core.compare.tally import Tally
 from itk_inspector.core.geometry.indexing import ArrayIndex
 from itk_inspector.core.pixels.values import Scalar
 
-_BLOCK = 1 << 17
+_BLOCK = 1 << 16
 """Pixels that are looked at in one go: few enough for the processor's cache, and enough for NumPy to be quick."""
 
 
