@@ -28,6 +28,7 @@ SCRIPTS = (
     "hover",
     "strokes",
     "measuring",
+    "comparing",
     "saving",
     "dicom",
     "scripting",
