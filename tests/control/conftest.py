@@ -37,6 +37,7 @@ from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
+from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.told import ShapeRow, Told
 from itk_inspector.core.pixels.layer_probe import LayerProbe
 from itk_inspector.core.pixels.probe import Late, Probe
@@ -364,10 +365,14 @@ class FakeValues:
         self.rows: tuple[ValueRow, ...] = ()
         self.population = 0
         self.is_coloured = False
+        self.table: LabelTable | None = None
         self.said = ""
 
-    def show_values(self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool) -> None:
+    def show_values(
+        self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool, table: LabelTable | None = None
+    ) -> None:
         self.rows, self.population, self.is_coloured, self.said = tuple(rows), population, is_coloured, "values"
+        self.table = table
 
     def show_counting(self, fraction: Callable[[], float]) -> None:
         self.said = "counting"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from itk_inspector.core.display.components import choices, drawn_components, drawn_values, first_drawn
+from itk_inspector.core.display.components import choices, drawn_components, drawn_layer, drawn_values, first_drawn
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.labels.label_table import Label, label_table
 
 
 def info(pixel_type: str, components: int, dtype: str = "float32") -> ImageInfo:
@@ -21,6 +23,7 @@ def names(described: ImageInfo) -> list[str]:
     return [name for _, name in choices(described)]
 
 
+LAYERS = label_table([Label(1, "bone"), Label(1, "lesion", layer=1)], "", is_layered=True)
 KINDS = [
     info("scalar", 1),
     info("rgb", 3, "uint8"),
@@ -34,6 +37,7 @@ KINDS = [
     info("symmetric_second_rank_tensor", 3),
     info("symmetric_second_rank_tensor", 7),
 ]
+KINDS += [replace(info("vector", count, "uint8"), labels=LAYERS) for count in (2, 3, 4)]
 
 
 def called(described: ImageInfo) -> str:
@@ -126,3 +130,12 @@ def test_a_vector_has_no_transparency() -> None:
     assert drawn_components(cut, info("vector", 5), colours).shape == (2, 2, 3)
     assert drawn_components(cut[..., :4], info("rgba", 4), colours).shape == (2, 2, 4)
     assert np.shares_memory(drawn_components(cut, info("vector", 5), colours), cut)
+
+
+def test_layers_of_segments_are_chosen_one_by_one() -> None:
+    layered = replace(info("vector", 3, "uint8"), labels=LAYERS)
+
+    assert names(layered) == ["layer 1 of 3", "layer 2 of 3", "layer 3 of 3"]
+    assert first_drawn(layered) == ComponentChoice(ComponentMode.COMPONENT, 0)
+    assert [drawn_layer(choice) for choice, _ in choices(layered)] == [0, 1, 2]
+    assert drawn_layer(ComponentChoice()) == 0

@@ -19,6 +19,7 @@ from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.labels.label_table import Label, label_table
 
 
 def info(array: np.ndarray, dimension: int | None = None, **more: Any) -> ImageInfo:
@@ -59,6 +60,28 @@ def test_few_integers_alone_are_not_labels() -> None:
 @pytest.mark.parametrize("values", [MASK.astype(np.float32), RAMP])
 def test_floats_and_many_numbers_are_not_labels(values: np.ndarray) -> None:
     assert not looks_like_labels(info(values, path=Path("a.seg.nrrd")), values.ravel())
+
+
+def test_a_label_table_in_the_header_says_so_whatever_the_numbers_are() -> None:
+    table = label_table([Label(1, "liver")], "", is_in_header=True)
+
+    assert first_settings(info(RAMP, labels=table), RAMP).colour_map == LABELS
+
+
+def test_layers_of_segments_are_first_drawn_as_labels() -> None:
+    table = label_table([Label(1, "liver")], "", is_layered=True, is_in_header=True)
+    pixels = np.zeros((4, 4, 3), np.uint8)
+    chosen = first_settings(info(pixels, 2, labels=table), pixels)
+
+    assert (chosen.colour_map, chosen.component) == (LABELS, ComponentChoice(ComponentMode.COMPONENT))
+
+
+def test_labels_are_offered_where_a_table_lies_beside_the_image() -> None:
+    table = label_table([Label(1, "liver")], "3D Slicer colour table a.ctbl")
+    look = first_look(info(RAMP, labels=table), RAMP)
+
+    assert look.settings.colour_map == GREY
+    assert look.is_like_labels
 
 
 # ------------------------------------------------------------------ first levels

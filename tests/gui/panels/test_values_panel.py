@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.labels.label_table import Label, label_table
 from itk_inspector.core.probing.order import Sought
 from itk_inspector.core.probing.position_text import Search
 from itk_inspector.core.probing.value_counts import ValueRow
@@ -133,8 +134,27 @@ def test_headings_stand_over_their_columns(composition: Composition, qtbot: QtBo
 
 
 def test_a_label_in_the_colour_of_the_table_can_be_seen(qapp: QApplication) -> None:
+    from itk_inspector.core.display.label_colours import LabelColours
     from itk_inspector.gui.panels.values_panel import _swatch
 
-    swatch = _swatch(0).toImage()
+    swatch = _swatch(0, LabelColours()).toImage()
 
     assert swatch.pixelColor(0, 5) != swatch.pixelColor(5, 5)
+
+
+def test_labels_are_listed_by_name_in_the_colours_of_their_table(qtbot: QtBot) -> None:
+    panel = ValuesPanel()
+    qtbot.addWidget(panel)
+    table = panel.findChild(QTableWidget, "valuesTable")
+    assert table is not None
+    rows = [ValueRow("label", str(n), 4, Search(Sought.LABEL, n)) for n in (0, 3, 2**64 - 1)]
+    names = label_table([Label(3, "left hippocampus", 0x123456), Label(2**64 - 1, "", 0xABCDEF)], "")
+
+    panel.show_values(rows, 12, is_coloured=True, table=names)
+
+    assert [text for _, text, _ in texts(table)] == ["0", "3", str(2**64 - 1)]
+    assert [table.item(row, 3).text() for row in range(3)] == ["", "left hippocampus", ""]
+    colours = [table.item(row, 0).icon().pixmap(12, 12).toImage().pixelColor(5, 5).rgb() for row in (1, 2)]
+    assert colours == [0xFF123456, 0xFFABCDEF]
+    panel.show_values(rows, 12, is_coloured=False)
+    assert table.columnCount() == 3

@@ -12,6 +12,7 @@ from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.image.pixel_store import PixelStore
+from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.probing.value_counts import FEW, MANY, ValueRow, count_values
 
 _AT_ONCE = 2**28
@@ -25,8 +26,10 @@ class ValuesView(Protocol):
     def is_seen(self) -> bool:
         """Tell whether it can be seen: nothing is counted otherwise."""
 
-    def show_values(self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool) -> None:
-        """Show counts of so many pixels; labels in the colours that they are drawn in, if they are."""
+    def show_values(
+        self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool, table: LabelTable | None = None
+    ) -> None:
+        """Show counts of so many pixels; labels by name, and in the colours that they are drawn in, if they are."""
 
     def show_counting(self, fraction: Callable[[], float]) -> None:
         """Show that values are being counted, and how far that has come."""
@@ -114,7 +117,8 @@ class ValuesController:
         population = 1
         for length in image.document.geometry.size:
             population *= length
-        self._panel.show_values(rows, population, is_coloured=image.settings.colour_map == LABELS)
+        is_coloured = image.settings.colour_map == LABELS
+        self._panel.show_values(rows, population, is_coloured=is_coloured, table=image.info.labels)
 
     def _end(self, *, is_gone: bool) -> None:
         """Want no counts any more; of pixels that are gone none is held."""
@@ -130,4 +134,4 @@ class ValuesController:
     @staticmethod
     def _key(image: OpenImage) -> tuple[object, ...]:
         owner = image.session if image.session is not None else image.document
-        return image, owner, image.pixels_version, image.settings.colour_map == LABELS
+        return image, owner, image.pixels_version, image.settings.colour_map == LABELS, id(image.info.labels)

@@ -22,9 +22,12 @@ _MAGNITUDE = (ComponentChoice(ComponentMode.MAGNITUDE), "magnitude")
 def first_drawn(info: ImageInfo) -> ComponentChoice:
     """Choose what an image is first drawn by: colours as colours, complex by magnitude, else the first component.
 
+    Layers of segments are never colours.
+
     Three or four bytes a pixel count as colours: some formats, such as MetaImage, have no other word for them.
     """
-    if info.is_colour or (info.dtype == "uint8" and info.pixel_type == "vector" and info.channels in (3, 4)):
+    is_like_colour = info.dtype == "uint8" and info.pixel_type == "vector" and info.channels in (3, 4)
+    if info.is_colour or (is_like_colour and not info.has_layers):
         return ComponentChoice(ComponentMode.COLOUR)
     if info.is_complex:
         return ComponentChoice(ComponentMode.MAGNITUDE)
@@ -42,10 +45,17 @@ def choices(info: ImageInfo) -> tuple[tuple[ComponentChoice, str], ...]:
         return ((ComponentChoice(ComponentMode.COLOUR), "colour"), *_named(_COLOURS[:count]), _MAGNITUDE)
     if info.pixel_type == "symmetric_second_rank_tensor" and count in _TENSOR:
         return (*_named(_TENSOR[count]), (ComponentChoice(ComponentMode.TRACE), "trace"))
+    if info.has_layers:
+        return _named(tuple(f"layer {i + 1} of {count}" for i in range(count)))
     several = (*_named(tuple(f"component {i}" for i in range(count))), _MAGNITUDE)
     return (
         several if count < 3 else (*several, (ComponentChoice(ComponentMode.COLOUR), "first three as red, green, blue"))
     )
+
+
+def drawn_layer(drawn: ComponentChoice) -> int:
+    """Return the component whose labels are drawn."""
+    return drawn.component if drawn.kind is ComponentMode.COMPONENT else 0
 
 
 def _named(names: tuple[str, ...]) -> tuple[tuple[ComponentChoice, str], ...]:

@@ -44,7 +44,7 @@ def first_look(info: ImageInfo, pixels: npt.NDArray[Any]) -> FirstLook:
     component = first_drawn(info)
     values = quick_sample(as_rows(pixels, has_components=info.channels > 1), component).values
     settings = _settings_for(info, component, values)
-    is_offered = settings.colour_map != LABELS and is_like_labels(info, values)
+    is_offered = settings.colour_map != LABELS and (info.labels is not None or is_like_labels(info, values))
     return FirstLook(settings, is_hounsfield(info, values), is_offered)
 
 
@@ -119,8 +119,12 @@ def _is_shown_as_stored(info: ImageInfo, component: ComponentChoice) -> bool:
 
 
 def looks_like_labels(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
-    """Tell whether the numbers are names of regions: whole, few, and the file says so."""
-    if info.channels > 1 or values.dtype.kind not in "iub" or not says_labels(info):
+    """Tell whether the numbers are names of regions: whole, few, and the file says so; a table of its own is enough."""
+    if (info.channels > 1 and not info.has_layers) or values.dtype.kind not in "iub":
+        return False
+    if info.labels is not None and info.labels.is_in_header:
+        return True
+    if not says_labels(info):
         return False
     return bool(np.unique(values).size <= _MOST_LABELS)
 

@@ -12,7 +12,7 @@ from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.components import drawn_values
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.grey_levels import every_value, runs, tones
-from itk_inspector.core.display.label_colours import label_colours
+from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
 from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks
 from itk_inspector.core.display.scales import curved_tones
 from itk_inspector.core.display.window_level import Levels
@@ -34,6 +34,7 @@ class Renderer:
     def __init__(self) -> None:
         self._settings = DisplaySettings(Levels(0.0, 1.0))
         self._marks = NO_MARKS
+        self._labels = OWN_COLOURS
         self._table = grey_table()
         self._lookup: tuple[np.dtype[Any], npt.NDArray[np.uint32]] | None = None
         self._tone_lookup: tuple[np.dtype[Any], npt.NDArray[np.uint8]] | None = None
@@ -56,11 +57,20 @@ class Renderer:
         """Which pixels are marked."""
         return self._marks
 
+    @property
+    def labels(self) -> LabelColours:
+        """The colours of labels."""
+        return self._labels
+
     def set_settings(
-        self, settings: DisplaySettings, table: npt.NDArray[np.uint32], marks: PixelMarks = NO_MARKS
+        self,
+        settings: DisplaySettings,
+        table: npt.NDArray[np.uint32],
+        marks: PixelMarks = NO_MARKS,
+        labels: LabelColours = OWN_COLOURS,
     ) -> None:
         """Set how is drawn; ``table`` holds the 256 colours of the map as ``0xffRRGGBB``, not inverted."""
-        self._settings, self._marks = settings, marks
+        self._settings, self._marks, self._labels = settings, marks, labels
         self._table = np.ascontiguousarray(table[::-1] if settings.is_inverted else table, dtype=np.uint32)
         steps = np.diff(self._table)
         self._step = steps[0] if (steps == steps[0]).all() else None
@@ -137,7 +147,7 @@ class Renderer:
 
     def _map(self, values: npt.NDArray[Any], out: npt.NDArray[np.uint32]) -> None:
         if self._settings.colour_map == LABELS:
-            out[...] = label_colours(values)
+            out[...] = self._labels.of(values)
             missing = np.isnan(values) if values.dtype.kind == "f" else None
         else:
             self._tone, self._work = _grown(self._tone, values.size), _grown(self._work, values.size)

@@ -234,7 +234,8 @@ def _notes(image: ViewedImage) -> tuple[Note, ...]:
     facts = (*_component_note(info, image.settings), *((coarse,) if coarse else ()), *view_notes(info, image.plane))
     notes = (*(Note(text, is_warning=is_warning(text)) for text in info.notes), *map(Note, facts))
     if image.offers_labels:
-        notes = (*notes, Note("Looks like a label image."), Note("Show as labels", "showLabels"))
+        why = f"Labels: {info.labels.source}." if info.labels is not None else "Looks like a label image."
+        notes = (*notes, Note(why), Note("Show as labels", "showLabels"))
     if lattice_step(image.plane.slice(image.pixels, info.geometry)) > 1:
         notes = (*notes, *_giant_notes(info, keeps_maxima=KEEP_MAXIMA in image.overlays))
     if info.part_name:

@@ -145,8 +145,13 @@ class ImageInfo:
     @property
     def has_label_values(self) -> bool:
         """Tell whether its values can be labels: whole numbers as stored, one a pixel, or one a layer of segments."""
-        is_single = self.channels == 1 or (self.labels is not None and self.labels.is_layered)
+        is_single = self.channels == 1 or self.has_layers
         return np.dtype(self.dtype).kind in "iu" and not self.read_as and not self.is_colour and is_single
+
+    @property
+    def has_layers(self) -> bool:
+        """Tell whether each component holds labels of its own."""
+        return self.labels is not None and self.labels.is_layered and self.channels > 1
 
     @property
     def is_patient_space(self) -> bool:
@@ -199,6 +204,17 @@ class ImageInfo:
     def unit(self) -> str:
         """What the physical coordinates are measured in and along, as far as the file says."""
         return self._space.text
+
+    def label_names(self, found: Probe) -> tuple[str | None, ...]:
+        """Return what each component of a probed pixel stands for; None where the table does not say.
+
+        Empty without a table.
+        """
+        if self.labels is None:
+            return ()
+        value = found.array_value
+        labels = [self.labels.at(v, layer) for layer, v in enumerate(value if isinstance(value, tuple) else (value,))]
+        return tuple([label.name if label is not None else None for label in labels])
 
     def stored_value(self, found: Probe) -> int | None:
         """Return the number that the file stores for a probed pixel, where it differs from the value."""

@@ -80,19 +80,19 @@ class LabelTable:
     notes: tuple[str, ...] = ()
     is_layered: bool = False
     is_in_header: bool = False
-    _found: dict[tuple[int, float], Label] = field(init=False, repr=False, compare=False)
+    _found: dict[tuple[int, complex], Label] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         found = {(label.layer if self.is_layered else 0, label.value): label for label in self.labels}
         object.__setattr__(self, "_found", found)
 
-    def at(self, value: float, layer: int = 0) -> Label | None:
+    def at(self, value: complex, layer: int = 0) -> Label | None:
         """Return what a value stands for; None where the table does not say.
 
         Parameters
         ----------
-        value : int or float
-            As stored; of a float, the whole number that it is.
+        value : int, float or complex
+            As stored; of another number than an integer, the whole one that it is.
         layer : int
             The component that holds it.
         """

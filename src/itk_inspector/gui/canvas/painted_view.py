@@ -16,7 +16,6 @@ from itk_inspector.gui.canvas.rulers import Edges
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.view_box import ViewBox
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
-from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
@@ -103,8 +102,8 @@ class PaintedView(QAbstractScrollArea):
             source = scene.source
             self.item.guard = lambda: source.is_safe
             self.item.is_as_opened = lambda: source.is_as_opened
-        if before is None or (scene.settings, scene.pixel_marks) != (before.scene.settings, before.scene.pixel_marks):
-            self.item.set_settings(scene.settings, colour_maps.table(scene.settings.colour_map), scene.pixel_marks)
+        if before is None or shown.has_other_colours(before):
+            self.item.set_settings(*shown.colours)
         if before is None or scene.keeps_maxima != before.scene.keeps_maxima:
             self.item.keep_maxima(scene.keeps_maxima)
         if before is None or shown.has_other_pixels(before):

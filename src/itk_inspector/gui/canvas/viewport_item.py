@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QBrush, QImage, QPaintDevice, QPainter, QRegion, QTransform
 
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
 from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks
 from itk_inspector.core.display.renderer import Renderer, grey_table
 from itk_inspector.core.display.window_level import Levels
@@ -141,11 +142,15 @@ class ViewportItem(QObject):
         return self._renderer.settings
 
     def set_settings(
-        self, settings: DisplaySettings, table: npt.NDArray[np.uint32], marks: PixelMarks = NO_MARKS
+        self,
+        settings: DisplaySettings,
+        table: npt.NDArray[np.uint32],
+        marks: PixelMarks = NO_MARKS,
+        labels: LabelColours = OWN_COLOURS,
     ) -> None:
         """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
         self._table = table
-        self._renderer.set_settings(settings, table, marks)
+        self._renderer.set_settings(settings, table, marks, labels)
         self._is_recoloured = True
         self.changed.emit()
 
@@ -156,7 +161,8 @@ class ViewportItem(QObject):
 
     def set_levels(self, levels: Levels) -> None:
         """Set the levels alone."""
-        self.set_settings(replace(self.settings, levels=levels), self._table, self._renderer.marks)
+        drawn = self._renderer
+        self.set_settings(replace(self.settings, levels=levels), self._table, drawn.marks, drawn.labels)
 
     def keep_maxima(self, keeps: bool) -> None:
         """Draw the largest value of what a screen pixel covers, as soon as it is known, or not."""

@@ -22,12 +22,18 @@ from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+    from itk_inspector.core.display.label_colours import LabelColours
+    from itk_inspector.core.labels.label_table import LabelTable
     from itk_inspector.core.probing.value_counts import ValueRow
 
 _OFTEN = 100  # ms
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SWATCH, _EDGE = 12, QColor("#7b858c")
+_LABEL = "label"
+_COLUMNS = ("", "Value", "Pixels", "Name")
+_NAME = 3
+"""The column of what labels are called: only where there is a label table."""
 _HINT = "Open an image to see how often its outermost values, NaN and labels occur."
 
 
@@ -75,14 +81,12 @@ class ValuesPanel(QWidget):
         self.show_nothing()
 
     def _made_table(self) -> QTableWidget:
-        table = QTableWidget(0, 3, self)
+        table = QTableWidget(0, _NAME, self)
         table.setObjectName("valuesTable")
         table.setAccessibleName("Values")
         table.setToolTip(plain_tip("Click a row to go to the next pixel with this value."))
-        for column, title in enumerate(("", "Value", "Pixels")):
-            heading = QTableWidgetItem(title)
-            heading.setTextAlignment(_RIGHT if column == 2 else _LEFT)
-            table.setHorizontalHeaderItem(column, heading)
+        for column, title in enumerate(_COLUMNS[:_NAME]):
+            table.setHorizontalHeaderItem(column, _heading(column, title))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -93,6 +97,7 @@ class ValuesPanel(QWidget):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setTabKeyNavigation(False)
         table.cellClicked.connect(lambda row, _: self._go_to(row, backwards=False))
         table.cellActivated.connect(lambda row, _: self._go_to(row, backwards=False))
@@ -118,32 +123,52 @@ class ValuesPanel(QWidget):
         """Tell whether it can be seen: nothing is counted otherwise."""
         return self.isVisible()
 
-    def show_values(self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool) -> None:
-        """Show counts of so many pixels; labels in the colours that they are drawn in, if they are."""
+    def show_values(
+        self, rows: Sequence[ValueRow], population: int, *, is_coloured: bool, table: LabelTable | None = None
+    ) -> None:
+        """Show counts of so many pixels; labels by name, and in the colours that they are drawn in, if they are."""
         selected = self._table.currentRow()
         is_same = len(rows) == self._table.rowCount()
+        from itk_inspector.core.display.label_colours import LabelColours  # late: the window appears before NumPy
+
+        colours = LabelColours(table) if is_coloured else None
+        self._show_columns(has_names=table is not None)
         with QSignalBlocker(self._table):
             self._table.setRowCount(len(rows))
             for place, row in enumerate(rows):
-                self._show_row(place, row, population, is_coloured=is_coloured)
+                self._show_row(place, row, population, colours, table)
             if is_same and selected >= 0:
                 self._table.selectRow(selected)
         self._counts = [row.count for row in rows]
         self._state(f"All {population:,} pixels counted. Click a row to go there.")
 
-    def _show_row(self, place: int, row: ValueRow, population: int, *, is_coloured: bool) -> None:
+    def _show_columns(self, *, has_names: bool) -> None:
+        columns = _COLUMNS if has_names else _COLUMNS[:_NAME]
+        if self._table.columnCount() != len(columns):
+            self._table.setColumnCount(len(columns))
+            if has_names:
+                self._table.setHorizontalHeaderItem(_NAME, _heading(_NAME, _COLUMNS[_NAME]))
+                self._table.horizontalHeader().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+
+    def _show_row(
+        self, place: int, row: ValueRow, population: int, colours: LabelColours | None, table: LabelTable | None
+    ) -> None:
         share = 100.0 * row.count / max(1, population)
         count = f"{row.count:,}" + (f"   {share:.3g} %" if row.count else "")
-        for column, text in enumerate((row.name, row.text, count)):
+        label = table.at(int(row.text)) if table is not None and row.name == _LABEL else None
+        name = label.name if label is not None else ""
+        for column, text in enumerate((row.name, row.text, count, name)[: self._table.columnCount()]):
             item = QTableWidgetItem(text)
-            if column:
+            if column in (1, 2):
                 item.setFont(mono(10))
+            if column == _NAME:
+                item.setToolTip(plain_tip(text))
             if column == 2:
                 item.setTextAlignment(_RIGHT)
             if not row.count:
                 item.setForeground(QColor(self._theme.muted))
-            if is_coloured and column == 0 and row.name == "label":
-                item.setIcon(_swatch(int(row.text)))
+            if colours is not None and column == 0 and row.name == _LABEL:
+                item.setIcon(_swatch(int(row.text), colours))
             self._table.setItem(place, column, item)
 
     def show_counting(self, fraction: Callable[[], float]) -> None:
@@ -202,16 +227,19 @@ class ValuesPanel(QWidget):
         self.came_into_view.emit()
 
 
-def _swatch(label: int) -> QPixmap:
-    import numpy as np  # late: the window is on screen before it is loaded
+def _heading(column: int, title: str) -> QTableWidgetItem:
+    heading = QTableWidgetItem(title)
+    heading.setTextAlignment(_RIGHT if column == 2 else _LEFT)
+    return heading
 
-    from itk_inspector.core.display.label_colours import label_colours
+
+def _swatch(label: int, colours: LabelColours) -> QPixmap:
+    import numpy as np  # late: the window is on screen before it is loaded
 
     made = QPixmap(_SWATCH, _SWATCH)
     kind = np.uint64 if label >= 2**63 else np.int64
     made.fill(_EDGE)  # some label has the colour of the table
     painter = QPainter(made)
-    colour = QColor.fromRgba(int(label_colours(np.array([label], kind))[0]))
-    painter.fillRect(made.rect().adjusted(1, 1, -1, -1), colour)
+    painter.fillRect(made.rect().adjusted(1, 1, -1, -1), QColor.fromRgba(int(colours.of(np.array([label], kind))[0])))
     painter.end()
     return made
