@@ -19,12 +19,13 @@ from itk_inspector.cli import main
 from itk_inspector.worker.parent import calls
 from itk_inspector.worker.parent.kept_client import KEPT
 from itk_inspector.worker.sandbox import family
+from label_images import SNAP, blocks, write_nrrd
 
 INFO_KEYS = [
     "path", "format", "dimension", "size", "shape", "pixel_type", "component_type", "components", "start_index",
     "spacing", "origin", "direction", "bytes", "mapping", "metadata",
 ]  # fmt: skip
-PROBE_KEYS = ["itk_index", "array_index", "physical_point", "itk_value", "array_value", "same_numbers"]
+PROBE_KEYS = ["itk_index", "array_index", "physical_point", "itk_value", "array_value", "same_numbers", "label"]
 EXAMPLE = "images/png/itkgit__BrainProtonDensitySliceBorder20.png"
 OBLIQUE = "images/nii/nibabel__anatomical.nii"
 
@@ -203,6 +204,14 @@ def test_info_read_as(run: Run, shared_data: Path) -> None:
 # probe
 
 
+def test_probe_tells_what_a_label_stands_for(run: Run, tmp_path: Path) -> None:
+    path = write_nrrd(tmp_path / "brain.nrrd", blocks((3, 4, 5), (0, 1, 2), "int32"))
+    (tmp_path / "brain.txt").write_bytes(SNAP)
+
+    assert run("probe", path, "--at", 0, 0, 2, "--json").json["label"] == "right hippocampus"
+    assert "value        1 · left hippocampus" in run("probe", path, "--at", 0, 0, 1).out
+
+
 def test_probe_as_json(run: Run, ramp: Path) -> None:
     answer = run("probe", ramp, "--at", 1, 2, 0, "--json")
 
@@ -215,6 +224,7 @@ def test_probe_as_json(run: Run, ramp: Path) -> None:
         "itk_value": 21,
         "array_value": 21,
         "same_numbers": 120,
+        "label": None,
     }
 
 

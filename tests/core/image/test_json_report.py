@@ -158,6 +158,7 @@ def test_a_probe_is_strict_json() -> None:
         "itk_value": 7,
         "array_value": 7,
         "same_numbers": 9,
+        "label": None,
     }
 
 

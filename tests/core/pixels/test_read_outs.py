@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,27 @@ def test_what_a_row_says(name: str, text: str) -> None:
 )
 def test_whether_both_agree(found: Probe, text: str) -> None:
     assert text_of("agreement", found) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "names", "text", "told"),
+    [
+        (3, ("left hippocampus",), "3 · left hippocampus", "left hippocampus"),
+        (3, (None,), "3", None),
+        (3, ("",), "3", ""),
+        (3, (), "3", None),
+        ((1, 0, 2), ("bone", None, "lesion"), "(1, 0, 2) · bone, lesion", ["bone", None, "lesion"]),
+    ],
+)
+def test_what_a_label_stands_for_comes_after_the_exact_number(
+    value: Any, names: tuple[str | None, ...], text: str, told: Any
+) -> None:
+    found = replace(FOUND, itk_value=value, array_value=value, label_names=names)
+
+    assert text_of("pixelValue", found) == text
+    assert f"value        {text}\n" in probe_text(found)
+    assert probe_dict(found)["label"] == told
+    assert found.value_text == text.partition(" · ")[0]
 
 
 def test_the_time_stands_apart_from_the_place() -> None:

@@ -259,4 +259,5 @@ def read_pixel(image: OpenImage, index: ItkIndex, where: ContinuousIndex | None 
     except PixelsGoneError:
         return None
     stored = image.info.stored_value(read) if image.session is None else None
-    return read if stored is None else replace(read, stored=stored)
+    names = image.info.label_names(read)
+    return replace(read, stored=stored, label_names=names) if names or stored is not None else read

@@ -179,7 +179,7 @@ class ImageDocument:
             If the index has another dimension or lies outside the image.
         """
         found = self.access.probe(checked_index(index), self.itk_pixels)
-        return replace(found, stored=self.info.stored_value(found))
+        return replace(found, stored=self.info.stored_value(found), label_names=self.info.label_names(found))
 
     def edit(self) -> EditSession:
         """Return an editable **copy** (copy-on-write); the original stays as it is.

@@ -72,6 +72,8 @@ class Probe:
         The number in the file, where a rescale made another value of it.
     places : tuple of int
         For each physical axis: digits after the point that tell neighbouring pixels apart.
+    label_names : tuple of str or None
+        What each component stands for, None where the image's label table does not say; empty without a table.
     awaits_itk : bool
         ITK has been asked and has not answered yet; ``itk_value`` is None until then.
     """
@@ -88,6 +90,17 @@ class Probe:
     stored: int | None = None
     places: tuple[int, ...] = ()
     awaits_itk: bool = False
+    label_names: tuple[str | None, ...] = ()
+
+    @property
+    def label_text(self) -> str:
+        """What the value stands for; of several components all that are known."""
+        return ", ".join([name for name in self.label_names if name])
+
+    @property
+    def named_value_text(self) -> str:
+        """The stored value, exact, and what it stands for."""
+        return f"{self.value_text} · {self.label_text}" if self.label_text else self.value_text
 
     @property
     def value_text(self) -> str:

@@ -57,6 +57,11 @@ class ReadOut:
     is_of_itk: bool = False
 
 
+def _label(found: Probe) -> str | list[str | None] | None:
+    names = found.label_names
+    return list(names) if len(names) > 1 else names[0] if names else None
+
+
 def _numbers(found: Probe) -> str:
     return f"array[{str(found.itk_index)[1:-1]}]"
 
@@ -121,8 +126,8 @@ READ_OUTS = (
     ReadOut(
         "pixelValue",
         "Pixel value",
-        "The stored value, as NumPy reads it.",
-        lambda found, _: found.value_text,
+        "The stored value, as NumPy reads it, and what it stands for as a label.",
+        lambda found, _: found.named_value_text,
         "value",
         key="array_value",
         json=lambda found: json_value(found.array_value),
@@ -202,7 +207,11 @@ def probe_text(found: Probe, *, unit: str = "") -> str:
 
 
 def probe_dict(found: Probe) -> dict[str, Any]:
-    """Return a probe as JSON values; ``stored_value`` only where the file stores another number."""
+    """Return a probe as JSON values; ``stored_value`` only where the file stores another number.
+
+    ``label`` is what the value stands for; a list of several components, and null where that is not known.
+    """
     rows = {row.key: row for row in READ_OUTS if row.key}
     told = {key: rows[key].json(found) for key in (*JSON_KEYS, *rows)}
-    return {key: value for key, value in told.items() if not (rows[key].is_optional and value is None)}
+    kept = {key: value for key, value in told.items() if not (rows[key].is_optional and value is None)}
+    return {**kept, "label": _label(found)}

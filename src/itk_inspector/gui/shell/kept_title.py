@@ -35,4 +35,4 @@ class KeptTitle:
         title = _FOLLOWING if probe is None else f"Pixel {probe.itk_index}"
         self._dock.setWindowTitle(title)
         self._dock.widget().setAccessibleName(title)
-        self._canvas.announce("" if probe is None else f"{probe.itk_index}: {probe.value_text}")
+        self._canvas.announce("" if probe is None else f"{probe.itk_index}: {probe.named_value_text}")
