@@ -31,6 +31,7 @@ from itk_inspector.control.probing.points_controller import PointsController, Po
 from itk_inspector.control.probing.values_controller import ValuesController, ValuesView
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.kept_settings import KeptSettings, TextStore
+from itk_inspector.control.viewing.label_names import LabelNames
 from itk_inspector.control.viewing.layer_probes import LayerProbes, LayerRows
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
@@ -132,6 +133,7 @@ class App:
     measure: MeasureController
     button: LeftButton
     levels: LevelsController
+    labels: LabelNames
     edit: EditController
     watch: SourceWatch
     end_of_event: EndOfEvent
@@ -172,6 +174,7 @@ def compose(given: Ports) -> App:
         given.neighbourhood_panel,
     )
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
+    labels = LabelNames(images, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     layer_probes = LayerProbes(images, given.layer_rows)
     probe = ProbeController(images, screen, watch, layer_probes)
@@ -241,6 +244,7 @@ def compose(given: Ports) -> App:
         measure=measure,
         button=LeftButton(edit, measure, keeper),
         levels=levels,
+        labels=labels,
         edit=edit,
         watch=watch,
         end_of_event=end_of_event,

@@ -166,6 +166,7 @@ class EndOfEvent:
             open_images=len(self._images.tabs),
             is_inverted=image.settings.is_inverted,
             shows_labels=not image.settings.has_levels,
+            takes_labels=document.info.takes_labels,
             windows=tuple(one.label for one in windows),
             file_windows=sum(one.is_of_file for one in windows),
             window=window_in_use(windows, image.settings),

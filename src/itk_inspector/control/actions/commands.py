@@ -28,6 +28,10 @@ class DialogCommands(Protocol):
         """Ask where to save what is on screen now."""
         ...
 
+    def load_labels(self) -> None:
+        """Ask for a label table."""
+        ...
+
     def show_palette(self) -> None:
         """Offer all actions by their names."""
         ...

@@ -52,6 +52,7 @@ class AppState:
     open_images: int = 0
     is_inverted: bool = False
     shows_labels: bool = False
+    takes_labels: bool = False
     windows: tuple[str, ...] = ()
     file_windows: int = 0
     window: int = -1

@@ -22,6 +22,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.shapes import NO_SHAPES
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Late, Probe
@@ -65,6 +66,7 @@ class OpenImage:
         self.has_unkept_points = self.knows_points = False
         self.content_key = ""
         self.shapes = NO_SHAPES
+        self.chosen_labels: LabelTable | None = None
         self.outlines: tuple[Outline, ...] = ()
 
     @property
@@ -96,10 +98,18 @@ class OpenImage:
         """Tell whether it is drawn in grey, and its values look like labels."""
         return self.appearance.offers_labels
 
+    def set_labels(self, table: LabelTable) -> None:
+        """Name its values by another table, also when it is read again."""
+        self.chosen_labels = table
+        self.document.info = replace(self.document.info, labels=table)
+        self._probed = None
+
     def renew(self) -> None:
         """Take the image in memory as it is now."""
         before, self.document = self.document, self.document.renewed()
         self.appearance.document = self.document
+        if self.chosen_labels is not None and self.info.takes_labels:
+            self.set_labels(self.chosen_labels)
         before.close()
 
     def continues(self, other: OpenImage) -> bool:
@@ -115,6 +125,8 @@ class OpenImage:
         A part of this image, or values of another type, were drawn by what they were: that is kept only where the user
         chose it.
         """
+        if other.chosen_labels is not None and self.info.takes_labels:
+            self.set_labels(other.chosen_labels)
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
         self.orientation = other.orientation
         self.pointer, self.is_held = (other.pointer, True) if other.is_held else (self.pointer, self.is_held)

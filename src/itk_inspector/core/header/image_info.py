@@ -149,6 +149,12 @@ class ImageInfo:
         return np.dtype(self.dtype).kind in "iu" and not self.read_as and not self.is_colour and is_single
 
     @property
+    def takes_labels(self) -> bool:
+        """Tell whether a label table can be given to it by hand: its values are single real numbers, or layers."""
+        is_real = not self.is_complex and np.dtype(self.dtype).kind != "b"
+        return is_real and (self.channels == 1 or self.has_layers)
+
+    @property
     def has_layers(self) -> bool:
         """Tell whether each component holds labels of its own."""
         return self.labels is not None and self.labels.is_layered and self.channels > 1

@@ -154,10 +154,12 @@ def ask_save_as(
     return dialog
 
 
-def ask_load_points(parent: QWidget, folder: str, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask for a file of points."""
-    dialog = QFileDialog(parent, "Load points", folder, "Points (*.csv *.json);;All files (*)")
-    dialog.setObjectName("loadPointsDialog")
+def ask_load(
+    parent: QWidget, name: str, title: str, folder: Path, filters: str, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Ask for a file that is read besides images."""
+    dialog = QFileDialog(parent, title, str(folder), filters)
+    dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))

@@ -8,7 +8,8 @@ from pathlib import Path
 from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.app import App
-from itk_inspector.core.errors import InspectorError, ProbeError, of_system
+from itk_inspector.core.errors import InspectorError, LabelTableError, ProbeError, of_system
+from itk_inspector.core.labels.label_file import LARGEST_FILE, read_label_table
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -92,6 +93,21 @@ class WindowDialogs:
         if len(data) > _MOST_POINTS:
             raise ProbeError(f"{path.name} is larger than any list of points that can be kept.")
         self._app.points.load(text)
+
+    def load_labels(self) -> None:
+        """Ask for a label table."""
+        if self._app.images.current is not None:
+            self._questions.ask_load_labels(self._window.folder, self._guarded(self._load_labels))
+
+    def _load_labels(self, path: Path) -> None:
+        if path.exists() and not path.is_file():
+            raise LabelTableError(f"{path.name} is not a regular file.")
+        try:
+            with path.open("rb") as file:
+                data = file.read(LARGEST_FILE + 1)
+        except OSError as e:
+            raise of_system(e, f"{path.name} could not be read") from e
+        self._app.labels.use(read_label_table(data, path.name))
 
     def save_measured(self, form: str) -> None:
         """Ask where to save what was measured: ``csv``, the values of the plot (``plot``), or its picture."""

@@ -105,7 +105,16 @@ class WindowQuestions:
 
     def ask_load_points(self, folder: Path, chosen: Callable[[Path], None]) -> None:
         """Ask for a file of points."""
-        self._waiting.append(messages.ask_load_points(self._window, str(folder), chosen))
+        filters = "Points (*.csv *.json);;All files (*)"
+        self._waiting.append(
+            messages.ask_load(self._window, "loadPointsDialog", "Load points", folder, filters, chosen)
+        )
+
+    def ask_load_labels(self, folder: Path, chosen: Callable[[Path], None]) -> None:
+        """Ask for a label table."""
+        filters = "Label tables (*.label *.ctbl *.tsv *.txt);;All files (*)"
+        title = "Load label table"
+        self._waiting.append(messages.ask_load(self._window, "loadLabelsDialog", title, folder, filters, chosen))
 
     def ask_export(
         self,
