@@ -13,6 +13,8 @@ from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.widgets.font_face import FontFace, font_face
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_NAMED = "·"
+"""The word between a value and its name."""
 _MARGIN = 4
 _MOST = 512  # words that are looked at: no label shows more
 _SMALL = 8.0  # of several lines
@@ -234,9 +236,12 @@ class ValueLabel(QLabel):
         return face, self._shortened(face, room)
 
     def _shortened(self, face: FontFace, room: int) -> list[str]:
-        """Return the first components of a long list, as many as there is room for, and how many there are."""
+        """Return the first components of a long list, as many as there is room for, and how many there are.
+
+        Of a value with a name, return its first words.
+        """
         words = self._plain.split(" ")
-        end = f"… {len(words)} values)"
+        end = "…" if _NAMED in words else f"… {len(words)} values)"
 
         def lines_of(count: int) -> list[str] | None:
             lines = _wrapped(" ".join([*words[:count], end]), face, room)
