@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from itk_inspector import export, open_document
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import HeaderReady, Opened
 from itk_inspector.core.labels.label_table import Label, LabelTable
@@ -111,3 +114,23 @@ def test_what_no_file_could_say_is_refused(client: FileClient, tmp_path: Path, u
         with pytest.raises(CodecError):
             task.check(decode(encode(reply), {"HeaderReply": HeaderReply}), ())
     task.check(decode(encode(HeaderReply(token, sound, None)), {"HeaderReply": HeaderReply}), ())
+
+
+@pytest.mark.parametrize("is_layered", [False, True])
+def test_an_edited_copy_of_segments_is_saved_with_their_names(tmp_path: Path, is_layered: bool) -> None:
+    pixels = blocks(SHAPE, (0, 1, 2))
+    pixels = np.stack([pixels == 1, pixels == 2], axis=-1).astype(np.uint8) if is_layered else pixels
+    keys = segment_keys(("bone", "0 1 0", 1, 0), ("lesion", "0 0 1", *((1, 1) if is_layered else (2, 0))))
+    path = write_nrrd(tmp_path / "a.seg.nrrd", pixels, keys, is_layered=is_layered)
+
+    with open_document(path) as document:
+        session = document.edit()
+        session.pixels[0, 0, 0] = 1
+        export(session, tmp_path / "b.seg.nrrd")
+        before = document.info
+
+    with open_document(tmp_path / "b.seg.nrrd") as saved:
+        assert saved.info.labels == before.labels
+        assert {key: saved.info.metadata[key] for key in keys} == keys
+        assert saved.info.channels == before.channels
+        assert saved.probe(ItkIndex.of(0, 0, 0)).label_names[0] == "bone"

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import itk
 import numpy as np
 import pytest
 
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.errors import InspectorError, UsageError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.labels.label_table import Label, label_table
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio import bridge, from_memory
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
+from label_images import blocks, segment_keys, write_nrrd
 
 Make = Callable[..., Any]
 
@@ -255,3 +260,25 @@ def test_what_was_lent_is_not_read_once_its_owner_is_closed(some_pixels: Make) -
             act()
     with pytest.raises(InspectorError, match="is closed"):
         owner.lent()
+
+
+def test_segments_of_an_image_that_was_read_by_itk_have_their_names(tmp_path: Path) -> None:
+    keys = segment_keys(("bone", "0 1 0", 1, 0), ("marrow", "1 0 0", 2, 0))
+    image = itk.imread(write_nrrd(tmp_path / "a.seg.nrrd", blocks((3, 4, 5), (0, 1, 2)), keys))
+
+    with from_memory.document(image) as document:
+        assert document.info.labels is not None
+        assert [label.name for label in document.info.labels.labels] == ["bone", "marrow"]
+        assert document.probe(ItkIndex.of(0, 0, 2)).label_names == ("marrow",)
+
+
+def test_an_image_in_memory_keeps_the_labels_that_were_chosen() -> None:
+    image = itk.image_from_array(np.zeros((4, 5), np.int16))
+    opened = OpenImage(from_memory.document(image))
+    table = label_table([Label(1, "left")], "")
+    opened.set_labels(table)
+
+    opened.renew()
+
+    assert opened.info.labels is table
+    opened.close()

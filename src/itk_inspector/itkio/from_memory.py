@@ -20,6 +20,7 @@ from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio import bridge
 from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.header import metadata_of
+from itk_inspector.itkio.label_tables import with_segments
 
 _MOST_AXES = 4
 
@@ -219,6 +220,7 @@ def _document(
         notes=notes,
         space=Space(is_by_convention=image is not None),
     )
+    info = with_segments(info)
     wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep))
     store = ArrayStore(readable) if live is None else ItkStore(readable, live)
     return ImageDocument(info, readable, wrapped, store, live=live)

@@ -31,12 +31,9 @@ def with_labels(info: ImageInfo) -> ImageInfo:
     info : ImageInfo
         Of a file.
     """
-    segments = segment_table(info.metadata)
-    if segments is not None:
-        named = replace(info, labels=segments)
-        return _noted(named) if named.has_label_values else info
-    if not info.has_label_values or info.format == "GDCMImageIO":
-        return info
+    named = with_segments(info)
+    if named.labels is not None or not info.has_label_values or info.format == "GDCMImageIO":
+        return named
     notes = []
     for find in (_in_nifti, _beside):
         try:
@@ -47,6 +44,13 @@ def with_labels(info: ImageInfo) -> ImageInfo:
         if labels is not None:
             return _noted(replace(info, labels=labels, notes=(*info.notes, *notes)))
     return replace(info, notes=(*info.notes, *notes)) if notes else info
+
+
+def with_segments(info: ImageInfo) -> ImageInfo:
+    """Return what is said of an image together with the segments that its own keys state; no file is opened."""
+    segments = segment_table(info.metadata)
+    named = info if segments is None else replace(info, labels=segments)
+    return _noted(named) if segments is not None and named.has_label_values else info
 
 
 def read_label_file(path: Path) -> LabelTable:

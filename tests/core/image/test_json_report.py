@@ -17,6 +17,7 @@ from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.json_report import info_dict
+from itk_inspector.core.labels.label_table import Label, label_table
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.read_outs import probe_dict
 
@@ -48,6 +49,9 @@ PROBE = Probe(
     twin_index=ArrayIndex.of(3, 2, 1),
     twin_value=9,
 )
+
+
+LABELS = label_table([Label(1, "left"), Label(2, "right", 0x0A0B0C, layer=1)], "3D Slicer colour table a.ctbl")
 
 
 def contract(found: dict[str, Any], *keys: str) -> list[Any]:
@@ -194,3 +198,18 @@ def test_the_origin_is_told_from_the_next_pixel(power: int, shift: float) -> Non
         assert float(texts[-1].split(", ")[0]) == pytest.approx(origin[0], abs=spacing / 2)
 
     assert texts[0] != texts[1]
+
+
+@pytest.mark.parametrize(("is_layered", "layers"), [(False, [None, None]), (True, [0, 1])])
+def test_the_label_table_is_told(is_layered: bool, layers: list[int | None]) -> None:
+    info = replace(INFO, labels=replace(LABELS, is_layered=is_layered))
+
+    assert info_dict(INFO)["labels"] is None
+    assert json.loads(json.dumps(info_dict(info)["labels"])) == {
+        "source": "3D Slicer colour table a.ctbl",
+        "values": [
+            {"value": 1, "name": "left", "color": None, "layer": layers[0]},
+            {"value": 2, "name": "right", "color": "#0a0b0c", "layer": layers[1]},
+        ],
+    }
+    assert dict(info_lines(info))["labels"] == "2: 3D Slicer colour table a.ctbl"

@@ -43,6 +43,7 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         ("spacing", _joined(geometry.spacing)),
         ("origin", _origin_text(info.geometry)),
         ("direction", "; ".join(_joined(row) for row in geometry.direction)),
+        *([("labels", f"{len(info.labels.labels):,}: {info.labels.source}")] if info.labels is not None else []),
         ("unit", info.space.unit_text),
         *([("orientation", info.space.orientation_text)] if geometry.dimension >= SPATIAL_AXES else []),
         ("bytes", f"{info.bytes:,}"),

@@ -5,7 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.json_values import json_value
+
+
+def labels_dict(table: LabelTable) -> dict[str, Any]:
+    """Return a label table as JSON values; ``layer`` is the component that holds a value, null where any can."""
+    return {
+        "source": table.source,
+        "values": [
+            {
+                "value": label.value,
+                "name": label.name,
+                "color": None if label.colour is None else f"#{label.colour:06x}",
+                "layer": label.layer if table.is_layered else None,
+            }
+            for label in table.labels
+        ],
+    }
 
 
 def info_dict(info: ImageInfo) -> dict[str, Any]:
@@ -34,6 +51,7 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
         "notes": list(info.notes),
         "parts": list(info.parts),
         "part": info.part,
+        "labels": None if info.labels is None else labels_dict(info.labels),
         "unit": info.space.unit or None,
         "space": "LPS" if info.has_letters else None,
         "space_is_by_convention": info.has_letters and not info.is_patient_space,
