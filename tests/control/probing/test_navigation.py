@@ -50,6 +50,15 @@ def test_the_slice_the_probe_and_the_answer_follow(volume: Desk, text: str, orde
     assert volume.goto.answer == "ITK (3, 2, 4) · NumPy [4, 2, 3]"
 
 
+def test_a_point_in_space_is_gone_to_in_the_volume_on_screen(desk: Desk) -> None:
+    desk.show("v.nrrd", (7, 6, 5, 4))
+    desk.app.view.set_slice(3, 2)
+
+    desk.app.navigation.go_to("p: 3 2 4")
+
+    assert index(desk) == ItkIndex.of(3, 2, 4, 2)
+
+
 def test_the_probe_stays_while_the_pointer_moves_on(volume: Desk) -> None:
     volume.app.navigation.go_to("(3, 2, 4)")
     volume.app.probe.hover(0.0, 0.0)

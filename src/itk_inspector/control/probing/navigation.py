@@ -173,8 +173,8 @@ class Navigation:
 
 
 def _read(image: OpenImage, text: str, order: Order) -> Typed:
-    info = image.document.info
-    return read_position(text, image.document.geometry, info.space, bare=order, here=_probed(image))
+    info, shown = image.document.info, ItkIndex(image.plane.position)
+    return read_position(text, image.document.geometry, info.space, bare=order, here=_probed(image) or shown)
 
 
 def _probed(image: OpenImage) -> ItkIndex | None:
