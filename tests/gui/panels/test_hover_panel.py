@@ -130,6 +130,21 @@ def test_a_point_without_unit_is_not_written_tiny(composition: Composition, size
     assert "…" not in QLabel.text(label)
 
 
+@pytest.mark.parametrize("space", [Space(is_patient=True), Space(is_by_convention=True)])
+def test_axes_without_unit_are_not_written_tiny(composition: Composition, space: Space) -> None:
+    document = from_memory.document(np.zeros((100, 200, 300), np.uint8), name="a.mha")
+    document.info = replace(document.info, space=space, format="MetaImageIO")
+    composition.app.files.adopt(document)
+    composition.app.probe.show_index(ItkIndex.of(290, 190, 90))
+    driver = WindowDriver(composition.window)
+    driver.rest()
+    label = driver.find("physicalPointValue", ValueLabel)
+    label.settle()
+
+    assert label.text().endswith("no unit stated")
+    assert label.font().pointSizeF() >= 7.5
+
+
 def test_what_un_swapped_numbers_read_stands_under_its_expression(composition: Composition) -> None:
     driver = _shown(composition, Geometry.identity((4, 3, 2)))
     panel = composition.window.hover_panel

@@ -54,7 +54,7 @@ _TRAP, _RAS = "swappedNumbers", "rasPoint"
 """The switches of rows that the user can do without."""
 _WIDTH, _ANY = 360, 16777215  # Qt's QWIDGETSIZE_MAX
 _FEW, _MOST_LINES = 4, 5
-_GAP = 8
+_GAP, _LONG_UNIT = 8, 14
 _LENGTHS = {"uint8": 3, "int8": 4, "uint16": 5, "int16": 6, "float64": 18, "complex64": 22, "complex128": 38}
 """How long a number of a type is, as a rule."""
 
@@ -200,8 +200,9 @@ class HoverPanel(QWidget):
         lines = 1 if document is None else self._lines_a_value(document.info)
         self._components.setVisible(lines > _MOST_LINES)
         self._array_value.set_lines(lines if lines <= _MOST_LINES else 1)
-        has_more_axes = document is not None and document.geometry.dimension > SPATIAL_AXES
-        self._labels["physicalPointValue"].set_lines(2 if has_more_axes else 1)
+        is_long = document is not None and document.geometry.dimension > SPATIAL_AXES
+        is_long = is_long or len(self._unit) > _LONG_UNIT
+        self._labels["physicalPointValue"].set_lines(2 if is_long else 1)
         self._itk_value.set_lines(1 if lines == 1 else 2)
         self._agreement.setMinimumHeight(self._itk_value.height())
         self._show_columns()
