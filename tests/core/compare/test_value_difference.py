@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cmath
 import itertools
 import math
 import tracemalloc
@@ -18,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 
 from itk_inspector.core.compare import value_difference as module
 from itk_inspector.core.compare.difference import difference
-from itk_inspector.core.compare.value_difference import ComponentDifference, magnitude_of, value_difference
+from itk_inspector.core.compare.value_difference import ComponentDifference, value_difference
 
 WHOLE = ("bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
 FLOATS = ("float16", "float32", "float64")
@@ -264,13 +263,6 @@ def test_huge_and_tiny_floats_have_a_mean_and_a_root() -> None:
     assert huge.rms == pytest.approx(1.25e308, rel=0.03)
     tiny = only(np.array([3e-300, 4e-300]), np.array([0.0, 0.0]))
     assert tiny.rms == pytest.approx(math.sqrt(12.5) * 1e-300)
-
-
-def test_magnitude_of_values_that_differ_beyond_a_double() -> None:
-    assert magnitude_of(1.7e308, -1.7e308) == math.inf
-    assert magnitude_of(True, False) == 1
-    assert magnitude_of(3 + 4j, 0) == 5.0
-    assert magnitude_of(cmath.infj, cmath.infj) == 0.0
 
 
 def test_memory_is_that_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

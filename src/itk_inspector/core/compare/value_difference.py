@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.compare.exact_sums import nearest_float, root
+from itk_inspector.core.compare.pixel_difference import magnitude_of
 from itk_inspector.core.compare.tally import Tally
 from itk_inspector.core.geometry.indexing import ArrayIndex
 from itk_inspector.core.pixels.values import Scalar
@@ -197,19 +197,3 @@ def _component(tally: Tally, shape: tuple[int, ...], x: npt.NDArray[Any], y: npt
         root(Fraction(tally.squares) / finite) if finite else None,
         largest,
     )
-
-
-def magnitude_of(a: Scalar, b: Scalar) -> int | float:
-    """Return the magnitude of the difference of two numbers: exact for whole ones, else the nearest double."""
-    if isinstance(a, int) and isinstance(b, int):
-        return abs(a - b)
-    if isinstance(a, complex) or isinstance(b, complex):
-        steps = [_step(p, q) for p, q in ((complex(a).real, complex(b).real), (complex(a).imag, complex(b).imag))]
-        return math.hypot(*steps)
-    return abs(_step(a, b))
-
-
-def _step(a: float, b: float) -> float:
-    if math.isfinite(a) and math.isfinite(b):
-        return nearest_float(Fraction(a) - Fraction(b))
-    return 0.0 if a == b else a - b
