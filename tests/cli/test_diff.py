@@ -280,7 +280,7 @@ def test_exit_code_is_the_same_when_nobody_reads(a: Path, other: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def test_notes_say_of_which_image_they_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_truncated_file_is_not_the_whole_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     short = tmp_path / "short.nii"
     sitk.WriteImage(sitk.Image(40, 30, sitk.sitkInt16), str(short))
     whole = tmp_path / "whole.nii"
@@ -289,6 +289,11 @@ def test_notes_say_of_which_image_they_are(capsys: pytest.CaptureFixture[str], t
 
     code, out, err = run(capsys, whole, short)
 
-    assert code == 0  # the rest is read as zeros, which the note says
-    assert out
+    assert code == 1  # though the rest is read as zeros, which the other holds
+    assert out.splitlines()[-2:] == [
+        "truncated       B: some of the pixels are not in the file",
+        "result          different: truncation",
+    ]
     assert err.startswith("note: B: truncated")
+    code, out, _ = run(capsys, short, short)
+    assert (code, out.splitlines()[-1]) == (0, "result          same, as far as the files go")

@@ -83,18 +83,23 @@ class Comparison:
 
     @property
     def is_identical(self) -> bool:
-        """Tell whether all numbers of the geometry, the type and every bit of the pixels are the same."""
-        same = self.geometry.sameness is Sameness.EXACT and self.has_same_type
+        """Tell whether all numbers of the geometry, the type and every bit of the pixels are the same, and whole."""
+        is_whole = not (self.a.is_truncated or self.b.is_truncated)
+        same = self.geometry.sameness is Sameness.EXACT and self.has_same_type and is_whole
         return same and self.values is not None and self.values.is_identical
 
     @property
     def differing(self) -> tuple[str, ...]:
-        """Which of size, geometry, type, values and metadata differ, as far as that counts."""
+        """Which of size, geometry, type, values, truncation and metadata differ, as far as that counts.
+
+        Of a truncated file the rest is made up, and may be the very pixels that another file holds.
+        """
         found = {
             "size": not self.geometry.has_same_size,
             "geometry": self._geometry_counts,
             "type": not self.has_same_type,
             "values": self.values is not None and self._values_count(self.values),
+            "truncation": self.a.is_truncated != self.b.is_truncated,
             "metadata": self.metadata is not None and self.metadata.count > 0,
         }
         return tuple(name for name, differs in found.items() if differs)

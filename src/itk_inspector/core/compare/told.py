@@ -28,6 +28,9 @@ def comparison_lines(found: Comparison) -> list[str]:
     lines += _labels(found)
     if found.metadata is not None:
         lines += _metadata(found, found.metadata)
+    cut = [name for name, info in (("A", found.a), ("B", found.b)) if info.is_truncated]
+    if cut:
+        lines.append(f"{'truncated':<{_WIDTH}}{' and '.join(cut)}: some of the pixels are not in the file")
     return [*lines, f"{'result':<{_WIDTH}}{_result(found)}"]
 
 
@@ -178,6 +181,8 @@ def _result(found: Comparison) -> str:
         return f"different: {', '.join(found.differing)}"
     if found.is_identical:
         return "identical"
+    if found.tolerance is None:
+        return "same, as far as the files go"
     rounded = " and to rounding of the geometry" if found.geometry.sameness is Sameness.ROUNDED else ""
     return f"same within a tolerance of {decimal_text(found.tolerance or 0.0, 17)}{rounded}"
 
