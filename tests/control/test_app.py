@@ -125,7 +125,14 @@ def test_the_state_after_opening(desk: Desk) -> None:
     desk.show("a.nrrd", (5, 4, 3))
 
     assert desk.state == AppState(
-        name="a.nrrd", has_image=True, hidden_axes=1, dimension=3, plane_axes=(0, 1), offers_quad=True, open_images=1
+        name="a.nrrd",
+        has_image=True,
+        hidden_axes=1,
+        dimension=3,
+        plane_axes=(0, 1),
+        offers_quad=True,
+        takes_labels=True,
+        open_images=1,
     )
 
 

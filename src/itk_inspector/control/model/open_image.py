@@ -219,11 +219,7 @@ class OpenImage:
     def index_under_pointer(self) -> ItkIndex | None:
         """Return the pixel under the pointer; None when it is outside the image."""
         where = self.continuous()
-        return None if where is None else self._inside(where)
-
-    def _inside(self, where: ContinuousIndex) -> ItkIndex | None:
-        index = nearest_index(where)
-        return index if self.document.geometry.contains(index) else None
+        return None if where is None else _pixel_at(self, where)
 
     def _what_is_probed(self) -> tuple[object, ...]:
         return self.pointer, self.plane, self.session, self.pixels_version
@@ -239,7 +235,7 @@ class OpenImage:
         self._probed = self._what_is_probed()
         self.probe = None
         where = self.continuous()
-        index = self._inside(where) if where is not None else None
+        index = _pixel_at(self, where) if where is not None else None
         if index is None:
             return None
         self.probe = read_pixel(self, index, where)
@@ -262,6 +258,11 @@ class OpenImage:
         self.session_pixels = None
         self.probe = None
         self.document.close()
+
+
+def _pixel_at(image: OpenImage, where: ContinuousIndex) -> ItkIndex | None:
+    index = nearest_index(where)
+    return index if image.document.geometry.contains(index) else None
 
 
 def read_pixel(image: OpenImage, index: ItkIndex, where: ContinuousIndex | None = None) -> Probe | None:
