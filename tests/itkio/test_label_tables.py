@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,7 @@ import pytest
 
 from itk_inspector.core.errors import LabelTableError
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.labels.label_file import LARGEST_FILE
-from itk_inspector.core.labels.label_table import Label
+from itk_inspector.core.labels.label_table import LARGEST_FILE, Label
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.label_tables import read_label_file, with_labels
 from label_images import CARET, SNAP, blocks, segment_keys, write_nifti, write_nrrd
@@ -198,3 +198,18 @@ def test_no_file_is_opened_for_an_image_of_other_values_or_without_a_table(tmp_p
 
     assert [opened_by(info) for info in (floats, vectors, whole, converted, dicom)] == [[]] * 5
     assert len(opened_by(replace(whole, path=tmp_path / "c.nii"))) == 1
+
+
+def test_no_reader_of_label_tables_is_loaded_for_an_image_without_one(tmp_path: Path) -> None:
+    path = write_nifti(tmp_path / "a.nii", blocks(SHAPE, (0, 1)))
+    code = (
+        "import sys, pathlib\n"
+        "from itk_inspector.itkio.header import read_header\n"
+        "from itk_inspector.itkio.label_tables import with_labels\n"
+        f"with_labels(read_header(pathlib.Path({str(path)!r})).info)\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('itk_inspector.core.labels.')))\n"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["itk_inspector.core.labels.label_table"]

@@ -10,9 +10,7 @@ from pathlib import Path
 from itk_inspector.core.errors import LabelTableError
 from itk_inspector.core.header.companions import label_files
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.labels.label_file import LARGEST_FILE, read_label_table
-from itk_inspector.core.labels.label_table import LabelTable
-from itk_inspector.core.labels.segments import segment_table
+from itk_inspector.core.labels.label_table import LARGEST_FILE, LabelTable
 from itk_inspector.itkio.files import named_files
 
 _OF_NIFTI = "label table in the NIfTI header"
@@ -48,6 +46,10 @@ def with_labels(info: ImageInfo) -> ImageInfo:
 
 def with_segments(info: ImageInfo) -> ImageInfo:
     """Return what is said of an image together with the segments that its own keys state; no file is opened."""
+    if not any(key.startswith("Segment") for key in info.metadata):
+        return info
+    from itk_inspector.core.labels.segments import segment_table  # few files need a reader of label tables
+
     segments = segment_table(info.metadata)
     named = info if segments is None else replace(info, labels=segments)
     return _noted(named) if segments is not None and named.has_label_values else info
@@ -61,6 +63,8 @@ def read_label_file(path: Path) -> LabelTable:
     LabelTableError
         If it holds none, or cannot be read.
     """
+    from itk_inspector.core.labels.label_file import read_label_table  # few files need a reader of label tables
+
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         with open(fd, "rb") as file:
@@ -82,7 +86,7 @@ def _noted(info: ImageInfo) -> ImageInfo:
 def _in_nifti(info: ImageInfo) -> LabelTable | None:
     if info.format != "NiftiImageIO" or info.metadata.get("vox_offset", "").strip() in _WITHOUT_EXTENSIONS:
         return None
-    from itk_inspector.core.labels.label_xml import table_of_xml  # few files need an XML parser
+    from itk_inspector.core.labels.label_xml import table_of_xml  # few files need a reader of label tables
     from itk_inspector.itkio.second.nifti_extensions import label_xml
 
     data = label_xml(info.path)

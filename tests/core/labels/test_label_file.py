@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.errors import LabelTableError
-from itk_inspector.core.labels.label_file import LARGEST_FILE, read_label_table
-from itk_inspector.core.labels.label_table import Label, LabelTable
+from itk_inspector.core.labels.label_file import read_label_table
+from itk_inspector.core.labels.label_table import LARGEST_FILE, Label, LabelTable
 
 BYTES = st.integers(0, 255)
 VALUES = st.integers(-(2**63), 2**64 - 1)

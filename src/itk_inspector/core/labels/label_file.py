@@ -5,11 +5,9 @@ from __future__ import annotations
 from itk_inspector.core.errors import LabelTableError
 from itk_inspector.core.labels.label_lines import table_of_lines
 from itk_inspector.core.labels.label_rows import table_of_rows
-from itk_inspector.core.labels.label_table import LabelTable
+from itk_inspector.core.labels.label_table import LARGEST_FILE, LabelTable
 from itk_inspector.core.text.visible_text import visible_text
 
-LARGEST_FILE = 4 * 1024 * 1024
-"""Bytes; a larger one is no label table."""
 _ADVICE = (
     "Choose an ITK-SNAP label description, a colour table of 3D Slicer, a lookup table of FreeSurfer, or a BIDS "
     "*_dseg.tsv."

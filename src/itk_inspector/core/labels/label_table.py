@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itk_inspector.core.errors import LabelTableError
 from itk_inspector.core.text.visible_text import visible_text
 
+LARGEST_FILE = 4 * 1024 * 1024
+"""Bytes of a file, or of a header's extensions; a larger one is no label table."""
 MOST_LABELS = 65_536
 """Entries of a table."""
 LONGEST_NAME = 120

@@ -9,7 +9,6 @@ from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.app import App
 from itk_inspector.core.errors import InspectorError, LabelTableError, ProbeError, of_system
-from itk_inspector.core.labels.label_file import LARGEST_FILE, read_label_table
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -100,6 +99,9 @@ class WindowDialogs:
             self._questions.ask_load_labels(self._window.folder, self._guarded(self._load_labels))
 
     def _load_labels(self, path: Path) -> None:
+        from itk_inspector.core.labels.label_file import read_label_table  # few starts need it
+        from itk_inspector.core.labels.label_table import LARGEST_FILE
+
         if path.exists() and not path.is_file():
             raise LabelTableError(f"{path.name} is not a regular file.")
         try:

@@ -10,7 +10,7 @@ import struct
 import zlib
 from pathlib import Path
 
-from itk_inspector.core.labels.label_file import LARGEST_FILE
+from itk_inspector.core.labels.label_table import LARGEST_FILE
 from itk_inspector.itkio.second import nifti_names
 from itk_inspector.itkio.second.nifti_fields import ANALYZE, fields_of
 
