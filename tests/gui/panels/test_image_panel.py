@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -14,7 +15,10 @@ from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton, QTableWidget,
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.gui.panels.bridge_page import BridgePage
+from itk_inspector.gui.style.theme import DARK, LIGHT, Theme
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -136,6 +140,19 @@ def test_the_report_of_the_image_on_screen_has_the_calls_behind_it(composition: 
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "ITK image size: itkSize3 ([64, 56, 36])"
     assert lines[-1] == "view can be written: no"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_lines_of_a_fact_stand_on_one_ground(composition: Composition, theme: Theme) -> None:
+    page = BridgePage(composition.window)
+    page.show_facts(tuple(BridgeFact(f"fact {n}:", "yes", f"call({n})") for n in range(4)))
+    page.set_theme(theme)
+    table = page.findChild(QTableWidget, "bridgeFacts")
+
+    grounds = [table.item(row, 0).background().color().name() for row in range(8)]
+    assert grounds == [theme.panel, theme.panel, theme.window, theme.window] * 2
+    assert [table.item(row, 0).foreground().color().name() for row in range(2)] == [theme.text, theme.muted]
+    page.deleteLater()
 
 
 def test_the_window_fits_on_a_small_screen_with_all_that_it_may_tell(composition: Composition) -> None:

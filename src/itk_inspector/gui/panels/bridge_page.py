@@ -72,10 +72,17 @@ class BridgePage(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self._note.setStyleSheet(f"color: {theme.muted};")
-        for row in range(1, self._table.rowCount(), 2):
-            code = self._table.item(row, 0)
-            if code is not None:
-                code.setForeground(QColor(theme.muted))
+        self._colour_rows()
+
+    def _colour_rows(self) -> None:
+        """Let the lines of a fact stand on one ground, and those of the next one on another."""
+        for row in range(self._table.rowCount()):
+            ground = QColor(self._theme.window if row // 2 % 2 else self._theme.panel)
+            for column in range(2):
+                item = self._table.item(row, column)
+                if item is not None:
+                    item.setBackground(ground)
+                    item.setForeground(QColor(self._theme.muted if row % 2 else self._theme.text))
 
     def show_facts(self, facts: tuple[BridgeFact, ...] | None) -> None:
         """Show what was found out; None while nothing is known."""
@@ -89,13 +96,13 @@ class BridgePage(QWidget):
             label, result, code = (QTableWidgetItem(text) for text in (fact.label, fact.result, fact.code))
             result.setFont(mono(9))
             code.setFont(mono(8))
-            code.setForeground(QColor(self._theme.muted))
             code.setToolTip(plain_tip(fact.code))
             label.setToolTip(plain_tip(fact.line))
             self._table.setItem(2 * number, 0, label)
             self._table.setItem(2 * number, 1, result)
             self._table.setItem(2 * number + 1, 0, code)
             self._table.setSpan(2 * number + 1, 0, 1, 2)
+        self._colour_rows()
 
     def _copy_lines(self) -> None:
         self.copy_requested.emit("".join(f"{fact.line}\n" for fact in self._facts))
