@@ -89,3 +89,13 @@ def test_all_lines_of_the_empty_window_begin_below_each_other(composition: Compo
     }
 
     assert len(lefts) == 1
+
+
+@pytest.mark.parametrize(("size", "least"), [((1000, 700), 340), ((1920, 1080), 470)])
+def test_panels_take_part_in_a_wide_window(driver: WindowDriver, size: tuple[int, int], least: int) -> None:
+    driver.window.resize(*size)
+    driver.action("resetLayout")
+    driver.rest()
+
+    assert least <= driver.find("panelTabs").width() < least + 60
+    assert driver.find("imageCanvas").width() > size[0] // 2

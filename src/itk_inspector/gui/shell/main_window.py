@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Restore the default layout of the panels."""
         self.restoreState(self._first_state)
-        self.docks.share_height()
+        self.docks.share_room()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Arrange the panels when the window appears for the first time."""
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         if not self._was_shown:
             self._was_shown = True
             if not self.has_layout:
-                self.docks.share_height()
+                self.docks.share_room()
 
     def show_state(self, state: AppState) -> None:
         """Show in the title what is on screen; the first image gets the keyboard."""

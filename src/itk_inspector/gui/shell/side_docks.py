@@ -29,6 +29,8 @@ from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
+_WIDEST = 480
+"""Pixels: what the list of points takes."""
 PanelT = TypeVar("PanelT", bound=QWidget)
 
 
@@ -129,6 +131,12 @@ class SideDocks:
         self._layers_area.setMinimumHeight(min(wanted, self.layer_rows.least_height))
         self._layers_area.setMaximumHeight(wanted)
         self._layers_area.setVisible(wanted > 0)
+        self.share_height()
+
+    def share_room(self) -> None:
+        """Give the panels a quarter of a wide window, the hover panel the height it needs."""
+        width = max(self._hover_panel.minimumWidth(), min(self._window.width() // 4, _WIDEST))
+        self._window.resizeDocks([self._docks[1]], [width], Qt.Orientation.Horizontal)
         self.share_height()
 
     def share_height(self) -> None:
