@@ -84,7 +84,7 @@ class Renderer:
         *,
         is_known: bool = False,
     ) -> npt.NDArray[np.uint32]:
-        """Return ``0xffRRGGBB`` at rows × columns; where pixels repeat, each is coloured once.
+        """Return ``0xffRRGGBB`` at rows × columns, 0 for what is clear; where pixels repeat, each is coloured once.
 
         Parameters
         ----------
@@ -159,6 +159,7 @@ class Renderer:
             else:
                 np.take(self._table, tone, out=out, mode="wrap")
         self._marks.mark_clipped(values, self._settings, out)
+        self._marks.clear_zero(values, self._settings, out)
         if missing is not None:
             out[missing] = self._marks.nan_colour
 

@@ -25,6 +25,31 @@ def block_size(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> int
     return (bottom - top + 1) * (right - left + 1)
 
 
+def pixels_at(pixels: npt.NDArray[Any], places: npt.NDArray[np.intp], dimension: int) -> npt.NDArray[Any]:
+    """Return a copy of single pixels of a whole image.
+
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+        An axis for each dimension, and one of components if there are several.
+    places : numpy.ndarray
+        Any shape: how many pixels of the image lie before each in C order.
+    dimension : int
+
+    Returns
+    -------
+    numpy.ndarray
+        Of the shape of ``places``, and the components.
+    """
+    if not pixels.flags.c_contiguous:
+        return np.asarray(pixels[np.unravel_index(places, pixels.shape[:dimension])])
+    # as plain bytes, which are aligned everywhere: numpy.take copies all of an array that is not
+    plain = np.dtype((np.void, pixels.itemsize * math.prod(pixels.shape[dimension:])))
+    line = pixels.reshape(math.prod(pixels.shape[:dimension]), -1).view(plain)[:, 0]
+    picked = np.take(line, places, mode="wrap")
+    return picked[..., None].view(pixels.dtype).reshape(*places.shape, *pixels.shape[dimension:])
+
+
 class Picker:
     """Picks pixels at rows × columns; keeps where they lie, which slices of one volume have in common.
 
