@@ -9,9 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display.composition import Only
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.layer_look import PLAIN_LOOK, LayerLook, LayerStyle
 from itk_inspector.core.display.outline import Outline, OutlineForm
-from itk_inspector.core.display.scene import Marks, Note, Rectangle, Scene, resolve
+from itk_inspector.core.display.pixel_marks import PixelMarks
+from itk_inspector.core.display.scene import KEEP_MAXIMA, Marks, Note, Rectangle, Scene, resolve
+from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewport, Viewports
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
@@ -208,3 +212,31 @@ def test_another_orientation_puts_another_pixel_under_a_pointer_that_stands_stil
 
     assert after.puts_other_pixels_under_the_pointer(before)
     assert not replace(before).puts_other_pixels_under_the_pointer(before)
+
+
+def test_layers_are_drawn_by_their_looks_and_marked_as_the_view_says() -> None:
+    main, other = viewed(overlays=frozenset({"markNan"})), viewed()
+    outlined = LayerLook(style=LayerStyle.OUTLINE)
+    layers = SceneLayer.of(other, PLAIN_LOOK, is_main=False), SceneLayer.of(main, outlined, is_main=True)
+
+    scene = resolve(main, layers=layers)
+
+    assert [one.layer for one in scene.drawn_layers] == list(layers)
+    assert scene.layers[0].position == other.plane.position
+    assert scene.is_outlined
+    assert scene.main_marks == PixelMarks(nan=True, zero_is_clear=True)
+    alone = scene_of(main)
+    assert (alone.drawn_layers, alone.is_outlined, alone.main_marks) == ((), False, PixelMarks(nan=True))
+    assert replace(scene, composition=Only(0)).main_marks == PixelMarks(nan=True)
+
+
+def test_the_largest_values_of_a_giant_are_kept_only_where_it_stands_alone() -> None:
+    giant = viewed(overlays=frozenset({KEEP_MAXIMA}))
+    giant.info = replace(giant.info, geometry=Geometry.identity((20000, 20000)))
+    giant.pixels, giant.plane = np.zeros((20000, 20000), np.int16), Plane(0, 1, (0, 0))  # never touched
+    layers = tuple(SceneLayer.of(giant, PLAIN_LOOK, is_main=is_main) for is_main in (True, False))
+
+    alone, among_others = scene_of(giant), resolve(giant, layers=layers)
+
+    assert (alone.keeps_maxima, among_others.keeps_maxima) == (True, False)
+    assert alone.notes != among_others.notes

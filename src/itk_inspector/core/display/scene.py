@@ -8,7 +8,9 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.composition import OVERLAID, Composition
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.drawn_layers import DrawnLayer, drawn_layers
 from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.overview import lattice_step
 from itk_inspector.core.display.pixel_marks import PixelMarks
@@ -110,6 +112,8 @@ class Scene:
         What is measured with, whether it lies on the plane or not.
     layers : tuple of SceneLayer
         All images of this place from the bottom to the top, this one among them; none where it stands alone.
+    composition : Composition
+        How they share the screen.
     """
 
     source: PixelSource
@@ -131,6 +135,7 @@ class Scene:
     orientation: Orientation = ARRAY_ORDER
     outlines: tuple[Outline, ...] = ()
     layers: tuple[SceneLayer, ...] = ()
+    composition: Composition = OVERLAID
 
     @property
     def geometry(self) -> Geometry:
@@ -148,9 +153,28 @@ class Scene:
         return PixelMarks(nan="markNan" in self.overlays, clipped="markClipped" in self.overlays)
 
     @property
+    def main_marks(self) -> PixelMarks:
+        """The same for this image, of which some may not be drawn at all where it lies over others."""
+        drawn = next((one.marks for one in self.drawn_layers if one.layer.is_main), None)
+        return self.pixel_marks if drawn is None else drawn
+
+    @property
+    def is_outlined(self) -> bool:
+        """Tell whether only the borders of this image's labels are drawn."""
+        return any(one.is_outlined for one in self.drawn_layers if one.layer.is_main)
+
+    @property
     def keeps_maxima(self) -> bool:
-        """Tell whether screen pixels that cover many pixels of a giant show the largest of them."""
-        return KEEP_MAXIMA in self.overlays
+        """Tell whether screen pixels that cover many pixels of a giant show the largest of them.
+
+        Not where several images are shown at one place: their largest values lie at different points.
+        """
+        return KEEP_MAXIMA in self.overlays and not self.layers
+
+    @property
+    def drawn_layers(self) -> tuple[DrawnLayer, ...]:
+        """What is drawn of all images of this place; none where it stands alone."""
+        return drawn_layers(self.layers, self.composition, self.pixel_marks)
 
     def marking(self, probe: Probe | None, *, is_kept: bool = False) -> Scene:
         """Return the same scene with another pixel under the cursor, or kept; nothing else is resolved anew."""
@@ -216,7 +240,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), layers: tupl
         overlays=image.overlays,
         marks=Marks.of(image.probe, image.info.geometry, is_kept=image.is_held),
         shapes=shapes,
-        notes=_notes(image),
+        notes=_notes(image, is_layered=bool(layers)),
         points=image.points,
         orientation=image.orientation,
         outlines=image.outlines,
@@ -224,7 +248,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), layers: tupl
     )
 
 
-def _notes(image: ViewedImage) -> tuple[Note, ...]:
+def _notes(image: ViewedImage, *, is_layered: bool) -> tuple[Note, ...]:
     """Say what became of the file, else what is to know of the image; a slice leads to its series."""
     info = image.info
     if image.disk_note:
@@ -237,7 +261,7 @@ def _notes(image: ViewedImage) -> tuple[Note, ...]:
         why = f"Labels: {info.labels.source}." if info.labels is not None else "Looks like a label image."
         notes = (*notes, Note(why), Note("Show as labels", "showLabels"))
     if lattice_step(image.plane.slice(image.pixels, info.geometry)) > 1:
-        notes = (*notes, *_giant_notes(info, keeps_maxima=KEEP_MAXIMA in image.overlays))
+        notes = (*notes, *_giant_notes(info, keeps_maxima=KEEP_MAXIMA in image.overlays and not is_layered))
     if info.part_name:
         which = f"Image {info.part + 1} of {len(info.parts)} in this file: {info.part_name}."
         notes = (*notes, Note(which), Note("Choose another", "choosePart"))

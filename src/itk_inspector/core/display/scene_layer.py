@@ -33,6 +33,8 @@ class SceneLayer:
     look : LayerLook
     is_main : bool
         The image that the scene is of: its lattice is the one on screen.
+    position : tuple of int
+        ITK index at which it stands, of which the axes count that the scene's image does not have.
     """
 
     source: PixelSource
@@ -43,6 +45,7 @@ class SceneLayer:
     settings: DisplaySettings
     look: LayerLook
     is_main: bool = False
+    position: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, image: ViewedImage, look: LayerLook, *, is_main: bool) -> SceneLayer:
@@ -56,4 +59,5 @@ class SceneLayer:
             settings=image.settings,
             look=look,
             is_main=is_main,
+            position=image.plane.position,
         )
