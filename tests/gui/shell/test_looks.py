@@ -16,6 +16,7 @@ from itk_inspector.gui.canvas.welcome import welcome
 from itk_inspector.gui.shell.file_drops import FileDrops
 from itk_inspector.gui.style.resources import sample
 from itk_inspector.gui.style.theme import LIGHT
+from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from window_driver import WindowDriver
 
 
@@ -99,3 +100,26 @@ def test_panels_take_part_in_a_wide_window(driver: WindowDriver, size: tuple[int
 
     assert least <= driver.find("panelTabs").width() < least + 60
     assert driver.find("imageCanvas").width() > size[0] // 2
+
+
+def test_a_long_message_ends_in_an_ellipsis_and_is_whole_in_the_tip(driver: WindowDriver) -> None:
+    line = driver.find("statusMessage", ElidedLabel)
+    words = "Reading head.nii.gz … " + "0.859375 × " * 60
+    driver.window.status_line.show_message(words)  # type: ignore[attr-defined]
+    driver.rest()
+
+    assert line.shown.endswith("…")
+    assert line.fontMetrics().horizontalAdvance(line.shown) <= line.width()
+    assert line.text() == line.toolTip() == words
+    driver.window.status_line.show_message("Opened.")  # type: ignore[attr-defined]
+    assert line.shown == "Opened."
+
+
+def test_an_empty_panel_says_so(composition: Composition, driver: WindowDriver) -> None:
+    assert driver.has("imageFacts")
+    driver.action("closeImage")
+    driver.rest()
+
+    assert not driver.has("imageFacts")
+    assert driver.has("imageNone")
+    assert driver.label("imageNone") == "No image is open."

@@ -62,7 +62,9 @@ class ImagePanel(QWidget):
         self._filter.setPlaceholderText("Filter metadata (name, tag, value)")
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._apply_filter)
-        self._none = QLabel("This file has no metadata.", self)
+        self._none = QLabel(self)
+        self._none.setObjectName("imageNone")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         header = QWidget(self)
         layout = QVBoxLayout(header)
         layout.setContentsMargins(0, 6, 0, 0)
@@ -112,6 +114,8 @@ class ImagePanel(QWidget):
             widget.setVisible(info.is_on_disk)
         self._filter.clear()
         has_keys = bool(info.metadata)
+        self._facts.show()
+        self._none.setText("This file has no metadata.")
         self._filter.setVisible(has_keys)
         self._metadata.setVisible(has_keys)
         self._none.setVisible(not has_keys)
@@ -121,8 +125,10 @@ class ImagePanel(QWidget):
         _fill(self._facts, [])
         _fill(self._metadata, [])
         self._geometry.show_info(None)
-        for widget in (self._filter, self._metadata, self._none, self._how, self._read_as):
+        for widget in (self._facts, self._filter, self._metadata, self._how, self._read_as):
             widget.hide()
+        self._none.setText("No image is open.")
+        self._none.show()
 
     def _choose(self) -> None:
         """Ask for a type; until the image is read as that one, the box goes on naming the type that it is read as."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QStatusBar
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.gui.style.plain_text import plain_label, plain_tip
+from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import Theme
+from itk_inspector.gui.widgets.elided_label import ElidedLabel
 
 
 class StatusLine(QObject):
@@ -27,11 +28,10 @@ class StatusLine(QObject):
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
-        self._message = plain_label("", bar)
+        self._message = ElidedLabel(bar)
         self._message.setObjectName("statusMessage")
         self._message.setAccessibleName("Status")
         self._message.setToolTip("What is going on.")
-        self._message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._message.setIndent(8)
         self._progress = QProgressBar(bar)
         self._progress.setObjectName("openProgress")
