@@ -51,6 +51,32 @@ def test_that_the_taken_pages_are_large_zero_and_no_more_than_the_file(fd: int) 
     assert os.fstat(fd).st_size == memory.size == 3 * LARGE + 5
 
 
+def test_that_what_lies_before_and_after_stays_as_it_is(fd: int) -> None:
+    """Of the part between, only what whole large pages fit into."""
+    before, after = LARGE + 5, 4 * LARGE - 5
+    os.pwrite(fd, b"\7" * before, 0)
+    os.pwrite(fd, b"\7" * 100, after)
+
+    taken = large_pages.take(fd, after, before, now=lambda: 0.0)
+
+    if not taken:
+        pytest.skip("this system gives no large pages")
+    assert taken == LARGE
+    assert os.fstat(fd).st_size == after + 100
+    whole = large_pages.mapped(fd, after + 100)
+    assert (whole[:before] == 7).all()
+    assert not whole[before:after].any()
+    assert (whole[after:] == 7).all()
+
+
+@pytest.mark.parametrize(
+    ("end", "start"), [(2 * LARGE, LARGE + 1), (2 * LARGE - 1, LARGE), (LARGE, LARGE), (0, 5 * LARGE)]
+)
+def test_that_where_no_large_page_fits_nothing_is_done(fd: int, end: int, start: int) -> None:
+    assert large_pages.take(fd, end, start, now=lambda: 0.0) == 0
+    assert os.fstat(fd).st_size == 0
+
+
 def test_that_it_stops_once_large_pages_take_longer_than_small_ones(fd: int) -> None:
     seconds = itertools.accumulate(itertools.repeat(0.002))
 

@@ -140,11 +140,14 @@ def test_a_sized_file_that_cannot_be_opened_is_a_lack_of_room(
         sized_scratch(SIZE, policy, "a.nii")
 
 
-def test_large_pages_of_a_sized_file_are_taken_ahead(policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_pages_are_taken_of_what_is_reserved_and_not_of_a_sized_file(
+    policy: ScratchPolicy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[int] = []
     monkeypatch.setattr(scratch_file.large_pages, "take", lambda fd, nbytes: asked.append(nbytes))
 
-    os.close(sized_scratch(5 << 20, policy, "a.nii"))
+    os.close(sized_scratch(6 << 20, policy, "a.nii"))
+    os.close(reserve_scratch(5 << 20, policy, "a.nii"))
 
     assert asked == [5 << 20]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ from itk_inspector.itkio.dicom.series_reader import read_series_settled
 from itk_inspector.itkio.formats import reader_notes
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.child.side_by_side import processes, spread
-from itk_inspector.worker.memory import memory_limit
+from itk_inspector.worker.memory import large_pages, memory_limit
 from itk_inspector.worker.memory.scratch_file import (
     lack_of_room,
     map_writable,
@@ -52,6 +53,8 @@ def run(task: OpenTask, desk: Desk) -> None:
     name, policy = request.path.name, desk.policy
     try:
         fd = sized_scratch(info.bytes, policy, name)
+        if info.read_as:  # all of it is converted before anything is shown
+            large_pages.take(fd, info.bytes)
         _read(task, desk, series, fd, partial(_show_first, task, desk, series))
         return
     except SpaceError:  # another process may have taken the room meanwhile
@@ -97,10 +100,14 @@ def _show_first(
     number: int,
     seconds: float,
 ) -> None:
-    """Hand over a slice that is in place, unless the others soon are too."""
-    if not task.request.is_drawn or seconds * len(series.slices) / processes() < _SOON:
-        return
-    info = slice_info(series, number)
-    start = number * info.bytes
-    look = first_look(info, memory[start : start + info.bytes].view(info.dtype).reshape(info.shape))
-    desk.send(SliceReply(task.token, info, info.bytes, start, look), (fd,))
+    """Hand over a slice that is in place, unless the others soon are too; then take room for these.
+
+    That takes as long as reading some of them, and makes it seem quicker than it is.
+    """
+    each = series.info.bytes // len(series.slices)
+    if task.request.is_drawn and seconds * len(series.slices) / processes() >= _SOON:
+        info, start = slice_info(series, number), number * each
+        look = first_look(info, memory[start : start + each].view(info.dtype).reshape(info.shape))
+        desk.send(SliceReply(task.token, info, each, start, look), (fd,))
+    for before, after in pairwise(sorted(series.samples)):
+        large_pages.take(fd, after * each, (before + 1) * each)

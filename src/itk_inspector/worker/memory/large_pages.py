@@ -27,14 +27,15 @@ where memory is in pieces, or a virtual machine has given what was free back to 
 They are seconds of processor: those in which other programs have it say nothing about pages."""
 
 
-def take(fd: int, nbytes: int, now: Callable[[], float] = time.thread_time) -> int:
-    """Put large pages of zeros into a new file, from its begin, for as long as that is the quicker way.
+def take(fd: int, end: int, start: int = 0, now: Callable[[], float] = time.thread_time) -> int:
+    """Put large pages of zeros where a file is empty, from ``start`` on, for as long as that is the quicker way.
 
     Parameters
     ----------
     fd : int
-        An empty file; it is ``nbytes`` long afterwards, where large pages are to be had.
-    nbytes : int
+        It is at least ``end`` bytes long afterwards, where large pages are to be had.
+    end, start : int
+        Between them nothing has been written.
     now : callable, optional
         A clock, in seconds; of this thread's processor by default.
 
@@ -43,22 +44,24 @@ def take(fd: int, nbytes: int, now: Callable[[], float] = time.thread_time) -> i
     int
         How many bytes have got them; the rest is as it was.
     """
-    if not _are_possible() or nbytes < LARGE:
+    done = first = -(-start // LARGE) * LARGE
+    if not _are_possible() or first + LARGE > end:
         return 0
     try:
-        os.ftruncate(fd, nbytes)
-        memory = mapped(fd, nbytes)
+        if os.fstat(fd).st_size < end:
+            os.ftruncate(fd, end)
+        memory = mapped(fd, end)
     except (OSError, ValueError):
         return 0
-    begin, done, allowed = now(), 0, _SLACK
+    begin, allowed = now(), _SLACK
     with contextlib.suppress(OSError):  # where there is no room, who reserves it finds out
-        while done + LARGE <= nbytes and now() - begin <= allowed:
+        while done + LARGE <= end and now() - begin <= allowed:
             os.pwrite(fd, b"\0", done)  # where there is nothing at all, there is nothing to collapse
             if libc().madvise(memory.ctypes.data + done, LARGE, _COLLAPSE):
                 break
             done += LARGE
             allowed += _USUAL
-    return done
+    return done - first
 
 
 def mapped(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:

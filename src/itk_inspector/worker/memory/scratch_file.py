@@ -66,10 +66,11 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
 
 
 def sized_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
-    """Return the descriptor of a scratch file of a size, where there is room now, of which large pages alone are taken.
+    """Return the descriptor of a scratch file of a size, where there is room now, of which nothing is taken yet.
 
     Who fills it writes, or reserves each part before touching it in a mapping: both in the time of one, and several
-    processes at once. Who is told then that there is no room may still `reserve_scratch`.
+    processes at once. Who is told then that there is no room may still `reserve_scratch`. `large_pages.take` goes
+    before, where nobody waits.
 
     Raises
     ------
@@ -84,7 +85,6 @@ def sized_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     except SpaceError:  # some systems have a longest file
         os.close(fd)
         raise
-    large_pages.take(fd, nbytes)
     return fd
 
 
