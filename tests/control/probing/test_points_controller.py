@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.probing import points_controller
+from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.core.errors import ExportError, ProbeError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.file_stamp import FileStamp
@@ -177,3 +179,45 @@ def test_reloading_keeps_the_points_also_of_a_file_that_changed(desk: Desk, tmp_
     assert numbers(desk) == [1]
     assert image.content_key in desk.point_store.kept
     assert len(desk.point_store.kept) == (1 if dtype == "uint8" else 2)
+
+
+def lay(desk: Desk, name: str) -> OpenImage:
+    """Lay an image over the one on screen."""
+    over = OpenImage(desk.document(name, (7, 6, 5)))
+    assert desk.app.images.current is not None
+    with desk.app.images.changing():
+        desk.app.images.lay(over, desk.app.images.current, LayerLook())
+    return over
+
+
+def test_the_values_of_all_layers_are_told_the_top_one_first(volume: Desk) -> None:
+    keep(volume, "(1, 2, 3)")
+    lay(volume, "b.nrrd")
+    lay(volume, "c.nrrd")
+
+    told = volume.points_panel.rows[0].layers
+
+    assert [(one.name, one.value) for one in told] == [("c.nrrd", 141), ("b.nrrd", 141)]
+    assert '"c.nrrd"' in volume.app.points.text("JSON")
+
+
+def test_a_list_that_stays_as_it_is_is_not_shown_again(volume: Desk) -> None:
+    keep(volume, "(1, 2, 3)")
+    over = lay(volume, "b.nrrd")
+    volume.app.images.tell()  # what it is called is settled at the end of the event
+    shown = volume.points_panel.shown
+    volume.app.images.tell()
+    volume.app.view.set_slice(2, 1)
+    same = volume.points_panel.shown
+    over.touch(None)
+    volume.app.images.tell()
+
+    assert (same, volume.points_panel.shown) == (shown, shown + 1)
+
+
+def test_what_is_kept_between_runs_has_no_layers(volume: Desk) -> None:
+    lay(volume, "b.nrrd")
+    keep(volume, "(1, 2, 3)")
+
+    assert volume.point_store.kept
+    assert all("layers" not in text for text in volume.point_store.kept.values())

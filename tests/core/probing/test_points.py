@@ -17,7 +17,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
-from itk_inspector.core.probing.point_rows import PointRow, point_rows
+from itk_inspector.core.probing.point_rows import PointLayer, PointRow, point_rows
 from itk_inspector.core.probing.points import Point, Points
 from itk_inspector.core.probing.points_reading import read_points
 from itk_inspector.core.probing.points_text import POINTS_FORMATS, csv_text, json_text, markups_text, python_text
@@ -252,3 +252,62 @@ def test_too_many_points_are_refused() -> None:
 def test_every_format_has_a_name_and_a_suffix() -> None:
     assert [one.suffix for one in POINTS_FORMATS] == [".csv", ".json", ".py", ".mrk.json"]
     assert all(one.write(rows(), info()) for one in POINTS_FORMATS)
+
+
+# other images at the same place
+
+FINER = replace(GEOMETRY, size=(14, 6, 5), spacing=(0.25, 0.7, 3.0), start_index=(20, -2, 3))
+"""Twice as many pixels along the first axis, over the same space but for its last half pixel."""
+
+
+def layered(points: Points | None = None) -> tuple[PointRow, ...]:
+    finer = access(np.arange(420, dtype=np.float32).reshape(5, 6, 14), geometry=FINER)
+    small = access(PIXELS[:1], geometry=replace(GEOMETRY, size=(7, 6, 1)))
+    layers = (
+        PointLayer("finer", FINER, finer, FINER.start_index),
+        PointLayer("=small", small.geometry, small, GEOMETRY.start_index),
+    )
+    return point_rows(kept() if points is None else points, GEOMETRY, access(), access(), layers)
+
+
+def test_every_layer_has_its_own_index_and_value_at_a_point() -> None:
+    first, last, _ = layered()
+
+    assert [(one.itk_index, one.array_index, one.value) for one in first.layers] == [
+        (ItkIndex.of(20, -2, 3), (0, 0, 0), 0.0),
+        (FIRST, (0, 0, 0), 0),
+    ]
+    assert last.layers[0].itk_index == ItkIndex.of(32, 3, 7)
+    assert last.layers[0].value == 4 * 84 + 5 * 14 + 12
+    assert (last.layers[1].itk_index, last.layers[1].value, last.layers[1].text) == (None, None, "outside")
+
+
+def test_layers_are_further_columns_of_the_csv() -> None:
+    head, first, last, _ = csv.reader(io.StringIO(csv_text(layered(), info())))
+
+    assert head[-6:] == [f"{name}: {what}" for name in ("finer", "'=small") for what in ("ITK", "NumPy", "value")]
+    assert first[-6:] == ["(20, -2, 3)", "[0, 0, 0]", "0.0", "(10, -2, 3)", "[0, 0, 0]", "0"]
+    assert last[-3:] == ["", "", ""]
+
+
+def test_layers_are_a_list_in_json() -> None:
+    told = json.loads(json_text(layered(), info()))["points"]
+
+    assert told[1]["layers"] == [
+        {"name": "finer", "itk_index": [32, 3, 7], "array_index": [4, 5, 12], "value": 418.0},
+        {"name": "=small", "itk_index": None, "array_index": None, "value": None},
+    ]
+    assert all("layers" not in point for point in json.loads(json_text(rows(), info()))["points"])
+
+
+def test_what_is_written_with_layers_can_be_read_again() -> None:
+    for text in (csv_text(layered(), info()), json_text(layered(), info())):
+        assert same_points(read_points(text, GEOMETRY, FIRST), kept())
+
+
+def test_a_layer_that_cannot_be_read_any_more_has_an_index_and_no_value() -> None:
+    gone = access(owner=Gone())
+
+    row = point_rows(kept(), GEOMETRY, access(), access(), (PointLayer("gone", GEOMETRY, gone, (0, 0, 0)),))[0]
+
+    assert (row.layers[0].itk_index, row.layers[0].value, row.layers[0].text) == (FIRST, None, "")

@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QTableWidget
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.itkio import from_memory
@@ -155,3 +157,22 @@ def test_kept_pixels_are_marked_on_their_slice(driver: WindowDriver, composition
     composition.app.points.delete([1, 2])
     driver.settle()
     assert driver.canvas().grab().toImage() != with_marks
+
+
+def test_each_layer_has_a_column_for_its_value(driver: WindowDriver, composition: Composition) -> None:
+    keep(driver, composition, "(1, 2, 3)")
+    images = composition.app.images
+    assert images.current is not None
+    over = OpenImage(from_memory.document(np.full((2, 6, 7), 9, np.uint8), name="labels.nrrd"))
+    with images.changing():
+        images.lay(over, images.current, LayerLook())
+    keep(driver, composition, "(1, 2, 1)")
+
+    heading = table(driver).horizontalHeaderItem(7)
+    shown = [cells(driver, row)[7] for row in range(2)]
+    with images.changing():
+        images.remove(over)
+    driver.settle()
+
+    assert heading is not None
+    assert (shown, table(driver).columnCount()) == (["outside", "9"], 7)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from itk_inspector.control.model.layer_stack import Layer
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
@@ -16,7 +17,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.content_key import content_key, content_prefix
 from itk_inspector.core.pixels.pixel_access import PixelAccess
-from itk_inspector.core.probing.point_rows import PointRow, point_rows
+from itk_inspector.core.probing.point_rows import PointLayer, PointRow, point_rows
 from itk_inspector.core.probing.points import Points
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
@@ -135,7 +136,16 @@ class PointsController:
         image = self._images.current
         if image is None:
             return ()
-        return point_rows(image.points, image.document.geometry, image.access, image.document.access)
+        return point_rows(image.points, image.document.geometry, image.access, image.document.access, self._layers())
+
+    def _layers(self) -> list[PointLayer]:
+        """Return the other images of the place, the top one first."""
+        others = (layer.image for layer in reversed(self._images.layers))
+        return [
+            PointLayer(other.label, other.info.geometry, other.access, other.plane.position)
+            for other in others
+            if other is not self._images.current
+        ]
 
     def text(self, name: str) -> str:
         """Write them for another program; ``name`` is that of a `PointsFormat`."""
@@ -198,7 +208,7 @@ class PointsController:
     def show(self) -> None:
         """Show the points of the image on screen, and what was kept of it before; keep what was changed."""
         image = self._images.current
-        shown = () if image is None else _what_is_told(image)
+        shown = () if image is None else _what_is_told(image, self._images.layers)
         if len(shown) != len(self._shown) or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
             self._shown = shown
             self._panel.show_points(self.rows(), None if image is None else image.document.info)
@@ -272,10 +282,14 @@ class PointsController:
             self._status.show_message(f"The points could not be kept for the next time: {e}")
 
 
-def _what_is_told(image: OpenImage) -> tuple[object, ...]:
+def _what_is_told(image: OpenImage, layers: Sequence[Layer]) -> tuple[object, ...]:
     """Return on what the list depends: on values only where there are points."""
-    values = (image.session, image.pixels_version) if image.points.all else ()
-    return (image.info, image.points, *values)
+    if not image.points.all:
+        return image.info, image.points
+    others = (each for each in (layer.image for layer in layers) if each is not image)
+    values = ((each.session, each.pixels_version) for each in (image, *others))
+    names = ((each.info, each.title) for each in (layer.image for layer in layers))
+    return image.info, image.points, *(part for pair in (*values, *names) for part in pair)
 
 
 def _key(info: ImageInfo, access: PixelAccess, holds: Holds) -> str | None:

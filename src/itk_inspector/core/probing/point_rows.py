@@ -2,13 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ArrayIndex, PhysicalPoint, to_array
+from itk_inspector.core.geometry.indexing import ArrayIndex, ContinuousIndex, ItkIndex, PhysicalPoint, to_array
+from itk_inspector.core.geometry.other_lattice import index_in
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.values import Value, same, value_text
 from itk_inspector.core.probing.points import Point, Points
+
+
+@dataclass(frozen=True, slots=True)
+class PointLayer:
+    """Another image at the same place.
+
+    Parameters
+    ----------
+    name : str
+    geometry : Geometry
+    access : PixelAccess
+        Of what is shown of it.
+    position : tuple of int
+        ITK index at which it stands.
+    """
+
+    name: str
+    geometry: Geometry
+    access: PixelAccess
+    position: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerValue:
+    """What another image holds at the physical point of a point.
+
+    Parameters
+    ----------
+    name : str
+        Of the layer.
+    itk_index : ItkIndex or None
+        None outside it.
+    array_index : ArrayIndex or None
+    value : Value or None
+        None outside it, and where its pixels cannot be read any more.
+    dtype : str
+        NumPy's name of one component.
+    """
+
+    name: str
+    itk_index: ItkIndex | None
+    array_index: ArrayIndex | None
+    value: Value | None
+    dtype: str
+
+    @property
+    def text(self) -> str:
+        """The value, exact, or ``outside``; ``""`` where it cannot be read."""
+        if self.itk_index is None:
+            return "outside"
+        return "" if self.value is None else value_text(self.value, self.dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +79,8 @@ class PointRow:
         In the original, where an edit made another value of it.
     dtype : str
         NumPy's name of one component.
+    layers : tuple of LayerValue
+        What the other images of the place hold.
     """
 
     point: Point
@@ -34,6 +89,7 @@ class PointRow:
     value: Value | None
     before: Value | None
     dtype: str
+    layers: tuple[LayerValue, ...] = ()
 
     def order(self, column: str) -> tuple[object, ...]:
         """Return by what it is sorted: ``number``, ``name``, ``index`` (slowest axis first), ``value`` or ``note``.
@@ -73,7 +129,13 @@ class PointRow:
         return f"{self.before_text} → {self.value_text}" if self.before is not None else self.value_text
 
 
-def point_rows(points: Points, geometry: Geometry, access: PixelAccess, original: PixelAccess) -> tuple[PointRow, ...]:
+def point_rows(
+    points: Points,
+    geometry: Geometry,
+    access: PixelAccess,
+    original: PixelAccess,
+    layers: Sequence[PointLayer] = (),
+) -> tuple[PointRow, ...]:
     """Return what is told of each point, in their order.
 
     Parameters
@@ -84,15 +146,29 @@ def point_rows(points: Points, geometry: Geometry, access: PixelAccess, original
     access : PixelAccess
         Of what is shown: the edited copy, or the original.
     original : PixelAccess
+    layers : sequence of PointLayer
+        The other images of the place.
     """
-    return tuple(_row(point, geometry, access, original) for point in points.all)
+    return tuple(_row(point, geometry, access, original, layers) for point in points.all)
 
 
-def _row(point: Point, geometry: Geometry, access: PixelAccess, original: PixelAccess) -> PointRow:
+def _row(
+    point: Point, geometry: Geometry, access: PixelAccess, original: PixelAccess, layers: Sequence[PointLayer]
+) -> PointRow:
     value = access.pixel(point.index) if access.is_whole else None
     before = None
     if access is not original and original.is_whole and value is not None:
         stored = original.pixel(point.index)
         before = None if same(stored, value) else stored
     index = to_array(point.index, geometry.start_index)
-    return PointRow(point, index, geometry.point_of(point.index), value, before, access.dtype.name)
+    others = tuple(_value(layer, point.index, geometry) for layer in layers)
+    return PointRow(point, index, geometry.point_of(point.index), value, before, access.dtype.name, others)
+
+
+def _value(layer: PointLayer, at: ItkIndex, main: Geometry) -> LayerValue:
+    dtype = layer.access.dtype.name
+    index = index_in(main, layer.geometry, ContinuousIndex(at.components), layer.position)
+    if index is None:
+        return LayerValue(layer.name, None, None, None, dtype)
+    value = layer.access.pixel(index) if layer.access.is_whole else None
+    return LayerValue(layer.name, index, to_array(index, layer.geometry.start_index), value, dtype)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, array_names, itk_names
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.json_values import json_value
-from itk_inspector.core.probing.point_rows import PointRow
+from itk_inspector.core.probing.point_rows import LayerValue, PointRow
 
 _SCHEMA = (
     "https://raw.githubusercontent.com/slicer/slicer/master/Modules/Loadable/Markups/Resources/Schema/"
@@ -45,12 +45,18 @@ class PointsFormat:
 
 
 def csv_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
-    """Write one line a point, with both indices, the physical point and the value, under a line of names."""
+    """Write one line a point, with both indices, the physical point and the value, under a line of names.
+
+    The indices and the value in each further image of the place follow; they are empty outside it.
+    """
     dimension = info.geometry.dimension
     itk = itk_names(dimension).split(", ")
     array = array_names(dimension).split(", ")
     head = ["number", "name", *(f"itk {name}" for name in itk), *(f"numpy {name}" for name in array)]
     head += [*(f"point {name}" for name in itk), "value", "before", "note"]
+    for layer in rows[0].layers if rows else ():
+        name = _guarded(_one_line(layer.name))
+        head += [f"{name}: ITK", f"{name}: NumPy", f"{name}: value"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
@@ -58,8 +64,15 @@ def csv_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
         point = row.point
         numbers = [*point.index.components, *row.array_index, *map(repr, row.physical_point.components)]
         texts = [_guarded(text) for text in (point.name, row.value_text, row.before_text, point.note)]
-        writer.writerow([point.number, texts[0], *numbers, *texts[1:]])
+        others = (text for layer in row.layers for text in _layer_texts(layer))
+        writer.writerow([point.number, texts[0], *numbers, *texts[1:], *others])
     return out.getvalue()
+
+
+def _layer_texts(layer: LayerValue) -> tuple[str, str, str]:
+    if layer.itk_index is None:
+        return "", "", ""
+    return str(layer.itk_index), str(layer.array_index), _guarded(layer.text)
 
 
 def _guarded(text: str) -> str:
@@ -77,7 +90,10 @@ def _is_number(text: str) -> bool:
 
 
 def json_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
-    """Write both indices, the physical point and the value of each point, and which image they belong to."""
+    """Write both indices, the physical point and the value of each point, and which image they belong to.
+
+    Where there are further images at the place, ``layers`` has the indices (null outside) and the value in each.
+    """
     geometry = info.geometry
     told = {
         "kind": JSON_KIND,
@@ -98,7 +114,20 @@ def _json_point(row: PointRow) -> dict[str, Any]:
         "value": json_value(row.value),
         "note": row.point.note,
     }
-    return told if row.before is None else {**told, "before": json_value(row.before)}
+    if row.before is not None:
+        told["before"] = json_value(row.before)
+    if row.layers:
+        told["layers"] = [_json_layer(layer) for layer in row.layers]
+    return told
+
+
+def _json_layer(layer: LayerValue) -> dict[str, Any]:
+    return {
+        "name": layer.name,
+        "itk_index": None if layer.itk_index is None else list(layer.itk_index.components),
+        "array_index": None if layer.array_index is None else list(layer.array_index),
+        "value": json_value(layer.value),
+    }
 
 
 def python_text(rows: Sequence[PointRow], info: ImageInfo) -> str:

@@ -38,6 +38,7 @@ _COLUMNS = (
     ("note", "Note"),
 )
 _NAME, _NOTE = 1, 6
+"""Columns that are typed into; those of layers follow."""
 _EDITABLE = Qt.ItemFlag.ItemIsEditable
 _EMPTY = "No points yet. P adds the pixel under the cursor, or the one that is kept."
 
@@ -62,6 +63,7 @@ class PointsPanel(QWidget):
         self.setAccessibleName("Points")
         self.setToolTip("")
         self._sorted: tuple[int, bool] = (-1, False)
+        self._layers: Sequence[str] = []
         self._table = self._made_table()
         self._empty = plain_label(_EMPTY, self)
         self._empty.setWordWrap(True)
@@ -130,6 +132,7 @@ class PointsPanel(QWidget):
         """Show these; ``info`` is None when no image is open."""
         selected = set(self.selected())
         with QSignalBlocker(self._table):
+            self._show_layers([layer.name for layer in rows[0].layers] if rows else [])
             self._table.setRowCount(len(rows))
             for place, row in enumerate(rows):
                 self._show_row(place, row, info)
@@ -146,6 +149,16 @@ class PointsPanel(QWidget):
         for button in (self._add, self._load):
             button.setEnabled(info is not None)
 
+    def _show_layers(self, names: Sequence[str]) -> None:
+        """Have a column for each further image of the place."""
+        if names != self._layers:
+            self._layers = names
+            self._table.setColumnCount(len(_COLUMNS) + len(names))
+            for column, name in enumerate(names, len(_COLUMNS)):
+                heading = QTableWidgetItem(visible_text(name))
+                heading.setToolTip(plain_tip(f"The value in {name} at the same physical point."))
+                self._table.setHorizontalHeaderItem(column, heading)
+
     def _show_row(self, place: int, row: PointRow, info: ImageInfo | None) -> None:
         unit = f" {info.unit}" if info is not None and info.unit else ""
         digits = places(info.geometry) if info is not None else ()
@@ -158,6 +171,7 @@ class PointsPanel(QWidget):
             row.change_text,
             f"({point}){unit}",
             row.point.note,
+            *(layer.text for layer in row.layers),
         )
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text if column in (_NAME, _NOTE) else visible_text(text))
@@ -201,7 +215,7 @@ class PointsPanel(QWidget):
         tell.emit(int(item.data(Qt.ItemDataRole.UserRole)), item.text())
 
     def _sort(self, column: int) -> None:
-        key = _COLUMNS[column][0]
+        key = _COLUMNS[column][0] if column < len(_COLUMNS) else ""
         if key:
             falling = self._sorted == (column, False)
             self._sorted = column, falling
