@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from itk_inspector.core.compare import value_difference as module
 from itk_inspector.core.compare.difference import difference
+from itk_inspector.core.compare.tally import Tally
 from itk_inspector.core.compare.value_difference import ComponentDifference, value_difference
 
 WHOLE = ("bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
@@ -150,11 +151,22 @@ def test_floats_are_exact_but_for_the_sums(pair: tuple[Array, Array], tolerance:
 
 def test_of_differences_that_round_to_one_the_largest_is_told() -> None:
     """Both are 1.0 as doubles; the second is larger."""
-    a = np.array([1.0, 1.0, 1.0])
-    b = np.array([0.0, -1e-30, -1e-40])
-    found = only(a, b)
-    assert found.largest is not None
-    assert tuple(found.largest.array_index) == (1,)
+    for at in (1, 15):  # in the same block, and in the next
+        b = np.full(20, -1e-40)
+        b[at] = -1e-30
+        found = only(np.ones(20), b)
+        assert found.largest is not None
+        assert tuple(found.largest.array_index) == (at,)
+
+
+@given(st.lists(st.integers(-(2**31), 2**31 - 1), min_size=5, max_size=9))
+@example([2**26 + 2] * 9)
+@example([2**17 + 1] * 9)
+def test_squares_are_summed_exactly(numbers: list[int]) -> None:
+    tally = Tally(0.0, True)
+    tally.take(np.array(numbers, "i4"), np.ones(len(numbers), "i4"))
+    assert tally.squares == sum((n - 1) ** 2 for n in numbers)
+    assert tally.total == sum(abs(n - 1) for n in numbers)
 
 
 def test_a_tolerance_is_not_moved_by_rounding() -> None:
