@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from dataclasses import dataclass, replace
@@ -121,6 +122,7 @@ class GeometryDifference:
         return f"{length_text(distance, unit)}{doubt}"
 
 
+@functools.lru_cache(maxsize=64)  # asked for each picture that shows two images
 def same_space(a: Geometry, b: Geometry) -> Sameness:
     """Tell whether the pixels of one NumPy index lie at the same point, for all pixels of both images.
 
