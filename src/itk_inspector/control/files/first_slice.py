@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itk_inspector.control.model.image_title import ImageTitle
+from itk_inspector.control.files.open_intent import OpenIntent
+from itk_inspector.control.files.places import Places
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.image.document import ImageDocument
@@ -14,19 +15,19 @@ class FirstSlice:
     Parameters
     ----------
     images : OpenImages
+    places : Places
     """
 
-    def __init__(self, images: OpenImages) -> None:
+    def __init__(self, images: OpenImages, places: Places) -> None:
         self._images = images
+        self._places = places
         self._image: OpenImage | None = None
 
-    def show(self, document: ImageDocument, title: ImageTitle | None = None, *, is_asking: bool) -> None:
-        """Give the slice a tab."""
+    def show(self, document: ImageDocument, intent: OpenIntent) -> None:
+        """Show the slice where the volume will be."""
         self.remove()
-        self._image = OpenImage(document, title)
-        with self._images.changing():
-            self._images.add(self._image)
-            self._images.bring_new(self._image, is_asking=is_asking)
+        self._image = OpenImage(document, intent.title)
+        self._places.put(self._image, intent.placing, intent.over)
 
     def is_image(self, image: OpenImage) -> bool:
         """Tell whether an image is that of the slice."""

@@ -1,9 +1,8 @@
-"""Opening: one file is read at a time, the others wait for their turn."""
+"""Opening: what is asked for, and what becomes of what was read."""
 
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from itk_inspector.control.files.first_slice import FirstSlice
 from itk_inspector.control.files.open_intent import OpenIntent
+from itk_inspector.control.files.places import Places
+from itk_inspector.control.files.reading import Reading
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.image_title import ImageTitle
@@ -18,6 +19,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, RecentFiles, Status
 from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError, OutsideError
@@ -29,8 +31,6 @@ from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
-
-_SIGN_OF_LIFE = 2.0  # seconds without a header after which another file goes first
 
 
 class OpenFiles:
@@ -69,8 +69,6 @@ class OpenFiles:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._images = images
-        self._service = service
-        self._tokens = tokens
         self._screen = screen
         self._unsaved = unsaved
         self._give_copy = give_copy
@@ -78,13 +76,14 @@ class OpenFiles:
         self._questions = questions
         self._status = status
         self._recent = recent
-        self._clock = clock
-        self._first_slice = FirstSlice(images)
-        self._waiting: deque[OpenIntent] = deque()
-        self._intent: OpenIntent | None = None
-        self._has_header = False
-        self._began = 0.0
-        self.task: tuple[int, Path] | None = None
+        self._places = Places(images, questions)
+        self._first_slice = FirstSlice(images, self._places)
+        self._reading = Reading(service, tokens, status, clock)
+
+    @property
+    def task(self) -> tuple[int, Path] | None:
+        """The token of what is being read, and its path."""
+        return self._reading.task
 
     @property
     def is_loading(self) -> bool:
@@ -92,21 +91,47 @@ class OpenFiles:
         return self.task is not None
 
     def open(
-        self, path: Path, read_as: str = "", part: int = 0, *, at: str = "", title: ImageTitle | None = None
+        self,
+        path: Path,
+        read_as: str = "",
+        part: int = 0,
+        *,
+        at: str = "",
+        title: ImageTitle | None = None,
+        placing: Placing = Placing.TAB,
+        over: OpenImage | None = None,
+        layers: tuple[tuple[Path, Placing], ...] = (),
     ) -> None:
-        """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed."""
+        """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed.
+
+        With another ``placing`` it is laid over an image, the one on screen by default; ``layers`` are opened over the
+        file itself.
+        """
+        over = over if over is not None or placing is Placing.TAB else self._images.current
         known = next((i for i in self._images.all if _is_open_as(i, path, read_as, part)), None)
         if known is None:
-            self._ask_for(OpenIntent(OpenRequest(path, read_as, part=part), at=at, title=title))
+            request = OpenRequest(path, read_as, part=part)
+            self._ask_for(OpenIntent(request, at=at, title=title, placing=placing, over=over, layers=layers))
             return
+        said = f"{known.label} is already open."
         with self._images.changing():
-            if not self._questions.is_asking:
+            if over is not None and not self._is_beside(known, over):
+                said = self._places.put(known, placing, over)
+            elif over is None and not self._questions.is_asking:
                 self._images.bring(known)
-        if not self._questions.is_asking and known.document.disk_state() is DiskState.CHANGED:
+        if over is None and not self._questions.is_asking and known.document.disk_state() is DiskState.CHANGED:
             self.reload()
         else:
-            self._status.show_message(f"{known.label} is already open.")
+            self._status.show_message(said)
             self._go(known, at)
+        self._open_over(known, layers)
+
+    def _is_beside(self, image: OpenImage, other: OpenImage) -> bool:
+        return any(image in tab and other in tab for tab in self._images.tabs)
+
+    def _open_over(self, image: OpenImage, layers: tuple[tuple[Path, Placing], ...]) -> None:
+        for path, placing in layers:
+            self.open(path, placing=placing, over=image)
 
     def open_whole_series(self) -> None:
         """Open the series that the slice on screen belongs to."""
@@ -153,9 +178,19 @@ class OpenFiles:
 
         self._unsaved.when_safe(image, begin, repeat=lambda: begin(repeats=True))
 
-    def adopt(self, document: ImageDocument, *, owned: bool = True, title: ImageTitle | None = None) -> None:
+    def adopt(
+        self,
+        document: ImageDocument,
+        *,
+        owned: bool = True,
+        title: ImageTitle | None = None,
+        placing: Placing = Placing.TAB,
+        over: OpenImage | None = None,
+    ) -> OpenImage:
         """Show a document that is open already; one that is not ``owned`` is not closed with its tab."""
-        self._add(document if owned else document.lent(), title=title)
+        image = OpenImage(document if owned else document.lent(), title)
+        self._status.show_message(self._places.put(image, placing, over))
+        return image
 
     def _renew(self, image: OpenImage) -> None:
         """Show an image in memory as it is now."""
@@ -166,46 +201,21 @@ class OpenFiles:
         except InspectorError as e:
             self._questions.show_error(None, e)
         else:
-            self._add(document, image)
+            self._status.show_message(self._places.replace(image, OpenImage(document)))
 
     def _ask_for(self, intent: OpenIntent) -> None:
-        """Read a file now, after those that wait, or before one that gives no sign of life."""
         with self._images.changing():
-            stuck = self._intent
-            if self.task is None or stuck is None:
-                self._waiting.append(intent)
-                self.begin_next()
-            elif not self._has_header and self._clock() - self._began > _SIGN_OF_LIFE:
-                self._service.cancel(self.task[0])
-                self._waiting.appendleft(intent)
-                self._waiting.append(stuck)
-                self._end()
-                self.begin_next()
-            else:
-                self._waiting.append(intent)
-                self._status.show_message(f"{intent.path.name} waits until {self.task[1].name} is read.")
+            self._reading.ask(intent)
 
     def begin_next(self) -> None:
         """Begin to read what waits, when nothing is being read."""
-        if self.task is not None or not self._waiting:
-            return
-        intent = self._intent = self._waiting.popleft()
-        token = self._tokens.next()
-        self.task = (token, intent.path)
-        self._has_header = False
-        self._began = self._clock()
-        self._status.show_loading(intent.path, None)
-        self._service.open(token, intent.request)
+        self._reading.begin_next()
 
     def _end(self) -> OpenIntent:
         """End reading, and return what was asked for."""
-        intent = self._intent
-        assert intent is not None
-        self.task = self._intent = None
-        self._status.show_loading(None, None)
-        if self._has_header:
+        if self._reading.has_header:
             self._screen.show_header(None)
-        return intent
+        return self._reading.end()
 
     # what the background reports ----------------------------------------------
 
@@ -216,16 +226,17 @@ class OpenFiles:
 
     def header_came(self, info: ImageInfo) -> None:
         """Show what is being read."""
-        self._has_header = True
+        self._reading.has_header = True
         self._status.show_message(f"Reading {info.path.name} … {header_summary(info)}")
         self._screen.show_header(info)
 
     def slice_came(self, document: ImageDocument) -> None:
         """Show a slice of the series that is being read; where an image is read again, that one stays."""
-        if self._intent is None or self._intent.replaces is not None:
+        intent = self._reading.intent
+        if intent is None or intent.replaces is not None:
             document.close()
         else:
-            self._first_slice.show(document, self._intent.title, is_asking=self._questions.is_asking)
+            self._first_slice.show(document, intent)
 
     def arrived(self, document: ImageDocument) -> None:
         """Show a file that was read, in the place of the one that it replaces; later edits are asked about first."""
@@ -233,12 +244,13 @@ class OpenFiles:
         before = intent.replaces or self._first_slice.taken()
 
         def show() -> None:
-            image = self._add(document, before, title=intent.title)
+            image = self._add(document, intent, before)
             self._recent.add(document.info.path)
             self._go(image, intent.at)
+            self._open_over(image, intent.layers)
 
         if before is not None and before.session is not None and intent.repeats:
-            self._repeat(document, before, before.session)
+            self._repeat(document, intent, before, before.session)
         elif before is None or before.session is None or before.session.stamp == intent.edits:
             show()
         else:
@@ -249,7 +261,7 @@ class OpenFiles:
         intent = self._end()
         self._first_slice.remove()
         if isinstance(error, OutsideError):
-            allowed = replace(intent, request=replace(intent.request, allow_outside=True))
+            allowed = intent.of(replace(intent.request, allow_outside=True))
             self._questions.ask_outside(error, lambda: self._ask_for(allowed))
         else:
             self._questions.show_error(path, error)
@@ -265,10 +277,10 @@ class OpenFiles:
         request = intent.request
 
         def chosen(series: DicomSeries) -> None:
-            self._ask_for(replace(intent, request=request.of_series(series)))
+            self._ask_for(intent.of(request.of_series(series)))
 
         def deeper() -> None:
-            self._ask_for(replace(intent, request=request.deeper()))
+            self._ask_for(intent.of(request.deeper()))
 
         if catalog.obvious is not None:
             chosen(catalog.obvious)
@@ -276,16 +288,16 @@ class OpenFiles:
             self._status.show_message(f"{catalog.folder.name}: {len(catalog.series)} series.")
             self._questions.ask_series(catalog, chosen, deeper)
 
-    def _repeat(self, document: ImageDocument, before: OpenImage, edits: EditSession) -> None:
+    def _repeat(self, document: ImageDocument, intent: OpenIntent, before: OpenImage, edits: EditSession) -> None:
         """Do the edits of an image again on what was read anew; where that cannot be, both stay open."""
         try:
             session = document.edit()
             count = repeat(edits, session)
         except InspectorError as e:
-            self._add(document)
+            self._add(document, intent)
             self._questions.show_error(document.info.path, e)
             return
-        self._add(document, before, session)
+        self._add(document, intent, before, session)
         self._recent.add(document.info.path)
         edits_were = "1 edit was" if count == 1 else f"{count} edits were"
         self._status.show_message(f"Reloaded {document.info.path.name}; {edits_were} applied again.")
@@ -293,22 +305,18 @@ class OpenFiles:
     def _add(
         self,
         document: ImageDocument,
+        intent: OpenIntent,
         replaces: OpenImage | None = None,
         session: EditSession | None = None,
-        title: ImageTitle | None = None,
     ) -> OpenImage:
-        image = OpenImage(document, title)
+        image = OpenImage(document, intent.title)
         if session is not None:
             self._give_copy(image, session)
-        with self._images.changing():
-            if replaces is None or replaces not in self._images:
-                self._images.add(image)
-                self._images.bring_new(image, is_asking=self._questions.is_asking)  # it stays before what it is about
-            else:
-                if replaces.document.geometry.size == document.geometry.size or image.continues(replaces):
-                    image.look_like(replaces)
-                self._images.replace(replaces, image)
-            self._status.show_message(f"Opened {document.info.name}.")
+        if replaces is not None and replaces in self._images:
+            said = self._places.replace(replaces, image)
+        else:
+            said = self._places.put(image, intent.placing, intent.over)
+        self._status.show_message(said)
         return image
 
     def _go(self, image: OpenImage, at: str) -> None:
@@ -321,15 +329,15 @@ class OpenFiles:
 
     def give_up_on(self, image: OpenImage) -> None:
         """End the reading that would replace an image, or go on with it."""
-        is_replaced = self._intent is not None and self._intent.replaces is image
-        if (is_replaced or self._first_slice.is_image(image)) and self.task is not None:
-            self._service.cancel(self.task[0])
-            self._end()
-            self.begin_next()
+        intent = self._reading.intent
+        if (intent is not None and intent.replaces is image) or self._first_slice.is_image(image):
+            if self._reading.has_header:
+                self._screen.show_header(None)
+            self._reading.give_up()
 
     def give_up_waiting(self) -> None:
         """Read nothing more."""
-        self._waiting.clear()
+        self._reading.give_up_waiting()
 
 
 def _is_open_as(image: OpenImage, path: Path, read_as: str, part: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.image.open_request import OpenRequest
 
 
@@ -27,6 +28,12 @@ class OpenIntent:
         A position to go to, as it was typed.
     title : ImageTitle, optional
         What a new image is called, and where its tab belongs.
+    placing : Placing
+        Whether it is shown in a tab of its own.
+    over : OpenImage, optional
+        The image that it is laid over otherwise.
+    layers : tuple
+        What is opened over it as soon as it is there: paths, each with its `Placing`.
     """
 
     request: OpenRequest
@@ -35,8 +42,15 @@ class OpenIntent:
     repeats: bool = False
     at: str = ""
     title: ImageTitle | None = None
+    placing: Placing = Placing.TAB
+    over: OpenImage | None = None
+    layers: tuple[tuple[Path, Placing], ...] = ()
 
     @property
     def path(self) -> Path:
         """The file or folder."""
         return self.request.path
+
+    def of(self, request: OpenRequest) -> OpenIntent:
+        """Return the same with another request."""
+        return replace(self, request=request)

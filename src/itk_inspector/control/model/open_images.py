@@ -153,6 +153,14 @@ class OpenImages:
         lay_over(image, self._overlays)
         self._stack_of(over).lay(image, look)
 
+    def look(self, image: OpenImage) -> LayerLook:
+        """Return how an image is laid over the others of its tab."""
+        return self._stack_of(image).look(image)
+
+    def set_look(self, image: OpenImage, look: LayerLook) -> None:
+        """Lay an image over the others of its tab in another way."""
+        self._stack_of(image).set_look(image, look)
+
     def gather(self, image: OpenImage, over: OpenImage, look: LayerLook) -> None:
         """Take an open image out of its tab, and show it above another one."""
         self._take_out(image)

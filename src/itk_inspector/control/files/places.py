@@ -1,0 +1,61 @@
+"""Where an image comes: in a tab of its own, over another image, or in another one's place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import Questions
+from itk_inspector.core.display.colour_map_names import LABELS
+from itk_inspector.core.display.laid_over import fitting_look, look_over, why_no_labels
+from itk_inspector.core.display.placing import Placing
+
+
+class Places:
+    """Puts images where they were asked for.
+
+    Parameters
+    ----------
+    images : OpenImages
+    questions : Questions
+    """
+
+    def __init__(self, images: OpenImages, questions: Questions) -> None:
+        self._images = images
+        self._questions = questions
+
+    def put(self, image: OpenImage, placing: Placing = Placing.TAB, over: OpenImage | None = None) -> str:
+        """Show a new image, or one of another tab, and return what is to be said of that.
+
+        In a tab of its own it comes to the front; over an image that is open it is seen, but not chosen.
+        """
+        name = image.document.info.name
+        with self._images.changing():
+            if placing is not Placing.TAB and over is not None and over in self._images and over is not image:
+                return self._lay(image, placing, over)
+            if image not in self._images:
+                self._images.add(image)
+            self._images.bring_new(image, is_asking=self._questions.is_asking)  # it stays before what it is about
+        return f"Opened {name}."
+
+    def _lay(self, image: OpenImage, placing: Placing, over: OpenImage) -> str:
+        info = image.document.info
+        look = look_over(info, placing)
+        if look.style.is_of_labels and image.settings.has_levels:
+            image.settings = replace(image.settings, colour_map=LABELS)
+        if image in self._images:
+            self._images.gather(image, over, look)
+        else:
+            self._images.lay(image, over, look)
+        said = f"{info.name} is shown over {over.document.info.name}."
+        return f"{said} {why_no_labels(info)}".rstrip() if placing is Placing.LABELS else said
+
+    def replace(self, before: OpenImage, image: OpenImage) -> str:
+        """Show an image in the place of another one, as that was shown as far as it suits."""
+        with self._images.changing():
+            if before.document.geometry.size == image.document.geometry.size or image.continues(before):
+                image.look_like(before)
+            self._images.replace(before, image)
+            self._images.set_look(image, fitting_look(image.info, self._images.look(image)))
+        return f"Opened {image.document.info.name}."
