@@ -72,6 +72,7 @@ LATTICE = (
     "control.probing",
     "control.measure",
     "control.files",
+    "control.layers",
     "control.editing",
     "control",
     "control.actions",

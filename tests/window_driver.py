@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QMessageBox,
+    QPushButton,
     QTabBar,
     QWidget,
 )
@@ -116,12 +117,15 @@ class WindowDriver:
         action.trigger()
         self.settle()
 
-    def drop(self, *paths: Path) -> None:
-        """Drop files on the window."""
+    def drop(self, *paths: Path, placing: str = "tab") -> None:
+        """Drop files on the window; where it asks how to open them, answer."""
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, _LEFT, _PLAIN)
         self.window.dropEvent(event)
+        for box in self.window.findChildren(QMessageBox, "placingDialog"):
+            if box.isVisible():
+                self.find(f"{placing}Placing", QPushButton).click()
 
     def open(self, path: Path, seconds: float = 30.0) -> None:
         """Drop a file on the window and wait until it is shown."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.control.app import Ports, compose
+from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
@@ -22,6 +23,7 @@ from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.named_windows import NamedWindow
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import Layout, Viewport, Viewports
 from itk_inspector.core.editing.copied_bytes import OwnBytes
@@ -255,6 +257,12 @@ class FakeView:
     ) -> None:
         self.save_dialog = answer
         self.note("ask_export", document, is_edited)
+
+    def ask_placing(
+        self, names: Sequence[str], over: str, suggested: Placing, answer: Callable[[Placing], None]
+    ) -> None:
+        self.place = answer
+        self.note("ask_placing", list(names), over, suggested)
 
     def answer_export(self, request: ExportRequest | None) -> None:
         """Answer the save dialog; None dismisses it."""
@@ -527,6 +535,18 @@ class FakeLayerRows:
         self.times += 1
 
 
+class FakeLayersPanel:
+    """The list of layers as it was shown last."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[LayerRow, ...] = ()
+        self.shown = 0
+
+    def show_layers(self, rows: Sequence[LayerRow]) -> None:
+        self.rows = tuple(rows)
+        self.shown += 1
+
+
 class FakeMeasurePanel:
     """What was measured, as it was shown last."""
 
@@ -586,6 +606,7 @@ class Desk:
         self.layer_rows = FakeLayerRows()
         self.measuring = AtOnce()
         self.measure_panel = FakeMeasurePanel()
+        self.layers_panel = FakeLayersPanel()
         panels = FakePanels(self.view)
         self.app = compose(
             Ports(
@@ -606,6 +627,7 @@ class Desk:
                 measuring=self.measuring,
                 measure_panel=self.measure_panel,
                 points_panel=self.points_panel,
+                layers_panel=self.layers_panel,
                 neighbourhood_panel=FakeNeighbourhood(),
                 point_store=self.point_store,
                 probe_panel=panels,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app import versions
+from itk_inspector.app.layer_wiring import connect_layers
 from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
@@ -22,6 +23,7 @@ from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
+from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
@@ -136,6 +138,7 @@ class Composition(QObject):
             measure_panel=window.measure_panel,
             points_panel=window.docks.panel(PointsPanel),
             neighbourhood_panel=window.docks.panel(NeighbourhoodPanel),
+            layers_panel=window.docks.panel(LayersPanel),
             point_store=PointStore(),
             settings_store=PointStore(kind="display"),
             keeping=LatestJob(self, "settings", _KEEP_AFTER, waits_for_rest=True),
@@ -181,6 +184,7 @@ class Composition(QObject):
         values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
         window.docks.panel(NeighbourhoodPanel).copy_requested.connect(self._copy_neighbourhood)
         self._connect_measuring(dialogs)
+        connect_layers(window, app)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
         goto.typed.connect(app.navigation.preview)

@@ -7,7 +7,7 @@ import gc
 import importlib
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +125,7 @@ class Program(QObject):
         self._door = InstanceServer()
         window.action_triggered.connect(self._keep_action)
         window.open_requested.connect(self.open)
+        window.dropped.connect(self._open_all)
         window.close_requested.connect(window.close_for_good)
         self.loaded.connect(self._compose)
         self.can_draw.connect(self._prepare_canvas)
@@ -161,6 +162,7 @@ class Program(QObject):
         window = self._window
         window.action_triggered.disconnect(self._keep_action)
         window.open_requested.disconnect(self.open)
+        window.dropped.disconnect(self._open_all)
         window.close_requested.disconnect(window.close_for_good)
         files = FileClient(launched=self._launched, limits=self._limits, itk_in_child=True, ahead=Ahead.AT_REST)
         self._launched = None
@@ -200,6 +202,10 @@ class Program(QObject):
         else:
             self._paths.append((path, read_as, at))
             self.load()
+
+    def _open_all(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self.open(path)
 
     def _keep_action(self, name: str) -> None:
         self._actions.append(name)

@@ -13,12 +13,15 @@ from itk_inspector.control import ports
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
+from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.save_copy import SaveCopy
 from itk_inspector.control.files.save_picture import SavePicture
 from itk_inspector.control.files.tabs_controller import TabsController
 from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
+from itk_inspector.control.layers.adding import AddLayers
+from itk_inspector.control.layers.layers_controller import LayersController, LayersPanel
 from itk_inspector.control.left_button import LeftButton
 from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.app_state import AppState
@@ -54,8 +57,9 @@ class Ports:
         Files and the user.
     canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, tabs, status
         The widgets.
-    goto_field, points_panel, values_panel, neighbourhood_panel
-        Widgets for pixels that are named and kept, for values that stand out, and for the pixels around one.
+    goto_field, points_panel, values_panel, neighbourhood_panel, layers_panel
+        Widgets for pixels that are named and kept, for values that stand out, for the pixels around one, and for the
+        images of a tab.
     point_store, settings_store
         What is kept of images between runs: points, and how they are drawn.
     background, counting, searching, keeping, recognizing, measuring : Background
@@ -101,6 +105,7 @@ class Ports:
     settings_store: TextStore
     keeping: Background
     neighbourhood_panel: ports.SceneView
+    layers_panel: LayersPanel
     point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
@@ -122,6 +127,8 @@ class App:
     unsaved: UnsavedEdits
     pictures: SavePicture
     tabs: TabsController
+    layers: LayersController
+    adding: AddLayers
     view: ViewController
     switches: ViewSwitches
     probe: ProbeController
@@ -188,10 +195,12 @@ def compose(given: Ports) -> App:
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)
     edit = EditController(images, screen, watch, probe, unsaved, given.edit_panel, questions, status, given.wrap_copy)
+    places = Places(images, questions)
     files = OpenFiles(
         images,
         service,
         tokens,
+        places,
         screen,
         unsaved,
         edit.give_copy,
@@ -201,6 +210,8 @@ def compose(given: Ports) -> App:
         given.recent,
         given.clock,
     )
+    tabs = TabsController(images, files, unsaved, status)
+    layers = LayersController(images, tabs, given.layers_panel)
     tasks = Tasks(images, service, files, saving, questions, status)
     keeper = PixelKeeper(images, screen, probe)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
@@ -216,6 +227,7 @@ def compose(given: Ports) -> App:
         edit,
         followers,
         measure,
+        layers,
         switches,
         given.titles,
         given.tabs,
@@ -232,7 +244,9 @@ def compose(given: Ports) -> App:
         saving=saving,
         unsaved=unsaved,
         pictures=SavePicture(images, service, questions, status),
-        tabs=TabsController(images, files, unsaved, status),
+        tabs=tabs,
+        layers=layers,
+        adding=AddLayers(images, files, places, questions, status),
         view=ViewController(images, screen),
         switches=switches,
         probe=probe,

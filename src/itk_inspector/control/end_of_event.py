@@ -48,6 +48,8 @@ class EndOfEvent:
     followers : sequence of Follower
         Shown after the image and the probe, in this order.
     measuring : Measuring
+    layers : Follower
+        Shown where a tab has several images, or had them.
     titles : Titles
     tabs : Tabs
     state_views : sequence of StateView
@@ -63,6 +65,7 @@ class EndOfEvent:
         edit: EditController,
         followers: Sequence[Follower],
         measuring: Measuring,
+        layers: Follower,
         switches: ViewSwitches,
         titles: Titles,
         tabs: Tabs,
@@ -77,6 +80,8 @@ class EndOfEvent:
         self._followers = followers
         self._measuring = measuring
         self._measured = False
+        self._layers = layers
+        self._layered = False
         self._switches = switches
         self._titles = titles
         self._tabs = tabs
@@ -100,6 +105,9 @@ class EndOfEvent:
             each.show()
         if measured or self._measured:
             self._measuring.show()
+        layered, self._layered = self._layered, bool(self._images.layers)
+        if layered or self._layered:
+            self._layers.show()
         if self._images.only_moved and self._state_basis() == self._basis:
             return  # the state does not know the place of the cut
         self._basis = self._state_basis()
@@ -164,6 +172,9 @@ class EndOfEvent:
             is_quad=image.is_quad,
             offers_quad=has_three_planes(document.geometry),
             open_images=len(self._images.tabs),
+            other_tabs=self._other_tabs(),
+            layers=len(layers := self._images.layers),
+            is_layer_visible=all(layer.look.is_visible for layer in layers if layer.image is image),
             is_inverted=image.settings.is_inverted,
             shows_labels=not image.settings.has_levels,
             takes_labels=document.info.takes_labels,
@@ -173,6 +184,10 @@ class EndOfEvent:
             switches=self._switches.on,
             theme=self._switches.theme,
         )
+
+    def _other_tabs(self) -> tuple[tuple[int, str], ...]:
+        place = self._images.place
+        return tuple((n, _label(tab).text) for n, tab in enumerate(self._images.tabs) if n != place)
 
 
 def _label(tab: LayerStack) -> TabLabel:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.control.model.app_state import AppState, TabLabel
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import Viewports
 from itk_inspector.core.editing.session import EditSession
@@ -96,6 +97,12 @@ class Questions(Protocol):
 
     def ask_part(self, info: ImageInfo, chosen: Callable[[int], None]) -> None:
         """Ask which of the images that a file holds to open."""
+        ...
+
+    def ask_placing(
+        self, names: Sequence[str], over: str, suggested: Placing, answer: Callable[[Placing], None]
+    ) -> None:
+        """Ask whether to open files in tabs, or over the image of a name; no answer comes where they shall not be."""
         ...
 
     def ask_export(

@@ -196,8 +196,8 @@ def test_next_and_previous(two: Composition) -> None:
 
 def test_every_dropped_file_is_opened(composition: Composition, qtbot: QtBot) -> None:
     asked: list[str] = []
-    composition.window.open_requested.disconnect(composition.open)
-    composition.window.open_requested.connect(lambda path, _: asked.append(path.name))
+    composition.window.dropped.disconnect()
+    composition.window.dropped.connect(lambda paths: asked.extend(path.name for path in paths))
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile("/tmp/a.png"), QUrl.fromLocalFile("/tmp/b.png")])
 

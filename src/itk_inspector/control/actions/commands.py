@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from itk_inspector.core.display.placing import Placing
+
 if TYPE_CHECKING:  # the menus are on screen before NumPy is loaded
     from itk_inspector.control.app import App
 
@@ -14,6 +16,10 @@ class DialogCommands(Protocol):
 
     def ask_open(self) -> None:
         """Ask which files to open."""
+        ...
+
+    def ask_open_over(self, placing: Placing) -> None:
+        """Ask which files to open over the image on screen."""
         ...
 
     def ask_folder(self) -> None:

@@ -42,6 +42,7 @@ PARTS = Condition(lambda s: s.offers_parts, "The file of this image holds no oth
 IDLE_IMAGE = Condition(lambda s: s.has_image and not s.is_saving, "Wait until the copy that is being written is saved.")
 BUSY = Condition(lambda s: s.is_loading or s.is_saving, "Nothing is being read or saved.")
 SEVERAL = Condition(lambda s: s.open_images > 1, "Only one image is open.")
+LAYERED = Condition(lambda s: s.layers > 1, "Only one image is open in this tab: add a layer first.")
 COPYABLE = Condition(lambda s: s.has_probe or s.has_selection, "Point at a pixel first.")
 PROBE = Condition(lambda s: s.has_probe, "Point at a pixel first.")
 EDITING = Condition(lambda s: s.is_editing, "Choose “Edit a copy” first.")

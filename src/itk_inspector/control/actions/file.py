@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, PARTS, SERIES
+from itk_inspector.core.display.placing import Placing
 
 FILE_ACTIONS = (
     Action("open", "&Open…", "&File", "Open an image file.", lambda c: c.dialogs.ask_open(),
            (":Open",), "open", toolbar=Toolbar(1, 1, "Open")),
     Action("openFolder", "Open &folder…", "&File", "Open a DICOM series of a folder.",
            lambda c: c.dialogs.ask_folder(), ("Ctrl+Shift+O",), "open", followed_by="recentMenu"),
+    Action("openLayer", "Open as la&yer…", "&File", "Open an image over the one on screen, at the same physical place.",
+           lambda c: c.dialogs.ask_open_over(Placing.LAYER), enabled=IMAGE),
+    Action("openLabels", "Open as la&bel overlay…", "&File", "Open a label image over the one on screen.",
+           lambda c: c.dialogs.ask_open_over(Placing.LABELS), enabled=IMAGE, followed_by="tabLayerMenu"),
     Action("openSeries", "Open &whole series", "&File", "Open the DICOM series that this slice belongs to.",
            lambda c: c.app.files.open_whole_series(), enabled=SERIES),
     Action("choosePart", "Choose &image in file…", "&File", "Open another of the images that this file holds.",

@@ -5,11 +5,20 @@ from __future__ import annotations
 from itk_inspector.control.actions.edit import EDIT_ACTIONS
 from itk_inspector.control.actions.file import FILE_ACTIONS
 from itk_inspector.control.actions.help import HELP_ACTIONS
+from itk_inspector.control.actions.layers import LAYER_ACTIONS
 from itk_inspector.control.actions.measure import MEASURE_ACTIONS
 from itk_inspector.control.actions.view import VIEW_ACTIONS
 from itk_inspector.control.actions.window import WINDOW_ACTIONS
 
-ACTIONS = (*FILE_ACTIONS, *EDIT_ACTIONS, *VIEW_ACTIONS, *MEASURE_ACTIONS, *WINDOW_ACTIONS, *HELP_ACTIONS)
+ACTIONS = (
+    *FILE_ACTIONS,
+    *EDIT_ACTIONS,
+    *VIEW_ACTIONS,
+    *LAYER_ACTIONS,
+    *MEASURE_ACTIONS,
+    *WINDOW_ACTIONS,
+    *HELP_ACTIONS,
+)
 
 SWITCHES = {row.id: row.on_at_first for row in ACTIONS if row.on_at_first is not None}
 """Switches of the view, and whether they are on at first."""

@@ -41,6 +41,7 @@ class OpenFiles:
     images : OpenImages
     service : FileService
     tokens : Tokens
+    places : Places
     screen : Screen
     unsaved : UnsavedEdits
     give_copy : callable
@@ -59,6 +60,7 @@ class OpenFiles:
         images: OpenImages,
         service: FileService,
         tokens: Tokens,
+        places: Places,
         screen: Screen,
         unsaved: UnsavedEdits,
         give_copy: Callable[[OpenImage, EditSession], None],
@@ -76,8 +78,8 @@ class OpenFiles:
         self._questions = questions
         self._status = status
         self._recent = recent
-        self._places = Places(images, questions)
-        self._first_slice = FirstSlice(images, self._places)
+        self._places = places
+        self._first_slice = FirstSlice(images, places)
         self._reading = Reading(service, tokens, status, clock)
 
     @property

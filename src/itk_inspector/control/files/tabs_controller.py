@@ -43,12 +43,12 @@ class TabsController:
         """Close a tab with its images, the one on screen by default; unsaved edits are asked about."""
         stack = self._images.stack if number is None else self._images.tabs[number]
         if stack is not None:
-            self._close_all(stack.images)
+            self.close_images(stack.images)
 
-    def _close_all(self, images: Sequence[OpenImage], asked: int = 0) -> None:
+    def close_images(self, images: Sequence[OpenImage], asked: int = 0) -> None:
         """Close images once no edit of any of them would be lost; the first ``asked`` were asked about."""
         if asked < len(images):
-            self._unsaved.when_safe(images[asked], lambda: self._close_all(images, asked + 1))
+            self._unsaved.when_safe(images[asked], lambda: self.close_images(images, asked + 1))
             return
         with self._images.changing():
             for image in images:

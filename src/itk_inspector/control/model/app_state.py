@@ -23,6 +23,7 @@ class AppState:
 
     ``laid_axes`` and ``plane_names`` are those of the planes of x and y, of x and z, and of y and z: which axis lies
     across and which down, and what the plane is called in the patient; ``plane_name`` is that of the one on screen.
+    ``other_tabs`` are numbers and names of the tabs behind this one; ``layers`` counts the images of a tab of several.
     """
 
     name: str = ""
@@ -50,6 +51,9 @@ class AppState:
     is_quad: bool = False
     offers_quad: bool = False
     open_images: int = 0
+    other_tabs: tuple[tuple[int, str], ...] = ()
+    layers: int = 0
+    is_layer_visible: bool = True
     is_inverted: bool = False
     shows_labels: bool = False
     takes_labels: bool = False

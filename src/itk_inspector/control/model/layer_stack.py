@@ -10,10 +10,16 @@ from itk_inspector.core.display.layer_look import PLAIN_LOOK, LayerLook
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One of the images of a tab, and how it is laid over the others."""
+    """One of the images of a tab, how it is laid over the others, and what the user calls it."""
 
     image: OpenImage
     look: LayerLook = PLAIN_LOOK
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called: by the user, or else by its image."""
+        return self.name or self.image.info.name
 
 
 class LayerStack:
@@ -70,6 +76,10 @@ class LayerStack:
     def set_look(self, image: OpenImage, look: LayerLook) -> None:
         """Lay an image over the others in another way."""
         self._layers = tuple(replace(one, look=look) if one.image is image else one for one in self._layers)
+
+    def rename(self, image: OpenImage, name: str) -> None:
+        """Call an image otherwise; an empty name is its own."""
+        self._layers = tuple(replace(one, name=name) if one.image is image else one for one in self._layers)
 
     def move(self, image: OpenImage, steps: int) -> None:
         """Move an image so many places up, or down with a negative number, as far as there are others."""

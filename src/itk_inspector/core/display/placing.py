@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
+
+_WORDS = frozenset(
+    ("label", "labels", "labelmap", "mask", "masks", "seg", "dseg", "segmentation", "segmentations", "aseg", "aparc")
+)
 
 
 class Placing(Enum):
@@ -11,3 +16,8 @@ class Placing(Enum):
     TAB = "tab"
     LAYER = "layer"
     LABELS = "labels"
+
+
+def is_named_like_labels(name: str) -> bool:
+    """Tell whether a file is called as people call label images: one of the words in its name says so."""
+    return not _WORDS.isdisjoint(re.findall(r"[a-z]+", name.lower()))

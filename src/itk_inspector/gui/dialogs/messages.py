@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QMessageBox, QWidget
 
 from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.widgets.read_as_chooser import read_as_chooser
 
 
@@ -75,6 +77,40 @@ def ask_unsaved(
     return box
 
 
+def ask_placing(
+    parent: QWidget, names: Sequence[str], over: str, suggested: Placing, answer: Callable[[Placing], None]
+) -> QMessageBox:
+    """Ask whether to open files in tabs, or over the image of a name; no answer comes where they shall not be."""
+    role, icon = QMessageBox.ButtonRole.AcceptRole, QMessageBox.Icon.Question
+    what = names[0] if len(names) == 1 else f"{len(names)} files"
+    them, tab = ("it", "New tab") if len(names) == 1 else ("them", "New tabs")
+    further = f"A layer lies over {over}, at the same physical place."
+    box = _message(parent, "placingDialog", "Open dropped files", icon, f"How shall {what} be opened?", further)
+    box.setToolTip(plain_tip("\n".join(names)) if len(names) > 1 else "")
+    choices = {}
+    for placing, text, tip in (
+        (Placing.TAB, tab, f"Open {them} beside the other tabs."),
+        (Placing.LAYER, "Layer", f"Show {them} over the image, half transparent."),
+        (Placing.LABELS, "Label overlay", f"Show {them} over the image, each label in its own colour."),
+    ):
+        button = box.addButton(text, role)
+        button.setObjectName(f"{placing.value}Placing")
+        button.setToolTip(plain_tip(tip))
+        choices[button] = placing
+        if placing is suggested:
+            box.setDefaultButton(button)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+
+    def finished(_code: int) -> None:
+        chosen = next((placing for button, placing in choices.items() if button is box.clickedButton()), None)
+        if chosen is not None:
+            answer(chosen)
+
+    box.finished.connect(finished)
+    box.open()
+    return box
+
+
 def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], None]) -> QMessageBox:
     """Ask whether a header may take its pixels from outside its own folder; the answer comes later."""
     button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Warning
@@ -118,6 +154,17 @@ def ask_open(parent: QWidget, folder: str, chosen: Callable[[list[str], str], No
         layout.addWidget(QLabel("Read as:", dialog), row, 0)
         layout.addWidget(read_as, row, 1)
     dialog.filesSelected.connect(lambda paths: chosen(paths, read_as.currentData()))
+    dialog.open()
+    return dialog
+
+
+def ask_open_over(parent: QWidget, title: str, folder: str, chosen: Callable[[Sequence[Path]], None]) -> QFileDialog:
+    """Ask for files to be opened over an image; the answer comes later."""
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setObjectName("openOverDialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda paths: chosen([Path(path) for path in paths]))
     dialog.open()
     return dialog
 

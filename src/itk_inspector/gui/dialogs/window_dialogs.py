@@ -8,6 +8,7 @@ from pathlib import Path
 from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.app import App
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import InspectorError, LabelTableError, ProbeError, of_system
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
@@ -44,6 +45,10 @@ class WindowDialogs:
     def ask_open(self) -> None:
         """Ask which files to open, and how to read them."""
         self._questions.ask_open()
+
+    def ask_open_over(self, placing: Placing) -> None:
+        """Ask which files to open over the image on screen."""
+        self._questions.ask_open_over(placing, lambda paths: self._app.adding.open(paths, placing))
 
     def ask_folder(self) -> None:
         """Ask which folder to open."""

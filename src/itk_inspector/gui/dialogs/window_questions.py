@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog
 from shiboken6 import isValid
 
 from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
@@ -86,6 +87,12 @@ class WindowQuestions:
         self._waiting.append(dialog)
         dialog.open()
 
+    def ask_placing(
+        self, names: Sequence[str], over: str, suggested: Placing, answer: Callable[[Placing], None]
+    ) -> None:
+        """Ask whether to open files in tabs, or over the image of a name."""
+        self._waiting.append(messages.ask_placing(self._window, names, over, suggested, answer))
+
     def ask_screenshot(self, suggested: Path, chosen: Callable[[Path, bool], None]) -> None:
         """Ask where to save a picture, and of what."""
         self._waiting.append(ask_screenshot(self._window, suggested, chosen))
@@ -140,6 +147,11 @@ class WindowQuestions:
     def ask_open(self) -> None:
         """Ask which files to open, and how to read them."""
         messages.ask_open(self._window, str(self._window.folder), self._files_chosen)
+
+    def ask_open_over(self, placing: Placing, chosen: Callable[[Sequence[Path]], None]) -> None:
+        """Ask which files to open over the image on screen."""
+        title = "Open as label overlay" if placing is Placing.LABELS else "Open as layer"
+        self._waiting.append(messages.ask_open_over(self._window, title, str(self._window.folder), chosen))
 
     def ask_folder(self) -> None:
         """Ask which folder to open."""

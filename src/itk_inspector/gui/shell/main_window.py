@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
 
     action_triggered = Signal(str)
     open_requested = Signal(object, str)
+    dropped = Signal(object)
     close_requested = Signal()
     activated = Signal()
     closed = Signal()
@@ -244,5 +245,6 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the files that were dropped."""
-        for path in self._drops.drop(event):
-            self.open_requested.emit(path, "")
+        paths = self._drops.drop(event)
+        if paths:
+            self.dropped.emit(paths)

@@ -17,6 +17,7 @@ from itk_inspector.control.model.app_state import AppState
 from itk_inspector.gui.shell.plane_chooser import PlaneChooser
 from itk_inspector.gui.shell.plane_menu import PlaneMenu
 from itk_inspector.gui.shell.shortcuts import key_sequences
+from itk_inspector.gui.shell.tab_layer_menu import TabLayerMenu
 from itk_inspector.gui.shell.window_menu import WindowChooser, WindowMenu
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.resources import icon
@@ -44,6 +45,7 @@ class Menus:
         self.recent.setObjectName("recentMenu")
         self.any_axes = PlaneMenu(window)
         self.windows = WindowMenu(window)
+        self.tab_layers = TabLayerMenu(window)
         self.toolbar = QToolBar("Toolbar", window)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
@@ -87,7 +89,7 @@ class Menus:
         if row.separator:
             menu.addSeparator()
         menu.addAction(action)
-        for late in (self.recent, self.any_axes, self.windows):
+        for late in (self.recent, self.any_axes, self.windows, self.tab_layers):
             if late.objectName() == row.followed_by:
                 menu.addMenu(late)
         if row.context:
@@ -168,4 +170,5 @@ class Menus:
         self.any_axes.show_axes(state.dimension, None if state.is_quad else state.plane_axes)
         self.planes.show_state(state)
         self.windows.show_state(state)
+        self.tab_layers.show_state(state)
         self._window_button.setVisible(bool(state.windows))

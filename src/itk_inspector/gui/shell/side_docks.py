@@ -22,6 +22,7 @@ from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.layer_rows import LayerRows
+from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
@@ -56,6 +57,7 @@ class PanelRow:
 PANELS = (
     PanelRow("Image", ImagePanel, scrolls=False),
     PanelRow("Levels", LevelsPanel),
+    PanelRow("Layers", LayersPanel, scrolls=False),
     PanelRow("Values", ValuesPanel, scrolls=False),
     PanelRow("Edit", EditPanel),
     PanelRow("Points", PointsPanel, scrolls=False),

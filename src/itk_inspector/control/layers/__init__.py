@@ -1,0 +1,1 @@
+"""Several images at one place: how they come, go and are arranged."""

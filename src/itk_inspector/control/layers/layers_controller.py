@@ -1,0 +1,157 @@
+"""The images of the tab on screen: which is chosen, how each is laid over the others, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from itk_inspector.control.files.tabs_controller import TabsController
+from itk_inspector.control.layers.layer_row import LayerRow
+from itk_inspector.control.model.layer_stack import Layer
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.display.display_settings import ComponentMode
+from itk_inspector.core.display.laid_over import can_be_labels, fitting_look
+from itk_inspector.core.display.layer_look import LayerLook, LayerStyle
+
+
+class LayersPanel(Protocol):
+    """The list of layers."""
+
+    def show_layers(self, rows: Sequence[LayerRow]) -> None:
+        """Show the images of the tab on screen, from the bottom to the top; none where one stands alone."""
+        ...
+
+
+class LayersController:
+    """Chooses and arranges the images of the tab on screen; each is named by its number, counted from the bottom.
+
+    Parameters
+    ----------
+    images : OpenImages
+    tabs : TabsController
+        Closes images.
+    panel : LayersPanel
+    """
+
+    def __init__(self, images: OpenImages, tabs: TabsController, panel: LayersPanel) -> None:
+        self._images = images
+        self._tabs = tabs
+        self._panel = panel
+        self._shown: tuple[LayerRow, ...] = ()
+
+    def show(self) -> None:
+        """Show the list where it is another one."""
+        rows = tuple(_row(layer, is_chosen=layer.image is self._images.current) for layer in self._images.layers)
+        if rows != self._shown:
+            self._shown = rows
+            self._panel.show_layers(rows)
+
+    def _layer(self, number: int) -> Layer | None:
+        layers = self._images.layers
+        return layers[number] if 0 <= number < len(layers) else None
+
+    @property
+    def chosen(self) -> int:
+        """Number of the chosen image; −1 where one stands alone."""
+        images = [layer.image for layer in self._images.layers]
+        return images.index(self._images.current) if self._images.current in images else -1
+
+    # which ------------------------------------------------------------------
+
+    def choose(self, number: int) -> None:
+        """Work on another image, at the same place."""
+        layer = self._layer(number)
+        if layer is not None:
+            with self._images.changing():
+                self._images.bring(layer.image)
+
+    def step(self, steps: int) -> None:
+        """Choose the image above, or with −1 the one below, round and round."""
+        if self._images.layers:
+            self.choose((self.chosen + steps) % len(self._images.layers))
+
+    # how --------------------------------------------------------------------
+
+    def set_visible(self, number: int, *, visible: bool) -> None:
+        """Show or hide an image."""
+        self._change(number, lambda look: replace(look, is_visible=visible))
+
+    def toggle_visible(self) -> None:
+        """Show the chosen image, or hide it."""
+        self._change(self.chosen, lambda look: replace(look, is_visible=not look.is_visible))
+
+    def set_opacity(self, number: int, opacity: float) -> None:
+        """Choose how much of an image is seen: from 0, nothing, to 1, nothing of what lies below."""
+        self._change(number, lambda look: replace(look, opacity=min(max(opacity, 0.0), 1.0)))
+
+    def set_style(self, number: int, style: LayerStyle) -> None:
+        """Draw an image as an image, or as labels: filled, or their outlines; not what holds no labels."""
+        self._change(number, lambda look: replace(look, style=style))
+
+    def _change(self, number: int, changed: Callable[[LayerLook], LayerLook]) -> None:
+        layer = self._layer(number)
+        if layer is None:
+            return
+        look = fitting_look(layer.image.info, changed(layer.look))
+        if look != layer.look:
+            with self._images.changing():
+                self._images.set_look(layer.image, look)
+
+    def rename(self, number: int, name: str) -> None:
+        """Call a layer otherwise here; an empty name is that of its image again."""
+        layer, stack = self._layer(number), self._images.stack
+        if layer is not None and stack is not None:
+            with self._images.changing():
+                stack.rename(layer.image, name.strip())
+
+    # where ------------------------------------------------------------------
+
+    def move(self, number: int, steps: int) -> None:
+        """Move an image so many places up, or down with a negative number, as far as there are others."""
+        layer, stack = self._layer(number), self._images.stack
+        if layer is not None and stack is not None:
+            with self._images.changing():
+                stack.move(layer.image, steps)
+
+    def move_chosen(self, steps: int) -> None:
+        """Move the chosen image up or down."""
+        self.move(self.chosen, steps)
+
+    def remove(self, number: int) -> None:
+        """Close an image; unsaved edits are asked about."""
+        layer = self._layer(number)
+        if layer is not None:
+            self._tabs.close_images((layer.image,))
+
+    def remove_chosen(self) -> None:
+        """Close the chosen image."""
+        self.remove(self.chosen)
+
+    def give_tab(self, number: int) -> None:
+        """Move an image to a tab of its own, which comes to the front."""
+        layer = self._layer(number)
+        if layer is not None:
+            with self._images.changing():
+                self._images.bring(layer.image)
+                self._images.part(layer.image)
+
+    def give_chosen_tab(self) -> None:
+        """Move the chosen image to a tab of its own."""
+        self.give_tab(self.chosen)
+
+
+def _row(layer: Layer, *, is_chosen: bool) -> LayerRow:
+    image = layer.image
+    info, settings = image.info, image.settings
+    return LayerRow(
+        name=layer.title,
+        tip="\n".join(filter(None, (str(info.path), info.part_name))),
+        look=layer.look,
+        is_chosen=is_chosen,
+        is_modified=image.is_modified,
+        can_be_labels=can_be_labels(info),
+        colour_map="" if settings.component.kind is ComponentMode.COLOUR else settings.colour_map,
+        is_inverted=settings.is_inverted,
+        note=image.disk_note,
+    )
