@@ -540,7 +540,10 @@ class FakeLayersPanel:
 
     def __init__(self) -> None:
         self.rows: tuple[LayerRow, ...] = ()
-        self.shown = 0
+        self.shown = self.fronts = 0
+
+    def come_to_front(self) -> None:
+        self.fronts += 1
 
     def show_layers(self, rows: Sequence[LayerRow]) -> None:
         self.rows = tuple(rows)

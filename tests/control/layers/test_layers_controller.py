@@ -176,3 +176,13 @@ def test_a_number_that_there_is_not_does_nothing(three: Any) -> None:
         three.app.layers.give_tab(number)
         three.app.layers.rename(number, "x")
     assert (names(three), chosen(three)) == (["a.nrrd", "b.nrrd", "c.nrrd"], ["a.nrrd"])
+
+
+def test_the_list_comes_to_the_front_once_for_each_tab(three: Any) -> None:
+    assert three.layers_panel.fronts == 1
+    three.show("z.nrrd")
+    three.app.tabs.select(0)
+    assert three.layers_panel.fronts == 1
+    three.app.tabs.select(1)
+    open_over(three, "y.nrrd")
+    assert three.layers_panel.fronts == 2

@@ -18,7 +18,7 @@ LAYER_ACTIONS = (
     Action("layerDown", "Move &down", "&View/Layers", "Move the layer that you work on down.",
            lambda c: c.app.layers.move_chosen(-1), (), "down", LAYERED),
     Action("layerToTab", "Move to own &tab", "&View/Layers", "Show the layer that you work on in a tab of its own.",
-           lambda c: c.app.layers.give_chosen_tab(), (), "open", LAYERED, separator=True),
+           lambda c: c.app.layers.give_chosen_tab(), (), "tab", LAYERED, separator=True),
     Action("removeLayer", "&Remove layer", "&View/Layers", "Close the layer that you work on.",
            lambda c: c.app.layers.remove_chosen(), (), "remove", LAYERED),
 )  # fmt: skip

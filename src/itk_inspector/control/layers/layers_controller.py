@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
+from weakref import WeakSet
 
 from itk_inspector.control.files.tabs_controller import TabsController
 from itk_inspector.control.layers.layer_row import LayerRow
-from itk_inspector.control.model.layer_stack import Layer
+from itk_inspector.control.model.layer_stack import Layer, LayerStack
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.display.display_settings import ComponentMode
 from itk_inspector.core.display.laid_over import can_be_labels, fitting_look
@@ -20,6 +21,10 @@ class LayersPanel(Protocol):
 
     def show_layers(self, rows: Sequence[LayerRow]) -> None:
         """Show the images of the tab on screen, from the bottom to the top; none where one stands alone."""
+        ...
+
+    def come_to_front(self) -> None:
+        """Come before the other panels."""
         ...
 
 
@@ -39,13 +44,18 @@ class LayersController:
         self._tabs = tabs
         self._panel = panel
         self._shown: tuple[LayerRow, ...] = ()
+        self._known: WeakSet[LayerStack] = WeakSet()
 
     def show(self) -> None:
-        """Show the list where it is another one."""
+        """Show the list where it is another one; it comes to the front with the second image of a tab."""
         rows = tuple(_row(layer, is_chosen=layer.image is self._images.current) for layer in self._images.layers)
         if rows != self._shown:
             self._shown = rows
             self._panel.show_layers(rows)
+        stack = self._images.stack
+        if rows and stack is not None and stack not in self._known:
+            self._known.add(stack)
+            self._panel.come_to_front()
 
     def _layer(self, number: int) -> Layer | None:
         layers = self._images.layers

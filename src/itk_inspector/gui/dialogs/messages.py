@@ -84,7 +84,7 @@ def ask_placing(
     role, icon = QMessageBox.ButtonRole.AcceptRole, QMessageBox.Icon.Question
     what = names[0] if len(names) == 1 else f"{len(names)} files"
     them, tab = ("it", "New tab") if len(names) == 1 else ("them", "New tabs")
-    further = f"A layer lies over {over}, at the same physical place."
+    further = f"A layer or label overlay is drawn over {over}, at the same physical points."
     box = _message(parent, "placingDialog", "Open dropped files", icon, f"How shall {what} be opened?", further)
     box.setToolTip(plain_tip("\n".join(names)) if len(names) > 1 else "")
     choices = {}

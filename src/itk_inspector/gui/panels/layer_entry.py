@@ -50,6 +50,7 @@ class LayerEntry(QWidget):
         self._eye.setObjectName("layerEye")
         self._eye.setCheckable(True)
         self._eye.setAutoRaise(True)
+        self._eye.setStyleSheet("QToolButton, QToolButton:checked { background: transparent; border: 0; }")
         self._eye.setAccessibleName("Visible")
         self._eye.setToolTip("Show or hide this layer (Space).")
         self._eye.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Space in the list does it

@@ -120,13 +120,21 @@ class LayersPanel(QWidget):
             one = QToolButton(self)
             one.setObjectName(f"{action.objectName()}Button")
             one.setDefaultAction(action)
+            one.setFixedWidth(2 * one.fontMetrics().height())  # icons come later than the first picture
             self._buttons.addWidget(one)
 
     # what is shown ------------------------------------------------------------
 
+    def come_to_front(self) -> None:
+        """Ask to be shown before the other panels."""
+        self.front_requested.emit()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self._list.setStyleSheet(
+            f"QListWidget::item:selected {{ background: {theme.line}; border-left: 3px solid {theme.accent}; }}"
+        )
         for entry in self._entries:
             entry.set_theme(theme)
 
