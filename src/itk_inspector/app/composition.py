@@ -156,7 +156,7 @@ class Composition(QObject):
         window.open_requested.connect(self.open)
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
-        window.activated.connect(app.watch.check_disk)
+        window.activated.connect(app.watch.check_all)
         window.tabs.selected.connect(app.tabs.select)
         window.tabs.close_requested.connect(app.tabs.close)
         window.slice_bar.slice_requested.connect(app.view.set_slice)

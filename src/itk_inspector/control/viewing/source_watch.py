@@ -40,25 +40,55 @@ class SourceWatch:
         self._screen = screen
         self._status = status
         self._wrap_copy = wrap_copy
-        self._checked: ImageDocument | None = None
+        self._checked: tuple[ImageDocument, ...] = ()
 
     def check_disk(self) -> None:
         """Say beside the image when it is not what was opened any more."""
         image = self._images.current
-        self._checked = image.document if image is not None else None
         if image is not None:
             self._screen.show_disk_change(_disk_text(image))
 
+    def check_all(self) -> None:
+        """Look at the files of all images on screen, and say beside the image which are not what was opened."""
+        self._checked = self._documents()
+        self.check_disk()
+        for layer in self._images.layers:
+            image, text = layer.image, _disk_text(layer.image)
+            if image is not self._images.current and text != image.disk_note:
+                image.disk_note = text
+                image.touch(None)
+                self._images.tell()
+
     def check_new(self) -> None:
-        """Look at the files of an image that has just come to the screen."""
-        image = self._images.current
-        if image is None or image.document is not self._checked:
-            self.check_disk()
+        """Look at the files of images that have just come to the screen."""
+        if self._documents() != self._checked:
+            self.check_all()
+
+    def _documents(self) -> tuple[ImageDocument, ...]:
+        image, layers = self._images.current, self._images.layers
+        if image is None:
+            return ()
+        return tuple(layer.image.document for layer in layers) if layers else (image.document,)
 
     def follow_memory(self) -> bool:
-        """Follow an image in memory that its owner changed under the window; True when it is another one now."""
+        """Follow images in memory that their owners changed under the window.
+
+        Returns
+        -------
+        bool
+            The image on screen is another one now.
+        """
         image = self._images.current
-        if image is None or not image.document.is_live or image.document.is_withdrawn:
+        if image is None:
+            return False
+        is_other = self._follow(image)
+        for layer in self._images.layers:
+            if layer.image is not image:
+                self._follow_layer(layer.image)
+        return is_other
+
+    def _follow(self, image: OpenImage) -> bool:
+        if not image.document.is_live or image.document.is_withdrawn:
             return False
         name = image.document.info.path.name
         match image.document.memory_change():
@@ -66,18 +96,38 @@ class SourceWatch:
                 shape = image.document.geometry.shape
                 self._screen.redraw(Region((0,) * len(shape), shape))
                 image.probed_at = None
-                shown = "the edited copy stays as it is" if image.session is not None else "shown as they are now"
-                self._status.show_message(f"The pixels of {name} changed in memory; {shown}.")
+                self._tell_of_pixels(image)
             case MemoryChange.GEOMETRY:
-                image.renew()
-                if image.session is not None:
-                    follow(image.session, image.document.info)
-                    image.session_pixels = self._wrap_copy(image.session.access.all(), image.document)
+                self._renew(image)
                 self._status.show_message(f"The geometry of {name} changed in memory; positions are as they are now.")
                 return True
             case MemoryChange.MOVED:
                 self.check_disk()
         return False
+
+    def _follow_layer(self, image: OpenImage) -> None:
+        """Follow an image that is seen, but not the one that is worked on."""
+        change = image.document.memory_change() if image.document.is_live and not image.document.is_withdrawn else None
+        match change:
+            case MemoryChange.PIXELS:
+                image.touch(None)
+                self._tell_of_pixels(image)
+            case MemoryChange.GEOMETRY:
+                self._renew(image)
+            case MemoryChange.MOVED:
+                self.check_all()
+        if change in (MemoryChange.PIXELS, MemoryChange.GEOMETRY):
+            self._images.tell()
+
+    def _tell_of_pixels(self, image: OpenImage) -> None:
+        shown = "the edited copy stays as it is" if image.session is not None else "shown as they are now"
+        self._status.show_message(f"The pixels of {image.document.info.path.name} changed in memory; {shown}.")
+
+    def _renew(self, image: OpenImage) -> None:
+        image.renew()
+        if image.session is not None:
+            follow(image.session, image.document.info)
+            image.session_pixels = self._wrap_copy(image.session.access.all(), image.document)
 
 
 def _disk_text(image: OpenImage) -> str:

@@ -240,7 +240,7 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), layers: tupl
         overlays=image.overlays,
         marks=Marks.of(image.probe, image.info.geometry, is_kept=image.is_held),
         shapes=shapes,
-        notes=_notes(image, is_layered=bool(layers)),
+        notes=(*_notes(image, is_layered=bool(layers)), *_layer_notes(layers)),
         points=image.points,
         orientation=image.orientation,
         outlines=image.outlines,
@@ -268,6 +268,11 @@ def _notes(image: ViewedImage, *, is_layered: bool) -> tuple[Note, ...]:
     if info.has_sibling_slices:
         notes = (*notes, Note("One slice of a DICOM series."), Note("Open the whole series", "openSeries"))
     return notes
+
+
+def _layer_notes(layers: tuple[SceneLayer, ...]) -> tuple[Note, ...]:
+    """Say what became of the files of the other images of the place."""
+    return tuple(Note(one.disk_note, is_warning=True) for one in layers if one.disk_note and not one.is_main)
 
 
 def _giant_notes(info: ImageInfo, *, keeps_maxima: bool) -> tuple[Note, ...]:

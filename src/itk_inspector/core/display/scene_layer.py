@@ -31,6 +31,8 @@ class SceneLayer:
         What may differ from the version before; None for anything.
     settings : DisplaySettings
     look : LayerLook
+    disk_note : str
+        What became of its file; empty where it is as it was opened.
     is_main : bool
         The image that the scene is of: its lattice is the one on screen.
     position : tuple of int
@@ -44,6 +46,7 @@ class SceneLayer:
     changed_box: Region | None
     settings: DisplaySettings
     look: LayerLook
+    disk_note: str = ""
     is_main: bool = False
     position: tuple[int, ...] = ()
 
@@ -58,6 +61,7 @@ class SceneLayer:
             changed_box=image.changed_box,
             settings=image.settings,
             look=look,
+            disk_note=image.disk_note,
             is_main=is_main,
             position=image.plane.position,
         )
