@@ -48,7 +48,7 @@ class Places:
             self._images.gather(image, over, look)
         else:
             self._images.lay(image, over, look)
-        said = f"{info.name} is shown over {over.document.info.name}."
+        said = f"{info.name} is shown over {over.label}."
         return f"{said} {why_no_labels(info)}".rstrip() if placing is Placing.LABELS else said
 
     def replace(self, before: OpenImage, image: OpenImage) -> str:

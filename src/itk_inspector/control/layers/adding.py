@@ -46,7 +46,7 @@ class AddLayers:
 
         are_labels = all(is_named_like_labels(path.name) for path in paths)
         suggested = Placing.LABELS if are_labels else Placing.TAB
-        self._questions.ask_placing([path.name for path in paths], image.document.info.name, suggested, answered)
+        self._questions.ask_placing([path.name for path in paths], image.label, suggested, answered)
 
     def open(self, paths: Sequence[Path], placing: Placing) -> None:
         """Open files, those that are no tabs over the image on screen."""

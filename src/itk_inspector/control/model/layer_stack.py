@@ -19,7 +19,7 @@ class Layer:
     @property
     def title(self) -> str:
         """What it is called: by the user, or else by its image."""
-        return self.name or self.image.info.name
+        return self.name or self.image.label
 
 
 class LayerStack:
