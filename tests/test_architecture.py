@@ -98,7 +98,8 @@ PIXEL_ROOMS = {
     "control.editing.edit_controller": "hands a copy to ITK and to the view",
     "core.display.scene": "hands on the view that is drawn",
     "core.display.scene_layer": "hands on the view that is drawn",
-    "gui.canvas.painted_view": "draws: its item asks before each painting",
+    "gui.canvas.layer_picture": "draws: it asks before each painting",
+    "gui.canvas.layer_pictures": "draws: the item asks before each painting",
 }
 """The only modules that take the pixels of a document or of a copy from it, and why they may."""
 LONGEST = 350

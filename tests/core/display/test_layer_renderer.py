@@ -12,11 +12,13 @@ from hypothesis.extra import numpy as arrays
 from tests.drawn_colours import label_colour
 
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
+from itk_inspector.core.display.label_colours import LabelColours
 from itk_inspector.core.display.label_outline import keep_borders
 from itk_inspector.core.display.layer_renderer import NO_ENDS, LayerRenderer
 from itk_inspector.core.display.pixel_marks import NAN_COLOUR, NAN_MARK, PixelMarks
 from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.core.pixels.picker import pixels_at
 
 GREYS = DisplaySettings(Levels(0.0, 255.0))
@@ -143,3 +145,18 @@ def test_single_pixels_are_picked_from_anywhere(channels: tuple[int, ...], is_fl
 
     np.testing.assert_array_equal(found, pixels[np.unravel_index(places, (4, 5, 6))])
     assert found.shape == (7, 8, *channels)
+
+
+def test_labels_that_are_hidden_or_clear_are_not_drawn_where_that_is_wanted() -> None:
+    hidden, clear = Label(2, "b", 0x112233, is_visible=False), Label(3, "", None, alpha=0.0)
+    far, shown = Label(2**40, "d", 0x445566, is_visible=False), Label(1, "a", 0xAABBCC, alpha=0.5)
+    table = LabelTable((shown, hidden, clear, far), "a table")
+    labels = np.array([[0, 1, 2, 3, 2**40, 5]])
+
+    over, alone = (LabelColours(table, hides=hides).of(labels)[0].tolist() for hides in (True, False))
+
+    assert over == [label_colour(0), 0xFFAABBCC, 0, 0, 0, label_colour(5)]
+    assert alone[1:5] == [0xFFAABBCC, 0xFF112233, label_colour(3), 0xFF445566]
+    renderer = LayerRenderer()
+    renderer.set_settings(LABELS, grey_table(), PixelMarks(zero_is_clear=True), LabelColours(table, hides=True))
+    assert renderer.draw(labels, np.arange(1), np.arange(6)).tolist() == [[0, *over[1:]]]

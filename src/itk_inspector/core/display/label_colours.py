@@ -14,7 +14,7 @@ _COLOURS = 512
 _NEAR = 2**16
 """Labels from 0 up to this have their colour in one table."""
 _NOTHING = 0xFF1C1F22
-_OPAQUE = np.uint32(0xFF000000)
+_OPAQUE = 0xFF000000
 _GOLDEN = 0.6180339887498949
 # 2^64 divided by the golden ratio, odd: Knuth's multiplicative hashing (The Art of Computer Programming, 6.4)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -38,21 +38,25 @@ def label_colours(labels: npt.NDArray[Any]) -> npt.NDArray[np.uint32]:
 class LabelColours:
     """Colours that a table states, and those of `label_colours` for 0 and for what it does not state.
 
-    Opacity and visibility are left to whoever lays labels over an image.
+    Opacity is left to whoever lays labels over an image.
 
     Parameters
     ----------
     table : LabelTable, optional
     layer : int
         The component that holds the labels.
+    hides : bool
+        Labels that are stated to be hidden, or wholly clear, are not drawn: their colour is 0.
     """
 
-    def __init__(self, table: LabelTable | None = None, layer: int = 0) -> None:
+    def __init__(self, table: LabelTable | None = None, layer: int = 0, *, hides: bool = False) -> None:
         labels = () if table is None else table.of_layer(layer)
-        stated = {label.value: label.colour for label in labels if label.colour is not None and label.value}
+        stated = {label.value: label.colour | _OPAQUE for label in labels if label.colour is not None and label.value}
+        if hides:
+            stated |= {label.value: 0 for label in labels if label.value and not (label.is_visible and label.alpha)}
         near = {value: colour for value, colour in stated.items() if 0 < value < _NEAR}
         self._near = label_colours(np.arange(max(near, default=-1) + 1))
-        self._near[list(near)] = np.array(list(near.values()), np.uint32) | _OPAQUE
+        self._near[list(near)] = np.array(list(near.values()), np.uint32)
         far = {value: colour for value, colour in stated.items() if value not in near}
         self._far = {signed: _Far(far, signed=signed) for signed in (False, True)}
 
@@ -82,7 +86,7 @@ class _Far:
         low, high = (-(2**63), 2**63) if signed else (0, 2**64)
         values = sorted((value % 2**64, colour) for value, colour in stated.items() if low <= value < high)
         self.values = np.array([value for value, _ in values], np.uint64)
-        self.colours = np.array([colour for _, colour in values], np.uint32) | _OPAQUE
+        self.colours = np.array([colour for _, colour in values], np.uint32)
 
 
 def _wide(labels: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
 from itk_inspector.core.display.label_outline import keep_borders
 from itk_inspector.core.display.pixel_marks import CLEAR, NO_MARKS, PixelMarks
 from itk_inspector.core.display.renderer import Renderer
@@ -36,6 +37,11 @@ class LayerRenderer:
         return self._renderer.marks
 
     @property
+    def labels(self) -> LabelColours:
+        """The colours of labels."""
+        return self._renderer.labels
+
+    @property
     def is_outlined(self) -> bool:
         """Tell whether only the borders of labels are drawn."""
         return self._is_outlined
@@ -50,11 +56,12 @@ class LayerRenderer:
         settings: DisplaySettings,
         table: npt.NDArray[np.uint32],
         marks: PixelMarks = NO_MARKS,
+        labels: LabelColours = OWN_COLOURS,
         *,
         is_outlined: bool = False,
     ) -> None:
         """Set how is drawn, as for `Renderer.set_settings`."""
-        self._renderer.set_settings(settings, table, marks)
+        self._renderer.set_settings(settings, table, marks, labels)
         self._is_outlined = is_outlined
 
     def draw(

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from itk_inspector.gui.canvas.viewport_item import Shown
+from itk_inspector.gui.canvas.shown_pixels import Shown
 
 GRID_FROM = 12.0
 """Screen pixels of an image pixel from which on lines are drawn."""

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from itk_inspector.core.display.components import drawn_components
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
 from itk_inspector.gui.canvas.grid_picture import GridPicture
+from itk_inspector.gui.canvas.layer_pictures import LayerPictures
 from itk_inspector.gui.canvas.rulers import Edges
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.view_box import ViewBox
@@ -46,6 +46,7 @@ class PaintedView(QAbstractScrollArea):
         self.aspect = 1.0
         self.box = ViewBox(self)
         self.item = ViewportItem(self)
+        self.layers = LayerPictures(self.item)
         self.theme = LIGHT
         self._background = QBrush(QColor(LIGHT.canvas))
         self.above = self._above_asked = Above()
@@ -80,11 +81,11 @@ class PaintedView(QAbstractScrollArea):
         self._shown = shown = None if scene is None else ShownPlane(scene, plane or scene.plane)
         if shown is None:
             if before is not None:
-                self.item.guard = self.item.is_as_opened = lambda: True
-                self.item.show_slice(None, (0, 0))
+                self.layers.show(None)
                 self.show_above(Above())
             return False
-        self._show_image(shown, before)
+        if self.layers.show(shown):
+            self._repaint()
         self.show_above(Above.of(shown, before, self.above))
         if before is not None and not (shown.lies_elsewhere(before) or shown.is_flipped_anew(before)):
             return False
@@ -94,24 +95,6 @@ class PaintedView(QAbstractScrollArea):
         self.aspect = shown.plane.aspect(shown.scene.geometry)
         self.box.setAspect(self.aspect)
         return True
-
-    def _show_image(self, shown: ShownPlane, before: ShownPlane | None) -> None:
-        """Draw the pixels anew as far as they, or their colours, are others."""
-        scene, plane = shown.scene, shown.plane
-        if before is None or scene.source is not before.scene.source:
-            source = scene.source
-            self.item.guard = lambda: source.is_safe
-            self.item.is_as_opened = lambda: source.is_as_opened
-        if before is None or shown.has_other_colours(before):
-            self.item.set_settings(*shown.colours)
-        if before is None or scene.keeps_maxima != before.scene.keeps_maxima:
-            self.item.keep_maxima(scene.keeps_maxima)
-        if before is None or shown.has_other_pixels(before):
-            pixels = drawn_components(plane.slice(scene.pixels, scene.geometry), scene.info, scene.settings.component)
-            start = scene.geometry.start_index
-            self.item.show_slice(pixels, (start[plane.horizontal], start[plane.vertical]))
-        elif shown.may_have_changed(before):
-            self.item.refresh(shown.changed_since(before))
 
     def show_above(self, above: Above) -> None:
         """Draw this above the image; repaint only what changed."""
@@ -189,7 +172,7 @@ class PaintedView(QAbstractScrollArea):
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
         transform, area = self.box.transform(), self.viewport().rect()
-        shown, rulers = self.item.draw(painter, transform, self.viewport()), self.above.rulers
+        shown, rulers = self.layers.draw(painter, transform, self.viewport(), self._background), self.above.rulers
         free = QRectF(area)
         if shown is not None and rulers is not None:
             free = rulers.free(free, min(abs(transform.m11()), abs(transform.m22())))
@@ -200,7 +183,7 @@ class PaintedView(QAbstractScrollArea):
                 shown.fill_around(painter, area, self._background)
             if self.above.grid:
                 self._grid.draw(painter, transform, shown)
-            if self.above.numbers:
+            if self.above.numbers and self.layers.shows_main:
                 pixel_text.draw_numbers(painter, transform, shown, self.item, exposed, free)
             if rulers is not None:
                 edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)

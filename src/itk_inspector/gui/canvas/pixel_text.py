@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTransform
 
 from itk_inspector.core.pixels.values import scalar_text
-from itk_inspector.gui.canvas.viewport_item import Shown, ViewportItem
+from itk_inspector.gui.canvas.shown_pixels import Shown
+from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style.theme import mono
 
 NUMBERS_FROM = 40.0

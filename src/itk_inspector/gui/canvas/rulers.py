@@ -15,7 +15,7 @@ from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.gui.canvas.pixel_text import NUMBERS_FROM
-from itk_inspector.gui.canvas.viewport_item import PixelGrid, Shown
+from itk_inspector.gui.canvas.shown_pixels import PixelGrid, Shown
 from itk_inspector.gui.style.theme import Theme, mono
 
 _POINTS = 8.0

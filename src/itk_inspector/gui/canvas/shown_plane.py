@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
-from itk_inspector.core.display.components import drawn_layer
-from itk_inspector.core.display.display_settings import DisplaySettings
-from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
-from itk_inspector.core.display.pixel_marks import PixelMarks
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.labels.label_table import LabelTable
+from itk_inspector.gui.canvas.colouring import Colouring
 from itk_inspector.gui.canvas.shape_painter import PlacedShape
-from itk_inspector.gui.style import colour_maps
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +56,17 @@ class ShownPlane:
         )
 
     @property
-    def colours(self) -> tuple[DisplaySettings, npt.NDArray[np.uint32], PixelMarks, LabelColours]:
-        """By what pixels become colours: the settings, the colour map, marks, and what colours labels have."""
-        scene, settings = self.scene, self.scene.settings
-        labels = LabelColours(self._labels, drawn_layer(settings.component)) if self._labels else OWN_COLOURS
-        return settings, colour_maps.table(settings.colour_map), scene.pixel_marks, labels
-
-    @property
-    def _labels(self) -> LabelTable | None:
-        """The label table that colours are taken from."""
-        return None if self.scene.settings.has_levels else self.scene.info.labels
+    def colouring(self) -> Colouring:
+        """By what pixels become colours."""
+        scene = self.scene
+        return Colouring.of(scene.info, scene.settings, scene.main_marks, is_outlined=scene.is_outlined)
 
     def has_other_colours(self, before: ShownPlane) -> bool:
-        """Tell whether pixels get other colours than before."""
+        """Tell whether stored values may have other colours, or may be drawn or not."""
         scene, other = self.scene, before.scene
-        is_same = (scene.settings, scene.pixel_marks) == (other.settings, other.pixel_marks)
-        return not is_same or self._labels is not before._labels
+        if scene.layers is other.layers and scene.composition is other.composition and scene.overlays == other.overlays:
+            return (scene.settings, scene.info.labels) != (other.settings, other.info.labels)
+        return self.colouring != before.colouring
 
     def may_have_changed(self, before: ShownPlane) -> bool:
         """Tell whether the pixels of this plane may be others than before."""

@@ -2,83 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Signal
-from PySide6.QtGui import QBrush, QImage, QPaintDevice, QPainter, QRegion, QTransform
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
 
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
+from itk_inspector.core.display.layer_renderer import LayerRenderer
 from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks
-from itk_inspector.core.display.renderer import Renderer, grey_table
+from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.indexing import round_half_up
 from itk_inspector.gui.canvas.overview_cache import OverviewCache
-
-
-@dataclass(frozen=True, slots=True)
-class PixelGrid:
-    """Where the device's pixels lie: those of a scaled window need not begin where the viewport does.
-
-    Parameters
-    ----------
-    ratio : float
-        Device pixels per logical one.
-    left, top : float
-        The viewport's corner in device pixels.
-    """
-
-    ratio: float = 1.0
-    left: float = 0.0
-    top: float = 0.0
-
-    def centre(self, position: QPointF) -> QPointF:
-        """Return the centre of the device pixel at a position, both in the viewport's logical coordinates."""
-        x, y = position.toTuple()
-        column, row = math.floor(x * self.ratio + self.left), math.floor(y * self.ratio + self.top)
-        return QPointF((column + 0.5 - self.left) / self.ratio, (row + 0.5 - self.top) / self.ratio)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Which device pixels show the image, and which image pixel each of them shows.
-
-    Parameters
-    ----------
-    left, top : int
-        The first device pixel.
-    rows, columns : numpy.ndarray
-        Array indices within the slice, one for every device pixel down and along.
-    is_reduced : bool
-        They are those of a lattice or of blocks (see `OverviewCache`).
-    """
-
-    left: int
-    top: int
-    rows: npt.NDArray[np.intp]
-    columns: npt.NDArray[np.intp]
-    is_reduced: bool = False
-
-    def covers(self, area: QRectF, device: QTransform) -> bool:
-        """Tell whether the image leaves nothing free of an area in logical coordinates; ``device`` leads to pixels."""
-        image = QRectF(self.left, self.top, self.columns.size, self.rows.size)
-        return image.contains(device.mapRect(area).adjusted(-1, -1, 1, 1))
-
-    def fill_around(self, painter: QPainter, area: QRect, brush: QBrush) -> None:
-        """Fill what the image leaves free of an area in the logical coordinates of the screen."""
-        device = painter.deviceTransform()
-        whole = device.mapRect(QRectF(area)).toAlignedRect()
-        image = QRect(self.left, self.top, self.columns.size, self.rows.size)
-        painter.setWorldTransform(device.inverted()[0])
-        painter.setClipRegion(QRegion(whole).subtracted(QRegion(image)))
-        painter.fillRect(whole, brush)
-        painter.setClipping(False)
-        painter.resetTransform()
+from itk_inspector.gui.canvas.shown_pixels import PixelGrid, Shown, ShownLine, image_of
 
 
 class ViewportItem(QObject):
@@ -103,7 +44,7 @@ class ViewportItem(QObject):
         self._pixels: npt.NDArray[Any] | None = None
         self._start = (0, 0)
         self._table = grey_table()
-        self._renderer = Renderer()
+        self._renderer = LayerRenderer()
         self._overview = OverviewCache(self)
         self._overview.maxima_found.connect(self._show_maxima)
         self.guard: Callable[[], bool] = lambda: True
@@ -147,10 +88,12 @@ class ViewportItem(QObject):
         table: npt.NDArray[np.uint32],
         marks: PixelMarks = NO_MARKS,
         labels: LabelColours = OWN_COLOURS,
+        *,
+        is_outlined: bool = False,
     ) -> None:
         """Set how is drawn; ``table`` holds the map's 256 colours as ``0xffRRGGBB``, not inverted."""
         self._table = table
-        self._renderer.set_settings(settings, table, marks, labels)
+        self._renderer.set_settings(settings, table, marks, labels, is_outlined=is_outlined)
         self._is_recoloured = True
         self.changed.emit()
 
@@ -161,8 +104,8 @@ class ViewportItem(QObject):
 
     def set_levels(self, levels: Levels) -> None:
         """Set the levels alone."""
-        drawn = self._renderer
-        self.set_settings(replace(self.settings, levels=levels), self._table, drawn.marks, drawn.labels)
+        drawn, settings = self._renderer, replace(self.settings, levels=levels)
+        self.set_settings(settings, self._table, drawn.marks, drawn.labels, is_outlined=drawn.is_outlined)
 
     def keep_maxima(self, keeps: bool) -> None:
         """Draw the largest value of what a screen pixel covers, as soon as it is known, or not."""
@@ -214,6 +157,13 @@ class ViewportItem(QObject):
         Shown or None
             What was drawn, if anything was.
         """
+        shown = self.place(painter, transform, screen)
+        if shown is not None:
+            self.put(painter, shown)
+        return shown
+
+    def place(self, painter: QPainter, transform: QTransform, screen: QPaintDevice) -> Shown | None:
+        """Find out what `put` is to draw, as for `draw`; no pixel is read."""
         pixels = self.pixels
         if pixels is None:
             return None
@@ -223,34 +173,39 @@ class ViewportItem(QObject):
         if self._shown is None or self._shown[0] != key:
             self._shown = key, self._find_shown(pixels, transform.inverted()[0], screen.width(), screen.height())
             self._is_stale = True
-        shown = self._shown[1]
-        if shown is None:
-            return None
+        return self._shown[1]
+
+    def put(self, painter: QPainter, shown: Shown) -> None:
+        """Draw what `place` found."""
+        pixels = self.pixels
+        if pixels is None:
+            return
         if self._is_stale or self._is_recoloured:
             source, rows, columns = pixels, shown.rows, shown.columns
             if shown.is_reduced and self.is_as_opened():  # what another program wrote is not in an overview
                 source, rows, columns = self._overview.source(pixels, rows, columns, self.guard)
             else:
                 self._overview.leave_out()
-            self.colours = self._renderer.draw(source, rows, columns, is_known=not self._is_stale)
-            height, width = self.colours.shape
-            self._image = QImage(self.colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+            self.colours = self._renderer.draw(
+                source, rows, columns, is_known=not self._is_stale, width=self.pixel_grid.line_width
+            )
+            self._image = image_of(self.colours, is_opaque=self._renderer.is_opaque)
             self._is_stale = self._is_recoloured = False
-        painter.setWorldTransform(device.inverted()[0])
-        painter.drawImage(shown.left, shown.top, self._image)
-        painter.resetTransform()
-        return shown
+        shown.draw(painter, self._image)
 
     def _find_shown(self, pixels: npt.NDArray[Any], back: QTransform, width: int, height: int) -> Shown | None:
         grid = self.pixel_grid
-        columns = _covered(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], pixels.shape[1])
-        rows = _covered(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], pixels.shape[0])
+        columns = ShownLine.of(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], pixels.shape[1])
+        rows = ShownLine.of(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], pixels.shape[0])
         if columns is None or rows is None:
             return None
-        if not self._reduces(back):
-            return Shown(columns[0], rows[0], rows[1], columns[1])
-        step = self._overview.step
-        return Shown(columns[0], rows[0], rows[1] // step * step, columns[1] // step * step, is_reduced=True)
+        is_reduced = self._reduces(back)
+        if is_reduced:
+            step = self._overview.step
+            columns, rows = columns.on_lattice(step, self._start[0]), rows.on_lattice(step, self._start[1])
+        return Shown(
+            columns.first, rows.first, rows.indices, columns.indices, columns.continuous, rows.continuous, is_reduced
+        )
 
     def _reduces(self, back: QTransform) -> bool:
         """Tell whether a lattice or blocks are drawn, not the pixels themselves."""
@@ -275,19 +230,3 @@ class ViewportItem(QObject):
             return where
         row, column = self._overview.drawn_at(row // step * step, column // step * step)
         return QPointF(column + self._start[0], row + self._start[1])
-
-
-def _covered(
-    extent: int, origin: float, ratio: float, scale: float, shift: float, start: int, count: int
-) -> tuple[int, npt.NDArray[np.intp]] | None:
-    """Return the first device pixel that shows the image along one axis, and the image pixel of each."""
-    first = math.floor(origin)
-    device = np.arange(first, math.ceil(origin + extent * ratio))
-    # the operations of PixelGrid.centre, of QTransform.map and of round_half_up, so that both round alike
-    continuous = (device + 0.5 - origin) / ratio * scale + shift
-    below = np.floor(continuous)
-    index = below + (continuous - below >= 0.5) - start
-    shown = np.flatnonzero((index >= 0) & (index < count))
-    if not shown.size:
-        return None
-    return first + int(shown[0]), index[shown].astype(np.intp)

@@ -1,0 +1,123 @@
+"""All images of a place, drawn in their order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QBrush, QPainter, QRegion, QTransform
+from PySide6.QtWidgets import QWidget
+
+from itk_inspector.core.display.components import drawn_components
+from itk_inspector.core.display.composition import Checker, Swipe, SwipeAxis
+from itk_inspector.core.display.drawn_layers import DrawnLayer
+from itk_inspector.core.display.scene import Scene
+from itk_inspector.gui.canvas.layer_picture import LayerPicture
+from itk_inspector.gui.canvas.shown_pixels import Shown
+from itk_inspector.gui.canvas.shown_plane import ShownPlane
+from itk_inspector.gui.canvas.viewport_item import ViewportItem
+
+
+class LayerPictures:
+    """Draws the images of a place above and below the one whose lattice is on screen.
+
+    Parameters
+    ----------
+    item : ViewportItem
+        Draws that one.
+    """
+
+    def __init__(self, item: ViewportItem) -> None:
+        self._item = item
+        self._shown: ShownPlane | None = None
+        self._drawn: tuple[DrawnLayer, ...] = ()
+        self._pictures: dict[int, LayerPicture] = {}
+
+    @property
+    def shows_main(self) -> bool:
+        """Tell whether the image is drawn whose lattice is on screen."""
+        return self._shown is None or not self._shown.scene.layers or any(one.layer.is_main for one in self._drawn)
+
+    def show(self, shown: ShownPlane | None) -> bool:
+        """Take what is to be drawn; True if the others may look different from before. None holds no pixels."""
+        before, self._shown = self._shown, shown
+        if shown is None:
+            self._item.guard = self._item.is_as_opened = lambda: True
+            self._item.show_slice(None, (0, 0))
+        else:
+            self._show_main(shown, before)
+            if before is not None and _is_drawn_alike(shown.scene, before.scene):
+                return False
+        drawn, self._drawn = self._drawn, () if shown is None else shown.scene.drawn_layers
+        # an image that is hidden is found again when it is shown: it costs nothing until then
+        others = {id(one.layer.source): one for one in self._drawn if not one.layer.is_main}
+        self._pictures = {key: self._pictures.get(key) or LayerPicture() for key in others}
+        is_other = [self._pictures[key].show(one) for key, one in others.items()]
+        return any(is_other) or _order(self._drawn) != _order(drawn)
+
+    def _show_main(self, shown: ShownPlane, before: ShownPlane | None) -> None:
+        """Draw the pixels anew as far as they, or their colours, are others."""
+        scene, plane, item = shown.scene, shown.plane, self._item
+        if before is None or scene.source is not before.scene.source:
+            source = scene.source
+            item.guard = lambda: source.is_safe
+            item.is_as_opened = lambda: source.is_as_opened
+        if before is None or shown.has_other_colours(before):
+            shown.colouring.give(item)
+        if before is None or scene.keeps_maxima != before.scene.keeps_maxima:
+            item.keep_maxima(scene.keeps_maxima)
+        if before is None or shown.has_other_pixels(before):
+            pixels = drawn_components(plane.slice(scene.pixels, scene.geometry), scene.info, scene.settings.component)
+            start = scene.geometry.start_index
+            item.show_slice(pixels, (start[plane.horizontal], start[plane.vertical]))
+        elif shown.may_have_changed(before):
+            item.refresh(shown.changed_since(before))
+
+    def draw(self, painter: QPainter, transform: QTransform, screen: QWidget, behind: QBrush) -> Shown | None:
+        """Draw all, as `ViewportItem.draw` does one; ``behind`` shows where nothing opaque is."""
+        if self._shown is None or not self._shown.scene.layers:
+            return self._item.draw(painter, transform, screen)
+        shown = self._item.place(painter, transform, screen)
+        if shown is None:
+            return None
+        if not (self._drawn and self._drawn[0].hides_all_below):
+            painter.fillRect(screen.rect(), behind)
+        for one in self._drawn:
+            painter.save()
+            painter.setOpacity(one.opacity)
+            if one.cut is not None:
+                _keep_to(painter, one.cut, screen.rect())
+            self._draw_one(one, painter, shown)
+            painter.restore()
+        return shown
+
+    def _draw_one(self, one: DrawnLayer, painter: QPainter, shown: Shown) -> None:
+        if one.layer.is_main:
+            self._item.put(painter, shown)
+        elif self._shown is not None:
+            picture = self._pictures[id(one.layer.source)]
+            width = self._item.pixel_grid.line_width
+            picture.draw(painter, shown, self._shown.scene.geometry, self._shown.plane, width)
+
+
+def _is_drawn_alike(scene: Scene, before: Scene) -> bool:
+    """Tell whether the same is drawn of the same images."""
+    is_same = scene.layers is before.layers and scene.composition is before.composition
+    return is_same and scene.overlays == before.overlays
+
+
+def _order(drawn: tuple[DrawnLayer, ...]) -> list[tuple[object, ...]]:
+    return [(id(one.layer.source), one.opacity, one.cut) for one in drawn]
+
+
+def _keep_to(painter: QPainter, cut: Swipe | Checker, area: QRect) -> None:
+    """Clip to one side of a line, or to every other square, of an area in the logical coordinates of the screen."""
+    match cut:
+        case Swipe(position=position, axis=axis):
+            wide = position * area.width() if axis is SwipeAxis.ACROSS else area.width()
+            high = position * area.height() if axis is SwipeAxis.DOWN else area.height()
+            painter.setClipRect(QRectF(0.0, 0.0, wide, high))
+        case Checker(cell=cell):
+            region = QRegion()
+            for row in range(0, area.height(), cell):
+                for column in range(row // cell % 2 * cell, area.width(), 2 * cell):
+                    region += QRect(column, row, cell, cell)
+            painter.setClipRegion(region)
