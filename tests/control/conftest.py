@@ -19,6 +19,7 @@ from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.compare.layer_probe import LayerProbe
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
 from itk_inspector.core.display.histogram import Histogram
@@ -41,7 +42,6 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.told import ShapeRow, Told
-from itk_inspector.core.pixels.layer_probe import LayerProbe
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
 from itk_inspector.core.probing.point_rows import PointRow

@@ -9,9 +9,9 @@ from typing import Protocol
 from itk_inspector.control.model.layer_stack import Layer
 from itk_inspector.control.model.open_image import OpenImage, read_pixel
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.compare.layer_probe import LayerProbe
 from itk_inspector.core.geometry.indexing import ContinuousIndex
 from itk_inspector.core.geometry.other_lattice import index_in
-from itk_inspector.core.pixels.layer_probe import LayerProbe
 from itk_inspector.core.pixels.probe import Late
 
 

@@ -28,8 +28,10 @@ class PixelDifference:
 
     @property
     def text(self) -> str:
-        """Write it, and say where it is rounded."""
-        return f"{value_text(self.value)}{'' if self.is_exact else ' (rounded)'}"
+        """Write it with its sign; what is rounded is about that."""
+        parts = self.value if isinstance(self.value, tuple) else (self.value,)
+        signed = ", ".join(map(_signed, parts))
+        return f"{'' if self.is_exact else '≈ '}{f'({signed})' if isinstance(self.value, tuple) else signed}"
 
 
 def pixel_difference(a: Value, b: Value) -> PixelDifference | None:
@@ -68,6 +70,11 @@ def magnitude_of(a: Scalar, b: Scalar) -> int | float:
     """Return the magnitude of the difference of two numbers: exact for whole ones, else the nearest double."""
     apart = scalar_difference(a, b)[0]
     return math.hypot(apart.real, apart.imag) if isinstance(apart, complex) else abs(apart)
+
+
+def _signed(number: Scalar) -> str:
+    text = value_text(number)
+    return text if isinstance(number, complex) or not number > 0 else f"+{text}"
 
 
 def _real(number: Scalar) -> int | float:

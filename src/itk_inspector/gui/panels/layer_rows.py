@@ -16,7 +16,7 @@ from itk_inspector.gui.widgets.probe_picture import ProbePicture
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
-    from itk_inspector.core.pixels.layer_probe import LayerProbe
+    from itk_inspector.core.compare.layer_probe import LayerProbe
 
 _SMALL, _VALUE = 9.0, 11.0
 _SHARES = (4, 3, 5)

@@ -146,7 +146,9 @@ class SideDocks:
         window = self._window
         wanted = self._hover_panel.sizeHint().height() + self.layer_rows.height_wanted
         wanted += window.fontMetrics().height() + 16
-        window.resizeDocks(list(self._docks), [wanted, max(120, window.height() - wanted)], Qt.Orientation.Vertical)
+        # Qt shares out in this proportion what there is, and not by these numbers
+        height = sum(dock.height() for dock in self._docks) if self._docks[0].isVisible() else window.height()
+        window.resizeDocks(list(self._docks), [wanted, max(120, height - wanted)], Qt.Orientation.Vertical)
 
 
 def _above_each_other(*parts: QWidget) -> QWidget:

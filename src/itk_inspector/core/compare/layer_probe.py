@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from itk_inspector.core.pixels.pixel_difference import PixelDifference, pixel_difference
+from itk_inspector.core.compare.pixel_difference import PixelDifference, pixel_difference
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.values import Value
 
@@ -36,7 +36,7 @@ class LayerProbe:
     @classmethod
     def of(cls, name: str, probe: Probe | None, main: Value | None, *, is_visible: bool = True) -> LayerProbe:
         """Return what a layer holds at a place, beside the value of the chosen image; None where that is outside."""
-        difference = None if probe is None else pixel_difference(probe.array_value, main)
+        difference = None if probe is None or main is None else pixel_difference(probe.array_value, main)
         return cls(name, probe, difference, is_visible, is_outside=probe is None)
 
     @property

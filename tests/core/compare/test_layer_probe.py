@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from itk_inspector.core.compare.layer_probe import LayerProbe
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint
-from itk_inspector.core.pixels.layer_probe import LayerProbe
 from itk_inspector.core.pixels.probe import Probe
 
 FOUND = Probe(
