@@ -582,7 +582,7 @@ def _menu(path: str) -> Callable[[Composition], QWidget]:
     def arrange(composition: Composition) -> QWidget:
         _oblique(composition)
         menus = composition.window.menus
-        menus._show_icons()
+        menus._show_all_icons()
         return menus._menus[path]
 
     return arrange
@@ -633,7 +633,7 @@ def _kept_quad(composition: Composition) -> None:
 
 def _context(composition: Composition) -> QWidget:
     _kept(composition)
-    composition.window.menus._show_icons()  # a moment after the first picture
+    composition.window.menus._show_all_icons()  # a moment after the first picture
     return composition.window.menus.context
 
 

@@ -53,7 +53,7 @@ def test_tools_are_named(driver: WindowDriver, name: str) -> None:
     panel = driver.find(name)
     buttons = panel.findChildren(QToolButton)
     menus = driver.window.menus  # type: ignore[attr-defined]
-    menus._show_icons()  # as a moment after the first picture: buttons do not change by it
+    menus._show_all_icons()  # as a moment after the first picture: buttons do not change by it
     driver.settle()
 
     assert len(buttons) >= 4

@@ -7,7 +7,7 @@ import re
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QTextDocument
-from PySide6.QtWidgets import QMenu, QToolBar
+from PySide6.QtWidgets import QMenu, QStyle, QToolBar, QToolButton
 
 from itk_inspector import open_document
 from itk_inspector.app.composition import Composition
@@ -123,3 +123,20 @@ def test_an_empty_panel_says_so(composition: Composition, driver: WindowDriver) 
     assert not driver.has("imageFacts")
     assert driver.has("imageNone")
     assert driver.label("imageNone") == "No image is open."
+
+
+def test_no_icon_is_scaled(driver: WindowDriver) -> None:
+    menus = driver.window.menus  # type: ignore[attr-defined]
+    driver.wait(lambda: not driver.qaction("reload").icon().isNull(), 5.0)
+    menu = driver.find("contextMenu", QMenu)
+    small = menu.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize, None, menu)
+    on_toolbar = menus.toolbar.iconSize().width()
+
+    for row in ACTIONS:
+        if row.icon:
+            sides = {size.width() for size in driver.qaction(row.id).icon().availableSizes()}
+            assert {small, 2 * small, on_toolbar, 2 * on_toolbar} <= sides, row.id
+    play = driver.find("playButton2", QToolButton)
+    assert {size.width() for size in play.icon().availableSizes()} == {
+        scale * play.iconSize().width() for scale in (1, 2)
+    }

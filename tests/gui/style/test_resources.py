@@ -81,7 +81,7 @@ def test_samples_can_be_made_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted({a.icon for a in ACTIONS if a.icon}))
 def test_every_icon_of_the_action_table_exists_and_takes_the_colour(qapp: QApplication, name: str) -> None:
-    icon = resources.icon(name, QColor("#ff0000"))
+    icon = resources.icon(name, QColor("#ff0000"), 20)
 
     image = icon.pixmap(20, 20).toImage()
 

@@ -53,7 +53,7 @@ def test_selected_text_can_be_read(theme: Theme) -> None:
 
 @THEMES
 def test_icons_of_what_is_disabled_can_still_be_seen(qapp: QApplication, theme: Theme) -> None:
-    picture = icon("open", QColor(theme.text)).pixmap(32, 32, QIcon.Mode.Disabled).toImage()
+    picture = icon("open", QColor(theme.text), 32).pixmap(32, 32, QIcon.Mode.Disabled).toImage()
     opacity = max(picture.pixelColor(x, y).alphaF() for x in range(32) for y in range(32))
     ink, ground = QColor(theme.text), QColor(theme.window)
     mixed = [

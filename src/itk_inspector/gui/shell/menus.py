@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QColor, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
@@ -20,7 +20,7 @@ from itk_inspector.gui.shell.shortcuts import key_sequences
 from itk_inspector.gui.shell.tab_layer_menu import TabLayerMenu
 from itk_inspector.gui.shell.window_menu import WindowChooser, WindowMenu
 from itk_inspector.gui.style.plain_text import plain_tip
-from itk_inspector.gui.style.resources import icon
+from itk_inspector.gui.style.resources import ON_TOOLBAR, SMALL, icon
 from itk_inspector.gui.style.theme import Theme
 
 _LATER = 250  # ms: after the window's first picture
@@ -49,6 +49,7 @@ class Menus:
         self.toolbar = QToolBar("Toolbar", window)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
+        self.toolbar.setIconSize(QSize(ON_TOOLBAR, ON_TOOLBAR))
         self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.context = QMenu(window)
         self.context.setObjectName("contextMenu")
@@ -62,7 +63,7 @@ class Menus:
         self._soon = QTimer(window)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_LATER)
-        self._soon.timeout.connect(self._show_icons)
+        self._soon.timeout.connect(self._show_all_icons)
         for row in ACTIONS:
             self._add(row)
         self.images = self._menu(WINDOW_ACTIONS[0].menu)
@@ -136,14 +137,17 @@ class Menus:
     def set_theme(self, theme: Theme) -> None:
         """Colour the icons: those on screen now, those in closed menus when there is time."""
         self._colour = QColor(theme.text)
-        self.planes.setIcon(icon("plane", self._colour))
-        self._show_icons([row for row in ACTIONS if row.toolbar is not None])
+        self.planes.setIcon(icon("plane", self._colour, ON_TOOLBAR))
+        self._show_icons([row for row in ACTIONS if row.toolbar is not None], ON_TOOLBAR)
         self._soon.start()
 
-    def _show_icons(self, rows: Sequence[Action] = ACTIONS) -> None:
+    def _show_icons(self, rows: Sequence[Action], *sides: int) -> None:
         for row in rows:
             if row.icon:
-                self.actions[row.id].setIcon(icon(row.icon, self._colour))
+                self.actions[row.id].setIcon(icon(row.icon, self._colour, *sides))
+
+    def _show_all_icons(self) -> None:
+        self._show_icons(ACTIONS, ON_TOOLBAR, SMALL)
 
     def _look_for_selection(self) -> None:
         """Offer what can be done with selected text; nobody is told when text is selected."""

@@ -11,6 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 _PLACEHOLDER = b"#5b6770"
 _FAINT = 0.45  # of what is disabled
+ON_TOOLBAR, SMALL = 24, 16
+"""Sides of icons: on the toolbar, and in menus and panels. What is drawn for another side is blurred by scaling."""
 
 
 @functools.cache
@@ -34,15 +36,15 @@ def sample(name: str) -> Path:
     return resources_root() / "samples" / name
 
 
-def icon(name: str, colour: QColor) -> QIcon:
-    """Return a line icon in a colour, sharp at every scale; disabled is fainter."""
+def icon(name: str, colour: QColor, *sides: int) -> QIcon:
+    """Return a line icon for places of so many pixels, drawn for each at scale 1 and 2; disabled is fainter."""
     if not name:
         return QIcon()
     svg = (resources_root() / "icons" / f"{name}.svg").read_bytes()
     made = QIcon()
     for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, _FAINT)):
         renderer = QSvgRenderer(QByteArray(svg.replace(_PLACEHOLDER, colour.name().encode())))
-        for side in (20, 40):
+        for side in (scale * side for side in sides for scale in (1, 2)):
             image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
             image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(image)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSlider, QSpinBox, QToolButton, QWidg
 
 from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, axis_name
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
-from itk_inspector.gui.style.resources import icon
+from itk_inspector.gui.style.resources import SMALL, icon
 from itk_inspector.gui.style.theme import Theme, mono
 
 
@@ -37,7 +37,7 @@ class SliceRow(QObject):
         self._play.setAccessibleName(f"Play along {letter}")
         self._play.setToolTip(plain_tip(f"Run through {letter}, and stop."))
         self._play.setAutoRaise(True)
-        self._play.setIconSize(QSize(16, 16))
+        self._play.setIconSize(QSize(SMALL, SMALL))
         self._play.setCheckable(True)
         self._play.clicked.connect(self._ask_to_play)
         self._slider = QSlider(Qt.Orientation.Horizontal, parent)
@@ -92,7 +92,7 @@ class SliceRow(QObject):
         self._name.setStyleSheet(f"color: {theme.axis(self._axis)}; font-weight: bold;")
         for label in (self._total, self._position):
             label.setStyleSheet(f"color: {theme.muted};")
-        self._icons = icon("play", QColor(theme.text)), icon("pause", QColor(theme.text))
+        self._icons = icon("play", QColor(theme.text), SMALL), icon("pause", QColor(theme.text), SMALL)
         self._play.setIcon(self._icons[self._plays])
 
     def reserve(self, *texts: str) -> None:
