@@ -10,12 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from itk_inspector.core.errors import LabelTableError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import LARGEST_FILE, Label
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.label_tables import read_label_file, with_labels
+from itk_inspector.itkio.second.nifti_extensions import label_xml
 from label_images import CARET, SNAP, blocks, segment_keys, write_nifti, write_nrrd
 
 SHAPE = (4, 3, 5)
@@ -111,6 +114,19 @@ def test_damaged_extensions_hold_no_label_table(tmp_path: Path, at: int) -> None
     path.write_bytes(data)
 
     assert with_labels(replace(read_header(path).info, notes=())).notes == ()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 800), damage=st.binary(min_size=1, max_size=24), cut=st.integers(0, 2000))
+def test_of_any_damaged_header_a_document_or_nothing_is_taken(tmp_path: Path, at: int, damage: bytes, cut: int) -> None:
+    path = write_nifti(tmp_path / "a.nii", blocks(SHAPE, (0, 1)), CARET)
+    data = bytearray(path.read_bytes())
+    data[at : at + len(damage)] = damage
+    path.write_bytes(data[: len(data) - cut])
+
+    found = label_xml(path)
+
+    assert found is None or b"<LabelTable" in found
 
 
 @pytest.mark.parametrize("name", ["a.label", "a.ctbl", "a_dseg.tsv", "a.tsv", "a.txt"])
