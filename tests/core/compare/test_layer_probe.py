@@ -58,3 +58,9 @@ def test_where_no_place_is_probed_nothing_is_said() -> None:
     row = LayerProbe("after", None)
 
     assert (row.itk_text, row.array_text, row.value_text, row.difference_text) == ("", "", "", "")
+
+
+def test_a_label_is_told_by_its_name_after_the_number() -> None:
+    row = LayerProbe.of("labels", replace(FOUND, label_names=("left hippocampus",)), 10)
+
+    assert (row.value_text, row.difference_text) == ("12 · left hippocampus", "+2")

@@ -56,12 +56,12 @@ class LayerProbe:
 
     @property
     def value_text(self) -> str:
-        """The value as NumPy reads it, and as ITK does where that is another one; nothing outside."""
+        """The value as NumPy reads it, with its name, and as ITK does where that is another one; nothing outside."""
         found = self.probe
         if found is None:
             return ""
         if found.awaits_itk or found.itk_value is None or found.agree:
-            return found.value_text
+            return found.named_value_text
         return f"{found.value_text} (ITK: {found.itk_value_text})"
 
     @property
