@@ -109,7 +109,7 @@ def test_what_no_file_could_say_is_refused(client: FileClient, tmp_path: Path, u
     task, info = OpenTask(token, request), outcome.info
     sound = replace(info, labels=LabelTable((Label(1, "a"),), "x"))
 
-    for labels, dtype in ((LabelTable(unsound, "x"), info.dtype), (sound.labels, "float32")):
+    for labels, dtype in ((LabelTable(unsound, "x"), info.dtype), (sound.labels, "bool")):
         reply = HeaderReply(token, replace(info, labels=labels, dtype=dtype, itk_type=""), None)
         with pytest.raises(CodecError):
             task.check(decode(encode(reply), {"HeaderReply": HeaderReply}), ())

@@ -95,6 +95,14 @@ def test_the_label_table_in_a_nifti_header(tmp_path: Path, name: str, kind: int)
     assert info.labels.source == "label table in the NIfTI header"
 
 
+def test_floats_are_labels_only_where_their_header_says_so(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_bytes(SNAP)
+    floats = blocks(SHAPE, (0, 1, 2)).astype(np.float32)
+
+    assert names(labelled(write_nifti(tmp_path / "a.nii.gz", floats, CARET))) == ["spleen", "kidney & vein"]
+    assert names(labelled(write_nifti(tmp_path / "b.nii.gz", floats))) == []
+
+
 def test_a_hostile_label_table_in_a_nifti_header_is_told_and_not_read(tmp_path: Path) -> None:
     xml = '<!DOCTYPE a [<!ENTITY b "ha">]><LabelTable><Label Key="1">&b;</Label></LabelTable>'
     info = labelled(write_nifti(tmp_path / "a.nii", blocks(SHAPE, (0, 1)), xml))
@@ -206,7 +214,7 @@ def test_a_pipe_and_a_huge_file_are_refused(tmp_path: Path) -> None:
 def test_no_file_is_opened_for_an_image_of_other_values_or_without_a_table(tmp_path: Path) -> None:
     for name in ("f.txt", "c.txt", "v.txt"):
         (tmp_path / name).write_bytes(SNAP)
-    floats = read_header(write_nifti(tmp_path / "f.nii", np.zeros(SHAPE, np.float32), CARET)).info
+    floats = read_header(write_nifti(tmp_path / "f.nii", np.zeros(SHAPE, np.float32))).info
     vectors = read_header(write_nrrd(tmp_path / "v.nrrd", np.zeros((*SHAPE, 2), np.int16), is_layered=True)).info
     whole = read_header(write_nifti(tmp_path / "w.nii", blocks(SHAPE, (0, 1)))).info
     converted = replace(whole, path=tmp_path / "c.nii", read_as="US")

@@ -24,16 +24,20 @@ _ANY_TEXT = (".txt", ".tsv")
 def with_labels(info: ImageInfo) -> ImageInfo:
     """Return what a header says together with its label table; nothing is opened for an image of other values.
 
+    Labels are whole numbers. In floats they are looked for only where the header itself may have a table, as those of
+    Connectome Workbench.
+
     Parameters
     ----------
     info : ImageInfo
         Of a file.
     """
     named = with_segments(info)
-    if named.labels is not None or not info.has_label_values or info.format == "GDCMImageIO":
+    is_stored = info.takes_labels and not info.read_as
+    if named.labels is not None or not is_stored or info.format == "GDCMImageIO":
         return named
     notes = []
-    for find in (_in_nifti, _beside):
+    for find in (_in_nifti, _beside) if info.has_label_values else (_in_nifti,):
         try:
             labels = find(info)
         except LabelTableError as e:

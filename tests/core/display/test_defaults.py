@@ -68,6 +68,14 @@ def test_a_label_table_in_the_header_says_so_whatever_the_numbers_are() -> None:
     assert first_settings(info(RAMP, labels=table), RAMP).colour_map == LABELS
 
 
+@pytest.mark.parametrize(("last", "colours"), [(4.0, LABELS), (4.5, GREY), (np.nan, GREY)])
+def test_floats_with_a_label_table_in_the_header_are_labels_where_they_are_whole(last: float, colours: str) -> None:
+    table = label_table([Label(1, "liver")], "", is_in_header=True)
+    pixels = np.array([[0.0, 1.0, 2.0, last]] * 4, np.float32)
+
+    assert first_settings(info(pixels, labels=table), pixels).colour_map == colours
+
+
 def test_layers_of_segments_are_first_drawn_as_labels() -> None:
     table = label_table([Label(1, "liver")], "", is_layered=True, is_in_header=True)
     pixels = np.zeros((4, 4, 3), np.uint8)

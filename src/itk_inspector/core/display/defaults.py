@@ -120,11 +120,9 @@ def _is_shown_as_stored(info: ImageInfo, component: ComponentChoice) -> bool:
 
 def looks_like_labels(info: ImageInfo, values: npt.NDArray[Any]) -> bool:
     """Tell whether the numbers are names of regions: whole, few, and the file says so; a table of its own is enough."""
-    if (info.channels > 1 and not info.has_layers) or values.dtype.kind not in "iub":
-        return False
     if info.labels is not None and info.labels.is_in_header:
-        return True
-    if not says_labels(info):
+        return bool((np.floor(values) == values).all())
+    if info.channels > 1 or values.dtype.kind not in "iub" or not says_labels(info):
         return False
     return bool(np.unique(values).size <= _MOST_LABELS)
 

@@ -150,7 +150,7 @@ class ImageInfo:
 
     @property
     def takes_labels(self) -> bool:
-        """Tell whether a label table can be given to it by hand: its values are single real numbers, or layers."""
+        """Tell whether a label table that is meant for it can name its values: single real numbers, or layers."""
         is_real = not self.is_complex and np.dtype(self.dtype).kind != "b"
         return is_real and (self.channels == 1 or self.has_layers)
 

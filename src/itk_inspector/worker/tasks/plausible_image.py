@@ -42,7 +42,7 @@ def check_info(info: ImageInfo) -> None:
     need(1 <= info.components < 2**31 and (not info.is_complex or info.components % 2 == 0), "no components")
     need(len(info.space.unit) <= _LONGEST_UNIT, "no unit")
     need(0 <= info.part < max(1, len(info.parts)), "a part that is not there")
-    need(info.labels is None or (info.has_label_values and info.labels.is_sound), "no labels")
+    need(info.labels is None or (info.takes_labels and info.labels.is_sound), "no labels")
     need(info.bytes < _MOST_BYTES, "too many pixels")
     need(all(abs(start) < _MOST_BYTES for start in geometry.start_index), "a start beyond all indices")
     chosen = itk_type_of(info)
