@@ -41,7 +41,7 @@ OURS_IMAGE = "import sys, itk_inspector as ii; ii.open_document(sys.argv[1]).ima
 SECOND = """
 import json, os, statistics, sys, time
 import itk, itk_inspector as ii
-from itk_inspector.worker.memory.scratch_file import copy_bytes, reserve_scratch
+from itk_inspector.worker.memory.scratch_file import copy_bytes, reserve_for_copy
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 paths, calls, PAUSE = sys.argv[3:], int(sys.argv[1]), float(sys.argv[2])
 def timed(work):
@@ -52,8 +52,8 @@ def mapped(path):
     with ii.open_document(path, mapped=True) as document: document.pixels[-1].sum()
 def copied(path):
     source, nbytes = os.open(path, os.O_RDONLY), os.path.getsize(path)
-    fd = reserve_scratch(nbytes, ScratchPolicy.default(), path)
-    copy_bytes(source, 0, fd, nbytes)
+    fd, large = reserve_for_copy(nbytes, ScratchPolicy.default(), path)
+    copy_bytes(source, 0, fd, nbytes, large)
     os.close(fd); os.close(source)
 def image(path):
     with ii.open_document(path) as document: document.image

@@ -28,6 +28,7 @@ from itk_inspector.worker.memory.scratch_file import (
     map_private,
     map_writable,
     opened_ahead,
+    reserve_for_copy,
     reserve_scratch,
     sized_scratch,
 )
@@ -211,6 +212,29 @@ def test_bytes_are_copied_piece_by_piece_and_all_of_them(policy: ScratchPolicy, 
                 copy_bytes(file.fileno(), 5, fd, told.nbytes)
     finally:
         os.close(fd)
+
+
+@pytest.mark.parametrize("large", [0, 1 << 18, 2 << 18, 3 << 18])
+def test_bytes_in_large_pages_are_read_into_them_and_the_rest_is_written(
+    policy: ScratchPolicy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    told = np.random.default_rng(1).integers(0, 256, 3 << 18, np.uint8)
+    (tmp_path / "a").write_bytes(b"head" + told.tobytes())
+    monkeypatch.setattr(scratch_file.large_pages, "take", lambda fd, nbytes: large)
+    written: list[int] = []
+    write = os.pwrite
+    monkeypatch.setattr(os, "pwrite", lambda fd, data, at: written.append(at) or write(fd, data, at))
+
+    fd, found = reserve_for_copy(told.nbytes, policy, "a")
+    try:
+        with (tmp_path / "a").open("rb") as file:
+            copy_bytes(file.fileno(), 4, fd, told.nbytes, found)
+        assert os.pread(fd, told.nbytes + 1, 0) == told.tobytes()
+    finally:
+        os.close(fd)
+
+    assert found == large
+    assert written == list(range(large, told.nbytes, 1 << 18))
 
 
 def test_the_policy_survives_the_command_line(policy: ScratchPolicy) -> None:

@@ -27,7 +27,7 @@ from itk_inspector.itkio.second import readers
 from itk_inspector.worker.child import first_pages
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, reserve_scratch
+from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, reserve_for_copy
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.own_files import own_files
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
@@ -87,11 +87,11 @@ def run(task: OpenTask, desk: Desk) -> None:
 
 
 def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: bool) -> None:
-    fd = reserve_scratch(header.nbytes, desk.policy, task.path.name)
+    fd, large = reserve_for_copy(header.nbytes, desk.policy, task.path.name)
     try:
         pixels = map_writable(fd, header.nbytes)
         copies, labels = 0, header.info.labels
-        if not (lies_ready and _copied(header, fd)):
+        if not (lies_ready and _copied(header, fd, large)):
             read = partial(read_settled, header, pixels)
             header, copies = memory_limit.in_two_tries(read, header.info.format, header.nbytes)
         said = desk.stderr_text.take()
@@ -110,12 +110,12 @@ def _read_to_scratch(desk: Desk, task: OpenTask, header: Header, *, lies_ready: 
         os.close(fd)
 
 
-def _copied(header: Header, fd: int) -> bool:
+def _copied(header: Header, fd: int, large: int) -> bool:
     """Copy pixels that lie in a file as they lie in memory; False when that fails, which ITK then explains better."""
     assert header.place is not None
     try:
         with header.place.path.open("rb", buffering=0) as file:
-            copy_bytes(file.fileno(), header.place.offset, fd, header.nbytes)
+            copy_bytes(file.fileno(), header.place.offset, fd, header.nbytes, large)
     except OSError:
         return False
     return True

@@ -14,13 +14,7 @@ import numpy.typing as npt
 from itk_inspector.core.errors import EditError, SpaceError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.worker.memory.laid_over import NORESERVE, lay_over
-from itk_inspector.worker.memory.scratch_file import (
-    map_writable,
-    private_map,
-    reaches,
-    read_bytes,
-    reserve_scratch,
-)
+from itk_inspector.worker.memory.scratch_file import copy_bytes, private_map, reaches, reserve_for_copy
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.descriptor import Descriptor
 
@@ -129,8 +123,10 @@ class PrivateCopy:
             return cloned, self.offset
         if self.nbytes > COPIED_AT_MOST:
             return None
-        copied = Descriptor(reserve_scratch(self._lead + self.nbytes, self._policy, self._name))
-        read_bytes(self.fd, self.offset, map_writable(copied.fd, self._lead + self.nbytes)[self._lead :])
+        whole = self._lead + self.nbytes
+        fd, large = reserve_for_copy(whole, self._policy, self._name)
+        copied = Descriptor(fd)
+        copy_bytes(self.fd, self.offset - self._lead, fd, whole, large)
         return copied, self._lead
 
     def _cloned(self) -> Descriptor | None:

@@ -50,18 +50,29 @@ def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
     SpaceError
         With the bytes needed and the bytes free.
     """
+    return reserve_for_copy(nbytes, policy, name)[0]
+
+
+def reserve_for_copy(nbytes: int, policy: ScratchPolicy, name: str) -> tuple[int, int]:
+    """Reserve as `reserve_scratch` does; return besides how many of the first bytes lie in large pages.
+
+    Raises
+    ------
+    SpaceError
+        As `reserve_scratch`.
+    """
     for folder in _roomy(nbytes, policy, name):
         try:
             fd = _taken(policy, folder)
         except OSError:  # a confined process opens no other one
             continue
         try:
-            large_pages.take(fd, nbytes)
+            large = large_pages.take(fd, nbytes)
             os.posix_fallocate(fd, 0, nbytes)
         except OSError:
             os.close(fd)
             continue
-        return fd
+        return fd, large
     raise _no_room(nbytes, policy, name)
 
 
@@ -224,15 +235,25 @@ def read_bytes(fd: int, offset: int, memory: npt.NDArray[np.uint8]) -> None:
         done += count
 
 
-def copy_bytes(source: int, offset: int, target: int, nbytes: int) -> None:
-    """Copy bytes of an open file to the begin of another, through little memory: its pages are met by nobody.
+def copy_bytes(source: int, offset: int, target: int, nbytes: int, large: int = 0) -> None:
+    """Copy bytes of an open file to the begin of another, as its pages are filled soonest.
+
+    Large pages are mapped, and read into. Small ones are written, through little memory: nobody meets them one by one.
+
+    Parameters
+    ----------
+    source, offset, target, nbytes : int
+    large : int
+        So many of the target's bytes lie in large pages; it is ``nbytes`` long then.
 
     Raises
     ------
     OSError
         If the file cannot be read, or ends early.
     """
-    done, piece = 0, np.empty(min(_PIECE, nbytes), np.uint8)
+    if large:
+        read_bytes(source, offset, map_writable(target, nbytes)[:large])
+    done, piece = large, np.empty(min(_PIECE, nbytes - large), np.uint8)
     while done < nbytes:
         part = piece[: nbytes - done]
         read_bytes(source, offset + done, part)
