@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from itk_inspector.control.layers import layers_controller
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.display.layer_look import LABELS_LOOK, PLAIN_LOOK, LayerStyle
 from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.outcome import Opened
 
 
@@ -54,6 +57,30 @@ def test_the_list_tells_all_from_the_bottom_to_the_top(three: Any) -> None:
     assert rows[0].tip == "/data/a.nrrd"
     assert all(row.can_be_labels for row in rows)
     assert three.state.layers == 3
+
+
+def test_a_layer_of_another_lattice_says_how_far_it_lies_apart(desk: Any) -> None:
+    desk.show("a.nrrd")
+    moved = replace(Geometry.identity((5, 4)), origin=(3.0, 4.0))
+    open_over(desk, "b.nrrd", geometry=moved)
+    open_over(desk, "c.nrrd")
+
+    notes = [row.note for row in desk.layers_panel.rows]
+    assert (notes[0], notes[2]) == ("", "")
+    assert notes[1].startswith("Origin differs: pixels of the same index lie up to 5")
+
+    desk.app.layers.choose(1)
+    assert [bool(row.note) for row in desk.layers_panel.rows] == [True, False, True]
+
+
+def test_a_step_through_slices_asks_nothing_of_the_list(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.show("a.nrrd", (5, 4, 9))
+    open_over(desk, "b.nrrd", size=(5, 4, 9))
+    monkeypatch.setattr(layers_controller, "_row", None)
+
+    desk.app.view.step_slice(1)
+
+    assert len(desk.layers_panel.rows) == 2
 
 
 def test_nothing_is_told_twice(three: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -10,10 +11,13 @@ from weakref import WeakSet
 from itk_inspector.control.files.tabs_controller import TabsController
 from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.control.model.layer_stack import Layer, LayerStack
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.compare.geometry_difference import Sameness, geometry_difference
 from itk_inspector.core.display.display_settings import ComponentMode
 from itk_inspector.core.display.laid_over import can_be_labels, fitting_look
 from itk_inspector.core.display.layer_look import LayerLook, LayerStyle
+from itk_inspector.core.geometry.geometry import Geometry
 
 
 class LayersPanel(Protocol):
@@ -48,7 +52,11 @@ class LayersController:
 
     def show(self) -> None:
         """Show the list where it is another one; it comes to the front with the second image of a tab."""
-        rows = tuple(_row(layer, is_chosen=layer.image is self._images.current) for layer in self._images.layers)
+        image = self._images.current
+        if image is None or (self._images.only_moved and self._shown):
+            rows = self._shown if image is not None else ()
+        else:
+            rows = tuple(_row(layer, image) for layer in self._images.layers)
         if rows != self._shown:
             self._shown = rows
             self._panel.show_layers(rows)
@@ -151,17 +159,24 @@ class LayersController:
         self.give_tab(self.chosen)
 
 
-def _row(layer: Layer, *, is_chosen: bool) -> LayerRow:
+def _row(layer: Layer, chosen: OpenImage) -> LayerRow:
     image = layer.image
     info, settings = image.info, image.settings
     return LayerRow(
         name=layer.title,
         tip="\n".join(filter(None, (str(info.path), info.part_name))),
         look=layer.look,
-        is_chosen=is_chosen,
+        is_chosen=image is chosen,
         is_modified=image.is_modified,
         can_be_labels=can_be_labels(info),
         colour_map="" if settings.component.kind is ComponentMode.COLOUR else settings.colour_map,
         is_inverted=settings.is_inverted,
-        note=image.disk_note,
+        note=image.disk_note or _apart(chosen.info.geometry, info.geometry, (chosen.info.space.unit, info.space.unit)),
     )
+
+
+@functools.lru_cache(maxsize=64)  # asked for after each event
+def _apart(chosen: Geometry, other: Geometry, units: tuple[str, str]) -> str:
+    """Say how far the lattices of two images lie apart; empty where they are one."""
+    found = geometry_difference(chosen, other, units)
+    return "" if found.sameness is Sameness.EXACT else f"{found.text}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itk_inspector.core.display.viewport import ALL_FITTED, Viewport, Viewports
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, nearest_index
+from itk_inspector.core.geometry.other_lattice import shared_space
 from itk_inspector.core.geometry.planes import Plane
 
 
@@ -36,8 +37,8 @@ def share_lattice(one: Geometry, other: Geometry) -> bool:
 def place_in(of: Geometry, other: Geometry, where: ContinuousIndex, present: Plane) -> ContinuousIndex:
     """Return the continuous index that a position of one image has in another one.
 
-    Where the other image has fewer axes, the last coordinates of the point are left out; where it has more, they are
-    those of its own present plane.
+    Axes that only one of them has are treated as `other_lattice.index_in` treats them; where the two share no space,
+    the other image stays where it is.
 
     Parameters
     ----------
@@ -47,12 +48,16 @@ def place_in(of: Geometry, other: Geometry, where: ContinuousIndex, present: Pla
     present : Plane
         Of ``other``.
     """
-    if share_lattice(of, other):
-        return where
-    point = of.point_of(where).components
-    if other.dimension > of.dimension:
-        point = (*point, *other.point_of(ItkIndex(present.position)).components[of.dimension :])
-    return other.continuous_index_of(PhysicalPoint(point[: other.dimension]))
+    standing = tuple(map(float, present.position))
+    shared = shared_space(of, other)
+    if shared is None:
+        return ContinuousIndex(standing)
+    if shared.is_same_lattice:
+        found = where.components[: shared.dimension]
+    else:
+        point = PhysicalPoint(of.point_of(where).components[: shared.dimension])
+        found = shared.other.continuous_index_of(point).components
+    return ContinuousIndex((*found, *standing[shared.dimension :]))
 
 
 def parallel_axes(of: Geometry, other: Geometry, axes: tuple[int, int]) -> tuple[int, int]:
