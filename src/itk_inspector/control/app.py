@@ -22,6 +22,7 @@ from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.layers.adding import AddLayers
 from itk_inspector.control.layers.layers_controller import LayersController, LayersPanel
+from itk_inspector.control.layers.link_tabs import LinkTabs
 from itk_inspector.control.left_button import LeftButton
 from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.app_state import AppState
@@ -235,6 +236,7 @@ def compose(given: Ports) -> App:
     )
     images.changed = end_of_event.show
     images.follow = SamePlace(given.canvas.seen).follow
+    images.link = LinkTabs(switches, given.canvas.seen, status).follow
     images.lay_over(switches.on)
     switches.changed = partial(_lay_over, images, switches)
     return App(

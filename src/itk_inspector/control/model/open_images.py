@@ -22,12 +22,13 @@ class OpenImages:
 
     Whoever changes an image, or what the application's state is derived from,
     does it within `changing`, or calls `tell` afterwards. ``follow`` has an image show the place of the one
-    before, both of one tab: ``(before, image)``.
+    before, both of one tab: ``(before, image)``; ``link`` does so as far as tabs are linked, for images of two.
     """
 
     def __init__(self) -> None:
         self.changed: Callable[[], None] = nothing
         self.follow: Callable[[OpenImage, OpenImage], None] = lambda before, image: None
+        self.link: Callable[[OpenImage, OpenImage], None] = lambda before, image: None
         self._tabs: list[LayerStack] = []
         self._current: OpenImage | None = None
         self._overlays: frozenset[str] = frozenset()
@@ -130,8 +131,11 @@ class OpenImages:
             return
         if before is not None and is_same_tab:
             self.follow(before, image)
-        elif not image.is_held:
-            image.pointer = before.pointer if before is not None and not before.is_held else None
+        else:
+            if before is not None:
+                self.link(before, image)
+            if not image.is_held:
+                image.pointer = before.pointer if before is not None and not before.is_held else None
         image.dragged_to = None
         self._current = image
         stack.choose(image)
