@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.compare.exact_sums import nearest_float, root
 from itk_inspector.core.compare.pixel_difference import magnitude_of
-from itk_inspector.core.compare.tally import Tally
+from itk_inspector.core.compare.tally import Mask, Tally
 from itk_inspector.core.geometry.indexing import ArrayIndex
 from itk_inspector.core.pixels.values import Scalar
 
@@ -162,26 +162,47 @@ def value_difference(
             return None
         block = slice(first, first + step)
         taken = [tally.take(x[block, place], y[block, place]) for place, tally in enumerate(tallies)]
-        masks = [pair for pair in taken if pair is not None]
-        if masks:
-            unequal += _pixels([mask for mask, _ in masks])
-            beyond += _pixels([mask for _, mask in masks])
+        more, further = pixels_in(taken)
+        unequal += more
+        beyond += further
         told(min(first + step, len(x)) / len(x))
-    parts = tuple(_component(tally, shape, x[:, place], y[:, place]) for place, tally in enumerate(tallies))
+    largest = (_largest(tally, shape, x[:, place], y[:, place]) for place, tally in enumerate(tallies))
+    parts = tuple(component_difference(tally, at) for tally, at in zip(tallies, largest, strict=True))
     return ValueDifference((a.dtype.name, b.dtype.name), tolerance, len(x), unequal, beyond, parts)
 
 
-def _pixels(masks: list[npt.NDArray[np.bool_]]) -> int:
-    """Count the pixels that are marked in one of their components."""
-    return int(np.count_nonzero(masks[0] if len(masks) == 1 else np.logical_or.reduce(masks)))
+def pixels_in(taken: Sequence[tuple[Mask, Mask] | None]) -> tuple[int, int]:
+    """Count the pixels of a block of which a component is unequal, and is beyond the tolerance.
+
+    Parameters
+    ----------
+    taken : sequence
+        What `Tally.take` returned for each component.
+    """
+    masks = [pair for pair in taken if pair is not None]
+    if not masks:
+        return 0, 0
+    kinds = ([pair[kind] for pair in masks] for kind in (0, 1))
+    unequal, beyond = (kind[0] if len(kind) == 1 else np.logical_or.reduce(kind) for kind in kinds)
+    return int(np.count_nonzero(unequal)), int(np.count_nonzero(beyond))
 
 
-def _component(tally: Tally, shape: tuple[int, ...], x: npt.NDArray[Any], y: npt.NDArray[Any]) -> ComponentDifference:
-    largest = None
-    if tally.largest is not None:
-        a, b = x[tally.at].item(), y[tally.at].item()
-        place = ArrayIndex(int(n) for n in np.unravel_index(tally.at, shape))
-        largest = LargestDifference(place, a, b, magnitude_of(a, b))
+def _largest(
+    tally: Tally, shape: tuple[int, ...], x: npt.NDArray[Any], y: npt.NDArray[Any]
+) -> LargestDifference | None:
+    return (
+        None if tally.largest is None else largest_difference(tally.at, shape, x[tally.at].item(), y[tally.at].item())
+    )
+
+
+def largest_difference(at: int, shape: tuple[int, ...], a: Scalar, b: Scalar) -> LargestDifference:
+    """Return the largest difference, which is that of two values; so many pixels of a shape come before it."""
+    place = ArrayIndex(int(n) for n in np.unravel_index(at, shape))
+    return LargestDifference(place, a, b, magnitude_of(a, b))
+
+
+def component_difference(tally: Tally, largest: LargestDifference | None) -> ComponentDifference:
+    """Return what was counted of a component."""
     finite = tally.count - tally.nan_equal - tally.nan_unequal - tally.infinite
     return ComponentDifference(
         tally.count,
