@@ -27,7 +27,7 @@ def layer(look: LayerLook = PLAIN_LOOK, dtype: str = "uint8", *, is_main: bool =
     info = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "", 1, dtype, Geometry.identity((2, 2)))
     source: Any = object()
     pixels = np.zeros((2, 2), dtype)
-    return SceneLayer(source, info, pixels, 0, None, DisplaySettings(Levels(0.0, 1.0)), look, is_main)
+    return SceneLayer(source, info, pixels, 0, None, DisplaySettings(Levels(0.0, 1.0)), look, is_main=is_main)
 
 
 def drawn(*layers: SceneLayer, composition: Composition = OVERLAID) -> list[int]:
