@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.control.tools.pan import PAN
+from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.outcome import Opened
@@ -519,3 +521,66 @@ def test_what_is_not_known_yet_is_marked(volume: Desk, later: Later) -> None:
     before = volume.measure_panel.rows[0].told
     volume.app.measure.set_slices(2, 0, 4)
     assert volume.measure_panel.rows[0].told == f"{before} …"
+
+
+# further images at the same place
+
+
+def lay(desk: Desk, name: str) -> OpenImage:
+    """Lay an image over the one on screen."""
+    over = OpenImage(desk.document(name, SIZE, dtype="uint16"))
+    assert desk.app.images.current is not None
+    with desk.app.images.changing():
+        desk.app.images.lay(over, desk.app.images.current, LayerLook())
+    return over
+
+
+def columns(desk: Desk) -> tuple[str, ...]:
+    assert desk.measure_panel.told is not None
+    return desk.measure_panel.told.columns
+
+
+def test_a_layer_is_measured_with_the_image_as_soon_as_it_is_there(volume: Desk) -> None:
+    draw(volume, ShapeKind.RECTANGLE, (1, 1), (3, 2))
+    alone = columns(volume)
+    over = lay(volume, "labels.nrrd")
+    volume.app.images.tell()  # what it is called is settled at the end of the event
+    with_it = columns(volume)
+    with volume.app.images.changing():
+        volume.app.images.remove(over)
+
+    assert (alone, with_it, columns(volume)) == ((), ("v.nrrd", "labels.nrrd"), ())
+
+
+def test_an_edit_of_a_layer_is_measured_anew(volume: Desk) -> None:
+    draw(volume, ShapeKind.RECTANGLE, (0, 0), (1, 0))
+    over, under = lay(volume, "labels.nrrd"), volume.app.images.current
+    before = maximum(volume)
+    with volume.app.images.changing():
+        volume.app.images.bring(over)
+    volume.app.edit.set_editing(True)
+    volume.app.edit.set_value("999")
+    volume.app.edit.set_pixel("0 0 2")
+    assert under is not None
+    with volume.app.images.changing():
+        volume.app.images.bring(under)
+
+    assert (before, maximum(volume)) == (("145", "145"), ("145", "999"))
+
+
+def maximum(desk: Desk) -> tuple[str, ...]:
+    assert desk.measure_panel.told is not None
+    return next(fact.texts for fact in desk.measure_panel.told.facts if fact.label == "Maximum")
+
+
+def test_layers_are_written_with_the_table_and_the_plot(volume: Desk) -> None:
+    lay(volume, "labels.nrrd")
+    draw(volume, ShapeKind.RECTANGLE, (1, 1), (3, 2))
+    rows = list(csv.DictReader(io.StringIO(volume.app.measure.text("csv"))))
+    draw(volume, ShapeKind.LINE, (1, 1), (3, 1))
+
+    plot = volume.app.measure.text("plot").splitlines()
+
+    assert [row["layer"] for row in rows] == ["", "labels.nrrd"]
+    assert plot[0].endswith("value,labels.nrrd")
+    assert plot[1].endswith("154,154")

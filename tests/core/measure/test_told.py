@@ -203,7 +203,7 @@ def test_what_can_be_chosen() -> None:
 def test_the_table_has_every_number_in_full(delimiter: str) -> None:
     info = an_info()
     shapes = (*SHAPES, replace(RECTANGLE, number=6, through=Through(2, 1, 3)))
-    text = table_text([(shape, measured(shape)) for shape in shapes], info, delimiter)
+    text = table_text([(shape, measured(shape), ()) for shape in shapes], info, delimiter)
     rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
     assert tuple(rows[0]) == COLUMNS
     assert [row["shape"] for row in rows] == [shape.name for shape in shapes]
@@ -222,5 +222,5 @@ def test_the_table_has_every_number_in_full(delimiter: str) -> None:
 def test_nothing_finite_has_no_place_in_the_table() -> None:
     pixels = np.full(GEOMETRY.shape, np.nan, np.float32)
     info = an_info("float32")
-    row = next(csv.DictReader(io.StringIO(table_text([(RECTANGLE, measured(RECTANGLE, info, pixels))], info, ","))))
+    row = next(csv.DictReader(io.StringIO(table_text([(RECTANGLE, measured(RECTANGLE, info, pixels), ())], info, ","))))
     assert (row["n"], row["nan"], row["mean"], row["max itk"]) == ("0", "16", "", "")

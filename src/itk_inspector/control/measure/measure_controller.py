@@ -256,7 +256,9 @@ class MeasureController:
 
         shape = image.shapes.shown
         result = None if shape is None else self._measurements.of(shape)[0]
-        return "" if shape is None or result is None else plot_csv(shape, result, image.info)
+        if shape is None or result is None:
+            return ""
+        return plot_csv(shape, result, image.info, self._measurements.layers_of(shape))
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a table or a plot into a file.
@@ -271,7 +273,11 @@ class MeasureController:
 
     def _measured(self, image: OpenImage) -> list[Measured]:
         told = ((shape, *self._measurements.of(shape)) for shape in image.shapes.all)
-        return [(shape, result) for shape, result, is_current in told if result is not None and is_current]
+        return [
+            (shape, result, self._measurements.layers_of(shape))
+            for shape, result, is_current in told
+            if result is not None and is_current
+        ]
 
     # at the end of an event -----------------------------------------------------
 
@@ -292,7 +298,9 @@ class MeasureController:
     def show(self) -> None:
         """Show the shapes of the image on screen, and what is known of them; have the rest measured."""
         image = self._images.current
-        self._measurements.follow(image if image is not None and image.shapes.all else None)
+        has_shapes = image is not None and bool(image.shapes.all)
+        others = [layer.image for layer in reversed(self._images.layers)] if has_shapes else []
+        self._measurements.follow(image if has_shapes else None, tuple(each for each in others if each is not image))
         self._tell()
 
     def _tell(self) -> None:
@@ -302,7 +310,7 @@ class MeasureController:
         results = [self._measurements.of(shape) for shape in shapes.all]
         shown: tuple[object, ...] = (shapes,)
         if image is not None and shapes.all:  # without shapes it keeps neither image nor copy alive
-            known = (part for each in results for part in each)
+            known = (*(part for each in results for part in each), *map(self._measurements.layers_of, shapes.all))
             shown = (shapes, image, image.session, self._measurements.is_linear, *known)
         if len(shown) != len(self._shown) or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
             self._shown = shown
@@ -328,6 +336,7 @@ class MeasureController:
                 selected,
                 result,
                 image.info,
+                self._measurements.layers_of(selected),
                 is_edited=image.is_edited,
                 is_linear=self._measurements.is_linear,
                 is_pending=not is_current,

@@ -15,10 +15,12 @@ from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.shapes import Shape
 
 if TYPE_CHECKING:  # it is loaded when there is a shape: no picture waits for it
-    from itk_inspector.core.measure.measuring import Result
+    from itk_inspector.core.measure.measuring import LayerResult, Result
 
-_Stamp: TypeAlias = "tuple[Shape, weakref.ref[EditSession] | None, int, bool]"
-"""Shape, copy, version of the pixels, and whether a profile is interpolated."""
+_Pixels: TypeAlias = "tuple[weakref.ref[EditSession] | None, int]"
+"""A copy, and the version of the pixels."""
+_Stamp: TypeAlias = "tuple[Shape, _Pixels, bool, tuple[tuple[int, str, tuple[int, ...], _Pixels], ...]]"
+"""Shape, pixels, whether a profile is interpolated, and which further images of the place stand where."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +29,7 @@ class _Known:
 
     stamp: _Stamp
     result: Result
+    layers: tuple[LayerResult, ...]
 
 
 class Measurements:
@@ -43,6 +46,7 @@ class Measurements:
         self._background = background
         self._news = news
         self._image: OpenImage | None = None
+        self._others: tuple[OpenImage, ...] = ()
         self._known: dict[int, _Known] = {}
         self._asked: _Stamp | None = None
         self.is_linear = False
@@ -52,8 +56,9 @@ class Measurements:
         """Tell whether something is being measured."""
         return self._asked is not None
 
-    def follow(self, image: OpenImage | None) -> None:
-        """Measure on this image from now on; nothing holds the pixels of the one before any more."""
+    def follow(self, image: OpenImage | None, others: tuple[OpenImage, ...] = ()) -> None:
+        """Measure on this image, and on others at its place; nothing holds the pixels of the ones before any more."""
+        self._others = others
         if image is self._image:
             return
         self._background.stop()
@@ -61,8 +66,8 @@ class Measurements:
 
     def _stamp(self, image: OpenImage, shape: Shape) -> _Stamp:
         is_linear = self.is_linear and shape.kind is ShapeKind.LINE
-        copy = None if image.session is None else weakref.ref(image.session)  # what is known keeps no copy alive
-        return shape, copy, image.pixels_version, is_linear
+        others = tuple((id(one), one.label, one.plane.position, _pixels_of(one)) for one in self._others)
+        return shape, _pixels_of(image), is_linear, others
 
     def of(self, shape: Shape) -> tuple[Result | None, bool]:
         """Return the last result of a shape, and whether it is that of the shape and the pixels as they are now."""
@@ -70,6 +75,11 @@ class Measurements:
         if known is None or self._image is None or known.stamp[0].kind is not shape.kind:
             return None, False
         return known.result, known.stamp == self._stamp(self._image, shape)
+
+    def layers_of(self, shape: Shape) -> tuple[LayerResult, ...]:
+        """Return the last results of a shape in the other images."""
+        known = self._known.get(shape.number)
+        return () if known is None or known.stamp[0].kind is not shape.kind else known.layers
 
     def go_on(self) -> None:
         """Measure what is not known, unless that is under way."""
@@ -85,14 +95,25 @@ class Measurements:
         if stamp == self._asked:
             return
         self._asked = stamp
-        info, access, store, is_linear = image.info, image.access, image.document.store, stamp[-1]
+        info, access, store, is_linear = image.info, image.access, image.document.store, stamp[2]
+        others = [(one.label, one.info, one.access, one.plane.position) for one in self._others]
 
         def work(holds: Holds) -> Any:
-            from itk_inspector.core.measure.measuring import measure  # only for shapes
+            from itk_inspector.core.measure.layer_pixels import LayerPixels  # only for shapes
+            from itk_inspector.core.measure.measuring import measure, measure_layers
 
             store.expect(in_order=shape.through is not None)
             try:
-                return measure(shape, info, access.all(), holds, is_linear=is_linear) if holds() else None
+                result = measure(shape, info, access.all(), holds, is_linear=is_linear) if holds() else None
+                if result is None:
+                    return None
+                layers = (
+                    LayerPixels(name, other, there.all(), info.geometry, position)
+                    for name, other, there, position in others
+                    if there.is_whole
+                )
+                told = measure_layers(shape, layers, result, holds)
+                return None if told is None else (result, told)
             except PixelsGoneError:
                 return None
             finally:
@@ -100,10 +121,10 @@ class Measurements:
 
         def answered(result: Any) -> None:  # one kind of result or another
             self._asked = None
-            self._known[shape.number] = _Known(stamp, result)
+            self._known[shape.number] = _Known(stamp, *result)
             self._news()
 
-        self._background.ask(work, lambda: image.is_safe, answered)
+        self._background.ask(work, lambda: image.is_safe and all(one.is_safe for one in self._others), answered)
 
     def _next(self, image: OpenImage) -> Shape | None:
         shapes = image.shapes
@@ -114,3 +135,8 @@ class Measurements:
         if self._asked is not None:
             self._asked = None
             self._background.give_up()
+
+
+def _pixels_of(image: OpenImage) -> _Pixels:
+    copy = None if image.session is None else weakref.ref(image.session)  # what is known keeps no copy alive
+    return copy, image.pixels_version

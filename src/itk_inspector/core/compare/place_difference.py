@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from itk_inspector.core.compare.value_difference import (
     value_difference,
 )
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.other_slice import OtherSlice, SinglePixels, slice_in
+from itk_inspector.core.geometry.other_slice import OtherSlice, places_of, slice_in
 from itk_inspector.core.geometry.planes import Plane
 
 _BLOCK = 1 << 17
@@ -200,17 +200,9 @@ def _pairs(
     found: OtherSlice, other: Geometry, before: int, width: int
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return pixels of the main image and those of the other one at the same places, counted in C order."""
-    there = found.places if isinstance(found, SinglePixels) else _flat(found.plane, other, found.rows, found.columns)
+    there = places_of(found, other)
     height, wide = there.shape
     rows = (np.arange(height) + found.top) * width
     here = rows[:, np.newaxis] + (np.arange(wide) + found.left)[np.newaxis, :] + before
     is_there = there >= 0
     return here[is_there].astype(np.intp), there[is_there].astype(np.intp)
-
-
-def _flat(plane: Plane, of: Geometry, rows: Sequence[int] | _Array, columns: Sequence[int] | _Array) -> _Array:
-    """Return how many pixels lie before those at rows × columns of a slice."""
-    steps = np.cumprod((1, *of.size[:-1]))
-    fixed = sum(int(steps[axis]) * (plane.position[axis] - of.start_index[axis]) for axis in plane.hidden_axes)
-    down, across = np.asarray(rows) * int(steps[plane.vertical]), np.asarray(columns) * int(steps[plane.horizontal])
-    return np.asarray(fixed + down[:, np.newaxis] + across[np.newaxis, :], np.intp)

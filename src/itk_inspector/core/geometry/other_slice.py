@@ -112,6 +112,17 @@ def slice_in(
     return SinglePixels(columns.start, rows.start, _places(way, seen, stands, other))
 
 
+def places_of(found: OtherSlice, other: Geometry) -> npt.NDArray[np.intp]:
+    """Return ``[down, across]`` how many pixels of the other image lie before each that is meant; −1 outside."""
+    if isinstance(found, SinglePixels):
+        return found.places
+    plane, start = found.plane, other.start_index
+    steps = [math.prod(other.size[:axis]) for axis in range(other.dimension)]
+    fixed = sum(steps[axis] * (plane.position[axis] - start[axis]) for axis in plane.hidden_axes)
+    down, across = found.rows * steps[plane.vertical], found.columns * steps[plane.horizontal]
+    return np.asarray(fixed + down[:, None] + across[None, :], np.intp)
+
+
 class _Way:
     """From the positions on a plane to the indices of another image."""
 

@@ -16,6 +16,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array, to_itk
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.layer_pixels import LayerPixels
 from itk_inspector.core.measure.shapes import Shape
 
 PIECE = 2**18
@@ -65,14 +66,15 @@ class Area:
         return mask.reshape(shape)
 
     def blocks(
-        self, pixels: npt.NDArray[Any], component: int | None, holds: Callable[[], bool]
+        self, pixels: npt.NDArray[Any] | LayerPixels, component: int | None, holds: Callable[[], bool]
     ) -> Iterator[npt.NDArray[Any]]:
         """Go through the values, in C order, in 1-D arrays that are only to be read; ends when ``holds`` says no.
 
         Parameters
         ----------
-        pixels : numpy.ndarray
-            Of the whole image, with a component axis where ``component`` is not None.
+        pixels : numpy.ndarray or LayerPixels
+            Of the whole image, with a component axis where ``component`` is not None; or those of an image beside it,
+            of which places outside are left out.
         component : int or None
         holds : callable
             Asked before every look at the pixels.
@@ -80,15 +82,23 @@ class Area:
         for piece, mask in self.pieces():
             if not holds():
                 return
-            values = pixels[piece.slices]
+            values, mask = _read(pixels, piece, mask)
             if component is not None:
                 values = values[..., component]
             taken = values.ravel() if mask is None else values[mask]
             yield _ordered(taken)
             time.sleep(0)  # whoever waits for the interpreter gets it
 
-    def place(self, number: int, geometry: Geometry, holds: Callable[[], bool] = lambda: True) -> ItkIndex | None:
+    def place(
+        self,
+        number: int,
+        geometry: Geometry,
+        holds: Callable[[], bool] = lambda: True,
+        layer: LayerPixels | None = None,
+    ) -> ItkIndex | None:
         """Return where a value lies, by its number from 0 in the order of `blocks`; None when ``holds`` says no.
+
+        Of the values of a layer it is the pixel of the measured image.
 
         Raises
         ------
@@ -98,6 +108,8 @@ class Area:
         for piece, mask in self.pieces():
             if not holds():
                 return None
+            if layer is not None:
+                _, mask = _read(layer, piece, mask)
             count = piece.pixels if mask is None else int(np.count_nonzero(mask))
             if number < count:
                 flat = number if mask is None else int(np.flatnonzero(mask)[number])
@@ -106,6 +118,16 @@ class Area:
                 return to_itk(index, geometry.start_index)
             number -= count
         raise ProbeError("There is no such value.")
+
+
+def _read(
+    pixels: npt.NDArray[Any] | LayerPixels, piece: Region, mask: npt.NDArray[np.bool_] | None
+) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_] | None]:
+    """Return the values of a piece, and which of them count."""
+    if not isinstance(pixels, LayerPixels):
+        return pixels[piece.slices], mask
+    values, inside = pixels.box(piece)
+    return values, inside if mask is None else inside & mask
 
 
 def _ordered(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -14,6 +15,7 @@ from itk_inspector.core.measure.measuring import (
     AngleResult,
     ComponentStatistics,
     CurveResult,
+    LayerResult,
     LineResult,
     RegionResult,
     Result,
@@ -72,6 +74,42 @@ def facts(shape: Shape, result: Result, info: ImageInfo) -> tuple[Fact, ...]:
             return _of_curve(shape, result, info)
         case _:
             assert_never(result)
+
+
+def with_layers(
+    told: tuple[Fact, ...], columns: int, layers: Sequence[LayerResult], info: ImageInfo
+) -> tuple[Fact, ...]:
+    """Put what is told of the same region in other images beside it, one column a component.
+
+    Parameters
+    ----------
+    told : tuple of Fact
+        Of the measured image.
+    columns : int
+        Its components.
+    layers : sequence of LayerResult
+    info : ImageInfo
+        Of the measured image.
+    """
+    beside = [(_of_layer(layer), len(layer.components)) for layer in layers]
+    labels = [fact.label for facts_there, _ in beside for fact in facts_there]
+    known = {fact.label: fact for fact in told}
+    merged = []
+    for label in dict.fromkeys([*known, *labels]):
+        own = known.get(label, Fact(label, ("–",) * columns))
+        if label not in labels:
+            merged.append(own)
+            continue
+        there = [next((f.texts for f in facts_there if f.label == label), ("–",) * n) for facts_there, n in beside]
+        texts = own.texts if len(own.texts) == columns else own.texts * columns
+        places = own.places and (*own.places, *(None for texts_there in there for _ in texts_there))
+        merged.append(Fact(label, (*texts, *(text for texts_there in there for text in texts_there)), places))
+    return tuple(merged)
+
+
+def _of_layer(layer: LayerResult) -> tuple[Fact, ...]:
+    pixels = Fact("Pixels", tuple(str(each.statistics.seen) for each in layer.components))
+    return (pixels, *_of_components(layer.components, layer.info))
 
 
 def summary(shape: Shape, result: Result, info: ImageInfo) -> str:

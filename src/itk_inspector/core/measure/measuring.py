@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeAlias, assert_never
 
@@ -14,13 +14,14 @@ from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import ComponentMode
 from itk_inspector.core.display.histogram import Histogram, histogram_of_counts, histogram_of_values
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.measure.area import Area, area_of
 from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.measure.layer_pixels import LayerPixels
 from itk_inspector.core.measure.lengths import angle_between, cell_size, length_of, steps_between
 from itk_inspector.core.measure.profile import Profile, curve, line_profile
-from itk_inspector.core.measure.shapes import Shape
+from itk_inspector.core.measure.shapes import COMPONENTS, Shape
 from itk_inspector.core.measure.statistics import Statistics, statistics
 
 
@@ -73,6 +74,38 @@ class AngleResult:
 
     degrees: float | None
     on_pixels: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerResult:
+    """What is told of an image beside the measured one.
+
+    Parameters
+    ----------
+    name : str
+        Of the layer.
+    info : ImageInfo
+    names : tuple of str
+        What the numbers of a pixel are called.
+    components : tuple of ComponentStatistics
+        Of a region; places are those of the layer.
+    values : numpy.ndarray or None
+        Along a line or a curve: ``[place]`` or ``[place, component]``.
+    inside : numpy.ndarray or None
+        ``[place]``: where there is a value.
+    """
+
+    name: str
+    info: ImageInfo
+    names: tuple[str, ...]
+    components: tuple[ComponentStatistics, ...] = ()
+    values: npt.NDArray[Any] | None = None
+    inside: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What each component is called beside those of other images."""
+        return (self.name,) if len(self.names) == 1 else tuple(f"{self.name}: {name}" for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +176,12 @@ def measure(
 
 
 def _real(profile: Profile) -> Profile:
-    if profile.values.dtype.kind != "c":
-        return profile
-    return Profile(profile.places, np.abs(profile.values), profile.indices, profile.label, profile.unit)
+    values = _real_values(profile.values)
+    return Profile(profile.places, values, profile.indices, profile.label, profile.unit)
+
+
+def _real_values(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.asarray(np.abs(values)) if values.dtype.kind == "c" else values
 
 
 def _angle(nodes: tuple[ItkIndex, ...], geometry: Geometry) -> AngleResult:
@@ -176,7 +212,7 @@ def _region(shape: Shape, info: ImageInfo, pixels: npt.NDArray[Any], holds: Call
 def _component(
     name: str,
     area: Area,
-    pixels: npt.NDArray[Any],
+    pixels: npt.NDArray[Any] | LayerPixels,
     component: int | None,
     holds: Callable[[], bool],
     geometry: Geometry,
@@ -191,12 +227,74 @@ def _component(
         histogram = histogram_of_values(lambda: area.blocks(pixels, component, holds), found.seen, holds)
     if histogram is None:
         return None
+    layer = pixels if isinstance(pixels, LayerPixels) else None
     low, high = (
-        None if place is None else area.place(place, geometry, holds) for place in (found.minimum_at, found.maximum_at)
+        None if place is None else area.place(place, geometry, holds, layer)
+        for place in (found.minimum_at, found.maximum_at)
     )
     if not holds():
         return None
     return ComponentStatistics(name, found, low, high, histogram)
+
+
+def measure_layer(
+    shape: Shape, layer: LayerPixels, profile: Profile | None, holds: Callable[[], bool] = lambda: True
+) -> LayerResult | None:
+    """Measure on an image beside the one that a shape was drawn on: its nearest pixels at the same physical points.
+
+    Parameters
+    ----------
+    shape : Shape
+        Inside the image that it was drawn on.
+    layer : LayerPixels
+    profile : Profile or None
+        What was measured along a line or a curve on that image.
+    holds : callable
+        Asked before every look at the pixels.
+
+    Returns
+    -------
+    LayerResult or None
+        None for an angle, and as soon as ``holds`` said no.
+    """
+    names = component_names(layer.info)
+    if shape.kind.is_region:
+        area, told = area_of(shape, layer.main), []
+        for number, name in enumerate(names):
+            component = number if len(names) > 1 else None
+            found = _component(name, area, layer, component, holds, layer.main)
+            if found is None:
+                return None
+            low, high = (None if at is None else layer.at(at) for at in (found.minimum_at, found.maximum_at))
+            told.append(replace(found, minimum_at=low, maximum_at=high))
+        return LayerResult(layer.name, layer.info, names, tuple(told))
+    if profile is None or shape.kind is ShapeKind.ANGLE or not holds():
+        return None
+    if shape.kind is ShapeKind.CURVE and shape.along == COMPONENTS:
+        return None
+    values, inside = layer.along(places_along(shape, profile))
+    return LayerResult(layer.name, layer.info, names, (), _real_values(values), inside)
+
+
+def measure_layers(
+    shape: Shape, layers: Iterable[LayerPixels], result: Result, holds: Callable[[], bool]
+) -> tuple[LayerResult, ...] | None:
+    """Measure on all images beside the one that a shape was drawn on; None as soon as ``holds`` said no."""
+    profile = result.profile if isinstance(result, LineResult | CurveResult) else None
+    told = [measure_layer(shape, layer, profile, holds) for layer in layers]
+    return tuple(one for one in told if one is not None) if holds() else None
+
+
+def places_along(shape: Shape, profile: Profile) -> list[ContinuousIndex]:
+    """Return where the values of a profile lie: on the way itself, not at the pixels that are nearest to it."""
+    if shape.kind is not ShapeKind.LINE:
+        return [ContinuousIndex(tuple(map(float, index))) for index in profile.indices.tolist()]
+    first, last = shape.nodes[0].components, shape.nodes[-1].components
+    gaps = max(1, len(profile.places) - 1)
+    return [
+        ContinuousIndex(tuple(a + (b - a) * number / gaps for a, b in zip(first, last, strict=True)))
+        for number in range(len(profile.places))
+    ]
 
 
 def path_length(nodes: tuple[ItkIndex, ...], geometry: Geometry, *, is_closed: bool) -> float | None:

@@ -13,14 +13,17 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.measure.measuring import (
     AngleResult,
     ComponentStatistics,
+    LayerResult,
     LineResult,
     RegionResult,
     Result,
 )
 from itk_inspector.core.measure.numpy_text import numpy_text
 from itk_inspector.core.measure.shapes import Shape
+from itk_inspector.core.text.spreadsheet_text import cell_text
 
-Measured: TypeAlias = tuple[Shape, Result]
+Measured: TypeAlias = tuple[Shape, Result, tuple[LayerResult, ...]]
+"""A shape, what was measured with it, and what was in the further images of the place."""
 COLUMNS = (
     "shape",
     "itk nodes",
@@ -51,14 +54,23 @@ COLUMNS = (
 )
 
 
+LAYER = "layer"
+"""The column that names the further image, where there is one."""
+
+
 def table_text(measured: Sequence[Measured], info: ImageInfo, delimiter: str = "\t") -> str:
-    """Write a line of names, and what was measured; numbers in as many digits as tell them apart."""
+    """Write a line of names, and what was measured; numbers in as many digits as tell them apart.
+
+    Where there are further images at the place, each has lines of its own for a region, and a column names the image.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for shape, result in measured:
-        for row in _rows(shape, result, info):
-            writer.writerow([row.get(name, "") for name in COLUMNS])
+    columns = (*COLUMNS, LAYER) if any(layers for *_, layers in measured) else COLUMNS
+    writer.writerow(columns)
+    for shape, result, layers in measured:
+        of_layers = (row for layer in layers for row in _layer_rows(shape, layer))
+        for row in (*_rows(shape, result, info), *of_layers):
+            writer.writerow([row.get(name, "") for name in columns])
     return out.getvalue()
 
 
@@ -86,6 +98,19 @@ def _rows(shape: Shape, result: Result, info: ImageInfo) -> list[dict[str, str]]
             row |= {"pixels": str(result.pixels), "area" if result.dimensions == 2 else "volume": _number(result.size)}
             return [{**row, **_component(each, info)} for each in result.components]
     return [row]
+
+
+def _layer_rows(shape: Shape, layer: LayerResult) -> list[dict[str, str]]:
+    """Return what is told of a region in a further image; its places are those of that image."""
+    return [
+        {
+            "shape": shape.name,
+            LAYER: cell_text(layer.name),
+            "pixels": str(each.statistics.seen),
+            **_component(each, layer.info),
+        }
+        for each in layer.components
+    ]
 
 
 def _has_block(shape: Shape, info: ImageInfo) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.measure.facts import Fact, along_text, both_orders, facts, summary
+from itk_inspector.core.measure.facts import Fact, along_text, both_orders, facts, summary, with_layers
 from itk_inspector.core.measure.kinds import ShapeKind
-from itk_inspector.core.measure.measuring import CurveResult, LineResult, RegionResult, Result
+from itk_inspector.core.measure.measuring import CurveResult, LayerResult, LineResult, RegionResult, Result
 from itk_inspector.core.measure.plot import Plot, plot_of
 from itk_inspector.core.measure.shapes import COMPONENTS, Shape, Through
 
@@ -74,12 +75,27 @@ def row_of(shape: Shape, result: Result | None, is_current: bool, info: ImageInf
 
 
 def told_of(
-    shape: Shape, result: Result | None, info: ImageInfo, *, is_edited: bool, is_linear: bool, is_pending: bool
+    shape: Shape,
+    result: Result | None,
+    info: ImageInfo,
+    layers: Sequence[LayerResult] = (),
+    *,
+    is_edited: bool,
+    is_linear: bool,
+    is_pending: bool,
 ) -> Told:
-    """Return what is told of a shape; of the last result while another one is being made."""
+    """Return what is told of a shape; of the last result while another one is being made.
+
+    With ``layers`` each further image of the place has its columns, or its curves; they are named by the images.
+    """
     columns: tuple[str, ...] = ()
-    if isinstance(result, RegionResult) and len(result.components) > 1:
+    known = () if result is None else facts(shape, result, info)
+    if isinstance(result, RegionResult):
         columns = tuple(each.name for each in result.components)
+        if layers:
+            known = with_layers(known, len(columns), layers, info)
+            columns = (*((info.name,) if len(columns) == 1 else columns), *(n for one in layers for n in one.columns))
+        columns = columns if len(columns) > 1 else ()
     title = f"{shape.name} of the edited copy" if is_edited else shape.name
     if isinstance(result, CurveResult):
         title += f", along {along_text(shape)}"
@@ -87,8 +103,8 @@ def told_of(
         shape=shape,
         title=title,
         columns=columns,
-        facts=() if result is None else facts(shape, result, info),
-        plot=plot_of(shape, result, info),
+        facts=known,
+        plot=plot_of(shape, result, info, layers),
         slices=_slices(shape, info) if shape.kind.is_region else None,
         axes=_axes(info) if shape.kind is ShapeKind.CURVE else (),
         is_linear=result.is_linear if isinstance(result, LineResult) else is_linear if _is_line(shape) else None,

@@ -13,7 +13,8 @@ from itk_inspector.core.geometry.axes import SPATIAL_AXES, itk_names
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, PhysicalPoint
 from itk_inspector.core.probing.points import Point
-from itk_inspector.core.probing.points_text import FORMULA_MARKS, JSON_KIND
+from itk_inspector.core.probing.points_text import JSON_KIND
+from itk_inspector.core.text.spreadsheet_text import FORMULA_MARKS
 from itk_inspector.core.text.typed_numbers import read_whole
 
 _MOST = 100_000

@@ -14,15 +14,13 @@ from itk_inspector.core.geometry.axes import SPATIAL_AXES, array_names, itk_name
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.json_values import json_value
 from itk_inspector.core.probing.point_rows import LayerValue, PointRow
+from itk_inspector.core.text.spreadsheet_text import cell_text
 
 _SCHEMA = (
     "https://raw.githubusercontent.com/slicer/slicer/master/Modules/Loadable/Markups/Resources/Schema/"
     "markups-schema-v1.0.3.json#"
 )
 JSON_KIND = "ITK Inspector points"
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What a spreadsheet takes for the beginning of a formula, and the apostrophe that keeps it from that."""
-
 Writer: TypeAlias = "Callable[[Sequence[PointRow], ImageInfo], str]"
 
 
@@ -55,7 +53,7 @@ def csv_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
     head = ["number", "name", *(f"itk {name}" for name in itk), *(f"numpy {name}" for name in array)]
     head += [*(f"point {name}" for name in itk), "value", "before", "note"]
     for layer in rows[0].layers if rows else ():
-        name = _guarded(_one_line(layer.name))
+        name = cell_text(_one_line(layer.name))
         head += [f"{name}: ITK", f"{name}: NumPy", f"{name}: value"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -63,7 +61,7 @@ def csv_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
     for row in rows:
         point = row.point
         numbers = [*point.index.components, *row.array_index, *map(repr, row.physical_point.components)]
-        texts = [_guarded(text) for text in (point.name, row.value_text, row.before_text, point.note)]
+        texts = [cell_text(text) for text in (point.name, row.value_text, row.before_text, point.note)]
         others = (text for layer in row.layers for text in _layer_texts(layer))
         writer.writerow([point.number, texts[0], *numbers, *texts[1:], *others])
     return out.getvalue()
@@ -72,21 +70,7 @@ def csv_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
 def _layer_texts(layer: LayerValue) -> tuple[str, str, str]:
     if layer.itk_index is None:
         return "", "", ""
-    return str(layer.itk_index), str(layer.array_index), _guarded(layer.text)
-
-
-def _guarded(text: str) -> str:
-    """Keep a spreadsheet from taking text for a formula; a number is none."""
-    is_number = text[:1] in "+-" and _is_number(text)
-    return f"'{text}" if text.startswith(FORMULA_MARKS) and not is_number else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        complex(text.replace("Inf", "inf"))
-    except ValueError:
-        return False
-    return True
+    return str(layer.itk_index), str(layer.array_index), cell_text(layer.text)
 
 
 def json_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
