@@ -7,7 +7,7 @@ import re
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QTextDocument
-from PySide6.QtWidgets import QMenu, QStyle, QToolBar, QToolButton
+from PySide6.QtWidgets import QMenu, QStyle, QTabBar, QToolBar, QToolButton
 
 from itk_inspector import open_document
 from itk_inspector.app.composition import Composition
@@ -15,7 +15,7 @@ from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.gui.canvas.welcome import welcome
 from itk_inspector.gui.shell.file_drops import FileDrops
 from itk_inspector.gui.style.resources import sample
-from itk_inspector.gui.style.theme import LIGHT
+from itk_inspector.gui.style.theme import LIGHT, ThemeChoice, chosen_theme
 from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from window_driver import WindowDriver
 
@@ -140,3 +140,20 @@ def test_no_icon_is_scaled(driver: WindowDriver) -> None:
     assert {size.width() for size in play.icon().availableSizes()} == {
         scale * play.iconSize().width() for scale in (1, 2)
     }
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_the_tab_of_the_image_on_screen_stands_out(
+    composition: Composition, driver: WindowDriver, choice: ThemeChoice
+) -> None:
+    composition.settings.theme = choice
+    composition.apply_theme()
+    composition.app.files.adopt(open_document(sample("head-phantom.png")))
+    driver.rest()
+    bar = driver.find("documentTabs", QTabBar)
+    drawn = bar.grab().toImage()
+
+    grounds = [drawn.pixelColor(bar.tabRect(tab).center().x(), bar.tabRect(tab).bottom() - 1) for tab in range(2)]
+    assert bar.currentIndex() == 1
+    assert grounds[1].name() == chosen_theme(choice).accent
+    assert grounds[0] != grounds[1]

@@ -146,6 +146,11 @@ def style_sheet(theme: Theme, icons: str) -> str:
         #panelTabs QTabBar::tab {{ border-bottom: 2px solid transparent; }}
         #panelTabs QTabBar::tab:hover {{ color: {theme.text}; background: {theme.line}; }}
         #panelTabs QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+        QTabBar#documentTabs::tab {{ padding: 5px 8px; color: {theme.muted}; border: 0; }}
+        QTabBar#documentTabs::tab {{ border-bottom: 2px solid transparent; }}
+        QTabBar#documentTabs::tab:hover {{ color: {theme.text}; background: {theme.line}; }}
+        QTabBar#documentTabs::tab:selected {{ color: {theme.text}; background: {theme.panel}; }}
+        QTabBar#documentTabs::tab:selected {{ border-bottom-color: {theme.accent}; }}
         QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
         QProgressBar {{ border: 1px solid {theme.line}; border-radius: 3px; text-align: center; }}
         QCheckBox::indicator {{ width: 14px; height: 14px; border-radius: 3px; }}
