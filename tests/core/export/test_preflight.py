@@ -26,6 +26,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.space import Space
+from itk_inspector.core.labels.label_table import Label, label_table
 
 TURNED = ((0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
 
@@ -278,6 +279,19 @@ def test_a_nan_in_the_geometry_does_not_stop_the_check() -> None:
     about = placed(origin=(np.nan, 0.0, 0.0))
 
     assert (Severity.NOTE, "NIfTI rounds the geometry to about 7 digits.") in findings(about, "a.nii")
+
+
+def test_a_label_table_in_the_header_that_no_writer_keeps_is_told() -> None:
+    labels = [Label(1, "spleen"), Label(2, "liver")]
+    own = label_table(labels, "label table in the NIfTI header", is_in_header=True)
+    beside = label_table(labels, "3D Slicer colour table a.ctbl")
+    segments = label_table(labels, "segments of this file", is_in_header=True, is_layered=True)
+
+    text = "The label table in the NIfTI header is not written: 2 names and colours."
+    assert (Severity.NOTE, text) in findings(info(labels=own), "a.nii.gz")
+    assert (Severity.NOTE, text) in findings(info(labels=own), "a.npy")
+    for kept in (beside, segments):
+        assert not any("label" in text for _, text in findings(info(labels=kept), "a.nrrd"))
 
 
 def test_a_truncated_source_is_told() -> None:

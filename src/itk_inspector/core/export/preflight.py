@@ -139,6 +139,11 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     meaning = _MEANINGS.get(info.metadata.get("intent_code", "")) if info.channels > 1 else None
     if meaning is not None:
         found.append(Finding(Severity.NOTE, f"The pixels are {meaning}; they are written as plain vectors."))
+    labels = info.labels
+    if labels is not None and labels.is_in_header and not labels.is_layered:  # segments are metadata
+        found.append(
+            Finding(Severity.NOTE, f"The {labels.source} is not written: {len(labels.labels):,} names and colours.")
+        )
     if info.is_truncated:
         found.append(Finding(Severity.NOTE, "The image was opened from a truncated file; part of it is made up."))
     order = list(Severity)
