@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import nibabel
 import numpy as np
 import pytest
 
@@ -78,6 +80,21 @@ def test_the_table_in_a_header_stays_with_mapped_and_with_decoded_pixels(
     assert found is not None
     assert [label.name for label in found.labels] == ["spleen", "kidney & vein"]
     assert found.is_in_header
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("kind", [nibabel.Nifti1Image, nibabel.Nifti2Image])
+def test_the_table_is_found_in_headers_of_both_versions_and_byte_orders(
+    client: FileClient, tmp_path: Path, kind: Any, order: str
+) -> None:
+    image = kind(blocks(SHAPE, (0, 1, 2), "int16").T, np.eye(4), kind.header_class(endianness=order))
+    image.header.extensions.append(nibabel.nifti1.Nifti1Extension(30, CARET.encode()))
+    nibabel.save(image, tmp_path / "a.nii")
+
+    found = labels_of(client, tmp_path / "a.nii")
+
+    assert found is not None
+    assert found.at(2) == Label(2, "kidney & vein", 0x008000)
 
 
 def test_segments_come_as_they_are_in_the_header(client: FileClient, tmp_path: Path) -> None:
