@@ -129,3 +129,34 @@ def test_counting_can_be_ended_and_tells_how_far_it_is() -> None:
     assert count_values(pixels, has_components=False, told=told.append) is not None
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+@settings(deadline=None)
+@given(pixels=hnp.arrays(np.int16, (3, 4, 3), elements=st.integers(-1, 2)))
+def test_labels_are_counted_layer_by_layer_and_lead_to_as_many_pixels(pixels: np.ndarray) -> None:
+    rows = count_values(pixels, has_components=True, has_layers=True)
+
+    assert rows is not None
+    labels = [row for row in rows if row.search.component is not None]
+    assert {(row.name, row.text): row.count for row in labels} == {
+        (f"layer {layer + 1}", str(value)): count
+        for layer in range(3)
+        for value, count in Counter(pixels[..., layer].ravel().tolist()).items()
+    }
+    geometry = Geometry.identity((4, 3))
+    for row in labels:
+        places, found = set(), find(pixels, geometry, row.search)
+        while found is not None and found not in places:
+            places.add(found)
+            x, y = found.components
+            assert pixels[y, x, row.search.component] == row.search.label
+            found = find(pixels, geometry, row.search, after=found)
+        assert len(places) == row.count
+
+
+def test_one_layer_with_too_many_labels_hides_no_other() -> None:
+    pixels = np.stack([np.arange(100), np.arange(100) % 2], axis=-1).astype(np.int32)
+    rows = count_values(pixels, has_components=True, has_layers=True)
+
+    assert rows is not None
+    assert [(row.name, row.text, row.count) for row in rows[2:]] == [("layer 2", "0", 50), ("layer 2", "1", 50)]

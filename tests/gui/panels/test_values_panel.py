@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itk
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -16,6 +17,7 @@ from itk_inspector.core.probing.position_text import Search
 from itk_inspector.core.probing.value_counts import ValueRow
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.itkio import from_memory
+from label_images import segment_keys
 
 
 def texts(table: QTableWidget) -> list[tuple[str, ...]]:
@@ -158,3 +160,32 @@ def test_labels_are_listed_by_name_in_the_colours_of_their_table(qtbot: QtBot) -
     assert colours == [0xFF123456, 0xFFABCDEF]
     panel.show_values(rows, 12, is_coloured=False)
     assert table.columnCount() == 3
+
+
+def test_labels_of_layers_have_their_names_and_colours_and_lead_to_their_layer(
+    composition: Composition, qtbot: QtBot
+) -> None:
+    pixels = np.zeros((2, 3, 5, 2), np.uint8)
+    pixels[0, 1, 2, 1], pixels[1, 2, 4, 0] = 1, 1
+    image = itk.image_from_array(pixels, ttype=itk.VectorImage[itk.UC, 3])
+    for key, value in segment_keys(("bone", "0 1 0", 1, 0), ("lesion", "1 0 0", 1, 1)).items():
+        image[key] = value
+    composition.app.files.adopt(from_memory.document(image))
+    panel = composition.window.docks.panel(ValuesPanel)
+    composition.window.docks.bring_to_front(panel)
+    table = panel.findChild(QTableWidget, "valuesTable")
+    assert table is not None
+    qtbot.waitUntil(lambda: table.rowCount() == 6, timeout=5000)
+
+    assert texts(table)[2:] == [
+        ("layer 1", "0", "29   96.7 %"),
+        ("layer 1", "1", "1   3.33 %"),
+        ("layer 2", "0", "29   96.7 %"),
+        ("layer 2", "1", "1   3.33 %"),
+    ]
+    assert [table.item(row, 3).text() for row in (3, 5)] == ["bone", "lesion"]
+    colours = [table.item(row, 0).icon().pixmap(12, 12).toImage().pixelColor(5, 5).rgb() for row in (3, 5)]
+    assert colours == [0xFF00FF00, 0xFFFF0000]
+    table.cellClicked.emit(5, 0)
+    qtbot.waitUntil(lambda: composition.app.images.current.probe is not None, timeout=5000)
+    assert composition.app.images.current.probe.itk_index == ItkIndex.of(2, 1, 0)

@@ -93,11 +93,16 @@ class ValuesController:
         self._known = self._key(image)
         access, done = image.access, [0.0]
         is_coloured = image.settings.colour_map == LABELS
-        has_components, most = image.document.info.channels > 1, MANY if is_coloured else FEW
+        info, most = image.document.info, MANY if is_coloured else FEW
 
         def work(holds: Holds) -> tuple[ValueRow, ...] | None:
             return count_values(
-                access.all(), has_components=has_components, most=most, go_on=holds, told=partial(done.__setitem__, 0)
+                access.all(),
+                has_components=info.channels > 1,
+                has_layers=info.has_layers,
+                most=most,
+                go_on=holds,
+                told=partial(done.__setitem__, 0),
             )
 
         self._counted = image.document.store

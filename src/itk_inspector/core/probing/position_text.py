@@ -27,11 +27,14 @@ class Search:
         The whole number to look for, with `Sought.LABEL`.
     value : int or float
         The finite number to look for, with `Sought.VALUE`.
+    component : int, optional
+        The one that holds it; by default, any of a pixel's components may.
     """
 
     sought: Sought
     label: int = 0
     value: int | float = 0
+    component: int | None = None
 
     def __str__(self) -> str:
         if self.sought is Sought.VALUE:

@@ -51,7 +51,8 @@ def find(
     Parameters
     ----------
     pixels : numpy.ndarray
-        ``geometry.shape``, plus a component axis if there are several; a pixel counts when one of its components does.
+        ``geometry.shape``, plus a component axis if there are several; a pixel counts when one of its components does,
+        or the one that is searched.
     geometry : Geometry
     search : Search
         The largest and the smallest value leave NaN out; every pixel that holds it is found in its turn.
@@ -74,6 +75,8 @@ def find(
     """
     count = int(np.prod(geometry.shape))
     flat = pixels.reshape(count, -1)
+    if search.component is not None:
+        flat = flat[:, search.component : search.component + 1]
     matches = _matching(flat, search, go_on)
     if matches is None:
         return None

@@ -29,7 +29,7 @@ class ValueRow:
     Parameters
     ----------
     name : str
-        What it is; ``"label"`` for one of few whole numbers.
+        What it is; ``"label"`` for one of few whole numbers, or the layer that holds it.
     text : str
         The value, exact; ``""`` where there is none.
     count : int
@@ -64,6 +64,7 @@ def count_values(
     pixels: npt.NDArray[Any],
     *,
     has_components: bool,
+    has_layers: bool = False,
     most: int = FEW,
     go_on: Callable[[], bool] = lambda: True,
     told: Callable[[float], None] = lambda _: None,
@@ -76,8 +77,10 @@ def count_values(
         Of any dimension, C-contiguous; only read.
     has_components : bool
         The last axis holds the components of a pixel.
+    has_layers : bool
+        Each component holds labels of its own.
     most : int
-        Different whole numbers up to which each is listed.
+        Different whole numbers up to which each is listed, of one component.
     go_on : callable
         Asked before each block.
     told : callable
@@ -92,7 +95,8 @@ def count_values(
     flat = pixels.reshape(-1, pixels.shape[-1] if has_components else 1)
     dtype = flat.dtype
     low, high = _Extreme(True), _Extreme(False)
-    labels: dict[int, int] | None = {} if dtype.kind in "iu" and flat.shape[1] == 1 else None
+    is_labelled = dtype.kind in "iu" and (has_layers or flat.shape[1] == 1)
+    labels: list[dict[int, int] | None] = [{} for _ in range(flat.shape[1])] if is_labelled else []
     nan = positive = negative = done = 0
     for block in _blocks(flat):
         if not go_on():
@@ -107,8 +111,9 @@ def count_values(
         if dtype.kind != "c" and values.size:
             low.take(values.min(), block)
             high.take(values.max(), block)
-        if labels is not None:
-            labels = with_labels(labels, block.reshape(-1), most)
+        for layer, counted in enumerate(labels):
+            if counted is not None:
+                labels[layer] = with_labels(counted, np.ascontiguousarray(block[:, layer]), most)
         done += len(block)
         told(done / len(flat))
         time.sleep(0)  # whoever waits for the interpreter gets it
@@ -125,8 +130,10 @@ def count_values(
             value = found.value.item()
             search = Search(Sought.VALUE, value=value)
             rows.append(ValueRow(name, scalar_text(value, dtype.name), found.count, search))
-    for label, count in sorted((labels or {}).items()):
-        rows.append(ValueRow("label", str(label), count, Search(Sought.LABEL, label)))
+    for layer, counted in enumerate(labels):
+        name, component = (f"layer {layer + 1}", layer) if len(labels) > 1 else ("label", None)
+        for label, count in sorted((counted or {}).items()):
+            rows.append(ValueRow(name, str(label), count, Search(Sought.LABEL, label, component=component)))
     return tuple(rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itk_inspector.core.probing.order import Sought
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 
@@ -30,7 +31,6 @@ _OFTEN = 100  # ms
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _SWATCH, _EDGE = 12, QColor("#7b858c")
-_LABEL = "label"
 _COLUMNS = ("", "Value", "Pixels", "Name")
 _NAME = 3
 """The column of what labels are called: only where there is a label table."""
@@ -131,7 +131,8 @@ class ValuesPanel(QWidget):
         is_same = len(rows) == self._table.rowCount()
         from itk_inspector.core.display.label_colours import LabelColours  # late: the window appears before NumPy
 
-        colours = LabelColours(table) if is_coloured else None
+        layers = {row.search.component or 0 for row in rows} if is_coloured else ()
+        colours = {layer: LabelColours(table, layer) for layer in layers}
         self._show_columns(has_names=table is not None)
         with QSignalBlocker(self._table):
             self._table.setRowCount(len(rows))
@@ -151,11 +152,17 @@ class ValuesPanel(QWidget):
                 self._table.horizontalHeader().setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
 
     def _show_row(
-        self, place: int, row: ValueRow, population: int, colours: LabelColours | None, table: LabelTable | None
+        self,
+        place: int,
+        row: ValueRow,
+        population: int,
+        colours: Mapping[int, LabelColours],
+        table: LabelTable | None,
     ) -> None:
         share = 100.0 * row.count / max(1, population)
         count = f"{row.count:,}" + (f"   {share:.3g} %" if row.count else "")
-        label = table.at(int(row.text)) if table is not None and row.name == _LABEL else None
+        is_label, layer = row.search.sought is Sought.LABEL, row.search.component or 0
+        label = table.at(row.search.label, layer) if table is not None and is_label else None
         name = label.name if label is not None else ""
         for column, text in enumerate((row.name, row.text, count, name)[: self._table.columnCount()]):
             item = QTableWidgetItem(text)
@@ -167,8 +174,8 @@ class ValuesPanel(QWidget):
                 item.setTextAlignment(_RIGHT)
             if not row.count:
                 item.setForeground(QColor(self._theme.muted))
-            if colours is not None and column == 0 and row.name == _LABEL:
-                item.setIcon(_swatch(int(row.text), colours))
+            if layer in colours and column == 0 and is_label:
+                item.setIcon(_swatch(row.search.label, colours[layer]))
             self._table.setItem(place, column, item)
 
     def show_counting(self, fraction: Callable[[], float]) -> None:
