@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.app import single_instance
-from itk_inspector.app.single_instance import Handed, InstanceServer
+from itk_inspector.app.single_instance import Handed, InstanceServer, Layers
+from itk_inspector.core.display.placing import Placing
 
 
 @pytest.fixture
@@ -33,10 +34,12 @@ def opened(runtime: Path) -> Iterator[InstanceServer]:
     made.close()
 
 
-def handed_over(listener: InstanceServer, paths: list[Path], read_as: str = "") -> tuple[bool, Handed | None]:
+def handed_over(
+    listener: InstanceServer, paths: list[Path], read_as: str = "", layers: Layers = ()
+) -> tuple[bool, Handed | None]:
     """Hand over in a thread, as another process would."""
     answer: list[bool] = []
-    caller = threading.Thread(target=lambda: answer.append(single_instance.hand_over(paths, read_as)))
+    caller = threading.Thread(target=lambda: answer.append(single_instance.hand_over(paths, read_as, "", layers)))
     caller.start()
     taken = listener.receive()
     caller.join(10)
@@ -52,6 +55,12 @@ def test_files_reach_the_window(opened: InstanceServer) -> None:
         True,
         Handed((Path("/a b.png"), Path("/c.nii")), "UC"),
     )
+
+
+def test_what_belongs_over_them_comes_with_them(opened: InstanceServer) -> None:
+    layers = ((Path(os.fsdecode(b"/labels-\xff.nrrd")), Placing.LABELS), (Path("/b.nrrd"), Placing.LAYER))
+
+    assert handed_over(opened, [Path("/a.nrrd")], layers=layers)[1] == Handed((Path("/a.nrrd"),), "", "", layers)
 
 
 def test_every_name_comes_through(opened: InstanceServer) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app import versions
-from itk_inspector.app.layer_wiring import connect_layers
+from itk_inspector.app.panel_wiring import connect_layers, connect_points
 from itk_inspector.app.progress_poll import ProgressPoll
+from itk_inspector.app.single_instance import Layers
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Ports, compose
@@ -164,17 +165,7 @@ class Composition(QObject):
         window.slice_bar.speed_chosen.connect(self._remember_speed)
         window.menus.any_axes.axes_requested.connect(app.view.set_axes)
         SpaceKey(window)
-        points = window.docks.panel(PointsPanel)
-        points.add_requested.connect(app.points.add)
-        points.renamed.connect(app.points.rename)
-        points.annotated.connect(app.points.annotate)
-        points.delete_requested.connect(app.points.delete)
-        points.sort_requested.connect(lambda column, falling: app.points.sort(column, falling=falling))
-        points.chosen.connect(app.points.go_to)
-        points.copy_requested.connect(self._copy_points)
-        points.save_requested.connect(dialogs.save_points)
-        points.load_requested.connect(dialogs.load_points)
-        points.front_requested.connect(lambda: window.docks.bring_to_front(points))
+        connect_points(window, app, dialogs)
         window.image_panel.read_as_requested.connect(app.files.read_as)
         window.image_panel.bridge.came_into_view.connect(app.bridge.show)
         window.image_panel.copy_requested.connect(window.copy_text)
@@ -239,9 +230,16 @@ class Composition(QObject):
 
     # files ------------------------------------------------------------------
 
-    def open(self, path: Path, read_as: str = "", at: str = "", title: ImageTitle | None = None) -> None:
-        """Open a file in the window, and go to a position in it."""
-        self.app.files.open(path.absolute(), read_as, at=at, title=title)
+    def open(
+        self,
+        path: Path,
+        read_as: str = "",
+        at: str = "",
+        title: ImageTitle | None = None,
+        layers: Layers = (),
+    ) -> None:
+        """Open a file in the window, go to a position in it, and open others over it."""
+        self.app.files.open(path.absolute(), read_as, at=at, title=title, layers=layers)
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; make the view after the first paint."""
@@ -292,10 +290,6 @@ class Composition(QObject):
         if state.theme != self._theme:
             self._theme = state.theme
             self.apply_theme()
-
-    def _copy_points(self, form: str) -> None:
-        self.window.copy_text(self.app.points.text(form))
-        self.window.status_line.show_message(f"Copied the points as {form}.")
 
     def _copy_neighbourhood(self, text: str) -> None:
         self.window.copy_text(text)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
-from itk_inspector.app.single_instance import InstanceServer
+from itk_inspector.app.single_instance import InstanceServer, Layers
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import create_window
 from itk_inspector.gui.shell.settings import Settings
@@ -57,6 +57,7 @@ def run(
     *,
     read_as: str = "",
     at: str = "",
+    layers: Layers = (),
     theme: str = "system",
     limits: Limits | None = None,
 ) -> int:
@@ -71,6 +72,8 @@ def run(
         A name of `READ_AS`, or ``""``.
     at : str
         A position to go to in each of them, or ``""``.
+    layers : tuple
+        What is opened over each of them: paths, each with its `Placing`.
     theme : {"system", "light", "dark"}
     limits : Limits, optional
         When reading counts as hung.
@@ -83,7 +86,7 @@ def run(
     window = create_window(settings)
     program = Program(window, settings, launched, limits)
     for path in paths:
-        program.open(path, read_as, at)
+        program.open(path, read_as, at, layers)
     window.show()
     if not paths:
         QTimer.singleShot(_BREATH, program, program.load)
@@ -117,7 +120,7 @@ class Program(QObject):
         self._limits = limits
         self._composition: Composition | None = None
         self._actions: list[str] = []
-        self._paths: list[tuple[Path, str, str]] = []
+        self._paths: list[tuple[Path, str, str, Layers]] = []
         self._loads = False
         self._loader = threading.Thread(target=self._load, name="loader")
         self._is_quiet = threading.Event()
@@ -173,8 +176,8 @@ class Program(QObject):
 
     def _do_what_was_kept(self) -> None:
         assert self._composition is not None
-        for path, read_as, at in self._paths:
-            self._composition.open(path, read_as, at)
+        for path, read_as, at, layers in self._paths:
+            self._composition.open(path, read_as, at, layers=layers)
         for name in self._actions:
             self._window.action_triggered.emit(name)
         self._paths.clear()
@@ -195,12 +198,12 @@ class Program(QObject):
         if self._window.isVisible():
             step()
 
-    def open(self, path: Path, read_as: str = "", at: str = "") -> None:
-        """Open a file, as soon as there is what opens it."""
+    def open(self, path: Path, read_as: str = "", at: str = "", layers: Layers = ()) -> None:
+        """Open a file, and others over it, as soon as there is what opens them."""
         if self._composition is not None:
-            self._composition.open(path, read_as, at)
+            self._composition.open(path, read_as, at, layers=layers)
         else:
-            self._paths.append((path, read_as, at))
+            self._paths.append((path, read_as, at, layers))
             self.load()
 
     def _open_all(self, paths: Sequence[Path]) -> None:
@@ -216,7 +219,7 @@ class Program(QObject):
         if handed is None:
             return
         for path in handed.paths:
-            self.open(path, handed.read_as, handed.at)
+            self.open(path, handed.read_as, handed.at, handed.layers)
         self._window.come_to_front()
 
     def end(self) -> None:

@@ -16,6 +16,7 @@ from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.titles import Titles
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
@@ -111,6 +112,7 @@ def screenshot(
     out: Path,
     at: str,
     *,
+    layers: Sequence[tuple[Path, Placing]] = (),
     read_as: str = "",
     series: str = "",
     part: int = 0,
@@ -118,7 +120,7 @@ def screenshot(
     theme: str = "system",
     limits: Limits | None = None,
 ) -> None:
-    """Render the real window with an image, and the probe at an index, into a PNG; needs no display.
+    """Render the real window with an image, others over it, and the probe at an index, into a PNG; needs no display.
 
     Raises
     ------
@@ -132,7 +134,8 @@ def screenshot(
     if not os.path.isdir(out.absolute().parent):
         raise UsageError(f"The folder {out.absolute().parent} does not exist.")
     document = open_document(OpenRequest(path, read_as_name(read_as), series=series, part=part), limits)
-    own = document.info.own_files
+    over = [(open_document(OpenRequest(each), limits), placing) for each, placing in layers]
+    own = (*document.info.own_files, *(stamp for each, _ in over for stamp in each.info.own_files))
     index = index_at(at, document.access, document.info.space) if at else None
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qt = application()
@@ -141,7 +144,9 @@ def screenshot(
     composition = Composition(settings)
     composition.window.resize(*size)
     composition.window.show()
-    composition.app.files.adopt(document)
+    image = composition.app.files.adopt(document)
+    for each, placing in over:
+        composition.app.files.adopt(each, placing=placing, over=image)
     if index is not None:
         composition.app.probe.show_index(index)
     for _ in range(5):

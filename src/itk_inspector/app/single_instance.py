@@ -14,9 +14,16 @@ import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+from itk_inspector.core.display.placing import Placing
 
 _PATIENCE = 2.0
 _MOST = 1 << 20
+
+
+Layers: TypeAlias = tuple[tuple[Path, Placing], ...]
+"""What is opened over an image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Handed:
     paths: tuple[Path, ...]
     read_as: str
     at: str = ""
+    layers: Layers = ()
 
 
 def _place() -> Path | None:
@@ -43,13 +51,13 @@ def _place() -> Path | None:
     return folder / f"itk-inspector-{re.sub(r'[^A-Za-z0-9.]', '_', display)}.socket"
 
 
-def hand_over(paths: list[Path], read_as: str, at: str = "") -> bool:
+def hand_over(paths: list[Path], read_as: str, at: str = "", layers: Layers = ()) -> bool:
     """Hand files to the window that is open on this display; False when there is none that answers."""
     place = _place()
     if place is None:
         return False
-    names = [os.fsencode(p).decode("latin-1") for p in paths]
-    message = json.dumps({"paths": names, "read_as": read_as, "at": at})
+    over = [(_told(path), placing.value) for path, placing in layers]
+    message = json.dumps({"paths": list(map(_told, paths)), "read_as": read_as, "at": at, "layers": over})
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
         caller.settimeout(_PATIENCE)
         try:
@@ -139,5 +147,16 @@ def _line(caller: socket.socket) -> bytes:
 
 def _understood(data: bytes) -> Handed:
     message = json.loads(data)
-    paths = tuple(Path(os.fsdecode(str(word).encode("latin-1"))) for word in message["paths"])
-    return Handed(paths, str(message["read_as"]), str(message.get("at", "")))
+    layers = tuple((_path(word), Placing(placing)) for word, placing in message.get("layers", ()))
+    paths = tuple(map(_path, message["paths"]))
+    return Handed(paths, str(message["read_as"]), str(message.get("at", "")), layers)
+
+
+def _told(path: Path) -> str:
+    """Return a path as text, whatever its bytes are."""
+    return os.fsencode(path).decode("latin-1")
+
+
+def _path(word: object) -> Path:
+    """Return the path that `_told` made a text of."""
+    return Path(os.fsdecode(str(word).encode("latin-1")))

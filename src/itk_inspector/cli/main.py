@@ -15,6 +15,7 @@ from itk_inspector.cli import console
 from itk_inspector.cli.console import Tell
 from itk_inspector.cli.limit_options import add_limit_options, limits_of
 from itk_inspector.cli.options import AT_HELP, READ_AS_HELP, add_series, made_parser, position_text, whole_number
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
 from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.core.text.visible_text import visible_text
@@ -29,6 +30,11 @@ _COMMANDS = {
     "export": "commands.export",
 }
 """Where they are, so that each loads no more than it needs before it has started a child."""
+
+_OVER = (
+    ("--overlay", Placing.LABELS, "as labels where its pixels are whole numbers, else as an image"),
+    ("--layer", Placing.LAYER, "as an image, half transparent"),
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,6 +97,16 @@ def _window(words: list[str]) -> int:
     parser.add_argument(
         "--install-desktop", action="store_true", help="add the program, its icon and its file types to the desktop"
     )
+    for name, placing, text in _OVER:
+        parser.add_argument(
+            name,
+            dest="layers",
+            action="append",
+            default=[],
+            type=partial(_placed, placing),
+            metavar="PATH",
+            help=f"show this one over the image, {text}; may be given several times",
+        )
     add_series(parser)
     parser.add_argument(
         "--part", type=whole_number, default=0, metavar="N", help="with --screenshot: which image of it"
@@ -115,6 +131,8 @@ def _window(words: list[str]) -> int:
         parser.error("--series goes with --screenshot; the window asks which series to open")
     if asked.part and not asked.screenshot:
         parser.error("--part goes with --screenshot; in the window: File > Choose image in file")
+    if asked.layers and len(asked.paths) != 1:
+        parser.error("--overlay and --layer go with exactly one image")
     if asked.at and len(asked.paths) != 1:
         parser.error("--at goes with exactly one image")
     at = position_text(asked.at, parser) if asked.at else ""
@@ -127,8 +145,14 @@ def _window(words: list[str]) -> int:
     size = _window_size(asked.window_size, parser)
     look = {"read_as": asked.read_as, "series": asked.series, "part": asked.part, "theme": asked.theme}
     with console.ended_by_signals():
-        scripting.screenshot(asked.paths[0], asked.screenshot, at, size=size, limits=limits_of(asked), **look)
+        scripting.screenshot(
+            asked.paths[0], asked.screenshot, at, layers=asked.layers, size=size, limits=limits_of(asked), **look
+        )
     return DONE
+
+
+def _placed(placing: Placing, word: str) -> tuple[Path, Placing]:
+    return Path(word), placing
 
 
 def _print_version(*, verbose: bool) -> int:
@@ -150,7 +174,8 @@ def _run(asked: argparse.Namespace, at: str) -> int:
     from itk_inspector.app import single_instance  # nothing of what follows is for --help
 
     paths = [path.absolute() for path in asked.paths]
-    if not asked.new_window and single_instance.hand_over(paths, asked.read_as, at):
+    layers = tuple((path.absolute(), placing) for path, placing in asked.layers)
+    if not asked.new_window and single_instance.hand_over(paths, asked.read_as, at, layers):
         console.say("Opened in the running window (use --new-window for another).")
         return DONE
     from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
@@ -172,7 +197,9 @@ def _run(asked: argparse.Namespace, at: str) -> int:
         raise
     from itk_inspector.app import program
 
-    return program.run(paths, launched, read_as=asked.read_as, at=at, theme=asked.theme, limits=limits_of(asked))
+    return program.run(
+        paths, launched, read_as=asked.read_as, at=at, layers=layers, theme=asked.theme, limits=limits_of(asked)
+    )
 
 
 def _window_size(text: str, parser: argparse.ArgumentParser) -> tuple[int, int]:

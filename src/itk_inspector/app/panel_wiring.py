@@ -1,9 +1,11 @@
-"""The list of layers meets who arranges them."""
+"""Panels meet who does what they ask for."""
 
 from __future__ import annotations
 
 from itk_inspector.control.app import App
+from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.panels.layers_panel import LayersPanel
+from itk_inspector.gui.panels.points_panel import PointsPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 
 _ON_CHOSEN = ("layerUp", "layerDown", "layerToTab", "removeLayer")
@@ -26,3 +28,23 @@ def connect_layers(window: MainWindow, app: App) -> None:
     panel.renamed.connect(layers.rename)
     panel.moved.connect(layers.move)
     panel.remove_requested.connect(layers.remove)
+
+
+def connect_points(window: MainWindow, app: App, dialogs: WindowDialogs) -> None:
+    """Connect the list of points of one window."""
+
+    def copy(form: str) -> None:
+        window.copy_text(app.points.text(form))
+        window.status_line.show_message(f"Copied the points as {form}.")
+
+    points = window.docks.panel(PointsPanel)
+    points.add_requested.connect(app.points.add)
+    points.renamed.connect(app.points.rename)
+    points.annotated.connect(app.points.annotate)
+    points.delete_requested.connect(app.points.delete)
+    points.sort_requested.connect(lambda column, falling: app.points.sort(column, falling=falling))
+    points.chosen.connect(app.points.go_to)
+    points.copy_requested.connect(copy)
+    points.save_requested.connect(dialogs.save_points)
+    points.load_requested.connect(dialogs.load_points)
+    points.front_requested.connect(lambda: window.docks.bring_to_front(points))
