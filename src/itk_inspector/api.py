@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from itk_inspector.app.scripting import Shown
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.header.image_info import ImageInfo
@@ -229,7 +228,12 @@ def _is_of(own: ImageInfo, like: ImageInfo) -> bool:
 
 
 def view(
-    image: Any, *others: Any, names: Sequence[str] | None = None, name: str | None = None, block: bool = True
+    image: Any,
+    *others: Any,
+    labels: Any = None,
+    names: Sequence[str] | None = None,
+    name: str | None = None,
+    block: bool = True,
 ) -> Any:
     """Show images in a window, each in a tab of its own; the first is in front.
 
@@ -238,6 +242,9 @@ def view(
     image, *others : itk image, numpy.ndarray, ImageDocument, str or path-like
         Arrays are in NumPy order ``[.., slice, row, col]`` and are viewed, not copied; of more than
         four axes the first block is shown. In the place of a second image a bool is taken for ``block``.
+    labels : itk image, numpy.ndarray, ImageDocument, str or path-like, or a list of these, optional
+        Shown over a single image: pixels that are one whole number each as labels in colours, all else as an image.
+        Each lies where its own geometry says; an array, which has none, where the image does, whose shape it has.
     names : sequence of str, optional
         What each image is called in its tab and in the window's title; an empty one leaves it as it would be. Images
         of the same name are numbered.
@@ -250,13 +257,15 @@ def view(
     Returns
     -------
     QMainWindow or None
-        The window (object name ``mainWindow``) when ``block`` is False.
+        The window (object name ``mainWindow``) when ``block`` is False. Its ``layers`` are the images of the tab on
+        screen from the bottom to the top: ``name``, ``visible``, ``opacity``, ``style`` (``"image"``, ``"fill"``,
+        ``"outline"``) can be read and set; there are also ``document``, ``choose()`` and ``remove()``.
 
     Raises
     ------
     UsageError
-        If one is no image, if there are not as many names as images, or if no window can be opened: not in the main
-        thread, or without a display.
+        If one is no image, if labels do not fit it, if there are not as many names as images, or if no window can be
+        opened: not in the main thread, or without a display.
     KeyboardInterrupt
         If Ctrl+C closed the window that was waited for.
 
@@ -274,40 +283,15 @@ def view(
     >>> window = ii.view(before, before[::-1], names=("before", "after"), block=False)
     >>> window.windowTitle()
     'before[*] – ITK Inspector'
+    >>> window = ii.view(before, labels=before > 5, block=False)
+    >>> [(layer.name, layer.style, layer.opacity) for layer in window.layers]
+    [('array', 'image', 1.0), ('labels', 'fill', 0.5)]
     """
     if threading.current_thread() is not threading.main_thread():  # before Qt takes this thread for the main one
         raise UsageError("A window can only be opened in the main thread.", advice="Call view() there.")
     images = [image, *others]
     if len(images) == 2 and isinstance(images[1], bool):
         block = images.pop()  # it was the second argument once
-    called = _names_of(images, names, name)
-    from itk_inspector.app import scripting  # Qt only where a window is wanted
+    from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
 
-    return scripting.view([_shown(*each) for each in zip(images, called, strict=True)], block=block)
-
-
-def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) -> tuple[str, ...]:
-    if name is not None:
-        if names is not None or len(images) > 1:
-            raise UsageError("name= is for a single image.", advice="Give several images names=, one for each.")
-        names = (name,)
-    if names is None:
-        return ("",) * len(images)
-    if isinstance(names, str) or not all(isinstance(each, str) for each in names):
-        raise UsageError("Expected a sequence of str as names=.")
-    if len(names) != len(images):
-        raise UsageError(f"Expected as many names as images ({len(images)}), got {len(names)}.")
-    return tuple(names)
-
-
-def _shown(image: Any, name: str) -> Shown:
-    from itk_inspector.app.scripting import Shown
-    from itk_inspector.core.image.document import ImageDocument
-    from itk_inspector.itkio import from_memory
-
-    if isinstance(image, str | os.PathLike):
-        return Shown(Path(os.fsdecode(image)), name)
-    if isinstance(image, ImageDocument):
-        return Shown(image, name, is_owned=False)
-    called = name if Path(name).name == name else ""  # it is also what a file would be called
-    return Shown(from_memory.document(image, name=called, takes_part=True), name)
+    return scripting.view(given_images.shown(images, labels, names, name), block=block)

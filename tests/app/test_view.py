@@ -719,4 +719,5 @@ def test_the_examples_of_view_run(qtbot: QtBot, own_settings: None) -> None:
     result = doctest.DocTestRunner().run(parsed, out=told.append, clear_globs=False)
 
     assert (result.failed, result.attempted > 3) == (0, True), "".join(told)
-    close(parsed.globs["window"])
+    for composition in list(scripting._kept):
+        close(composition.window)

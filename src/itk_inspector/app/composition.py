@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication
 from itk_inspector.app import versions
 from itk_inspector.app.panel_wiring import connect_layers, connect_points
 from itk_inspector.app.progress_poll import ProgressPoll
-from itk_inspector.app.single_instance import Layers
+from itk_inspector.app.window_layers import WindowLayers
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Ports, compose
+from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.titles import Titles
@@ -178,6 +179,7 @@ class Composition(QObject):
         connect_layers(window, app)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
+        window.lists_layers = WindowLayers(app).all
         goto.typed.connect(app.navigation.preview)
         goto.entered.connect(app.navigation.enter)
         view = window.canvas
@@ -236,7 +238,7 @@ class Composition(QObject):
         read_as: str = "",
         at: str = "",
         title: ImageTitle | None = None,
-        layers: Layers = (),
+        layers: Over = (),
     ) -> None:
         """Open a file in the window, go to a position in it, and open others over it."""
         self.app.files.open(path.absolute(), read_as, at=at, title=title, layers=layers)

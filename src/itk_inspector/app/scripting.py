@@ -14,6 +14,7 @@ from shiboken6 import delete
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
+from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.core.display.placing import Placing
@@ -46,11 +47,14 @@ class Shown:
         Shown instead of the file's name, or ``""``.
     is_owned : bool
         The document is closed with its tab.
+    layers : tuple
+        What comes over it.
     """
 
     source: Path | ImageDocument
     name: str = ""
     is_owned: bool = True
+    layers: Over = ()
 
 
 def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
@@ -72,14 +76,14 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
     _kept.append(composition)
     composition.disposed.connect(_kept.remove)
     composition.window.show()
-    if any(isinstance(each.source, Path) for each in images):
+    if any(isinstance(source, Path) for each in images for source in (each.source, *(one for one, _ in each.layers))):
         composition.warm_up(expects_image=True)
     for order, each in enumerate(images):
         title = ImageTitle(given=each.name, order=order)
         if isinstance(each.source, Path):
-            composition.open(each.source, title=title)
+            composition.open(each.source, title=title, layers=each.layers)
         else:
-            composition.app.files.adopt(each.source, owned=each.is_owned, title=title)
+            composition.app.files.adopt(each.source, owned=each.is_owned, title=title, layers=each.layers)
     if not block:
         return composition.window
     with Interrupt(composition.window) as interrupt:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itk_inspector.control.files.first_slice import FirstSlice
-from itk_inspector.control.files.open_intent import OpenIntent
+from itk_inspector.control.files.open_intent import OpenIntent, Over
 from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.reading import Reading
 from itk_inspector.control.files.tokens import Tokens
@@ -102,7 +102,7 @@ class OpenFiles:
         title: ImageTitle | None = None,
         placing: Placing = Placing.TAB,
         over: OpenImage | None = None,
-        layers: tuple[tuple[Path, Placing], ...] = (),
+        layers: Over = (),
     ) -> None:
         """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed.
 
@@ -110,14 +110,14 @@ class OpenFiles:
         file itself.
         """
         over = over if over is not None or placing is Placing.TAB else self._images.current
-        known = next((i for i in self._images.all if _is_open_as(i, path, read_as, part)), None)
+        known = self._places.opened(path, read_as, part)
         if known is None:
             request = OpenRequest(path, read_as, part=part)
             self._ask_for(OpenIntent(request, at=at, title=title, placing=placing, over=over, layers=layers))
             return
         said = f"{known.label} is already open."
         with self._images.changing():
-            if over is not None and not self._is_beside(known, over):
+            if over is not None and not self._images.share_tab(known, over):
                 said = self._places.put(known, placing, over)
             elif over is None and not self._questions.is_asking:
                 self._images.bring(known)
@@ -128,12 +128,15 @@ class OpenFiles:
             self._go(known, at)
         self._open_over(known, layers)
 
-    def _is_beside(self, image: OpenImage, other: OpenImage) -> bool:
-        return any(image in tab and other in tab for tab in self._images.tabs)
-
-    def _open_over(self, image: OpenImage, layers: tuple[tuple[Path, Placing], ...]) -> None:
-        for path, placing in layers:
-            self.open(path, placing=placing, over=image)
+    def _open_over(self, image: OpenImage, layers: Over) -> None:
+        for source, placing in layers:
+            if isinstance(source, Path):
+                self.open(source, placing=placing, over=image)
+                continue
+            try:
+                self.adopt(source(image.info), placing=placing, over=image)
+            except InspectorError as e:
+                self._questions.show_error(None, e)
 
     def open_whole_series(self) -> None:
         """Open the series that the slice on screen belongs to."""
@@ -188,10 +191,12 @@ class OpenFiles:
         title: ImageTitle | None = None,
         placing: Placing = Placing.TAB,
         over: OpenImage | None = None,
+        layers: Over = (),
     ) -> OpenImage:
         """Show a document that is open already; one that is not ``owned`` is not closed with its tab."""
         image = OpenImage(document if owned else document.lent(), title)
         self._status.show_message(self._places.put(image, placing, over))
+        self._open_over(image, layers)
         return image
 
     def _renew(self, image: OpenImage) -> None:
@@ -340,9 +345,3 @@ class OpenFiles:
     def give_up_waiting(self) -> None:
         """Read nothing more."""
         self._reading.give_up_waiting()
-
-
-def _is_open_as(image: OpenImage, path: Path, read_as: str, part: int) -> bool:
-    info = image.document.info
-    is_one_file = info.is_on_disk and not info.is_series
-    return is_one_file and (info.path, info.read_as, info.part) == (path, read_as, part)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
+
+Over: TypeAlias = tuple[tuple[Path | Callable[[ImageInfo], ImageDocument], Placing], ...]
+"""What comes over an image: files, or what makes a document for it; with how it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class OpenIntent:
     over : OpenImage, optional
         The image that it is laid over otherwise.
     layers : tuple
-        What is opened over it as soon as it is there: paths, each with its `Placing`.
+        What is opened over it as soon as it is there: `Over`.
     """
 
     request: OpenRequest
@@ -44,7 +51,7 @@ class OpenIntent:
     title: ImageTitle | None = None
     placing: Placing = Placing.TAB
     over: OpenImage | None = None
-    layers: tuple[tuple[Path, Placing], ...] = ()
+    layers: Over = ()
 
     @property
     def path(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
@@ -50,6 +51,12 @@ class Places:
             self._images.lay(image, over, look)
         said = f"{info.name} is shown over {over.label}."
         return f"{said} {why_no_labels(info)}".rstrip() if placing is Placing.LABELS else said
+
+    def opened(self, path: Path, read_as: str, part: int) -> OpenImage | None:
+        """Return the image that was read from a file, as this pixel type, and as this of the images in it."""
+        infos = ((image, image.info) for image in self._images.all)
+        files = ((image, info) for image, info in infos if info.is_on_disk and not info.is_series)
+        return next((one for one, info in files if (info.path, info.read_as, info.part) == (path, read_as, part)), None)
 
     def replace(self, before: OpenImage, image: OpenImage) -> str:
         """Show an image in the place of another one, as that was shown as far as it suits."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import WeakSet
 
 from itk_inspector.control.files.tabs_controller import TabsController
@@ -16,7 +16,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.compare.geometry_difference import Sameness, geometry_difference
 from itk_inspector.core.display.display_settings import ComponentMode
 from itk_inspector.core.display.laid_over import can_be_labels, fitting_look
-from itk_inspector.core.display.layer_look import LayerLook, LayerStyle
+from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.geometry.geometry import Geometry
 
 
@@ -93,26 +93,31 @@ class LayersController:
 
     def set_visible(self, number: int, *, visible: bool) -> None:
         """Show or hide an image."""
-        self._change(number, lambda look: replace(look, is_visible=visible))
+        self._change(number, is_visible=visible)
 
     def toggle_visible(self) -> None:
         """Show the chosen image, or hide it."""
-        self._change(self.chosen, lambda look: replace(look, is_visible=not look.is_visible))
+        layer = self._layer(self.chosen)
+        if layer is not None:
+            self.change(layer, is_visible=not layer.look.is_visible)
 
     def set_opacity(self, number: int, opacity: float) -> None:
         """Choose how much of an image is seen: from 0, nothing, to 1, nothing of what lies below."""
-        self._change(number, lambda look: replace(look, opacity=min(max(opacity, 0.0), 1.0)))
+        self._change(number, opacity=min(max(opacity, 0.0), 1.0))
 
     def set_style(self, number: int, style: LayerStyle) -> None:
         """Draw an image as an image, or as labels: filled, or their outlines; not what holds no labels."""
-        self._change(number, lambda look: replace(look, style=style))
+        self._change(number, style=style)
 
-    def _change(self, number: int, changed: Callable[[LayerLook], LayerLook]) -> None:
+    def _change(self, number: int, **changes: Any) -> None:
         layer = self._layer(number)
-        if layer is None:
-            return
-        look = fitting_look(layer.image.info, changed(layer.look))
-        if look != layer.look:
+        if layer is not None:
+            self.change(layer, **changes)
+
+    def change(self, layer: Layer, **changes: Any) -> None:
+        """Lay an image over the others in another way, whatever tab it is in; one that stands alone is shown whole."""
+        look = fitting_look(layer.image.info, replace(layer.look, **changes))
+        if look != layer.look and any(layer.image in tab and tab.is_layered for tab in self._images.tabs):
             with self._images.changing():
                 self._images.set_look(layer.image, look)
 

@@ -70,6 +70,10 @@ class OpenImages:
     def _stack_of(self, image: OpenImage) -> LayerStack:
         return next(tab for tab in self._tabs if image in tab)
 
+    def share_tab(self, one: OpenImage, other: OpenImage) -> bool:
+        """Tell whether two images lie at one place."""
+        return any(one in tab and other in tab for tab in self._tabs)
+
     @property
     def open_files(self) -> tuple[FileStamp, ...]:
         """The files of all open images, which nothing replaces without a separate yes."""

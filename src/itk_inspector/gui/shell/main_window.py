@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.theme = LIGHT
         self.folder = home_folder()
         self.goes_to: Callable[[str], None] | None = None
+        self.lists_layers: Callable[[], Sequence[Any]] = tuple
         self._may_close = False
         self._was_shown = self._has_image = False
         self._name = ""
@@ -169,6 +171,11 @@ class MainWindow(QMainWindow):
         """
         if self.goes_to is not None:
             self.goes_to(position)
+
+    @property
+    def layers(self) -> Sequence[Any]:
+        """The images of the tab on screen from the bottom to the top, each with its name, document and look."""
+        return self.lists_layers()
 
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""

@@ -1,0 +1,87 @@
+"""What a script gives to be shown, as the window takes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from itk_inspector.app.scripting import Shown
+from itk_inspector.control.files.open_intent import Over
+from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.itkio import from_memory
+
+
+def shown(images: list[Any], labels: Any, names: Sequence[str] | None, name: str | None) -> list[Shown]:
+    """Return the images with their names, and what is shown over them; arguments as of `api.view`.
+
+    Raises
+    ------
+    UsageError
+        If one is no image, or something does not fit another.
+    """
+    called = _names_of(images, names, name)
+    if labels is not None and len(images) > 1:
+        raise UsageError("labels= goes with a single image.")
+    made = [_shown(*each) for each in zip(images, called, strict=True)]
+    if labels is None:
+        return made
+    return [replace(made[0], layers=_laid_over(made[0].source, labels))]
+
+
+def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) -> tuple[str, ...]:
+    if name is not None:
+        if names is not None or len(images) > 1:
+            raise UsageError("name= is for a single image.", advice="Give several images names=, one for each.")
+        names = (name,)
+    if names is None:
+        return ("",) * len(images)
+    if isinstance(names, str) or not all(isinstance(each, str) for each in names):
+        raise UsageError("Expected a sequence of str as names=.")
+    if len(names) != len(images):
+        raise UsageError(f"Expected as many names as images ({len(images)}), got {len(names)}.")
+    return tuple(names)
+
+
+def _shown(image: Any, name: str) -> Shown:
+    if isinstance(image, str | os.PathLike):
+        return Shown(Path(os.fsdecode(image)), name)
+    if isinstance(image, ImageDocument):
+        return Shown(image, name, is_owned=False)
+    called = name if Path(name).name == name else ""  # it is also what a file would be called
+    return Shown(from_memory.document(image, name=called, takes_part=True), name)
+
+
+def _laid_over(image: Path | ImageDocument, labels: Any) -> Over:
+    """Return what is shown over an image; what does not fit one that is open already is refused at once."""
+    made: list[tuple[Any, Placing]] = []
+    for each in labels if isinstance(labels, list | tuple) else (labels,):
+        source = Path(os.fsdecode(each)).absolute() if isinstance(each, str | os.PathLike) else _maker(each)
+        if not isinstance(source, Path) and not isinstance(image, Path):
+            source(image.info).close()
+        made.append((source, Placing.LABELS))
+    return tuple(made)
+
+
+def _maker(labels: Any) -> Callable[[ImageInfo], ImageDocument]:
+    """Return what makes a document of labels for an image: an array takes its geometry."""
+
+    def made(info: ImageInfo) -> ImageDocument:
+        if isinstance(labels, ImageDocument):
+            return labels.lent()
+        if not isinstance(labels, np.ndarray):
+            return from_memory.document(labels, name="labels")
+        if labels.shape[: info.geometry.dimension] != info.geometry.shape:
+            shapes = f"{labels.shape}, {info.name} has {info.geometry.shape}"
+            advice = "Give an itk image or a file, which say where their pixels lie."
+            raise UsageError(f"The array of labels has shape {shapes}.", advice=advice)
+        return from_memory.document(labels, geometry=info.geometry, name="labels")
+
+    return made
