@@ -121,7 +121,13 @@ def test_all_at_once_are_those_that_are_told_one_by_one(data: st.DataObject) -> 
     plane, across, down = data.draw(seen(main))
     position = tuple(data.draw(st.integers(s, s + n - 1)) for s, n in zip(other.start_index, other.size, strict=True))
 
-    found = slice_in(main, other, plane, across, down, position)
+    before = None
+    if data.draw(st.booleans()):  # another slice was looked at before
+        elsewhere = tuple(
+            data.draw(st.integers(s, s + n - 1)) for s, n in zip(main.start_index, main.size, strict=True)
+        )
+        before = slice_in(main, other, replace(plane, position=elsewhere), across, down, position)
+    found = slice_in(main, other, plane, across, down, position, before)
 
     told = {
         (row, column): index
@@ -269,3 +275,19 @@ def test_no_number_and_infinity_are_rounded_to_what_no_image_has() -> None:
     found = nearest_indices(np.array([np.nan, np.inf, -np.inf]))
 
     assert (np.abs(found) == 2**52).all()
+
+
+def test_another_slice_of_parallel_lattices_has_the_same_rows_and_columns() -> None:
+    main = Geometry.identity((20, 20, 20))
+    other = replace(main, origin=(1.3, 0.2, 2.0), spacing=(0.7, 1.2, 0.9))
+    across, down = np.arange(20.0), np.arange(20.0)
+    before = slice_in(main, other, Plane(0, 1, (0, 0, 5)), across, down)
+
+    found = slice_in(main, other, Plane(0, 1, (9, 9, 6)), across, down, before=before)
+
+    assert isinstance(before, StraightSlice)
+    assert isinstance(found, StraightSlice)
+    assert found.rows is before.rows
+    assert found.columns is before.columns
+    assert (before.plane.position[2], found.plane.position[2]) == (3, 4)
+    assert slice_in(main, other, Plane(0, 1, (9, 9, 1)), across, down, before=before) is None

@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.display.pixel_marks import CLEAR
-
 
 def keep_borders(
     colours: npt.NDArray[np.uint32], labels: npt.NDArray[Any], width: int, *, ends: tuple[bool, bool, bool, bool]
@@ -42,7 +40,7 @@ def keep_borders(
     ):
         if is_end:
             border[side] = True
-    colours[~border] = CLEAR
+    np.multiply(colours, border, out=colours)  # times faster than by a mask, and clear is 0
 
 
 def _mark(

@@ -10,9 +10,9 @@ import numpy.typing as npt
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
 from itk_inspector.core.display.label_outline import keep_borders
-from itk_inspector.core.display.pixel_marks import CLEAR, NO_MARKS, PixelMarks
+from itk_inspector.core.display.pixel_marks import NO_MARKS, PixelMarks
 from itk_inspector.core.display.renderer import Renderer
-from itk_inspector.core.pixels.picker import Picker
+from itk_inspector.core.pixels.picker import Picker, stored_block
 
 Ends = tuple[bool, bool, bool, bool]
 NO_ENDS: Ends = (False, False, False, False)
@@ -85,7 +85,10 @@ class LayerRenderer:
         """
         colours = self._renderer.draw(pixels, rows, columns, is_known=is_known)
         if self._is_outlined:
-            keep_borders(colours, self._picker.pick(pixels, rows, columns), width, ends=ends)
+            block, down, along = stored_block(pixels, rows, columns)
+            is_whole = _are_all(down) and _are_all(along)
+            labels = block if is_whole else self._picker.pick(pixels, rows, columns)
+            keep_borders(colours, labels, width, ends=ends)
         return colours
 
     def draw_single(
@@ -107,5 +110,10 @@ class LayerRenderer:
         if self._is_outlined:
             labels = np.where(is_there if values.ndim == 2 else is_there[..., None], values, np.zeros((), values.dtype))
             keep_borders(colours, labels, width, ends=NO_ENDS)
-        colours[~is_there] = CLEAR
+        np.multiply(colours, is_there, out=colours)  # as in `keep_borders`
         return colours
+
+
+def _are_all(indices: npt.NDArray[np.intp]) -> bool:
+    """Tell whether one index follows upon the other."""
+    return bool((np.diff(indices) == 1).all())

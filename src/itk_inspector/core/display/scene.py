@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy.typing as npt
@@ -136,6 +136,12 @@ class Scene:
     outlines: tuple[Outline, ...] = ()
     layers: tuple[SceneLayer, ...] = ()
     composition: Composition = OVERLAID
+    drawn_layers: tuple[DrawnLayer, ...] = field(default=(), init=False)
+    """What is drawn of all images of this place; none where it stands alone."""
+
+    def __post_init__(self) -> None:
+        if self.layers:  # asked for several times at each step through the slices
+            object.__setattr__(self, "drawn_layers", drawn_layers(self.layers, self.composition, self.pixel_marks))
 
     @property
     def geometry(self) -> Geometry:
@@ -170,11 +176,6 @@ class Scene:
         Not where several images are shown at one place: their largest values lie at different points.
         """
         return KEEP_MAXIMA in self.overlays and not self.layers
-
-    @property
-    def drawn_layers(self) -> tuple[DrawnLayer, ...]:
-        """What is drawn of all images of this place; none where it stands alone."""
-        return drawn_layers(self.layers, self.composition, self.pixel_marks)
 
     def marking(self, probe: Probe | None, *, is_kept: bool = False) -> Scene:
         """Return the same scene with another pixel under the cursor, or kept; nothing else is resolved anew."""

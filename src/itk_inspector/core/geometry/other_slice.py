@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.index_arrays import nearest_indices, nearest_to_points
-from itk_inspector.core.geometry.other_lattice import SharedSpace, shared_space, standing_at
+from itk_inspector.core.geometry.other_lattice import SharedSpace, index_in, shared_space, standing_at
 from itk_inspector.core.geometry.planes import Plane
 
 _RUN = 2**14
@@ -63,7 +63,13 @@ OtherSlice: TypeAlias = StraightSlice | SinglePixels
 
 
 def slice_in(
-    main: Geometry, other: Geometry, plane: Plane, across: _Positions, down: _Positions, position: Sequence[int] = ()
+    main: Geometry,
+    other: Geometry,
+    plane: Plane,
+    across: _Positions,
+    down: _Positions,
+    position: Sequence[int] = (),
+    before: OtherSlice | None = None,
 ) -> OtherSlice | None:
     """Return what `other_lattice.index_in` tells for each row and column of a plane, bit for bit.
 
@@ -79,6 +85,9 @@ def slice_in(
         Continuous indices along its horizontal and its vertical axis, each sorted either way; at least one each.
     position : sequence of int
         As for `other_lattice.index_in`.
+    before : StraightSlice or SinglePixels, optional
+        What was returned for another slice of the main image, with all else the same: where both lattices are parallel
+        only the slice is another one, and rows and columns are the same arrays.
 
     Returns
     -------
@@ -89,6 +98,10 @@ def slice_in(
     if shared is None:
         return None
     way = _Way(main, shared, plane)
+    if isinstance(before, StraightSlice) and way.keeps_rows_and_columns(before.plane):
+        where = plane.continuous(float(across[before.left]), float(down[before.top]))
+        index = index_in(main, other, where, position)
+        return None if index is None else replace(before, plane=before.plane.through(index))
     columns, rows = slice(0, across.size), slice(0, down.size)
     for axis, (runs_across, runs_down) in enumerate(way.runs):
         if runs_across and runs_down:
@@ -140,6 +153,11 @@ class _Way:
         factors = self._shared.other.point_to_index[axis]
         rows = self._main.index_to_point[: self._shared.dimension]
         return any(factor != 0.0 and row[along] != 0.0 for factor, row in zip(factors, rows, strict=True))
+
+    def keeps_rows_and_columns(self, other: Plane) -> bool:
+        """Tell whether another slice of the main image has the same rows and columns of the other one."""
+        hidden = self._plane.hidden_axes
+        return not any(self._changes(axis, along) for axis in (other.horizontal, other.vertical) for along in hidden)
 
     @property
     def is_straight(self) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
@@ -29,7 +27,7 @@ class LayerPicture:
     def __init__(self) -> None:
         self._renderer = LayerRenderer()
         self._drawn: DrawnLayer | None = None
-        self._basis: tuple[Shown, Geometry, Plane] | None = None
+        self._basis: tuple[Shown, Geometry, tuple[int, int], tuple[int, ...]] | None = None
         self._found: OtherSlice | None = None
         self._values = np.empty((0, 0))
         self._is_there = np.empty((0, 0), np.bool_)
@@ -67,13 +65,14 @@ class LayerPicture:
         if self._drawn is None or not self._drawn.layer.source.is_safe:
             return
         layer = self._drawn.layer
-        basis = self._basis
-        if basis is None or basis[0] is not shown or basis[1] is not main or basis[2] != plane:
-            before = self._found
-            found = slice_in(main, layer.info.geometry, plane, shown.across, shown.down, layer.position)
-            self._found = found = _with_known_lines(found, before)
-            self._basis = shown, main, plane
-            self._is_stale = self._is_stale or not _is_same_slice(found, before)
+        axes = plane.horizontal, plane.vertical
+        same = self._basis is not None and self._basis[0] is shown and self._basis[1:3] == (main, axes)
+        if self._basis is None or not same or self._basis[3] != plane.position:
+            before = self._found if same else None
+            place = main, layer.info.geometry, plane
+            self._found = slice_in(*place, shown.across, shown.down, layer.position, before)
+            self._basis = shown, main, axes, plane.position
+            self._is_stale = self._is_stale or not _is_same_slice(self._found, before)
         if self._found is None:
             return
         if self._is_stale or self._is_recoloured:
@@ -110,21 +109,12 @@ def _colouring(drawn: DrawnLayer) -> Colouring:
     return Colouring.of(drawn.layer.info, drawn.layer.settings, drawn.marks, is_outlined=drawn.is_outlined)
 
 
-def _with_known_lines(found: OtherSlice | None, before: OtherSlice | None) -> OtherSlice | None:
-    """Return the same with the rows and the columns of the slice before, if they are: what they lead to is known."""
-    if not (isinstance(found, StraightSlice) and isinstance(before, StraightSlice)):
-        return found
-    if np.array_equal(found.rows, before.rows) and np.array_equal(found.columns, before.columns):
-        return replace(found, rows=before.rows, columns=before.columns)
-    return found
-
-
 def _is_same_slice(found: OtherSlice | None, before: OtherSlice | None) -> bool:
     """Tell whether the same pixels lie at the same places on screen."""
     if not (isinstance(found, StraightSlice) and isinstance(before, StraightSlice)):
         return False
-    is_there = (found.left, found.top, found.plane) == (before.left, before.top, before.plane)
-    return is_there and found.rows is before.rows
+    shown, hidden = found.plane, found.plane.hidden_axes
+    return found.rows is before.rows and all(shown.position[a] == before.plane.position[a] for a in hidden)
 
 
 def _ends(found: StraightSlice, shown: Shown) -> Ends:
