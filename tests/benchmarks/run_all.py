@@ -25,6 +25,7 @@ SCRIPTS = (
     "giant_slices",
     "growth",
     "display",
+    "layers",
     "hover",
     "strokes",
     "measuring",
