@@ -65,6 +65,10 @@ def test_many_layers_do_not_make_the_window_higher(composition: Composition) -> 
     driver.settle()
 
     assert composition.window.height() == 700
+    images = composition.app.images
+    with images.changing():
+        images.remove(images.all[-1])
+    driver.settle()
     assert composition.window.docks.layer_rows.parentWidget().height() >= driver.find("layerItkIndex0", QLabel).height()
 
 
@@ -83,3 +87,18 @@ def test_a_layer_that_goes_takes_its_row_along(composition: Composition) -> None
     driver.settle()
 
     assert not composition.window.docks.layer_rows.isVisibleTo(composition.window)
+
+
+def test_there_is_room_for_a_layer_that_comes_later(composition: Composition) -> None:
+    composition.window.resize(1600, 1200)
+    composition.window.show()
+    driver = _layered(composition, CT)
+    images = composition.app.images
+    assert images.current is not None
+    with images.changing():
+        images.lay(OpenImage(from_memory.document(CT, name="later.nrrd")), images.current, LayerLook())
+    driver.settle()
+
+    rows = composition.window.docks.layer_rows
+    assert driver.find("layerItkIndex2", QLabel).geometry().bottom() <= rows.height_wanted
+    driver.wait(lambda: rows.parentWidget().height() >= rows.height_wanted, 5.0)

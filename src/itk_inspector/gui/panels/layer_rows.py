@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
 _SMALL, _VALUE = 9.0, 11.0
 _SHARES = (4, 3, 5)
 """How the width is shared by name, value and difference."""
+_RULE = 9
 _FIRST = 2
 """Rows above the layers: a rule and the headings."""
 _LAST = 1000
@@ -72,7 +73,7 @@ class LayerRows(QWidget):
     @property
     def least_height(self) -> int:
         """How high it is with the headings and one layer."""
-        return self._rows[0].bottom if self._rows else 0
+        return _RULE + self._headings[0].sizeHint().height() + self._rows[0].height if self._rows else 0
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -97,6 +98,7 @@ class LayerRows(QWidget):
     def _make(self, count: int) -> None:
         """Make lines for so many layers: all anew, because the picture above them lies over their labels."""
         if self._picture is not None:
+            self._picture.hide()
             self._picture.deleteLater()
             self._picture = None
         for line in self._rows:
@@ -153,11 +155,13 @@ class _Row:
         self._indices.addWidget(self.itk, 1)
         self._indices.addWidget(self.array, 1)
         grid.addLayout(self._indices, row + 1, 0, 1, len(_SHARES))
+        for label in (self.name, *self.labels):
+            label.show()  # now: Qt would do it later, and lay out without it until then
 
     @property
-    def bottom(self) -> int:
-        """Where its second line ends."""
-        return self.itk.geometry().bottom() + 8
+    def height(self) -> int:
+        """How high both lines are, with a little room below."""
+        return self.value.height() + self.itk.height() + 8
 
     def leave(self, grid: QGridLayout) -> None:
         """Be gone."""
@@ -189,7 +193,7 @@ def _rule(parent: QWidget) -> QFrame:
     line.setFrameShape(QFrame.Shape.HLine)
     line.setFrameShadow(QFrame.Shadow.Plain)
     line.setStyleSheet("color: palette(midlight);")
-    line.setFixedHeight(9)
+    line.setFixedHeight(_RULE)
     return line
 
 

@@ -32,6 +32,9 @@ from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _WIDEST = 480
 """Pixels: what the list of points takes."""
+_LEAST_TABS = 180
+"""Less than the highest page asks for: with layers above them, the window would grow beyond a small screen."""
+
 PanelT = TypeVar("PanelT", bound=QWidget)
 
 
@@ -88,6 +91,7 @@ class SideDocks:
         self._tabs = QTabWidget(window)
         self._tabs.setObjectName("panelTabs")
         self._tabs.setDocumentMode(True)
+        self._tabs.setMinimumHeight(_LEAST_TABS)
         self._hover_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._hovered.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._tabs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
