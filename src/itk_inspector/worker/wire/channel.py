@@ -49,6 +49,7 @@ class Channel:
         self._kinds = kinds
         self._buffer = bytearray()
         self._fds: deque[int] = deque()
+        self._piece = memoryview(bytearray(_PIECE))  # once: to make it takes longer than to receive a message
 
     def fileno(self) -> int:
         """Return the socket's descriptor, to wait on."""
@@ -99,7 +100,7 @@ class Channel:
             If what arrived makes no sense. Nothing more can be received after these: close the channel.
         """
         try:
-            data, fds, is_cut = _received(self._socket)
+            count, fds, is_cut = _received(self._socket, self._piece)
         except ConnectionError as e:
             raise EOFError from e
         self._fds.extend(fds)
@@ -107,9 +108,9 @@ class Channel:
             raise OSError(errno.EMFILE, "Too many open files")
         if is_cut or len(self._fds) > _MAX_FDS:
             raise CodecError("too many descriptors")
-        if not data:
+        if not count:
             raise EOFError
-        self._buffer += data
+        self._buffer += self._piece[:count]
         messages: list[tuple[Any, tuple[int, ...]]] = []
         try:
             while (found := self._next()) is not None:
@@ -157,12 +158,12 @@ def _refuse_many(body: bytes) -> None:
         raise CodecError(f"a message of {count:,} values")
 
 
-def _received(connection: socket.socket) -> tuple[bytes, list[int], bool]:
-    """Return bytes, descriptors that no program started later inherits, and whether some were lost on the way."""
-    size = array.array("i").itemsize
-    data, extra, flags, _ = connection.recvmsg(_PIECE, socket.CMSG_SPACE(_MAX_FDS * size), socket.MSG_CMSG_CLOEXEC)
+def _received(connection: socket.socket, memory: memoryview) -> tuple[int, list[int], bool]:
+    """Receive bytes into memory; return how many, descriptors that are not inherited, and whether some were lost."""
     fds = array.array("i")
+    space = socket.CMSG_SPACE(_MAX_FDS * fds.itemsize)
+    count, extra, flags, _ = connection.recvmsg_into([memory], space, socket.MSG_CMSG_CLOEXEC)
     for level, kind, content in extra:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            fds.frombytes(content[: len(content) - len(content) % size])
-    return data, list(fds), bool(flags & socket.MSG_CTRUNC)
+            fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
+    return count, list(fds), bool(flags & socket.MSG_CTRUNC)
