@@ -110,8 +110,11 @@ def test_space_shows_and_hides(composition: Composition, rows: QListWidget) -> N
 
 def test_the_eye_shows_and_hides_any_layer(composition: Composition, rows: QListWidget) -> None:
     eye = part(rows, 1, QToolButton, "layerEye")
+    open_eye = eye.icon().pixmap(18, 18).toImage()
+    assert not open_eye.isNull()
     QTest.mouseClick(eye, Qt.MouseButton.LeftButton)
     assert [look[0] for look in looks(composition)] == [True, False, True]
+    assert eye.icon().pixmap(18, 18).toImage() != open_eye
     assert chosen(composition) == 0
 
 
@@ -188,6 +191,11 @@ def test_layers_are_added_from_a_menu(composition: Composition, driver: WindowDr
 
     assert len(composition.app.images.tabs) == 1
     assert len(composition.app.images.layers) == 4
+
+
+def test_the_buttons_have_icons_at_once(driver: WindowDriver) -> None:
+    for name in ("layerUp", "layerDown", "layerToTab", "removeLayer"):
+        assert not driver.find(f"{name}Button", QToolButton).icon().isNull()
 
 
 def test_the_dark_theme_keeps_what_is_shown(driver: WindowDriver, rows: QListWidget) -> None:

@@ -23,6 +23,7 @@ from itk_inspector.gui.style.resources import icon
 from itk_inspector.gui.style.theme import Theme
 from itk_inspector.gui.widgets.elided_name import ElidedName
 
+_EYE = 18
 _SWATCH = QSize(28, 12)
 _OPACITY_TIP = "Opacity: how much of what lies below is covered."
 _STYLES = ((LayerStyle.IMAGE, "Image"), (LayerStyle.FILL, "Fill"), (LayerStyle.OUTLINE, "Outline"))
@@ -50,6 +51,7 @@ class LayerEntry(QWidget):
         self._eye.setObjectName("layerEye")
         self._eye.setCheckable(True)
         self._eye.setAutoRaise(True)
+        self._eye.setIconSize(QSize(_EYE, _EYE))
         self._eye.setStyleSheet("QToolButton, QToolButton:checked { background: transparent; border: 0; }")
         self._eye.setAccessibleName("Visible")
         self._eye.setToolTip("Show or hide this layer (Space).")
@@ -142,7 +144,7 @@ class LayerEntry(QWidget):
         for part in (self._eye, self._opacity, self._number, self._style):
             part.blockSignals(True)  # what is shown is nobody's wish
         self._eye.setChecked(row.look.is_visible)
-        self._eye.setIcon(icon("eye" if row.look.is_visible else "eye-off", QColor(self._theme.text)))
+        self._eye.setIcon(icon("eye" if row.look.is_visible else "eye-off", QColor(self._theme.text), _EYE))
         self._opacity.setValue(percent)
         self._number.setValue(percent)
         self._style.setCurrentIndex(self._style.findData(row.look.style))

@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDropEvent, QKeyEvent
+from PySide6.QtGui import QAction, QColor, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from itk_inspector.control.actions.layers import LAYER_ACTIONS
 from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.panels.layer_entry import LayerEntry
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
+from itk_inspector.gui.style.resources import icon
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 _EMPTY = (
     "One image is open in this tab. To see another one at the same place, drop a file on the image, or choose "
     "File › Open as layer or Open as label overlay."
 )
+_ICONS = {row.id: row.icon for row in LAYER_ACTIONS}
 _TIP = "Up and Down choose, Space shows or hides, Ctrl+Up and Ctrl+Down reorder, F2 renames, Del removes."
 
 
@@ -80,6 +84,7 @@ class LayersPanel(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._list = self._made_list()
+        self._tools: list[QToolButton] = []
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(4)
         layout = QVBoxLayout(self)
@@ -107,12 +112,10 @@ class LayersPanel(QWidget):
         menu = QMenu(self)
         menu.setObjectName("addLayerMenu")
         menu.addActions(list(add))
-        button = QToolButton(self)
+        button = QPushButton("Add", self)
         button.setObjectName("addLayerButton")
-        button.setText("Add")
         button.setAccessibleName("Add a layer")
         button.setToolTip("Show another image over this one.")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
         self._buttons.addWidget(button)
         self._buttons.addStretch(1)
@@ -120,8 +123,16 @@ class LayersPanel(QWidget):
             one = QToolButton(self)
             one.setObjectName(f"{action.objectName()}Button")
             one.setDefaultAction(action)
-            one.setFixedWidth(2 * one.fontMetrics().height())  # icons come later than the first picture
+            one.setFixedWidth(2 * one.fontMetrics().height())
             self._buttons.addWidget(one)
+            self._tools.append(one)
+        self._show_icons()
+
+    def _show_icons(self) -> None:
+        """Show the icons of the actions, which get them later than the first picture."""
+        for one in self._tools:
+            action = one.defaultAction()
+            action.setIcon(icon(_ICONS[action.objectName()], QColor(self._theme.text), 16))
 
     # what is shown ------------------------------------------------------------
 
@@ -137,6 +148,7 @@ class LayersPanel(QWidget):
         )
         for entry in self._entries:
             entry.set_theme(theme)
+        self._show_icons()
 
     def show_layers(self, rows: Sequence[LayerRow]) -> None:
         """Show the images of the tab on screen, from the bottom to the top; none where one stands alone."""
