@@ -176,16 +176,9 @@ class OpenImage:
 
     def fetch(self, plane: Plane) -> None:
         """Have a plane fetched that will be shown, and the one after it if the user goes on from the present one."""
-        steps = [now - before for now, before in zip(plane.position, self.plane.position, strict=True)]
-        axes = [axis for axis, step in enumerate(steps) if step]
-        if self.is_quad or not self.document.is_safe:
-            return
-        self.document.fetch(plane)
-        if len(axes) != 1 or abs(steps[axes[0]]) > _MOST_STEPS:
-            return
-        following = plane.at(axes[0], plane.position[axes[0]] + steps[axes[0]], self.document.geometry)
-        if following != plane:
-            self.document.fetch(following, is_next=True)
+        if self.document.is_safe:
+            for number, each in enumerate(planes_ahead(self, plane)):
+                self.document.fetch(each, is_next=number > 0)
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
@@ -258,6 +251,18 @@ class OpenImage:
         self.session_pixels = None
         self.probe = None
         self.document.close()
+
+
+def planes_ahead(image: OpenImage, plane: Plane) -> tuple[Plane, ...]:
+    """Return a plane that will be shown, and the one that follows if the user goes on; nothing of three planes."""
+    steps = [now - before for now, before in zip(plane.position, image.plane.position, strict=True)]
+    axes = [axis for axis, step in enumerate(steps) if step]
+    if image.is_quad:
+        return ()
+    if len(axes) != 1 or abs(steps[axes[0]]) > _MOST_STEPS:
+        return (plane,)
+    following = plane.at(axes[0], plane.position[axes[0]] + steps[axes[0]], image.document.geometry)
+    return (plane,) if following == plane else (plane, following)
 
 
 def _pixel_at(image: OpenImage, where: ContinuousIndex) -> ItkIndex | None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itk_inspector.control.model.kept_pixel import keep, kept_index
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.viewing.layer_fetch import fetch_layers
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -97,6 +98,8 @@ class ViewController:
     def _move(self, image: OpenImage, plane: Plane) -> None:
         if plane != image.plane:
             image.fetch(plane)
+            if self._images.layers:
+                fetch_layers(self._images.layers, image, plane)
             with self._images.changing(is_move=True):
                 image.plane = plane
                 if image.is_quad and image.is_held:  # it lies where the planes meet
