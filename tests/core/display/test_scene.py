@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display.arranged import Arranged
 from itk_inspector.core.display.composition import Only
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings
 from itk_inspector.core.display.layer_look import PLAIN_LOOK, LayerLook, LayerStyle
@@ -219,7 +220,7 @@ def test_layers_are_drawn_by_their_looks_and_marked_as_the_view_says() -> None:
     outlined = LayerLook(style=LayerStyle.OUTLINE)
     layers = SceneLayer.of(other, PLAIN_LOOK, is_main=False), SceneLayer.of(main, outlined, is_main=True)
 
-    scene = resolve(main, layers=layers)
+    scene = resolve(main, beside=Arranged(layers))
 
     assert [one.layer for one in scene.drawn_layers] == list(layers)
     assert scene.layers[0].position == other.plane.position
@@ -236,7 +237,7 @@ def test_the_largest_values_of_a_giant_are_kept_only_where_it_stands_alone() -> 
     giant.pixels, giant.plane = np.zeros((20000, 20000), np.int16), Plane(0, 1, (0, 0))  # never touched
     layers = tuple(SceneLayer.of(giant, PLAIN_LOOK, is_main=is_main) for is_main in (True, False))
 
-    alone, among_others = scene_of(giant), resolve(giant, layers=layers)
+    alone, among_others = scene_of(giant), resolve(giant, beside=Arranged(layers))
 
     assert (alone.keeps_maxima, among_others.keeps_maxima) == (True, False)
     assert alone.notes != among_others.notes

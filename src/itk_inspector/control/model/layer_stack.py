@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.display.compare_mode import NOT_COMPARED, CompareMode, Comparing, pair_of
 from itk_inspector.core.display.layer_look import PLAIN_LOOK, LayerLook
 
 
@@ -37,11 +38,27 @@ class LayerStack:
     def __init__(self, image: OpenImage) -> None:
         self._layers: tuple[Layer, ...] = (Layer(image),)
         self._chosen = image
+        self.comparing: Comparing = NOT_COMPARED
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """From the bottom to the top."""
         return self._layers
+
+    @property
+    def compared(self) -> Comparing:
+        """How two of the images are compared on screen; three planes leave no room to have them side by side."""
+        is_crowded = self.comparing.mode is CompareMode.SIDE_BY_SIDE and self._chosen.is_quad
+        return NOT_COMPARED if is_crowded or not self.is_layered else self.comparing
+
+    @property
+    def pair(self) -> tuple[Layer, Layer] | None:
+        """The other and the chosen one of the two that are compared; None where an image stands alone."""
+        if not self.is_layered:
+            return None
+        chosen = self.images.index(self._chosen)
+        low, high = pair_of(len(self._layers), chosen)
+        return self._layers[low if chosen == high else high], self._layers[chosen]
 
     @property
     def images(self) -> tuple[OpenImage, ...]:

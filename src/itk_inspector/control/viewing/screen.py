@@ -5,6 +5,7 @@ from __future__ import annotations
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Canvas, ImagePanel, KeptView, ProbePanel, SceneView, Slices
+from itk_inspector.core.display.arranged import arranged
 from itk_inspector.core.display.scene import Rectangle, Scene, resolve
 from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.display.viewport import Layout, Viewports
@@ -61,8 +62,11 @@ class Screen:
         return before is None or scene.puts_other_pixels_under_the_pointer(before)
 
     def _resolved(self, image: OpenImage) -> Scene:
-        layers = (SceneLayer.of(layer.image, layer.look, is_main=layer.image is image) for layer in self._images.layers)
-        return resolve(image, self._shapes, tuple(layers))
+        stack = self._images.stack
+        if stack is None or not stack.is_layered:
+            return resolve(image, self._shapes)
+        shown = [SceneLayer.of(layer.image, layer.look, is_main=layer.image is image) for layer in stack.layers]
+        return resolve(image, self._shapes, arranged(shown, [one.title for one in stack.layers], stack.compared))
 
     def _show(self, scene: Scene) -> None:
         self._scene = scene

@@ -43,11 +43,14 @@ class Swipe:
     position : float
         Of the line, from 0 at the left or at the top of the view to 1.
     axis : SwipeAxis
+    other : int or None
+        Place of the image that is drawn on the other side only.
     """
 
     layer: int
     position: float = 0.5
     axis: SwipeAxis = SwipeAxis.ACROSS
+    other: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,35 @@ class Checker:
         Its place in `Scene.layers`.
     cell : int
         Side of a square in logical screen pixels.
+    other : int or None
+        Place of the image that is drawn on the other squares only.
     """
 
     layer: int
     cell: int = 48
+    other: int | None = None
 
 
-Composition: TypeAlias = Overlaid | Only | Swipe | Checker
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An image less the one whose lattice is on screen; nothing else is drawn.
+
+    Parameters
+    ----------
+    layer : int
+        Its place in `Scene.layers`.
+    limit : float
+        The difference that gets the last colour; its negative gets the first one.
+    """
+
+    layer: int
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Each image in a view of its own."""
+
+
+Composition: TypeAlias = Overlaid | Only | Swipe | Checker | Difference | SideBySide
 OVERLAID = Overlaid()

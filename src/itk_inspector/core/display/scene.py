@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from itk_inspector.core.display.arranged import ALONE, Arranged
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.composition import OVERLAID, Composition
 from itk_inspector.core.display.display_settings import DisplaySettings
@@ -114,6 +115,8 @@ class Scene:
         All images of this place from the bottom to the top, this one among them; none where it stands alone.
     composition : Composition
         How they share the screen.
+    captions : tuple of str
+        Lines on the picture; side by side, the name of each image.
     """
 
     source: PixelSource
@@ -136,6 +139,7 @@ class Scene:
     outlines: tuple[Outline, ...] = ()
     layers: tuple[SceneLayer, ...] = ()
     composition: Composition = OVERLAID
+    captions: tuple[str, ...] = ()
     drawn_layers: tuple[DrawnLayer, ...] = field(default=(), init=False)
     """What is drawn of all images of this place; none where it stands alone."""
 
@@ -215,7 +219,7 @@ class Scene:
         return replace(self, viewports=viewports)
 
 
-def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), layers: tuple[SceneLayer, ...] = ()) -> Scene:
+def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), beside: Arranged = ALONE) -> Scene:
     """Return what the canvas shows of an image.
 
     Parameters
@@ -223,9 +227,10 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), layers: tupl
     image : ViewedImage
     shapes : tuple of Rectangle
         Being dragged.
-    layers : tuple of SceneLayer
-        All images of this place, where there are several.
+    beside : Arranged
+        What is shown of the images of this place, where there are several.
     """
+    layers = beside.layers
     return Scene(
         source=image,
         info=image.info,
@@ -246,6 +251,8 @@ def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), layers: tupl
         orientation=image.orientation,
         outlines=image.outlines,
         layers=layers,
+        composition=beside.composition,
+        captions=beside.captions,
     )
 
 

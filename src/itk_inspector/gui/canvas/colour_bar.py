@@ -10,7 +10,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.colour_ticks import colour_ticks
+from itk_inspector.core.display.composition import Difference
 from itk_inspector.core.display.display_settings import ComponentMode, DisplaySettings
+from itk_inspector.core.display.drawn_difference import difference_settings
 from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.header.value_unit import value_unit
@@ -48,9 +50,11 @@ class ColourBar:
     @classmethod
     def of(cls, scene: Scene) -> ColourBar | None:
         """Return the bar of a scene; None where colours stand for labels, or where there are no levels."""
-        if not scene.settings.has_levels or not colour_ticks(scene.settings, 3):
+        shown = scene.composition
+        settings = difference_settings(shown.limit) if isinstance(shown, Difference) else scene.settings
+        if not settings.has_levels or not colour_ticks(settings, 3):
             return None
-        return cls(scene.settings, value_unit(scene.info), scene.pixel_marks.clipped)
+        return cls(settings, value_unit(scene.info), scene.pixel_marks.clipped)
 
     @property
     def map_name(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from itk_inspector.core.display.composition import SideBySide
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
 from itk_inspector.gui.canvas.placing import place, reveal, viewport_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.geometry.indexing import ItkIndex
     from itk_inspector.gui.canvas.pointer_view import PointerView
     from itk_inspector.gui.canvas.quad_view import QuadView
+    from itk_inspector.gui.canvas.side_view import SideView
 
 _SHARED = (
     "hovered",
@@ -63,6 +65,7 @@ class ImageCanvas(CanvasFrame):
     let_go = Signal()
     point_requested = Signal()
     viewports_changed = Signal(object)
+    divider_moved = Signal(float)
 
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,7 @@ class ImageCanvas(CanvasFrame):
         self.setToolTip("")
         self._view: PointerView | None = None
         self._quad: QuadView | None = None
+        self._side: SideView | None = None
         self._scene: Scene | None = None
         self._viewports = ALL_FITTED
         self._paints = False
@@ -92,6 +96,7 @@ class ImageCanvas(CanvasFrame):
                 getattr(view, name).connect(getattr(self, name))
             for name in _OF_KEYS:
                 getattr(view.keys, name).connect(getattr(self, name))
+            view.divider.moved.connect(self.divider_moved)
             self._stack.addWidget(view)
             view.set_theme(self._theme)
             view.paints = self._paints
@@ -104,21 +109,39 @@ class ImageCanvas(CanvasFrame):
             from itk_inspector.gui.canvas.quad_view import QuadView  # when it is asked for: few look at it
 
             quad = self._quad = QuadView(self._frame, self)
-            for name in (*_SHARED, *_OF_KEYS, *_OF_QUAD):
-                getattr(quad, name).connect(getattr(self, name))
+            for cell in quad.cells:
+                cell.divider.moved.connect(self.divider_moved)
+            _connect(quad, self, (*_SHARED, *_OF_KEYS, *_OF_QUAD))
             self._stack.addWidget(quad)
             quad.set_theme(self._theme)
             quad.set_painting(self._paints)
         return self._quad
 
     @property
-    def _is_quad(self) -> bool:
-        return self._scene is not None and self._scene.layout is Layout.THREE_PLANES
+    def side(self) -> SideView:
+        """The images of one place side by side, made when they are first asked for."""
+        if self._side is None:
+            from itk_inspector.gui.canvas.side_view import SideView  # when it is asked for: few look at it
+
+            side = self._side = SideView(self._frame, self)
+            _connect(side, self, (*_SHARED, *_OF_KEYS, "viewports_changed"))
+            self._stack.addWidget(side)
+            side.set_theme(self._theme)
+            side.set_painting(self._paints)
+        return self._side
 
     @property
-    def front(self) -> PointerView | QuadView:
-        """What is on screen: one view, or the three planes."""
-        return self.quad if self._is_quad else self.view
+    def _several(self) -> QuadView | SideView | None:
+        """What is on screen where that is more than one view."""
+        scene = self._scene
+        if scene is None or not _has_several(scene):
+            return None
+        return self.quad if scene.layout is Layout.THREE_PLANES else self.side
+
+    @property
+    def front(self) -> PointerView | QuadView | SideView:
+        """What is on screen: one view, the three planes, or images side by side."""
+        return self._several or self.view
 
     def prepare(self) -> None:
         """Make the view now, while there is nothing else to do."""
@@ -129,7 +152,7 @@ class ImageCanvas(CanvasFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         super().set_theme(theme)
-        for part in (self._view, self._quad):
+        for part in (self._view, self._quad, self._side):
             if part is not None:
                 part.set_theme(theme)
         if self._scene is not None:
@@ -141,37 +164,33 @@ class ImageCanvas(CanvasFrame):
         if scene is None:
             self._show_nothing()
             return
-        is_quad = scene.layout is Layout.THREE_PLANES
         if before is None or scene.notes != before.notes:
             self._show_notes(scene.notes)
         if before is None or (scene.is_edited, scene.has_edits) != (before.is_edited, before.has_edits):
             copy = _COPY if scene.has_edits else _UNTOUCHED_COPY
             self._show_memory(copy if scene.is_edited else _ORIGINAL)
-        if before is None or scene.layout is not before.layout:
-            self._leave(is_quad)
-            self._stack.setCurrentWidget(self.quad if is_quad else self.view)
+        is_other = before is None or _kind(scene) != _kind(before)
+        if is_other:
+            front = (
+                self.quad if scene.layout is Layout.THREE_PLANES else self.side if _has_several(scene) else self.view
+            )
+            _leave((self._view, self._quad, self._side), front)
+            self._stack.setCurrentWidget(front)
         self._scene = scene  # not earlier: what comes to the front is not placed yet
-        if is_quad:
-            self.quad.show_scene(scene)
+        if (several := self._several) is not None:
+            several.show_scene(scene)
         elif self.view.show_scene(scene) or scene.viewports != self._viewports:
             self._place(scene.viewports)
         if before is None or scene.source is not before.source:
             self.active.look_again()
-        elif scene.layout is not before.layout:
+        elif is_other:
             self.front.setFocus()
 
     def _show_nothing(self) -> None:
-        self._leave(True)
-        self._leave(False)
+        _leave((self._view, self._quad, self._side), None)
         self._notes.clear()
         self._show_memory("")
         self._stack.setCurrentWidget(self._empty)
-
-    def _leave(self, is_quad: bool) -> None:
-        """Hold no pixels in the view that is not on screen."""
-        left: PointerView | QuadView | None = self._view if is_quad else self._quad
-        if left is not None:
-            left.show_scene(None)
 
     def _show_notes(self, notes: tuple[Note, ...]) -> None:
         self._notes.setText(" ".join(self._said(note) for note in notes))
@@ -179,7 +198,7 @@ class ImageCanvas(CanvasFrame):
     def _place(self, viewports: Viewports) -> None:
         """Show this part of the plane that is alone on screen."""
         self._viewports = viewports
-        if self._scene is not None and not self._is_quad:
+        if self._scene is not None and self._several is None:
             place(self.view, viewports.of(self._scene.plane))
 
     def _keep_range(self) -> None:
@@ -197,13 +216,15 @@ class ImageCanvas(CanvasFrame):
         self._paints = paints
         if self._view is not None:
             self._view.paints = paints
-        if self._quad is not None:
-            self._quad.set_painting(paints)
+        for several in (self._quad, self._side):
+            if several is not None:
+                several.set_painting(paints)
 
     @property
     def active(self) -> PointerView:
         """The view that the pointer works on."""
-        return self.quad.active if self._is_quad else self.view
+        several = self._several
+        return self.view if several is None else several.active
 
     def announce(self, text: str) -> None:
         """Say aloud what stands at the pixel that is kept."""
@@ -212,13 +233,13 @@ class ImageCanvas(CanvasFrame):
     def find_pointer(self) -> None:
         """Look where the pointer is, after a dialog had it."""
         if self._view is not None:
-            for view in self.quad.cells if self._is_quad else (self._view,):
+            for view in (self._view,) if self._several is None else self._several.cells:
                 view.find_pointer()
 
     def reveal(self, index: ItkIndex) -> None:
         """Move the image as little as is needed to have a pixel of the planes on screen."""
-        if self._is_quad:
-            self.quad.reveal(index)
+        if self._several is not None:
+            self._several.reveal(index)
         elif self._scene is not None:
             horizontal, vertical = self._scene.plane.on_screen(index)
             if reveal(self.view, QRectF(horizontal - 0.5, vertical - 0.5, 1.0, 1.0)):
@@ -228,8 +249,8 @@ class ImageCanvas(CanvasFrame):
 
     def seen(self) -> Viewports:
         """Return what part of every plane is on screen now, with figures where a plane is fitted."""
-        if self._is_quad:
-            return self.quad.seen()
+        if self._several is not None:
+            return self._several.seen()
         if self._scene is None:
             return ALL_FITTED
         plane = self._scene.plane
@@ -237,8 +258,8 @@ class ImageCanvas(CanvasFrame):
 
     def fit(self) -> None:
         """Show the whole image, also after the window changes its size."""
-        if self._is_quad:
-            self.quad.fit()
+        if self._several is not None:
+            self._several.fit()
         else:
             self._place(ALL_FITTED)
             self.viewports_changed.emit(ALL_FITTED)
@@ -246,11 +267,32 @@ class ImageCanvas(CanvasFrame):
     def one_to_one(self) -> None:
         """Show one image pixel per screen pixel."""
         self.front.one_to_one()
-        if not self._is_quad:
+        if self._several is None:
             self._keep_range()
 
     def zoom(self, factor: float) -> None:
         """Enlarge around the middle."""
         self.front.zoom(factor)
-        if not self._is_quad:
+        if self._several is None:
             self._keep_range()
+
+
+def _has_several(scene: Scene) -> bool:
+    """Tell whether a scene needs more than one view."""
+    return scene.layout is Layout.THREE_PLANES or isinstance(scene.composition, SideBySide)
+
+
+def _kind(scene: Scene) -> tuple[Layout, bool]:
+    return scene.layout, _has_several(scene)
+
+
+def _connect(several: QuadView | SideView, to: ImageCanvas, signals: tuple[str, ...]) -> None:
+    for name in signals:
+        getattr(several, name).connect(getattr(to, name))
+
+
+def _leave(views: tuple[PointerView | QuadView | SideView | None, ...], front: QWidget | None) -> None:
+    """Hold no pixels in the views that are not on screen."""
+    for left in views:
+        if left is not None and left is not front:
+            left.show_scene(None)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QBrush, QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.display.components import drawn_components
-from itk_inspector.core.display.composition import Checker, Swipe, SwipeAxis
+from itk_inspector.core.display.composition import Checker, Difference, Swipe
 from itk_inspector.core.display.drawn_layers import DrawnLayer
 from itk_inspector.core.display.scene import Scene
+from itk_inspector.gui.canvas.difference_picture import DifferencePicture
+from itk_inspector.gui.canvas.divider import before_line
 from itk_inspector.gui.canvas.layer_picture import LayerPicture
 from itk_inspector.gui.canvas.shown_pixels import Shown
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
@@ -30,6 +32,7 @@ class LayerPictures:
         self._shown: ShownPlane | None = None
         self._drawn: tuple[DrawnLayer, ...] = ()
         self._pictures: dict[int, LayerPicture] = {}
+        self._difference: DifferencePicture | None = None
 
     @property
     def shows_main(self) -> bool:
@@ -46,12 +49,17 @@ class LayerPictures:
             self._show_main(shown, before)
             if before is not None and _is_drawn_alike(shown.scene, before.scene):
                 return False
+        is_subtracted = shown is not None and isinstance(shown.scene.composition, Difference)
+        if not is_subtracted:
+            self._difference = None
+        elif self._difference is None:
+            self._difference = DifferencePicture()
         drawn, self._drawn = self._drawn, () if shown is None else shown.scene.drawn_layers
         # an image that is hidden is found again when it is shown: it costs nothing until then
         others = {id(one.layer.source): one for one in self._drawn if not one.layer.is_main}
         self._pictures = {key: self._pictures.get(key) or LayerPicture() for key in others}
         is_other = [self._pictures[key].show(one) for key, one in others.items()]
-        return any(is_other) or _order(self._drawn) != _order(drawn)
+        return is_subtracted or any(is_other) or _order(self._drawn) != _order(drawn)
 
     def _show_main(self, shown: ShownPlane, before: ShownPlane | None) -> None:
         """Draw the pixels anew as far as they, or their colours, are others."""
@@ -80,11 +88,14 @@ class LayerPictures:
             return None
         if not (self._drawn and self._drawn[0].hides_all_below):
             painter.fillRect(screen.rect(), behind)
+        wanted = self._shown.scene.composition
+        if self._difference is not None and isinstance(wanted, Difference):
+            self._difference.draw(painter, shown, self._shown, wanted)
         for one in self._drawn:
             painter.save()
             painter.setOpacity(one.opacity)
             if one.cut is not None:
-                _keep_to(painter, one.cut, screen.rect())
+                painter.setClipRegion(_part(one.cut, screen.rect(), is_other=one.is_other_part))
             self._draw_one(one, painter, shown)
             painter.restore()
         return shown
@@ -105,19 +116,17 @@ def _is_drawn_alike(scene: Scene, before: Scene) -> bool:
 
 
 def _order(drawn: tuple[DrawnLayer, ...]) -> list[tuple[object, ...]]:
-    return [(id(one.layer.source), one.opacity, one.cut) for one in drawn]
+    return [(id(one.layer.source), one.opacity, one.cut, one.is_other_part) for one in drawn]
 
 
-def _keep_to(painter: QPainter, cut: Swipe | Checker, area: QRect) -> None:
-    """Clip to one side of a line, or to every other square, of an area in the logical coordinates of the screen."""
+def _part(cut: Swipe | Checker, area: QRect, *, is_other: bool) -> QRegion:
+    """Return one side of a line, or every other square, of an area in the logical coordinates of the screen."""
+    region = QRegion()
     match cut:
-        case Swipe(position=position, axis=axis):
-            wide = position * area.width() if axis is SwipeAxis.ACROSS else area.width()
-            high = position * area.height() if axis is SwipeAxis.DOWN else area.height()
-            painter.setClipRect(QRectF(0.0, 0.0, wide, high))
+        case Swipe():
+            region += before_line(cut, area)
         case Checker(cell=cell):
-            region = QRegion()
             for row in range(0, area.height(), cell):
                 for column in range(row // cell % 2 * cell, area.width(), 2 * cell):
                     region += QRect(column, row, cell, cell)
-            painter.setClipRegion(region)
+    return QRegion(area).subtracted(region) if is_other else region

@@ -18,9 +18,10 @@ def overlay_of(scene: Scene, plane: Plane) -> Overlay:
     bar = ScaleBar.along(info, plane) if "scaleBar" in scene.overlays else None
     colours = ColourBar.of(scene) if "colourBar" in scene.overlays else None
     if scene.layout is Layout.SINGLE:
-        return Overlay(letters, bar, colours=colours)
+        return Overlay(letters, bar, title=scene.captions, colours=colours)
     hidden = "  ".join(f"{axis_name(a)} {plane.position[a]}" for a in plane.hidden_axes)
     crosshair = plane if "crosshair" in scene.overlays else None
     name = info.plane_name(plane)  # with it one line would reach the letter in the middle
     title = (f"{name} {plane.name}", hidden) if name else (f"{plane.name}   {hidden}",)
+    title = (*title, *scene.captions)
     return Overlay(letters, bar, crosshair, title, is_active=plane == scene.plane, colours=colours)

@@ -6,10 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from itk_inspector.core.display.composition import Swipe
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
+from itk_inspector.gui.canvas.divider import Divider
 from itk_inspector.gui.canvas.grid_picture import GridPicture
 from itk_inspector.gui.canvas.layer_pictures import LayerPictures
 from itk_inspector.gui.canvas.rulers import Edges
@@ -51,6 +53,7 @@ class PaintedView(QAbstractScrollArea):
         self._background = QBrush(QColor(LIGHT.canvas))
         self.above = self._above_asked = Above()
         self._grid = GridPicture()
+        self.divider = Divider(self)
         self._frame = frame
         self.item.changed.connect(self._repaint)
 
@@ -79,11 +82,13 @@ class PaintedView(QAbstractScrollArea):
         """
         before = self._shown
         self._shown = shown = None if scene is None else ShownPlane(scene, plane or scene.plane)
-        if shown is None:
+        if scene is None or shown is None:
             if before is not None:
                 self.layers.show(None)
+                self.divider.show(None)
                 self.show_above(Above())
             return False
+        self.divider.show(scene.composition if isinstance(scene.composition, Swipe) else None)
         if self.layers.show(shown):
             self._repaint()
         self.show_above(Above.of(shown, before, self.above))
@@ -189,3 +194,4 @@ class PaintedView(QAbstractScrollArea):
                 edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
                 rulers.draw(painter, edges, exposed, self.theme)
         self.above.draw(painter, free, self.on_screen, self.theme)
+        self.divider.draw(painter, QRectF(area), self.theme)

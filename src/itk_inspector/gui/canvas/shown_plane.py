@@ -94,8 +94,13 @@ class ShownPlane:
             or self.plane != before.plane
             or scene.info is not other.info
             or scene.orientation != other.orientation
-            or ("colourBar" in scene.overlays and scene.settings != other.settings)
+            or scene.captions != other.captions
+            or ("colourBar" in scene.overlays and self._has_other_bar(before))
         )
+
+    def _has_other_bar(self, before: ShownPlane) -> bool:
+        scene, other = self.scene, before.scene
+        return (scene.settings, scene.composition) != (other.settings, other.composition)
 
     def rect_of(self, index: ItkIndex | None) -> QRectF | None:
         """Return where a pixel lies, in view coordinates; None when it is not on this plane."""
