@@ -21,6 +21,7 @@ from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.compare.layer_probe import LayerProbe
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+from itk_inspector.core.display.compare_mode import Comparing
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.named_windows import NamedWindow
@@ -41,6 +42,7 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome
 from itk_inspector.core.labels.label_table import LabelTable
+from itk_inspector.core.measure.facts import Fact
 from itk_inspector.core.measure.told import ShapeRow, Told
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
@@ -392,6 +394,37 @@ class FakeValues:
         self.said = "nothing"
 
 
+class FakeCompare:
+    """Notes what it is told of two images that are compared."""
+
+    def __init__(self) -> None:
+        self.is_seen = False
+        self.pair: tuple[Any, ...] = ()
+        self.facts: dict[str, tuple[str, ...]] = {}
+        self.places: dict[str, tuple[ItkIndex | None, ...]] = {}
+        self.said = ""
+
+    def show_pair(self, other: str, main: str, comparing: Comparing) -> None:
+        self.pair = other, main, comparing
+
+    def show_figures(self, facts: tuple[Fact, ...], columns: tuple[str, ...]) -> None:
+        self.facts = {fact.label: fact.texts for fact in facts}
+        self.places = {fact.label: fact.places for fact in facts}
+        self.said = "figures"
+
+    def show_working(self, fraction: Callable[[], float]) -> None:
+        self.said = "working"
+
+    def show_unworked(self) -> None:
+        self.said = "unworked"
+
+    def show_reason(self, text: str) -> None:
+        self.said = text
+
+    def show_nothing(self) -> None:
+        self.pair, self.said = (), "nothing"
+
+
 class NoBackground:
     """Does no work."""
 
@@ -610,6 +643,7 @@ class Desk:
         self.measuring = AtOnce()
         self.measure_panel = FakeMeasurePanel()
         self.layers_panel = FakeLayersPanel()
+        self.compare_panel = FakeCompare()
         panels = FakePanels(self.view)
         self.app = compose(
             Ports(
@@ -628,6 +662,8 @@ class Desk:
                 settings_store=self.settings_store,
                 keeping=AtOnce(),
                 measuring=self.measuring,
+                compare_panel=self.compare_panel,
+                comparing=AtOnce(),
                 measure_panel=self.measure_panel,
                 points_panel=self.points_panel,
                 layers_panel=self.layers_panel,

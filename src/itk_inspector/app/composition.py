@@ -25,6 +25,7 @@ from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
+from itk_inspector.gui.panels.compare_panel import ComparePanel
 from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
@@ -140,6 +141,8 @@ class Composition(QObject):
             measure_panel=window.measure_panel,
             points_panel=window.docks.panel(PointsPanel),
             neighbourhood_panel=window.docks.panel(NeighbourhoodPanel),
+            compare_panel=window.docks.panel(ComparePanel),
+            comparing=LatestJob(self, "comparing", 0),
             layers_panel=window.docks.panel(LayersPanel),
             point_store=PointStore(),
             settings_store=PointStore(kind="display"),

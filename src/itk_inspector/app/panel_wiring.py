@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itk_inspector.app.comparing_wiring import connect_comparing
 from itk_inspector.control.app import App
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.panels.layers_panel import LayersPanel
@@ -28,6 +29,7 @@ def connect_layers(window: MainWindow, app: App) -> None:
     panel.renamed.connect(layers.rename)
     panel.moved.connect(layers.move)
     panel.remove_requested.connect(layers.remove)
+    connect_comparing(window, app)
 
 
 def connect_points(window: MainWindow, app: App, dialogs: WindowDialogs) -> None:

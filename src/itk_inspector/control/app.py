@@ -21,6 +21,7 @@ from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.layers.adding import AddLayers
+from itk_inspector.control.layers.compare_controller import CompareController, ComparePanel
 from itk_inspector.control.layers.layers_controller import LayersController, LayersPanel
 from itk_inspector.control.layers.link_tabs import LinkTabs
 from itk_inspector.control.left_button import LeftButton
@@ -58,14 +59,14 @@ class Ports:
         Files and the user.
     canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, tabs, status
         The widgets.
-    goto_field, points_panel, values_panel, neighbourhood_panel, layers_panel
-        Widgets for pixels that are named and kept, for values that stand out, for the pixels around one, and for the
-        images of a tab.
+    goto_field, points_panel, values_panel, neighbourhood_panel, layers_panel, compare_panel
+        Widgets for pixels that are named and kept, for values that stand out, for the pixels around one, for the
+        images of a tab, and for two of them.
     point_store, settings_store
         What is kept of images between runs: points, and how they are drawn.
-    background, counting, searching, keeping, recognizing, measuring : Background
+    background, counting, searching, keeping, recognizing, measuring, comparing : Background
         Makes histograms; counts values that stand out; looks for one; keeps settings at rest; looks at all of them, to
-        know the image again; measures.
+        know the image again; measures; compares two.
     measure_panel : MeasurePanel
     state_views : sequence of StateView
         Whatever shows the state.
@@ -107,6 +108,8 @@ class Ports:
     keeping: Background
     neighbourhood_panel: ports.SceneView
     layers_panel: LayersPanel
+    compare_panel: ComparePanel
+    comparing: Background
     point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
@@ -130,6 +133,7 @@ class App:
     tabs: TabsController
     layers: LayersController
     adding: AddLayers
+    compare: CompareController
     view: ViewController
     switches: ViewSwitches
     probe: ProbeController
@@ -213,6 +217,8 @@ def compose(given: Ports) -> App:
     )
     tabs = TabsController(images, files, unsaved, status)
     layers = LayersController(images, tabs, given.layers_panel)
+    view = ViewController(images, screen)
+    compare = CompareController(images, view, navigation, given.compare_panel, given.comparing, status)
     tasks = Tasks(images, service, files, saving, questions, status)
     keeper = PixelKeeper(images, screen, probe)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
@@ -228,7 +234,7 @@ def compose(given: Ports) -> App:
         edit,
         followers,
         measure,
-        layers,
+        (layers, compare),
         switches,
         given.titles,
         given.tabs,
@@ -249,7 +255,8 @@ def compose(given: Ports) -> App:
         tabs=tabs,
         layers=layers,
         adding=AddLayers(images, files, places, questions, status),
-        view=ViewController(images, screen),
+        compare=compare,
+        view=view,
         switches=switches,
         probe=probe,
         keeper=keeper,

@@ -17,6 +17,7 @@ from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.display.compare_mode import CompareMode
 from itk_inspector.core.display.named_windows import window_in_use
 from itk_inspector.core.geometry.planes import has_three_planes
 
@@ -48,7 +49,7 @@ class EndOfEvent:
     followers : sequence of Follower
         Shown after the image and the probe, in this order.
     measuring : Measuring
-    layers : Follower
+    layers : sequence of Follower
         Shown where a tab has several images, or had them.
     titles : Titles
     tabs : Tabs
@@ -65,7 +66,7 @@ class EndOfEvent:
         edit: EditController,
         followers: Sequence[Follower],
         measuring: Measuring,
-        layers: Follower,
+        layers: Sequence[Follower],
         switches: ViewSwitches,
         titles: Titles,
         tabs: Tabs,
@@ -107,7 +108,8 @@ class EndOfEvent:
             self._measuring.show()
         layered, self._layered = self._layered, bool(self._images.layers)
         if layered or self._layered:
-            self._layers.show()
+            for each in self._layers:
+                each.show()
         if self._images.only_moved and self._state_basis() == self._basis:
             return  # the state does not know the place of the cut
         self._basis = self._state_basis()
@@ -127,6 +129,11 @@ class EndOfEvent:
         """Return what the state is derived from that may change on the way of showing a cut that only moved."""
         image = self._images.current
         return () if image is None else (image.document, image.session, image.probe is None)
+
+    @property
+    def _compared(self) -> CompareMode:
+        stack = self._images.stack
+        return CompareMode.OVERLAY if stack is None else stack.compared.mode
 
     def _show_tabs(self) -> None:
         tabs = tuple(_label(tab) for tab in self._images.tabs), self._images.place
@@ -174,6 +181,7 @@ class EndOfEvent:
             open_images=len(self._images.tabs),
             other_tabs=self._other_tabs(),
             layers=len(layers := self._images.layers),
+            compare=self._compared,
             is_layer_visible=all(layer.look.is_visible for layer in layers if layer.image is image),
             is_inverted=image.settings.is_inverted,
             shows_labels=not image.settings.has_levels,

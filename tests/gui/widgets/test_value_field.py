@@ -25,7 +25,7 @@ def _editing(composition: Composition, dtype: str) -> QLineEdit:
 
 
 @pytest.mark.parametrize(
-    ("key", "tool"), [(Qt.Key.Key_B, "toolBrush"), (Qt.Key.Key_R, "toolRectangle"), (Qt.Key.Key_L, "measureLine")]
+    ("key", "tool"), [(Qt.Key.Key_D, "toolBrush"), (Qt.Key.Key_R, "toolRectangle"), (Qt.Key.Key_L, "measureLine")]
 )
 def test_keys_of_tools_reach_the_tools(composition: Composition, key: Qt.Key, tool: str) -> None:
     field = _editing(composition, "int16")

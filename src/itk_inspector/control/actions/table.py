@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itk_inspector.control.actions.compare import COMPARE_ACTIONS
 from itk_inspector.control.actions.edit import EDIT_ACTIONS
 from itk_inspector.control.actions.file import FILE_ACTIONS
 from itk_inspector.control.actions.help import HELP_ACTIONS
@@ -15,6 +16,7 @@ ACTIONS = (
     *EDIT_ACTIONS,
     *VIEW_ACTIONS,
     *LAYER_ACTIONS,
+    *COMPARE_ACTIONS,
     *MEASURE_ACTIONS,
     *WINDOW_ACTIONS,
     *HELP_ACTIONS,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from itk_inspector.control.tools.pan import PAN
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.core.display.compare_mode import CompareMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class AppState:
     other_tabs: tuple[tuple[int, str], ...] = ()
     layers: int = 0
     is_layer_visible: bool = True
+    compare: CompareMode = CompareMode.OVERLAY
     is_inverted: bool = False
     shows_labels: bool = False
     takes_labels: bool = False

@@ -41,7 +41,7 @@ BRUSH = Tool(
     "toolBrush",
     "&Brush",
     "Drag to paint with the brush.",
-    "B",
+    "D",
     "brush",
     press=_paint,
     drag=_paint,

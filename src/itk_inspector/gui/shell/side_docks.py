@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from itk_inspector.gui.panels.compare_panel import ComparePanel
 from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
@@ -61,6 +62,7 @@ PANELS = (
     PanelRow("Image", ImagePanel, scrolls=False),
     PanelRow("Levels", LevelsPanel),
     PanelRow("Layers", LayersPanel, scrolls=False),
+    PanelRow("Compare", ComparePanel),
     PanelRow("Values", ValuesPanel, scrolls=False),
     PanelRow("Edit", EditPanel),
     PanelRow("Points", PointsPanel, scrolls=False),
