@@ -110,7 +110,7 @@ def test_what_a_stroke_holds_is_counted_as_it_grows(monkeypatch: pytest.MonkeyPa
         fresh = painted.fresh(np.arange(row * 90, row * 90 + 12))
         painted.keep(fresh, np.zeros(fresh.size, dtype=np.uint16))
 
-        loose = sum(numbers.nbytes + old.nbytes for numbers, old in painted._loose)
+        loose = sum(numbers.nbytes + old.nbytes for numbers, old, _ in painted._loose)
         parts = sum(part.nbytes for part in painted._parts)
         assert painted.nbytes == loose + parts + painted._painted.nbytes + 2
 

@@ -11,9 +11,10 @@ class Changes:
     def __init__(self) -> None:
         self._box: Region | None = None
 
-    def note(self, box: Region) -> None:
-        """Add a box of changed pixels."""
-        self._box = box if self._box is None else self._box.united(box)
+    def note(self, box: Region | None) -> None:
+        """Add a box of changed pixels; None where nothing changed."""
+        if box is not None:
+            self._box = box if self._box is None else self._box.united(box)
 
     def note_all(self, shape: tuple[int, ...]) -> None:
         """Other pixels of this shape are there now; what was noted of the former ones is void."""

@@ -98,13 +98,20 @@ class History:
         self._saved_state = self._state if self._saving_state is None else self._saving_state
         self._saving_state = None
 
-    def stroke_of(self, value: npt.NDArray[Any], shape: tuple[int, ...]) -> Stroke:
-        """Return the stroke under way; another one is begun for another value, and what was taken back is gone."""
-        if self.stroke is not None and self.stroke.value.tobytes() != value.tobytes():
+    def stroke_of(self, value: npt.NDArray[Any], shape: tuple[int, ...], *, restores: bool = False) -> Stroke:
+        """Return the stroke under way; another one is begun for another value, and what was taken back is gone.
+
+        One that puts the original's pixels back goes on whatever they are.
+        """
+        stroke = self.stroke
+        if stroke is not None and (stroke.restores, not restores and stroke.value.tobytes()) != (
+            restores,
+            not restores and value.tobytes(),
+        ):
             self.end_stroke()
         if self.stroke is None:
             self._drop_undone()
-            self.stroke = Stroke(value, shape)
+            self.stroke = Stroke(value, shape, restores=restores)
         return self.stroke
 
     def end_stroke(self) -> None:

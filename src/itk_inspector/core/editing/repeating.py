@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.editing.steps import StrokeStep
 from itk_inspector.core.editing.version import VersionStep
 from itk_inspector.core.errors import EditError
 
@@ -29,6 +30,6 @@ def repeat(done: EditSession, session: EditSession) -> int:
         raise EditError("The edits cannot be repeated: the image has another size or pixel type now.")
     if done.history.forgotten or done.handed_out:
         raise EditError("The edits cannot be repeated: not all of them are remembered.")
-    for step in steps:
+    for step in [s.restoring(session.view) if isinstance(s, StrokeStep) else s for s in steps]:  # before any is done
         session.repeat(step)
     return len(steps)

@@ -43,6 +43,20 @@ class Runs:
         stops = numbers[np.concatenate((breaks, [numbers.size - 1]))] + 1
         return cls(starts, stops)
 
+    @classmethod
+    def joined(cls, starts: Numbers, stops: Numbers) -> Runs:
+        """Take ascending intervals that may meet, but do not overlap."""
+        if not starts.size:
+            return NO_RUNS
+        is_apart = starts[1:] != stops[:-1]
+        return cls(starts[np.concatenate(([True], is_apart))], stops[np.concatenate((is_apart, [True]))])
+
+    @classmethod
+    def of_mask(cls, mask: npt.NDArray[np.bool_], first: int = 0) -> Runs:
+        """Return the places of a 1-D mask that are set, counted from ``first``."""
+        changes = np.flatnonzero(np.diff(mask.view(np.int8), prepend=np.int8(0), append=np.int8(0))) + first
+        return cls(changes[0::2], changes[1::2])
+
     @property
     def count(self) -> int:
         """How many numbers they hold."""

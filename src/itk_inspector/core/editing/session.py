@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
@@ -14,8 +13,8 @@ import numpy.typing as npt
 from itk_inspector.core.editing.changes import Changes
 from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.editing.history import History
-from itk_inspector.core.editing.runs import ascending
-from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, box_around, pixel_rows
+from itk_inspector.core.editing.painting import paint
+from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, pixel_rows
 from itk_inspector.core.editing.version import Version, VersionStep
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
@@ -199,23 +198,30 @@ class EditSession:
         EditError
             If a position lies outside, or the pixel type cannot hold the value.
         """
-        if not positions.size:
-            return
-        positions = ascending(positions.astype(np.int64, copy=False))
-        if positions[0] < 0 or positions[-1] >= math.prod(self.geometry.shape):
-            raise EditError("The brush extends beyond the image.")
-        checked = self.checked(value)
-        self.bytes_behind.prepare()
-        stroke = self.history.stroke_of(checked, self.geometry.shape)
-        fresh = stroke.fresh(positions)
-        if fresh.size:
-            rows = pixel_rows(self.version.pixels, checked)
-            stroke.keep(fresh, rows[fresh])
-            self.version.written.before(self.version.written.at(fresh))
-            rows[fresh] = checked
-            self._changes.note(box_around(fresh, self.geometry.shape))
-        if stroke.nbytes > self.history.budget:
-            self.end_stroke()
+        if positions.size:
+            self._changes.note(paint(self.version, self.history, positions, self.checked(value)))
+
+    def restore(self, positions: npt.NDArray[np.int64], original: npt.NDArray[Any]) -> None:
+        """Put the original's pixels back, as `paint` writes one value.
+
+        Parameters
+        ----------
+        positions : numpy.ndarray
+            Flat positions in the C-ordered array.
+        original : numpy.ndarray
+            All pixels of the original.
+
+        Raises
+        ------
+        EditError
+            If a position lies outside, or the original has another size or pixel type.
+        """
+        mine = self.version.pixels
+        if (original.shape, original.dtype) != (mine.shape, mine.dtype):
+            raise EditError("The copy has another size than the original: no pixels can be put back.")
+        if positions.size:
+            some = original[(0,) * self.geometry.dimension]
+            self._changes.note(paint(self.version, self.history, positions, np.asarray(some), original))
 
     def apply(self, step: Step) -> None:
         """Do a step that was made for these very pixels, such as one that was written down."""

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import Numbers, Runs, ascending
-from itk_inspector.core.editing.steps import BoxStep, PaintedPart, PixelStep, Step, StrokeStep
+from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, StrokeStep
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.regions import Region
 
@@ -45,7 +46,7 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> Step:
             positions = _positions(record["positions"], rows.shape[0])
             return PixelStep(label, shape, positions, rows[positions], new)
         if kind == "stroke":
-            return StrokeStep(label, shape, tuple(_part(part, rows) for part in record["parts"]), new)
+            return StrokeStep(label, shape, tuple(_part(part, rows, new) for part in record["parts"]), new)
     except (LookupError, TypeError, ValueError, OverflowError, AttributeError, SyntaxError) as e:
         raise EditError("The record of an edit is damaged.", detail=repr(e)) from e
     raise EditError(f"No pixels can be edited by a record of the kind “{kind}”.")
@@ -71,7 +72,7 @@ def _positions(numbers: list[int], count: int) -> Numbers:
     return positions
 
 
-def _part(part: Mapping[str, Any], rows: npt.NDArray[Any]) -> PaintedPart:
+def _part(part: Mapping[str, Any], rows: npt.NDArray[Any], new: npt.NDArray[Any]) -> PaintedPart:
     first, stride = _whole(part["first"]), _whole(part["stride"])
     starts, stops = (np.array([_whole(n) for n in part[name]], dtype=np.int64) for name in ("starts", "stops"))
     runs = Runs(starts, stops)
@@ -82,7 +83,16 @@ def _part(part: Mapping[str, Any], rows: npt.NDArray[Any]) -> PaintedPart:
     if first + stride * int(starts[0]) < 0 or first + stride * (int(stops[-1]) - 1) >= rows.shape[0]:
         raise ValueError("a pixel lies outside")
     made = PaintedPart(first, stride, runs, rows[:0])
-    return PaintedPart(first, stride, runs, rows[made.positions])
+    own = _values(part["values"], runs.count, new) if "values" in part else None
+    return PaintedPart(first, stride, runs, rows[made.positions], own)
+
+
+def _values(values: list[Any], count: int, like: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Read as many pixels as there are, each like another one."""
+    read = np.array([_value(value, like.dtype) for value in values], dtype=like.dtype)
+    if read.shape != (count, *like.shape):
+        raise ValueError("not one value a pixel")
+    return read
 
 
 def _value(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.blocks import Blocks
-from itk_inspector.core.editing.runs import Numbers, Runs
+from itk_inspector.core.editing.painted_part import PaintedPart, box_around
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.pixels.json_values import json_value
@@ -103,33 +103,11 @@ class PixelStep:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PaintedPart:
-    """Part of a stroke: runs on the lattice ``first + stride · number``, and the pixels that were there, ascending."""
-
-    first: int
-    stride: int
-    runs: Runs
-    old: npt.NDArray[Any]
-
-    @property
-    def positions(self) -> Numbers:
-        """Flat positions, ascending."""
-        return self.runs.numbers() * self.stride + self.first
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes held."""
-        return self.runs.nbytes + self.old.nbytes
-
-    def record(self) -> Record:
-        """Return the positions as plain data."""
-        starts, stops = self.runs.starts.tolist(), self.runs.stops.tolist()
-        return {"first": self.first, "stride": self.stride, "starts": starts, "stops": stops}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class StrokeStep:
-    """A brush stroke of one value; a pixel that is in several parts was there first in the first of them."""
+    """Pixels anywhere, set to one value or each to its own; one in several parts was there first in the first of them.
+
+    ``new`` is the one value; where each pixel has its own, it is the last one written.
+    """
 
     label: str
     shape: tuple[int, ...]
@@ -142,23 +120,23 @@ class StrokeStep:
         return sum(part.nbytes for part in self.parts) + self.new.nbytes
 
     def apply(self, pixels: npt.NDArray[Any]) -> None:
-        """Write the new value."""
+        """Write the new values."""
         for part in self.parts:
-            pixel_rows(pixels, self.new)[part.positions] = self.new
+            part.write(pixel_rows(pixels, self.new), self.new if part.new is None else part.new)
 
     def revert(self, pixels: npt.NDArray[Any]) -> None:
         """Write the old values."""
         for part in reversed(self.parts):
-            pixel_rows(pixels, self.new)[part.positions] = part.old
+            part.write(pixel_rows(pixels, self.new), part.old)
 
     @property
     def region(self) -> Region:
         """The box that holds every changed pixel."""
-        return functools.reduce(Region.united, [box_around(part.positions, self.shape) for part in self.parts])
+        return functools.reduce(Region.united, [part.region(self.shape) for part in self.parts])
 
     def blocks(self, written: WrittenBlocks) -> tuple[Blocks, ...]:
         """Return the blocks of memory that it changes."""
-        return tuple(written.at(part.positions) for part in self.parts)
+        return tuple(part.blocks(written) for part in self.parts)
 
     def record(self) -> Record:
         """Return what was done as plain data; what was there before is not in it."""
@@ -170,16 +148,17 @@ class StrokeStep:
         rows = pixel_rows(pixels, self.new)
         return replace(self, parts=tuple(replace(part, old=rows[part.positions]) for part in self.parts))
 
+    def restoring(self, original: npt.NDArray[Any]) -> StrokeStep:
+        """Return the same gesture with what another original holds, where it put the original's pixels back."""
+        if all(part.new is None for part in self.parts):
+            return self
+        rows = pixel_rows(original, self.new)
+        parts = (replace(p, new=rows[p.positions]) if p.new is not None else p for p in self.parts)
+        return replace(self, parts=tuple(parts))
+
 
 Step: TypeAlias = BoxStep | PixelStep | StrokeStep
 """Whatever changes pixels in place."""
-
-
-def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:
-    """Return the box that holds flat positions of a C-ordered array."""
-    axes = np.unravel_index(positions, shape)
-    low = tuple(int(a.min()) for a in axes)
-    return Region(low, tuple(int(a.max()) - s + 1 for a, s in zip(axes, low, strict=True)))
 
 
 def _record(kind: str, label: str, shape: tuple[int, ...], new: npt.NDArray[Any]) -> Record:

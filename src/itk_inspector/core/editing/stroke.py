@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import NO_RUNS, Numbers, Runs
-from itk_inspector.core.editing.steps import PaintedPart, StrokeStep
+from itk_inspector.core.editing.steps import StrokeStep
 
 _LOOSE = 1 << 17
 """Pixels that may wait to be joined into runs."""
 
 
 class Stroke:
-    """Collects the pixels of one gesture with one value.
+    """Collects the pixels of one gesture with one value, or of one that puts the original's pixels back.
 
     The pixels of a plane lie on a lattice of the C-ordered array (every pixel, every row, ...): on it they are runs.
 
@@ -25,17 +26,20 @@ class Stroke:
         One pixel.
     shape : tuple of int
         Of the array, NumPy order, without components.
+    restores : bool
+        Each pixel gets a value of its own.
     """
 
-    def __init__(self, value: npt.NDArray[Any], shape: tuple[int, ...]) -> None:
+    def __init__(self, value: npt.NDArray[Any], shape: tuple[int, ...], *, restores: bool = False) -> None:
         self.value = value
+        self.restores = restores
         self._shape = shape
         self.pixels = 0
         self._parts: list[PaintedPart] = []
         self._bytes = 0
         self._first, self._stride = 0, 0
         self._painted = NO_RUNS
-        self._loose: list[tuple[Numbers, npt.NDArray[Any]]] = []
+        self._loose: list[tuple[Numbers, npt.NDArray[Any], npt.NDArray[Any] | None]] = []
         self._loose_pixels = self._loose_bytes = 0
 
     @property
@@ -55,10 +59,10 @@ class Stroke:
         self._painted = self._painted.united(here)
         return fresh.numbers() * self._stride + self._first
 
-    def keep(self, positions: Numbers, old: npt.NDArray[Any]) -> None:
-        """Keep what was there before, at positions from `fresh`."""
-        self._loose.append(((positions - self._first) // self._stride, old))
-        self._loose_bytes += positions.nbytes + old.nbytes
+    def keep(self, positions: Numbers, old: npt.NDArray[Any], new: npt.NDArray[Any] | None = None) -> None:
+        """Keep what was there before, at positions from `fresh`, and what is there now if it is not the one value."""
+        self._loose.append(((positions - self._first) // self._stride, old, new))
+        self._loose_bytes += positions.nbytes + old.nbytes + (new.nbytes if new is not None else 0)
         self._loose_pixels += positions.size
         self.pixels += positions.size
         if self._loose_pixels > _LOOSE:
@@ -67,7 +71,7 @@ class Stroke:
     @property
     def label(self) -> str:
         """What it does."""
-        return f"paint {self.pixels} pixels"
+        return f"{'erase' if self.restores else 'paint'} {self.pixels} pixels"
 
     def step(self) -> StrokeStep:
         """Return the stroke as one step."""
@@ -81,10 +85,12 @@ class Stroke:
         """Make one part of what waits."""
         if not self._loose:
             return
-        numbers = np.concatenate([numbers for numbers, _ in self._loose])
-        old = np.concatenate([old for _, old in self._loose])
+        numbers = np.concatenate([numbers for numbers, _, _ in self._loose])
+        old = np.concatenate([old for _, old, _ in self._loose])
+        own = [new for _, _, new in self._loose if new is not None]
         order = np.argsort(numbers, kind="stable")
-        part = PaintedPart(self._first, self._stride, Runs.of(numbers[order]), old[order])
+        new = np.concatenate(own)[order] if own else None
+        part = PaintedPart(self._first, self._stride, Runs.of(numbers[order]), old[order], new)
         self._parts.append(part)
         self._bytes += part.nbytes
         self._loose.clear()

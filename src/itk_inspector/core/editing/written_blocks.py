@@ -38,7 +38,11 @@ class WrittenBlocks:
     def at(self, positions: Numbers) -> Blocks:
         """Return the blocks of pixels at flat positions."""
         runs = Runs.of(ascending(positions))
-        return Blocks.of_bytes(runs.starts * self._width, (runs.stops - runs.starts) * self._width)
+        return self.of_runs(runs.starts, runs.stops - runs.starts)
+
+    def of_runs(self, starts: Numbers, lengths: Numbers) -> Blocks:
+        """Return the blocks of runs of pixels, which ascend and do not overlap, by flat positions."""
+        return Blocks.of_bytes(starts * self._width, lengths * self._width)
 
     def of_box(self, region: Region, shape: tuple[int, ...]) -> Blocks:
         """Return the blocks of a box in an array of this shape (NumPy order, without components)."""

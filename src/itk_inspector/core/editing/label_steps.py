@@ -1,0 +1,97 @@
+"""Steps on labels: one that hangs together is filled, one is replaced everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.editing.connected import connected, in_array
+from itk_inspector.core.editing.painted_part import PaintedPart
+from itk_inspector.core.editing.runs import NO_RUNS, Runs
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.editing.steps import StrokeStep
+from itk_inspector.core.geometry.indexing import ItkIndex, to_array
+from itk_inspector.core.pixels.pixel_access import PixelAccess
+
+_AT_ONCE = 1 << 22
+"""Pixels that are looked at at once."""
+
+
+def filled(session: EditSession, index: ItkIndex, axes: tuple[int, ...], value: npt.NDArray[Any]) -> StrokeStep | None:
+    """Return the step that fills the pixels of one value that hang together; None where that changes nothing.
+
+    Parameters
+    ----------
+    session : EditSession
+    index : ItkIndex
+        One of them.
+    axes : tuple of int
+        ITK axes along which pixels hang together; along the others, they stay at the index.
+    value : numpy.ndarray
+        One pixel, from `EditSession.checked`.
+
+    Raises
+    ------
+    EditError
+        If there are too many runs of pixels of that value.
+    """
+    access, geometry = session.access, session.geometry
+    place = to_array(index, geometry.start_index)
+    pixels = access.all()
+    before = np.array(pixels[place])
+    if before.tobytes() == value.tobytes():
+        return None
+    free = sorted(geometry.dimension - 1 - axis for axis in axes)
+    cut = pixels[tuple(slice(None) if axis in free else at for axis, at in enumerate(place))]
+    counted_in, runs = connected(cut, tuple(place[axis] for axis in free))
+    strides = [int(np.prod(geometry.shape[axis + 1 :], dtype=np.int64)) for axis in range(geometry.dimension)]
+    first = sum(place[axis] * strides[axis] for axis in range(geometry.dimension) if axis not in free)
+    stride = strides[free[-1]]
+    runs = in_array(runs, counted_in, tuple(strides[axis] // stride for axis in free))
+    label = f"fill {runs.count:,} pixels"
+    return StrokeStep(label, geometry.shape, (PaintedPart(first, stride, runs, before),), value)
+
+
+def count_of(access: PixelAccess, value: npt.NDArray[Any]) -> int:
+    """Return how many pixels have a value, bit by bit."""
+    return sum(int(np.count_nonzero(mask)) for _, mask in _masks(access.all(), value))
+
+
+def renumbered(session: EditSession, before: npt.NDArray[Any], after: npt.NDArray[Any]) -> StrokeStep | None:
+    """Return the step that replaces one value by another in the whole copy; None where that changes nothing.
+
+    Parameters
+    ----------
+    session : EditSession
+    before, after : numpy.ndarray
+        One pixel each, from `EditSession.checked`.
+    """
+    if before.tobytes() == after.tobytes():
+        return None
+    starts, stops = [NO_RUNS.starts], [NO_RUNS.stops]
+    for first, mask in _masks(session.access.all(), before):
+        runs = Runs.of_mask(mask, first)
+        starts.append(runs.starts)
+        stops.append(runs.stops)
+    runs = Runs.joined(np.concatenate(starts), np.concatenate(stops))
+    if not runs.starts.size:
+        return None
+    label = f"renumber {_text(before)} to {_text(after)}, {runs.count:,} pixels"
+    return StrokeStep(label, session.geometry.shape, (PaintedPart(0, 1, runs, before),), after)
+
+
+def _text(value: npt.NDArray[Any]) -> str:
+    return " ".join(str(number) for number in value.reshape(-1).tolist())
+
+
+def _masks(pixels: npt.NDArray[Any], value: npt.NDArray[Any]) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
+    """Yield where a value is, some pixels at a time, with the flat position of the first."""
+    kind = np.dtype(f"V{value.nbytes}") if value.dtype.kind in "fc" or value.ndim else value.dtype
+    rows = pixels.reshape(-1, *value.shape)
+    wanted = np.ascontiguousarray(value).reshape(-1).view(kind)[0]
+    for first in range(0, len(rows), _AT_ONCE):
+        some = np.ascontiguousarray(rows[first : first + _AT_ONCE]).reshape(-1).view(kind)
+        yield first, np.asarray(some == wanted)

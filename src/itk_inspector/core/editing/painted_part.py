@@ -1,0 +1,115 @@
+"""Pixels that one step changes, as runs on a lattice of the array, and what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.editing.blocks import Blocks
+from itk_inspector.core.editing.runs import Numbers, Runs
+from itk_inspector.core.editing.written_blocks import WrittenBlocks
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.pixels.json_values import json_value
+from itk_inspector.core.pixels.values import python_value
+
+_LONG = 64
+"""Pixels of a run that is written by itself."""
+_AT_ONCE = 1 << 16
+"""Short runs whose pixels are listed at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaintedPart:
+    """Pixels of a step: runs on the lattice ``first + stride · number``.
+
+    Parameters
+    ----------
+    first, stride : int
+        Flat positions in the C-ordered array.
+    runs : Runs
+    old : numpy.ndarray
+        The pixels that were there, ascending; or one pixel, where all were equal.
+    new : numpy.ndarray, optional
+        The pixels to write, ascending, where they are not all the one of the step.
+    """
+
+    first: int
+    stride: int
+    runs: Runs
+    old: npt.NDArray[Any]
+    new: npt.NDArray[Any] | None = None
+
+    @property
+    def positions(self) -> Numbers:
+        """Flat positions, ascending."""
+        return self.runs.numbers() * self.stride + self.first
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self.runs.nbytes + self.old.nbytes + (self.new.nbytes if self.new is not None else 0)
+
+    def write(self, rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
+        """Write the pixels.
+
+        Parameters
+        ----------
+        rows : numpy.ndarray
+            All pixels, one a row.
+        values : numpy.ndarray
+            One pixel, or as many as there are, ascending.
+        """
+        if values.ndim == rows.ndim:
+            rows[self.positions] = values
+            return
+        is_long = self.runs.stops - self.runs.starts >= _LONG  # listed one by one they would fill the memory
+        starts, stops = self.runs.starts * self.stride + self.first, self.runs.stops * self.stride + self.first
+        for start, stop in zip(starts[is_long].tolist(), stops[is_long].tolist(), strict=True):
+            rows[start : stop : self.stride] = values
+        for short in _groups(Runs(self.runs.starts[~is_long], self.runs.stops[~is_long])):
+            rows[short.numbers() * self.stride + self.first] = values
+
+    def region(self, shape: tuple[int, ...]) -> Region:
+        """Return the box around the pixels in an array of a shape (NumPy order, without components)."""
+        if self.stride != 1:
+            return box_around(self.positions, shape)
+        firsts = np.unravel_index(self.runs.starts + self.first, shape)
+        lasts = np.unravel_index(self.runs.stops - 1 + self.first, shape)
+        start, extent = [], []
+        turns = np.zeros(self.runs.starts.size, dtype=bool)  # which runs go on along a slower axis
+        for first, last, size in zip(firsts, lasts, shape, strict=True):
+            is_whole = bool(turns.any())
+            low, high = (0, size - 1) if is_whole else (int(first.min()), int(last.max()))
+            start.append(low)
+            extent.append(high - low + 1)
+            turns |= first != last
+        return Region(tuple(start), tuple(extent))
+
+    def blocks(self, written: WrittenBlocks) -> Blocks:
+        """Return the blocks of memory that they lie in."""
+        if self.stride == 1:
+            return written.of_runs(self.runs.starts + self.first, self.runs.stops - self.runs.starts)
+        return written.at(self.positions)
+
+    def record(self) -> dict[str, Any]:
+        """Return the positions, and what is written there if each has a value of its own, as plain data."""
+        starts, stops = self.runs.starts.tolist(), self.runs.stops.tolist()
+        told = {"first": self.first, "stride": self.stride, "starts": starts, "stops": stops}
+        return told if self.new is None else told | {"values": [json_value(python_value(v)) for v in self.new]}
+
+
+def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:
+    """Return the box that holds flat positions of a C-ordered array."""
+    axes = np.unravel_index(positions, shape)
+    low = tuple(int(a.min()) for a in axes)
+    return Region(low, tuple(int(a.max()) - s + 1 for a, s in zip(axes, low, strict=True)))
+
+
+def _groups(runs: Runs) -> Iterator[Runs]:
+    """Yield so many runs at a time that their pixels can be listed."""
+    for first in range(0, runs.starts.size, _AT_ONCE):
+        yield Runs(runs.starts[first : first + _AT_ONCE], runs.stops[first : first + _AT_ONCE])

@@ -1,0 +1,22 @@
+"""Pixels that hang together, found from neighbour to neighbour: what faster ways are compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy.typing as npt
+
+
+def neighbours_of(pixels: npt.NDArray[Any], seed: tuple[int, ...]) -> set[tuple[int, ...]]:
+    """Return the places of the seed's value, bit by bit, that hang together with it along the axes."""
+    found, waiting = {seed}, [seed]
+    while waiting:
+        place = waiting.pop()
+        for axis in range(len(seed)):
+            for step in (-1, 1):
+                near = (*place[:axis], place[axis] + step, *place[axis + 1 :])
+                inside = all(0 <= n < size for n, size in zip(near, pixels.shape, strict=False))
+                if inside and near not in found and pixels[near].tobytes() == pixels[seed].tobytes():
+                    found.add(near)
+                    waiting.append(near)
+    return found
