@@ -408,3 +408,22 @@ def test_the_crosshair_of_a_plane_has_its_pixel_in_each_image(canvas: ImageCanva
     for cell, plane in zip(canvas.quad.cells, planes.planes, strict=True):
         at = plane.on_screen(ItkIndex((8, 8, 1)))
         assert colour_at(cell, painted(cell), *at) == label_colour(3)
+
+
+@pytest.mark.parametrize("turned", [np.eye(3), rotation((2, 3, 4))])
+def test_numbers_stand_out_from_all_that_is_drawn(canvas: ImageCanvas, turned: np.ndarray) -> None:
+    ct, labels = np.full((3, 20, 20), 255, np.uint8), ct_and_labels()[1]
+    direction = tuple(tuple(float(v) for v in row) for row in turned)
+    below = layer(ct, Geometry((20, 20, 3), (0, 0, 0), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), direction))
+    above = layer(labels, look=replace(FILL, opacity=0.5), settings=LABELS)
+    canvas.show_scene(scene(below, above, main=1))
+    view = canvas.view
+    picture = painted(view)
+    shown = view.item._shown[1]
+
+    for x, y in ((1, 1), (8, 8), (14, 5)):
+        row, column = np.searchsorted(shown.rows, y), np.searchsorted(shown.columns, x)
+        drawn = QColor(picture.pixel(shown.left + int(column), shown.top + int(row))).getRgb()
+        told = QColor(view.layers.colour_at(int(row), int(column))).getRgb()
+        assert drawn == pytest.approx(told, abs=1)
+    assert view.layers.colour_at(0, 0) == 0xFFFFFFFF

@@ -33,6 +33,7 @@ class LayerPicture:
         self._is_there = np.empty((0, 0), np.bool_)
         self._is_stale = self._is_recoloured = True
         self._image = QImage()
+        self._colours = np.empty((0, 0), np.uint32)
 
     def show(self, drawn: DrawnLayer) -> bool:
         """Take what is to be drawn; True if that may look different from before."""
@@ -88,13 +89,21 @@ class LayerPicture:
                 self._values = drawn_components(values, layer.info, layer.settings.component)
                 self._is_there = found.places >= 0
             colours = self._renderer.draw_single(self._values, self._is_there, is_known=is_known, width=width)
-            self._image = image_of(colours, is_opaque=False)
+            self._colours, self._image = colours, image_of(colours, is_opaque=False)
             return
         cut = found.plane.slice(layer.pixels, layer.info.geometry)
         pixels = drawn_components(cut, layer.info, layer.settings.component)
         ends = _ends(found, shown)
         colours = self._renderer.draw(pixels, found.rows, found.columns, is_known=is_known, width=width, ends=ends)
-        self._image = image_of(colours, is_opaque=self._renderer.is_opaque)
+        self._colours, self._image = colours, image_of(colours, is_opaque=self._renderer.is_opaque)
+
+    def colour_at(self, row: int, column: int) -> int:
+        """Return ``0xffRRGGBB`` at one of the device pixels that show the other image; 0 where nothing is drawn."""
+        if self._found is None:
+            return 0
+        down, along = row - self._found.top, column - self._found.left
+        height, width = self._colours.shape
+        return int(self._colours[down, along]) if 0 <= down < height and 0 <= along < width else 0
 
 
 def _has_other_pixels(layer: SceneLayer, before: SceneLayer) -> bool:

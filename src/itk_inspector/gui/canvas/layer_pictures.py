@@ -17,6 +17,8 @@ from itk_inspector.gui.canvas.shown_pixels import Shown
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
 
+_SHIFTS = (16, 8, 0)
+
 
 class LayerPictures:
     """Draws the images of a place above and below the one whose lattice is on screen.
@@ -28,7 +30,7 @@ class LayerPictures:
     """
 
     def __init__(self, item: ViewportItem) -> None:
-        self._item = item
+        self.item = item
         self._shown: ShownPlane | None = None
         self._drawn: tuple[DrawnLayer, ...] = ()
         self._pictures: dict[int, LayerPicture] = {}
@@ -43,8 +45,8 @@ class LayerPictures:
         """Take what is to be drawn; True if the others may look different from before. None holds no pixels."""
         before, self._shown = self._shown, shown
         if shown is None:
-            self._item.guard = self._item.is_as_opened = lambda: True
-            self._item.show_slice(None, (0, 0))
+            self.item.guard = self.item.is_as_opened = lambda: True
+            self.item.show_slice(None, (0, 0))
         else:
             self._show_main(shown, before)
             if before is not None and _is_drawn_alike(shown.scene, before.scene):
@@ -63,7 +65,7 @@ class LayerPictures:
 
     def _show_main(self, shown: ShownPlane, before: ShownPlane | None) -> None:
         """Draw the pixels anew as far as they, or their colours, are others."""
-        scene, plane, item = shown.scene, shown.plane, self._item
+        scene, plane, item = shown.scene, shown.plane, self.item
         if before is None or scene.source is not before.scene.source:
             source = scene.source
             item.guard = lambda: source.is_safe
@@ -82,8 +84,8 @@ class LayerPictures:
     def draw(self, painter: QPainter, transform: QTransform, screen: QWidget, behind: QBrush) -> Shown | None:
         """Draw all, as `ViewportItem.draw` does one; ``behind`` shows where nothing opaque is."""
         if self._shown is None or not self._shown.scene.layers:
-            return self._item.draw(painter, transform, screen)
-        shown = self._item.place(painter, transform, screen)
+            return self.item.draw(painter, transform, screen)
+        shown = self.item.place(painter, transform, screen)
         if shown is None:
             return None
         if not (self._drawn and self._drawn[0].hides_all_below):
@@ -100,12 +102,26 @@ class LayerPictures:
             painter.restore()
         return shown
 
+    def colour_at(self, row: int, column: int) -> int:
+        """Return ``0xffRRGGBB`` as it was drawn at a device pixel of those that show the image, on black."""
+        if not self._drawn:
+            return int(self.item.colours[row, column])
+        mixed = [0.0, 0.0, 0.0]
+        for one in self._drawn:
+            picture = None if one.layer.is_main else self._pictures[id(one.layer.source)]
+            colour = int(self.item.colours[row, column]) if picture is None else picture.colour_at(row, column)
+            cover = one.opacity * (colour >> 24) / 255
+            mixed = [
+                (1 - cover) * old + cover * (colour >> shift & 0xFF) for old, shift in zip(mixed, _SHIFTS, strict=True)
+            ]
+        return 0xFF000000 | sum(round(part) << shift for part, shift in zip(mixed, _SHIFTS, strict=True))
+
     def _draw_one(self, one: DrawnLayer, painter: QPainter, shown: Shown) -> None:
         if one.layer.is_main:
-            self._item.put(painter, shown)
+            self.item.put(painter, shown)
         elif self._shown is not None:
             picture = self._pictures[id(one.layer.source)]
-            width = self._item.pixel_grid.line_width
+            width = self.item.pixel_grid.line_width
             picture.draw(painter, shown, self._shown.scene.geometry, self._shown.plane, width)
 
 

@@ -189,7 +189,7 @@ class PaintedView(QAbstractScrollArea):
             if self.above.grid:
                 self._grid.draw(painter, transform, shown)
             if self.above.numbers and self.layers.shows_main:
-                pixel_text.draw_numbers(painter, transform, shown, self.item, exposed, free)
+                pixel_text.draw_numbers(painter, transform, shown, self.layers, exposed, free)
             if rulers is not None:
                 edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
                 rulers.draw(painter, edges, exposed, self.theme)

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTransform
 
 from itk_inspector.core.pixels.values import scalar_text
+from itk_inspector.gui.canvas.layer_pictures import LayerPictures
 from itk_inspector.gui.canvas.shown_pixels import Shown
-from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style.theme import mono
 
 NUMBERS_FROM = 40.0
@@ -22,13 +22,14 @@ _FLOAT_CHARACTERS = {"float16": 6, "float32": 10}
 
 
 def draw_numbers(
-    painter: QPainter, transform: QTransform, shown: Shown, item: ViewportItem, exposed: QRectF, within: QRectF
+    painter: QPainter, transform: QTransform, shown: Shown, pictures: LayerPictures, exposed: QRectF, within: QRectF
 ) -> None:
     """Write the stored value on each exposed pixel, in black or white, whichever stands out more.
 
     None is written that would be cut by what lies around ``within``: half a number is another number.
     """
     width, height = abs(transform.m11()), abs(transform.m22())
+    item = pictures.item
     pixels = item.pixels
     if min(width, height) < NUMBERS_FROM or pixels is None:
         return
@@ -46,7 +47,7 @@ def draw_numbers(
     for v, values in zip(rows, block.tolist(), strict=True):
         middle = transform.m22() * v + transform.dy()
         for h, value in zip(columns, values, strict=True):
-            is_white = wants_white(int(item.colours[first_row[v - v0], first_column[h - h0]]))
+            is_white = wants_white(pictures.colour_at(first_row[v - v0], first_column[h - h0]))
             if is_white is not pen_is_white:
                 painter.setPen(Qt.GlobalColor.white if is_white else Qt.GlobalColor.black)
                 pen_is_white = is_white
