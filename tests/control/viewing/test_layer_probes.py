@@ -185,3 +185,34 @@ def test_only_the_chosen_image_s_place_tells_when_it_is_moved_in_an_event(desk: 
     desk.app.view.set_slice(2, 2)
 
     assert told(desk)[0][1:3] == ("(3, 1, 2)", "[2, 1, 3]")
+
+
+def test_copying_the_probe_tells_the_other_layers_a_line_each(desk: Any) -> None:
+    desk.show("a.nrrd")
+    lay(desk, elsewhere(desk.document("b.nrrd"), origin=(2.0, -1.0)))
+    lay(desk, elsewhere(desk.document("c.nrrd"), origin=(50.0, 0.0)))
+
+    desk.app.probe.hover(2.0, 1.0)
+
+    assert desk.app.probe.text().splitlines()[-2:] == [
+        "layer        c.nrrd: outside",
+        "layer        b.nrrd: ITK (0, 2), NumPy [2, 0], value 10, difference +3",
+    ]
+    assert desk.app.probe.code().splitlines() == [
+        "image.GetPixel((2, 1))  # 7",
+        "array[1, 2]  # 7",
+        "# image_2, c.nrrd: outside",
+        "image_3.GetPixel((0, 2))  # 10, b.nrrd",
+        "array_3[2, 0]  # 10, b.nrrd",
+    ]
+
+
+def test_a_layer_is_told_by_the_name_that_the_user_gave_it(desk: Any) -> None:
+    desk.show("a.nrrd")
+    over = lay(desk, desk.document("b.nrrd"))
+    with desk.app.images.changing():
+        desk.app.images.stack.rename(over, "after")
+
+    desk.app.probe.hover(2.0, 1.0)
+
+    assert told(desk)[0][0] == "after"

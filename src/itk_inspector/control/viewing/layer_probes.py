@@ -61,6 +61,12 @@ class LayerProbes:
         self.rows = tuple(_row(layer, image, where) for layer in layers)
         self._show()
 
+    @property
+    def others(self) -> tuple[LayerProbe, ...]:
+        """What the images beside the chosen one hold, the top one first."""
+        current = self._images.current
+        return tuple(row for layer, row in zip(self._layers, self.rows, strict=True) if layer.image is not current)
+
     def _forget(self) -> None:
         if self.rows:
             self._layers = self.rows = ()
@@ -82,7 +88,7 @@ class LayerProbes:
 def _row(layer: Layer, main: OpenImage, where: ContinuousIndex | None) -> LayerProbe:
     """Read one layer where the pointer stands in the chosen image."""
     image, value = layer.image, None if main.probe is None else main.probe.array_value
-    name, is_visible = image.info.name, layer.look.is_visible
+    name, is_visible = layer.title, layer.look.is_visible
     if where is None:
         return LayerProbe(name, None, None, is_visible)
     if image is main:

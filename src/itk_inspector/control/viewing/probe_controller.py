@@ -7,6 +7,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.layer_probes import LayerProbes
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.core.compare.layer_text import layers_code, layers_text
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.probe import probe_code
 from itk_inspector.core.pixels.read_outs import probe_text
@@ -113,9 +114,11 @@ class ProbeController:
             stand_on(image, index)
 
     def text(self) -> str:
-        """Return the probe as text, or nothing."""
+        """Return the probe as text, a line for each other layer at the end; or nothing."""
         image = self._images.current
-        return "" if image is None or image.probe is None else probe_text(image.probe, unit=image.document.info.unit)
+        if image is None or image.probe is None:
+            return ""
+        return probe_text(image.probe, unit=image.document.info.unit) + layers_text(self._layers.others)
 
     def itk_index(self) -> str:
         """Return the probed pixel's index in ITK's order, or nothing."""
@@ -128,6 +131,8 @@ class ProbeController:
         return "" if image is None or image.probe is None else str(image.probe.array_index)
 
     def code(self) -> str:
-        """Return the probe as Python, or nothing."""
+        """Return the probe as Python, with that of the other layers; or nothing."""
         image = self._images.current
-        return "" if image is None or image.probe is None else probe_code(image.probe)
+        if image is None or image.probe is None:
+            return ""
+        return probe_code(image.probe) + layers_code(self._layers.others)

@@ -183,6 +183,9 @@ READ_OUTS = (
     ),
 )
 
+HEADING_WIDTH = 11
+"""Characters of the copied text before what is told."""
+
 JSON_KEYS = (
     "itk_index",
     "array_index",
@@ -202,7 +205,7 @@ def probe_text(found: Probe, *, unit: str = "") -> str:
         heading = row.heading if isinstance(row.heading, str) else row.heading(found)
         text = (row.copied or row.text)(found, unit) if heading else ""
         if text:
-            lines.append(f"{heading:<11}  {text}\n")
+            lines.append(f"{heading:<{HEADING_WIDTH}}  {text}\n")
     return "".join(lines)
 
 
