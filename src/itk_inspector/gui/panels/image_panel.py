@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.panels.bridge_page import BridgePage
-from itk_inspector.gui.style.plain_text import plain_tip
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import Theme, mono
 from itk_inspector.gui.widgets.geometry_table import GeometryTable
 from itk_inspector.gui.widgets.linked_grids import LinkedGrids
@@ -62,7 +62,7 @@ class ImagePanel(QWidget):
         self._filter.setPlaceholderText("Filter metadata (name, tag, value)")
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._apply_filter)
-        self._none = QLabel(self)
+        self._none = plain_label("", self)
         self._none.setObjectName("imageNone")
         self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         header = QWidget(self)
