@@ -109,7 +109,6 @@ class LayerRows(QWidget):
         self._looks = ()
         if count:
             self._picture = ProbePicture([label for line in self._rows for label in line.labels], self._frame, self)
-        self._grid.activate()
         self.grown.emit()
 
     def _show_names(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -139,7 +139,8 @@ class SideDocks:
         self._layers_area.setMinimumHeight(min(wanted, self.layer_rows.least_height))
         self._layers_area.setMaximumHeight(wanted)
         self._layers_area.setVisible(wanted > 0)
-        self.share_height()
+        self._layers_area.updateGeometry()
+        QTimer.singleShot(0, self._window, self.share_height)  # the dock knows its new bounds when it is laid out
 
     def share_room(self) -> None:
         """Give the panels a quarter of a wide window, the hover panel the height it needs."""
@@ -167,8 +168,17 @@ def _above_each_other(*parts: QWidget) -> QWidget:
     return both
 
 
+class _Area(QScrollArea):
+    """A scroll area that asks for the room that its content needs now: Qt's own remembers what that was."""
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the content."""
+        content = self.widget()
+        return super().sizeHint() if content is None else content.sizeHint()
+
+
 def _scrolled(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
+    area = _Area()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setWidget(content)
