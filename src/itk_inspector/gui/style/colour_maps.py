@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -35,20 +33,7 @@ def _made(name: str) -> npt.NDArray[np.uint32]:
         return number * np.uint32(0x010101) | _OPAQUE
     if name == LABELS:
         return np.array(label_colours(number))
-    steps = _steps(name)
-    at = np.linspace(0.0, 1.0, len(steps))
-    red, green, blue = (np.interp(np.linspace(0.0, 1.0, 256), at, channel).astype(np.uint32) for channel in steps.T)
+    import pyqtgraph as pg  # here, because the window appears before pyqtgraph is loaded
+
+    red, green, blue = (c.astype(np.uint32) for c in pg.colormap.get(name).getLookupTable(nPts=256).T[:3])
     return np.asarray(red << np.uint32(16) | green << np.uint32(8) | blue | _OPAQUE)
-
-
-def _steps(name: str) -> npt.NDArray[np.float64]:
-    """Return the colours ``[step, channel]`` that pyqtgraph ships of a map, 0 to 255.
-
-    They are read from its file, where they are shares of one: to load pyqtgraph would stop the window.
-    """
-    found = find_spec("pyqtgraph")
-    assert found is not None
-    assert found.origin is not None
-    text = (Path(found.origin).parent / "colors" / "maps" / f"{name}.csv").read_text(encoding="utf-8")
-    rows = (line.partition(";")[0].strip() for line in text.splitlines())
-    return np.array([[int(255 * float(share) + 0.5) for share in row.split(",")[:3]] for row in rows if row], float)

@@ -17,7 +17,7 @@ _BESIDE = 8  # between a strip and its name, and behind that
 
 
 class ColourMapChooser(QComboBox):
-    """All colour maps; the strips are made when the box is first seen, because their files must be read."""
+    """All colour maps; the strips are made when the box is first seen, because pyqtgraph must be loaded for them."""
 
     chosen = Signal(str)
 
