@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -430,7 +430,7 @@ def test_drawn_colour_is_that_of_the_probed_pixel(
     if 0 <= index[1] < cut.shape[0] and 0 <= index[0] < cut.shape[1]:
         assert colour == drawn_colour(cut[index[1], index[0]], appearance)
     else:
-        assert colour == QColor(view.theme.canvas).rgb()
+        assert colour == view.backgroundBrush().color().rgb()
 
 
 def painted(view: PointerView, ratio: float) -> QImage:

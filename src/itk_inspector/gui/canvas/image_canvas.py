@@ -15,7 +15,7 @@ from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.announcement import Announcement
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
-if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are loaded
     from itk_inspector.core.display.scene import Note, Scene
     from itk_inspector.core.geometry.indexing import ItkIndex
     from itk_inspector.gui.canvas.pointer_view import PointerView
@@ -84,7 +84,7 @@ class ImageCanvas(CanvasFrame):
 
     @property
     def view(self) -> PointerView:
-        """The view, made when it is first needed: the window is on screen before NumPy is loaded."""
+        """The pyqtgraph view, made when it is first needed: loading pyqtgraph takes longer than showing the window."""
         if self._view is None:
             from itk_inspector.gui.canvas.pointer_view import PointerView
 
@@ -106,7 +106,7 @@ class ImageCanvas(CanvasFrame):
     def quad(self) -> QuadView:
         """The three planes, made when they are first asked for."""
         if self._quad is None:
-            from itk_inspector.gui.canvas.quad_view import QuadView  # when it is asked for: few look at it
+            from itk_inspector.gui.canvas.quad_view import QuadView  # with the view: pyqtgraph takes long to load
 
             quad = self._quad = QuadView(self._frame, self)
             for cell in quad.cells:

@@ -1,10 +1,11 @@
-"""The view: what is drawn of a plane, and where it lies on screen."""
+"""The pyqtgraph view: what is drawn of a plane, and where it lies on screen."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from itk_inspector.core.display.composition import Swipe
 from itk_inspector.core.display.scene import Scene
@@ -16,7 +17,6 @@ from itk_inspector.gui.canvas.grid_picture import GridPicture
 from itk_inspector.gui.canvas.layer_pictures import LayerPictures
 from itk_inspector.gui.canvas.rulers import Edges
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
-from itk_inspector.gui.canvas.view_box import ViewBox
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
@@ -24,7 +24,7 @@ from itk_inspector.gui.widgets.next_frame import NextFrame
 _MAX_PIXEL = 256.0
 
 
-class PaintedView(QAbstractScrollArea):
+class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untyped
     """An image with what lies above it; view coordinates are continuous ITK indices of the plane's two axes.
 
     They stay what they are when the drawing is flipped: then they grow to the left, or upwards.
@@ -39,18 +39,16 @@ class PaintedView(QAbstractScrollArea):
     resized = Signal()
 
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._shown: ShownPlane | None = None
         self.aspect = 1.0
-        self.box = ViewBox(self)
-        self.item = ViewportItem(self)
+        super().__init__(parent, background=None)
+        self.box = pg.ViewBox(enableMenu=False, invertY=True, border=None, defaultPadding=0.0)
+        self.box.setMouseEnabled(False, False)
+        self.item = ViewportItem()
+        self.box.addItem(self.item)
+        self.setCentralItem(self.box)
         self.layers = LayerPictures(self.item)
         self.theme = LIGHT
-        self._background = QBrush(QColor(LIGHT.canvas))
         self.above = self._above_asked = Above()
         self._grid = GridPicture()
         self.divider = Divider(self)
@@ -60,7 +58,7 @@ class PaintedView(QAbstractScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.theme = theme
-        self._background = QBrush(QColor(theme.canvas))
+        self.setBackground(theme.canvas)
         self.viewport().update()
 
     # the scene ------------------------------------------------------------
@@ -98,7 +96,7 @@ class PaintedView(QAbstractScrollArea):
         self.box.invertX(to_left)
         self.box.invertY(not upwards)
         self.aspect = shown.plane.aspect(shown.scene.geometry)
-        self.box.setAspect(self.aspect)
+        self.box.setAspectLocked(True, ratio=self.aspect)
         return True
 
     def show_above(self, above: Above) -> None:
@@ -119,23 +117,27 @@ class PaintedView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell that there is other room than before."""
         super().resizeEvent(event)
-        self.box.setRoom(QSizeF(self.viewport().size()))
         self.resized.emit()
 
     # zoom ---------------------------------------------------------------
 
     def to_view(self, position: QPointF) -> QPointF:
         """Turn a viewport position into view coordinates: those of the centre of the screen pixel there."""
-        return self.box.transform().inverted()[0].map(self.item.pixel_grid.centre(position))
+        return self._transform().inverted()[0].map(self.item.pixel_grid.centre(position))
 
     def drawn_at(self, position: QPointF) -> QPointF:
         """Return where in view coordinates the pixel lies that is drawn at a viewport position."""
-        back = self.box.transform().inverted()[0]
+        back = self._transform().inverted()[0]
         return self.item.drawn_at(back.map(self.item.pixel_grid.centre(position)), back)
 
     def on_screen(self, rect: QRectF) -> QRectF:
         """Turn a rectangle in view coordinates into viewport pixels."""
-        return self.box.transform().mapRect(rect)
+        return self._transform().mapRect(rect)
+
+    def _transform(self) -> QTransform:
+        self.box.updateMatrix()
+        made: QTransform = QGraphicsItem.sceneTransform(self.box.childGroup) * self.viewportTransform()
+        return made
 
     def zoom(self, factor: float, centre: QPointF | None = None) -> None:
         """Enlarge by ``factor`` around a point in view coordinates."""
@@ -146,7 +148,8 @@ class PaintedView(QAbstractScrollArea):
         shown = self.on_screen(bounds)
         if factor < 1 and max(shown.width(), shown.height()) * factor < 16:
             return
-        self.box.scaleBy(1 / factor, centre or self.box.viewRect().center())
+        where = centre or self.box.viewRect().center()
+        self.box.scaleBy((1 / factor, 1 / factor), center=(where.x(), where.y()))
 
     def fit(self) -> None:
         """Show the whole image."""
@@ -159,7 +162,8 @@ class PaintedView(QAbstractScrollArea):
         pixel = self.on_screen(QRectF(0, 0, 1, 1))
         finer = min(pixel.width(), pixel.height()) * self.devicePixelRatioF()
         if finer > 0:
-            self.box.scaleBy(finer, self.box.viewRect().center())
+            centre = self.box.viewRect().center()
+            self.box.scaleBy((finer, finer), center=(centre.x(), centre.y()))
 
     # painting -----------------------------------------------------------
 
@@ -167,7 +171,8 @@ class PaintedView(QAbstractScrollArea):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw image and markers into the viewport."""
+        """Draw image and markers straight into the viewport: the scene's own painting costs more than the image."""
+        self.scene().prepareForPaint()
         painter = QPainter(self.viewport())
         # Qt crashes when an exception leaves with a painter still active
         try:
@@ -176,16 +181,16 @@ class PaintedView(QAbstractScrollArea):
             painter.end()
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
-        transform, area = self.box.transform(), self.viewport().rect()
-        shown, rulers = self.layers.draw(painter, transform, self.viewport(), self._background), self.above.rulers
+        transform, area = self._transform(), self.viewport().rect()
+        shown, rulers = self.layers.draw(painter, transform, self.viewport(), self.backgroundBrush()), self.above.rulers
         free = QRectF(area)
         if shown is not None and rulers is not None:
             free = rulers.free(free, min(abs(transform.m11()), abs(transform.m22())))
         if shown is None:
-            painter.fillRect(exposed, self._background)
+            painter.fillRect(exposed, self.backgroundBrush())
         else:
             if not shown.covers(exposed, painter.deviceTransform()):
-                shown.fill_around(painter, area, self._background)
+                shown.fill_around(painter, area, self.backgroundBrush())
             if self.above.grid:
                 self._grid.draw(painter, transform, shown)
             if self.above.numbers and self.layers.shows_main:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from itk_inspector.core.display.viewport import Viewport
 
-if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
+if TYPE_CHECKING:  # the window is on screen before pyqtgraph is loaded
     from itk_inspector.gui.canvas.painted_view import PaintedView
 
 _RIM = 6.0  # of a pixel's outline
@@ -27,7 +27,7 @@ def place(view: PaintedView, wanted: Viewport) -> None:
     elif wanted != viewport_of(view):
         room, (right, down) = view.viewport().rect(), wanted.centre
         width, height = room.width() / wanted.scale, room.height() / (wanted.scale / view.aspect)
-        view.box.setRange(QRectF(right - width / 2, down - height / 2, width, height))
+        view.box.setRange(QRectF(right - width / 2, down - height / 2, width, height), padding=0.0)
 
 
 def reveal(view: PaintedView, pixel: QRectF) -> bool:

@@ -17,7 +17,11 @@ _STILL = 4.0
 
 
 class PointerView(PaintedView):
-    """The view with its pointer."""
+    """The view with its pointer.
+
+    Pointer events are handled here and not through pyqtgraph's scene, whose rate
+    limit drops the last move before the pointer rests.
+    """
 
     hovered = Signal(object, object)
     pressed = Signal(float, float)
@@ -50,7 +54,8 @@ class PointerView(PaintedView):
         self._press: tuple[Qt.MouseButton, QPointF] | None = None
         self._latest = LatestMove(self._tell_hover, self)
         self.item.lattice_changed.connect(self.look_again)
-        self.box.changed.connect(self.look_again)
+        for either in (self.box.sigXRangeChanged, self.box.sigYRangeChanged):  # sent when an axis is turned round, too
+            either.connect(self.look_again)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

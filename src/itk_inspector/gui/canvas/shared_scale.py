@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from itk_inspector.gui.canvas.pointer_view import PointerView
 
@@ -45,14 +45,15 @@ class ScaledView:
         """Show the image's middle at a scale."""
         room, centre = self.view.viewport().rect(), self.view.item.boundingRect().center()
         width, height = room.width() / (scale * self.spacing[0]), room.height() / (scale * self.spacing[1])
-        self.view.box.setRange(QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height))
+        self.view.box.setRange(QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height), padding=0)
 
     def take_scale(self, scale: float) -> None:
         """Zoom around the fixed point, or around the middle when that is not to be seen."""
         factor = scale / self.scale
         if abs(factor - 1) > 1e-9:
             seen = self.view.box.viewRect()
-            self.view.box.scaleBy(1 / factor, QPointF(*self.fixed) if seen.contains(*self.fixed) else seen.center())
+            middle = seen.center().x(), seen.center().y()
+            self.view.box.scaleBy((1 / factor, 1 / factor), center=self.fixed if seen.contains(*self.fixed) else middle)
 
 
 def fit_together(views: Sequence[ScaledView]) -> None:

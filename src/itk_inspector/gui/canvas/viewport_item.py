@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
@@ -22,7 +24,7 @@ from itk_inspector.gui.canvas.overview_cache import OverviewCache
 from itk_inspector.gui.canvas.shown_pixels import PixelGrid, Shown, ShownLine, image_of
 
 
-class ViewportItem(QObject):
+class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is untyped
     """A slice of an image, sampled at the centres of the screen's pixels.
 
     Every drawn colour is that of the one stored pixel under the screen pixel's
@@ -39,8 +41,8 @@ class ViewportItem(QObject):
     changed = Signal()
     lattice_changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._pixels: npt.NDArray[Any] | None = None
         self._start = (0, 0)
         self._table = grey_table()
@@ -59,6 +61,7 @@ class ViewportItem(QObject):
     def show_slice(self, pixels: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
         """Show a **view** ``[row, col]`` (plus components) whose first pixel has the ITK index ``start`` (h, v)."""
         if pixels is None or self._pixels is None or pixels.shape[:2] != self._pixels.shape[:2] or start != self._start:
+            self.prepareGeometryChange()
             self._shown = None
         self._pixels, self._start = pixels, start
         before = self._overview.least_scale
@@ -139,6 +142,14 @@ class ViewportItem(QObject):
             return QRectF()
         rows, columns = self._pixels.shape[:2]
         return QRectF(self._start[0] - 0.5, self._start[1] - 0.5, columns, rows)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the visible part."""
+        transform = painter.worldTransform()
+        painter.save()
+        painter.resetTransform()
+        self.draw(painter, transform, widget or painter.device())
+        painter.restore()
 
     def draw(self, painter: QPainter, transform: QTransform, screen: QPaintDevice) -> Shown | None:
         """Draw the visible part.
