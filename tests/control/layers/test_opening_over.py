@@ -14,6 +14,7 @@ from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.layer_look import IMAGE_LOOK, LABELS_LOOK, PLAIN_LOOK, LayerStyle
 from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.outcome import Cancelled, Opened, SeriesFound, SliceReady
 
@@ -222,3 +223,17 @@ def test_edits_of_a_layer_are_asked_about_when_its_tab_is_closed(desk: Any) -> N
 
     assert names(desk) == []
     assert all(store.closed for store in stores)
+
+
+def test_a_layer_of_another_size_that_is_read_again_shows_the_same_place(desk: Any) -> None:
+    desk.show("a.nrrd", (9, 8, 7))
+    over = lay(desk, size=(9, 8, 7), **ON_DISK)
+    with desk.app.images.changing():
+        desk.app.images.bring(over)
+    desk.app.view.set_slice(2, 6)
+
+    desk.app.files.reload()
+    halved = replace(Geometry.identity((5, 4, 4)), spacing=(2.0, 2.0, 2.0))
+    desk.deliver(Opened(desk.files.opened[-1][0], desk.document("b.nrrd", geometry=halved, **ON_DISK)))
+
+    assert desk.app.images.current.plane.position[2] == 3

@@ -63,6 +63,8 @@ class Places:
         with self._images.changing():
             if before.document.geometry.size == image.document.geometry.size or image.continues(before):
                 image.look_like(before)
+            elif self._images.current is before and self._images.layers:
+                self._images.follow(before, image)
             self._images.replace(before, image)
             self._images.set_look(image, fitting_look(image.info, self._images.look(image)))
         return f"Opened {image.document.info.name}."

@@ -26,8 +26,9 @@ class LayerRow:
     colour_map : str
         In which it is drawn; ``""`` where its pixels are colours themselves.
     is_inverted : bool
-    note : str
-        What is to be said of it, such as how its lattice differs; empty where there is nothing.
+    note, note_tip : str
+        What is to be said of it, such as how its lattice differs, in a few words and at length; empty where there is
+        nothing.
     """
 
     name: str
@@ -39,3 +40,4 @@ class LayerRow:
     colour_map: str = ""
     is_inverted: bool = False
     note: str = ""
+    note_tip: str = ""

@@ -167,6 +167,7 @@ class LayersController:
 def _row(layer: Layer, chosen: OpenImage) -> LayerRow:
     image = layer.image
     info, settings = image.info, image.settings
+    note, at_length = _apart(chosen.info.geometry, info.geometry, (chosen.info.space.unit, info.space.unit))
     return LayerRow(
         name=layer.title,
         tip="\n".join(filter(None, (str(info.path), info.part_name))),
@@ -176,12 +177,13 @@ def _row(layer: Layer, chosen: OpenImage) -> LayerRow:
         can_be_labels=can_be_labels(info),
         colour_map="" if settings.component.kind is ComponentMode.COLOUR else settings.colour_map,
         is_inverted=settings.is_inverted,
-        note=image.disk_note or _apart(chosen.info.geometry, info.geometry, (chosen.info.space.unit, info.space.unit)),
+        note=image.disk_note or note,
+        note_tip=image.disk_note or at_length,
     )
 
 
 @functools.lru_cache(maxsize=64)  # asked for after each event
-def _apart(chosen: Geometry, other: Geometry, units: tuple[str, str]) -> str:
-    """Say how far the lattices of two images lie apart; empty where they are one."""
+def _apart(chosen: Geometry, other: Geometry, units: tuple[str, str]) -> tuple[str, str]:
+    """Say in a few words and at length how far the lattices of two images lie apart; empty where they are one."""
     found = geometry_difference(chosen, other, units)
-    return "" if found.sameness is Sameness.EXACT else f"{found.text}."
+    return ("", "") if found.sameness is Sameness.EXACT else (found.summary, f"{found.text}.")

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.core.display.layer_look import LayerStyle
+from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.resources import icon
 from itk_inspector.gui.style.theme import Theme
+from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from itk_inspector.gui.widgets.elided_name import ElidedName
 
 _EYE = 18
@@ -84,9 +86,8 @@ class LayerEntry(QWidget):
         self._style.setToolTip("Draw it as an image, or its labels filled or outlined; label 0 is transparent.")
         for style, text in _STYLES:
             self._style.addItem(text, style)
-        self._note = plain_label("", self)
+        self._note = ElidedLabel(self)
         self._note.setObjectName("layerNote")
-        self._note.setWordWrap(True)
         self._arrange()
         self._eye.toggled.connect(self.visible_changed)
         self._opacity.valueChanged.connect(self._opacity_moved)
@@ -135,7 +136,8 @@ class LayerEntry(QWidget):
         self._name.setToolTip(plain_tip(row.tip))
         if before is None or (before.colour_map, before.is_inverted) != (row.colour_map, row.is_inverted):
             self._swatch.setPixmap(self._strip(row))
-        self._note.setText(row.note)
+        self._note.setText(visible_text(row.note))
+        self._note.setToolTip(plain_tip(row.note_tip))
         self._note.setStyleSheet(f"color: {self._theme.muted};")
         self._note.setVisible(bool(row.note))
 
