@@ -114,6 +114,15 @@ def test_a_fitted_view_keeps_its_zoom_in_millimetres(desk: Any) -> None:
     assert desk.view.scene.viewports == Viewports((((0, 1), Viewport((1.0 / 3, 1.0), 9.0)),))
 
 
+def test_a_fitted_view_stays_fitted_where_the_other_image_covers_the_same_box(desk: Any) -> None:
+    wide = replace(Geometry.identity((3, 4, 7)), spacing=(3.0, 2.0, 1.0), origin=(1.0, 0.5, 0.0))
+    _, over = two(desk, geometry=wide)
+
+    choose(desk, over)
+
+    assert desk.view.scene.viewports == ALL_FITTED
+
+
 def test_another_way_of_the_axes_shows_the_same_plane(desk: Any) -> None:
     _, over = two(desk, geometry=TURNED)
     desk.app.view.take_viewports(zoomed(2.0))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directions import SIGNED_PERMUTATIONS, rotation
-from itk_inspector.core.display.same_view import View, parallel_axes, place_in, same_view, share_lattice
+from itk_inspector.core.display.same_view import View, cover_alike, parallel_axes, place_in, same_view, share_lattice
 from itk_inspector.core.display.viewport import ALL_FITTED, Viewport, Viewports
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex
@@ -147,3 +147,45 @@ def test_an_image_of_more_axes_stays_at_its_own_time() -> None:
 
     assert seen.plane == Plane(0, 1, (2, 7, 4, 3))
     assert same_view(series, seen, volume, view.plane).plane.position[2] == 4
+
+
+def half(geometry: Geometry) -> Geometry:
+    """The same box in pixels twice as wide."""
+    scale = np.asarray(geometry.spacing) * np.asarray(geometry.start_index)
+    corner = np.asarray(geometry.origin) + np.asarray(geometry.direction) @ (scale + np.asarray(geometry.spacing) / 2)
+    return Geometry(
+        geometry.size,
+        (0, 0, 0),
+        tuple(map(float, corner)),
+        tuple(2 * step for step in geometry.spacing),
+        geometry.direction,
+    )
+
+
+@given(volumes())
+def test_pixels_twice_as_wide_cover_the_same_box(coarse: Geometry) -> None:
+    fine = replace(coarse, size=tuple(2 * n for n in coarse.size), start_index=tuple(2 * s for s in coarse.start_index))
+    wide = half(fine)
+    wide = replace(wide, size=coarse.size)
+
+    assert cover_alike(fine, wide, Plane.first(wide))
+    assert cover_alike(wide, fine, Plane.first(fine))
+    assert not cover_alike(fine, replace(wide, size=(wide.size[0] + 1, *wide.size[1:])), Plane.first(wide))
+
+
+@given(st.sampled_from(SIGNED_PERMUTATIONS), st.integers(1, 359))
+def test_another_way_of_the_axes_covers_the_same_box_and_a_turn_about_its_diagonal_does_not(
+    way: np.ndarray, degrees: int
+) -> None:
+    cube = Geometry.identity((5, 5, 5))
+    middle = np.full(3, 2.0)
+
+    def turned(matrix: np.ndarray) -> Geometry:
+        rows = tuple(tuple(float(v) for v in row) for row in matrix)
+        return replace(cube, direction=rows, origin=tuple(map(float, middle - matrix @ middle)))
+
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    cross = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(3)
+    about = c * np.eye(3) + s * cross + (1 - c) / 3  # Rodrigues' rotation formula
+    assert cover_alike(cube, turned(way), Plane.first(cube))
+    assert cover_alike(cube, turned(about), Plane.first(cube)) == (degrees % 120 == 0)

@@ -8,7 +8,7 @@ from weakref import ref
 
 from itk_inspector.control.model.kept_pixel import keep, kept_index
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.core.display.same_view import View, parallel_axes, place_in, same_view, share_lattice
+from itk_inspector.core.display.same_view import View, cover_alike, parallel_axes, place_in, same_view
 from itk_inspector.core.display.viewport import Layout, Viewports
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
 from itk_inspector.core.geometry.planes import has_three_planes
@@ -73,8 +73,7 @@ class SamePlace:
 
     def _matched(self, before: OpenImage, here: _Place, image: OpenImage) -> _Place:
         of, other, view = before.info.geometry, image.info.geometry, here.view
-        fits_alike = share_lattice(of, other) and (of.size, of.start_index) == (other.size, other.start_index)
-        if not (view.viewports.are_fitted and fits_alike):
+        if not (view.viewports.are_fitted and cover_alike(of, other, image.plane)):
             view = replace(view, viewports=self._seen())
         seen = same_view(of, view, other, image.plane)
         kept = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 from itk_inspector.core.display.viewport import ALL_FITTED, Viewport, Viewports
@@ -9,6 +10,9 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, PhysicalPoint, nearest_index
 from itk_inspector.core.geometry.other_lattice import shared_space
 from itk_inspector.core.geometry.planes import Plane
+
+_SAME = 1e-6
+"""Of a pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,23 @@ def place_in(of: Geometry, other: Geometry, where: ContinuousIndex, present: Pla
         point = PhysicalPoint(of.point_of(where).components[: shared.dimension])
         found = shared.other.continuous_index_of(point).components
     return ContinuousIndex((*found, *standing[shared.dimension :]))
+
+
+def cover_alike(of: Geometry, other: Geometry, present: Plane) -> bool:
+    """Tell whether two images of as many axes have the same corners, so that each is fitted where the other one is."""
+    if of.dimension != other.dimension:
+        return False
+    ends = list(map(_ends, other.start_index, other.size))
+    for corner in itertools.product(*map(_ends, of.start_index, of.size)):
+        found = place_in(of, other, ContinuousIndex(corner), present).components
+        if not all(min(abs(f - end) for end in both) <= _SAME for f, both in zip(found, ends, strict=True)):
+            return False
+    return True
+
+
+def _ends(start: int, count: int) -> tuple[float, float]:
+    """Return where the first pixel begins along an axis, and where the last one ends."""
+    return start - 0.5, start + count - 0.5
 
 
 def parallel_axes(of: Geometry, other: Geometry, axes: tuple[int, int]) -> tuple[int, int]:
