@@ -17,7 +17,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSpinBox, QTableWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QSpinBox, QTableWidget, QTabWidget, QWidget
 
 from dicom_files import write_slice
 from itk_inspector import export, open_document
@@ -26,6 +26,8 @@ from itk_inspector.app.qt_application import application
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
+from itk_inspector.core.display.layer_look import LayerStyle
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.errors import OpenError
@@ -154,6 +156,39 @@ def _time_quad(composition: Composition) -> None:
 
 def _oblique(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+
+
+def _layers(composition: Composition) -> None:
+    """Labels of half the resolution over a volume, in outlines, and a copy that is hidden; the volume is chosen."""
+    files = composition.app.files
+    volume = files.adopt(open_document(sample("oblique-volume.nrrd")))
+    pixels, geometry = volume.document.pixels, volume.document.geometry
+    labels = np.ascontiguousarray(np.digitize(pixels[::2, ::2, ::2], np.percentile(pixels, (70, 90)))).astype(np.uint8)
+    coarse = replace(geometry, size=labels.shape[::-1], spacing=tuple(2 * step for step in geometry.spacing))
+    files.adopt(
+        from_memory.document(labels, name="tissue_labels.nii.gz", geometry=coarse), placing=Placing.LABELS, over=volume
+    )
+    copy = from_memory.document(np.ascontiguousarray(pixels[:, ::-1]), name="after.nrrd", geometry=geometry)
+    files.adopt(copy, placing=Placing.LAYER, over=volume)
+    composition.app.layers.set_visible(2, visible=False)
+    composition.app.layers.set_style(1, LayerStyle.OUTLINE)
+    composition.app.layers.set_opacity(1, 0.9)
+    settle()
+    composition.app.probe.show_index(ItkIndex((30, 28, 18)))
+
+
+def _chosen_layer(composition: Composition) -> None:
+    _layers(composition)
+    composition.app.layers.choose(1)
+    composition.app.layers.set_style(1, LayerStyle.FILL)
+
+
+def _drop_question(composition: Composition) -> QWidget:
+    _oblique(composition)
+    composition.app.adding.take_dropped([Path("tissue_labels.nii.gz")])
+    box = composition.window.findChild(QMessageBox, "placingDialog")
+    assert box is not None
+    return box
 
 
 def _patient(composition: Composition) -> None:
@@ -766,6 +801,9 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "measureregion": _measured(*_SHAPES, _REGION),
     "measureline": _measured(*_SHAPES, _LINE),
     "measurecurve": _curve,
+    "layers": _layers,
+    "chosenlayer": _chosen_layer,
+    "dropquestion": _drop_question,
     "levels": _levels,
     "labels": _labels,
     "nan": _nan,
