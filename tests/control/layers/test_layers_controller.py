@@ -67,7 +67,7 @@ def test_a_layer_of_another_lattice_says_how_far_it_lies_apart(desk: Any) -> Non
 
     notes = [row.note for row in desk.layers_panel.rows]
     assert (notes[0], notes[2]) == ("", "")
-    assert notes[1] == "Up to 5 units apart: origin differs"
+    assert notes[1] == "Corners up to 5 units apart: origin differs."
     assert desk.layers_panel.rows[1].note_tip.startswith("Origin differs: pixels of the same index lie up to 5 units")
 
     desk.app.layers.choose(1)

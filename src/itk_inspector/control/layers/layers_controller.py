@@ -13,6 +13,7 @@ from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.control.model.layer_stack import Layer, LayerStack
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.compare.box_note import box_note
 from itk_inspector.core.compare.geometry_difference import Sameness, geometry_difference
 from itk_inspector.core.display.display_settings import ComponentMode
 from itk_inspector.core.display.laid_over import can_be_labels, fitting_look
@@ -186,4 +187,4 @@ def _row(layer: Layer, chosen: OpenImage) -> LayerRow:
 def _apart(chosen: Geometry, other: Geometry, units: tuple[str, str]) -> tuple[str, str]:
     """Say in a few words and at length how far the lattices of two images lie apart; empty where they are one."""
     found = geometry_difference(chosen, other, units)
-    return ("", "") if found.sameness is Sameness.EXACT else (found.summary, f"{found.text}.")
+    return ("", "") if found.sameness is Sameness.EXACT else (box_note(chosen, other, units), f"{found.text}.")

@@ -101,19 +101,6 @@ class GeometryDifference:
         return f"{', '.join(told)}{rounded}{self._apart}"
 
     @property
-    def summary(self) -> str:
-        """Say shorter what differs and how far pixels of one index lie apart; empty where nothing differs."""
-        if not self.differing or "dimension" in self.differing:
-            return self.text if self.differing else ""
-        names = [name for name in self.differing if name not in self.rounded] or list(self.differing)
-        said = f"{_listed(names)} {'differ' if len(names) > 1 else 'differs'}"
-        if self.sameness is Sameness.ROUNDED:
-            said = f"{said} by rounding only"
-        if "unit" in self.differing or self.farthest is None or self.farthest.distance == 0:
-            return said.capitalize()
-        return f"Up to {self._length(self.farthest.distance)} apart: {said}"
-
-    @property
     def _apart(self) -> str:
         if "unit" in self.differing:
             return f": {self.units[0]} and {self.units[1]}"
