@@ -42,6 +42,8 @@ def _whole(found: PlaceDifference, main: str) -> tuple[Fact, ...]:
         rows.append(Fact("lattices differ", (f"nearest at each pixel centre of {main}",)))
     if found.outside:
         rows.append(Fact("outside", (f"{found.outside:,} pixels, not compared",)))
+    if not values.pixels:
+        return (*rows, Fact("result", ("nothing to compare: they do not overlap",)))
     if found.is_identical:
         return (*rows, Fact("result", ("identical: every bit is the same",)))
     if not values.unequal:
@@ -52,14 +54,14 @@ def _whole(found: PlaceDifference, main: str) -> tuple[Fact, ...]:
 
 def _reason(found: PlaceDifference) -> str:
     """Say why equal values are not identical."""
-    if not values_have_one_type(found):
+    if not _have_one_type(found):
         return f"of types {' and '.join(found.values.dtypes)}"
     if any(part.other_bits for part in found.values.components):
         return "in other bits"
     return "on other lattices"
 
 
-def values_have_one_type(found: PlaceDifference) -> bool:
+def _have_one_type(found: PlaceDifference) -> bool:
     """Tell whether both are stored in one type."""
     return found.values.dtypes[0] == found.values.dtypes[1]
 
