@@ -142,7 +142,7 @@ class Composition(QObject):
             points_panel=window.docks.panel(PointsPanel),
             neighbourhood_panel=window.docks.panel(NeighbourhoodPanel),
             compare_panel=window.docks.panel(ComparePanel),
-            comparing=LatestJob(self, "comparing", 0),
+            comparing=LatestJob(self, "comparing", _COUNT_AFTER, waits_for_rest=True),
             layers_panel=window.docks.panel(LayersPanel),
             point_store=PointStore(),
             settings_store=PointStore(kind="display"),

@@ -22,7 +22,7 @@ COMPARE_ACTIONS = (
     _mode("compareOverlay", "&Overlay", "Show all layers over one another.", CompareMode.OVERLAY),
     Action("compareBlink", "&Blink", _MENU, "Show the other of two layers, and back; hold the key for a look.",
            lambda c: c.app.compare.blink(), ("B",), "", LAYERED,
-           lambda s: s.compare is CompareMode.BLINK, "compare", context=True),
+           lambda s: s.compare is CompareMode.BLINK, "compare"),
     _mode("compareSwipe", "&Swipe", "Show two layers on the sides of a line that can be dragged.", CompareMode.SWIPE),
     _mode("compareChecker", "&Checkerboard", "Show two layers on the squares of a checkerboard.", CompareMode.CHECKER),
     _mode("compareDifference", "&Difference image", "Show the other of two layers less the one that you work on.",

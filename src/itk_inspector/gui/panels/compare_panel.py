@@ -124,7 +124,10 @@ class ComparePanel(QWidget):
 
     def show_pair(self, other: str, main: str, comparing: Comparing) -> None:
         """Name the two, and show how they are compared."""
-        self._pair.setText(f"{visible_text(other)} − {visible_text(main)}")
+        pair = f"{visible_text(other)} − {visible_text(main)}"
+        if pair != self._pair.text():
+            self._table.hide()  # of others
+        self._pair.setText(pair)
         self._pair.show()
         self._levels.setVisible(comparing.mode is CompareMode.DIFFERENCE)
         if comparing.limit != self._limit or not self._field.text():
@@ -137,8 +140,8 @@ class ComparePanel(QWidget):
         self._state("", has_figures=True)
 
     def show_working(self, fraction: Callable[[], float]) -> None:
-        """Show that it is being worked out, and how far that has come."""
-        self._state("Comparing …", is_working=True)
+        """Show that it is being worked out, and how far that has come; what was found before stays until then."""
+        self._state("Comparing …", has_figures=self._table.isVisibleTo(self), is_working=True)
         self._fraction = fraction
         self._again.start()
 
