@@ -94,6 +94,7 @@ PIXEL_OWNERS = {"document", "session", "version", "original", "image", "scene", 
 PIXEL_ROOMS = {
     "core.image.document": "gives the public view",
     "core.editing.session": "changes them, after it has asked their owner",
+    "core.editing.painting": "changes them, after it has asked their owner",
     "control.model.open_image": "hands on the view that is drawn",
     "control.editing.edit_controller": "hands a copy to ITK and to the view",
     "core.display.scene": "hands on the view that is drawn",

@@ -106,7 +106,7 @@ def test_menu_entries_are_found() -> None:
 
 @pytest.mark.parametrize("path", [*DOCUMENTS, *HELP], ids=names([*DOCUMENTS, *HELP]))
 def test_keys_named_are_bound(qapp: QApplication, path: Path) -> None:
-    bound = set(re.findall(r"`(\S+)`", docs_tables.shortcuts_table())) | {"Ctrl+F", "Ctrl+wheel"}
+    bound = set(re.findall(r"`(\S+)`", docs_tables.shortcuts_table())) | {"Ctrl+F", "Ctrl+wheel", "Alt+click"}
     bound |= {"F2", "Ctrl+Up", "Ctrl+Down"}  # in the list of layers
     text = prose(path)
 

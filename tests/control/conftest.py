@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.control.app import Ports, compose
+from itk_inspector.control.editing.over import LabelRow, Over
 from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.open_image import OpenImage
@@ -238,6 +239,10 @@ class FakeView:
         self.question = answer
         self.offers_repeat = offers_repeat
         self.note("ask_unsaved", name)
+
+    def ask_whether(self, question: str, yes: str, go_on: Callable[[], None]) -> None:
+        self.go_on = go_on
+        self.note("ask_whether", question)
 
     def ask_series(
         self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
@@ -483,6 +488,12 @@ class FakePanels:
 
     def show_history(self) -> None: ...
 
+    def show_value(self, text: str) -> None:
+        self._note("value", text)
+
+    def show_paint_over(self, over: Over, rows: Sequence[LabelRow]) -> None:
+        self._note("paint_over", over, tuple(rows))
+
 
 class AtOnce:
     """Does the work that is asked for at once."""
@@ -664,6 +675,7 @@ class Desk:
                 measuring=self.measuring,
                 compare_panel=self.compare_panel,
                 comparing=AtOnce(),
+                filling=AtOnce(),
                 measure_panel=self.measure_panel,
                 points_panel=self.points_panel,
                 layers_panel=self.layers_panel,
@@ -674,6 +686,7 @@ class Desk:
                 layer_rows=self.layer_rows,
                 image_panel=panels,
                 edit_panel=panels,
+                paint_over_view=panels,
                 tabs=self.view,
                 status=self.view,
                 state_views=(self.view,),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app import versions
+from itk_inspector.app.edit_connections import connect_editing
 from itk_inspector.app.panel_wiring import connect_layers, connect_points
 from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.app.window_layers import WindowLayers
@@ -129,6 +130,7 @@ class Composition(QObject):
             layer_rows=window.docks.layer_rows,
             image_panel=window.image_panel,
             edit_panel=window.edit_panel,
+            paint_over_view=window.edit_panel.over,
             tabs=window.tabs,
             status=window.status_line,
             goto_field=window.goto_bar,
@@ -138,6 +140,7 @@ class Composition(QObject):
             values_panel=window.docks.panel(ValuesPanel),
             counting=LatestJob(self, "values", _COUNT_AFTER, waits_for_rest=True),
             measuring=LatestJob(self, "measuring", 0),
+            filling=LatestJob(self, "fill", 0),
             measure_panel=window.measure_panel,
             points_panel=window.docks.panel(PointsPanel),
             neighbourhood_panel=window.docks.panel(NeighbourhoodPanel),
@@ -217,10 +220,7 @@ class Composition(QObject):
         asked.component_requested.connect(app.levels.set_component)
         asked.colour_map_requested.connect(app.levels.set_colour_map)
         asked.inverted_requested.connect(app.levels.set_inverted)
-        panel = window.edit_panel
-        panel.value_changed.connect(app.edit.set_value)
-        panel.option_changed.connect(app.edit.set_option)
-        panel.set_pixel_requested.connect(app.edit.set_pixel)
+        connect_editing(window, app)
 
     def _connect_measuring(self, dialogs: WindowDialogs) -> None:
         panel, measure = self.window.measure_panel, self.app.measure

@@ -11,6 +11,9 @@ from typing import Any
 
 from itk_inspector.control import ports
 from itk_inspector.control.editing.edit_controller import EditController
+from itk_inspector.control.editing.flood_fills import FloodFills
+from itk_inspector.control.editing.label_editing import LabelEditing
+from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
@@ -57,16 +60,17 @@ class Ports:
     ----------
     service, questions, recent
         Files and the user.
-    canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, tabs, status
+    canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, paint_over_view, tabs,
+    status
         The widgets.
     goto_field, points_panel, values_panel, neighbourhood_panel, layers_panel, compare_panel
         Widgets for pixels that are named and kept, for values that stand out, for the pixels around one, for the
         images of a tab, and for two of them.
     point_store, settings_store
         What is kept of images between runs: points, and how they are drawn.
-    background, counting, searching, keeping, recognizing, measuring, comparing : Background
+    background, counting, searching, keeping, recognizing, measuring, comparing, filling : Background
         Makes histograms; counts values that stand out; looks for one; keeps settings at rest; looks at all of them, to
-        know the image again; measures; compares two.
+        know the image again; measures; compares two; looks for connected pixels.
     measure_panel : MeasurePanel
     state_views : sequence of StateView
         Whatever shows the state.
@@ -93,6 +97,7 @@ class Ports:
     layer_rows: LayerRows
     image_panel: ports.ImagePanel
     edit_panel: ports.EditPanel
+    paint_over_view: PaintOverView
     tabs: ports.Tabs
     status: ports.Status
     goto_field: GotoField
@@ -100,6 +105,7 @@ class Ports:
     searching: Background
     recognizing: Background
     measuring: Background
+    filling: Background
     measure_panel: MeasurePanel
     points_panel: PointsPanel
     values_panel: ValuesView
@@ -147,6 +153,8 @@ class App:
     levels: LevelsController
     labels: LabelNames
     edit: EditController
+    label_editing: LabelEditing
+    painting_over: PaintingOver
     watch: SourceWatch
     end_of_event: EndOfEvent
 
@@ -199,7 +207,11 @@ def compose(given: Ports) -> App:
     )
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)
-    edit = EditController(images, screen, watch, probe, unsaved, given.edit_panel, questions, status, given.wrap_copy)
+    flood = FloodFills(images, given.filling, questions, status).fill
+    edit = EditController(
+        images, screen, watch, probe, unsaved, given.edit_panel, questions, status, flood, given.wrap_copy
+    )
+    over = PaintingOver(images, given.paint_over_view)
     places = Places(images, questions)
     files = OpenFiles(
         images,
@@ -224,7 +236,7 @@ def compose(given: Ports) -> App:
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     values = ValuesController(images, navigation, given.values_panel, given.counting)
     kept = KeptSettings(images, given.settings_store, given.keeping)
-    followers = (layer_probes, levels, edit, navigation, points, bridge, values, kept)
+    followers = (layer_probes, levels, edit, over, navigation, points, bridge, values, kept)
     end_of_event = EndOfEvent(
         images,
         tasks,
@@ -269,6 +281,8 @@ def compose(given: Ports) -> App:
         levels=levels,
         labels=labels,
         edit=edit,
+        label_editing=LabelEditing(images, edit, given.edit_panel.show_value, status),
+        painting_over=over,
         watch=watch,
         end_of_event=end_of_event,
     )

@@ -105,6 +105,10 @@ class Questions(Protocol):
         """Ask whether to open files in tabs, or over the image of a name; no answer comes where they shall not be."""
         ...
 
+    def ask_whether(self, question: str, yes: str, go_on: Callable[[], None]) -> None:
+        """Ask whether to do something that is much; ``yes`` is what its button says."""
+        ...
+
     def ask_export(
         self,
         document: ImageDocument,
@@ -274,6 +278,10 @@ class EditPanel(Protocol):
 
     def show_problem(self, text: str) -> None:
         """Say why an edit was refused; empty when it was not."""
+        ...
+
+    def show_value(self, text: str) -> None:
+        """Show the value that the tools write from now on."""
         ...
 
     def show_history(self) -> None:

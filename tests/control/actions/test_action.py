@@ -145,7 +145,8 @@ def test_a_volume_adds_planes_and_slices() -> None:
 
 
 def test_a_copy_adds_the_tools() -> None:
-    assert enabled(EDITING) - enabled(FLAT) == {"toolPixel", "toolBrush", "toolRectangle"}
+    tools = {"toolPixel", "toolBrush", "toolRectangle", "toolFill", "toolEraser"}
+    assert enabled(EDITING) - enabled(FLAT) == tools | {"renumberLabel", "removeLabel"}
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ class DialogCommands(Protocol):
         """Ask for a label table."""
         ...
 
+    def renumber_label(self) -> None:
+        """Ask which label to replace by which other one."""
+        ...
+
+    def remove_label(self) -> None:
+        """Ask which label to remove."""
+        ...
+
     def show_palette(self) -> None:
         """Offer all actions by their names."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.commands import Commands
-from itk_inspector.control.actions.condition import COPYABLE, EDITING, IMAGE, PROBE, REDO, UNDO
+from itk_inspector.control.actions.condition import COPYABLE, EDITING, EDITING_PROBE, IMAGE, PROBE, REDO, UNDO
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.control.tools.tool import Tool
@@ -53,4 +53,11 @@ EDIT_ACTIONS = (
            lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", IMAGE,
            lambda s: s.is_editing, toolbar=Toolbar(4, 1, "Edit a copy"), separator=True),
     *(_tool(tool) for tool in TOOLS),
+    Action("pickValue", "Pick &value to paint", "&Edit",
+           "Paint with the value of the pixel under the cursor (or Alt+click it).",
+           lambda c: c.app.label_editing.pick_probed(), ("K",), "", EDITING_PROBE, separator=True, context=True),
+    Action("renumberLabel", "Renu&mber label…", "&Edit", "Replace one value by another in the whole copy.",
+           lambda c: c.dialogs.renumber_label(), (), "", EDITING),
+    Action("removeLabel", "Rem&ove label…", "&Edit", "Replace a value by that of the background in the whole copy.",
+           lambda c: c.dialogs.remove_label(), (), "", EDITING),
 )  # fmt: skip

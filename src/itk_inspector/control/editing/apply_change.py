@@ -2,27 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
-from itk_inspector.control.tools.change import Change, Fill, Paint, SetPixel
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.tools.change import Change, Erase, Fill, FloodFill, Paint, SetPixel
+from itk_inspector.core.editing.label_steps import boxed
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import EditError
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.pixel_value import PixelValue
+from itk_inspector.core.pixels.values import value_text
 
 
-def apply(change: Change, session: EditSession, value: PixelValue) -> None:
-    """Write a value where a tool asks for it.
+def apply(
+    change: Change,
+    image: OpenImage,
+    value_of: Callable[[EditSession], PixelValue],
+    flood: Callable[[OpenImage, FloodFill, PixelValue], None],
+) -> None:
+    """Write a value, or the original's pixels, where a tool asks for it and the image lets it.
+
+    Parameters
+    ----------
+    change : Change
+    image : OpenImage
+        Whose copy is edited; nothing is done where there is none.
+    value_of : callable
+        Returns the value to write.
+    flood : callable
+        Fills connected pixels.
 
     Raises
     ------
     EditError
         If the session refuses it.
     """
+    session, over = image.session, image.paint_over
+    if session is None:
+        return
     match change:
         case SetPixel(index=index):
-            session.set_pixel(index, value)
+            check_unprotected(image, index)
+            session.set_pixel(index, value_of(session))
         case Paint(positions=positions):
-            session.paint(positions, value)
+            kept = over.among(positions, session.access.all(), session.geometry.dimension)
+            session.paint(kept, value_of(session))
         case Fill(region=region):
-            session.fill(region, value)
+            if over.values is None:
+                session.fill(region, value_of(session))
+            elif (step := boxed(session, region, over, session.checked(value_of(session)))) is not None:
+                session.apply(step)
+        case Erase(positions=positions):
+            if session.geometry.size != image.document.geometry.size:
+                raise EditError("The copy has another size than the original: no pixels can be put back.")
+            kept = over.among(positions, session.access.all(), session.geometry.dimension)
+            session.restore(kept, image.document.access.all())
+        case FloodFill(index=index):
+            check_unprotected(image, index)
+            flood(image, change, value_of(session))
         case _:
             assert_never(change)
+
+
+def check_unprotected(image: OpenImage, index: ItkIndex) -> None:
+    """Refuse to change a pixel that is not painted over.
+
+    Raises
+    ------
+    EditError
+        If its value is none of those that may be.
+    """
+    session, over = image.session, image.paint_over
+    if session is None or over.values is None or not session.geometry.contains(index):
+        return
+    value = session.access.pixel(index)
+    parts = value if isinstance(value, tuple) else (value,)
+    if not all(part in over.values for part in parts):
+        told = value_text(value, session.access.dtype.name)
+        raise EditError(f"This pixel holds {told}, which “Paint over” protects.")

@@ -12,7 +12,7 @@ from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import EditPanel, Questions, Status
-from itk_inspector.control.tools.change import Change
+from itk_inspector.control.tools.change import Change, FloodFill, SetPixel
 from itk_inspector.control.tools.registry import FIRST
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.control.viewing.probe_controller import ProbeController
@@ -21,6 +21,7 @@ from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError, ProbeError
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.core.probing.position_text import Position, read_position
 
@@ -38,6 +39,8 @@ class EditController:
     panel : EditPanel
     questions : Questions
     status : Status
+    flood : callable
+        Fills connected pixels: ``(image, change, value)``.
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     """
@@ -52,6 +55,7 @@ class EditController:
         panel: EditPanel,
         questions: Questions,
         status: Status,
+        flood: Callable[[OpenImage, FloodFill, PixelValue], None],
         wrap_copy: Callable[[Any, ImageDocument], ItkPixels],
     ) -> None:
         self._images = images
@@ -62,6 +66,7 @@ class EditController:
         self._panel = panel
         self._questions = questions
         self._status = status
+        self._flood = flood
         self._wrap_copy = wrap_copy
         self._hand = ToolInHand()
         self._value = TypedValue()
@@ -130,6 +135,11 @@ class EditController:
         """Choose what a tool shall do its work with."""
         self._hand.chosen[name] = chosen
 
+    @property
+    def value_text(self) -> str:
+        """The typed value."""
+        return self._value.text
+
     def set_value(self, text: str) -> None:
         """Take the typed value, and say what would be stored."""
         self._value.type(text)
@@ -149,7 +159,7 @@ class EditController:
         self._watch.check_disk()
 
         def begin(image: OpenImage, horizontal: float, vertical: float) -> Change | None:
-            if self._hand.tool.needs_copy and image.session is not None:
+            if self._hand.tool.needs_copy and self._hand.tool.writes_value and image.session is not None:
                 self._hand.end()
                 self._value.of(image.session)
             return self._hand.press(image, horizontal, vertical)
@@ -183,15 +193,17 @@ class EditController:
 
     def set_pixel(self, index_text: str) -> None:
         """Set the pixel at a typed index to the typed value, and go there."""
+        image = self._images.current
 
         def step(session: EditSession) -> str:
             typed = read_position(index_text, session.geometry)
             if not isinstance(typed, Position):
                 raise ProbeError("Enter the index of one pixel.")
-            session.set_pixel(typed.index, self._value.of(session))
+            assert image is not None  # it is the one whose copy is edited
+            apply(SetPixel(typed.index), image, self._value.of, self._flood)
             return f"Set {typed.index}."
 
-        self._step(step)
+        self.step(step)
 
     def undo(self) -> None:
         """Take the last step back, and go where it was."""
@@ -201,7 +213,7 @@ class EditController:
             label = session.undo_label
             return f"Undone: {label}." if session.undo() else ""
 
-        self._step(step)
+        self.step(step)
 
     def redo(self) -> None:
         """Repeat the step taken back, and go where it is."""
@@ -210,9 +222,9 @@ class EditController:
             label = session.redo_label
             return f"Redone: {label}." if session.redo() else ""
 
-        self._step(step)
+        self.step(step)
 
-    def _step(self, take: Callable[[EditSession], str]) -> None:
+    def step(self, take: Callable[[EditSession], str]) -> None:
         """Take a step that may lie out of sight, go there, and say what it was; nothing where nothing was done."""
         self._watch.check_disk()
         image = self._editable()
@@ -253,8 +265,8 @@ class EditController:
         """Do what the tool asks for, or say why it cannot be done."""
         try:
             change = act(image, horizontal, vertical)
-            if change is not None and image.session is not None:
-                apply(change, image.session, self._value.of(image.session))
+            if change is not None:
+                apply(change, image, self._value.of, self._flood)
                 self._tell_problem("")
         except InspectorError as e:
             self._refuse(e)

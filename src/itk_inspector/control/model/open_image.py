@@ -13,6 +13,7 @@ from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout
+from itk_inspector.core.editing.paint_over import ALL_VALUES
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex, nearest_index
@@ -56,6 +57,7 @@ class OpenImage:
         self.appearance = Appearance(document)
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
+        self.paint_over = ALL_VALUES
         self.pointer: tuple[float, float] | None = None
         self.probe: Probe | None = None
         self.probed_at: tuple[float, float] | None = None
@@ -129,6 +131,7 @@ class OpenImage:
             self.set_labels(other.chosen_labels)
         self.plane, self.layout, self.viewports = other.plane, other.layout, other.viewports
         self.orientation = other.orientation
+        self.paint_over = other.paint_over
         self.pointer, self.is_held = (other.pointer, True) if other.is_held else (self.pointer, self.is_held)
         self.points = other.points
         self.has_unkept_points = bool(other.points.all)

@@ -10,6 +10,9 @@ from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.editing.brush_shape import BrushShape
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from itk_inspector.control.tools.drag import Drag
 
 SHAPE = ChoiceOption(
@@ -26,14 +29,18 @@ RADIUS = NumberOption(
 )
 
 
-def _paint(drag: Drag) -> Paint | None:
-    """Paint from the latest pixel to the present one, without a gap."""
+def marks(drag: Drag) -> npt.NDArray[np.int64]:
+    """Return the pixels under the brush from the latest one to the present one, without a gap: flat positions."""
     # here, because the window appears before NumPy is loaded
     from itk_inspector.core.editing.brush import brush_offsets, line_between, stamp_indices
 
     way = line_between(*(drag.plane.on_screen(end) for end in (drag.last, drag.now)))
     offsets = brush_offsets(BrushShape(drag.choice(SHAPE)), drag.number(RADIUS))
-    positions = stamp_indices(way, offsets, drag.plane, drag.geometry)
+    return stamp_indices(way, offsets, drag.plane, drag.geometry)
+
+
+def _paint(drag: Drag) -> Paint | None:
+    positions = marks(drag)
     return Paint(positions) if positions.size else None
 
 

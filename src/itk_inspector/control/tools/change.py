@@ -34,4 +34,19 @@ class Fill:
     region: Region
 
 
-Change: TypeAlias = SetPixel | Paint | Fill
+@dataclass(frozen=True, slots=True, eq=False)
+class Erase:
+    """Flat positions at which the original's pixels are put back, as part of the stroke under way."""
+
+    positions: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class FloodFill:
+    """The pixels that hang together with one, all of its value, along some ITK axes."""
+
+    index: ItkIndex
+    axes: tuple[int, ...]
+
+
+Change: TypeAlias = SetPixel | Paint | Fill | Erase | FloodFill

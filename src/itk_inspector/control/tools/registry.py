@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itk_inspector.control.tools.brush import BRUSH
+from itk_inspector.control.tools.eraser import ERASER
+from itk_inspector.control.tools.fill import FILL
 from itk_inspector.control.tools.pan import PAN
 from itk_inspector.control.tools.pixel import PIXEL
 from itk_inspector.control.tools.rectangle import RECTANGLE
 from itk_inspector.control.tools.tool import Tool
 
-TOOLS: tuple[Tool, ...] = (PAN, PIXEL, BRUSH, RECTANGLE)
+TOOLS: tuple[Tool, ...] = (PAN, PIXEL, BRUSH, RECTANGLE, FILL, ERASER)
 FIRST = PIXEL
 """In hand when editing begins."""

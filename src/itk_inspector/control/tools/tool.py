@@ -39,7 +39,9 @@ class Tool:
     preview : callable
         Corners of the rectangle to show between press and release, from `Drag`.
     needs_copy : bool
-        It is in hand only while a copy is edited, and writes the typed value.
+        It is in hand only while a copy is edited.
+    writes_value : bool
+        It writes the typed value.
     moves_view : bool
         The canvas itself answers the button, by moving the image.
     label : str
@@ -59,6 +61,7 @@ class Tool:
     release: Callable[[Drag], Change | None] = no_change
     preview: Callable[[Drag], Corners | None] = no_preview
     needs_copy: bool = True
+    writes_value: bool = True
     moves_view: bool = False
     label: str = ""
     options: tuple[Option, ...] = ()

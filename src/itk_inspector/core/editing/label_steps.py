@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.connected import connected, in_array
+from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import NO_RUNS, Runs
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
+from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 
 _AT_ONCE = 1 << 22
@@ -53,6 +55,29 @@ def filled(session: EditSession, index: ItkIndex, axes: tuple[int, ...], value: 
     runs = in_array(runs, counted_in, tuple(strides[axis] // stride for axis in free))
     label = f"fill {runs.count:,} pixels"
     return StrokeStep(label, geometry.shape, (PaintedPart(first, stride, runs, before),), value)
+
+
+def boxed(session: EditSession, region: Region, over: PaintOver, value: npt.NDArray[Any]) -> StrokeStep | None:
+    """Return the step that fills what may be painted over in a box; None where that is nothing.
+
+    Parameters
+    ----------
+    session : EditSession
+    region : Region
+    over : PaintOver
+    value : numpy.ndarray
+        One pixel, from `EditSession.checked`.
+    """
+    cut = session.access.box(region)
+    is_allowed = over.allows(cut.reshape(-1, *value.shape))
+    places = np.unravel_index(np.flatnonzero(is_allowed), region.shape)
+    shape = session.geometry.shape
+    positions = np.ravel_multi_index(tuple(p + s for p, s in zip(places, region.start, strict=True)), shape)
+    if not positions.size:
+        return None
+    rows = session.access.all().reshape(-1, *value.shape)
+    part = PaintedPart(0, 1, Runs.of(positions.astype(np.int64)), rows[positions])
+    return StrokeStep(f"fill {positions.size:,} pixels", shape, (part,), value)
 
 
 def count_of(access: PixelAccess, value: npt.NDArray[Any]) -> int:

@@ -30,6 +30,8 @@ def repeat(done: EditSession, session: EditSession) -> int:
         raise EditError("The edits cannot be repeated: the image has another size or pixel type now.")
     if done.history.forgotten or done.handed_out:
         raise EditError("The edits cannot be repeated: not all of them are remembered.")
-    for step in [s.restoring(session.view) if isinstance(s, StrokeStep) else s for s in steps]:  # before any is done
+    for step in [
+        s.restoring(session.access.all()) if isinstance(s, StrokeStep) else s for s in steps
+    ]:  # before any is done
         session.repeat(step)
     return len(steps)

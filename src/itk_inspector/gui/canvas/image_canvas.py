@@ -32,6 +32,7 @@ _SHARED = (
     "level_dragged",
     "context_requested",
     "clicked",
+    "picked",
 )
 _OF_KEYS = ("stepped", "let_go", "point_requested")
 _OF_QUAD = ("plane_activated", "plane_requested", "viewports_changed")
@@ -61,6 +62,7 @@ class ImageCanvas(CanvasFrame):
     plane_activated = Signal(int, int)
     plane_requested = Signal(int, int)
     clicked = Signal(float, float)
+    picked = Signal(float, float)
     stepped = Signal(int, int)
     let_go = Signal()
     point_requested = Signal()

@@ -33,6 +33,7 @@ class PointerView(PaintedView):
     level_dragged = Signal(float, float)
     range_chosen = Signal()
     clicked = Signal(float, float)
+    picked = Signal(float, float)
     context_requested = Signal(QPoint)
 
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
@@ -84,8 +85,12 @@ class PointerView(PaintedView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, or a gesture of the edit tool."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._press = (event.button(), event.position())
         is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.picked.emit(*self.drawn_at(event.position()).toTuple())
+            event.accept()
+            return
+        self._press = (event.button(), event.position())
         grabbed = self.above.handle_at(event.position(), self.on_screen) if is_left else None
         self._held = None if grabbed is None else self.above.handle_place(*grabbed)
         if grabbed is not None:

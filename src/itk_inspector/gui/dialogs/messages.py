@@ -111,6 +111,17 @@ def ask_placing(
     return box
 
 
+def ask_whether(parent: QWidget, question: str, yes: str, go_on: Callable[[], None]) -> QMessageBox:
+    """Ask whether to do something; the answer comes later."""
+    box = _message(parent, "whetherDialog", "ITK Inspector", QMessageBox.Icon.Question, question, "")
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(accept)
+    box.finished.connect(lambda _code: go_on() if box.clickedButton() is accept else None)
+    box.open()
+    return box
+
+
 def ask_outside(parent: QWidget, error: InspectorError, allowed: Callable[[], None]) -> QMessageBox:
     """Ask whether a header may take its pixels from outside its own folder; the answer comes later."""
     button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Warning

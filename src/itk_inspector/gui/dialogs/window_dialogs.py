@@ -144,6 +144,23 @@ class WindowDialogs:
 
         return guarded
 
+    def renumber_label(self) -> None:
+        """Ask which label to replace by which other one."""
+        self._ask_label(removes=False)
+
+    def remove_label(self) -> None:
+        """Ask which label to remove."""
+        self._ask_label(removes=True)
+
+    def _ask_label(self, *, removes: bool) -> None:
+        from itk_inspector.gui.dialogs.label_dialog import LabelDialog  # few starts need it
+
+        labels = self._app.label_editing
+        dialog = LabelDialog(labels.value_in_question, labels.told_of, self._window, removes=removes)
+        dialog.renumber_requested.connect(labels.renumber)
+        dialog.remove_requested.connect(labels.remove)
+        dialog.open()
+
     def show_palette(self) -> None:
         """Offer all actions by their names."""
         from itk_inspector.gui.dialogs.command_palette import (

@@ -62,6 +62,10 @@ class WindowQuestions:
         """Ask what to do with unsaved edits."""
         self._waiting.append(messages.ask_unsaved(self._window, name, answer, offers_repeat=offers_repeat))
 
+    def ask_whether(self, question: str, yes: str, go_on: Callable[[], None]) -> None:
+        """Ask whether to do something that is much."""
+        self._waiting.append(messages.ask_whether(self._window, question, yes, go_on))
+
     def ask_series(
         self, catalog: SeriesCatalog, chosen: Callable[[DicomSeries], None], deeper: Callable[[], None]
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -26,6 +26,7 @@ from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
 from itk_inspector.gui.widgets.option_widget import option_widget
+from itk_inspector.gui.widgets.paint_over_row import PaintOverRow
 from itk_inspector.gui.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class EditPanel(QWidget):
         self._note.setFixedHeight(2 * self._note.fontMetrics().height() + 2)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.over = PaintOverRow(self)
         self._index = QLineEdit(self)
         self._index.setObjectName("editIndex")
         self._index.setAccessibleName("Index to set")
@@ -98,6 +100,7 @@ class EditPanel(QWidget):
         form.addRow("Tool", self._tools)
         form.addRow("Value", self._value)
         form.addRow("", self._note)
+        form.addRow("Paint over", self.over)
         options: list[QWidget] = []
         for tool in TOOLS:
             if tool.options:
@@ -118,7 +121,8 @@ class EditPanel(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self._controls)
         layout.addStretch(1)
-        for before, after in pairwise((self._value, *options, self._index, self._set)):
+        chosen = (self.over.kind, self.over.labels)
+        for before, after in pairwise((self._value, *chosen, *options, self._index, self._set)):
             self.setTabOrder(before, after)  # from top to bottom, whatever was made first
 
     def _option(self, option: Option) -> QWidget:
@@ -177,6 +181,11 @@ class EditPanel(QWidget):
         self._index.setPlaceholderText(f"{itk} (ITK)")
         self._index.setToolTip(plain_tip(f"{itk} or ({itk}) in ITK's order; [{array}] in NumPy's."))
         self._orders.setText(f"{itk} (ITK) or [{array}]")
+
+    def show_value(self, text: str) -> None:
+        """Show the value that the tools write from now on."""
+        with QSignalBlocker(self._value):
+            self._value.setText(text)
 
     def show_note(self, text: str, *, is_problem: bool) -> None:
         """Say what would be stored for the typed value, or why it cannot be."""

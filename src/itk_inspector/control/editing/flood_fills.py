@@ -1,0 +1,105 @@
+"""Fills connected pixels: at once in a plane, beside the window in a large volume, after a question where many."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import Questions, Status
+from itk_inspector.control.tools.change import FloodFill
+from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.editing.label_steps import filled
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.editing.steps import StrokeStep
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.pixels.pixel_value import PixelValue
+
+MOST_AT_ONCE = 1 << 24
+"""Pixels of a volume in which the window waits for a fill."""
+MOST_UNASKED = 1_000_000
+"""Pixels that a fill in 3-D changes without a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a fill would do, or why it cannot."""
+
+    step: StrokeStep | None
+    problem: str = ""
+
+
+class FloodFills:
+    """Looks for connected pixels, and fills them.
+
+    Parameters
+    ----------
+    images : OpenImages
+    background : Background
+    questions : Questions
+    status : Status
+    """
+
+    def __init__(self, images: OpenImages, background: Background, questions: Questions, status: Status) -> None:
+        self._images = images
+        self._background = background
+        self._questions = questions
+        self._status = status
+
+    def fill(self, image: OpenImage, change: FloodFill, value: PixelValue) -> None:
+        """Fill the pixels that hang together with one.
+
+        Raises
+        ------
+        EditError
+            If they are too many to be found.
+        """
+        session = image.session
+        if session is None:
+            return
+        session.end_stroke()
+        stamp, checked = session.stamp, session.checked(value)
+        if len(change.axes) < 3 or math.prod(session.geometry.size) <= MOST_AT_ONCE:
+            self._take(image, session, stamp, filled(session, change.index, change.axes, checked), len(change.axes))
+            return
+
+        def work(holds: Holds) -> _Found | None:
+            if not holds():
+                return None
+            try:
+                return _Found(filled(session, change.index, change.axes, checked))
+            except InspectorError as e:
+                return _Found(None, e.message)
+
+        def answered(found: _Found) -> None:
+            with self._images.changing():
+                if found.problem:
+                    self._status.show_message(found.problem)
+                else:
+                    self._take(image, session, stamp, found.step, len(change.axes))
+
+        self._status.show_message("Looking for connected pixels…")
+        self._background.ask(work, lambda: image.session is session and session.is_safe, answered)
+
+    def _take(
+        self, image: OpenImage, session: EditSession, stamp: tuple[int, int], step: StrokeStep | None, axes: int
+    ) -> None:
+        """Fill what was found, unless it is much and nobody wants that."""
+        if step is None:
+            self._status.show_message("These pixels hold the value already.")
+            return
+        count = step.parts[0].runs.count
+
+        def fill() -> None:
+            with self._images.changing():
+                if image.session is not session or session.stamp != stamp:
+                    self._status.show_message("The copy was edited meanwhile. Nothing was filled.")
+                    return
+                session.apply(step)
+                self._status.show_message(f"Filled {count:,} pixels.")
+
+        if axes < 3 or count <= MOST_UNASKED:
+            fill()
+        else:
+            self._questions.ask_whether(f"{count:,} pixels are connected. Fill them all?", "Fill", fill)

@@ -1,0 +1,41 @@
+"""The tool that fills the connected pixels of one value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itk_inspector.control.tools.change import FloodFill
+from itk_inspector.control.tools.option import ChoiceOption
+from itk_inspector.control.tools.tool import Tool
+
+if TYPE_CHECKING:
+    from itk_inspector.control.tools.drag import Drag
+
+_IN_PLANE, _IN_SPACE = "in this plane", "in 3-D"
+REACH = ChoiceOption(
+    "fillReach",
+    "Where connected pixels are looked for",
+    "Pixels of exactly the same value that share an edge in this plane, or a face in 3-D.",
+    (_IN_PLANE, _IN_SPACE),
+    _IN_PLANE,
+)
+
+
+def _press(drag: Drag) -> FloodFill | None:
+    if not drag.geometry.contains(drag.now):
+        return None
+    is_in_space = drag.choice(REACH) == _IN_SPACE and drag.geometry.dimension > 2
+    axes = (0, 1, 2) if is_in_space else (drag.plane.horizontal, drag.plane.vertical)
+    return FloodFill(drag.now, axes)
+
+
+FILL = Tool(
+    "toolFill",
+    "&Fill",
+    "Click to fill the connected pixels of one value.",
+    "O",
+    "fill",
+    press=_press,
+    label="Fill",
+    options=(REACH,),
+)
