@@ -74,6 +74,16 @@ def test_a_layer_of_another_lattice_says_how_far_it_lies_apart(desk: Any) -> Non
     assert [bool(row.note) for row in desk.layers_panel.rows] == [True, False, True]
 
 
+def test_a_lattice_that_is_the_same_to_rounding_says_so_in_the_tool_tip_only(desk: Any) -> None:
+    desk.show("a.nrrd")
+    open_over(desk, "b.nrrd", geometry=replace(Geometry.identity((5, 4)), spacing=(1.00000001, 1.0)))
+
+    row = desk.layers_panel.rows[1]
+
+    assert row.note == ""
+    assert row.tip.splitlines()[1].startswith("Spacing differs, but to rounding the lattice is the same")
+
+
 def test_a_step_through_slices_asks_nothing_of_the_list(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.show("a.nrrd", (5, 4, 9))
     open_over(desk, "b.nrrd", size=(5, 4, 9))

@@ -118,6 +118,16 @@ def test_the_eye_shows_and_hides_any_layer(composition: Composition, rows: QList
     assert chosen(composition) == 0
 
 
+def test_the_eye_is_drawn_open_or_struck_through(rows: QListWidget) -> None:
+    eye = part(rows, 1, QToolButton, "layerEye")
+    shown = eye.icon().pixmap(16, 16).toImage()
+    QTest.mouseClick(eye, Qt.MouseButton.LeftButton)
+    hidden = eye.icon().pixmap(16, 16).toImage()
+
+    drawn = [any(image.pixelColor(x, y).alpha() for x in range(16) for y in range(16)) for image in (shown, hidden)]
+    assert (drawn, shown == hidden) == ([True, True], False)
+
+
 def test_slider_and_number_are_one_opacity(composition: Composition, rows: QListWidget) -> None:
     slider, number = part(rows, 1, QSlider, "layerOpacity"), part(rows, 1, QSpinBox, "layerOpacityNumber")
     slider.setValue(30)

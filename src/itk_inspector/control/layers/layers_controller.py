@@ -171,7 +171,7 @@ def _row(layer: Layer, chosen: OpenImage) -> LayerRow:
     note, at_length = _apart(chosen.info.geometry, info.geometry, (chosen.info.space.unit, info.space.unit))
     return LayerRow(
         name=layer.title,
-        tip="\n".join(filter(None, (str(info.path), info.part_name))),
+        tip="\n".join(filter(None, (str(info.path), info.part_name, "" if note else at_length))),
         look=layer.look,
         is_chosen=image is chosen,
         is_modified=image.is_modified,
@@ -185,6 +185,11 @@ def _row(layer: Layer, chosen: OpenImage) -> LayerRow:
 
 @functools.lru_cache(maxsize=64)  # asked for after each event
 def _apart(chosen: Geometry, other: Geometry, units: tuple[str, str]) -> tuple[str, str]:
-    """Say in a few words and at length how far the lattices of two images lie apart; empty where they are one."""
+    """Say in a few words and at length how far the lattices of two images lie apart; empty where they are one.
+
+    Where they are one to rounding, it is said at length only.
+    """
     found = geometry_difference(chosen, other, units)
-    return ("", "") if found.sameness is Sameness.EXACT else (box_note(chosen, other, units), f"{found.text}.")
+    if found.sameness is Sameness.EXACT:
+        return "", ""
+    return box_note(chosen, other, units) if found.sameness is Sameness.DIFFERENT else "", f"{found.text}."

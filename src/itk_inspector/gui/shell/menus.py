@@ -141,10 +141,10 @@ class Menus:
         self._show_icons([row for row in ACTIONS if row.toolbar is not None], ON_TOOLBAR)
         self._soon.start()
 
-    def _show_icons(self, rows: Sequence[Action], *sides: int) -> None:
+    def _show_icons(self, rows: Sequence[Action], side: int, *others: int) -> None:
         for row in rows:
             if row.icon:
-                self.actions[row.id].setIcon(icon(row.icon, self._colour, *sides))
+                self.actions[row.id].setIcon(icon(row.icon, self._colour, side, *others))
 
     def _show_all_icons(self) -> None:
         self._show_icons(ACTIONS, ON_TOOLBAR, SMALL)

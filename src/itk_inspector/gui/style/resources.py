@@ -36,7 +36,7 @@ def sample(name: str) -> Path:
     return resources_root() / "samples" / name
 
 
-def icon(name: str, colour: QColor, *sides: int) -> QIcon:
+def icon(name: str, colour: QColor, side: int, *others: int) -> QIcon:
     """Return a line icon for places of so many pixels, drawn for each at scale 1 and 2; disabled is fainter."""
     if not name:
         return QIcon()
@@ -44,8 +44,8 @@ def icon(name: str, colour: QColor, *sides: int) -> QIcon:
     made = QIcon()
     for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, _FAINT)):
         renderer = QSvgRenderer(QByteArray(svg.replace(_PLACEHOLDER, colour.name().encode())))
-        for side in (scale * side for side in sides for scale in (1, 2)):
-            image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+        for length in (scale * each for each in (side, *others) for scale in (1, 2)):
+            image = QImage(length, length, QImage.Format.Format_ARGB32_Premultiplied)
             image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(image)
             painter.setOpacity(opacity)
