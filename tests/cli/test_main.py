@@ -212,6 +212,62 @@ def test_probe_tells_what_a_label_stands_for(run: Run, tmp_path: Path) -> None:
     assert "value        1 · left hippocampus" in run("probe", path, "--at", 0, 0, 1).out
 
 
+def test_probe_tells_other_images_at_the_same_physical_point(run: Run, ramp: Path, tmp_path: Path) -> None:
+    """ITK index (1, 2, 0) lies at (10 + 2 · 2, 20 + 0.5 · 1, 30) = (14, 20.5, 30)."""
+    labels = np.zeros((40, 50, 60), np.uint8)
+    labels[30, 41, 14] = 7
+    near = meta_image(tmp_path / "near.mha", labels, ElementSpacing="1 0.5 1")
+    far = meta_image(tmp_path / "far.mha", labels, Offset="1000 0 0")
+    others = ("--overlay", near, "--overlay", far)
+
+    told = run("probe", ramp, "--at", 1, 2, 0, "--json", *others).json
+
+    assert list(told) == [*PROBE_KEYS, "layers"]
+    assert told["physical_point"] == [14, 20.5, 30]
+    assert told["layers"] == [
+        {
+            "name": "near.mha", "itk_index": [14, 41, 30], "array_index": [30, 41, 14], "itk_value": 7,
+            "array_value": 7, "label": None, "difference": -14, "difference_is_exact": True,
+        },
+        {
+            "name": "far.mha", "itk_index": None, "array_index": None, "itk_value": None,
+            "array_value": None, "label": None, "difference": None, "difference_is_exact": None,
+        },
+    ]  # fmt: skip
+    assert run("probe", ramp, "--at", 1, 2, 0, *others).out.splitlines()[-2:] == [
+        "layer        near.mha: ITK (14, 41, 30), NumPy [30, 41, 14], value 7, difference -14",
+        "layer        far.mha: outside",
+    ]
+
+
+def test_probe_tells_other_images_of_one_name_apart(run: Run, ramp: Path, tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "labels.mha" for folder in ("one", "two")]
+    for path in paths:
+        path.parent.mkdir()
+        meta_image(path, np.zeros((2, 3, 4), np.uint8))
+    others = [word for path in paths for word in ("--overlay", path)]
+
+    told = run("probe", ramp, "--at", 0, 0, 0, "--json", *others).json
+
+    assert [row["name"] for row in told["layers"]] == ["one/labels.mha", "two/labels.mha"]
+
+
+def test_probe_reads_nothing_where_another_image_cannot_be_read(run: Run, ramp: Path, tmp_path: Path) -> None:
+    answer = run("probe", ramp, "--at", 0, 0, 0, "--overlay", tmp_path / "missing.mha")
+
+    assert answer.code == 3
+    one_plain_sentence(answer, "missing.mha")
+
+
+def test_the_pixel_type_is_asked_of_the_first_image_only(run: Run, ramp: Path, tmp_path: Path) -> None:
+    other = meta_image(tmp_path / "other.mha", np.full((60, 60, 60), 0.5, np.float32))
+
+    told = run("probe", ramp, "--at", 1, 2, 0, "--as", "UC", "--json", "--overlay", other).json
+
+    assert (told["array_value"], told["layers"][0]["array_value"]) == (21, 0.5)
+    assert told["layers"][0]["difference"] == -20.5
+
+
 def test_probe_as_json(run: Run, ramp: Path) -> None:
     answer = run("probe", ramp, "--at", 1, 2, 0, "--json")
 
