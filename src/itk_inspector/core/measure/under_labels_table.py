@@ -1,0 +1,85 @@
+"""Statistics under labels as a table: for the panel, and for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from itk_inspector.core.geometry.indexing import to_array
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.labels.label_table import LabelTable
+from itk_inspector.core.measure.facts import number_text
+from itk_inspector.core.measure.under_labels import UnderLabel, UnderLabels
+from itk_inspector.core.text.spreadsheet_text import cell_text
+
+_SIZES = {2: "area", 3: "volume"}
+
+
+def headings(found: UnderLabels, unit: str) -> tuple[str, ...]:
+    """Return what stands above `cells`."""
+    size = _SIZES[found.dimensions].capitalize()
+    power = "²" if found.dimensions == 2 else "³"
+    unit = f" ({unit}{power})" if unit else ""
+    return ("Label", "Name", "Pixels", f"{size}{unit}", "Mean", "SD", "Median", "Min", "Max")
+
+
+def cells(row: UnderLabel, names: LabelTable | None) -> tuple[str, ...]:
+    """Return what the panel shows of a label; figures that are no whole numbers rounded."""
+    told = row.statistics
+    figures = (told.mean, told.deviation, told.median, told.minimum, told.maximum)
+    size = "–" if row.size is None else f"{row.size:,.6g}"
+    return (str(row.label), name_of(row, names), f"{row.pixels:,}", size, *map(number_text, figures))
+
+
+def name_of(row: UnderLabel, names: LabelTable | None) -> str:
+    """Return what a label stands for, or nothing."""
+    label = None if names is None else names.at(row.label)
+    return "" if label is None else label.name
+
+
+def under_labels_text(
+    found: UnderLabels, info: ImageInfo, names: LabelTable | None = None, delimiter: str = "\t"
+) -> str:
+    """Write a line of names, and one for each label; numbers in as many digits as tell them apart.
+
+    Parameters
+    ----------
+    found : UnderLabels
+    info : ImageInfo
+        Of the measured image.
+    names : LabelTable, optional
+        Of the label image.
+    delimiter : str
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(
+        ("label", "name", "pixels", _SIZES[found.dimensions], "unit", "n", "mean", "sd (n-1)", "median", "min", "max",
+         "sum", "nan", "inf", "first itk", "first numpy")
+    )  # fmt: skip
+    for row in found.rows:
+        writer.writerow(_exact(row, info, names))
+    return out.getvalue()
+
+
+def _exact(row: UnderLabel, info: ImageInfo, names: LabelTable | None) -> Sequence[str]:
+    told = row.statistics
+    figures = (told.mean, told.deviation, told.median, told.minimum, told.maximum, told.total)
+    return (
+        str(row.label),
+        cell_text(name_of(row, names)),
+        str(row.pixels),
+        _number(row.size),
+        info.space.unit,
+        str(told.count),
+        *map(_number, figures),
+        str(told.nan),
+        str(told.infinite),
+        str(row.first),
+        str(to_array(row.first, info.geometry.start_index)),
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else repr(value)

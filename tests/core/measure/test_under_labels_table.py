@@ -1,0 +1,65 @@
+"""Statistics under labels, written down."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.labels.label_table import Label, LabelTable
+from itk_inspector.core.measure.layer_pixels import LayerPixels
+from itk_inspector.core.measure.under_labels import UnderLabels, under_labels
+from itk_inspector.core.measure.under_labels_table import cells, headings, under_labels_text
+
+GEOMETRY = replace(Geometry.identity((3, 2, 2)), start_index=(10, 20, 30), spacing=(0.5, 0.5, 2.0))
+NAMES = LabelTable((Label(7, "=liver"),), "segments of this file")
+
+
+def an_info(dtype: str) -> ImageInfo:
+    return ImageInfo(Path("v.nrrd"), "NrrdImageIO", "scalar", "", 1, dtype, GEOMETRY)
+
+
+@pytest.fixture
+def found() -> UnderLabels:
+    values = np.arange(12, dtype=np.int16).reshape(2, 2, 3)
+    labels = np.zeros((2, 2, 3), np.uint8)
+    labels[0, 1, 1:] = 7
+    labels[1, 0, 0] = 7
+    labels[1, 1, 2] = 9
+    told = under_labels(an_info("int16"), values, LayerPixels("l", an_info("uint8"), labels, GEOMETRY, (10, 20, 30)))
+    assert told is not None
+    return told
+
+
+def test_the_panel_shows_rounded_figures(found: UnderLabels) -> None:
+    assert headings(found, "mm") == (
+        "Label", "Name", "Pixels", "Volume (mm³)", "Mean", "SD", "Median", "Min", "Max",
+    )  # fmt: skip
+    assert cells(found.rows[0], NAMES) == ("7", "=liver", "3", "1.5", "5", "1", "5", "4", "6")
+    assert cells(found.rows[1], NAMES) == ("9", "", "1", "0.5", "11", "–", "11", "11", "11")
+
+
+def test_where_the_file_states_no_unit_none_is_said(found: UnderLabels) -> None:
+    assert headings(found, "")[3] == "Volume"
+    assert headings(replace(found, dimensions=2), "mm")[3] == "Area (mm²)"
+
+
+def test_the_table_has_every_digit_and_both_orders(found: UnderLabels) -> None:
+    rows = list(csv.DictReader(io.StringIO(under_labels_text(found, an_info("int16"), NAMES, ","))))
+
+    assert rows[0] == {
+        "label": "7", "name": "'=liver", "pixels": "3", "volume": "1.5", "unit": "", "n": "3", "mean": "5.0",
+        "sd (n-1)": "1.0", "median": "5.0", "min": "4", "max": "6", "sum": "15", "nan": "0", "inf": "0",
+        "first itk": "(11, 21, 30)", "first numpy": "[0, 1, 1]",
+    }  # fmt: skip
+    assert (rows[1]["sd (n-1)"], rows[1]["name"]) == ("", "")
+
+
+def test_a_table_has_tabs(found: UnderLabels) -> None:
+    assert under_labels_text(found, an_info("int16")).splitlines()[1].split("\t")[:3] == ["7", "", "3"]
