@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -176,7 +176,7 @@ def test_a_difference_is_drawn_anew_where_a_value_changed_and_only_then(canvas: 
     two.pixels[0, 2, 2] = 10
     canvas.show_scene(scene(wanted, one, replace(two, pixels_version=1)))
 
-    middle = canvas.view.box.transform().map(QPointF(2, 2)).toPoint()
+    middle = canvas.view.on_screen(QRectF(2, 2, 0, 0)).center().toPoint()
     after = painted(canvas.view)
     assert after.pixel(middle) == int(colour_maps.table(COLOURS)[255])
     assert after.pixel(middle) != before.pixel(middle)
