@@ -21,7 +21,7 @@ ERASER = Tool(
     "toolEraser",
     "Er&aser",
     "Drag to put the original’s pixels back, with the brush’s shape and radius.",
-    "D",
+    "E",
     "eraser",
     press=_erase,
     drag=_erase,

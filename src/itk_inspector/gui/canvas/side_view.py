@@ -20,7 +20,7 @@ from itk_inspector.gui.canvas.pointer_view import PointerView
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
-_SHARED = ("pressed", "grabbed", "dragged", "released", "clicked", "slice_step_requested", "hovered",
+_SHARED = ("pressed", "grabbed", "dragged", "released", "clicked", "picked", "slice_step_requested", "hovered",
            "level_dragged", "context_requested")  # fmt: skip
 _OF_KEYS = ("stepped", "let_go", "point_requested")
 
@@ -42,6 +42,7 @@ class SideView(QWidget):
     released = Signal(float, float)
     slice_step_requested = Signal(int)
     clicked = Signal(float, float)
+    picked = Signal(float, float)
     stepped = Signal(int, int)
     let_go = Signal()
     point_requested = Signal()
