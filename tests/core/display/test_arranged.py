@@ -32,7 +32,8 @@ HIDDEN = LayerLook(is_visible=False, opacity=0.3)
 
 
 def layer(look: LayerLook = PLAIN_LOOK, dtype: str = "int16", channels: int = 1) -> SceneLayer:
-    info = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "", channels, dtype, Geometry.identity((2, 2)))
+    numbers = channels * (2 if np.dtype(dtype).kind == "c" else 1)
+    info = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "", numbers, dtype, Geometry.identity((2, 2)))
     source: Any = object()
     return SceneLayer(source, info, np.zeros((2, 2), dtype), 0, None, DisplaySettings(Levels(0.0, 1.0)), look)
 
@@ -147,6 +148,25 @@ def test_a_difference_says_of_what_and_in_which_type(
     assert found.composition == Difference(place, 7.0)
     assert found.captions == (caption,)
     assert drawn_layers(found.layers, found.composition) == ()
+
+
+@pytest.mark.parametrize(
+    ("layers", "caption"),
+    [
+        ((layer(channels=3), layer(channels=3)), "before − after  (magnitude, int32)"),
+        ((layer(dtype="complex64"), layer()), "before − after  (magnitude, complex128, rounded)"),
+    ],
+)
+def test_a_difference_without_a_sign_is_called_a_magnitude(layers: tuple[SceneLayer, ...], caption: str) -> None:
+    assert shown(CompareMode.DIFFERENCE, *layers).captions == (caption,)
+
+
+@pytest.mark.parametrize("mode", [CompareMode.SWIPE, CompareMode.SIDE_BY_SIDE])
+def test_names_from_outside_are_short_and_all_seen(mode: CompareMode) -> None:
+    layers = [replace(layer(), is_main=place == 1) for place in range(2)]
+    found = arranged(layers, ["x" * 40 + ".nrrd", "a\nb"], Comparing(mode))
+
+    assert " | ".join(found.captions) == "xxxxxxxxxxxxxxxx…xxxxxxxxxx.nrrd | a\\nb"
 
 
 def test_other_components_have_no_difference() -> None:

@@ -44,7 +44,7 @@ def test_count_largest_ends_mean_and_where() -> None:
         "there, ITK": ("(12, 21)",),
         "there, NumPy": ("[1, 2]",),
         "values there": ("60, 6",),
-        "before − after": ("-2 to 54",),
+        "smallest to greatest": ("-2 to 54",),
         "type": ("int32",),
         "mean of magnitudes": ("9.33333",),
         "root mean square": ("22.0605",),
@@ -102,7 +102,7 @@ def test_complex_numbers_have_no_ends() -> None:
     facts = told(placed(np.full((1, 2), 3 + 4j)), placed(np.zeros((1, 2), np.complex128)))
 
     assert facts["largest difference"].texts == ("5.0",)
-    assert "before − after" not in facts
+    assert "smallest to greatest" not in facts
 
 
 def test_images_that_do_not_meet_have_no_share() -> None:

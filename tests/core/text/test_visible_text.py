@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.core.text.visible_text import short_name, visible_text
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,12 @@ def test_no_control_surrogate_separator_or_direction_is_left_of_all_characters()
         "PDI",
     }
     left.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [("abc", 3, "abc"), ("abcd", 3, "a…d"), ("abcdef", 4, "ab…f"), ("abcdefgh", 7, "abc…fgh"), ("a\nb", 4, "a\\nb")],
+)
+def test_short_name_leaves_out_the_middle(text: str, most: int, short: str) -> None:
+    assert short_name(text, most) == short
+    assert len(short) <= most

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
+from weakref import WeakKeyDictionary, ref
 
 from itk_inspector.control.layers.compared_pair import ComparedPair
 from itk_inspector.control.model.layer_stack import LayerStack
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.probing.navigation import Navigation
@@ -82,7 +84,7 @@ class CompareController:
         self._status = status
         self._told: tuple[object, ...] = ()
         self._known: tuple[object, ...] = ()
-        self._scaled: tuple[object, ...] = ()
+        self._scaled: WeakKeyDictionary[LayerStack, frozenset[ref[OpenImage]]] = WeakKeyDictionary()
         self._before_blink: Comparing | None = None
 
     @property
@@ -154,9 +156,9 @@ class CompareController:
 
     def auto_limit(self) -> None:
         """Take the largest difference on the slice on screen."""
-        pair = self._pair
-        if pair is not None and not self._refusal:
-            self._scaled = pair.key
+        stack, pair = self._stack, self._pair
+        if stack is not None and pair is not None and not self._refusal:
+            self._scaled[stack] = pair.images
             self.set_limit(pair.largest_on_slice() or 1.0)
 
     def _change(self, changed: Callable[[Comparing], Comparing]) -> None:
@@ -183,7 +185,7 @@ class CompareController:
             else:
                 self._panel.show_pair(*pair.names, stack.compared)
         is_subtracted = stack is not None and stack.compared.mode is CompareMode.DIFFERENCE
-        if pair is not None and is_subtracted and self._scaled[:2] != pair.key[:2]:
+        if stack is not None and pair is not None and is_subtracted and self._scaled.get(stack) != pair.images:
             self.auto_limit()
         now = () if pair is None else pair.key
         if now != self._known and self._known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from weakref import ref
 
 from itk_inspector.control.model.layer_stack import Layer
 from itk_inspector.control.model.open_image import OpenImage
@@ -23,6 +24,11 @@ class ComparedPair:
     def names(self) -> tuple[str, str]:
         """What they are called."""
         return self.other.title, self.main.title
+
+    @property
+    def images(self) -> frozenset[ref[OpenImage]]:
+        """Both, whichever is chosen, without holding them."""
+        return frozenset((ref(self.other.image), ref(self.main.image)))
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -16,8 +16,13 @@ from itk_inspector.core.display.composition import (
     SideBySide,
     Swipe,
 )
+from itk_inspector.core.display.drawn_difference import draws_magnitude
 from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.display.scene_layer import SceneLayer
+from itk_inspector.core.text.visible_text import short_name
+
+_LONGEST = 32
+"""Characters of a name on the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,12 @@ def arranged(layers: Sequence[SceneLayer], names: Sequence[str], comparing: Comp
     if len(layers) < 2 or comparing.mode is CompareMode.OVERLAY:
         return Arranged(layers)
     if comparing.mode is CompareMode.SIDE_BY_SIDE:
-        return Arranged(layers, SideBySide(), tuple(names))
+        return Arranged(layers, SideBySide(), tuple(short_name(name, _LONGEST) for name in names))
     chosen = next(place for place, layer in enumerate(layers) if layer.is_main)
     low, high = pair_of(len(layers), chosen)
     shown, lower, upper = _shown(layers, low, high)
     main, other = (lower, upper) if layers[low].is_main else (upper, lower)
-    called = {lower: names[low], upper: names[high]}
+    called = {lower: short_name(names[low], _LONGEST), upper: short_name(names[high], _LONGEST)}
     is_over = shown[upper].look.style.is_of_labels and not shown[lower].look.style.is_of_labels
     match comparing.mode:
         case CompareMode.BLINK:
@@ -88,6 +93,7 @@ def arranged(layers: Sequence[SceneLayer], names: Sequence[str], comparing: Comp
             if channels[0] != channels[1]:
                 return Arranged(shown, Only(main), (f"No difference: {channels[0]} and {channels[1]} components",))
             kind = difference_type(shown[other].pixels.dtype, shown[main].pixels.dtype).text
+            kind = f"magnitude, {kind}" if draws_magnitude(shown[other], shown[main]) else kind
             caption = f"{called[other]} − {called[main]}  ({kind})"
             return Arranged(shown, Difference(other, comparing.limit), (caption,))
 

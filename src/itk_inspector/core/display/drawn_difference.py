@@ -101,15 +101,20 @@ class DifferencePicker:
         height, width = is_there.shape
         within = slice(found.top, found.top + height), slice(found.left, found.left + width)
         own = self._picker.pick(plane.slice(main.pixels, of), rows[within[0]], columns[within[1]])
-        values = drawn_values(difference(theirs, own), _drawn(main, own))
+        values = drawn_values(difference(theirs, own), _drawn(main))
         return DrawnDifference(found.left, found.top, values, is_there)
 
 
-def _drawn(main: SceneLayer, pixels: _Array) -> ComponentChoice:
+def _drawn(main: SceneLayer) -> ComponentChoice:
     chosen = main.settings.component
-    if pixels.ndim == 3:
+    if main.info.channels > 1:
         return chosen if chosen.kind is ComponentMode.COMPONENT else _MAGNITUDE
     return ComponentChoice()
+
+
+def draws_magnitude(other: SceneLayer, main: SceneLayer) -> bool:
+    """Tell whether differences have no sign: those of complex numbers, and of several components together."""
+    return "c" in (other.pixels.dtype.kind, main.pixels.dtype.kind) or _drawn(main) == _MAGNITUDE
 
 
 def largest_on(other: SceneLayer, main: SceneLayer, plane: Plane) -> float:

@@ -10,8 +10,11 @@ from itk_inspector.core.compare.value_difference import ComponentDifference
 from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
 from itk_inspector.core.measure.facts import Fact
 from itk_inspector.core.pixels.values import scalar_text
+from itk_inspector.core.text.visible_text import short_name
 
 _NOTHING = "–"
+_LONGEST = 32
+"""Characters of a name in a row."""
 
 
 def difference_facts(found: PlaceDifference, names: tuple[str, str], start: tuple[int, ...]) -> tuple[Fact, ...]:
@@ -25,8 +28,7 @@ def difference_facts(found: PlaceDifference, names: tuple[str, str], start: tupl
     start : tuple of int
         ITK index of the main image's first pixel.
     """
-    other, main = names
-    return (*_whole(found, main), *_of_components(found, f"{other} − {main}", start))
+    return (*_whole(found, short_name(names[1], _LONGEST)), *_of_components(found, start))
 
 
 def component_names(found: PlaceDifference) -> tuple[str, ...]:
@@ -66,7 +68,7 @@ def _have_one_type(found: PlaceDifference) -> bool:
     return found.values.dtypes[0] == found.values.dtypes[1]
 
 
-def _of_components(found: PlaceDifference, name: str, start: tuple[int, ...]) -> list[Fact]:
+def _of_components(found: PlaceDifference, start: tuple[int, ...]) -> list[Fact]:
     parts, kinds = found.values.components, found.values.dtypes
 
     def row(label: str, text: Callable[[ComponentDifference], str]) -> list[Fact]:
@@ -80,7 +82,7 @@ def _of_components(found: PlaceDifference, name: str, start: tuple[int, ...]) ->
         rows.append(Fact("there, ITK", tuple(map(_itk_text, places)), places))
         rows.append(Fact("there, NumPy", tuple(map(_array_text, parts)), places))
         rows += row("values there", lambda part: _pair(part, kinds))
-        rows += row(f"{name}", _ends)
+        rows += row("smallest to greatest", _ends)
         rows.append(Fact("type", (difference_type(*kinds).text,)))
         rows += row("mean of magnitudes", lambda part: _short(part.mean_absolute))
         rows += row("root mean square", lambda part: _short(part.rms))

@@ -37,6 +37,15 @@ def visible_text(text: str, *, lines: bool = False) -> str:
     return _UNSEEN.sub(lambda found: _escaped(found.group(), lines=lines), text)
 
 
+def short_name(text: str, most: int) -> str:
+    """Return a name of so many characters at most, as `visible_text`: what is left out is so in its middle."""
+    seen = visible_text(text)
+    if len(seen) <= most:
+        return seen
+    end = (most - 1) // 2
+    return f"{seen[: most - 1 - end]}…{seen[-end:]}"
+
+
 def json_text(value: Any, indent: int | None = 2) -> str:
     """Return a value as JSON for people and programs: nothing in it acts on a terminal; one line without an indent."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
