@@ -93,8 +93,11 @@ class LatestJob(QObject):
         self._thread.start()
 
     def _take(self, token: int, answer: object | None) -> None:
-        if token == self._token and answer is not None and self._tell is not None:
-            self._tell(answer)
+        if token != self._token:
+            return
+        tell, self._tell = self._tell, None  # it may hold pixels
+        if answer is not None and tell is not None:
+            tell(answer)
 
 
 def _holds(is_safe: Holds) -> bool:
