@@ -185,12 +185,12 @@ def test_the_save_dialog_writes_what_it_was_asked_about(x_environment: dict[str,
     try:
         window.edit("A.nrrd", "77")
         window.key("ctrl+s")
-        shown = wait_for_window("Save as", x_environment)
+        shown = wait_for_window("Save A.nrrd as", x_environment)
         start = [sys.executable, "-m", "itk_inspector", str(second)]
         handed = subprocess.run(start, env=x_environment, capture_output=True, text=True, timeout=60)
         time.sleep(3)
         behind = not _is_there("B.nrrd – ITK Inspector", x_environment)
-        window.activate("Save as")
+        window.activate("Save A.nrrd as")
         window.key("Return")
         written = wait_until((tmp_path / "A-edited.nrrd").exists)
         window.key("ctrl+Tab")

@@ -29,7 +29,7 @@ from itk_inspector.core.export.write_formats import PROPOSED, WRITE_FORMATS, for
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.typed_path import is_folder, parse_path
-from itk_inspector.gui.style.plain_text import rich
+from itk_inspector.gui.style.plain_text import plain_title, rich
 from itk_inspector.gui.style.theme import Theme
 
 
@@ -66,7 +66,7 @@ class ExportDialog(QDialog):
         self._agreed_to: FileStamp | None = None
         self.setObjectName("exportDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Save as")
+        self.setWindowTitle(f"Save {plain_title(info.path.name)} as")
         self._info = info
         self._folder = folder
         self._theme = theme
