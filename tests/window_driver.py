@@ -173,9 +173,17 @@ class WindowDriver:
         where: QPointF = self.canvas(plane).on_screen(QRectF(horizontal, vertical, 0, 0)).topLeft()
         return where
 
-    def _mouse(self, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton, held: Qt.MouseButton, plane: str) -> None:
+    def _mouse(
+        self,
+        kind: QEvent.Type,
+        at: QPointF,
+        button: Qt.MouseButton,
+        held: Qt.MouseButton,
+        plane: str,
+        modifiers: Qt.KeyboardModifier = _PLAIN,
+    ) -> None:
         viewport = self.canvas(plane).viewport()
-        event = QMouseEvent(kind, at, QPointF(viewport.mapToGlobal(at.toPoint())), button, held, _PLAIN)
+        event = QMouseEvent(kind, at, QPointF(viewport.mapToGlobal(at.toPoint())), button, held, modifiers)
         QApplication.sendEvent(viewport, event)
 
     def hover(self, horizontal: float, vertical: float, plane: str = "") -> None:
@@ -202,6 +210,13 @@ class WindowDriver:
         """Press and release the left button over an index."""
         self.press(horizontal, vertical, plane)
         self.release(horizontal, vertical, plane)
+
+    def alt_click(self, horizontal: float, vertical: float, plane: str = "") -> None:
+        """Press and release the left button over an index, with Alt held."""
+        at, alt = self.place(horizontal, vertical, plane), Qt.KeyboardModifier.AltModifier
+        self._mouse(QEvent.Type.MouseButtonPress, at, _LEFT, _LEFT, plane, alt)
+        self._mouse(QEvent.Type.MouseButtonRelease, at, _LEFT, _NONE, plane, alt)
+        self.settle()
 
     def stroke(self, *places: tuple[float, float], plane: str = "") -> None:
         """Draw with the left button from place to place."""

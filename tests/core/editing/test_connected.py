@@ -93,6 +93,11 @@ def test_too_many_pieces_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         connected(np.eye(8, dtype=np.uint8), (0, 0))
 
 
+def test_nothing_is_read_that_nobody_wants() -> None:
+    with pytest.raises(EditError, match="given up"):
+        connected(np.eye(8, dtype=np.uint8), (0, 0), lambda: False)
+
+
 @given(st.data())
 def test_numbers_are_those_of_the_array(data: st.DataObject) -> None:
     pixels = data.draw(arrays.arrays(np.uint8, (4, 3, 5), elements=st.integers(0, 1)))

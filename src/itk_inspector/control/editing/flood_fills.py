@@ -68,9 +68,9 @@ class FloodFills:
             if not holds():
                 return None
             try:
-                return _Found(filled(session, change.index, change.axes, checked))
+                return _Found(filled(session, change.index, change.axes, checked, holds))
             except InspectorError as e:
-                return _Found(None, e.message)
+                return _Found(None, e.message) if holds() else None
 
         def answered(found: _Found) -> None:
             with self._images.changing():

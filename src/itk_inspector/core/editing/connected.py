@@ -8,6 +8,7 @@ algorithm, 1982), so that work and memory go by the runs and not by the pixels.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,13 @@ _AT_ONCE = 1 << 22
 """Pixels that are compared at once."""
 
 
-def connected(pixels: npt.NDArray[Any], seed: tuple[int, ...]) -> tuple[tuple[int, ...], Runs]:
+def _always() -> bool:
+    return True
+
+
+def connected(
+    pixels: npt.NDArray[Any], seed: tuple[int, ...], is_wanted: Callable[[], bool] = _always
+) -> tuple[tuple[int, ...], Runs]:
     """Return the pixels that have the value of one of them, bit by bit, and hang together with it.
 
     Parameters
@@ -31,6 +38,8 @@ def connected(pixels: npt.NDArray[Any], seed: tuple[int, ...]) -> tuple[tuple[in
         Any strides; as many axes as ``seed`` has numbers, at least two, plus a component axis if there are several.
     seed : tuple of int
         NumPy index of a pixel.
+    is_wanted : callable
+        Asked before every look at pixels.
 
     Returns
     -------
@@ -43,11 +52,11 @@ def connected(pixels: npt.NDArray[Any], seed: tuple[int, ...]) -> tuple[tuple[in
     Raises
     ------
     EditError
-        If there are more than `MOST_RUNS` runs of the value.
+        If there are more than `MOST_RUNS` runs of the value, or nobody wants to know any more.
     """
     shape = pixels.shape[: len(seed)]
     padded = (shape[0], *(n + 1 for n in shape[1:]))
-    runs = _runs_of_value(pixels, seed, shape, padded)
+    runs = _runs_of_value(pixels, seed, shape, padded, is_wanted)
     found = int(np.searchsorted(runs.stops, np.ravel_multi_index(seed, padded), side="right"))
     one, other = _edges(runs, padded)
     is_joined = _component(runs.starts.size, one, other, found)
@@ -73,7 +82,11 @@ def in_array(runs: Runs, counted_in: tuple[int, ...], steps: tuple[int, ...]) ->
 
 
 def _runs_of_value(
-    pixels: npt.NDArray[Any], seed: tuple[int, ...], shape: tuple[int, ...], padded: tuple[int, ...]
+    pixels: npt.NDArray[Any],
+    seed: tuple[int, ...],
+    shape: tuple[int, ...],
+    padded: tuple[int, ...],
+    is_wanted: Callable[[], bool],
 ) -> Runs:
     """Return all runs of the seed's value, read in slabs along the first axis."""
     value = _bits(pixels[tuple(slice(s, s + 1) for s in seed)], len(shape))
@@ -81,6 +94,8 @@ def _runs_of_value(
     thick = max(1, _AT_ONCE // behind)
     starts, stops, count = [], [], 0
     for first in range(0, shape[0], thick):
+        if not is_wanted():
+            raise EditError("The search for connected pixels was given up.")
         slab = _bits(pixels[first : first + thick], len(shape))
         equal = slab == value
         if equal.ndim > len(shape):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,13 @@ _AT_ONCE = 1 << 22
 """Pixels that are looked at at once."""
 
 
-def filled(session: EditSession, index: ItkIndex, axes: tuple[int, ...], value: npt.NDArray[Any]) -> StrokeStep | None:
+def filled(
+    session: EditSession,
+    index: ItkIndex,
+    axes: tuple[int, ...],
+    value: npt.NDArray[Any],
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> StrokeStep | None:
     """Return the step that fills the pixels of one value that hang together; None where that changes nothing.
 
     Parameters
@@ -34,11 +40,13 @@ def filled(session: EditSession, index: ItkIndex, axes: tuple[int, ...], value: 
         ITK axes along which pixels hang together; along the others, they stay at the index.
     value : numpy.ndarray
         One pixel, from `EditSession.checked`.
+    is_wanted : callable
+        Asked before every look at pixels.
 
     Raises
     ------
     EditError
-        If there are too many runs of pixels of that value.
+        If there are too many runs of pixels of that value, or nobody wants the step any more.
     """
     access, geometry = session.access, session.geometry
     place = to_array(index, geometry.start_index)
@@ -48,7 +56,7 @@ def filled(session: EditSession, index: ItkIndex, axes: tuple[int, ...], value: 
         return None
     free = sorted(geometry.dimension - 1 - axis for axis in axes)
     cut = pixels[tuple(slice(None) if axis in free else at for axis, at in enumerate(place))]
-    counted_in, runs = connected(cut, tuple(place[axis] for axis in free))
+    counted_in, runs = connected(cut, tuple(place[axis] for axis in free), is_wanted)
     strides = [int(np.prod(geometry.shape[axis + 1 :], dtype=np.int64)) for axis in range(geometry.dimension)]
     first = sum(place[axis] * strides[axis] for axis in range(geometry.dimension) if axis not in free)
     stride = strides[free[-1]]

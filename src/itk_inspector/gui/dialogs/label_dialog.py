@@ -82,7 +82,8 @@ class LabelDialog(QDialog):
         """Say how many pixels will change, or why none can."""
         told, count = self._told_of(self._before.text())
         problem, held = self._told_of(self._after.text()) if not self._removes else ("", 0)
-        self._told.setText(visible_text(told if count <= 0 or held >= 0 else problem))
+        is_told = count <= 0 or held >= 0 or not self._after.text().strip()
+        self._told.setText(visible_text(told if is_told else problem))
         self._yes.setEnabled(count > 0 and held >= 0 and self._before.text().strip() != self._after.text().strip())
 
     def _accept(self) -> None:
