@@ -71,7 +71,7 @@ class _Decomposition:
         for j in range(k + 1, n):
             _add(sums, x[j], e[j], k + 1)
         for j in range(k + 1, n):
-            _add(x[j], sums, -e[j] / e[k + 1], k + 1)
+            _add(x[j], sums, _ratio(-e[j], e[k + 1]), k + 1)
 
     def accumulate(self) -> None:
         """Make the vectors of both sides from the reflections."""
@@ -169,7 +169,7 @@ class _Decomposition:
         c = (sm * above) * (sm * above)
         shift = 0.0
         if b != 0.0 or c != 0.0:
-            shift = c / (b + math.copysign(math.sqrt(b * b + c), b if b < 0.0 else 1.0))
+            shift = _ratio(c, b + math.copysign(math.sqrt(b * b + c), b if b < 0.0 else 1.0))
         return (sl + sm) * (sl - sm) + shift, sl * el
 
     def _order(self, k: int) -> None:
@@ -215,7 +215,7 @@ def _reflection(column: Column, start: int) -> float:
 
 
 def _reflect(reflection: Column, column: Column, start: int) -> None:
-    _add(column, reflection, -_dot(reflection[start:], column[start:]) / reflection[start], start)
+    _add(column, reflection, _ratio(-_dot(reflection[start:], column[start:]), reflection[start]), start)
 
 
 def _norm(values: Column) -> float:
@@ -227,7 +227,7 @@ def _norm(values: Column) -> float:
         if size > scale:
             total, scale = 1.0 + total * ((scale / size) * (scale / size)), size
         elif size != 0.0:
-            total += (size / scale) * (size / scale)
+            total += _ratio(size, scale) * _ratio(size, scale)
     return scale * math.sqrt(total)
 
 
@@ -238,9 +238,16 @@ def _rotation(a: float, b: float) -> tuple[float, float, float]:
         return 0.0, 1.0, 0.0
     length = scale * math.sqrt((a / scale) * (a / scale) + (b / scale) * (b / scale))
     length = math.copysign(1.0, a if abs(a) > abs(b) else b) * length
-    return length, a / length, b / length
+    return length, _ratio(a, length), _ratio(b, length)
 
 
 def _rotate(left: Column, right: Column, c: float, d: float) -> None:
     for i, (a, b) in enumerate(zip(left, right, strict=True)):
         left[i], right[i] = c * a + d * b, c * b - d * a
+
+
+def _ratio(value: float, by: float) -> float:
+    """Divide as IEEE 754, and so LINPACK, does: of numbers near the smallest, a divisor may have vanished."""
+    if by:
+        return value / by
+    return math.nan if not value or math.isnan(value) else math.copysign(math.inf, value) * math.copysign(1.0, by)
