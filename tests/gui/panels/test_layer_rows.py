@@ -102,3 +102,21 @@ def test_there_is_room_for_a_layer_that_comes_later(composition: Composition) ->
     rows = composition.window.docks.layer_rows
     assert driver.find("layerItkIndex2", QLabel).geometry().bottom() <= rows.height_wanted
     driver.wait(lambda: rows.parentWidget().height() >= rows.height_wanted, 5.0)
+
+
+def test_a_row_that_is_not_needed_is_hidden_and_comes_back(composition: Composition) -> None:
+    driver = _layered(composition, CT, CT + np.int16(5))
+    images = composition.app.images
+    rows = [driver.find(f"layerValue{n}", QLabel) for n in range(3)]
+    over = images.all[-1]
+
+    with images.changing():
+        images.part(over)
+    driver.settle()
+    assert [row.isVisible() for row in rows] == [True, True, False]
+
+    with images.changing():
+        images.gather(over, images.all[0], LayerLook())
+    driver.settle()
+    assert [driver.find(f"layerValue{n}", QLabel) for n in range(3)] == rows
+    assert all(row.isVisible() for row in rows)

@@ -50,6 +50,7 @@ class LayerRows(QWidget):
         self._frame = frame
         self._theme = LIGHT
         self._rows: list[_Row] = []
+        self._made: list[_Row] = []
         self._looks: tuple[tuple[str, bool], ...] = ()
         self._chosen = -1
         self._picture: ProbePicture | None = None
@@ -96,16 +97,21 @@ class LayerRows(QWidget):
             self._picture.show_changed()
 
     def _make(self, count: int) -> None:
-        """Make lines for so many layers: all anew, because the picture above them lies over their labels."""
+        """Have lines for so many layers, and a new picture, which lies over all their labels.
+
+        Lines that are not needed are hidden and kept: of a layout that was taken out of another one, PySide remembers
+        a second address when it is gone, and takes whatever comes to lie there for it.
+        """
         if self._picture is not None:
             self._picture.hide()
             self._picture.deleteLater()
             self._picture = None
-        for line in self._rows:
-            line.leave(self._grid)
-        self._rows = [_Row(number, self) for number in range(count)]
-        for number, line in enumerate(self._rows):
-            line.lie(self._grid, _FIRST + 2 * number)
+        for number in range(len(self._made), count):
+            self._made.append(_Row(number, self))
+            self._made[number].lie(self._grid, _FIRST + 2 * number)
+        self._rows = self._made[:count]
+        for number, line in enumerate(self._made):
+            line.set_visible(number < count)
         self._looks = ()
         if count:
             self._picture = ProbePicture([label for line in self._rows for label in line.labels], self._frame, self)
@@ -154,21 +160,16 @@ class _Row:
         self._indices.addWidget(self.itk, 1)
         self._indices.addWidget(self.array, 1)
         grid.addLayout(self._indices, row + 1, 0, 1, len(_SHARES))
-        for label in (self.name, *self.labels):
-            label.show()  # now: Qt would do it later, and lay out without it until then
 
     @property
     def height(self) -> int:
         """How high both lines are, with a little room below."""
         return self.value.height() + self.itk.height() + 8
 
-    def leave(self, grid: QGridLayout) -> None:
-        """Be gone."""
-        grid.removeItem(self._indices)
+    def set_visible(self, is_visible: bool) -> None:
+        """Be there, at once, because Qt would lay out without it until later; or not."""
         for widget in (self.name, *self.labels):
-            grid.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+            widget.setVisible(is_visible)
 
     def show(self, row: LayerProbe) -> None:
         """Show what the layer holds."""
