@@ -23,8 +23,10 @@ from dicom_files import write_slice
 from itk_inspector import export, open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
+from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
+from itk_inspector.core.display.compare_mode import CompareMode
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.display.placing import Placing
@@ -35,6 +37,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.gui.panels.compare_panel import ComparePanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
@@ -181,6 +184,37 @@ def _chosen_layer(composition: Composition) -> None:
     _layers(composition)
     composition.app.layers.choose(1)
     composition.app.layers.set_style(1, LayerStyle.FILL)
+
+
+def _compared(mode: CompareMode, *, is_quad: bool = False) -> Callable[[Composition], None]:
+    """A volume and the same after a filter, with a pixel kept and the figures of their difference."""
+
+    def arrange(composition: Composition) -> None:
+        files, app = composition.app.files, composition.app
+        volume = open_document(sample("oblique-volume.nrrd"))
+        pixels, geometry = volume.pixels, volume.geometry
+        after = np.array(pixels, copy=True)
+        after[:, 20:34, 24:40] += (after[:, 20:34, 24:40] // 8).astype(after.dtype)
+        under = files.adopt(volume, title=ImageTitle("before"))
+        filtered = from_memory.document(after, name="after.nrrd", geometry=geometry)
+        files.adopt(filtered, placing=Placing.LAYER, over=under, title=ImageTitle("after"))
+        app.layers.choose(1)
+        app.view.set_quad(is_quad)
+        app.compare.set_mode(mode)
+        app.probe.show_index(ItkIndex((30, 28, 18)))
+        panel = composition.window.docks.panel(ComparePanel)
+        composition.window.docks.bring_to_front(panel)
+        wait_for(panel, "differenceFacts")
+
+    return arrange
+
+
+def wait_for(panel: QWidget, name: str) -> None:
+    """Let what is worked out beside the window arrive."""
+    until = time.monotonic() + 20
+    part = panel.findChild(QWidget, name)
+    while part is not None and not part.isVisible() and time.monotonic() < until:
+        QApplication.processEvents()
 
 
 def _drop_question(composition: Composition) -> QWidget:
@@ -803,6 +837,12 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "measurecurve": _curve,
     "layers": _layers,
     "chosenlayer": _chosen_layer,
+    "swipe": _compared(CompareMode.SWIPE),
+    "swipeplanes": _compared(CompareMode.SWIPE, is_quad=True),
+    "checker": _compared(CompareMode.CHECKER),
+    "difference": _compared(CompareMode.DIFFERENCE),
+    "blink": _compared(CompareMode.BLINK),
+    "sidebyside": _compared(CompareMode.SIDE_BY_SIDE),
     "dropquestion": _drop_question,
     "levels": _levels,
     "labels": _labels,

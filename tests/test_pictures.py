@@ -39,3 +39,19 @@ def test_points_of_one_picture_are_not_in_the_next(qapp: QApplication, tmp_path:
     pictures.picture(tmp_path, "3d", "light", "small", look)
 
     assert rows == [0]
+
+
+@pytest.mark.parametrize("name", ["difference", "sidebyside"])
+def test_comparing_is_shown_with_its_figures(qapp: QApplication, tmp_path: Path, name: str) -> None:
+    seen: list[int] = []
+
+    def look(composition: Composition) -> QWidget | None:
+        pictures.STATES[name](composition)
+        table = composition.window.findChild(QTableWidget, "differenceFacts")
+        assert isinstance(table, QTableWidget)
+        seen.append(table.rowCount() if table.isVisible() else 0)
+        return None
+
+    pictures.picture(tmp_path, name, "light", "small", look)
+
+    assert seen[0] > 5
