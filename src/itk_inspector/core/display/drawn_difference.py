@@ -58,6 +58,7 @@ class DifferencePicker:
 
     def __init__(self) -> None:
         self._picker, self._beside = Picker(), Picker()
+        self._lines: dict[str, _Places] = {}
 
     def pick(
         self,
@@ -97,12 +98,20 @@ class DifferencePicker:
             theirs = pixels_at(other.pixels, np.maximum(found.places, 0), beside.dimension)
         else:
             is_there = np.ones((found.rows.size, found.columns.size), np.bool_)
-            theirs = self._beside.pick(found.plane.slice(other.pixels, beside), found.rows, found.columns)
+            lines = self._known("rows beside", found.rows), self._known("columns beside", found.columns)
+            theirs = self._beside.pick(found.plane.slice(other.pixels, beside), *lines)
         height, width = is_there.shape
         within = slice(found.top, found.top + height), slice(found.left, found.left + width)
-        own = self._picker.pick(plane.slice(main.pixels, of), rows[within[0]], columns[within[1]])
+        lines = self._known("rows", rows[within[0]]), self._known("columns", columns[within[1]])
+        own = self._picker.pick(plane.slice(main.pixels, of), *lines)
         values = drawn_values(difference(theirs, own), _drawn(main))
         return DrawnDifference(found.left, found.top, values, is_there)
+
+    def _known(self, name: str, line: _Places) -> _Places:
+        """Return the rows or columns of the slice before if they are the same: a picker knows what they lead to."""
+        if not np.array_equal(self._lines.get(name, line[:0]), line):
+            self._lines[name] = line
+        return self._lines[name]
 
 
 def _drawn(main: SceneLayer) -> ComponentChoice:
