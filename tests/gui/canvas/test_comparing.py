@@ -184,6 +184,19 @@ def test_a_difference_is_drawn_anew_where_a_value_changed_and_only_then(canvas: 
     assert canvas.view.layers._difference is None
 
 
+def test_a_stroke_changes_the_difference_as_it_is_drawn(canvas: ImageCanvas) -> None:
+    one, two = (layer(np.zeros((1, 4, 4), np.uint8)) for _ in range(2))
+    shown = scene(Difference(1, 10.0), one, two)
+    canvas.show_scene(shown)
+    painted(canvas.view)
+
+    one.pixels[0, 2, 2] = 10
+    canvas.show_scene(shown.redrawn(1, None))
+
+    middle = canvas.view.on_screen(QRectF(2, 2, 0, 0)).center().toPoint()
+    assert painted(canvas.view).pixel(middle) == int(colour_maps.table(COLOURS)[0])
+
+
 def test_pixels_that_are_gone_are_not_subtracted(canvas: ImageCanvas) -> None:
     one, two = (layer(np.zeros((1, 4, 4), np.uint8)) for _ in range(2))
     two.source.is_safe = False  # type: ignore[misc]  # a file that was cut off

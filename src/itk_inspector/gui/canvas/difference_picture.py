@@ -34,7 +34,8 @@ class DifferencePicture:
         if not (main.source.is_safe and other.source.is_safe):
             return
         marks = on.scene.pixel_marks
-        pair = (id(main.pixels), main.pixels_version, id(other.pixels), other.pixels_version, other.position)
+        # within a stroke the scene alone is told of changes
+        pair = (id(main.pixels), on.scene.pixels_version, id(other.pixels), other.pixels_version, other.position)
         known = (shown, on.plane, wanted, marks, main.settings.component, *pair)
         if not (self._known and self._known[0] is shown and self._known[1:] == known[1:]):
             self._known = known
