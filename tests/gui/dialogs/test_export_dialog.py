@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from shiboken6 import isValid
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.gui.dialogs.export_dialog import ExportDialog
+from itk_inspector.gui.dialogs.export_dialog import ExportDialog, suggested_path
 from itk_inspector.gui.style.theme import LIGHT
 
 INFO = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "unsigned_char", 1, "uint8", Geometry.identity((5, 4)))
@@ -96,3 +97,18 @@ def test_a_folder_that_may_not_be_entered_is_said(dialog: ExportDialog, tmp_path
 
     locked.chmod(0o700)
     assert not can_save
+
+
+@pytest.mark.parametrize(
+    ("name", "suggested"),
+    [
+        ("organs.seg.nrrd", "organs-edited.seg.nrrd"),
+        ("organs.SEG.nrrd", "organs-edited.seg.nrrd"),
+        ("organs.nrrd", "organs-edited.nrrd"),
+        ("organs.seg.nii.gz", "organs.seg-edited.nrrd"),
+    ],
+)
+def test_a_file_of_segments_keeps_the_ending_that_says_so(tmp_path: Path, name: str, suggested: str) -> None:
+    info = replace(INFO, path=Path(name))
+
+    assert suggested_path(info, tmp_path, is_edited=True) == tmp_path / suggested

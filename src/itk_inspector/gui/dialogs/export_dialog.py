@@ -249,6 +249,10 @@ class ExportDialog(QDialog):
         self.requested.emit(request)
 
 
+_SEGMENTS = ".seg.nrrd"
+"""By this ending others know that the metadata state segments."""
+
+
 def _holds(info: ImageInfo, suffix: str) -> bool:
     return all(f.severity is not Severity.REFUSED for f in check(info, ExportRequest(Path(f"x{suffix}"))))
 
@@ -260,6 +264,8 @@ def suggested_path(info: ImageInfo, folder: Path, *, is_edited: bool) -> Path:
     row = format_for(info.path)
     own = (suffix,) if row is not None and not check(info, ExportRequest(Path(f"x{suffix}"))) else ()
     wanted = next(each for each in (*own, *PROPOSED) if _holds(info, each))
+    if info.path.name.casefold().endswith(_SEGMENTS) and _SEGMENTS.endswith(wanted):
+        stem, wanted = info.path.name[: -len(_SEGMENTS)], _SEGMENTS
     part = f"-image{info.part + 1}" if info.part_name else ""
     middle = f"{part}{'-edited' if is_edited else '-copy'}"
     for count in range(1, 1000):
