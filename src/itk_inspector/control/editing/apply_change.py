@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import TypeAlias, assert_never
+
+import numpy as np
+import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.change import Change, Erase, Fill, FloodFill, Paint, SetPixel
 from itk_inspector.core.editing.label_steps import boxed
+from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.values import value_text
+
+Positions: TypeAlias = npt.NDArray[np.int64]
 
 
 def apply(
@@ -46,8 +52,7 @@ def apply(
             check_unprotected(image, index)
             session.set_pixel(index, value_of(session))
         case Paint(positions=positions):
-            kept = over.among(positions, session.access.all(), session.geometry.dimension)
-            session.paint(kept, value_of(session))
+            session.paint(_unprotected(positions, session, over), value_of(session))
         case Fill(region=region):
             if over.values is None:
                 session.fill(region, value_of(session))
@@ -56,13 +61,19 @@ def apply(
         case Erase(positions=positions):
             if session.geometry.size != image.document.geometry.size:
                 raise EditError("The copy has another size than the original: no pixels can be put back.")
-            kept = over.among(positions, session.access.all(), session.geometry.dimension)
-            session.restore(kept, image.document.access.all())
+            session.restore(_unprotected(positions, session, over), image.document.access.all())
         case FloodFill(index=index):
             check_unprotected(image, index)
             flood(image, change, value_of(session))
         case _:
             assert_never(change)
+
+
+def _unprotected(positions: Positions, session: EditSession, over: PaintOver) -> Positions:
+    """Return the flat positions that may be painted over."""
+    if over.values is None:
+        return positions
+    return over.among(positions, session.access.all(), session.geometry.dimension)
 
 
 def check_unprotected(image: OpenImage, index: ItkIndex) -> None:
