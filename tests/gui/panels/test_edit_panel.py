@@ -67,3 +67,11 @@ def test_tools_have_room_in_a_narrow_dock(driver: WindowDriver) -> None:
     for button in panel.findChildren(QToolButton):
         assert button.mapTo(panel, QPoint(button.width(), 0)).x() <= panel.width()
         assert button.width() >= button.sizeHint().width()
+
+
+def test_nothing_of_the_panel_has_to_be_scrolled_to_from_the_side(driver: WindowDriver) -> None:
+    panel = driver.find("editPanel", QWidget)
+    area = panel.parentWidget()
+
+    assert area is not None
+    assert panel.minimumSizeHint().width() <= area.width()

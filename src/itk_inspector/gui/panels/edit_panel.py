@@ -9,6 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -31,6 +32,9 @@ from itk_inspector.gui.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
     from itk_inspector.core.editing.session import EditSession
+
+
+_TOOLS_IN_ROW = 3
 
 
 class EditPanel(QWidget):
@@ -84,7 +88,7 @@ class EditPanel(QWidget):
         self._history = plain_label("", self)
         self._history.setObjectName("editHistory")
         self._history.setWordWrap(True)
-        self._tools = QHBoxLayout()
+        self._tools = QGridLayout()
         self._tools.setSpacing(4)
         self._controls = QWidget(self)
         self._lay_out()
@@ -133,13 +137,13 @@ class EditPanel(QWidget):
 
     def add_tools(self, start: QAction, tools: list[QAction]) -> None:
         """Take the actions that begin editing and choose a tool."""
-        for action in tools:
+        for number, action in enumerate(tools):
             button = QToolButton(self._controls)
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setAccessibleName(action.text().replace("&", ""))
-            self._tools.addWidget(button)
-        self._tools.addStretch(1)
+            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+            self._tools.addWidget(button, *divmod(number, _TOOLS_IN_ROW))
         name, keys = start.text().replace("&", ""), start.shortcut().toString()
         self._hint.setText(f"“{name}” ({keys}) makes a copy to work on. The original is never changed.")
 
