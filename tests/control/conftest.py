@@ -18,6 +18,7 @@ from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.ports import UnsavedChoice
+from itk_inspector.control.probing.under_labels_controller import UnderPair
 from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.compare.layer_probe import LayerProbe
@@ -45,6 +46,7 @@ from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.facts import Fact
 from itk_inspector.core.measure.told import ShapeRow, Told
+from itk_inspector.core.measure.under_labels import UnderLabels
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
 from itk_inspector.core.probing.point_rows import PointRow
@@ -430,6 +432,29 @@ class FakeCompare:
         self.pair, self.said = (), "nothing"
 
 
+class FakeUnderLabels:
+    """Notes what it is told of statistics under labels."""
+
+    def __init__(self) -> None:
+        self.is_seen = False
+        self.is_offered = False
+        self.found: UnderLabels | None = None
+        self.pair: UnderPair | None = None
+        self.said = ""
+
+    def offer(self, *, is_offered: bool) -> None:
+        self.is_offered = is_offered
+
+    def show_statistics(self, found: UnderLabels, pair: UnderPair) -> None:
+        self.found, self.pair, self.said = found, pair, "statistics"
+
+    def show_working(self, fraction: Callable[[], float]) -> None:
+        self.said = "working"
+
+    def show_unasked(self) -> None:
+        self.said = "unasked"
+
+
 class NoBackground:
     """Does no work."""
 
@@ -648,6 +673,7 @@ class Desk:
         self.bridge_page = FakeBridgePage()
         self.bridge_asked: list[tuple[ImageDocument, Callable[[tuple[BridgeFact, ...]], None]]] = []
         self.values_panel = FakeValues()
+        self.under_labels_panel = FakeUnderLabels()
         self.point_store = FakePointStore()
         self.settings_store = FakePointStore()
         self.layer_rows = FakeLayerRows()
@@ -670,6 +696,8 @@ class Desk:
                 recognizing=AtOnce(),
                 values_panel=self.values_panel,
                 counting=AtOnce(),
+                under_labels_panel=self.under_labels_panel,
+                under_labels=AtOnce(),
                 settings_store=self.settings_store,
                 keeping=AtOnce(),
                 measuring=self.measuring,

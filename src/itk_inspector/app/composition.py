@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app import versions
 from itk_inspector.app.edit_connections import connect_editing
-from itk_inspector.app.panel_wiring import connect_layers, connect_points
+from itk_inspector.app.panel_wiring import connect_layers, connect_points, connect_values
 from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.app.window_layers import WindowLayers
 from itk_inspector.control.actions.commands import Commands
@@ -31,6 +31,7 @@ from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
+from itk_inspector.gui.panels.under_labels_panel import UnderLabelsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
@@ -139,6 +140,8 @@ class Composition(QObject):
             recognizing=LatestJob(self, "content key", 0),
             values_panel=window.docks.panel(ValuesPanel),
             counting=LatestJob(self, "values", _COUNT_AFTER, waits_for_rest=True),
+            under_labels_panel=window.docks.panel(UnderLabelsPanel),
+            under_labels=LatestJob(self, "under labels", _COUNT_AFTER, waits_for_rest=True),
             measuring=LatestJob(self, "measuring", 0),
             filling=LatestJob(self, "fill", 0),
             measure_panel=window.measure_panel,
@@ -176,10 +179,7 @@ class Composition(QObject):
         window.image_panel.read_as_requested.connect(app.files.read_as)
         window.image_panel.bridge.came_into_view.connect(app.bridge.show)
         window.image_panel.copy_requested.connect(window.copy_text)
-        values = window.docks.panel(ValuesPanel)
-        values.came_into_view.connect(app.values.fill)
-        values.count_requested.connect(app.values.count)
-        values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
+        connect_values(window, app, dialogs)
         window.docks.panel(NeighbourhoodPanel).copy_requested.connect(self._copy_neighbourhood)
         self._connect_measuring(dialogs)
         connect_layers(window, app)

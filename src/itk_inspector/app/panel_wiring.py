@@ -7,6 +7,8 @@ from itk_inspector.control.app import App
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
+from itk_inspector.gui.panels.under_labels_panel import UnderLabelsPanel
+from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 
 _ON_CHOSEN = ("layerUp", "layerDown", "layerToTab", "removeLayer")
@@ -50,3 +52,21 @@ def connect_points(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     points.save_requested.connect(dialogs.save_points)
     points.load_requested.connect(dialogs.load_points)
     points.front_requested.connect(lambda: window.docks.bring_to_front(points))
+
+
+def connect_values(window: MainWindow, app: App, dialogs: WindowDialogs) -> None:
+    """Connect the counts of values of one window, and the statistics under labels."""
+
+    def copy(form: str) -> None:
+        window.copy_text(app.under_labels.text(form))
+        window.status_line.show_message("Copied the statistics under labels.")
+
+    values, under = window.docks.panel(ValuesPanel), window.docks.panel(UnderLabelsPanel)
+    values.came_into_view.connect(app.values.fill)
+    values.count_requested.connect(app.values.count)
+    values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
+    under.came_into_view.connect(app.under_labels.fill)
+    under.asked.connect(app.under_labels.work_out)
+    under.chosen.connect(app.under_labels.go_to)
+    under.copy_requested.connect(copy)
+    under.save_requested.connect(dialogs.save_under_labels)

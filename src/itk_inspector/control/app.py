@@ -36,6 +36,7 @@ from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import GotoField, Navigation
 from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
+from itk_inspector.control.probing.under_labels_controller import UnderLabelsController, UnderLabelsView
 from itk_inspector.control.probing.values_controller import ValuesController, ValuesView
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.kept_settings import KeptSettings, TextStore
@@ -63,14 +64,15 @@ class Ports:
     canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, paint_over_view, tabs,
     status
         The widgets.
-    goto_field, points_panel, values_panel, neighbourhood_panel, layers_panel, compare_panel
-        Widgets for pixels that are named and kept, for values that stand out, for the pixels around one, for the
-        images of a tab, and for two of them.
+    goto_field, points_panel, values_panel, under_labels_panel, neighbourhood_panel, layers_panel, compare_panel
+        Widgets for pixels that are named and kept, for values that stand out, for statistics under labels, for the
+        pixels around one, for the images of a tab, and for two of them.
     point_store, settings_store
         What is kept of images between runs: points, and how they are drawn.
-    background, counting, searching, keeping, recognizing, measuring, comparing, filling : Background
-        Makes histograms; counts values that stand out; looks for one; keeps settings at rest; looks at all of them, to
-        know the image again; measures; compares two; looks for connected pixels.
+    background, counting, under_labels, searching, keeping, recognizing, measuring, comparing, filling : Background
+        Makes histograms; counts values that stand out; measures under labels; looks for a value; keeps settings at
+        rest; looks at all values, to know the image again; measures with shapes; compares two; looks for connected
+        pixels.
     measure_panel : MeasurePanel
     state_views : sequence of StateView
         Whatever shows the state.
@@ -110,6 +112,8 @@ class Ports:
     points_panel: PointsPanel
     values_panel: ValuesView
     counting: Background
+    under_labels_panel: UnderLabelsView
+    under_labels: Background
     settings_store: TextStore
     keeping: Background
     neighbourhood_panel: ports.SceneView
@@ -148,6 +152,7 @@ class App:
     points: PointsController
     bridge: BridgeReport
     values: ValuesController
+    under_labels: UnderLabelsController
     measure: MeasureController
     button: LeftButton
     levels: LevelsController
@@ -235,8 +240,11 @@ def compose(given: Ports) -> App:
     keeper = PixelKeeper(images, screen, probe)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     values = ValuesController(images, navigation, given.values_panel, given.counting)
+    under_labels = UnderLabelsController(
+        images, navigation, given.under_labels_panel, given.under_labels, status, _writer(images, service)
+    )
     kept = KeptSettings(images, given.settings_store, given.keeping)
-    followers = (layer_probes, levels, edit, over, navigation, points, bridge, values, kept)
+    followers = (layer_probes, levels, edit, over, navigation, points, bridge, values, under_labels, kept)
     end_of_event = EndOfEvent(
         images,
         tasks,
@@ -276,6 +284,7 @@ def compose(given: Ports) -> App:
         points=points,
         bridge=bridge,
         values=values,
+        under_labels=under_labels,
         measure=measure,
         button=LeftButton(edit, measure, keeper),
         levels=levels,

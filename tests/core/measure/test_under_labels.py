@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from itk_inspector.core.display.laid_over import can_be_measured
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.measure import under_labels as module
 from itk_inspector.core.measure.layer_pixels import LayerPixels
-from itk_inspector.core.measure.under_labels import UnderLabel, UnderLabels, can_be_measured, under_labels
+from itk_inspector.core.measure.under_labels import UnderLabel, UnderLabels, under_labels
 
 MAIN = replace(Geometry.identity((9, 8, 5)), start_index=(2, -3, 1), spacing=(0.5, 2.0, 3.0), origin=(-3.0, 4.5, 100.0))
 ANGLE = math.radians(20)

@@ -15,7 +15,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.core.measure.layer_pixels import LayerPixels
 from itk_inspector.core.measure.under_labels import UnderLabels, under_labels
-from itk_inspector.core.measure.under_labels_table import cells, headings, under_labels_text
+from itk_inspector.core.measure.under_labels_table import cells, headings, told, under_labels_text
 
 GEOMETRY = replace(Geometry.identity((3, 2, 2)), start_index=(10, 20, 30), spacing=(0.5, 0.5, 2.0))
 NAMES = LabelTable((Label(7, "=liver"),), "segments of this file")
@@ -32,9 +32,11 @@ def found() -> UnderLabels:
     labels[0, 1, 1:] = 7
     labels[1, 0, 0] = 7
     labels[1, 1, 2] = 9
-    told = under_labels(an_info("int16"), values, LayerPixels("l", an_info("uint8"), labels, GEOMETRY, (10, 20, 30)))
-    assert told is not None
-    return told
+    measured = under_labels(
+        an_info("int16"), values, LayerPixels("l", an_info("uint8"), labels, GEOMETRY, (10, 20, 30))
+    )
+    assert measured is not None
+    return measured
 
 
 def test_the_panel_shows_rounded_figures(found: UnderLabels) -> None:
@@ -63,3 +65,16 @@ def test_the_table_has_every_digit_and_both_orders(found: UnderLabels) -> None:
 
 def test_a_table_has_tabs(found: UnderLabels) -> None:
     assert under_labels_text(found, an_info("int16")).splitlines()[1].split("\t")[:3] == ["7", "", "3"]
+
+
+def test_it_is_said_what_was_measured_under_what(found: UnderLabels) -> None:
+    one = UnderLabels(found.rows[:1], 3, outside=1234)
+
+    assert told(found, "ct.nrrd", "seg.nrrd") == "ct.nrrd under 2 labels of seg.nrrd; 0 is left out."
+    assert told(one, "ct.nrrd", "seg.nrrd") == (
+        "ct.nrrd under 1 label of seg.nrrd; 0 is left out. 1,234 pixels of ct.nrrd lie outside seg.nrrd."
+    )
+    assert (
+        told(UnderLabels((), 3), "ct.nrrd", "seg.nrrd") == "No pixel of ct.nrrd has a label other than 0 in seg.nrrd."
+    )
+    assert told(UnderLabels((), 3, has_too_many=True), "a", "b") == "b has more than 4,096 labels."

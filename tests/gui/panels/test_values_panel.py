@@ -137,9 +137,9 @@ def test_headings_stand_over_their_columns(composition: Composition, qtbot: QtBo
 
 def test_a_label_in_the_colour_of_the_table_can_be_seen(qapp: QApplication) -> None:
     from itk_inspector.core.display.label_colours import LabelColours
-    from itk_inspector.gui.panels.values_panel import _swatch
+    from itk_inspector.gui.widgets.label_swatch import label_swatch
 
-    swatch = _swatch(0, LabelColours()).toImage()
+    swatch = label_swatch(0, LabelColours()).toImage()
 
     assert swatch.pixelColor(0, 5) != swatch.pixelColor(5, 5)
 

@@ -16,6 +16,11 @@ def can_be_labels(info: ImageInfo) -> bool:
     return info.channels == 1 and np.dtype(info.dtype).kind in "iub"
 
 
+def can_be_measured(image: ImageInfo, labels: ImageInfo) -> bool:
+    """Tell whether there are statistics of one image under the labels of another one."""
+    return image.channels == 1 and image.geometry.dimension > 1 and can_be_labels(labels)
+
+
 def why_no_labels(info: ImageInfo) -> str:
     """Say why an image cannot be laid over another one as labels; empty where it can."""
     if can_be_labels(info):

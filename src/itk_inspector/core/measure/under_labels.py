@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.display.laid_over import can_be_labels
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, to_itk
 from itk_inspector.core.geometry.regions import Region
@@ -85,11 +84,6 @@ class _Found:
     pixels: int = 0
 
 
-def can_be_measured(image: ImageInfo, labels: ImageInfo) -> bool:
-    """Tell whether there are statistics of one image under the labels of another one."""
-    return image.channels == 1 and image.geometry.dimension > 1 and can_be_labels(labels)
-
-
 def under_labels(
     info: ImageInfo,
     pixels: _Array,
@@ -106,7 +100,7 @@ def under_labels(
     Parameters
     ----------
     info : ImageInfo
-        Of the measured image, see `can_be_measured`.
+        Of the measured image, see `core.display.laid_over.can_be_measured`.
     pixels : numpy.ndarray
         ``info.shape``; only read, piece by piece. Of complex numbers the magnitude is measured.
     labels : LayerPixels

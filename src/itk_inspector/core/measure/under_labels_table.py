@@ -10,7 +10,7 @@ from itk_inspector.core.geometry.indexing import to_array
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.facts import number_text
-from itk_inspector.core.measure.under_labels import UnderLabel, UnderLabels
+from itk_inspector.core.measure.under_labels import MOST, UnderLabel, UnderLabels
 from itk_inspector.core.text.spreadsheet_text import cell_text
 
 _SIZES = {2: "area", 3: "volume"}
@@ -30,6 +30,17 @@ def cells(row: UnderLabel, names: LabelTable | None) -> tuple[str, ...]:
     figures = (told.mean, told.deviation, told.median, told.minimum, told.maximum)
     size = "–" if row.size is None else f"{row.size:,.6g}"
     return (str(row.label), name_of(row, names), f"{row.pixels:,}", size, *map(number_text, figures))
+
+
+def told(found: UnderLabels, image: str, labels: str) -> str:
+    """Say in plain sentences what was measured under what."""
+    if found.has_too_many:
+        return f"{labels} has more than {MOST:,} labels."
+    outside = f" {found.outside:,} pixels of {image} lie outside {labels}." if found.outside else ""
+    if not found.rows:
+        return f"No pixel of {image} has a label other than 0 in {labels}.{outside}"
+    count = len(found.rows)
+    return f"{image} under {count:,} {'label' if count == 1 else 'labels'} of {labels}; 0 is left out.{outside}"
 
 
 def name_of(row: UnderLabel, names: LabelTable | None) -> str:

@@ -133,6 +133,18 @@ class WindowDialogs:
 
         self._questions.ask_save_measured(suggested, f"{suffix.upper()} (*.{suffix})", self._guarded(save))
 
+    def save_under_labels(self) -> None:
+        """Ask where to save the statistics under labels, as they are now."""
+        image, data = self._app.images.current, self._app.under_labels.text("csv").encode()
+        if image is None or not data:
+            return
+        suggested = self._window.folder / f"{image.document.info.path.stem}-under-labels.csv"
+
+        def save(path: Path) -> None:
+            self._app.under_labels.save(path, data)
+
+        self._questions.ask_save_measured(suggested, "CSV (*.csv)", self._guarded(save))
+
     def _guarded(self, work: Callable[[Path], None]) -> Callable[[Path], None]:
         """Return the same with its failures told."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmap, QShowEvent
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from itk_inspector.core.probing.order import Sought
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
+from itk_inspector.gui.widgets.label_swatch import label_swatch
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.display.label_colours import LabelColours
@@ -30,7 +31,6 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
 _OFTEN = 100  # ms
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_SWATCH, _EDGE = 12, QColor("#7b858c")
 _COLUMNS = ("", "Value", "Pixels", "Name")
 _NAME = 3
 """The column of what labels are called: only where there is a label table."""
@@ -175,7 +175,7 @@ class ValuesPanel(QWidget):
             if not row.count:
                 item.setForeground(QColor(self._theme.muted))
             if layer in colours and column == 0 and is_label:
-                item.setIcon(_swatch(row.search.label, colours[layer]))
+                item.setIcon(label_swatch(row.search.label, colours[layer]))
             self._table.setItem(place, column, item)
 
     def show_counting(self, fraction: Callable[[], float]) -> None:
@@ -238,15 +238,3 @@ def _heading(column: int, title: str) -> QTableWidgetItem:
     heading = QTableWidgetItem(title)
     heading.setTextAlignment(_RIGHT if column == 2 else _LEFT)
     return heading
-
-
-def _swatch(label: int, colours: LabelColours) -> QPixmap:
-    import numpy as np  # late: the window is on screen before it is loaded
-
-    made = QPixmap(_SWATCH, _SWATCH)
-    kind = np.uint64 if label >= 2**63 else np.int64
-    made.fill(_EDGE)  # some label has the colour of the table
-    painter = QPainter(made)
-    painter.fillRect(made.rect().adjusted(1, 1, -1, -1), QColor.fromRgba(int(colours.of(np.array([label], kind))[0])))
-    painter.end()
-    return made

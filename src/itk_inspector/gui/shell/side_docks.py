@@ -28,7 +28,7 @@ from itk_inspector.gui.panels.levels_panel import LevelsPanel
 from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
-from itk_inspector.gui.panels.values_panel import ValuesPanel
+from itk_inspector.gui.panels.values_pages import ValuesPages
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _WIDEST = 480
@@ -63,7 +63,7 @@ PANELS = (
     PanelRow("Levels", LevelsPanel),
     PanelRow("Layers", LayersPanel, scrolls=False),
     PanelRow("Compare", ComparePanel),
-    PanelRow("Values", ValuesPanel, scrolls=False),
+    PanelRow("Values", ValuesPages, scrolls=False),
     PanelRow("Edit", EditPanel),
     PanelRow("Points", PointsPanel, scrolls=False),
     PanelRow("Around", NeighbourhoodPanel, scrolls=False),
@@ -101,8 +101,10 @@ class SideDocks:
         self._pages: dict[QWidget, QWidget] = {}
         for row in PANELS:
             panel = row.make(window)
-            page = self._pages[panel] = _scrolled(panel) if row.scrolls else panel
-            self.panels.append(panel)
+            page = _scrolled(panel) if row.scrolls else panel
+            for part in panel.parts if isinstance(panel, ValuesPages) else (panel,):
+                self._pages[part] = page
+                self.panels.append(part)
             self._tabs.addTab(page, row.title)
         self._docks = (
             self._dock("hoverDock", "Under the cursor", self._hovered),
