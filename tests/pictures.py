@@ -44,7 +44,9 @@ from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.resources import sample
 from itk_inspector.gui.style.theme import ThemeChoice
 from itk_inspector.itkio import from_memory
+from layer_pictures import LAYER_STATES
 from own_data import use_own_data_folder
+from picture_parts import settle, show_tab, wait_until_measured
 
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
 RECENT = {
@@ -89,12 +91,6 @@ def picture(out: Path, name: str, theme: str, size: str, arrange: Callable[[Comp
     composition.dispose()
     window.close_for_good()
     settle()
-
-
-def settle() -> None:
-    """Let Qt lay out and paint."""
-    for _ in range(6):
-        QApplication.processEvents()
 
 
 def _open(name: str, at: tuple[int, ...]) -> Callable[[Composition], None]:
@@ -521,19 +517,13 @@ def _deep(composition: Composition) -> None:
     composition.window.canvas.zoom(9.0)
 
 
-def _tab(composition: Composition, title: str) -> None:
-    tabs = composition.window.findChild(QTabWidget, "panelTabs")
-    tabs.setCurrentIndex([tabs.tabText(number) for number in range(tabs.count())].index(title))
-    settle()
-
-
 def _kept(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
     settle()
     composition.app.keeper.click(44, 33)
     composition.app.points.add()
     composition.app.keeper.click(52, 20)
-    _tab(composition, "Points")
+    show_tab(composition, "Points")
     composition.window.setFocus()
     composition.window.canvas.take_focus(by_key=True)
 
@@ -552,7 +542,7 @@ def _points(composition: Composition) -> None:
     table = composition.window.findChild(QTableWidget, "pointsTable")
     table.item(2, 1).setText("left eye")
     table.item(2, 6).setText("check in the follow-up")
-    _tab(composition, "Points")
+    show_tab(composition, "Points")
 
 
 def _points_menu(composition: Composition) -> QWidget:
@@ -599,7 +589,7 @@ def _page(name: str, title: str, at: tuple[int, ...]) -> Callable[[Composition],
 
     def arrange(composition: Composition) -> None:
         _open(name, at)(composition)
-        _tab(composition, "Image")
+        show_tab(composition, "Image")
         pages = composition.window.findChild(QTabWidget, "imagePages")
         pages.setCurrentIndex([pages.tabText(number) for number in range(pages.count())].index(title))
         settle()
@@ -662,7 +652,7 @@ def _volume(composition: Composition) -> None:
     _measured(_REGION)(composition)
     composition.window.findChild(QSpinBox, "lastSliceBox").setValue(24)
     settle()
-    _wait_until_measured(composition)
+    wait_until_measured(composition)
 
 
 def _coloured(composition: Composition) -> None:
@@ -673,7 +663,7 @@ def _coloured(composition: Composition) -> None:
     app.button.press(0, 60)
     app.button.drag(159, 0)
     app.button.release(159, 0)
-    _wait_until_measured(composition)
+    wait_until_measured(composition)
 
 
 def _edge_shapes(composition: Composition) -> None:
@@ -685,13 +675,13 @@ def _edge_shapes(composition: Composition) -> None:
 
 def _around(composition: Composition) -> None:
     _kept(composition)
-    _tab(composition, "Around")
+    show_tab(composition, "Around")
 
 
 def _many_values(composition: Composition) -> None:
     _deep(composition)
     composition.app.keeper.click(40, 32)
-    _tab(composition, "Around")
+    show_tab(composition, "Around")
     composition.window.findChild(QSpinBox, "neighbourhoodSize").setValue(21)
 
 
@@ -757,18 +747,9 @@ def _measured(*shapes: tuple[ShapeKind, *tuple[tuple[int, int], ...]]) -> Callab
                 app.button.press(*places[0])
                 app.button.drag(*places[-1])
                 app.button.release(*places[-1])
-        _wait_until_measured(composition)
+        wait_until_measured(composition)
 
     return arrange
-
-
-def _wait_until_measured(composition: Composition) -> None:
-    until = time.monotonic() + 5.0
-    plot = None
-    while (plot is None or plot.isHidden() or composition.app.measure.is_busy) and time.monotonic() < until:
-        QApplication.processEvents()
-        plot = composition.window.findChild(QWidget, "measurePlot")
-    settle()
 
 
 _REGION = (ShapeKind.RECTANGLE, (8, 8), (24, 20))
@@ -783,7 +764,7 @@ _SHAPES = (
 def _curve(composition: Composition) -> None:
     _open("oblique-volume.nrrd", (30, 28, 18))(composition)
     composition.app.measure.add_curve()
-    _wait_until_measured(composition)
+    wait_until_measured(composition)
 
 
 def _help(composition: Composition) -> QWidget:
@@ -880,6 +861,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "measurevolume": _volume,
     "measurecolours": _coloured,
     "measureedge": _edge_shapes,
+    **LAYER_STATES,
 }
 
 
