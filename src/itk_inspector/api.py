@@ -235,7 +235,10 @@ def view(
     name: str | None = None,
     block: bool = True,
 ) -> Any:
-    """Show images in a window, each in a tab of its own; the first is in front.
+    """Show images in a window, those of one place as layers of one tab, others in tabs of their own.
+
+    The first is in front. Images are of one place when each fills at least half of the box that the other one fills
+    in space. They are shown at the same physical points, and *View › Compare* compares them.
 
     Parameters
     ----------
@@ -246,8 +249,8 @@ def view(
         Shown over a single image: pixels that are one whole number each as labels in colours, all else as an image.
         Each lies where its own geometry says; an array, which has none, where the image does, whose shape it has.
     names : sequence of str, optional
-        What each image is called in its tab and in the window's title; an empty one leaves it as it would be. Images
-        of the same name are numbered.
+        What each image is called in its tab, among the layers and in the window's title; an empty one leaves it as it
+        would be. Images of the same name are numbered.
     name : str, optional
         The same for a single image.
     block : bool
@@ -281,8 +284,8 @@ def view(
     >>> import itk_inspector as ii
     >>> before = np.arange(12, dtype=np.uint8).reshape(3, 4)
     >>> window = ii.view(before, before[::-1], names=("before", "after"), block=False)
-    >>> window.windowTitle()
-    'before[*] – ITK Inspector'
+    >>> [layer.name for layer in window.layers]
+    ['before', 'after']
     >>> window = ii.view(before, labels=before > 5, block=False)
     >>> [(layer.name, layer.style, layer.opacity) for layer in window.layers]
     [('array', 'image', 1.0), ('labels', 'fill', 0.5)]

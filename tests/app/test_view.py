@@ -601,6 +601,35 @@ def test_a_given_name_stays_when_the_file_is_read_again(qtbot: QtBot, own_settin
     close(window)
 
 
+def layers_of(window: Any) -> list[str]:
+    return [layer.name for layer in window.layers]
+
+
+def test_images_of_one_place_are_layers_of_one_tab(qtbot: QtBot, own_settings: None) -> None:
+    before = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    window = ii.view(before, np.ones((30, 40)), before + 1, names=("before", "else", "after"), block=False)
+
+    assert (tabs_of(window), layers_of(window)) == (["before + 1", "else"], ["before", "after"])
+    assert image_of(window).label == "before"
+    close(window)
+
+
+def test_layers_stand_in_the_order_of_the_call_whatever_comes_first(
+    qtbot: QtBot, own_settings: None, samples: Path, tmp_path: Path
+) -> None:
+    file, again = samples / "head-phantom.png", tmp_path / "again.png"
+    again.write_bytes(file.read_bytes())
+    with ii.open_document(file) as document:
+        pixels = np.array(document.pixels)
+    window = ii.view(file, pixels, again, pixels, names=("one", "two", "three", "four"), block=False)
+
+    qtbot.waitUntil(lambda: len(layers_of(window)) == 4, timeout=30_000)
+
+    assert (layers_of(window), len(tabs_of(window))) == (["one", "two", "three", "four"], 1)
+    assert image_of(window).label == "one"
+    close(window)
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -655,7 +684,7 @@ def test_series_of_one_folder_are_told_by_their_description(qtbot: QtBot, own_se
     ):
         window = ii.view(one, other, block=False)
 
-        assert tabs_of(window) == ["study (T1 head)", "study (T2 head)"]
+        assert layers_of(window) == ["study (T1 head)", "study (T2 head)"]
         close(window)
 
 

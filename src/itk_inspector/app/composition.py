@@ -22,6 +22,7 @@ from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
@@ -242,9 +243,10 @@ class Composition(QObject):
         at: str = "",
         title: ImageTitle | None = None,
         layers: Over = (),
+        placing: Placing = Placing.TAB,
     ) -> None:
         """Open a file in the window, go to a position in it, and open others over it."""
-        self.app.files.open(path.absolute(), read_as, at=at, title=title, layers=layers)
+        self.app.files.open(path.absolute(), read_as, at=at, title=title, layers=layers, placing=placing)
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; make the view after the first paint."""

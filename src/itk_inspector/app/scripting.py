@@ -58,7 +58,9 @@ class Shown:
 
 
 def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
-    """Open a window with a tab for each image, the first in front; the window is returned unless ``block``.
+    """Open a window with the images, the first in front; the window is returned unless ``block``.
+
+    Images of one place are layers of one tab, others have tabs of their own.
 
     Raises
     ------
@@ -78,12 +80,15 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
     composition.window.show()
     if any(isinstance(source, Path) for each in images for source in (each.source, *(one for one, _ in each.layers))):
         composition.warm_up(expects_image=True)
+    placing = Placing.TOGETHER if len(images) > 1 else Placing.TAB
     for order, each in enumerate(images):
         title = ImageTitle(given=each.name, order=order)
         if isinstance(each.source, Path):
-            composition.open(each.source, title=title, layers=each.layers)
+            composition.open(each.source, title=title, layers=each.layers, placing=placing)
         else:
-            composition.app.files.adopt(each.source, owned=each.is_owned, title=title, layers=each.layers)
+            composition.app.files.adopt(
+                each.source, owned=each.is_owned, title=title, layers=each.layers, placing=placing
+            )
     if not block:
         return composition.window
     with Interrupt(composition.window) as interrupt:

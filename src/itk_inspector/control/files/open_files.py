@@ -109,7 +109,8 @@ class OpenFiles:
         With another ``placing`` it is laid over an image, the one on screen by default; ``layers`` are opened over the
         file itself.
         """
-        over = over if over is not None or placing is Placing.TAB else self._images.current
+        if placing in (Placing.LAYER, Placing.LABELS):
+            over = over or self._images.current
         known = self._places.opened(path, read_as, part)
         if known is None:
             request = OpenRequest(path, read_as, part=part)

@@ -11,6 +11,7 @@ from itk_inspector.control.ports import Questions
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.laid_over import fitting_look, look_over, why_no_labels
 from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.geometry.boxes import lie_together
 
 
 class Places:
@@ -33,12 +34,29 @@ class Places:
         """
         name = image.document.info.name
         with self._images.changing():
+            if placing is Placing.TOGETHER:
+                return self._put_together(image)
             if placing is not Placing.TAB and over is not None and over in self._images and over is not image:
                 return self._lay(image, placing, over)
             if image not in self._images:
                 self._images.add(image)
             self._images.bring_new(image, is_asking=self._questions.is_asking)  # it stays before what it is about
         return f"Opened {name}."
+
+    def _put_together(self, image: OpenImage) -> str:
+        """Lay an image over one of the same place, or that one over it if it belongs before; else give it a tab."""
+        geometry, order = image.info.geometry, image.title.order
+        stack = next((tab for tab in self._images.tabs if lie_together(tab.images[0].info.geometry, geometry)), None)
+        if stack is None:
+            return self.put(image)
+        if order < stack.images[0].title.order:
+            said = self.put(image)
+            for each in stack.images:
+                self._images.gather(each, image, look_over(each.info, Placing.LAYER))
+            return said
+        said = self._lay(image, Placing.LAYER, stack.images[0])
+        stack.move(image, -sum(each.title.order > order for each in stack.images))
+        return said
 
     def _lay(self, image: OpenImage, placing: Placing, over: OpenImage) -> str:
         info = image.document.info

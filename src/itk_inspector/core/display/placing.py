@@ -11,9 +11,10 @@ _WORDS = frozenset(
 
 
 class Placing(Enum):
-    """A tab of its own, or a place over the image that is there."""
+    """A tab of its own, or a place over the image that is there; or over one of the same place, if there is one."""
 
     TAB = "tab"
+    TOGETHER = "together"
     LAYER = "layer"
     LABELS = "labels"
 
