@@ -36,6 +36,18 @@ def test_keys_of_tools_reach_the_tools(composition: Composition, key: Qt.Key, to
     assert composition.window.menus.actions[tool].isChecked()
 
 
+@pytest.mark.parametrize("text", ["", "7", "1.5 "])
+def test_the_eraser_is_taken_where_no_exponent_can_be(composition: Composition, text: str) -> None:
+    field = _editing(composition, "int16")
+    field.setText(text)
+    field.selectAll()
+
+    QTest.keyClick(field, Qt.Key.Key_E)
+
+    assert field.text() == text
+    assert composition.window.menus.actions["toolEraser"].isChecked()
+
+
 @pytest.mark.parametrize(
     ("dtype", "text"),
     [("float32", "-1.5e-3"), ("float32", "nan"), ("float32", "-inf"), ("complex64", "1+2j"), ("bool", "True"),

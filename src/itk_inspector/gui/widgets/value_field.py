@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 _LETTERS = frozenset("aefijnty")
 """Of numbers, ``nan``, ``inf``, ``infinity`` and imaginary parts."""
+_BEFORE_EXPONENT = tuple("0123456789.")
 _TRUTH = frozenset("aeflrstu")
 """Of ``True`` and ``False``."""
 
@@ -34,5 +35,8 @@ class ValueField(QLineEdit):
 
     def _is_foreign(self, event: QKeyEvent) -> bool:
         letter = event.text().casefold()
+        if letter == "e" and not self.takes_truth:
+            place = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
+            return not self.text()[:place].endswith(_BEFORE_EXPONENT)
         taken = _LETTERS | _TRUTH if self.takes_truth else _LETTERS
         return letter.isascii() and letter.isalpha() and letter not in taken
