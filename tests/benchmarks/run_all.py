@@ -28,6 +28,7 @@ SCRIPTS = (
     "layers",
     "hover",
     "strokes",
+    "labels",
     "measuring",
     "comparing",
     "saving",
