@@ -107,6 +107,15 @@ def test_a_renumbered_value_is_nowhere_any_more(dtype: str, channels: int) -> No
     assert edited.view.tobytes() == pixels.tobytes()
 
 
+def test_what_undo_could_not_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(label_steps, "MOST_RUNS", 11)
+    edited = session(np.arange(24, dtype=np.uint8).reshape(2, 3, 4) % 2)
+
+    with pytest.raises(EditError, match="too many separate places"):
+        renumbered(edited, edited.checked(1), edited.checked(5))
+    assert not edited.can_undo
+
+
 def test_zero_and_minus_zero_are_two_values() -> None:
     edited = session(np.array([[[0.0, -0.0, np.nan]]], np.float32))
 

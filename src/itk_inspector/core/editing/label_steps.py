@@ -14,12 +14,15 @@ from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import NO_RUNS, Runs
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
+from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 
 _AT_ONCE = 1 << 22
 """Pixels that are looked at at once."""
+MOST_RUNS = 1 << 24
+"""More runs than these would take more memory than all of undo may."""
 
 
 def filled(
@@ -101,12 +104,20 @@ def renumbered(session: EditSession, before: npt.NDArray[Any], after: npt.NDArra
     session : EditSession
     before, after : numpy.ndarray
         One pixel each, from `EditSession.checked`.
+
+    Raises
+    ------
+    EditError
+        If the value is in more than `MOST_RUNS` runs of pixels.
     """
     if before.tobytes() == after.tobytes():
         return None
-    starts, stops = [NO_RUNS.starts], [NO_RUNS.stops]
+    starts, stops, count = [NO_RUNS.starts], [NO_RUNS.stops], 0
     for first, mask in _masks(session.access.all(), before):
         runs = Runs.of_mask(mask, first)
+        count += runs.starts.size
+        if count > MOST_RUNS:
+            raise EditError("The value is in too many separate places for undo to hold them.")
         starts.append(runs.starts)
         stops.append(runs.stops)
     runs = Runs.joined(np.concatenate(starts), np.concatenate(stops))
