@@ -256,3 +256,19 @@ def test_where_an_image_is_left_alone_nothing_is_told(desk: Any) -> None:
 
     assert desk.compare_panel.said == "nothing"
     assert desk.view.scene.composition == OVERLAID
+
+
+@pytest.mark.parametrize("is_same_lattice", [True, False])
+def test_bytes_are_looked_at_in_order_until_it_is_worked_out(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, is_same_lattice: bool
+) -> None:
+    coarse = replace(Geometry.identity(SIZE), spacing=(3.0, 2.0, 3.0))
+    under, over = two(desk, **({} if is_same_lattice else {"geometry": coarse}))
+    said: list[tuple[object, bool]] = []
+    kind = type(over.document.store)
+    monkeypatch.setattr(kind, "expect", lambda store, *, in_order: said.append((store, in_order)))
+
+    look(desk)
+
+    expected = [under.document.store, over.document.store] if is_same_lattice else [over.document.store]
+    assert said == [(store, True) for store in expected] + [(store, False) for store in expected]

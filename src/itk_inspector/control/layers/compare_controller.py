@@ -20,6 +20,7 @@ from itk_inspector.core.compare.place_difference import PlaceDifference, place_d
 from itk_inspector.core.display.compare_mode import CompareMode, Comparing
 from itk_inspector.core.display.composition import SwipeAxis
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.measure.difference_facts import component_names, difference_facts
 from itk_inspector.core.measure.facts import Fact
 
@@ -86,6 +87,7 @@ class CompareController:
         self._known: tuple[object, ...] = ()
         self._scaled: WeakKeyDictionary[LayerStack, frozenset[ref[OpenImage]]] = WeakKeyDictionary()
         self._before_blink: Comparing | None = None
+        self._read: tuple[PixelStore, ...] = ()
 
     @property
     def _stack(self) -> LayerStack | None:
@@ -219,16 +221,21 @@ class CompareController:
         def work(holds: Holds) -> PlaceDifference | None:
             return place_difference(other, main, go_on=holds, told=partial(done.__setitem__, 0))
 
+        self._read = pair.stores
+        for store in self._read:
+            store.expect(in_order=True)
         self._panel.show_working(lambda: done[0])
         self._background.ask(work, lambda: pair.is_whole, partial(self._take, pair))
 
     def _take(self, pair: ComparedPair, found: PlaceDifference) -> None:
+        self._read_no_more()
         self._panel.show_figures(difference_facts(found, pair.names, pair.starts), component_names(found))
 
     def stop(self) -> None:
         """Work out no more."""
         if self._known:
             self._background.give_up()
+            self._read_no_more()
             self._panel.show_unworked()
 
     def go_to(self, place: ItkIndex) -> None:
@@ -240,4 +247,10 @@ class CompareController:
     def _end(self, *, is_gone: bool) -> None:
         """Want no figures any more; of pixels that are gone none is held."""
         (self._background.stop if is_gone else self._background.give_up)()
+        self._read_no_more()
         self._known = ()
+
+    def _read_no_more(self) -> None:
+        for store in self._read:
+            store.expect(in_order=False)
+        self._read = ()

@@ -11,6 +11,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.compare.place_difference import PlacedImage
 from itk_inspector.core.display.drawn_difference import largest_on
 from itk_inspector.core.display.scene_layer import SceneLayer
+from itk_inspector.core.image.pixel_store import PixelStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class ComparedPair:
     def starts(self) -> tuple[int, ...]:
         """ITK index of the chosen image's first pixel."""
         return self.main.image.info.geometry.start_index
+
+    @property
+    def stores(self) -> tuple[PixelStore, ...]:
+        """Whose bytes are looked at one after the other: on another lattice, those of the other image are not."""
+        other, main = self.other.image.document, self.main.image.document
+        return (other.store, main.store) if other.geometry == main.geometry else (main.store,)
 
     @property
     def bytes(self) -> int:
