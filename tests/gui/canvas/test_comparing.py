@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -227,6 +227,29 @@ def test_a_swipe_has_one_image_on_each_side(canvas: ImageCanvas, axis: SwipeAxis
         along = x if is_across else y
         if abs(along - edge) > 12:
             assert picture.pixel(int(x * ratio), int(y * ratio)) == grey(50 if along < edge else 200)
+
+
+@pytest.mark.parametrize("axis", list(SwipeAxis))
+@pytest.mark.parametrize("main", [0, 1])
+def test_values_are_written_on_the_image_that_holds_them_only(
+    canvas: ImageCanvas, main: int, axis: SwipeAxis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[tuple[float, float]] = []
+    monkeypatch.setattr(QPainter, "drawText", lambda _, at, text: written.append(at.toTuple()))
+    layers = [layer(np.full((1, 4, 4), value, np.uint8)) for value in (50, 200)]
+    view, numbers = canvas.view, frozenset({"pixelNumbers"})
+
+    canvas.show_scene(scene(Swipe(0, 0.5, axis, 1), *layers, main=main, overlays=numbers, captions=()))
+    painted(view)
+    side = view.viewport().width() if axis is SwipeAxis.ACROSS else view.viewport().height()
+    places = [at[axis is SwipeAxis.DOWN] for at in written]
+    assert places
+    assert all(place < side / 2 for place in places) if main == 0 else all(place > side / 2 for place in places)
+
+    written.clear()
+    canvas.show_scene(scene(Checker(0, 60, 1), *layers, main=main, overlays=numbers, captions=()))
+    painted(view)
+    assert written == []
 
 
 def test_a_board_has_squares_of_both(canvas: ImageCanvas) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QBrush, QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QWidget
 
@@ -102,12 +102,27 @@ class LayerPictures:
             painter.restore()
         return shown
 
+    def room_of_main(self, free: QRectF, area: QRect) -> QRectF:
+        """Return what of a free part of the view shows the image whose lattice is on screen, not another one instead.
+
+        Of a board's squares it is none: few are large enough for a number.
+        """
+        main = next((one for one in self._drawn if one.layer.is_main), None)
+        if main is None or main.cut is None:
+            return free
+        if isinstance(main.cut, Checker):
+            return QRectF()
+        return free.intersected(QRectF(_part(main.cut, area, is_other=main.is_other_part).boundingRect()))
+
     def colour_at(self, row: int, column: int) -> int:
         """Return ``0xffRRGGBB`` as it was drawn at a device pixel of those that show the image, on black."""
         if not self._drawn:
             return int(self.item.colours[row, column])
         mixed = [0.0, 0.0, 0.0]
+        is_cut = any(one.layer.is_main and one.cut is not None for one in self._drawn)
         for one in self._drawn:
+            if is_cut and one.cut is not None and not one.layer.is_main:
+                continue  # it is drawn elsewhere
             picture = None if one.layer.is_main else self._pictures[id(one.layer.source)]
             colour = int(self.item.colours[row, column]) if picture is None else picture.colour_at(row, column)
             cover = one.opacity * (colour >> 24) / 255

@@ -194,7 +194,8 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             if self.above.grid:
                 self._grid.draw(painter, transform, shown)
             if self.above.numbers and self.layers.shows_main:
-                pixel_text.draw_numbers(painter, transform, shown, self.layers, exposed, free)
+                room = self.layers.room_of_main(free, area)
+                pixel_text.draw_numbers(painter, transform, shown, self.layers, exposed, room)
             if rulers is not None:
                 edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
                 rulers.draw(painter, edges, exposed, self.theme)
