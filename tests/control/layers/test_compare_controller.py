@@ -204,7 +204,7 @@ def test_nothing_is_worked_out_while_nobody_looks(desk: Any) -> None:
 def test_changed_pixels_are_compared_anew(desk: Any) -> None:
     _, over = two(desk)
     look(desk)
-    assert desk.compare_panel.facts["result"] == ("identical: every bit is the same",)
+    assert desk.compare_panel.facts["identical"] == ("every bit is the same",)
 
     values(desk, over)[0, 0, :2] += 1
     with desk.app.images.changing():
@@ -233,7 +233,7 @@ def test_lattices_that_differ_are_compared_by_place(desk: Any) -> None:
     look(desk)
 
     assert desk.compare_panel.facts["pixels compared"] == ("36",)
-    assert desk.compare_panel.facts["lattices differ"] == ("nearest at each pixel centre of b.nrrd",)
+    assert desk.compare_panel.facts["lattices differ"] == ("nearest pixels taken",)
 
 
 def test_other_components_are_refused_with_a_sentence(desk: Any) -> None:

@@ -14,8 +14,6 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.measure.difference_facts import component_names, difference_facts
 from itk_inspector.core.measure.facts import Fact
 
-NAMES = ("before", "after")
-
 
 def placed(values: Any, channels: int = 1) -> PlacedImage:
     pixels = np.ascontiguousarray(values)
@@ -26,7 +24,7 @@ def placed(values: Any, channels: int = 1) -> PlacedImage:
 def told(other: PlacedImage, main: PlacedImage, start: tuple[int, ...] = (0, 0)) -> dict[str, Fact]:
     found = place_difference(other, main)
     assert found is not None
-    return {fact.label: fact for fact in difference_facts(found, NAMES, start)}
+    return {fact.label: fact for fact in difference_facts(found, start)}
 
 
 def test_count_largest_ends_mean_and_where() -> None:
@@ -54,15 +52,15 @@ def test_count_largest_ends_mean_and_where() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "text"),
+    ("other", "label", "text"),
     [
-        (np.zeros((2, 2), np.float32), "identical: every bit is the same"),
-        (np.full((2, 2), -0.0, np.float32), "equal values, in other bits"),
-        (np.zeros((2, 2), np.float64), "equal values, of types float64 and float32"),
+        (np.zeros((2, 2), np.float32), "identical", "every bit is the same"),
+        (np.full((2, 2), -0.0, np.float32), "equal values", "other bits"),
+        (np.zeros((2, 2), np.float64), "equal values", "float64 and float32"),
     ],
 )
-def test_identical_is_every_bit_and_the_type(other: np.ndarray, text: str) -> None:
-    assert told(placed(other), placed(np.zeros((2, 2), np.float32)))["result"].texts == (text,)
+def test_identical_is_every_bit_and_the_type(other: np.ndarray, label: str, text: str) -> None:
+    assert told(placed(other), placed(np.zeros((2, 2), np.float32)))[label].texts == (text,)
 
 
 def test_lattices_that_differ_are_said() -> None:
@@ -70,9 +68,9 @@ def test_lattices_that_differ_are_said() -> None:
     other = replace(main, geometry=replace(main.geometry, origin=(2.0, 0.0)))
     facts = told(other, main)
 
-    assert facts["lattices differ"].texts == ("nearest at each pixel centre of after",)
-    assert facts["outside"].texts == ("4 pixels, not compared",)
-    assert facts["result"].texts == ("equal values, on other lattices",)
+    assert facts["lattices differ"].texts == ("nearest pixels taken",)
+    assert facts["outside, left out"].texts == ("4",)
+    assert facts["equal values"].texts == ("other lattices",)
 
 
 def test_components_have_columns() -> None:
@@ -82,7 +80,7 @@ def test_components_have_columns() -> None:
 
     assert found is not None
     assert component_names(found) == ("0", "1", "2")
-    facts = {fact.label: fact for fact in difference_facts(found, NAMES, (0, 0))}
+    facts = {fact.label: fact for fact in difference_facts(found, (0, 0))}
     assert facts["largest difference"].texts == ("–", "7", "–")
     assert facts["largest difference"].places == (None, ItkIndex((0, 1)), None)
     assert facts["type"].texts == ("int16",)
@@ -110,4 +108,4 @@ def test_images_that_do_not_meet_have_no_share() -> None:
     facts = told(replace(main, geometry=replace(main.geometry, origin=(99.0, 0.0))), main)
 
     assert facts["pixels compared"].texts == ("0",)
-    assert facts["result"].texts == ("nothing to compare: they do not overlap",)
+    assert facts["result"].texts == ("no overlap",)

@@ -229,7 +229,7 @@ class CompareController:
 
     def _take(self, pair: ComparedPair, found: PlaceDifference) -> None:
         self._read_no_more()
-        self._panel.show_figures(difference_facts(found, pair.names, pair.starts), component_names(found))
+        self._panel.show_figures(difference_facts(found, pair.starts), component_names(found))
 
     def stop(self) -> None:
         """Work out no more."""

@@ -10,25 +10,20 @@ from itk_inspector.core.compare.value_difference import ComponentDifference
 from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
 from itk_inspector.core.measure.facts import Fact
 from itk_inspector.core.pixels.values import scalar_text
-from itk_inspector.core.text.visible_text import short_name
 
 _NOTHING = "–"
-_LONGEST = 32
-"""Characters of a name in a row."""
 
 
-def difference_facts(found: PlaceDifference, names: tuple[str, str], start: tuple[int, ...]) -> tuple[Fact, ...]:
+def difference_facts(found: PlaceDifference, start: tuple[int, ...]) -> tuple[Fact, ...]:
     """Return what is told, in order.
 
     Parameters
     ----------
     found : PlaceDifference
-    names : tuple of str
-        What the other image and the main one are called.
     start : tuple of int
         ITK index of the main image's first pixel.
     """
-    return (*_whole(found, short_name(names[1], _LONGEST)), *_of_components(found, start))
+    return (*_whole(found), *_of_components(found, start))
 
 
 def component_names(found: PlaceDifference) -> tuple[str, ...]:
@@ -37,19 +32,19 @@ def component_names(found: PlaceDifference) -> tuple[str, ...]:
     return tuple(map(str, range(count))) if count > 1 else ()
 
 
-def _whole(found: PlaceDifference, main: str) -> tuple[Fact, ...]:
+def _whole(found: PlaceDifference) -> tuple[Fact, ...]:
     values = found.values
     rows = [Fact("pixels compared", (f"{values.pixels:,}",))]
     if found.is_sampled:
-        rows.append(Fact("lattices differ", (f"nearest at each pixel centre of {main}",)))
+        rows.append(Fact("lattices differ", ("nearest pixels taken",)))
     if found.outside:
-        rows.append(Fact("outside", (f"{found.outside:,} pixels, not compared",)))
+        rows.append(Fact("outside, left out", (f"{found.outside:,}",)))
     if not values.pixels:
-        return (*rows, Fact("result", ("nothing to compare: they do not overlap",)))
+        return (*rows, Fact("result", ("no overlap",)))
     if found.is_identical:
-        return (*rows, Fact("result", ("identical: every bit is the same",)))
+        return (*rows, Fact("identical", ("every bit is the same",)))
     if not values.unequal:
-        return (*rows, Fact("result", (f"equal values, {_reason(found)}",)))
+        return (*rows, Fact("equal values", (_reason(found),)))
     share = 100 * values.unequal / values.pixels
     return (*rows, Fact("unequal", (f"{values.unequal:,} ({share:.3g} %)",)))
 
@@ -57,10 +52,10 @@ def _whole(found: PlaceDifference, main: str) -> tuple[Fact, ...]:
 def _reason(found: PlaceDifference) -> str:
     """Say why equal values are not identical."""
     if not _have_one_type(found):
-        return f"of types {' and '.join(found.values.dtypes)}"
+        return " and ".join(found.values.dtypes)
     if any(part.other_bits for part in found.values.components):
-        return "in other bits"
-    return "on other lattices"
+        return "other bits"
+    return "other lattices"
 
 
 def _have_one_type(found: PlaceDifference) -> bool:
