@@ -1,4 +1,4 @@
-"""What a second image at the same place costs: slices a second, memory, and another lattice whatever its size.
+"""What further images at the same place cost: slices a second, memory, another lattice whatever its size, the hover.
 
 Run it with ``python tests/benchmarks/layers.py [FOLDER]``; FOLDER takes 410 MB. Labels of uint8 lie over a volume of
 int16, both mapped. The reference is the same window with the volume alone, in the same run.
@@ -10,13 +10,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from measuring import SIDE, volume
 from opening import MB, anonymous
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from rows import Row, show
 from window import opened_window, platform, settle, spin
@@ -28,10 +30,12 @@ from itk_inspector.core.display.layer_look import LayerLook, LayerStyle
 
 STEPS, ROUNDS = 120, 3
 LEAST_RATIO, LEAST_RATE = 0.5, 60.0
+MOVES, PAUSE, MOST_MS = 150, 0.03, 2.0
+STRAIGHT = "1 0 0 0 1 0 0 0 1"
 TURNED = "0.98 0.17 0.1 -0.17 0.985 -0.01 -0.1 -0.007 0.995"
 
 
-def labels(folder: Path, side: int, name: str, direction: str = "1 0 0 0 1 0 0 0 1") -> Path:
+def labels(folder: Path, side: int, name: str, direction: str = STRAIGHT) -> Path:
     """Write a cube of balls, as long as the volume, once."""
     data = folder / f"labels-{side}.raw"
     if not data.exists():
@@ -145,6 +149,52 @@ def another_lattice(composition: Composition, ct: OpenImage, folder: Path) -> It
     )
 
 
+def hovering(composition: Composition, ct: OpenImage, folder: Path) -> Iterator[Row]:
+    """Move the mouse over four layers, one of them oblique and one of other pixels."""
+    alone = np.percentile(moves(composition), (50, 95))
+    names = ("labels.mhd", "again.mhd", "oblique.mhd")
+    for name, side, direction in zip(names, (SIDE, SIDE, 128), (STRAIGHT, STRAIGHT, TURNED), strict=True):
+        laid(composition, ct, labels(folder, side, name, direction))
+    four = np.percentile(moves(composition), (50, 95))
+    figure = f"{four[0]:.2f} ms, percentile 95 {four[1]:.2f} ms; alone {alone[0]:.2f} and {alone[1]:.2f} ms"
+    left_out = f"{MOVES} moves {1000 * PAUSE:.0f} ms apart; values through ITK may follow; {platform()}"
+    yield Row(
+        "17e", "hover over four layers: mouse moved to all texts", figure, "<= 2 ms", four[0] <= MOST_MS, left_out
+    )
+
+
+def moves(composition: Composition) -> list[float]:
+    """Move the mouse far; return the milliseconds until the texts of the pixel, and of all layers, are set."""
+    window, rows = composition.window, composition.window.docks.layer_rows
+    viewport, set_at = window.canvas.view.viewport(), dict[object, float]()
+    parts = [(window.hover_panel, "show_probe"), (rows, "show_layers")]
+
+    def noted(show: Callable[..., None]) -> Callable[..., None]:
+        def note(*given: object) -> None:
+            show(*given)
+            set_at.setdefault(show, time.perf_counter())  # what ITK reads is filled in later
+
+        return note
+
+    for part, name in parts:
+        setattr(part, name, noted(getattr(part, name)))
+    middle, took = viewport.rect().center(), []
+    for shift in np.random.default_rng(1).integers(-120, 120, (MOVES, 2)):
+        place = QPointF(middle.x() + int(shift[0]), middle.y() + int(shift[1]))
+        left = (Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+        move = QMouseEvent(QEvent.Type.MouseMove, place, QPointF(viewport.mapToGlobal(place)), *left)
+        set_at.clear()
+        start = time.perf_counter()
+        QApplication.sendEvent(viewport, move)
+        while not set_at:
+            QApplication.processEvents()
+        took.append(1e3 * (max(set_at.values()) - start))
+        spin(PAUSE)
+    for part, name in parts:
+        delattr(part, name)
+    return took
+
+
 def _speed(what: str, both: float, alone: float) -> Row:
     figure = f"{1 / both:.0f} slices a second, alone {1 / alone:.0f}: {alone / both:.2f} x"
     ok = both <= 1 / LEAST_RATE and alone / both >= LEAST_RATIO
@@ -162,6 +212,7 @@ def main() -> None:
         spin(0.3)
         show(one_over_the_other(composition, ct, folder))
         show(another_lattice(composition, ct, folder))
+        show(hovering(composition, ct, folder))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import numpy as np
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.layer_look import LayerLook
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.document import ImageDocument
 
 
@@ -114,6 +115,26 @@ def test_what_itk_reads_late_is_filled_in(desk: Any) -> None:
     desk.app.probe.look_again()
 
     assert (before, told(desk)[0][3]) == ([True, False], "8 (ITK: 9)")
+
+
+def test_all_layers_are_told_before_itk_is_asked_about_one_of_them(desk: Any) -> None:
+    desk.show("a.nrrd")
+    shown_when_asked: list[list[str]] = []
+    for name in ("b.nrrd", "c.nrrd"):
+        itk: Any = lay(desk, desk.document(name)).document.itk_pixels
+
+        def read(index: ItkIndex, value: Any = itk.value) -> Any:
+            shown_when_asked.append([row.itk_text for row in desk.layer_rows.rows])
+            return value(index)
+
+        itk.value = read
+    desk.app.probe.hover(1.0, 1.0)
+    shown_when_asked.clear()
+
+    desk.app.probe.hover(3.0, 1.0)
+
+    assert shown_when_asked == [["(3, 1)"] * 3] * 2
+    assert not any(row.awaits_itk for row in desk.layer_rows.rows)
 
 
 def test_the_chosen_image_s_late_answer_is_filled_in_too(desk: Any) -> None:

@@ -273,10 +273,12 @@ def _pixel_at(image: OpenImage, where: ContinuousIndex) -> ItkIndex | None:
     return index if image.document.geometry.contains(index) else None
 
 
-def read_pixel(image: OpenImage, index: ItkIndex, where: ContinuousIndex | None = None) -> Probe | None:
-    """Read a pixel of what is shown through both APIs; None where its pixels are gone."""
+def read_pixel(
+    image: OpenImage, index: ItkIndex, where: ContinuousIndex | None = None, itk_pixels: ItkPixels | None = None
+) -> Probe | None:
+    """Read a pixel of what is shown through both APIs, or in another way than ITK's; None where its pixels are gone."""
     try:
-        read = image.access.probe(index, image.itk_pixels, where)
+        read = image.access.probe(index, itk_pixels or image.itk_pixels, where)
     except PixelsGoneError:
         return None
     stored = image.info.stored_value(read) if image.session is None else None

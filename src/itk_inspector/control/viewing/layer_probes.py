@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from itk_inspector.control.model.layer_stack import Layer
 from itk_inspector.control.model.open_image import OpenImage, read_pixel
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.compare.layer_probe import LayerProbe
-from itk_inspector.core.geometry.indexing import ContinuousIndex
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex
 from itk_inspector.core.geometry.other_lattice import index_in
 from itk_inspector.core.pixels.probe import Late
+from itk_inspector.core.pixels.values import Value
 
 
 class LayerRows(Protocol):
@@ -21,6 +22,19 @@ class LayerRows(Protocol):
     def show_layers(self, rows: Sequence[LayerProbe], chosen: int) -> None:
         """Show what the layers hold, the top one first, the chosen one marked; none where an image stands alone."""
         ...
+
+
+class _AskedLater:
+    """Leaves for later what ITK reads: it answers one question after the other, and the rest is told at once."""
+
+    image: Any = None
+
+    def value(self, index: ItkIndex) -> Value | Late | None:
+        """Say that it has not come yet."""
+        return Late.LATE
+
+
+_LATER = _AskedLater()
 
 
 class LayerProbes:
@@ -43,6 +57,7 @@ class LayerProbes:
         """Show what differs from what was shown."""
         if (self._images.layers or self.rows) and self._known != self._what_is_shown():
             self.look()
+            self.settle()
 
     def _what_is_shown(self) -> tuple[object, ...]:
         image, layers = self._images.current, self._images.layers
@@ -50,7 +65,7 @@ class LayerProbes:
         return where, layers, tuple((each.image.session, each.image.pixels_version) for each in layers)
 
     def look(self) -> None:
-        """Probe all layers again, and show them."""
+        """Probe all layers again, and show them; `settle` asks for what ITK reads of them."""
         self._known = self._what_is_shown() if self._images.layers else ()
         image, layers = self._images.current, self._images.layers[::-1]
         if image is None or not layers:
@@ -94,7 +109,9 @@ def _row(layer: Layer, main: OpenImage, where: ContinuousIndex | None) -> LayerP
     if image is main:
         return LayerProbe(name, main.probe, None, is_visible, is_outside=main.probe is None)
     index = index_in(main.info.geometry, image.info.geometry, where, image.plane.position)
-    return LayerProbe.of(name, None if index is None else read_pixel(image, index), value, is_visible=is_visible)
+    return LayerProbe.of(
+        name, None if index is None else read_pixel(image, index, None, _LATER), value, is_visible=is_visible
+    )
 
 
 def _settled(layer: Layer, row: LayerProbe, main: OpenImage | None) -> LayerProbe:

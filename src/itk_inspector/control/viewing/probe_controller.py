@@ -59,10 +59,11 @@ class ProbeController:
         found = image.look()
         image.is_held = image.is_held and found is not None
         self._screen.show_probe(found)
+        self._layers.look()
         if found is not None and found.awaits_itk:
             image.settle()  # ITK has read it in another process while the rest was written
             self._screen.show_itk(image.probe)
-        self._layers.look()
+        self._layers.settle()
         if image.probe is None and not image.is_safe:
             self._watch.check_disk()
 
