@@ -67,6 +67,7 @@ def connect_values(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
     under.came_into_view.connect(app.under_labels.fill)
     under.asked.connect(app.under_labels.work_out)
+    under.cancelled.connect(app.under_labels.cancel)
     under.chosen.connect(app.under_labels.go_to)
     under.copy_requested.connect(copy)
     under.save_requested.connect(dialogs.save_under_labels)

@@ -183,3 +183,17 @@ def test_of_closed_images_nothing_is_kept(seen: Any) -> None:
     seen.app.release()
 
     assert (seen.app.under_labels._measured, seen.app.under_labels.text("csv")) == (None, "")
+
+
+def test_what_was_cancelled_is_worked_out_when_it_is_asked_for(seen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    background, asked = seen.app.under_labels._background, []
+    with monkeypatch.context() as patch:
+        patch.setattr(background, "ask", lambda *given: asked.append(given))
+        lay(seen, labels(seen))
+        seen.app.under_labels.cancel()
+        seen.app.images.tell()
+    assert (len(asked), seen.under_labels_panel.said) == (1, "unasked")
+
+    seen.app.under_labels.work_out()
+    seen.app.under_labels.cancel()
+    assert seen.under_labels_panel.said == "statistics"

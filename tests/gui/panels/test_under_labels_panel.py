@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,6 +103,24 @@ def test_a_large_image_is_measured_by_its_button(driver: WindowDriver, compositi
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     driver.wait(lambda: table.rowCount() == 2)
     assert not button.isVisible()
+
+
+def test_it_is_cancelled_by_its_button_and_asked_for_again(
+    driver: WindowDriver, composition: Composition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, under = open_page(driver), composition.app.under_labels
+    background: Any = under._background
+    with monkeypatch.context() as patch:
+        patch.setattr(background, "ask", lambda *_: None)  # never ends
+        under.work_out()
+    QTest.mouseClick(driver.find("cancelUnderLabelsButton", QPushButton), Qt.MouseButton.LeftButton)
+    composition.app.images.tell()
+    driver.settle()
+
+    assert (table.rowCount(), driver.find("workOutButton", QPushButton).isVisible()) == (0, True)
+    assert not driver.has("cancelUnderLabelsButton")
+    QTest.mouseClick(driver.find("workOutButton", QPushButton), Qt.MouseButton.LeftButton)
+    driver.wait(lambda: table.rowCount() == 2)
 
 
 def test_progress_is_told(driver: WindowDriver, composition: Composition) -> None:

@@ -64,7 +64,7 @@ class UnderLabelsView(Protocol):
         """Show that statistics are being worked out, and how far that has come."""
 
     def show_unasked(self) -> None:
-        """Offer to work out the statistics of a large image."""
+        """Offer to work out the statistics, of a large image or after they were cancelled."""
 
 
 class UnderLabelsController:
@@ -150,6 +150,12 @@ class UnderLabelsController:
 
         self._page.show_working(lambda: done[0])
         self._background.ask(work, lambda: access.is_whole and there.is_whole, partial(self._take, image, labels))
+
+    def cancel(self) -> None:
+        """Give up what is being worked out, until it is asked for again."""
+        if self._known and self._found is None:
+            self._background.give_up()
+            self._page.show_unasked()
 
     def _take(self, image: OpenImage, labels: OpenImage, found: UnderLabels) -> None:
         self._found, self._measured, self._names = found, image, labels.info.labels

@@ -40,6 +40,7 @@ class UnderLabelsPanel(QWidget):
 
     came_into_view = Signal()
     asked = Signal()
+    cancelled = Signal()
     chosen = Signal(int)
     copy_requested = Signal(str)
     save_requested = Signal()
@@ -60,8 +61,10 @@ class UnderLabelsPanel(QWidget):
         self._copy.setMenu(self._made_menu())
         self._save = self._button("saveUnderLabelsButton", "Save", "Save the table as CSV.")
         self._save.clicked.connect(self.save_requested)
-        self._work = self._button("workOutButton", "Work out", "Work out the statistics of this large image.")
+        self._work = self._button("workOutButton", "Work out", "Work out the statistics under the labels.")
         self._work.clicked.connect(self.asked)
+        self._cancel = self._button("cancelUnderLabelsButton", "Cancel", "Stop measuring under the labels.")
+        self._cancel.clicked.connect(self.cancelled)
         self._again = QTimer(self)
         self._again.setInterval(_OFTEN)
         self._again.timeout.connect(self._tell_progress)
@@ -70,6 +73,7 @@ class UnderLabelsPanel(QWidget):
         buttons.addWidget(self._save)
         buttons.addStretch(1)
         buttons.addWidget(self._work)
+        buttons.addWidget(self._cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.addWidget(self._table, 1)
@@ -164,15 +168,16 @@ class UnderLabelsPanel(QWidget):
         self._fraction = fraction
         self._again.start()
         self._work.hide()
+        self._cancel.show()
         self._table.setEnabled(False)
         self._enable()
         self._tell_progress()  # at once: the rows are those of other pixels
 
     def show_unasked(self) -> None:
-        """Offer to work out the statistics of a large image."""
+        """Offer to work out the statistics, of a large image or after they were cancelled."""
         with QSignalBlocker(self._table):
             self._table.setRowCount(0)
-        self._state("This image is large; its statistics are worked out when you ask for them.")
+        self._state("Statistics of large images are worked out when you ask for them.")
         self._work.show()
 
     def _state(self, text: str) -> None:
@@ -181,6 +186,7 @@ class UnderLabelsPanel(QWidget):
         self._table.setEnabled(True)
         self._said.setText(text)
         self._work.hide()
+        self._cancel.hide()
         self._enable()
 
     def _tell_progress(self) -> None:
