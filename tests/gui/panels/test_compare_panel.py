@@ -13,6 +13,8 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.composition import OVERLAID, Difference, Only, SideBySide, Swipe
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.gui.panels.compare_panel import ComparePanel
+from itk_inspector.gui.panels.edit_panel import EditPanel
+from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.shell.held_key import HELD_AFTER
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -41,6 +43,19 @@ def look(composition: Composition, driver: WindowDriver) -> QTableWidget:
     table = driver.find("differenceFacts", QTableWidget)
     driver.wait(table.isVisible)
     return table
+
+
+def test_it_is_a_page_beside_the_list_of_layers(composition: Composition, driver: WindowDriver) -> None:
+    docks = composition.window.docks
+    compare, layers = docks.panel(ComparePanel), docks.panel(LayersPanel)
+
+    docks.bring_to_front(compare)
+    assert compare.isVisible()
+    docks.bring_to_front(docks.panel(EditPanel))
+    assert not compare.isVisible()
+    docks.bring_to_front(layers)
+    assert layers.isVisible()
+    assert not compare.isVisible()
 
 
 def told(table: QTableWidget) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QTextDocument
-from PySide6.QtWidgets import QMenu, QStyle, QTabBar, QToolBar, QToolButton
+from PySide6.QtWidgets import QMenu, QStyle, QTabBar, QTabWidget, QToolBar, QToolButton
 
 from itk_inspector import open_document
 from itk_inspector.app.composition import Composition
@@ -100,6 +100,15 @@ def test_panels_take_part_in_a_wide_window(driver: WindowDriver, size: tuple[int
 
     assert least <= driver.find("panelTabs").width() < least + 60
     assert driver.find("imageCanvas").width() > size[0] // 2
+
+
+def test_all_panels_have_their_tab_in_the_smallest_window(driver: WindowDriver) -> None:
+    driver.action("resetLayout")
+    driver.rest()
+    bar = driver.find("panelTabs", QTabWidget).tabBar()
+
+    assert bar.tabRect(bar.count() - 1).right() < bar.width()
+    assert not any(button.isVisible() for button in bar.findChildren(QToolButton))
 
 
 def test_a_long_message_ends_in_an_ellipsis_and_is_whole_in_the_tip(driver: WindowDriver) -> None:

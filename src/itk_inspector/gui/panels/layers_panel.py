@@ -84,14 +84,17 @@ class LayersPanel(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._list = self._made_list()
-        self._tools: list[QToolButton] = []
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(4)
+        self._buttons: list[QToolButton] = []
+        self.tools = QWidget(self)
+        """The buttons, for a place beside the title of this page."""
+        self.tools.setObjectName("layerTools")
+        self._in_row = QHBoxLayout(self.tools)
+        self._in_row.setContentsMargins(0, 3, 10, 3)
+        self._in_row.setSpacing(4)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 10)
+        layout.setContentsMargins(10, 4, 10, 10)
         layout.addWidget(self._list, 1)
         layout.addWidget(self._empty, 1)
-        layout.addLayout(self._buttons)
         self.show_layers(())
 
     def _made_list(self) -> _LayerList:
@@ -112,25 +115,24 @@ class LayersPanel(QWidget):
         menu = QMenu(self)
         menu.setObjectName("addLayerMenu")
         menu.addActions(list(add))
-        button = QPushButton("Add", self)
+        button = QPushButton("Add", self.tools)
         button.setObjectName("addLayerButton")
         button.setAccessibleName("Add a layer")
         button.setToolTip("Show another image over this one.")
         button.setMenu(menu)
-        self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
+        self._in_row.addWidget(button)
         for action in others:
-            one = QToolButton(self)
+            one = QToolButton(self.tools)
             one.setObjectName(f"{action.objectName()}Button")
             one.setDefaultAction(action)
             one.setFixedWidth(2 * one.fontMetrics().height())
-            self._buttons.addWidget(one)
-            self._tools.append(one)
+            self._in_row.addWidget(one)
+            self._buttons.append(one)
         self._show_icons()
 
     def _show_icons(self) -> None:
         """Show the icons of the actions, which get them later than the first picture."""
-        for one in self._tools:
+        for one in self._buttons:
             action = one.defaultAction()
             action.setIcon(icon(_ICONS[action.objectName()], QColor(self._theme.text), 16))
 

@@ -51,18 +51,21 @@ class PanelRow:
         Makes it, from its parent.
     scrolls : bool
         It is put into a scroll area; not what scrolls by itself.
+    page : str
+        Title of its page, where several panels share a tab.
     """
 
     title: str
     make: Callable[[QWidget], QWidget]
     scrolls: bool = True
+    page: str = ""
 
 
 PANELS = (
     PanelRow("Image", ImagePanel, scrolls=False),
     PanelRow("Levels", LevelsPanel),
-    PanelRow("Layers", LayersPanel, scrolls=False),
-    PanelRow("Compare", ComparePanel),
+    PanelRow("Layers", LayersPanel, scrolls=False, page="List"),
+    PanelRow("Layers", ComparePanel, page="Compare"),
     PanelRow("Values", ValuesPages, scrolls=False),
     PanelRow("Edit", EditPanel),
     PanelRow("Points", PointsPanel, scrolls=False),
@@ -99,18 +102,32 @@ class SideDocks:
         self._tabs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.panels: list[QWidget] = [self._hover_panel, self.layer_rows]
         self._pages: dict[QWidget, QWidget] = {}
+        self._shared: dict[str, QTabWidget] = {}
         for row in PANELS:
             panel = row.make(window)
             page = _scrolled(panel) if row.scrolls else panel
             for part in panel.parts if isinstance(panel, ValuesPages) else (panel,):
                 self._pages[part] = page
                 self.panels.append(part)
-            self._tabs.addTab(page, row.title)
+            if row.page:
+                self._share(row.title).addTab(page, row.page)
+            else:
+                self._tabs.addTab(page, row.title)
+        self._shared["Layers"].setCornerWidget(self.panel(LayersPanel).tools)
         self._docks = (
             self._dock("hoverDock", "Under the cursor", self._hovered),
             self._dock("panelDock", "Panels", self._tabs),
         )
         self._docks[1].setTitleBarWidget(QWidget(self._docks[1]))
+
+    def _share(self, title: str) -> QTabWidget:
+        """Return the pages of a tab that panels share."""
+        if title not in self._shared:
+            pages = self._shared[title] = QTabWidget(self._tabs)
+            pages.setObjectName(f"{title.lower()}Pages")
+            pages.setDocumentMode(True)
+            self._tabs.addTab(pages, title)
+        return self._shared[title]
 
     def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self._window)
@@ -133,7 +150,12 @@ class SideDocks:
 
     def bring_to_front(self, panel: QWidget) -> None:
         """Show a panel before the others."""
-        self._tabs.setCurrentWidget(self._pages[panel])
+        page = self._pages[panel]
+        for pages in self._shared.values():
+            if pages.indexOf(page) >= 0:
+                pages.setCurrentWidget(page)
+                page = pages
+        self._tabs.setCurrentWidget(page)
 
     def _make_room(self) -> None:
         """Show all layers where the window is high enough, else at least one."""
