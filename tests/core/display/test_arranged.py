@@ -68,7 +68,8 @@ def test_a_swipe_shows_both_whole_and_no_other(main: int) -> None:
     found = shown(CompareMode.SWIPE, layer(), layer(HIDDEN), layer(), main=main, position=0.3, axis=SwipeAxis.DOWN)
 
     assert found.composition == Swipe(0, 0.3, SwipeAxis.DOWN, 1)
-    assert found.captions == ("before | after",)
+    assert found.captions == ("↑ before   ↓ after",)
+    assert shown(CompareMode.SWIPE, layer(), layer(), main=0).captions == ("before | after",)
     assert [one.look for one in found.layers] == [PLAIN_LOOK, PLAIN_LOOK]
     left, right = drawn_layers(found.layers, found.composition)
     assert (left.layer, left.is_other_part) == (found.layers[0], False)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -38,6 +38,8 @@ from itk_inspector.core.pixels.values import python_value
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.painted_view import PaintedView
 from itk_inspector.gui.style import colour_maps
+from itk_inspector.gui.style.outlined_text import text_rect
+from itk_inspector.gui.style.theme import DARK, LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 GREYS = DisplaySettings(Levels(0.0, 255.0))
@@ -278,6 +280,14 @@ def test_the_line_is_dragged_and_the_image_is_not(canvas: ImageCanvas, qtbot: Qt
     assert view.box.viewRect() == range_before
 
 
+def test_names_stand_above_the_line(canvas: ImageCanvas) -> None:
+    wide = canvas.view.viewport().width()
+    name = next("█" * count for count in range(1, 99) if text_rect("█" * count).width() > wide / 2)
+    canvas.show_scene(scene(Swipe(0, 0.25, other=1), *pair(), captions=(name,)))
+
+    assert painted(canvas.view).pixelColor(round(0.25 * wide), 14).name() == "#ffffff"
+
+
 def test_beside_the_line_the_mouse_is_the_images(canvas: ImageCanvas) -> None:
     canvas.show_scene(scene(Swipe(0, 0.5, other=1), *pair()))
     view, moved, clicked = canvas.view, [], []
@@ -314,7 +324,7 @@ def test_the_colour_bar_is_that_of_the_difference(canvas: ImageCanvas) -> None:
 
 
 def side(canvas: ImageCanvas, count: int = 2, **more: Any) -> Scene:
-    layers = [layer(np.full((3, 20, 24), 50 * (n + 1), np.uint8)) for n in range(count)]
+    layers = [layer(np.full((3, 20, 24), 50 * (n + 1) % 256, np.uint8)) for n in range(count)]
     shown = scene(SideBySide(), *layers, captions=tuple(f"image {n}" for n in range(count)), **more)
     canvas.show_scene(shown)
     QApplication.processEvents()
@@ -331,6 +341,23 @@ def test_each_image_has_a_view_with_its_name(canvas: ImageCanvas, count: int) ->
     for number, cell in enumerate(cells):
         assert painted(cell).pixel(cell.viewport().rect().center()) == grey(50 * (number + 1))
     assert canvas.front is canvas.side
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 7])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_what_no_image_takes_looks_like_the_ground_of_one(canvas: ImageCanvas, count: int, theme: Theme) -> None:
+    canvas.set_theme(theme)
+    side(canvas, count)
+    views = canvas.side
+
+    picture, free = views.grab().toImage(), QRegion(views.rect())
+    for cell in views.cells:
+        free -= QRegion(cell.geometry())
+
+    colours = {picture.pixelColor(x, y).name() for x in range(views.width()) for y in range(views.height())
+               if free.contains(QPoint(x, y))}  # fmt: skip
+    spare = {2: 0, 3: 1, 4: 0, 5: 1, 7: 2}[count]
+    assert colours == ({theme.line, theme.canvas} if spare else {theme.line})
 
 
 def test_views_come_and_go_with_the_images(canvas: ImageCanvas) -> None:

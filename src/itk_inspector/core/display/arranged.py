@@ -15,6 +15,7 @@ from itk_inspector.core.display.composition import (
     Only,
     SideBySide,
     Swipe,
+    SwipeAxis,
 )
 from itk_inspector.core.display.drawn_difference import draws_magnitude
 from itk_inspector.core.display.layer_look import LayerStyle
@@ -83,7 +84,9 @@ def arranged(layers: Sequence[SceneLayer], names: Sequence[str], comparing: Comp
         case CompareMode.SWIPE:
             cut, rest = (upper, lower) if is_over else (lower, upper)
             swipe = Swipe(cut, comparing.position, comparing.axis, None if is_over else rest)
-            return Arranged(shown, swipe, (f"{called[cut]} | {called[rest]}",))
+            is_across = comparing.axis is SwipeAxis.ACROSS
+            caption = f"{called[cut]} | {called[rest]}" if is_across else f"↑ {called[cut]}   ↓ {called[rest]}"
+            return Arranged(shown, swipe, (caption,))
         case CompareMode.CHECKER:
             cut, rest = (upper, lower) if is_over else (lower, upper)
             board = Checker(cut, comparing.cell, None if is_over else rest)

@@ -72,6 +72,8 @@ class Divider(QObject):
     def draw(self, painter: QPainter, area: QRectF, theme: Theme) -> None:
         """Draw the line, if there is one."""
         if self._swipe is not None:
+            painter.resetTransform()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             _draw(painter, self._swipe, area, theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

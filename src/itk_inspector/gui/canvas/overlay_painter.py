@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -13,13 +13,15 @@ from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.gui.canvas.colour_bar import ColourBar, draw_colour_bar
 from itk_inspector.gui.canvas.scale_bar import ScaleBar, draw_scale_bar
-from itk_inspector.gui.style.outlined_text import draw_outlined
+from itk_inspector.gui.style.outlined_text import draw_outlined, ink_at, shortened, text_rect
 from itk_inspector.gui.style.theme import Theme
 
 _GAP = 12.0
 _EDGE = 8.0
 _ROOM = 46.0
 _LINE = 18.0
+_LETTERS = 12.0
+"""Points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,33 @@ def draw_overlay(
         draw_scale_bar(painter, overlay.bar, area, on_screen(QRectF(0, 0, 1, 1)).width())
     if overlay.colours is not None:
         draw_colour_bar(painter, overlay.colours, area)
-    for number, line in enumerate(overlay.title):
-        halo = _halo(theme, 220)
-        place = area.topLeft() + QPointF(_EDGE, _EDGE + number * _LINE)
-        draw_outlined(painter, line, place, (0.0, 0.0), colour=QColor(theme.text), halo=halo)
+    for line, place in title_places(overlay, area):
+        draw_outlined(painter, line, place, (0.0, 0.0))
     if overlay.is_active:
         painter.setPen(QPen(QColor(theme.accent), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+
+def title_places(overlay: Overlay, area: QRectF) -> Iterator[tuple[str, QPointF]]:
+    """Yield each line of the title, shortened to the width, and where its upper left corner lies.
+
+    What would reach the letter in the middle begins below it.
+    """
+    letters = overlay.letters
+    letter = QRectF() if letters is None or not letters.top else _letter_rect(letters.top, area)
+    place = area.topLeft() + QPointF(_EDGE, _EDGE)
+    for line in overlay.title:
+        shown = shortened(line, area.width() - 2 * _EDGE)
+        ink = text_rect(shown)
+        if QRectF(place, ink.size()).adjusted(0, 0, _EDGE, 0).intersects(letter):
+            place.setY(place.y() + _LINE)
+        yield shown, QPointF(place)
+        place.setY(place.y() + _LINE)
+
+
+def _letter_rect(text: str, area: QRectF) -> QRectF:
+    return ink_at(text, QPointF(area.center().x(), area.top() + _EDGE), (0.5, 0.0), _LETTERS)
 
 
 def _halo(theme: Theme, opacity: int) -> QColor:
@@ -84,7 +105,7 @@ def _draw_letters(painter: QPainter, letters: EdgeLetters, area: QRectF) -> None
         (letters.bottom, QPointF(middle.x(), area.bottom() - _EDGE), (0.5, 1.0)),
     ):
         if text:
-            draw_outlined(painter, text, place, anchor, points=12.0)
+            draw_outlined(painter, text, place, anchor, points=_LETTERS)
 
 
 def _draw_crosshair(

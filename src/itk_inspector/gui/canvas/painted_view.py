@@ -199,5 +199,5 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             if rulers is not None:
                 edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
                 rulers.draw(painter, edges, exposed, self.theme)
-        self.above.draw(painter, free, self.on_screen, self.theme)
         self.divider.draw(painter, QRectF(area), self.theme)
+        self.above.draw(painter, free, self.on_screen, self.theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from itk_inspector.core.display.scene import Scene
@@ -55,7 +55,7 @@ class QuadView(QWidget):
         self.setObjectName("quadView")
         self.setAccessibleName("Three planes")
         self.setToolTip("")
-        self.setAutoFillBackground(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._scene: Scene | None = None
         self._viewports = ALL_FITTED
         self.cells = tuple(PointerView(frame, self) for _ in _NAMES)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from itk_inspector.core.display.composition import Only
@@ -55,7 +55,7 @@ class SideView(QWidget):
         self.setObjectName("sideView")
         self.setAccessibleName("Images side by side")
         self.setToolTip("")
-        self.setAutoFillBackground(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._frame = frame
         self._scene: Scene | None = None
         self._viewports = ALL_FITTED
@@ -67,6 +67,9 @@ class SideView(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(1)
+        self._spare = QWidget(self)
+        """Where there are fewer images than places."""
+        self._spare.setObjectName("sideSpare")
         self.set_theme(LIGHT)
 
     @property
@@ -109,6 +112,11 @@ class SideView(QWidget):
         across = math.ceil(math.sqrt(count))
         for number, cell in enumerate(self.cells):
             self._grid.addWidget(cell, number // across, number % across)
+        spare = -count % across
+        self._grid.removeWidget(self._spare)
+        self._spare.setVisible(spare > 0)
+        if spare:
+            self._grid.addWidget(self._spare, count // across, count % across, 1, spare)
         for line in range(max(self._grid.rowCount(), self._grid.columnCount())):
             self._grid.setRowStretch(line, int(line * across < count))
             self._grid.setColumnStretch(line, int(line < across))
@@ -137,7 +145,7 @@ class SideView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        self.setStyleSheet(f"#sideView {{ background: {theme.line}; }}")
+        self.setStyleSheet(f"#sideView {{ background: {theme.line}; }} #sideSpare {{ background: {theme.canvas}; }}")
         for cell in self.cells:
             cell.set_theme(theme)
 

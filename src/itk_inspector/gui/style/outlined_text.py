@@ -6,7 +6,7 @@ import functools
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPainterPath, QPen
 
 WHITE = QColor("#ffffff")
 BLACK = QColor(0, 0, 0, 220)
@@ -14,19 +14,30 @@ _OUTLINE = 2.4
 _MARGIN = 2
 
 
-@functools.lru_cache(maxsize=256)
-def _path(text: str, points: float) -> QPainterPath:
+def _font(points: float) -> QFont:
     font = QFont(QGuiApplication.font())
     font.setPointSizeF(points)
     font.setBold(True)
+    return font
+
+
+@functools.lru_cache(maxsize=256)
+def _path(text: str, points: float) -> QPainterPath:
     path = QPainterPath()
-    path.addText(QPointF(), font, text)
+    path.addText(QPointF(), _font(points), text)
     return path
 
 
 def text_rect(text: str, points: float = 10.0) -> QRectF:
     """Return where the ink lies when the baseline begins at (0, 0)."""
     return _path(text, points).boundingRect()
+
+
+def shortened(text: str, room: float, points: float = 10.0) -> str:
+    """Return as much of a text as there is room for, in pixels, with an ellipsis in its middle."""
+    if text_rect(text, points).width() <= room:
+        return text
+    return QFontMetricsF(_font(points)).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
 
 
 def ink_at(
