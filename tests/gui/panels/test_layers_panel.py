@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QMenu, QSlider, QSpinBox, QToolButton
 
@@ -13,7 +14,7 @@ from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.gui.panels.layer_entry import LayerEntry
 from itk_inspector.gui.panels.layers_panel import LayersPanel
-from itk_inspector.gui.style.theme import DARK
+from itk_inspector.gui.style.theme import DARK, LIGHT, Theme
 from itk_inspector.gui.widgets.elided_name import ElidedName
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -211,3 +212,15 @@ def test_the_buttons_have_icons_at_once(driver: WindowDriver) -> None:
 def test_the_dark_theme_keeps_what_is_shown(driver: WindowDriver, rows: QListWidget) -> None:
     driver.window.docks.panel(LayersPanel).set_theme(DARK)
     assert part(rows, 1, QComboBox, "layerStyle").currentText() == "Fill"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_notes_can_be_read_on_the_ground_of_the_chosen_layer(
+    driver: WindowDriver, rows: QListWidget, theme: Theme
+) -> None:
+    driver.window.docks.panel(LayersPanel).set_theme(theme)
+    driver.settle()
+
+    row = rows.visualItemRect(rows.currentItem())
+    drawn = rows.viewport().grab().toImage().pixelColor(row.right() - 2, row.top() + 2)
+    assert drawn.getRgb() == pytest.approx(QColor(theme.selected).getRgb(), abs=2)

@@ -52,6 +52,13 @@ def test_selected_text_can_be_read(theme: Theme) -> None:
 
 
 @THEMES
+def test_texts_of_a_selected_row_of_parts_can_be_read(theme: Theme) -> None:
+    assert theme.selected not in (theme.panel, theme.window)
+    for ink in (theme.text, theme.muted):
+        assert contrast(ink, theme.selected) >= TEXT, ink
+
+
+@THEMES
 def test_icons_of_what_is_disabled_can_still_be_seen(qapp: QApplication, theme: Theme) -> None:
     picture = icon("open", QColor(theme.text), 32).pixmap(32, 32, QIcon.Mode.Disabled).toImage()
     opacity = max(picture.pixelColor(x, y).alphaF() for x in range(32) for y in range(32))

@@ -146,7 +146,7 @@ class LayersPanel(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self._list.setStyleSheet(
-            f"QListWidget::item:selected {{ background: {theme.line}; border-left: 3px solid {theme.accent}; }}"
+            f"QListWidget::item:selected {{ background: {theme.selected}; border-left: 3px solid {theme.accent}; }}"
         )
         for entry in self._entries:
             entry.set_theme(theme)

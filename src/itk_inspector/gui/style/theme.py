@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
+_TRACE = 0.08
+
 
 class ThemeChoice(Enum):
     """What the user asked for."""
@@ -39,6 +41,16 @@ class Theme:
     warning: str
     good: str
     axes: tuple[str, str, str, str]
+
+    @property
+    def selected(self) -> str:
+        """Ground of a selected row whose texts keep their colours: the panel with a trace of the accent."""
+        ground, accent = QColor(self.panel), QColor(self.accent)
+        mixed = [
+            round(one + _TRACE * (two - one))
+            for one, two in zip(ground.getRgb()[:3], accent.getRgb()[:3], strict=True)  # type: ignore[index]
+        ]
+        return QColor(*mixed).name()
 
     def axis(self, number: int) -> str:
         """Colour of an ITK axis."""
