@@ -9,6 +9,8 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.labels.label_table import Label, LabelTable
+from itk_inspector.gui.widgets.value_label import ValueLabel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -57,6 +59,25 @@ def test_rows_are_read_aloud_by_what_they_are(composition: Composition) -> None:
     driver.wait(lambda: bool(label.accessibleDescription()), 5.0)
 
     assert (label.accessibleName(), label.accessibleDescription()) == ("NumPy index in layer 1", "[1, 2]")
+
+
+def test_a_named_label_stands_in_one_line_beside_its_difference(composition: Composition) -> None:
+    composition.window.resize(1000, 700)
+    labels = np.ones_like(CT, np.uint8)
+    driver = _layered(composition, labels)
+    images = composition.app.images
+    images.all[1].set_labels(LabelTable((Label(1, "left lung"),), "names.txt"))
+    with images.changing():
+        images.bring(images.all[0])
+    driver.action("resetLayout")
+    composition.app.probe.show_index(ItkIndex.of(3, 1))
+    driver.rest()
+    value = driver.find("layerValue0", ValueLabel)
+
+    assert value.text() == "1 · left lung"
+    assert value._lines == ["1 · left lung"]
+    assert value._shown_face.points >= 9
+    assert driver.label("layerDifference0") == "-6"
 
 
 def test_many_layers_do_not_make_the_window_higher(composition: Composition) -> None:
