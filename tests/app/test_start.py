@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
+from typing import Any
 
 from itk_inspector.gui.style.resources import sample
 
 SCRIPT = """
 import json, sys, threading
 from importlib.abc import MetaPathFinder
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QTimer
 
 threads = {}
+unmade = []
 
 class Finder(MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         threads.setdefault(name, threading.current_thread() is threading.main_thread())
+        if name == "pyqtgraph":
+            for module in (QtCore, QtGui, QtWidgets):
+                unmade.extend(name for name in dir(module) if name not in vars(module))
         return None
 
 from itk_inspector.app.program import Program
@@ -36,9 +43,9 @@ seen = {}
 
 def look():
     if window.canvas._view is not None and "before quiet" not in seen:
-        seen["before quiet"] = "pyqtgraph" in sys.modules
-        program._is_quiet.set()
-    if not program._loader.is_alive():
+        seen["before quiet"] = "itk_inspector.core.export.preflight" in sys.modules
+        program._loader.go_on()
+    if "itk_inspector.gui.widgets.measure_plot" in sys.modules:
         qt.exit()
 
 timer = QTimer()
@@ -46,21 +53,48 @@ timer.timeout.connect(look)
 timer.start(10)
 QTimer.singleShot(60000, qt.exit)
 qt.exec()
-print(json.dumps({"threads": threads, **seen}))
+beside = [name for name, is_main in threads.items() if not is_main and name in sys.modules]
+seen["of Qt"] = [
+    f"{name}.{key}"
+    for name in beside
+    for key, value in vars(sys.modules[name]).items()
+    if str(getattr(value, "__module__", None)).startswith(("PySide6", "Shiboken"))
+]
+print(json.dumps({"threads": threads, "unmade": unmade, **seen}))
 program.end()
 window.close_for_good()
 """
 
 
-def test_what_takes_long_is_loaded_beside_the_event_loop() -> None:
+@functools.cache
+def started() -> dict[str, Any]:
+    """Start a window, wait until all is loaded, and return what was loaded where."""
     out = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(out.stdout)
+    return told
 
-    told = json.loads(out.stdout)
-    in_main_thread = told["threads"]
-    for name in ("numpy", "pyqtgraph", "itk_inspector.control.app", "itk_inspector.app.composition"):
-        assert in_main_thread[name] is False, name
+
+def test_what_takes_long_is_loaded_beside_the_event_loop() -> None:
+    told = started()
+
+    for name in ("numpy", "itk_inspector.control.app", "itk_inspector.worker.parent.client"):
+        assert told["threads"][name] is False, name
     assert told["before quiet"] is False
-    assert not any(name.split(".")[0] == "itk" for name in in_main_thread)
+    assert not any(name.split(".")[0] == "itk" for name in told["threads"])
+
+
+def test_classes_of_qt_are_made_in_the_thread_of_the_event_loop_alone() -> None:
+    told = started()
+
+    for name, is_in_main_thread in told["threads"].items():
+        if name.startswith(("PySide6", "shiboken6", "pyqtgraph", "itk_inspector.gui", "itk_inspector.app")):
+            assert is_in_main_thread, name
+    assert "pyqtgraph" in told["threads"]
+    assert told["of Qt"] == []
+
+
+def test_classes_of_qt_are_made_before_pyqtgraph_asks_for_all_of_them_at_once() -> None:
+    assert started()["unmade"] == []
 
 
 ANSWERED_EARLY = """
@@ -76,7 +110,7 @@ has_answered = threading.Event()
 
 class Finder(MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name != "itk_inspector.gui.canvas.pointer_view":
+        if name != "itk_inspector.core.display.colour_ticks":
             return None
         spec = PathFinder.find_spec(name, path)
         run = spec.loader.exec_module
@@ -122,8 +156,6 @@ def look():
         has_answered.set()
     is_made = window.canvas._scene is not None and levels._controls is not None
     if is_made:
-        program._is_quiet.set()
-    if not program._loader.is_alive():
         qt.exit()
 
 timer = QTimer()

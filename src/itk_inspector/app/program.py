@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
-import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 from itk_inspector.app.interrupt import Interrupt
+from itk_inspector.app.loader import Loader, Turns, class_steps
 from itk_inspector.app.qt_application import application
 from itk_inspector.app.single_instance import InstanceServer, Layers
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -30,14 +29,21 @@ INTERRUPTED = 130
 _BREATH = 150  # ms in which an empty window does nothing but react
 _QUIET = 1000  # ms after which nobody waits for a first picture any more
 _SETTLED = 3000  # ms after which what was loaded is kept for good
-_LATER = (
-    "itk_inspector.control.app",
-    "itk_inspector.worker.parent.client",
-    "itk_inspector.app.composition",
-    "itk_inspector.gui.panels.level_controls",
+_LOGIC = ("itk_inspector.control.app", "itk_inspector.worker.parent.client", "itk_inspector.storage.point_store")
+"""Of `_COMPOSES`, what knows nothing of Qt."""
+_COMPOSES = ("itk_inspector.app.composition", "itk_inspector.gui.panels.level_controls")
+_COLOURS = (
+    "importlib.resources",
+    "multiprocessing.connection",
+    "cProfile",
+    "pydoc",
+    "xml.etree.ElementTree",
+    "itk_inspector.core.display.layer_renderer",
+    "itk_inspector.core.display.label_outline",
+    "itk_inspector.core.display.colour_ticks",
 )
-_SHARES = 0.0005  # s after which the thread that loads lets the window react
-_DRAWS = "itk_inspector.gui.canvas.pointer_view"
+"""Of `_DRAWS`, what knows nothing of Qt."""
+_DRAWS = ("pyqtgraph", "itk_inspector.gui.canvas.pointer_view")
 _AT_REST = (
     "itk_inspector.core.measure.measuring",
     "itk_inspector.core.measure.table",
@@ -46,9 +52,9 @@ _AT_REST = (
     "itk_inspector.core.export.preflight",
     "itk_inspector.core.probing.points_reading",
     "itk_inspector.core.probing.points_text",
-    "itk_inspector.gui.widgets.measure_plot",
 )
 """What no picture needs."""
+_PLOTS = "itk_inspector.gui.widgets.measure_plot"
 
 
 def run(
@@ -107,9 +113,6 @@ class Program(QObject):
     limits : Limits, optional
     """
 
-    loaded = Signal()
-    can_draw = Signal()
-
     def __init__(
         self, window: MainWindow, settings: Settings, launched: Launched | None, limits: Limits | None = None
     ) -> None:
@@ -121,43 +124,34 @@ class Program(QObject):
         self._composition: Composition | None = None
         self._actions: list[str] = []
         self._paths: list[tuple[Path, str, str, Layers]] = []
-        self._loads = False
-        self._loader = threading.Thread(target=self._load, name="loader")
-        self._is_quiet = threading.Event()
-        self._has_ended = False
+        self._loader = Loader(_LOGIC, _COLOURS, _AT_REST)
         self._door = InstanceServer()
         window.action_triggered.connect(self._keep_action)
         window.open_requested.connect(self.open)
         window.dropped.connect(self._open_all)
         window.close_requested.connect(window.close_for_good)
-        self.loaded.connect(self._compose)
-        self.can_draw.connect(self._prepare_canvas)
+        self._turns = Turns(window.isVisible)
+        self._loader.came.connect(self._go_on)
         if self._door.fileno() >= 0:
             self._visits = QSocketNotifier(self._door.fileno(), QSocketNotifier.Type.Read, self)
             self._visits.activated.connect(self._visited)
 
     def load(self) -> None:
-        """Load the rest, in a thread: the window reacts meanwhile."""
-        if not self._loads:
-            self._loads = True
+        """Load the rest, in a thread and in steps: the window reacts meanwhile."""
+        if not self._loader.has_begun:
             self._loader.start()
+            self._turns.add(*class_steps())
 
-    def _load(self) -> None:
-        with _short_turns():
-            for name in _LATER:
-                importlib.import_module(name)
-            self.loaded.emit()
-            importlib.import_module(_DRAWS)
-        self.can_draw.emit()
-        self._is_quiet.wait()
-        if not self._has_ended:
-            with _short_turns():
-                for name in _AT_REST:
-                    importlib.import_module(name)
+    def _go_on(self, loaded: int) -> None:
+        if loaded == 0:
+            steps = self._compose, self._do_what_was_kept, self._prepare_panels
+            self._turns.add(*_importing(*_COMPOSES), *steps)
+        elif loaded == 1:
+            self._turns.add(*_importing(*_DRAWS), self._window.canvas.prepare, self._show_what_came)
+        else:
+            self._turns.add(*_importing(_PLOTS))
 
     def _compose(self) -> None:
-        if not self._window.isVisible():
-            return
         from itk_inspector.app.composition import Composition
         from itk_inspector.worker.parent.client import FileClient
         from itk_inspector.worker.sandbox.family import Ahead
@@ -171,7 +165,6 @@ class Program(QObject):
         self._launched = None
         self._composition = Composition(self._settings, files=files, window=window, can_draw=False)
         files.warm_up()
-        self._in_turn(self._do_what_was_kept, self._composition.prepare_panels)
         QTimer.singleShot(_SETTLED, self, _keep)
 
     def _do_what_was_kept(self) -> None:
@@ -183,20 +176,14 @@ class Program(QObject):
         self._paths.clear()
         self._actions.clear()
 
-    def _prepare_canvas(self) -> None:
-        if self._composition is not None and self._window.isVisible():
-            self._in_turn(self._window.canvas.prepare, self._composition.show_what_came)
-        QTimer.singleShot(_QUIET, self, self._is_quiet.set)
+    def _prepare_panels(self) -> None:
+        assert self._composition is not None
+        self._composition.prepare_panels()
 
-    def _in_turn(self, *steps: Callable[[], None]) -> None:
-        """Do one step after the other; between two of them the window reacts."""
-        if steps:
-            QTimer.singleShot(0, self, lambda: self._take_step(*steps))
-
-    def _take_step(self, step: Callable[[], None], *others: Callable[[], None]) -> None:
-        self._in_turn(*others)  # first, because a step may show a dialog
-        if self._window.isVisible():
-            step()
+    def _show_what_came(self) -> None:
+        assert self._composition is not None
+        self._composition.show_what_came()
+        QTimer.singleShot(_QUIET, self, self._loader.go_on)
 
     def open(self, path: Path, read_as: str = "", at: str = "", layers: Layers = ()) -> None:
         """Open a file, and others over it, as soon as there is what opens them."""
@@ -225,25 +212,15 @@ class Program(QObject):
     def end(self) -> None:
         """Let go of everything."""
         self._door.close()
-        self._has_ended = True
-        self._is_quiet.set()
-        if self._loads:
-            self._loader.join()
+        self._loader.end()
         if self._composition is not None:
             self._composition.dispose()
         if self._launched is not None:
             self._launched.end()
 
 
-@contextlib.contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let the window have its turn more often, while a thread loads."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_SHARES)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
+def _importing(*names: str) -> list[Callable[[], object]]:
+    return [partial(importlib.import_module, name) for name in names]
 
 
 def _keep() -> None:

@@ -1,0 +1,147 @@
+"""Loading what the window is not made of, while it reacts.
+
+What knows nothing of Qt is loaded in a thread. Whatever makes classes of Qt's is loaded in the event loop's thread, in
+steps: Qt's own code asks there for the meta-object of a class without Python's lock, and PySide finds it in a table
+that grows with every class. A program that makes one in another thread meanwhile ends with a segmentation fault, in
+about one of twenty starts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import socket
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from types import ModuleType
+
+from PySide6 import QtCore, QtGui, QtWidgets
+
+_SHARES = 0.0005  # s after which the thread that loads lets the window react
+_AT_ONCE = 40
+"""Classes that are made in one turn of the event loop: about 2 ms."""
+
+
+class Loader(QtCore.QObject):
+    """Loads modules in a thread, lot by lot; the last lot only when `go_on` is called.
+
+    Parameters
+    ----------
+    *lots : sequence of str
+        Modules that know nothing of Qt.
+    """
+
+    came = QtCore.Signal(int)
+    """A lot is loaded; sent in the event loop's thread with its number, from 0."""
+
+    def __init__(self, *lots: Sequence[str]) -> None:
+        super().__init__()
+        self._lots = lots
+        self._thread = threading.Thread(target=self._run, name="loader")
+        self._may_go_on = threading.Event()
+        self._is_wanted = True
+        self._near, self._far = socket.socketpair()  # not a signal: the thread touches nothing of Qt
+        self._told = QtCore.QSocketNotifier(self._near.fileno(), QtCore.QSocketNotifier.Type.Read, self)
+        self._told.activated.connect(self._tell)
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether loading was begun."""
+        return self._thread.ident is not None
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._thread.start()
+
+    def go_on(self) -> None:
+        """Load the last lot, too."""
+        self._may_go_on.set()
+
+    def end(self) -> None:
+        """Wait until what is being loaded is there, and load nothing more."""
+        self._is_wanted = False
+        self._may_go_on.set()
+        if self.has_begun:
+            self._thread.join()
+        self._told.setEnabled(False)
+        self._near.close()
+        self._far.close()
+
+    def _run(self) -> None:
+        *lots, last = self._lots
+        for number, lot in enumerate(lots):
+            self._load(number, lot)
+        self._may_go_on.wait()
+        self._load(len(lots), last)
+
+    def _load(self, number: int, names: Sequence[str]) -> None:
+        with _short_turns():
+            for name in names:
+                if not self._is_wanted:
+                    return
+                importlib.import_module(name)
+        self._far.send(bytes([number]))
+
+    def _tell(self) -> None:
+        for number in self._near.recv(len(self._lots)):
+            self.came.emit(number)
+
+
+class Turns(QtCore.QObject):
+    """Does one step after the other, each in its own turn of the event loop: the window reacts between two of them.
+
+    Parameters
+    ----------
+    may : callable
+        Tells whether a step may be done; else it is left out.
+    """
+
+    def __init__(self, may: Callable[[], bool]) -> None:
+        super().__init__()
+        self._may = may
+        self._steps: deque[Callable[[], object]] = deque()
+
+    def add(self, *steps: Callable[[], object]) -> None:
+        """Do these after those that were added before."""
+        if not self._steps and steps:
+            QtCore.QTimer.singleShot(0, self, self._take)
+        self._steps += steps
+
+    def _take(self) -> None:
+        step = self._steps.popleft()
+        if self._steps:  # first, because a step may show a dialog
+            QtCore.QTimer.singleShot(0, self, self._take)
+        if self._may():
+            step()
+
+
+def class_steps() -> list[Callable[[], None]]:
+    """Return steps that make all classes of Qt's that the window's process uses.
+
+    PySide makes each when it is first asked for. Importing pyqtgraph asks for all of them at once, which takes as
+    long as the rest of it.
+    """
+    steps: list[Callable[[], None]] = []
+    for module in (QtCore, QtGui, QtWidgets):
+        names = dir(module)
+        steps += [partial(_make, module, names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE)]
+    return steps
+
+
+def _make(module: ModuleType, names: Sequence[str]) -> None:
+    for name in names:
+        getattr(module, name)
+
+
+@contextlib.contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the window have its turn more often, while a thread loads."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SHARES)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
