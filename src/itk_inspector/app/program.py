@@ -45,6 +45,10 @@ _COLOURS = (
 """Of `_DRAWS`, what knows nothing of Qt."""
 _DRAWS = ("pyqtgraph", "itk_inspector.gui.canvas.pointer_view")
 _AT_REST = (
+    "itk_inspector.core.compare.geometry_difference",
+    "itk_inspector.core.compare.box_note",
+    "itk_inspector.core.compare.place_difference",
+    "itk_inspector.core.measure.difference_facts",
     "itk_inspector.core.measure.measuring",
     "itk_inspector.core.measure.table",
     "itk_inspector.core.measure.told",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary, ref
 
 from itk_inspector.control.layers.compared_pair import ComparedPair
@@ -16,13 +16,14 @@ from itk_inspector.control.ports import Status
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.control.viewing.view_controller import ViewController
-from itk_inspector.core.compare.place_difference import PlaceDifference, place_difference
 from itk_inspector.core.display.compare_mode import CompareMode, Comparing
 from itk_inspector.core.display.composition import SwipeAxis
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.pixel_store import PixelStore
-from itk_inspector.core.measure.difference_facts import component_names, difference_facts
-from itk_inspector.core.measure.facts import Fact
+
+if TYPE_CHECKING:
+    from itk_inspector.core.compare.place_difference import PlaceDifference
+    from itk_inspector.core.measure.facts import Fact
 
 _AT_ONCE = 2**28
 """Bytes of both images up to which nobody needs to ask for the figures."""
@@ -214,6 +215,8 @@ class CompareController:
         pair = self._pair
         if pair is None or pair.refusal or not pair.is_whole:
             return
+        from itk_inspector.core.compare.place_difference import place_difference  # no first picture waits for it
+
         self._end(is_gone=False)
         self._known = pair.key
         done, other, main = [0.0], *pair.placed()
@@ -228,6 +231,8 @@ class CompareController:
         self._background.ask(work, lambda: pair.is_whole, partial(self._take, pair))
 
     def _take(self, pair: ComparedPair, found: PlaceDifference) -> None:
+        from itk_inspector.core.measure.difference_facts import component_names, difference_facts
+
         self._read_no_more()
         self._panel.show_figures(difference_facts(found, pair.starts), component_names(found))
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import ref
 
 from itk_inspector.control.model.layer_stack import Layer
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.core.compare.place_difference import PlacedImage
 from itk_inspector.core.display.drawn_difference import largest_on
 from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.image.pixel_store import PixelStore
+
+if TYPE_CHECKING:
+    from itk_inspector.core.compare.place_difference import PlacedImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +88,6 @@ class ComparedPair:
 
 
 def _placed(image: OpenImage) -> PlacedImage:
+    from itk_inspector.core.compare.place_difference import PlacedImage  # no first picture waits for it
+
     return PlacedImage(image.access.all(), image.info.geometry, image.plane.position)

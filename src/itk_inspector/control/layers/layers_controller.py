@@ -13,8 +13,6 @@ from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.control.model.layer_stack import Layer, LayerStack
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.core.compare.box_note import box_note
-from itk_inspector.core.compare.geometry_difference import Sameness, geometry_difference
 from itk_inspector.core.display.display_settings import ComponentMode
 from itk_inspector.core.display.laid_over import can_be_labels, fitting_look
 from itk_inspector.core.display.layer_look import LayerStyle
@@ -189,6 +187,9 @@ def _apart(chosen: Geometry, other: Geometry, units: tuple[str, str]) -> tuple[s
 
     Where they are one to rounding, it is said at length only.
     """
+    from itk_inspector.core.compare.box_note import box_note  # few open several images, and none before the first
+    from itk_inspector.core.compare.geometry_difference import Sameness, geometry_difference
+
     found = geometry_difference(chosen, other, units)
     if found.sameness is Sameness.EXACT:
         return "", ""
