@@ -21,12 +21,14 @@ from types import ModuleType
 from PySide6 import QtCore, QtGui, QtWidgets
 
 _SHARES = 0.0005  # s after which the thread that loads lets the window react
+_MODULES = ("PySide6.QtTest", "PySide6.QtOpenGLWidgets")
+"""What pyqtgraph loads where it is there."""
 _AT_ONCE = 40
 """Classes that are made in one turn of the event loop: about 2 ms."""
 
 
 class Loader(QtCore.QObject):
-    """Loads modules in a thread, lot by lot; the last lot only when `go_on` is called.
+    """Loads modules in a thread, lot by lot: the first one when it starts, each of the others after a `go_on`.
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ class Loader(QtCore.QObject):
         super().__init__()
         self._lots = lots
         self._thread = threading.Thread(target=self._run, name="loader")
-        self._may_go_on = threading.Event()
+        self._may_go_on = threading.Semaphore(0)
         self._is_wanted = True
         self._near, self._far = socket.socketpair()  # not a signal: the thread touches nothing of Qt
         self._told = QtCore.QSocketNotifier(self._near.fileno(), QtCore.QSocketNotifier.Type.Read, self)
@@ -57,13 +59,13 @@ class Loader(QtCore.QObject):
         self._thread.start()
 
     def go_on(self) -> None:
-        """Load the last lot, too."""
-        self._may_go_on.set()
+        """Load the next lot, too."""
+        self._may_go_on.release()
 
     def end(self) -> None:
         """Wait until what is being loaded is there, and load nothing more."""
         self._is_wanted = False
-        self._may_go_on.set()
+        self._may_go_on.release(len(self._lots))
         if self.has_begun:
             self._thread.join()
         self._told.setEnabled(False)
@@ -71,19 +73,15 @@ class Loader(QtCore.QObject):
         self._far.close()
 
     def _run(self) -> None:
-        *lots, last = self._lots
-        for number, lot in enumerate(lots):
-            self._load(number, lot)
-        self._may_go_on.wait()
-        self._load(len(lots), last)
-
-    def _load(self, number: int, names: Sequence[str]) -> None:
-        with _short_turns():
-            for name in names:
-                if not self._is_wanted:
-                    return
-                importlib.import_module(name)
-        self._far.send(bytes([number]))
+        for number, lot in enumerate(self._lots):
+            if number > 0:
+                self._may_go_on.acquire()
+            with _short_turns():
+                for name in lot:
+                    if not self._is_wanted:
+                        return
+                    importlib.import_module(name)
+            self._far.send(bytes([number]))
 
     def _tell(self) -> None:
         for number in self._near.recv(len(self._lots)):
@@ -124,11 +122,16 @@ def class_steps() -> list[Callable[[], None]]:
     PySide makes each when it is first asked for. Importing pyqtgraph asks for all of them at once, which takes as
     long as the rest of it.
     """
-    steps: list[Callable[[], None]] = []
+    steps: list[Callable[[], None]] = [partial(_load_if_there, name) for name in _MODULES]
     for module in (QtCore, QtGui, QtWidgets):
         names = dir(module)
         steps += [partial(_make, module, names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE)]
     return steps
+
+
+def _load_if_there(name: str) -> None:
+    with contextlib.suppress(ImportError):
+        importlib.import_module(name)
 
 
 def _make(module: ModuleType, names: Sequence[str]) -> None:

@@ -179,6 +179,7 @@ class Program(QObject):
             self._window.action_triggered.emit(name)
         self._paths.clear()
         self._actions.clear()
+        self._loader.go_on()  # not earlier: while Qt paints what was told, the thread has Python for itself
 
     def _prepare_panels(self) -> None:
         assert self._composition is not None
