@@ -133,7 +133,7 @@ class Start:
     loaded: list[str] = field(default_factory=list)
 
 
-def _shows_image(colours: npt.NDArray[np.uint32]) -> bool:
+def shows_image(colours: npt.NDArray[np.uint32]) -> bool:
     """Tell a picture from a page of text: many colours, and none of them everywhere."""
     found, counts = np.unique(colours, return_counts=True)
     return len(found) > 16 and bool(counts.max() < colours.size / 2)
@@ -175,7 +175,7 @@ class Program:
 
     def see_picture(self) -> None:
         """Wait for the picture."""
-        self.seen.painted = self.wait(lambda: _shows_image(self.screen.centre()))
+        self.seen.painted = self.wait(lambda: shows_image(self.screen.centre()))
 
     def hover(self) -> None:
         """Put the pointer on the image, and find out since when the read-out has been as it is in the end."""
