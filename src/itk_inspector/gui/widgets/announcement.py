@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
-try:
-    from PySide6.QtGui import QAccessibleAnnouncementEvent
-except ImportError:  # Qt 6.7
-    QAccessibleAnnouncementEvent = None  # type: ignore[assignment, misc]
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibleEvent
 
 _REST = 150
 
@@ -44,11 +42,15 @@ class Announcement(QObject):
     def _say(self) -> None:
         speaker = self._speaker()
         speaker.setAccessibleDescription(self._text)
+        from PySide6.QtGui import QAccessible  # here, because PySide takes 3 ms to make it and its events
+
         if self._text and QAccessible.isActive():
             QAccessible.updateAccessibility(_event(speaker, self._text))
 
 
 def _event(speaker: QWidget, text: str) -> QAccessibleEvent:
-    if QAccessibleAnnouncementEvent is None:
-        return QAccessibleEvent(speaker, QAccessible.Event.DescriptionChanged)
-    return QAccessibleAnnouncementEvent(speaker, text)
+    from PySide6 import QtGui
+
+    if not hasattr(QtGui, "QAccessibleAnnouncementEvent"):  # Qt 6.7
+        return QtGui.QAccessibleEvent(speaker, QtGui.QAccessible.Event.DescriptionChanged)
+    return QtGui.QAccessibleAnnouncementEvent(speaker, text)
