@@ -433,7 +433,7 @@ def test_bad_usage(run: Run, words: tuple[str, ...]) -> None:
     assert "Traceback" not in answer.err
 
 
-@pytest.mark.parametrize("command", ["info", "probe", "diff", "bridge", "export", ""])
+@pytest.mark.parametrize("command", ["info", "probe", "diff", "labels", "bridge", "export", ""])
 def test_help(run: Run, command: str) -> None:
     answer = run(*([command] if command else []), "--help")
 

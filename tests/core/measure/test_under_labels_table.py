@@ -15,7 +15,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.core.measure.layer_pixels import LayerPixels
 from itk_inspector.core.measure.under_labels import UnderLabels, under_labels
-from itk_inspector.core.measure.under_labels_table import cells, headings, told, under_labels_text
+from itk_inspector.core.measure.under_labels_table import cells, headings, told, under_labels_dict, under_labels_text
 
 GEOMETRY = replace(Geometry.identity((3, 2, 2)), start_index=(10, 20, 30), spacing=(0.5, 0.5, 2.0))
 NAMES = LabelTable((Label(7, "=liver"),), "segments of this file")
@@ -78,3 +78,15 @@ def test_it_is_said_what_was_measured_under_what(found: UnderLabels) -> None:
         told(UnderLabels((), 3), "ct.nrrd", "seg.nrrd") == "No pixel of ct.nrrd has a label other than 0 in seg.nrrd."
     )
     assert told(UnderLabels((), 3, has_too_many=True), "a", "b") == "b has more than 4,096 labels."
+
+
+def test_json_has_numbers_and_both_indices(found: UnderLabels) -> None:
+    told_all = under_labels_dict(found, an_info("int16"), NAMES)
+
+    assert (told_all["unit"], told_all["outside"], told_all["has_too_many"]) == ("", 0, False)
+    assert told_all["labels"][0] == {
+        "label": 7, "name": "=liver", "pixels": 3, "volume": 1.5, "n": 3, "mean": 5.0, "sd": 1.0, "median": 5.0,
+        "min": 4, "max": 6, "sum": 15, "nan": 0, "inf": 0, "first_itk_index": [11, 21, 30],
+        "first_array_index": [0, 1, 1],
+    }  # fmt: skip
+    assert told_all["labels"][1]["sd"] is None

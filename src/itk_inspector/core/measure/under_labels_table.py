@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 
 from itk_inspector.core.geometry.indexing import to_array
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.facts import number_text
 from itk_inspector.core.measure.under_labels import MOST, UnderLabel, UnderLabels
+from itk_inspector.core.pixels.json_values import json_value
 from itk_inspector.core.text.spreadsheet_text import cell_text
 
 _SIZES = {2: "area", 3: "volume"}
@@ -72,6 +74,36 @@ def under_labels_text(
     for row in found.rows:
         writer.writerow(_exact(row, info, names))
     return out.getvalue()
+
+
+def under_labels_dict(found: UnderLabels, info: ImageInfo, names: LabelTable | None = None) -> dict[str, Any]:
+    """Return the same as JSON values; ``area`` or ``volume`` is null where there is none."""
+    return {
+        "unit": info.space.unit,
+        "outside": found.outside,
+        "has_too_many": found.has_too_many,
+        "labels": [_json(row, found.dimensions, info, names) for row in found.rows],
+    }
+
+
+def _json(row: UnderLabel, dimensions: int, info: ImageInfo, names: LabelTable | None) -> dict[str, Any]:
+    told = row.statistics
+    figures = {
+        "mean": told.mean, "sd": told.deviation, "median": told.median, "min": told.minimum, "max": told.maximum,
+        "sum": told.total,
+    }  # fmt: skip
+    return {
+        "label": row.label,
+        "name": name_of(row, names),
+        "pixels": row.pixels,
+        _SIZES[dimensions]: row.size,
+        "n": told.count,
+        **{key: json_value(value) for key, value in figures.items()},
+        "nan": told.nan,
+        "inf": told.infinite,
+        "first_itk_index": list(row.first.components),
+        "first_array_index": list(to_array(row.first, info.geometry.start_index)),
+    }
 
 
 def _exact(row: UnderLabel, info: ImageInfo, names: LabelTable | None) -> Sequence[str]:

@@ -1,0 +1,78 @@
+"""Statistics under labels, from the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from itk_inspector.cli import main
+from label_images import SNAP, blocks, write_nrrd
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An image that counts up from 0, under labels 0, 1 and 2, with names for these."""
+    write_nrrd(tmp_path / "ct.nrrd", np.arange(60, dtype=np.int16).reshape(3, 4, 5))
+    write_nrrd(tmp_path / "seg.nrrd", blocks((3, 4, 5), (0, 1, 2)))
+    (tmp_path / "seg.txt").write_bytes(SNAP)
+    floats = write_nrrd(tmp_path / "float.nrrd", np.zeros((3, 4, 5), np.float32))
+    floats.write_bytes(floats.read_bytes().replace(b"type: float32", b"type: float"))
+    return tmp_path
+
+
+def run(capfd: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    capfd.readouterr()
+    code = main.main([str(word) for word in words])
+    return code, *capfd.readouterr()
+
+
+def test_json_tells_each_label(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    values, over = np.arange(60).reshape(3, 4, 5), blocks((3, 4, 5), (0, 1, 2))
+
+    code, out, _ = run(capfd, "labels", folder / "ct.nrrd", folder / "seg.nrrd", "--json")
+
+    told = json.loads(out)
+    assert (code, told["unit"], told["outside"], told["has_too_many"]) == (0, "", 0, False)
+    assert [row["name"] for row in told["labels"]] == ["left hippocampus", "right hippocampus"]
+    for row in told["labels"]:
+        mine = values[over == row["label"]]
+        first = np.argwhere(over == row["label"])[0].tolist()
+        assert (row["pixels"], row["n"], row["sum"]) == (mine.size, mine.size, mine.sum())
+        assert (row["min"], row["max"], row["volume"]) == (mine.min(), mine.max(), 2.0 * mine.size)
+        assert (row["mean"], row["median"]) == (pytest.approx(mine.mean()), np.median(mine))
+        assert row["sd"] == pytest.approx(mine.std(ddof=1))
+        assert (row["first_array_index"], row["first_itk_index"]) == (first, first[::-1])
+
+
+def test_csv_and_text_tell_the_same_rows(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, said = run(capfd, "labels", folder / "ct.nrrd", folder / "seg.nrrd", "--csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert (code, [row["label"] for row in rows]) == (0, ["1", "2"])
+    assert "ct.nrrd under 2 labels of seg.nrrd; 0 is left out." in said
+
+    code, out, _ = run(capfd, "labels", folder / "ct.nrrd", folder / "seg.nrrd")
+    lines = out.splitlines()
+    assert (code, len(lines), lines[0].split()[:4]) == (0, 3, ["Label", "Name", "Pixels", "Volume"])
+    assert len({len(line) for line in lines}) == 1
+    assert lines[1].split()[:3] == ["1", "left", "hippocampus"]
+
+
+@pytest.mark.parametrize(
+    ("image", "labels", "code", "said"),
+    [
+        ("ct.nrrd", "float.nrrd", 2, "float.nrrd has float32 values, labels are whole numbers."),
+        ("ct.nrrd", "missing.nrrd", 3, "missing.nrrd"),
+    ],
+)
+def test_what_cannot_be_measured_is_said(
+    folder: Path, capfd: pytest.CaptureFixture[str], image: str, labels: str, code: int, said: str
+) -> None:
+    found, out, err = run(capfd, "labels", folder / image, folder / labels)
+
+    assert (found, out) == (code, "")
+    assert said in err
