@@ -122,11 +122,11 @@ def class_steps() -> list[Callable[[], None]]:
     PySide makes each when it is first asked for. Importing pyqtgraph asks for all of them at once, which takes as
     long as the rest of it.
     """
-    steps: list[Callable[[], None]] = [partial(_load_if_there, name) for name in _MODULES]
+    steps: list[Callable[[], None]] = []
     for module in (QtCore, QtGui, QtWidgets):
         names = dir(module)
         steps += [partial(_make, module, names[at : at + _AT_ONCE]) for at in range(0, len(names), _AT_ONCE)]
-    return steps
+    return steps + [partial(_load_if_there, name) for name in _MODULES]
 
 
 def _load_if_there(name: str) -> None:
