@@ -67,6 +67,23 @@ def test_outside_is_said(desk: Any) -> None:
     assert told(desk)[0] == ("b.nrrd", "outside", "", "", "")
 
 
+def test_a_pixel_that_is_gone_is_not_said_to_be_outside(desk: Any) -> None:
+    desk.show("a.nrrd")
+    over = lay(desk, desk.document("b.nrrd"))
+    over.document.store.is_cut = True  # type: ignore[attr-defined]  # the fake's
+
+    desk.app.probe.hover(3.0, 1.0)
+    assert told(desk)[0] == ("b.nrrd", "unreadable", "", "", "")
+
+    desk.app.probe.hover(-3.0, 1.0)
+    assert told(desk)[0] == ("b.nrrd", "outside", "", "", "")
+
+    with desk.app.images.changing():
+        desk.app.images.bring(over)
+    desk.app.probe.hover(3.0, 1.0)
+    assert told(desk) == [("b.nrrd", "unreadable", "", "", ""), ("a.nrrd", "(3, 1)", "[1, 3]", "8", "")]
+
+
 def test_outside_the_chosen_image_the_others_are_still_told(desk: Any) -> None:
     desk.show("a.nrrd")
     lay(desk, elsewhere(desk.document("b.nrrd"), origin=(4.0, 0.0)))

@@ -107,11 +107,14 @@ def _row(layer: Layer, main: OpenImage, where: ContinuousIndex | None) -> LayerP
     if where is None:
         return LayerProbe(name, None, None, is_visible)
     if image is main:
-        return LayerProbe(name, main.probe, None, is_visible, is_outside=main.probe is None)
-    index = index_in(main.info.geometry, image.info.geometry, where, image.plane.position)
-    return LayerProbe.of(
-        name, None if index is None else read_pixel(image, index, None, _LATER), value, is_visible=is_visible
-    )
+        index, found = main.index_under_pointer(), main.probe
+        value = None
+    else:
+        index = index_in(main.info.geometry, image.info.geometry, where, image.plane.position)
+        found = None if index is None else read_pixel(image, index, None, _LATER)
+    if index is not None and found is None:
+        return LayerProbe(name, None, None, is_visible, is_unreadable=True)
+    return LayerProbe.of(name, found, value, is_visible=is_visible)
 
 
 def _settled(layer: Layer, row: LayerProbe, main: OpenImage | None) -> LayerProbe:

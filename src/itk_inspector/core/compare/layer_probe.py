@@ -18,13 +18,15 @@ class LayerProbe:
     name : str
         Of the layer.
     probe : Probe or None
-        None where the place lies outside the layer, or no place is probed.
+        None where the place lies outside the layer, its pixels are gone, or no place is probed.
     difference : PixelDifference or None
         Its value less that of the chosen image; None where there are not two values, or not of as many components.
     is_visible : bool
         It is drawn.
     is_outside : bool
         A place is probed that lies outside the layer.
+    is_unreadable : bool
+        A place is probed that lies inside, but its pixel cannot be read any more.
     """
 
     name: str
@@ -32,6 +34,7 @@ class LayerProbe:
     difference: PixelDifference | None = None
     is_visible: bool = True
     is_outside: bool = False
+    is_unreadable: bool = False
 
     @classmethod
     def of(cls, name: str, probe: Probe | None, main: Value | None, *, is_visible: bool = True) -> LayerProbe:
@@ -46,8 +49,10 @@ class LayerProbe:
 
     @property
     def itk_text(self) -> str:
-        """The index in ITK's order, ``outside``, or nothing."""
-        return str(self.probe.itk_index) if self.probe is not None else "outside" if self.is_outside else ""
+        """The index in ITK's order, ``outside``, ``unreadable``, or nothing."""
+        if self.probe is not None:
+            return str(self.probe.itk_index)
+        return "outside" if self.is_outside else "unreadable" if self.is_unreadable else ""
 
     @property
     def array_text(self) -> str:
