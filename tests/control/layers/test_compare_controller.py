@@ -109,6 +109,36 @@ def test_after_a_held_blink_all_is_as_before(desk: Any, before: CompareMode) -> 
     assert desk.view.scene.composition == composition
 
 
+def test_a_key_that_is_let_go_on_another_tab_ends_the_blink_of_its_own(desk: Any) -> None:
+    _, elsewhere = two(desk)
+    desk.app.compare.set_mode(CompareMode.CHECKER)
+    under, _ = two(desk)
+    desk.app.compare.set_mode(CompareMode.SWIPE)
+    desk.app.compare.blink()
+    with desk.app.images.changing():
+        desk.app.images.bring(elsewhere)
+
+    desk.app.compare.end_blink()
+    assert isinstance(desk.view.scene.composition, Checker)
+
+    with desk.app.images.changing():
+        desk.app.images.bring(under)
+    assert isinstance(desk.view.scene.composition, Swipe)
+
+
+def test_what_was_compared_is_not_compared_with_a_later_layer(desk: Any) -> None:
+    under, over = two(desk)
+    desk.app.compare.blink()
+    with desk.app.images.changing():
+        desk.app.images.remove(over)
+    desk.app.compare.end_blink()
+
+    with desk.app.images.changing():
+        desk.app.images.lay(OpenImage(desk.document("c.nrrd", SIZE)), under, IMAGE_LOOK)
+
+    assert desk.view.scene.composition == OVERLAID
+
+
 def test_the_line_is_moved_and_turned_within_the_view(desk: Any) -> None:
     two(desk)
     desk.app.compare.set_mode(CompareMode.SWIPE)

@@ -16,7 +16,7 @@ from itk_inspector.control.ports import Status
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.control.viewing.view_controller import ViewController
-from itk_inspector.core.display.compare_mode import CompareMode, Comparing
+from itk_inspector.core.display.compare_mode import NOT_COMPARED, CompareMode, Comparing
 from itk_inspector.core.display.composition import SwipeAxis
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.pixel_store import PixelStore
@@ -87,7 +87,7 @@ class CompareController:
         self._told: tuple[object, ...] = ()
         self._known: tuple[object, ...] = ()
         self._scaled: WeakKeyDictionary[LayerStack, frozenset[ref[OpenImage]]] = WeakKeyDictionary()
-        self._before_blink: Comparing | None = None
+        self._before_blink: tuple[ref[LayerStack], Comparing] | None = None
         self._read: tuple[PixelStore, ...] = ()
 
     @property
@@ -124,7 +124,8 @@ class CompareController:
         stack = self._stack
         if stack is None:
             return
-        self._before_blink = before = stack.compared
+        before = stack.compared
+        self._before_blink = ref(stack), stack.comparing
         is_on = before.mode is CompareMode.BLINK
         with self._images.changing():
             stack.comparing = replace(
@@ -132,12 +133,12 @@ class CompareController:
             )
 
     def end_blink(self) -> None:
-        """Show again what was on screen before the last blink: its key was held."""
-        stack, before = self._stack, self._before_blink
-        if stack is not None and before is not None:
-            self._before_blink = None
+        """Show again what its tab showed before the last blink: its key was held, on whatever tab it is let go."""
+        found, self._before_blink = self._before_blink, None
+        stack = None if found is None else found[0]()
+        if found is not None and stack is not None:
             with self._images.changing():
-                stack.comparing = before
+                stack.comparing = found[1] if stack.is_layered else NOT_COMPARED
 
     def swipe_to(self, position: float) -> None:
         """Put the line of a swipe somewhere, from 0 to 1."""

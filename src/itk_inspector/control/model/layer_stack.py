@@ -113,11 +113,12 @@ class LayerStack:
     def remove(self, image: OpenImage) -> None:
         """Take an image out; where it was chosen, the one above it is, or else the top one.
 
-        One that stands alone then is shown whole.
+        One that stands alone then is shown whole, and is compared with nothing, also when another one comes.
         """
         place = self.images.index(image)
         self._layers = tuple(layer for layer in self._layers if layer.image is not image)
         if not self.is_layered:
             self._layers = tuple(replace(layer, look=PLAIN_LOOK) for layer in self._layers)
+            self.comparing = NOT_COMPARED
         if self._chosen is image and self._layers:
             self._chosen = self._layers[min(place, len(self._layers) - 1)].image
