@@ -285,7 +285,7 @@ def test_names_stand_above_the_line(canvas: ImageCanvas) -> None:
     name = next("█" * count for count in range(1, 99) if text_rect("█" * count).width() > wide / 2)
     canvas.show_scene(scene(Swipe(0, 0.25, other=1), *pair(), captions=(name,)))
 
-    assert painted(canvas.view).pixelColor(round(0.25 * wide), 14).name() == "#ffffff"
+    assert painted(canvas.view).pixelColor(round(0.25 * wide), 14).name() == canvas.view.theme.text
 
 
 def test_beside_the_line_the_mouse_is_the_images(canvas: ImageCanvas) -> None:

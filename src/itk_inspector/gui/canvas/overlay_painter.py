@@ -20,6 +20,8 @@ _GAP = 12.0
 _EDGE = 8.0
 _ROOM = 46.0
 _LINE = 18.0
+_COVER, _AROUND = 215, 4.0
+"""Opacity of the ground of a title, and pixels around it."""
 _LETTERS = 12.0
 """Points."""
 
@@ -63,7 +65,8 @@ def draw_overlay(
     if overlay.colours is not None:
         draw_colour_bar(painter, overlay.colours, area)
     for line, place in title_places(overlay, area):
-        draw_outlined(painter, line, place, (0.0, 0.0))
+        _draw_ground(painter, QRectF(place, text_rect(line).size()), theme)
+        draw_outlined(painter, line, place, (0.0, 0.0), colour=QColor(theme.text), halo=_halo(theme, 0))
     if overlay.is_active:
         painter.setPen(QPen(QColor(theme.accent), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -85,6 +88,13 @@ def title_places(overlay: Overlay, area: QRectF) -> Iterator[tuple[str, QPointF]
             place.setY(place.y() + _LINE)
         yield shown, QPointF(place)
         place.setY(place.y() + _LINE)
+
+
+def _draw_ground(painter: QPainter, ink: QRectF, theme: Theme) -> None:
+    """Draw what a line of the title stands on: the canvas, which covers what is drawn of the image there."""
+    ground = QColor(theme.canvas)
+    ground.setAlpha(_COVER)
+    painter.fillRect(ink.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).toAlignedRect(), ground)
 
 
 def _letter_rect(text: str, area: QRectF) -> QRectF:
