@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableWidget
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.core.display.compare_mode import CompareMode
 from itk_inspector.core.display.composition import OVERLAID, Difference, Only, SideBySide, Swipe
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.gui.panels.compare_panel import ComparePanel
@@ -43,6 +44,30 @@ def look(composition: Composition, driver: WindowDriver) -> QTableWidget:
     table = driver.find("differenceFacts", QTableWidget)
     driver.wait(table.isVisible)
     return table
+
+
+def test_all_that_is_told_can_be_read_in_the_smallest_window(composition: Composition, driver: WindowDriver) -> None:
+    composition.window.resize(1000, 700)
+    driver.action("resetLayout")
+    composition.app.files.adopt(
+        from_memory.document(AFTER.copy()), placing=Placing.LAYER, over=composition.app.images.current
+    )
+    composition.app.layers.choose(2)
+    composition.app.compare.set_mode(CompareMode.DIFFERENCE)
+    composition.app.compare.set_limit(61.14001465)
+    table = look(composition, driver)
+    driver.wait(lambda: "result" in told(table))
+    driver.rest()
+
+    font = table.item(1, 1).font()
+    cell = table.visualItemRect(table.item(1, 1))
+    text = QFontMetrics(font).boundingRect(cell, Qt.TextFlag.TextWordWrap, told(table)["result"])
+    assert "every bit" in told(table)["result"]
+    assert text.height() <= cell.height()
+    assert text.width() <= cell.width()
+    assert table.height() >= table.verticalHeader().length()
+    field = driver.find("differenceLimit", QLineEdit)
+    assert field.fontMetrics().horizontalAdvance(field.text()) < field.width() - 8
 
 
 def test_it_is_a_page_beside_the_list_of_layers(composition: Composition, driver: WindowDriver) -> None:

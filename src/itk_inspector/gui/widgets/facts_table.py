@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from itk_inspector.core.text.visible_text import visible_text
@@ -17,12 +17,20 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
 
 
 class FactsTable(QTableWidget):
-    """A table as high as its rows."""
+    """A table as high as its rows.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+    wraps : bool
+        Long texts are broken into lines; not in a table that follows the pointer.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, wraps: bool = False) -> None:
         super().__init__(0, 2, parent)
+        self._wraps = wraps
         self.setObjectName("factsTable")
         self.setAccessibleName("Measured")
         self.setToolTip(plain_tip("Click an index to go there."))
@@ -30,6 +38,7 @@ class FactsTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
@@ -58,6 +67,8 @@ class FactsTable(QTableWidget):
         for row, fact in enumerate(facts):
             for column, text in enumerate(fact.texts, start=1):
                 self._cells[row, column].setText(visible_text(text))
+        if self._wraps:
+            self._share_height()
 
     def _lay_out(self, facts: tuple[Fact, ...], columns: tuple[str, ...]) -> None:
         self._cells.clear()
@@ -66,7 +77,10 @@ class FactsTable(QTableWidget):
         count = max(1, len(columns))
         self.setRowCount(len(facts))
         self.setColumnCount(count + 1)
-        self.setHorizontalHeaderLabels(["", *(columns or ("",))])
+        for column, name in enumerate(("", *(columns or ("",)))):
+            heading = QTableWidgetItem(visible_text(name))
+            heading.setToolTip(plain_tip(visible_text(name)))
+            self.setHorizontalHeaderItem(column, heading)
         self.horizontalHeader().setVisible(bool(columns))
         for row, fact in enumerate(facts):
             label = QTableWidgetItem(fact.label)
@@ -77,8 +91,22 @@ class FactsTable(QTableWidget):
                 self.setItem(row, column, cell)
             if len(fact.texts) < count:
                 self.setSpan(row, 1, 1, count)
-        header = self.horizontalHeader().sizeHint().height() if columns else 0
+        self._take_height()
+
+    def _take_height(self) -> None:
+        header = self.horizontalHeader().sizeHint().height() if self._columns else 0
         self.setFixedHeight(header + self.verticalHeader().length() + 2 * self.frameWidth() + 2)
+
+    def _share_height(self) -> None:
+        """Give each row the lines that its text needs."""
+        self.resizeRowsToContents()
+        self._take_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the texts anew."""
+        super().resizeEvent(event)
+        if self._wraps and event.size().width() != event.oldSize().width():
+            self._share_height()
 
     def _cell(self, *, is_link: bool) -> QTableWidgetItem:
         item = QTableWidgetItem()
