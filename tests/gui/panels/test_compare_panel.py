@@ -56,13 +56,13 @@ def test_all_that_is_told_can_be_read_in_the_smallest_window(composition: Compos
     composition.app.compare.set_mode(CompareMode.DIFFERENCE)
     composition.app.compare.set_limit(61.14001465)
     table = look(composition, driver)
-    driver.wait(lambda: "result" in told(table))
+    driver.wait(lambda: "identical" in told(table))
     driver.rest()
 
     font = table.item(1, 1).font()
     cell = table.visualItemRect(table.item(1, 1))
-    text = QFontMetrics(font).boundingRect(cell, Qt.TextFlag.TextWordWrap, told(table)["result"])
-    assert "every bit" in told(table)["result"]
+    text = QFontMetrics(font).boundingRect(cell, Qt.TextFlag.TextWordWrap, told(table)["identical"])
+    assert "every bit" in told(table)["identical"]
     assert text.height() <= cell.height()
     assert text.width() <= cell.width()
     assert table.height() >= table.verticalHeader().length()
