@@ -147,3 +147,14 @@ def test_a_removed_layer_says_so() -> None:
 def test_a_layer_tells_what_it_is() -> None:
     window = ii.view(CT, labels=MASK, block=False)
     assert repr(window.layers[1]) == "<layer 'labels', fill, 50%>"
+
+
+def test_a_window_that_is_closed_at_once_paints_no_more(qtbot: QtBot) -> None:
+    window = ii.view(CT, labels=MASK, block=False)
+    composition = scripting._kept[-1]
+    for place in ("(1, 2, 1)", "(2, 2, 1)"):
+        composition.window.go_to(place)
+
+    window.close()
+
+    assert not composition.window.frame._asked

@@ -345,4 +345,5 @@ class Composition(QObject):
         self._answers.stop()
         self.files.close()
         self.app.release()
+        self.window.frame.stop()  # widgets may be gone before the next one
         self.disposed.emit(self)

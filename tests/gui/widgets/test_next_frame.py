@@ -71,3 +71,17 @@ def test_it_tells_whether_something_is_done_at_once(qtbot: QtBot, clock: list[fl
         is_now, before = frame.is_now, len(done)
         frame.ask(lambda: done.append(1))
         assert is_now == (len(done) > before)
+
+
+def test_nothing_is_done_after_it_was_stopped(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+    frame.ask(lambda: done.append(1))
+    clock[0] += FRAME / 2
+    frame.ask(lambda: done.append(2))
+
+    frame.stop()
+    clock[0] += FRAME
+    qtbot.wait(40)
+
+    assert done == [1]

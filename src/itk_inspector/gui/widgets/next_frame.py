@@ -49,6 +49,11 @@ class NextFrame(QObject):
             if not self._timer.isActive():
                 self._timer.start(math.ceil(1000 * max(0.0, FRAME - passed)))
 
+    def stop(self) -> None:
+        """Do nothing of what waits: whatever it would paint goes."""
+        self._asked.clear()
+        self._timer.stop()
+
     def _begin(self) -> None:
         self._begun = time.monotonic()
         asked, self._asked = self._asked, {}
