@@ -158,3 +158,17 @@ def test_a_window_that_is_closed_at_once_paints_no_more(qtbot: QtBot) -> None:
     window.close()
 
     assert not composition.window.frame._asked
+
+
+def test_the_row_of_labels_follows_their_place_in_memory(qtbot: QtBot) -> None:
+    labels = placed(MASK)
+    window = ii.view(placed(CT), labels=labels, block=False)
+    app = scripting._kept[-1].app
+    scripting._kept[-1].window.go_to("(2, 2, 1)")
+    app.probe.set_held(True)
+
+    labels.SetSpacing([1.0, 1.0, 2.0])
+    app.images.tell()
+
+    assert "ITK (1, 2, 1)" in app.probe.text()
+    close(window)

@@ -62,7 +62,7 @@ class LayerProbes:
     def _what_is_shown(self) -> tuple[object, ...]:
         image, layers = self._images.current, self._images.layers
         where = None if image is None else (image, image.pointer, image.plane)
-        return where, layers, tuple((each.image.session, each.image.pixels_version) for each in layers)
+        return where, layers, tuple((each.image.session, each.image.pixels_version, each.image.info) for each in layers)
 
     def look(self) -> None:
         """Probe all layers again, and show them; `settle` asks for what ITK reads of them."""
