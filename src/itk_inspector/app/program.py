@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _BREATH = 150  # ms in which an empty window does nothing but react
-_PAINTED = 60  # ms after which the window is on screen, usually; steps before would keep it waiting
 _QUIET = 1000  # ms after which nobody waits for a first picture any more
 _SETTLED = 3000  # ms after which what was loaded is kept for good
 _LOGIC = ("itk_inspector.control.app", "itk_inspector.worker.parent.client", "itk_inspector.storage.point_store")
@@ -145,12 +144,11 @@ class Program(QObject):
         """Load the rest, in a thread and in steps: the window reacts meanwhile."""
         if not self._loader.has_begun:
             self._loader.start()
-            QTimer.singleShot(_PAINTED, self, lambda: self._turns.add(*class_steps()))
 
     def _go_on(self, loaded: int) -> None:
         if loaded == 0:
             steps = self._compose, self._do_what_was_kept, self._prepare_panels
-            self._turns.add(*_importing(*_COMPOSES), *steps)
+            self._turns.add(*_importing(*_COMPOSES), *steps, *class_steps())
         elif loaded == 1:
             self._turns.add(*_importing(*_DRAWS), self._window.canvas.prepare, self._show_what_came)
         else:
