@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QTabBar, QWidget
 
 from itk_inspector import ImageDocument
 from itk_inspector.app.composition import Composition
+from itk_inspector.control.editing.over import Over
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.core.display.compare_mode import CompareMode
 from itk_inspector.core.display.layer_look import LayerStyle
@@ -20,6 +21,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.gui.panels.under_labels_panel import UnderLabelsPanel
 from itk_inspector.itkio import from_memory
 from picture_parts import settle, show_tab, wait, wait_until_measured
 
@@ -321,6 +323,27 @@ def _editing(*actions: str) -> State:
     return arrange
 
 
+def _paint_over(composition: Composition) -> None:
+    """Only two of the labels may be painted over."""
+    _editing()(composition)
+    over = composition.app.painting_over
+    over.use(Over.CHOSEN)
+    over.choose(1, True)
+    over.choose(3, True)
+    settle()
+
+
+def _under_labels(composition: Composition) -> None:
+    _over_ct(LayerStyle.FILL, is_named=True)(composition)
+    panel = composition.window.docks.panel(UnderLabelsPanel)
+    composition.window.docks.bring_to_front(panel)
+    show_tab(composition, "Values")
+    choice = composition.window.findChild(QTabBar, "valuesChoice")
+    assert choice is not None
+    choice.setCurrentIndex(1)
+    wait(lambda: False, 0.5)
+
+
 def _equal_names(composition: Composition) -> None:
     """Tabs of equal names in other folders; one of them with a second image."""
     files = composition.app.files
@@ -357,8 +380,8 @@ LAYER_STATES: dict[str, State] = {
     "layersmenu": _menu("&View/Layers", _second),
     "comparemenu": _menu("&View/Compare", _compared(CompareMode.SWIPE)),
     "linkmenu": _menu("&Window/&Link tabs", _equal_names),
-    "blink": _blink,
-    "swipe": _compared(CompareMode.SWIPE),
+    "thoraxblink": _blink,
+    "thoraxswipe": _compared(CompareMode.SWIPE),
     "swipedown": _compared(CompareMode.SWIPE, "swipeTurn"),
     "checkerboard": _compared(CompareMode.CHECKER),
     "differenceimage": _compared(CompareMode.DIFFERENCE),
@@ -373,5 +396,8 @@ LAYER_STATES: dict[str, State] = {
     "layerregion": _measured(ShapeKind.RECTANGLE, (60, 40), (128, 96)),
     "layerprofile": _measured(ShapeKind.LINE, (8, 70), (172, 62)),
     "layerediting": _editing(),
+    "layerfilling": _editing("toolFill"),
+    "layerpaintover": _paint_over,
+    "underlabels": _under_labels,
     "equalnames": _equal_names,
 }
