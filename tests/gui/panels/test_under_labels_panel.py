@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QTabBar, QTableWidget
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.labels.label_table import Label, LabelTable
 from itk_inspector.gui.panels.under_labels_panel import UnderLabelsPanel
 from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.itkio import from_memory
@@ -129,3 +130,18 @@ def test_progress_is_told(driver: WindowDriver, composition: Composition) -> Non
 
     assert driver.find("underLabelsSaid", QLabel).text() == "Measuring under the labels … 42 %"
     assert not driver.find("copyUnderLabelsButton", QPushButton).isEnabled()
+
+
+def test_a_long_name_leaves_numbers_on_screen(composition: Composition, driver: WindowDriver) -> None:
+    composition.window.resize(1000, 700)
+    driver.action("resetLayout")
+    name = "vertebral column, thoracic part, from the first to the twelfth vertebra"
+    composition.app.images.all[1].set_labels(LabelTable((Label(1, name),), "names.txt"))
+    composition.app.images.tell()
+    table = open_page(driver)
+    driver.wait(lambda: not table.isColumnHidden(1))
+    driver.rest()
+
+    assert table.item(0, 1).text() == name  # type: ignore[union-attr]
+    assert name in table.item(0, 1).toolTip()  # type: ignore[union-attr]
+    assert table.visualItemRect(table.item(0, 2)).right() < table.viewport().width()  # type: ignore[arg-type]

@@ -31,6 +31,8 @@ _OFTEN = 100  # ms
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LABEL, _NAME = 0, 1
+_WIDEST = 22
+"""Characters of a column: a long name leaves numbers on screen, and is whole in its tip."""
 """Columns: the number of the label with its colour, and its name, where there is a label table."""
 _COPIES = (("table", "Table"), ("csv", "CSV"))
 
@@ -89,6 +91,7 @@ class UnderLabelsPanel(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 7)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setMaximumSectionSize(_WIDEST * table.fontMetrics().averageCharWidth())
         table.horizontalHeader().setHighlightSections(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
