@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.compare.layer_probe import LayerProbe
 
 _SMALL, _VALUE = 9.0, 11.0
-_SHARES = (3, 4, 4)
+_SHARES = (5, 5, 6)
 """How the width is shared by name, value and difference."""
 _RULE = 9
 _FIRST = 2
