@@ -126,9 +126,9 @@ def _component(found: Comparison, component: ComponentDifference) -> list[tuple[
     if component.largest is not None:
         rows.append(("largest", _largest(found, component.largest)))
         if component.smallest is not None and component.greatest is not None:
-            kind = difference_type(found.a.dtype, found.b.dtype).text
+            kind = difference_type(found.a.dtype, found.b.dtype)
             ends = f"{scalar_text(component.smallest)} to {scalar_text(component.greatest)}"
-            rows.append(("A − B", f"{ends} ({kind})"))
+            rows.append(("A − B", f"{ends} ({kind.text if kind.is_exact else f'an image of it: {kind.text}'})"))
     if component.unequal and component.mean_absolute is not None and component.rms is not None:
         told = f"mean {component.mean_absolute:.6g}, root mean square {component.rms:.6g}"
         rows.append(("|A − B|", told))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.gui.style.plain_text import plain_label
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import mono
 
 _WIDE = 340
@@ -74,7 +74,7 @@ class LabelDialog(QDialog):
         field = QLineEdit(text, self)
         field.setObjectName(name)
         field.setAccessibleName(said)
-        field.setToolTip(said)
+        field.setToolTip(plain_tip(said))
         field.setFont(mono(11))
         return field
 

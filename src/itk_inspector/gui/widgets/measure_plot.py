@@ -12,10 +12,15 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.measure.plot import Plot, Series
+from itk_inspector.core.text.visible_text import short_name
+from itk_inspector.gui.style.plain_text import rich
 from itk_inspector.gui.style.theme import LIGHT, Theme
 
 _SCALE = 2
 _MANY = 2000
+_VEIL = 150
+_NAME = 28
+"""Letters of the name of a curve."""
 _NAMED = {"red": ("#c62828", "#ff6b6b"), "green": ("#00694d", "#4cc9a0"), "blue": ("#0b4fb0", "#6db3ff")}
 """On a light and on a dark ground."""
 
@@ -35,6 +40,8 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         self._is_fitted = True
         self.getViewBox().sigRangeChangedManually.connect(self._unfit)
         self._curves: list[pg.PlotDataItem] = []
+        self._legend = pg.LegendItem(offset=(-6, 6), verSpacing=-4)
+        self._legend.setParentItem(self.getPlotItem().getViewBox())
         self._theme = LIGHT
         self.set_theme(LIGHT)
 
@@ -54,6 +61,7 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         if self._plot is not None:
             self._show_labels(self._plot)
             self._show_pens(self._plot)
+            self._show_names(self._plot)
 
     def show_plot(self, plot: Plot | None) -> None:
         """Show other curves; None shows nothing."""
@@ -74,6 +82,7 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
         if plot is not None and (before is None or _labels(before) != _labels(plot)):
             self._show_labels(plot)
             self._show_pens(plot)
+            self._show_names(plot)
 
     def _fit(self, series: tuple[Series, ...]) -> None:
         """Show all; pyqtgraph's own way would paint twice."""
@@ -104,6 +113,19 @@ class MeasurePlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph is untyped
                 fill = QColor(colour)
                 fill.setAlpha(70)
                 item.setBrush(fill)
+
+    def _show_names(self, plot: Plot) -> None:
+        """Name the curves where there are several."""
+        several = len(plot.series) > 1
+        self._legend.clear()
+        self._legend.setVisible(several)
+        ground = QColor(self._theme.panel)
+        ground.setAlpha(_VEIL)
+        self._legend.setBrush(ground)
+        self._legend.setLabelTextColor(QColor(self._theme.text))
+        for item, each in zip(self._curves if several else (), plot.series, strict=False):
+            # the legend takes its texts for rich ones
+            self._legend.addItem(item, rich(short_name(each.name, _NAME)))
 
     # pictures -----------------------------------------------------------------
 

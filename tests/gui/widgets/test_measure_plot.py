@@ -1,0 +1,23 @@
+"""The plot of what was measured."""
+
+from __future__ import annotations
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.core.measure.plot import Plot, Series
+from itk_inspector.gui.widgets.measure_plot import MeasurePlot
+
+
+def test_several_curves_are_named_and_one_is_not(qtbot: QtBot) -> None:
+    plot = MeasurePlot()
+    qtbot.addWidget(plot)
+    x = np.arange(5.0)
+    one = Series("before", x, x)
+
+    plot.show_plot(Plot("line", "distance", "mm", "value", (one, Series("<b>after</b>", x, x + 1))))
+    names = [label.text for _, label in plot._legend.items]
+    seen = plot._legend.isVisible()
+    plot.show_plot(Plot("line", "distance", "mm", "value", (one,)))
+
+    assert (names, seen, plot._legend.isVisible()) == (["before", "&lt;b&gt;after&lt;/b&gt;"], True, False)
