@@ -263,7 +263,7 @@ def test_windows_of_a_script_are_cascaded_on_the_screen(x_environment: dict[str,
         [sys.executable, "-c", THREE_WINDOWS],
         env={**x_environment, "QT_QPA_PLATFORM": "xcb"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",  # the locale of this process may have been changed
         timeout=100,
     )
 

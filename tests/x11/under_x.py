@@ -119,7 +119,7 @@ def test_whole_way(composition: Composition, driver: WindowDriver, qtbot: QtBot,
     hand.click(value)
     hand.type("1234")
     hand.click(viewport, pixel(composition, 30, 20))
-    hand.key("b")
+    hand.key("d")
     start = viewport.mapToGlobal(pixel(composition, 10, 40).toPoint())
     end = viewport.mapToGlobal(pixel(composition, 40, 44).toPoint())
     middle = QPoint((start.x() + end.x()) // 2, (start.y() + end.y()) // 2)
