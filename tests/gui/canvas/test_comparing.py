@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.canvas_parts import Source, shown_canvas
 from tests.directions import SIGNED_PERMUTATIONS, rotation
 from tests.drawn_colours import drawn_colour, tone
 
@@ -33,44 +34,20 @@ from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.other_lattice import index_in
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.values import python_value
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.painted_view import PaintedView
 from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.style.outlined_text import text_rect
 from itk_inspector.gui.style.theme import DARK, LIGHT, Theme
-from itk_inspector.gui.widgets.next_frame import NextFrame
 
 GREYS = DisplaySettings(Levels(0.0, 255.0))
 _SHAPE = (13, 19, 23)
 
 
-@dataclass
-class Source:
-    """Pixels that can be read until they cannot."""
-
-    pixels: np.ndarray
-    geometry: Geometry
-    is_safe: bool = True
-    is_as_opened: bool = True
-
-    @property
-    def access(self) -> PixelAccess:
-        return PixelAccess(self.pixels, self.geometry, self, Path("a.nrrd"))
-
-
 @pytest.fixture
 def canvas(qtbot: QtBot) -> Iterator[ImageCanvas]:
-    clock = QObject()
-    made = ImageCanvas(NextFrame(clock))
-    qtbot.addWidget(made)
-    made.resize(240, 200)
-    QApplication.processEvents()
-    made.setVisible(True)
-    qtbot.waitExposed(made)
-    yield made
-    made.show_scene(None)
+    yield from shown_canvas(qtbot, 240, 200)
 
 
 def layer(pixels: np.ndarray, geometry: Geometry | None = None) -> SceneLayer:

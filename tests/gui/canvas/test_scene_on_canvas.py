@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from tests.canvas_parts import Source, shown_canvas
 
 from itk_inspector.control.actions.table import SWITCHES
 from itk_inspector.core.display.display_settings import DisplaySettings
@@ -24,40 +25,16 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.placing import viewport_of
 from itk_inspector.gui.style.plain_text import fact_sign
-from itk_inspector.gui.widgets.next_frame import NextFrame
 
 AT_FIRST = frozenset(name for name, is_on in SWITCHES.items() if is_on)
 
 
-@dataclass(frozen=True)
-class Source:
-    """Pixels that can always be read."""
-
-    pixels: np.ndarray
-    geometry: Geometry
-    is_safe: bool = True
-    is_as_opened: bool = True
-
-    @property
-    def access(self) -> PixelAccess:
-        return PixelAccess(self.pixels, self.geometry, self, Path("a.nrrd"))
-
-
 @pytest.fixture
 def canvas(qtbot: QtBot) -> Iterator[ImageCanvas]:
-    clock = QObject()
-    made = ImageCanvas(NextFrame(clock))
-    qtbot.addWidget(made)
-    made.resize(600, 400)
-    QApplication.processEvents()
-    made.setVisible(True)
-    qtbot.waitExposed(made)
-    yield made
-    made.show_scene(None)
+    yield from shown_canvas(qtbot, 600, 400)
 
 
 def scene(shape: tuple[int, ...] = (6, 40, 60), **others: Any) -> Scene:

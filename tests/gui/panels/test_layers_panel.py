@@ -15,7 +15,7 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.gui.panels.layer_entry import LayerEntry
 from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.style.theme import DARK, LIGHT, Theme
-from itk_inspector.gui.widgets.elided_name import ElidedName
+from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -63,7 +63,7 @@ def chosen(composition: Composition) -> int:
 
 def test_the_uppermost_is_the_first_and_the_chosen_one_is_current(composition: Composition, rows: QListWidget) -> None:
     assert (rows.count(), rows.currentRow(), chosen(composition)) == (3, 2, 0)
-    bold = [part(rows, place, ElidedName, "layerName").font().bold() for place in range(3)]
+    bold = [part(rows, place, ElidedLabel, "layerName").font().bold() for place in range(3)]
     assert bold == [False, False, True]
     styles = [part(rows, place, QComboBox, "layerStyle") for place in range(3)]
     assert [(box.currentText(), box.isEnabled()) for box in styles] == [
@@ -95,8 +95,8 @@ def test_up_and_down_choose(composition: Composition, driver: WindowDriver, rows
 
 
 def test_a_click_on_a_name_chooses(composition: Composition, driver: WindowDriver, rows: QListWidget) -> None:
-    name = part(rows, 0, ElidedName, "layerName")
-    assert isinstance(name, ElidedName)
+    name = part(rows, 0, ElidedLabel, "layerName")
+    assert isinstance(name, ElidedLabel)
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=name.mapTo(rows.viewport(), QPoint(4, 4)))
     assert chosen(composition) == 2
 

@@ -11,6 +11,7 @@ from itk_inspector.core.display.composition import SideBySide
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.gui.canvas.canvas_frame import CanvasFrame
 from itk_inspector.gui.canvas.placing import place, reveal, viewport_of
+from itk_inspector.gui.canvas.view_signals import OF_KEYS, OF_VIEW
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.announcement import Announcement
 from itk_inspector.gui.widgets.next_frame import NextFrame
@@ -22,19 +23,6 @@ if TYPE_CHECKING:  # the window is on screen before NumPy and pyqtgraph are load
     from itk_inspector.gui.canvas.quad_view import QuadView
     from itk_inspector.gui.canvas.side_view import SideView
 
-_SHARED = (
-    "hovered",
-    "pressed",
-    "grabbed",
-    "dragged",
-    "released",
-    "slice_step_requested",
-    "level_dragged",
-    "context_requested",
-    "clicked",
-    "picked",
-)
-_OF_KEYS = ("stepped", "let_go", "point_requested")
 _OF_QUAD = ("plane_activated", "plane_requested", "viewports_changed")
 _COPY = "edited copy"
 _UNTOUCHED_COPY = "editable copy · no changes yet"
@@ -94,9 +82,9 @@ class ImageCanvas(CanvasFrame):
             view.fit_requested.connect(self.fit)
             view.range_chosen.connect(self._keep_range)
             view.resized.connect(lambda: self._place(self._viewports))
-            for name in _SHARED:
+            for name in OF_VIEW:
                 getattr(view, name).connect(getattr(self, name))
-            for name in _OF_KEYS:
+            for name in OF_KEYS:
                 getattr(view.keys, name).connect(getattr(self, name))
             view.divider.moved.connect(self.divider_moved)
             self._stack.addWidget(view)
@@ -113,7 +101,7 @@ class ImageCanvas(CanvasFrame):
             quad = self._quad = QuadView(self._frame, self)
             for cell in quad.cells:
                 cell.divider.moved.connect(self.divider_moved)
-            _connect(quad, self, (*_SHARED, *_OF_KEYS, *_OF_QUAD))
+            _connect(quad, self, (*OF_VIEW, *OF_KEYS, *_OF_QUAD))
             self._stack.addWidget(quad)
             quad.set_theme(self._theme)
             quad.set_painting(self._paints)
@@ -126,7 +114,7 @@ class ImageCanvas(CanvasFrame):
             from itk_inspector.gui.canvas.side_view import SideView  # when it is asked for: few look at it
 
             side = self._side = SideView(self._frame, self)
-            _connect(side, self, (*_SHARED, *_OF_KEYS, "viewports_changed"))
+            _connect(side, self, (*OF_VIEW, *OF_KEYS, "viewports_changed"))
             self._stack.addWidget(side)
             side.set_theme(self._theme)
             side.set_painting(self._paints)

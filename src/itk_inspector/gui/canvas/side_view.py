@@ -17,12 +17,9 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.canvas.placing import place, reveal, viewport_of
 from itk_inspector.gui.canvas.pointer_view import PointerView
+from itk_inspector.gui.canvas.view_signals import OF_KEYS, OF_VIEW
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
-
-_SHARED = ("pressed", "grabbed", "dragged", "released", "clicked", "picked", "slice_step_requested", "hovered",
-           "level_dragged", "context_requested")  # fmt: skip
-_OF_KEYS = ("stepped", "let_go", "point_requested")
 
 
 class SideView(QWidget):
@@ -129,9 +126,9 @@ class SideView(QWidget):
         cell.setToolTip("")
         cell.set_theme(self._theme)
         cell.paints = self._paints
-        for name in _SHARED:
+        for name in OF_VIEW:
             getattr(cell, name).connect(partial(self._pass_on, number, getattr(self, name)))
-        for name in _OF_KEYS:
+        for name in OF_KEYS:
             getattr(cell.keys, name).connect(partial(self._pass_on, number, getattr(self, name)))
         cell.fit_requested.connect(self.fit)
         cell.range_chosen.connect(partial(self._range_chosen, number))

@@ -23,7 +23,6 @@ from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.resources import icon
 from itk_inspector.gui.style.theme import Theme
 from itk_inspector.gui.widgets.elided_label import ElidedLabel
-from itk_inspector.gui.widgets.elided_name import ElidedName
 
 _EYE = 18
 _SWATCH = QSize(28, 12)
@@ -61,7 +60,7 @@ class LayerEntry(QWidget):
         self._swatch = plain_label("", self)
         self._swatch.setObjectName("layerSwatch")
         self._swatch.setAccessibleName("Colours")
-        self._name = ElidedName(self)
+        self._name = ElidedLabel(self, Qt.TextElideMode.ElideMiddle)
         self._name.setObjectName("layerName")
         self._name.installEventFilter(self)
         self._field = QLineEdit(self)
@@ -132,7 +131,8 @@ class LayerEntry(QWidget):
         font = self._name.font()
         font.setBold(row.is_chosen)
         self._name.setFont(font)
-        self._name.set_text(name)
+        self._name.setText(visible_text(name))
+        self._name.setAccessibleName(self._name.text())
         self._name.setToolTip(plain_tip(row.tip))
         if before is None or (before.colour_map, before.is_inverted) != (row.colour_map, row.is_inverted):
             self._swatch.setPixmap(self._strip(row))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.probe_picture import ProbePicture
+from itk_inspector.gui.widgets.rows import rule
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
@@ -21,7 +22,6 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
 _SMALL, _VALUE = 9.0, 11.0
 _SHARES = (5, 5, 6)
 """How the width is shared by name, value and difference."""
-_RULE = 9
 _FIRST = 2
 """Rows above the layers: a rule and the headings."""
 _LAST = 1000
@@ -61,7 +61,8 @@ class LayerRows(QWidget):
         for column, stretch in enumerate(_SHARES):
             self._grid.setColumnStretch(column, stretch)
         self._headings = [plain_label(text, self) for text in ("layer", "value", "difference")]
-        self._grid.addWidget(_rule(self), 0, 0, 1, len(_SHARES))
+        self._rule = rule(self)
+        self._grid.addWidget(self._rule, 0, 0, 1, len(_SHARES))
         for column, heading in enumerate(self._headings):
             self._grid.addWidget(heading, 1, column)
         self._grid.setRowStretch(_LAST, 1)
@@ -74,7 +75,7 @@ class LayerRows(QWidget):
     @property
     def least_height(self) -> int:
         """How high it is with the headings and one layer."""
-        return _RULE + self._headings[0].sizeHint().height() + self._rows[0].height if self._rows else 0
+        return self._rule.height() + self._headings[0].sizeHint().height() + self._rows[0].height if self._rows else 0
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -186,15 +187,6 @@ class _Row:
         self.name.setStyleSheet("" if is_visible else f"color: {theme.muted};")
         self.name.setText(_elided(self.name, name))
         self.name.setToolTip(plain_tip(name if is_visible else f"{name} (hidden)"))
-
-
-def _rule(parent: QWidget) -> QFrame:
-    line = QFrame(parent)
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Plain)
-    line.setStyleSheet("color: palette(midlight);")
-    line.setFixedHeight(_RULE)
-    return line
 
 
 def _elided(label: QLabel, name: str) -> str:

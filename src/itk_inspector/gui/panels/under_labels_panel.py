@@ -31,9 +31,9 @@ _OFTEN = 100  # ms
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LABEL, _NAME = 0, 1
+"""Columns: the number of the label with its colour, and its name, where there is a label table."""
 _WIDEST = 22
 """Characters of a column: a long name leaves numbers on screen, and is whole in its tip."""
-"""Columns: the number of the label with its colour, and its name, where there is a label table."""
 _COPIES = (("table", "Table"), ("csv", "CSV"))
 
 

@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text; where there is no room for all of it, it ends in “…”.
+    """One line of plain text; where there is no room for all of it, “…” stands for the rest.
 
     Parameters
     ----------
     parent : QWidget
+    mode : Qt.TextElideMode
+        Which part is left out: the end by default; of names the middle, as they are told apart by both ends.
     """
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__("", parent)
+        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -24,7 +27,7 @@ class ElidedLabel(QLabel):
     def shown(self) -> str:
         """What is drawn."""
         room = self.contentsRect().width() - max(0, self.indent())
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        return self.fontMetrics().elidedText(self.text(), self._mode, room)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw what there is room for."""
