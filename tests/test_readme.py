@@ -54,7 +54,7 @@ def test_every_link_of_the_folder_of_documents_is_there() -> None:
 def test_the_commands_named_are_the_commands_there_are(capsys: pytest.CaptureFixture[str], where: str) -> None:
     text = (REPOSITORY / where).read_text(encoding="utf-8")
     usage = text.split("## Command line")[1].split("\n## ")[0].split("```console")[0]
-    commands = ("info", "probe", "bridge", "export", *(("diff",) if where == "docs/manual.md" else ()))
+    commands = ("info", "probe", "bridge", "diff", "export", *(("labels",) if where == "docs/manual.md" else ()))
     for command in commands:
         assert f"itk-inspector {command} " in usage
         with pytest.raises(SystemExit) as left:
