@@ -40,6 +40,7 @@ from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.descriptor import Descriptor
 from itk_inspector.worker.wire.messages import Ready
 from itk_inspector.worker.wire.pixel_questions import QUESTIONS, AskPixel, BridgeRead, PixelRead, ShowPixels
+from leak_guards import held_by
 
 SIZES = {2: (7, 5), 3: (6, 5, 3), 4: (5, 4, 3, 2)}
 Pixels = npt.NDArray[Any]
@@ -238,8 +239,7 @@ def test_it_is_answered_while_a_fork_is_at_work(small_image: Path, tmp_path: Pat
     assert children.read_text().split() == fork
     maps = Path(f"/proc/{fork[0]}/maps").read_text()
     assert "small.mha" not in maps
-    held = [os.readlink(f"/proc/{fork[0]}/fd/{fd}") for fd in os.listdir(f"/proc/{fork[0]}/fd")]
-    assert sum("socket:" in name for name in held) == 1  # that of the answers is not the fork's
+    assert sum("socket:" in name for name in held_by(int(fork[0]))) == 1  # that of the answers is not the fork's
     os.kill(int(fork[0]), signal.SIGCONT)
     second = client.wait(2)
     assert isinstance(second, Opened)

@@ -19,6 +19,7 @@ from itk_inspector.core.pixels.probe import Late
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement, family
 from itk_inspector.worker.sandbox.family import Ahead
+from leak_guards import held_by
 
 pytestmark = pytest.mark.skipif(not confinement.held().files, reason="this kernel has no Landlock")
 
@@ -73,6 +74,10 @@ def child(client: FileClient) -> int:
     pid = client.children[0].pid
     assert pid is not None
     return pid
+
+
+def sockets(held: list[str]) -> int:
+    return sum(name.startswith("socket:") for name in held)
 
 
 def is_confined(pid: int) -> bool:
@@ -155,13 +160,12 @@ def test_it_holds_no_connection_but_its_two(ahead: FileClient, small_image: Path
     """One to the child, one to the parent; what others have asked or are being told is not its business."""
     for _ in range(4):
         total(ahead, small_image)
-    folder = Path(f"/proc/{waiting(ahead)}/fd")
 
-    held = [os.readlink(path) for path in folder.iterdir()]
+    held = held_by(waiting(ahead))
 
-    assert sum(name.startswith("socket:") for name in held) == 2
+    assert sockets(held) == 2
     assert str(small_image) not in held
-    assert sum(name.startswith("socket:") for name in map(os.readlink, Path(f"/proc/{child(ahead)}/fd").iterdir())) == 3
+    assert sockets(held_by(child(ahead))) == 3
 
 
 def test_who_takes_the_place_of_one_that_died_cannot_give_another_a_task(
@@ -194,11 +198,7 @@ def test_who_takes_the_place_of_one_that_died_cannot_give_another_a_task(
     (made,) = working()
     own = 2 if made in waiting_two else 1  # to the parent, and of one that waited, to the child
 
-    def holds() -> int:
-        held = [os.readlink(path) for path in Path(f"/proc/{made}/fd").iterdir()]
-        return sum(name.startswith("socket:") for name in held)
-
-    wait_until(lambda: holds() == own)
+    wait_until(lambda: sockets(held_by(made)) == own)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
@@ -242,12 +242,12 @@ def test_that_one_made_while_an_image_is_asked_about_holds_nothing_of_it(
         wait_until(lambda: not isinstance(document.itk_pixels.value(ItkIndex((1, 1))), Late))
         made = waiting(at_rest)
 
-        held = [os.readlink(path) for path in Path(f"/proc/{made}/fd").iterdir()]
+        held = held_by(made)
 
         assert is_mapped(child(at_rest), small_image)
         assert not is_mapped(made, small_image)
         assert str(small_image) not in held
-        assert sum(name.startswith("socket:") for name in held) == 2
+        assert sockets(held) == 2
 
 
 def is_mapped(pid: int, path: Path) -> bool:
