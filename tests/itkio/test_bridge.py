@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.core.pixels.values import python_value
 from itk_inspector.itkio import bridge
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.pixel_types import itk_type_for, itk_type_of
+from itk_inspector.itkio.engine.pixel_types import itk_type_of
 
 Make = Callable[..., Any]
 SCALARS = tuple(COMPONENT_TYPES)

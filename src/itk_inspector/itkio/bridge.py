@@ -11,9 +11,10 @@ import numpy.typing as npt
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.itk_types import ItkType, itk_type_for
 from itk_inspector.core.pixels.values import Value
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.pixel_types import ItkType, itk_type_for, itk_type_of
+from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.engine.pixel_value import value_of
 
 

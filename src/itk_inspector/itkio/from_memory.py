@@ -16,9 +16,9 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.live_image import MemoryState
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.itkio import bridge
-from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.header import metadata_of
 from itk_inspector.itkio.label_tables import with_segments
 

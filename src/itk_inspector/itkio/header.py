@@ -17,6 +17,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, COMPONENT_TYPES, DTYPES, READ_AS
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio import blocks, second_opinion
@@ -24,7 +25,6 @@ from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.engine.itk_names import itk_path
 from itk_inspector.itkio.engine.metadata_values import value_of
-from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files import file_names, named_files
 from itk_inspector.itkio.formats import dicom, dicom_keys, truncation
 from itk_inspector.itkio.formats.kind_of_file import kind_by_name, kind_of_file

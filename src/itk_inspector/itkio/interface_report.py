@@ -17,9 +17,10 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.bridge_fact import SHARING, WRITING, BridgeFact
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.itkio import bridge
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.pixel_types import itk_type_for, itk_type_of
+from itk_inspector.itkio.engine.pixel_types import itk_type_of
 
 _MOST_COPIED = 1 << 26
 """Bytes above which nobody would want a copy only to be told of it."""

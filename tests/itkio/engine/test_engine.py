@@ -15,9 +15,9 @@ import SimpleITK as sitk  # noqa: N813  # its usual name
 
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS
 from itk_inspector.core.header.read_formats import READ_FORMATS
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import READ_AS
 from itk_inspector.itkio.engine import engine
-from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.files.file_names import image_io_for
 
 

@@ -13,11 +13,11 @@ from itk_inspector.core.dicom.stacking import Stack, stacked
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.core.pixels.rescale import Rescale
 from itk_inspector.itkio.dicom import dicom_header
 from itk_inspector.itkio.dicom.slice_kinds import SliceFacts, SliceKinds, common_keys
-from itk_inspector.itkio.engine.pixel_types import itk_type_for
 from itk_inspector.itkio.formats import dicom_keys
 from itk_inspector.itkio.header import check_file, read_header
 from itk_inspector.itkio.second.rescale_note import range_text

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from itk_inspector.core.pixels.itk_types import ItkType
 from itk_inspector.core.pixels.values import Value, python_value
-from itk_inspector.itkio.engine.pixel_types import ItkType
 
 
 @functools.cache

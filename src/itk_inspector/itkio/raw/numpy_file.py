@@ -20,8 +20,8 @@ from numpy.lib import format as npy
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES, READ_AS
-from itk_inspector.itkio.engine.pixel_types import itk_type_for
 
 FORMAT = "NumPy"
 _MOST_AXES = 4
