@@ -20,6 +20,8 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, PhysicalPoint
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.labels.label_table import LabelTable
+from itk_inspector.core.pixels.rescale import Rescale
 
 PLACED = replace(Geometry.identity((5, 4, 3)), start_index=(2, -1, 0), origin=(7.0, 8.0, 9.0), spacing=(0.5, 2.0, 3.0))
 INFO = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "short", 1, "int16", PLACED)
@@ -197,8 +199,10 @@ def test_pixels_of_the_former_version_are_copied() -> None:
     ("pixels", "geometry", "said"),
     [
         (np.zeros((3, 4, 4), np.int16), PLACED, "do not fit"),
-        (np.zeros((3, 4, 5, 2), np.int16), PLACED, "do not fit"),
-        (np.zeros((3, 4, 5), np.uint16), PLACED, "pixel type"),
+        (np.zeros((3, 4, 5, 1), np.int16), PLACED, "do not fit"),
+        (np.zeros((3, 4, 5, 2, 2), np.int16), PLACED, "do not fit"),
+        (np.zeros((3, 4, 5), "U1"), PLACED, "No image has pixels of the type"),
+        (np.zeros((3, 4, 5), ">i2"), PLACED, "No image has pixels of the type"),
         (np.zeros((4, 5), np.int16), Geometry.identity((5, 4)), "number of axes"),
         (np.zeros((3, 4, 0), np.int16), replace(PLACED, size=(0, 4, 3)), "do not fit"),
     ],
@@ -224,6 +228,99 @@ def test_what_is_known_of_the_image_follows_the_version() -> None:
     assert (shape, edited.opened_info, edited.info) == ((2, 2, 3), INFO, INFO)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "components", "pixel_type", "component_type", "count", "itk_type"),
+    [
+        ("float32", (), "scalar", "float", 1, "Image[F,3]"),
+        ("int16", (2,), "vector", "short", 2, "VectorImage[SS,3]"),
+        ("uint8", (3,), "vector", "unsigned_char", 3, "VectorImage[UC,3]"),
+        ("complex64", (), "complex", "float", 2, "VectorImage[F,3]"),
+        ("complex64", (2,), "complex", "float", 4, "VectorImage[F,3]"),
+        ("bool", (), "scalar", "bool", 1, "Image[UC,3]"),
+        ("int32", (2,), "vector", "int", 2, ""),
+    ],
+)
+def test_what_is_known_of_the_image_follows_its_pixel_type(
+    dtype: str, components: tuple[int, ...], pixel_type: str, component_type: str, count: int, itk_type: str
+) -> None:
+    edited = session(info=replace(INFO, rescale=(Rescale(2.0, 1.0, 0, 255),), read_as="SS"))
+
+    edited.apply_version(np.ones((3, 4, 5, *components), dtype), PLACED, "cast")
+
+    told = edited.info
+    assert told is not None
+    assert (told.pixel_type, told.component_type, told.components) == (pixel_type, component_type, count)
+    assert (told.dtype, told.shape, told.itk_type) == (dtype, (3, 4, 5, *components), itk_type)
+    assert (told.rescale, told.read_as, told.path) == ((), "", INFO.path)
+    edited.undo()
+    assert edited.info is edited.opened_info
+
+
+def test_colours_stay_colours_and_the_operation_may_say_so() -> None:
+    info = replace(INFO, pixel_type="rgb", component_type="unsigned_char", components=3, dtype="uint8")
+    edited = EditSession(np.zeros((3, 4, 5, 3), np.uint8), PLACED, channels=3, info=info)
+    types = []
+
+    for dtype, components, pixel_type in (("uint16", 3, ""), ("uint8", 4, ""), ("uint8", 4, "rgba")):
+        edited.apply_version(np.zeros((3, 4, 5, components), dtype), PLACED, "cast", pixel_type=pixel_type)
+        assert edited.info is not None
+        types.append(edited.info.pixel_type)
+
+    assert types == ["rgb", "vector", "rgba"]
+
+
+def test_label_names_go_where_values_cannot_be_labels() -> None:
+    table = LabelTable((), "a table")
+    edited = session(info=replace(INFO, labels=table))
+    kept = []
+
+    for made in (np.ones((3, 4, 5), np.uint8), np.ones((3, 4, 5, 2), np.uint8)):
+        edited.apply_version(made, PLACED, "made")
+        assert edited.info is not None
+        kept.append(edited.info.labels)
+
+    assert kept == [table, None]
+
+
+def test_values_are_read_in_the_type_that_is_there_now() -> None:
+    edited = session()
+    edited.apply_version(np.zeros((3, 4, 5, 2), np.uint8), PLACED, "cast")
+
+    edited.set_pixel(ItkIndex(PLACED.start_index), "200 7")
+
+    assert edited.view[0, 0, 0].tolist() == [200, 7]
+    with pytest.raises(EditError, match="300"):
+        edited.set_pixel(ItkIndex(PLACED.start_index), "300 7")
+    edited.undo()
+    edited.undo()
+    with pytest.raises(EditError):
+        edited.set_pixel(ItkIndex(PLACED.start_index), "200 7")
+
+
+class Mapped:
+    """Bytes of a mapping; nobody else writes them."""
+
+    is_safe = is_unchanged = True
+
+    def __init__(self, array: npt.NDArray[Any]) -> None:
+        self.array = array.reshape(-1).view(np.uint8)
+
+    def prepare(self) -> None:
+        """Nothing to do."""
+
+
+def test_what_an_operation_made_in_a_mapping_is_held_by_the_copy_alone() -> None:
+    edited = session()
+    made = np.ones((3, 4, 5), np.int16)
+    owner = Mapped(made)
+
+    edited.apply_version(made, PLACED, "made", bytes_behind=owner)
+
+    assert edited.bytes_behind is owner
+    edited.undo()
+    assert edited.history.nbytes == made.nbytes
+
+
 def test_the_record_tells_the_operation_and_only_the_operation_can_do_it_again() -> None:
     edited = session()
     crop(edited, Region((1, 1, 2), (2, 2, 3)), operation={"name": "crop", "start": [1, 1, 2]})
@@ -232,6 +329,7 @@ def test_the_record_tells_the_operation_and_only_the_operation_can_do_it_again()
 
     assert record["operation"] == {"name": "crop", "start": [1, 1, 2]}
     assert (record["kind"], record["size"], record["start_index"]) == ("version", [3, 2, 2], [4, 0, 1])
+    assert (record["dtype"], record["components"]) == ("int16", 1)
     with pytest.raises(EditError, match="“crop” has to be done again by its operation"):
         step_from(record, edited.view)
 

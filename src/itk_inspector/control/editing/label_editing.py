@@ -104,7 +104,7 @@ class LabelEditing:
         """Replace a value by that of the background in the whole copy, as one step."""
         image = self._images.current
         if image is not None and image.session is not None:
-            self.renumber(value, " ".join([str(BACKGROUND)] * image.session.channels))
+            self.renumber(value, " ".join([str(BACKGROUND)] * image.session.version.channels))
 
 
 def typed_text(value: Value, session: EditSession) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -60,10 +59,10 @@ class EditSession:
         bytes_behind: CopiedBytes | None = None,
         info: ImageInfo | None = None,
     ) -> None:
-        self.channels = channels
         self.opened_info = info
         self.handed_out = False
         self.version = Version.of(pixels, geometry, channels, bytes_behind)
+        self._info: tuple[ImageInfo, Version, ImageInfo] | None = None
         self.history = History(undo_budget)
         self._changes = Changes()
 
@@ -75,10 +74,12 @@ class EditSession:
     @property
     def info(self) -> ImageInfo | None:
         """What is to know of the copy as it is now; ``opened_info`` is that of the image it was made from."""
-        opened = self.opened_info
-        if opened is None or self.version.geometry is opened.geometry:
-            return opened
-        return replace(opened, geometry=self.version.geometry, rescale=())
+        opened, version = self.opened_info, self.version
+        if opened is None:
+            return None
+        if self._info is None or self._info[0] is not opened or self._info[1] is not version:
+            self._info = opened, version, version.kind.told_of(opened, version.geometry)
+        return self._info[2]
 
     @property
     def bytes_behind(self) -> CopiedBytes:
@@ -243,16 +244,23 @@ class EditSession:
         self.apply(step.repeated(self.version.pixels))
 
     def apply_version(
-        self, pixels: npt.NDArray[Any], geometry: Geometry, label: str, *, operation: Mapping[str, Any] | None = None
+        self,
+        pixels: npt.NDArray[Any],
+        geometry: Geometry,
+        label: str,
+        *,
+        operation: Mapping[str, Any] | None = None,
+        bytes_behind: CopiedBytes | None = None,
+        pixel_type: str = "",
     ) -> None:
-        """Go on with what an operation made of the whole copy, which may have another size and placement.
+        """Go on with what an operation made of the whole copy: of another size, placement or pixel type.
 
-        Undo and redo lead across it: geometry and pixels of both sides are kept as they are, within the budget.
+        Undo and redo lead across it: both sides are kept as they are, within the budget.
 
         Parameters
         ----------
         pixels : numpy.ndarray
-            Of the same type, components and number of axes. Taken over, or **copied** where they are not
+            With the same number of axes. Taken over, or **copied** where they are not
             C-contiguous, cannot be written, or lie in the memory of the copy.
         geometry : Geometry
             Of ``pixels``.
@@ -260,13 +268,17 @@ class EditSession:
             What undo would take back.
         operation : mapping, optional
             What was done, as plain data for the record of the step.
+        bytes_behind : CopiedBytes, optional
+            Owner of the memory, such as of the edited copy of what the operation made.
+        pixel_type : str
+            ITK's word for several components, ``rgb`` or ``vector``; by default as they were.
 
         Raises
         ------
         EditError
-            If the pixels do not fit the geometry, or are of another kind.
+            If the pixels do not fit the geometry, have other axes, or are of a type that no image has.
         """
-        after = self.version.followed_by(pixels, geometry)
+        after = self.version.followed_by(pixels, geometry, bytes_behind, pixel_type)
         self.end_stroke()
         self.history.keep(VersionStep(label, self.version, after, dict(operation or {})))
         self._enter(after)
@@ -319,13 +331,13 @@ class EditSession:
             If the pixel type cannot hold it.
         """
         if isinstance(value, PixelValue):
-            if value.fits(self.version.pixels.dtype, self.channels):
+            if value.fits(self.version.pixels.dtype, self.version.channels):
                 return value.stored
             value = value.text
         if not isinstance(value, str):
             numbers = np.asarray(value, dtype=object).ravel().tolist()  # NumPy makes [2**64 - 1, 0] doubles
             value = " ".join(as_typed(n, self.version.pixels.dtype) for n in numbers)
-        return parse_value(value, self.version.pixels.dtype, self.channels)
+        return parse_value(value, self.version.pixels.dtype, self.version.channels)
 
     def typed(self, text: str) -> PixelValue:
         """Read a typed value once, for all the pixels that it is written to.
@@ -335,4 +347,4 @@ class EditSession:
         EditError
             If the pixel type cannot hold it.
         """
-        return PixelValue.parse(text, self.version.pixels.dtype, self.channels)
+        return PixelValue.parse(text, self.version.pixels.dtype, self.version.channels)

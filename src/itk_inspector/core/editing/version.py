@@ -1,20 +1,22 @@
-"""The pixels of an edited copy between two changes of its geometry."""
+"""The pixels of an edited copy between two changes of their type or geometry."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.copied_bytes import CopiedBytes, OwnBytes
+from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.steps import Record
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +34,12 @@ class Version:
         Owner of the memory.
     written : WrittenBlocks
         What steps wrote.
+    channels : int
+        Components per pixel; 1 when there is no such axis.
+    pixel_type : str
+        ITK's word, where it is known; else it follows from the type and the image that was opened.
+    is_of_a_file : bool
+        Its pixels lie in memory that others hold as well, but for the pages that were written.
     """
 
     pixels: npt.NDArray[Any]
@@ -39,6 +47,9 @@ class Version:
     geometry: Geometry
     bytes_behind: CopiedBytes
     written: WrittenBlocks
+    channels: int
+    pixel_type: str = ""
+    is_of_a_file: bool = False
 
     @classmethod
     def of(
@@ -48,14 +59,20 @@ class Version:
         view = pixels[...]
         view.flags.writeable = False
         owner = bytes_behind or OwnBytes(pixels)
-        return cls(pixels, view, geometry, owner, WrittenBlocks(pixels, pixels.itemsize * channels))
+        written = WrittenBlocks(pixels, pixels.itemsize * channels)
+        return cls(pixels, view, geometry, owner, written, channels, is_of_a_file=not isinstance(owner, OwnBytes))
 
     @property
     def nbytes(self) -> int:
-        """Bytes that it keeps from others: of a copy-on-write mapping only the pages that were written."""
-        if isinstance(self.bytes_behind, OwnBytes):
-            return self.pixels.nbytes
-        return self.written.nbytes
+        """Bytes that it keeps from others: of a copy-on-write mapping of the opened image only the written pages."""
+        if self.is_of_a_file:
+            return self.written.nbytes
+        return self.pixels.nbytes + (0 if isinstance(self.bytes_behind, OwnBytes) else self.written.nbytes)
+
+    @property
+    def kind(self) -> PixelKind:
+        """What its pixels are."""
+        return PixelKind(self.pixels.dtype.name, self.channels, self.pixel_type)
 
     @property
     def region(self) -> Region:
@@ -63,27 +80,37 @@ class Version:
         shape = self.geometry.shape
         return Region((0,) * len(shape), shape)
 
-    def followed_by(self, pixels: npt.NDArray[Any], geometry: Geometry) -> Version:
+    def followed_by(
+        self,
+        pixels: npt.NDArray[Any],
+        geometry: Geometry,
+        bytes_behind: CopiedBytes | None = None,
+        pixel_type: str = "",
+    ) -> Version:
         """Return the version that an operation made of this one; its pixels are copied where they are not whole.
 
         Raises
         ------
         EditError
-            If the pixels do not fit the geometry, or are of another type, or have other axes than these.
+            If the pixels do not fit the geometry, or have other axes than these, or are of a type that no image has.
         """
-        components = self.pixels.shape[self.geometry.dimension :]
-        if pixels.dtype != self.pixels.dtype or geometry.dimension != self.geometry.dimension:
-            raise EditError("The operation would change the pixel type or the number of axes.")
-        if pixels.shape != (*geometry.shape, *components) or not pixels.size:
+        axes = self.geometry.dimension
+        if geometry.dimension != axes:
+            raise EditError("The operation would change the number of axes.")
+        components = pixels.shape[axes:]
+        if pixels.shape[:axes] != geometry.shape or not pixels.size or len(components) > 1 or components == (1,):
             raise EditError(f"Pixels of shape {pixels.shape} do not fit an image of size {geometry.size}.")
+        if pixels.dtype.name not in COMPONENT_TYPES or not pixels.dtype.isnative:
+            raise EditError(f"No image has pixels of the type {pixels.dtype}.")
         is_own = pixels.flags.c_contiguous and pixels.flags.writeable and not np.may_share_memory(pixels, self.pixels)
-        channels = components[0] if components else 1
-        return Version.of(pixels if is_own else np.array(pixels, order="C"), geometry, channels)
+        whole, owner = (pixels, bytes_behind) if is_own else (np.array(pixels, order="C"), None)
+        made = Version.of(whole, geometry, components[0] if components else 1, owner)
+        return replace(made, pixel_type=pixel_type, is_of_a_file=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VersionStep:
-    """The change from one version to the next; undo and redo put the other one back, geometry and pixels.
+    """The change from one version to the next; undo and redo put the other one back: type, geometry and pixels.
 
     Parameters
     ----------
@@ -115,6 +142,13 @@ class VersionStep:
 
     def record(self) -> Record:
         """Return what was done as plain data, for the operation to do again."""
-        size, start = list(self.after.geometry.size), list(self.after.geometry.start_index)
-        operation = dict(self.operation)
-        return {"kind": "version", "label": self.label, "size": size, "start_index": start, "operation": operation}
+        after = self.after
+        return {
+            "kind": "version",
+            "label": self.label,
+            "size": list(after.geometry.size),
+            "start_index": list(after.geometry.start_index),
+            "dtype": after.kind.dtype,
+            "components": after.channels,
+            "operation": dict(self.operation),
+        }

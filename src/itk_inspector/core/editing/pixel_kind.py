@@ -1,0 +1,68 @@
+"""What the pixels of an edited copy are, and what is to be known of it where they are others than were opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.itk_types import itk_type_for
+from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class PixelKind:
+    """What the pixels are.
+
+    Parameters
+    ----------
+    dtype : str
+        NumPy name of one element.
+    channels : int
+        Length of the component axis; 1 when there is none.
+    pixel_type : str
+        ITK's word, where it is known.
+    """
+
+    dtype: str
+    channels: int
+    pixel_type: str = ""
+
+    def is_of(self, info: ImageInfo) -> bool:
+        """Tell whether an image has such pixels."""
+        return (self.dtype, self.channels) == (info.dtype, info.channels) and self.pixel_type in ("", info.pixel_type)
+
+    def pixel_type_like(self, info: ImageInfo) -> str:
+        """Return ITK's word for them in what was made of an image: several components stay what they were."""
+        if np.dtype(self.dtype).kind == "c":
+            return "complex"
+        if self.channels == 1:
+            return "scalar"
+        was_such = info.channels == self.channels and not info.is_complex
+        return self.pixel_type or (info.pixel_type if was_such else "vector")
+
+    def told_of(self, opened: ImageInfo, geometry: Geometry) -> ImageInfo:
+        """Return what is to be known of a copy with such pixels and this geometry; ``opened`` where nothing differs.
+
+        Label names stay where the values can be labels still.
+        """
+        if geometry is opened.geometry and self.is_of(opened):
+            return opened
+        moved = replace(opened, geometry=geometry, rescale=())
+        if self.is_of(opened):
+            return moved
+        pixel_type = self.pixel_type_like(opened)
+        components = self.channels * (2 if pixel_type == "complex" else 1)
+        chosen = itk_type_for(self.dtype, components, pixel_type, geometry.dimension)
+        told = replace(
+            moved,
+            pixel_type=pixel_type,
+            component_type=COMPONENT_TYPES[self.dtype],
+            components=components,
+            dtype=self.dtype,
+            itk_type=chosen.name if chosen is not None else "",
+            read_as="",
+        )
+        return told if told.takes_labels else replace(told, labels=None)
