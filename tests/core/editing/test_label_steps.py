@@ -24,6 +24,7 @@ from itk_inspector.core.editing.step_records import step_from
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.regions import Region
 from search_by_neighbours import neighbours_of
 
 START = (10, -1, 5)
@@ -164,21 +165,24 @@ def test_steps_on_labels_can_be_written_down_and_made_again() -> None:
     again = session(pixels)
     for made in done.history.done:
         assert not hasattr(made, "operation")
-        again.apply(step_from(json.loads(json.dumps(made.record())), again.view))
+        again.apply(step_from(json.loads(json.dumps(made.record())), again.view, pixels))
 
     assert np.array_equal(again.view, done.view)
 
 
-def test_a_record_with_too_few_values_is_damaged() -> None:
-    pixels = np.zeros((1, 2, 2), np.uint8)
+def test_the_record_of_erasing_needs_the_original_and_not_its_pixels() -> None:
+    pixels = np.arange(4000, dtype=np.int64).reshape(10, 20, 20) ** 3
     done = session(pixels)
-    done.restore(np.arange(3), pixels)
+    done.fill(Region((0, 0, 0), (10, 20, 20)), 1)
+    done.restore(np.arange(1000, 3000), pixels)
     done.end_stroke()
-    record = json.loads(json.dumps(done.history.done[0].record()))
-    record["parts"][0]["values"].pop()
+    record = json.loads(json.dumps(done.history.done[-1].record()))
 
-    with pytest.raises(EditError, match="damaged"):
-        step_from(record, pixels)
+    assert len(json.dumps(record)) < 300
+    assert np.array_equal(step_from(record, pixels, pixels).parts[0].new, pixels.reshape(-1)[1000:3000])  # type: ignore[union-attr]
+    for other in (None, pixels[:9], pixels.astype(np.uint64)):
+        with pytest.raises(EditError, match="no pixels can be put back"):
+            step_from(record, pixels, other)
 
 
 # ------------------------------------------------------------------ the eraser

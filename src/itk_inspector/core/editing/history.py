@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
+from itk_inspector.core.editing.journal import Journal
 from itk_inspector.core.editing.steps import Step
 from itk_inspector.core.editing.stroke import Stroke
 from itk_inspector.core.editing.version import VersionStep
@@ -38,6 +39,7 @@ class History:
         self.budget = budget
         self.forgotten = 0
         self.stroke: Stroke | None = None
+        self.journal = Journal()
         self._held = 0
         self._done: deque[_Done] = deque()
         self._undone: deque[_Done] = deque()
@@ -126,6 +128,7 @@ class History:
         self._states += 1
         self._done.append(_Done(step, self._states, step.nbytes))
         self._held += step.nbytes
+        self.journal.enter(step)
         while len(self._done) > 1 and self._held > self.budget:
             oldest = self._done.popleft()
             self._held -= oldest.nbytes
@@ -136,12 +139,14 @@ class History:
         """Forget what was taken back."""
         self._held -= sum(undone.nbytes for undone in self._undone)
         self._undone.clear()
+        self.journal.drop_undone()
 
     def back(self) -> AnyStep | None:
         """Return the step to revert, as taken back; None when there is none."""
         if not self._done:
             return None
         done = self._done.pop()
+        self.journal.back()
         return self._put(self._undone, done, _nbytes_undone(done.step))
 
     def forward(self) -> AnyStep | None:
@@ -149,6 +154,7 @@ class History:
         if not self._undone:
             return None
         undone = self._undone.pop()
+        self.journal.forward()
         return self._put(self._done, undone, undone.step.nbytes)
 
     def _put(self, target: deque[_Done], taken: _Done, nbytes: int) -> AnyStep:

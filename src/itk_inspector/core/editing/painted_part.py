@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.blocks import Blocks
+from itk_inspector.core.editing.packed_numbers import packed, packed_pixels
 from itk_inspector.core.editing.runs import Numbers, Runs
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.pixels.json_values import json_value
-from itk_inspector.core.pixels.values import python_value
 
 _LONG = 64
 """Pixels of a run that is written by itself."""
@@ -95,11 +94,11 @@ class PaintedPart:
             return written.of_runs(self.runs.starts + self.first, self.runs.stops - self.runs.starts)
         return written.at(self.positions)
 
-    def record(self) -> dict[str, Any]:
-        """Return the positions, and what is written there if each has a value of its own, as plain data."""
-        starts, stops = self.runs.starts.tolist(), self.runs.stops.tolist()
+    def record(self, *, with_values: bool) -> dict[str, Any]:
+        """Return the positions, and if wanted what is written there where each has a value of its own."""
+        starts, stops = packed(self.runs.starts), packed(self.runs.stops)
         told = {"first": self.first, "stride": self.stride, "starts": starts, "stops": stops}
-        return told if self.new is None else told | {"values": [json_value(python_value(v)) for v in self.new]}
+        return told if self.new is None or not with_values else told | {"values": packed_pixels(self.new)}
 
 
 def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.editing.packed_numbers import unpacked, unpacked_pixels
 from itk_inspector.core.editing.painted_part import PaintedPart
-from itk_inspector.core.editing.runs import Numbers, Runs, ascending
+from itk_inspector.core.editing.runs import Runs, ascending
 from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, StrokeStep
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.regions import Region
 
 
-def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> Step:
+def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any], original: npt.NDArray[Any] | None = None) -> Step:
     """Make a step again, for pixels that it was not done on yet.
 
     Parameters
@@ -24,11 +26,14 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> Step:
         From `Step.record`, also after it was written as JSON and read again.
     pixels : numpy.ndarray
         What the step will be applied to; what there is to undo is taken from it. It is not changed.
+    original : numpy.ndarray, optional
+        All pixels of the original, for steps that put them back.
 
     Raises
     ------
     EditError
-        If the record is damaged, or was made for pixels of another shape or type.
+        If the record is damaged, or was made for pixels of another shape or type; or puts pixels of the original back
+        that is not there, or has another shape or type.
     """
     try:
         kind, label = record["kind"], str(record["label"])
@@ -36,6 +41,7 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> Step:
             raise EditError(f"“{label}” has to be done again by its operation: it changes more than pixels.")
         shape = tuple(_whole(n) for n in record["shape"])
         new = _value(record["value"], np.dtype(record["dtype"]))
+        new = unpacked_pixels(record["bits"], 1, new)[0, ...] if "bits" in record else new
         if (*shape, *new.shape) != pixels.shape or new.dtype != pixels.dtype:
             raise EditError("The edit was made on an image of another size or pixel type.")
         if kind == "box":
@@ -43,10 +49,13 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> Step:
             return BoxStep(label, shape, region, pixels[region.slices].copy(), new)
         rows = pixels.reshape(-1, *new.shape)
         if kind == "pixels":
-            positions = _positions(record["positions"], rows.shape[0])
+            positions = ascending(unpacked(record["positions"], rows.shape[0]))
+            if not positions.size or positions[0] < 0 or positions[-1] >= rows.shape[0]:
+                raise ValueError("a pixel lies outside")
             return PixelStep(label, shape, positions, rows[positions], new)
         if kind == "stroke":
-            return StrokeStep(label, shape, tuple(_part(part, rows, new) for part in record["parts"]), new)
+            step = StrokeStep(label, shape, tuple(_part(part, rows, new) for part in record["parts"]), new)
+            return _restoring(step, original) if record.get("restores", False) else step
     except (LookupError, TypeError, ValueError, OverflowError, AttributeError, SyntaxError) as e:
         raise EditError("The record of an edit is damaged.", detail=repr(e)) from e
     raise EditError(f"No pixels can be edited by a record of the kind “{kind}”.")
@@ -65,16 +74,15 @@ def _region(record: Mapping[str, Any], shape: tuple[int, ...]) -> Region:
     return region
 
 
-def _positions(numbers: list[int], count: int) -> Numbers:
-    positions = ascending(np.array([_whole(n) for n in numbers], dtype=np.int64))
-    if not positions.size or positions[0] < 0 or positions[-1] >= count:
-        raise ValueError("a pixel lies outside")
-    return positions
+def _restoring(step: StrokeStep, original: npt.NDArray[Any] | None) -> StrokeStep:
+    if original is None or (original.shape, original.dtype) != ((*step.shape, *step.new.shape), step.new.dtype):
+        raise EditError("The copy has another size than the original: no pixels can be put back.")
+    return replace(step, restores=True).restoring(original)
 
 
 def _part(part: Mapping[str, Any], rows: npt.NDArray[Any], new: npt.NDArray[Any]) -> PaintedPart:
     first, stride = _whole(part["first"]), _whole(part["stride"])
-    starts, stops = (np.array([_whole(n) for n in part[name]], dtype=np.int64) for name in ("starts", "stops"))
+    starts, stops = (unpacked(part[name], rows.shape[0]) for name in ("starts", "stops"))
     runs = Runs(starts, stops)
     if not starts.size or starts.shape != stops.shape or stride < 1:
         raise ValueError("no runs")
@@ -83,16 +91,8 @@ def _part(part: Mapping[str, Any], rows: npt.NDArray[Any], new: npt.NDArray[Any]
     if first + stride * int(starts[0]) < 0 or first + stride * (int(stops[-1]) - 1) >= rows.shape[0]:
         raise ValueError("a pixel lies outside")
     made = PaintedPart(first, stride, runs, rows[:0])
-    own = _values(part["values"], runs.count, new) if "values" in part else None
+    own = unpacked_pixels(part["values"], runs.count, new) if "values" in part else None
     return PaintedPart(first, stride, runs, rows[made.positions], own)
-
-
-def _values(values: list[Any], count: int, like: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Read as many pixels as there are, each like another one."""
-    read = np.array([_value(value, like.dtype) for value in values], dtype=like.dtype)
-    if read.shape != (count, *like.shape):
-        raise ValueError("not one value a pixel")
-    return read
 
 
 def _value(value: Any, dtype: np.dtype[Any]) -> npt.NDArray[Any]:

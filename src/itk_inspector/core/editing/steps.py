@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.blocks import Blocks
+from itk_inspector.core.editing.packed_numbers import packed, packed_pixels
 from itk_inspector.core.editing.painted_part import PaintedPart, box_around
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.geometry.regions import Region
@@ -95,7 +96,7 @@ class PixelStep:
 
     def record(self) -> Record:
         """Return what was done as plain data; what was there before is not in it."""
-        return _record("pixels", self.label, self.shape, self.new) | {"positions": self.positions.tolist()}
+        return _record("pixels", self.label, self.shape, self.new) | {"positions": packed(self.positions)}
 
     def repeated(self, pixels: npt.NDArray[Any]) -> PixelStep:
         """Return the same gesture for other pixels of the same shape."""
@@ -106,13 +107,15 @@ class PixelStep:
 class StrokeStep:
     """Pixels anywhere, set to one value or each to its own; one in several parts was there first in the first of them.
 
-    ``new`` is the one value; where each pixel has its own, it is the last one written.
+    ``new`` is the one value; where each pixel has its own, it is any pixel of the same type.
+    One that ``restores`` put the original's pixels back: its record does not hold them.
     """
 
     label: str
     shape: tuple[int, ...]
     parts: tuple[PaintedPart, ...]
     new: npt.NDArray[Any]
+    restores: bool = False
 
     @property
     def nbytes(self) -> int:
@@ -140,8 +143,9 @@ class StrokeStep:
 
     def record(self) -> Record:
         """Return what was done as plain data; what was there before is not in it."""
-        parts = [part.record() for part in self.parts]
-        return _record("stroke", self.label, self.shape, self.new) | {"parts": parts}
+        parts = [part.record(with_values=not self.restores) for part in self.parts]
+        told = _record("stroke", self.label, self.shape, self.new) | {"parts": parts}
+        return told | {"restores": True} if self.restores else told
 
     def repeated(self, pixels: npt.NDArray[Any]) -> StrokeStep:
         """Return the same gesture for other pixels of the same shape."""
@@ -150,11 +154,10 @@ class StrokeStep:
 
     def restoring(self, original: npt.NDArray[Any]) -> StrokeStep:
         """Return the same gesture with what another original holds, where it put the original's pixels back."""
-        if all(part.new is None for part in self.parts):
+        if not self.restores:
             return self
         rows = pixel_rows(original, self.new)
-        parts = (replace(p, new=rows[p.positions]) if p.new is not None else p for p in self.parts)
-        return replace(self, parts=tuple(parts))
+        return replace(self, parts=tuple(replace(part, new=rows[part.positions]) for part in self.parts))
 
 
 Step: TypeAlias = BoxStep | PixelStep | StrokeStep
@@ -163,7 +166,11 @@ Step: TypeAlias = BoxStep | PixelStep | StrokeStep
 
 def _record(kind: str, label: str, shape: tuple[int, ...], new: npt.NDArray[Any]) -> Record:
     value = json_value(python_value(new))
-    return {"kind": kind, "label": label, "shape": list(shape), "dtype": new.dtype.name, "value": value}
+    told = {"kind": kind, "label": label, "shape": list(shape), "dtype": new.dtype.name, "value": value}
+    is_usual = (
+        new.dtype.kind not in "fc" or np.where(np.isnan(new), np.nan, new).astype(new.dtype).tobytes() == new.tobytes()
+    )
+    return told if is_usual else told | {"bits": packed_pixels(new)}
 
 
 def pixel_rows(pixels: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -76,7 +76,7 @@ class Stroke:
     def step(self) -> StrokeStep:
         """Return the stroke as one step."""
         self._join()
-        return StrokeStep(self.label, self._shape, tuple(self._parts), self.value)
+        return StrokeStep(self.label, self._shape, tuple(self._parts), self.value, self.restores)
 
     def _fits(self, positions: Numbers) -> bool:
         return self._stride > 0 and not np.any((positions - self._first) % self._stride)
