@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.gui.widgets.tool_options import ToolOptions
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -48,16 +50,29 @@ def test_what_is_too_long_to_be_said_is_in_the_tip(driver: WindowDriver) -> None
     assert note.toolTip() == note.text()
 
 
-@pytest.mark.parametrize("name", ["editPanel", "measurePanel"])
-def test_tools_are_named(driver: WindowDriver, name: str) -> None:
-    panel = driver.find(name)
+def test_tools_of_the_measure_panel_are_named(driver: WindowDriver) -> None:
+    panel = driver.find("measurePanel")
     buttons = panel.findChildren(QToolButton)
-    menus = driver.window.menus  # type: ignore[attr-defined]
-    menus._show_all_icons()  # as a moment after the first picture: buttons do not change by it
+    driver.window.menus._show_all_icons()  # type: ignore[attr-defined]  # a moment after the first picture
     driver.settle()
 
     assert len(buttons) >= 4
     assert all(button.sizeHint().width() > button.fontMetrics().horizontalAdvance(button.text()) for button in buttons)
+
+
+def test_tools_are_icons_with_names_and_tips(driver: WindowDriver) -> None:
+    buttons = driver.find("toolButtons").findChildren(QToolButton)
+    before = [(button.pos(), button.size()) for button in buttons]
+    driver.window.menus._show_all_icons()  # type: ignore[attr-defined]
+    driver.settle()
+
+    assert len(buttons) == len(TOOLS)
+    assert [(button.pos(), button.size()) for button in buttons] == before
+    for button, tool in zip(buttons, TOOLS, strict=True):
+        assert not button.icon().isNull()
+        assert button.accessibleName() == tool.text.replace("&", "")
+        assert tool.tip in button.toolTip()
+        assert "\n" not in button.toolTip()
 
 
 def test_tools_have_room_in_a_narrow_dock(driver: WindowDriver) -> None:
@@ -66,7 +81,50 @@ def test_tools_have_room_in_a_narrow_dock(driver: WindowDriver) -> None:
     assert isinstance(driver.find("editValue"), QLineEdit)
     for button in panel.findChildren(QToolButton):
         assert button.mapTo(panel, QPoint(button.width(), 0)).x() <= panel.width()
-        assert button.width() >= button.sizeHint().width()
+        assert button.width() >= button.iconSize().width()
+
+
+def test_the_panel_needs_no_scrolling_in_a_small_window(driver: WindowDriver) -> None:
+    panel = driver.find("editPanel", QWidget)
+    area = panel.parentWidget()
+
+    assert area is not None
+    assert panel.sizeHint().height() <= area.height()
+
+
+def test_only_options_of_the_tool_in_hand_are_offered(driver: WindowDriver) -> None:
+    options = driver.find("toolOptions", ToolOptions)
+    below = driver.find("editValue")
+    places = set()
+    for tool in TOOLS:
+        driver.action(tool.id)
+        driver.settle()
+        places.add((below.mapTo(driver.window, QPoint(0, 0)).y(), options.height()))
+
+        assert {each.objectName() for each in options.shown} == {option.id for option in tool.options}
+        assert tool.text.replace("&", "") in driver.label("toolInHand")
+        assert tool.tip in driver.label("toolInHand")
+
+    assert len(places) == 1
+
+
+def test_another_kind_of_tool_leaves_no_options(driver: WindowDriver) -> None:
+    driver.action("toolBrush")
+    driver.action("measureLine")
+    driver.settle()
+
+    assert driver.find("toolOptions", ToolOptions).shown == []
+    assert driver.label("toolInHand") == ""
+
+
+def test_tools_that_share_an_option_share_what_is_chosen(driver: WindowDriver) -> None:
+    driver.action("toolBrush")
+    driver.find("brushRadius", QSpinBox).setValue(7)
+    driver.action("toolEraser")
+    driver.settle()
+
+    radius = driver.find("brushRadius", QSpinBox)
+    assert (radius.value(), radius.isVisible()) == (7, True)
 
 
 def test_nothing_of_the_panel_has_to_be_scrolled_to_from_the_side(driver: WindowDriver) -> None:

@@ -392,16 +392,26 @@ def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composit
     assert composition.window.canvas.isAncestorOf(focused)
 
 
-def test_tab_goes_down_the_edit_panel(composition: Composition, driver: WindowDriver) -> None:
+@pytest.mark.parametrize(
+    ("tool", "first", "fields"),
+    [
+        ("toolPixel", "editIndex", ["setPixelButton", "editValue", "paintOver"]),
+        ("toolBrush", "brushShape", ["brushRadius", "editValue", "paintOver"]),
+    ],
+)
+def test_tab_goes_down_the_edit_panel(
+    composition: Composition, driver: WindowDriver, tool: str, first: str, fields: list[str]
+) -> None:
     composition.app.files.adopt(from_memory.document(np.zeros((9, 9), np.uint8)))
     driver.action("editCopy")
-    driver.find("editValue").setFocus()
+    driver.action(tool)
+    driver.settle()
+    driver.find(first).setFocus()
     reached = []
-    for _ in range(6):
+    for _ in fields:
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         reached.append(QApplication.focusWidget().objectName())
 
-    fields = ["paintOver", "brushShape", "brushRadius", "fillReach", "editIndex", "setPixelButton"]
     assert reached == fields
 
 

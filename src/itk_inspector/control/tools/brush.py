@@ -26,6 +26,7 @@ RADIUS = NumberOption(
     200,
     3,
     " px",
+    "radius ",
 )
 
 
@@ -52,6 +53,5 @@ BRUSH = Tool(
     "brush",
     press=_paint,
     drag=_paint,
-    label="Brush",
     options=(SHAPE, RADIUS),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itk_inspector.control.tools.brush import marks
+from itk_inspector.control.tools.brush import RADIUS, SHAPE, marks
 from itk_inspector.control.tools.change import Erase
 from itk_inspector.control.tools.tool import Tool
 
@@ -26,4 +26,5 @@ ERASER = Tool(
     press=_erase,
     drag=_erase,
     writes_value=False,
+    options=(SHAPE, RADIUS),
 )

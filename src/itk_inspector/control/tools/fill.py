@@ -36,6 +36,5 @@ FILL = Tool(
     "O",
     "fill",
     press=_press,
-    label="Fill",
     options=(REACH,),
 )

@@ -20,6 +20,10 @@ class NumberOption:
     low, high, initial : int
     unit : str
         Written after the number.
+    prefix : str
+        Written before the number.
+    at_low : str
+        Written instead of the lowest number.
     """
 
     id: str
@@ -29,6 +33,8 @@ class NumberOption:
     high: int
     initial: int
     unit: str = ""
+    prefix: str = ""
+    at_low: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +59,25 @@ class ChoiceOption:
     initial: str
 
 
-Option: TypeAlias = NumberOption | ChoiceOption
+@dataclass(frozen=True, slots=True)
+class PlaceOption:
+    """An index that is typed, for a tool that can do its work without the pointer.
+
+    Parameters
+    ----------
+    id : str
+        Object name of its widget.
+    name : str
+        Accessible name.
+    tip : str
+    button : str
+        What is written on the button that does it.
+    """
+
+    id: str
+    name: str
+    tip: str
+    button: str
+
+
+Option: TypeAlias = NumberOption | ChoiceOption | PlaceOption

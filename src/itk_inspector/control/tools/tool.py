@@ -44,9 +44,8 @@ class Tool:
         It writes the typed value.
     moves_view : bool
         The canvas itself answers the button, by moving the image.
-    label : str
-        Name of the row of its options.
     options : tuple of Option
+        What can be chosen for it; the same one may be that of several tools.
     draws : ShapeKind, optional
         It draws this to measure with, and changes nothing.
     """
@@ -63,6 +62,5 @@ class Tool:
     needs_copy: bool = True
     writes_value: bool = True
     moves_view: bool = False
-    label: str = ""
     options: tuple[Option, ...] = ()
     draws: ShapeKind | None = None

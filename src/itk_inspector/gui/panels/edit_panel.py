@@ -9,32 +9,24 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFormLayout,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from itk_inspector.control.tools.option import Option
 from itk_inspector.control.tools.registry import TOOLS
-from itk_inspector.core.geometry.axes import array_names, itk_names
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
-from itk_inspector.gui.widgets.option_widget import option_widget
+from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from itk_inspector.gui.widgets.paint_over_row import PaintOverRow
+from itk_inspector.gui.widgets.tool_buttons import ToolButtons
+from itk_inspector.gui.widgets.tool_options import ToolOptions
 from itk_inspector.gui.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
     from itk_inspector.core.editing.session import EditSession
-
-
-_TOOLS_IN_ROW = 3
 
 
 class EditPanel(QWidget):
@@ -72,24 +64,17 @@ class EditPanel(QWidget):
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.over = PaintOverRow(self)
-        self._index = QLineEdit(self)
-        self._index.setObjectName("editIndex")
-        self._index.setAccessibleName("Index to set")
-        self._index.setFont(mono(11))
-        self._index.returnPressed.connect(self._index_entered)
-        self._orders = plain_label("", self)
-        self._orders.setObjectName("editIndexOrders")
-        self._orders.setAccessibleName("What the index is read as")
-        self._orders.setWordWrap(True)
-        self._set = QPushButton("Set pixel", self)
-        self._set.setObjectName("setPixelButton")
-        self._set.setToolTip("Write the value at this index.")
-        self._set.clicked.connect(self._index_entered)
+        self._tool = ElidedLabel(self)
+        self._tool.setObjectName("toolInHand")
+        self._tool.setAccessibleName("Tool in hand")
+        self._tools: list[QAction] = []
+        self._buttons = ToolButtons(self)
+        self._options = ToolOptions(TOOLS, self)
+        self._options.chosen.connect(self.option_changed)
+        self._options.place_entered.connect(self.set_pixel_requested)
         self._history = plain_label("", self)
         self._history.setObjectName("editHistory")
         self._history.setWordWrap(True)
-        self._tools = QGridLayout()
-        self._tools.setSpacing(4)
         self._controls = QWidget(self)
         self._lay_out()
         self.show_session(None)
@@ -98,61 +83,45 @@ class EditPanel(QWidget):
         form = QFormLayout(self._controls)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        at = QHBoxLayout()
-        at.addWidget(self._index, 1)
-        at.addWidget(self._set)
-        form.addRow("Tool", self._tools)
+        form.setVerticalSpacing(4)
+        form.addRow(self._buttons)
+        form.addRow(self._tool)
+        form.addRow(self._options)
         form.addRow("Value", self._value)
         form.addRow("", self._note)
         form.addRow("Paint over", self.over)
-        options: list[QWidget] = []
-        for tool in TOOLS:
-            if tool.options:
-                widgets = [self._option(option) for option in tool.options]
-                row = QHBoxLayout()
-                for widget in widgets:
-                    row.addWidget(widget, 1)
-                form.addRow(tool.label, row)
-                options += widgets
-        place = QVBoxLayout()
-        place.setSpacing(2)
-        place.addLayout(at)
-        place.addWidget(self._orders)
-        form.addRow("Set pixel at", place)
         form.addRow("Undo", self._history)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setContentsMargins(12, 8, 12, 6)
         layout.addWidget(self._hint)
         layout.addWidget(self._controls)
         layout.addStretch(1)
-        chosen = (self.over.kind, self.over.labels)
-        for before, after in pairwise((self._value, *chosen, *options, self._index, self._set)):
+        last = self._options.take_order_after(self._buttons)
+        for before, after in pairwise((last, self._value, self.over.kind, self.over.labels)):
             self.setTabOrder(before, after)  # from top to bottom, whatever was made first
-
-    def _option(self, option: Option) -> QWidget:
-        """Return the widget of what can be chosen for a tool."""
-        widget = option_widget(option, self)
-        widget.chosen.connect(self.option_changed)
-        return widget
 
     def add_tools(self, start: QAction, tools: list[QAction]) -> None:
         """Take the actions that begin editing and choose a tool."""
-        for number, action in enumerate(tools):
-            button = QToolButton(self._controls)
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setAccessibleName(action.text().replace("&", ""))
-            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
-            self._tools.addWidget(button, *divmod(number, _TOOLS_IN_ROW))
+        self._buttons.add(tools)
+        self._tools = tools
+        for action in tools:
+            action.toggled.connect(self._show_tool)
         name, keys = start.text().replace("&", ""), start.shortcut().toString()
         self._hint.setText(f"“{name}” ({keys}) makes a copy to work on. The original is never changed.")
+
+    def _show_tool(self) -> None:
+        """Name the tool in hand, and offer what can be chosen for it."""
+        action = next((action for action in self._tools if action.isChecked()), None)
+        self._options.show_tool("" if action is None else action.objectName())
+        self._tool.setText("" if action is None else f"{action.text().replace('&', '')} · {action.toolTip()}")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
         self._hint.setStyleSheet(f"color: {theme.muted};")
         self._history.setStyleSheet(f"color: {theme.muted};")
-        self._orders.setStyleSheet(f"color: {theme.muted};")
+        self._tool.setStyleSheet(f"color: {theme.muted};")
+        self._options.set_theme(theme)
         self._show_note()
 
     def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
@@ -164,9 +133,9 @@ class EditPanel(QWidget):
         self._hint.setVisible(session is None)
         self._refusal = ""
         self._show_note()
-        self._show_orders()
         if session is not None:
             self._value.takes_truth = session.info is not None and session.info.dtype == "bool"
+            self._options.show_dimension(session.geometry.dimension)
             budget = byte_text(session.history.budget)
             self._history.setToolTip(plain_tip(f"Edits that can be undone; their changes may take {budget}."))
         self.show_history()
@@ -175,16 +144,6 @@ class EditPanel(QWidget):
         if is_new:
             self.front_requested.emit()
             self.take_focus()
-
-    def _show_orders(self) -> None:
-        """Say in which order an index is read."""
-        if self._session is None:
-            return
-        dimension = self._session.geometry.dimension
-        itk, array = itk_names(dimension), array_names(dimension)
-        self._index.setPlaceholderText(f"{itk} (ITK)")
-        self._index.setToolTip(plain_tip(f"{itk} or ({itk}) in ITK's order; [{array}] in NumPy's."))
-        self._orders.setText(f"{itk} (ITK) or [{array}]")
 
     def show_value(self, text: str) -> None:
         """Show the value that the tools write from now on."""
@@ -222,9 +181,6 @@ class EditPanel(QWidget):
     def value(self) -> str:
         """The typed value."""
         return self._value.text()
-
-    def _index_entered(self) -> None:
-        self.set_pixel_requested.emit(self._index.text())
 
     def _show_note(self) -> None:
         text, is_problem = (self._refusal, True) if self._refusal else self._value_note

@@ -7,8 +7,9 @@ from typing import assert_never
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
-from itk_inspector.control.tools.option import ChoiceOption, NumberOption, Option
+from itk_inspector.control.tools.option import ChoiceOption, NumberOption, Option, PlaceOption
 from itk_inspector.gui.style.plain_text import plain_tip
+from itk_inspector.gui.widgets.index_row import IndexRow
 
 
 class NumberWidget(QSpinBox):
@@ -21,6 +22,8 @@ class NumberWidget(QSpinBox):
         _name(self, option)
         self.setRange(option.low, option.high)
         self.setSuffix(option.unit)
+        self.setPrefix(option.prefix)
+        self.setSpecialValueText(option.at_low)
         self.setValue(option.initial)
         self.valueChanged.connect(self._choose)
 
@@ -44,18 +47,20 @@ class ChoiceWidget(QComboBox):
         self.chosen.emit(self.objectName(), word)
 
 
-def option_widget(option: Option, parent: QWidget) -> NumberWidget | ChoiceWidget:
+def option_widget(option: Option, parent: QWidget) -> NumberWidget | ChoiceWidget | IndexRow:
     """Return the widget of an option."""
     match option:
         case NumberOption():
             return NumberWidget(option, parent)
         case ChoiceOption():
             return ChoiceWidget(option, parent)
+        case PlaceOption():
+            return IndexRow(option, parent)
         case _:
             assert_never(option)
 
 
-def _name(widget: QWidget, option: Option) -> None:
+def _name(widget: QWidget, option: NumberOption | ChoiceOption) -> None:
     widget.setObjectName(option.id)
     widget.setAccessibleName(option.name)
     widget.setToolTip(plain_tip(option.tip))
