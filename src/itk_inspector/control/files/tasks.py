@@ -14,6 +14,7 @@ from itk_inspector.core.image.outcome import (
     Failed,
     HeaderReady,
     Opened,
+    Operated,
     Outcome,
     Progress,
     SeriesFound,
@@ -93,10 +94,12 @@ class Tasks:
                 with self._images.changing():
                     self._end(outcome, is_of_reading=is_of_reading)
                     self._files.begin_next()
-            elif isinstance(outcome, Opened):
+            elif isinstance(outcome, Opened | Operated):
                 outcome.document.close()
 
-    def _end(self, outcome: Opened | SeriesFound | Exported | Failed | Cancelled, *, is_of_reading: bool) -> None:
+    def _end(
+        self, outcome: Opened | SeriesFound | Exported | Operated | Failed | Cancelled, *, is_of_reading: bool
+    ) -> None:
         match outcome:
             case Opened(document=document):
                 self._files.arrived(document)
@@ -104,6 +107,8 @@ class Tasks:
                 self._files.found(catalog)
             case Exported():
                 self._saving.written(outcome)
+            case Operated(document=document):
+                document.close()
             case Failed(path=path, error=error):
                 if is_of_reading:
                     self._files.failed(path, error)

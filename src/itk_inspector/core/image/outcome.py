@@ -12,6 +12,7 @@ from itk_inspector.core.image.document import ImageDocument
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
+    from itk_inspector.core.editing.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Operated:
+    """An operation is done; its result is a document of its own, in scratch, and ``operation`` is told in full."""
+
+    token: int
+    document: ImageDocument
+    operation: Operation
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The task failed; ``error`` holds the sentences for the user."""
 
@@ -83,4 +94,6 @@ class Cancelled:
     path: Path
 
 
-Outcome: TypeAlias = Progress | HeaderReady | SliceReady | Opened | SeriesFound | Exported | Failed | Cancelled
+Outcome: TypeAlias = (
+    Progress | HeaderReady | SliceReady | Opened | SeriesFound | Exported | Operated | Failed | Cancelled
+)

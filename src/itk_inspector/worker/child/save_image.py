@@ -7,15 +7,12 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.editing.blocks import put as put_blocks
 from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.companions import DATA, NAMING
-from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.itkio import writer
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.files import named_files
@@ -24,13 +21,11 @@ from itk_inspector.itkio.second import readers
 from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
 from itk_inspector.storage.flushing import flushed_meanwhile
 from itk_inspector.storage.staging import sweep
+from itk_inspector.worker.child import given_pixels
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.changed_bytes import GATHERED, NO_ROOM, changes
-from itk_inspector.worker.memory.scratch_file import map_private_ahead
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
-from itk_inspector.worker.wire.pixel_source import PixelSource
 
 _MOST_HEADERS = 1000
 
@@ -55,9 +50,9 @@ def run(task: ExportTask, desk: Desk) -> None:
         What was there before is untouched.
     """
     with memory_limit.at_most(memory_limit.for_export(task.source.nbytes)):
-        pixels = _pixels(task, desk.fds)
+        pixels = given_pixels.pixels_of(task.source, task.info, desk.fds, task.path.name)
         written = prepare(pixels, task)
-        _refuse_changed(task.source, desk.fds, task.path.name)
+        given_pixels.refuse_changed(task.source, desk.fds, task.path.name)
         desk.send(put(written, task))
 
 
@@ -100,43 +95,6 @@ def put(written: writer.Written, task: ExportTask) -> ExportReply:
     else:
         put_pair_in_place(written.path, written.data, task.target, _old_data(task.target), task.consent)
     return ExportReply(task.token, task.request.target, written.bytes, True, (*task.notes, *written.notes))
-
-
-def _pixels(task: ExportTask, fds: tuple[int, ...]) -> npt.NDArray[Any]:
-    """Return the pixels, changed parts in their places."""
-    source = task.source
-    _refuse_changed(source, fds, task.request.target.name)
-    if source.has_changes:
-        _wait_for_changes(fds[-1])
-    flat = map_private_ahead(fds[0], source.nbytes, source.offset)
-    if source.has_base and source.has_changes:
-        put_blocks(flat, changes(map_private_ahead(fds[-2], os.fstat(fds[-2]).st_size)))
-    return flat[: task.info.bytes].view(np.dtype(task.info.dtype)).reshape(task.info.shape)
-
-
-def _wait_for_changes(fd: int) -> None:
-    """Wait until what was changed has been copied.
-
-    Raises
-    ------
-    ExportError
-        If it was not.
-    """
-    said = os.read(fd, 1)
-    if said == NO_ROOM:
-        raise ExportError(
-            "There is no room to gather the pixels; nothing was written.",
-            advice="Close other programs, or free some disk space, and save again.",
-        )
-    if said != GATHERED:
-        raise ExportError("The pixels could not be gathered; nothing was written.", advice="Save again.")
-
-
-def _refuse_changed(source: PixelSource, fds: tuple[int, ...], name: str) -> None:
-    if source.stamp is not None and FileStamp.of_open(fds[0]) != source.stamp:
-        raise ExportError(
-            f"{name} was not saved: the file that was opened changed on disk meanwhile.", advice="Reload it first."
-        )
 
 
 def _data_name(target: Path) -> str:

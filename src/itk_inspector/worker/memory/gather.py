@@ -45,11 +45,17 @@ class Gathered:
     begin: Callable[[], None] = field(default=lambda: None)
 
 
-def gather(document: ImageDocument | None, session: EditSession | None, policy: ScratchPolicy, name: str) -> Gathered:
+def gather(
+    document: ImageDocument | None,
+    session: EditSession | None,
+    policy: ScratchPolicy,
+    name: str,
+    otherwise: str = "it was not saved",
+) -> Gathered:
     """Return what tells the pixels of a session, or else of a document, as they are now.
 
     What lies in a file is named; only blocks of memory that were changed are copied, as they
-    are now, also where edits go on meanwhile.
+    are now, also where edits go on meanwhile. ``otherwise`` says what comes of it when they cannot be told.
 
     Raises
     ------
@@ -66,7 +72,7 @@ def gather(document: ImageDocument | None, session: EditSession | None, policy: 
     if isinstance(owner, Mapping | PrivateCopy) and owner.stamp not in (None, FileStamp.of_open(owner.fd)):
         edited = session is not None and session.is_modified
         raise ExportError(
-            f"{name} changed on disk since it was opened; it was not saved.",
+            f"{name} changed on disk since it was opened; {otherwise}.",
             advice="Reload it first" + ("; the edits are applied again." if edited else "."),
         )
     view = image.access.all()

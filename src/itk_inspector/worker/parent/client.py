@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
@@ -35,11 +36,12 @@ from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.tasks.scan import ScanTask
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
 
 
 class FileClient:
-    """Reads in one child and writes in another, so that saving never waits for reading.
+    """Reads in one child, writes in another and operates in a third, so that none waits for the other.
 
     Parameters
     ----------
@@ -71,15 +73,16 @@ class FileClient:
         self._limits = limits or Limits()
         self._reading = Lane(Child(self._policy, on_change, ahead=ahead), keeps_warm=True)
         self._writing = Lane(Child(self._policy, on_change), keeps_warm=False)
-        self._lanes = (self._reading, self._writing)
+        self._operating = Lane(Child(self._policy, on_change), keeps_warm=False)
+        self._lanes = (self._reading, self._writing, self._operating)
         self.line = ItkLine(self._reading.child) if itk_in_child else None
         if launched is not None:
             self._reading.child.adopt(launched)
 
     @property
-    def children(self) -> tuple[Child, Child]:
-        """The reading and the writing child."""
-        return self._reading.child, self._writing.child
+    def children(self) -> tuple[Child, Child, Child]:
+        """The children that read, write and operate."""
+        return self._reading.child, self._writing.child, self._operating.child
 
     @property
     def limits(self) -> Limits:
@@ -156,15 +159,34 @@ class FileClient:
             If another one is under way, or the process cannot be started.
         """
         self._refuse_second()
-        try:
-            self._writing.begin(job, tuple(descriptor.fd for descriptor in gathered.descriptors))
-            gathered.begin()
-        except BaseException:
-            self._writing.forget()
-            raise
-        finally:
-            for descriptor in gathered.descriptors:
-                descriptor.close()
+        _begin(self._writing, job, gathered)
+
+    def operate(
+        self,
+        token: int,
+        document: ImageDocument | None,
+        session: EditSession | None,
+        operation: Operation,
+        others: Mapping[str, tuple[ImageDocument | None, EditSession | None]] = MappingProxyType({}),
+    ) -> None:
+        """Begin an operation on an edited copy, or else on a document, beside reading and writing.
+
+        Raises
+        ------
+        EditError
+            If it cannot be done on this image.
+        InspectorError
+            If another one is under way, or pixels cannot be read any more.
+        """
+        from itk_inspector.worker.parent import operating  # no picture waits for it to be loaded
+
+        if self._operating.job is not None:
+            raise InspectorError("Another operation is under way; wait until it is done.")
+        if session is not None:
+            session.end_stroke()
+        image, limits = (document, session), self._limits
+        job, gathered = operating.prepared(token, image, operation, others, limits, self._policy, self.line)
+        _begin(self._operating, job, *gathered)
 
     def _refuse_second(self) -> None:
         if self._writing.job is not None:
@@ -200,17 +222,31 @@ class FileClient:
 
     def wait(self, token: int) -> Outcome:
         """Wait for the end of a task, without an event loop; Ctrl+C ends it."""
-        lane = self._writing if self._writing.does(token) else self._reading
-        return lane.wait()
+        return next((lane for lane in self._lanes if lane.does(token)), self._reading).wait()
 
     def abandon(self) -> None:
-        """Let go of both children without ending them: in a forked process they are the other one's."""
+        """Let go of the children without ending them: in a forked process they are the other one's."""
         for lane in self._lanes:
             lane.child.abandon()
 
     def close(self) -> None:
-        """End both children; an idle one has nothing to lose, and would first finish what it loads for later."""
+        """End the children; an idle one has nothing to lose, and would first finish what it loads for later."""
         for lane in self._lanes:
             lane.child.on_change = None
             lane.child.end()
             lane.forget()
+
+
+def _begin(lane: Lane, job: Job, *gathered: Gathered) -> None:
+    """Begin a job on pixels of this process, whose descriptors are closed here."""
+    descriptors = [descriptor for one in gathered for descriptor in one.descriptors]
+    try:
+        lane.begin(job, tuple(descriptor.fd for descriptor in descriptors))
+        for one in gathered:
+            one.begin()
+    except BaseException:
+        lane.forget()
+        raise
+    finally:
+        for descriptor in descriptors:
+            descriptor.close()

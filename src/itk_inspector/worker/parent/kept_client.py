@@ -39,11 +39,11 @@ class _Kept:
         """Tell whether the children are idle, alive, and bound to no thread that may end first."""
         if self.client.is_busy:
             return False
-        reading, writing = self.client.children
+        reading, *others = self.client.children
         if threading.current_thread() is threading.main_thread():
             self.pid = reading.pid  # what was started since it was lent was started by this thread
             return True
-        return reading.pid == self.pid is not None and not writing.is_running
+        return reading.pid == self.pid is not None and not any(child.is_running for child in others)
 
     def close(self) -> None:
         self.client.close()

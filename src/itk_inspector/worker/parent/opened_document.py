@@ -12,16 +12,17 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child_pixels import ChildPixels
 from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.tasks.open import PixelsReply, SliceReply
+from itk_inspector.worker.tasks.operate import OperateReply
 
 
 def opened_document(
-    reply: PixelsReply | SliceReply, fd: int, policy: ScratchPolicy, line: ItkLine | None = None
+    reply: PixelsReply | SliceReply | OperateReply, fd: int, policy: ScratchPolicy, line: ItkLine | None = None
 ) -> ImageDocument:
     """Map the file of ``fd``, which stays the caller's.
 
     Parameters
     ----------
-    reply : PixelsReply or SliceReply
+    reply : PixelsReply, SliceReply or OperateReply
     fd : int
     policy : ScratchPolicy
         Where an edited copy may lie.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
+from itk_inspector.worker.tasks.operate import OperateReply, OperateTask
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.wire.messages import ON_THE_WAY, Task
 
@@ -27,6 +28,7 @@ ROWS = (
     Row(OpenTask, (HeaderReply, SliceReply, PixelsReply), "open_image"),
     Row(ScanTask, (SeriesReply,), "scan_folder"),
     Row(ExportTask, (ExportReply,), "save_image"),
+    Row(OperateTask, (OperateReply,), "operate"),
 )
 
 TASKS: dict[str, type] = {row.task.__name__: row.task for row in ROWS}

@@ -17,7 +17,7 @@ from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import decode, encode, takes_descriptors
 
 _HEAD = struct.Struct("<IB")
-_MAX_FDS = 4
+_MAX_FDS = 16
 _PIECE = 1 << 18
 _MOST_SHOWN = 400
 LARGEST = 64 * 1024 * 1024

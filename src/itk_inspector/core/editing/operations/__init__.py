@@ -1,0 +1,1 @@
+"""Operations on a whole copy: what each is called, takes and gives; how it is computed stands in `itkio`."""

@@ -1,0 +1,23 @@
+"""Every operation: one row each."""
+
+from __future__ import annotations
+
+from itk_inspector.core.editing.operations.geometry import FLIP
+from itk_inspector.core.editing.operations.row import OperationRow
+from itk_inspector.core.errors import EditError
+
+ROWS: tuple[OperationRow, ...] = (FLIP,)
+_BY_NAME = {row.name: row for row in ROWS}
+
+
+def row_of(name: str) -> OperationRow:
+    """Return the row of an operation.
+
+    Raises
+    ------
+    EditError
+        If there is none of that name.
+    """
+    if name not in _BY_NAME:
+        raise EditError(f"There is no operation called “{name}”.")
+    return _BY_NAME[name]

@@ -1,0 +1,80 @@
+"""The child's work on an operation: from the pixels that it is given into scratch."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+
+from itk_inspector.core.display.defaults import first_look
+from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.editing.operations.table import row_of
+from itk_inspector.core.errors import EditError, ExportError
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.itkio import filters
+from itk_inspector.itkio.engine.pixel_types import itk_type_of
+from itk_inspector.itkio.filters import Source, Work
+from itk_inspector.worker.child import given_pixels
+from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.tasks.operate import GivenImage, OperateReply, OperateTask
+from itk_inspector.worker.wire.messages import ProgressReply
+
+
+def load(task: OperateTask) -> None:
+    """Load what the operation is done with."""
+
+
+def access(task: OperateTask) -> Access:
+    """Return nothing: pixels come as descriptors, and scratch is open."""
+    return Access()
+
+
+def run(task: OperateTask, desk: Desk) -> None:
+    """Carry out a task.
+
+    Raises
+    ------
+    EditError
+        If the image does not allow it.
+    SpaceError
+        If there is no room for the result.
+    """
+    operation = Operation.from_record(json.loads(task.text))
+    row = row_of(operation.name)
+    source, others = _sources(task, desk)
+    infos = {name: other.info for name, other in others.items()}
+    given = row.complete(source.info, operation.parameters, infos)
+    expected = row.expected(source.info, given, infos)
+    info = _typed(expected.info(source.info, row.name))
+    fd = reserve_scratch(expected.bytes, desk.policy, info.path.name)
+    try:
+        out = map_writable(fd, expected.bytes).view(expected.dtype).reshape(expected.shape)
+        work = Work(source, given, expected, out, others, lambda done: desk.send(ProgressReply(task.token, done)))
+        notes = filters.run(operation, work)
+        desk.send(OperateReply(task.token, info, expected.bytes, notes, look=first_look(info, out)), (fd,))
+    finally:
+        os.close(fd)
+
+
+def _typed(info: ImageInfo) -> ImageInfo:
+    chosen = itk_type_of(info)
+    return replace(info, itk_type=chosen.name if chosen is not None else "")
+
+
+def _sources(task: OperateTask, desk: Desk) -> tuple[Source, dict[str, Source]]:
+    images = (task.image, *task.others)
+    sources, at = [], 0
+    for image in images:
+        sources.append(_source(image, desk.fds[at : at + image.descriptors]))
+        at += image.descriptors
+    return sources[0], dict(zip(task.names, sources[1:], strict=True))
+
+
+def _source(image: GivenImage, fds: tuple[int, ...]) -> Source:
+    name = image.info.path.name
+    try:
+        return Source(given_pixels.pixels_of(image.source, image.info, fds, name), image.info)
+    except ExportError as e:
+        raise EditError(e.message.replace("nothing was written", "nothing was done"), advice=e.advice) from e
