@@ -15,7 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from itk_inspector.core.export.preflight import ExportRequest, check
-from itk_inspector.core.export.write_formats import WRITE_FORMATS, WriteFormat
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import WRITE_FORMATS
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.itkio import writer
 from itk_inspector.itkio.engine import engine

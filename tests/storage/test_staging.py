@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.core.export.write_formats import WRITE_FORMATS, WriteFormat
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import WRITE_FORMATS
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, sweep
 
 

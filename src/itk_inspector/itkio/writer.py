@@ -15,9 +15,13 @@ import numpy.typing as npt
 from itk_inspector.core.errors import ExportError, OpenError, UnreadableError
 from itk_inspector.core.export import kept_metadata
 from itk_inspector.core.export.consents import permit
-from itk_inspector.core.export.preflight import ExportRequest, cropped_geometry
+from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES
+from itk_inspector.core.export.converting import MisfitError, cast, converted
+from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.unharmed import UNTOUCHED
-from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WriteFormat, format_for
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, format_for
+from itk_inspector.core.export.written_part import part_pixels, place_in_image
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
@@ -91,11 +95,12 @@ def write(
     permit(info, request)
     row = format_for(request.target)
     assert row is not None
-    pixels, told = _converted(pixels[request.crop.slices] if request.crop else pixels, request)
-    geometry = row.states.placed(cropped_geometry(info.geometry, request.crop), info.space)
+    part = request.part_of(info)
+    pixels, told = _converted(pixels, info, part, request, row)
+    geometry = row.states.placed(part.geometry, info.space)
     path = folder / request.target.name
     out = replace(
-        info,
+        part,
         path=path,
         geometry=geometry,
         dtype=pixels.dtype.name,
@@ -108,7 +113,7 @@ def write(
             with meanwhile((path,)):
                 notes = _verified_numpy(pixels, path)
         else:
-            metadata = kept_metadata.writable(info.metadata, row) if request.metadata and row.keeps_metadata else {}
+            metadata = kept_metadata.writable(part.metadata, row) if request.metadata and row.keeps_metadata else {}
             out = replace(out, metadata=metadata)
             try:
                 second, back, notes = _written(pixels, out, request, row, data, meanwhile)
@@ -119,7 +124,7 @@ def write(
                     file.unlink()
                 plain = replace(out, metadata={})
                 second, back, notes = _written(pixels, plain, request, row, data, meanwhile)
-            if request.metadata and row.keeps_metadata and (lost := kept_metadata.not_kept(info.metadata, back)):
+            if request.metadata and row.keeps_metadata and (lost := kept_metadata.not_kept(part.metadata, back)):
                 notes = (*notes, lost)
         size = path.stat().st_size + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
@@ -164,41 +169,22 @@ def _named(plain: Path, header: Path, row: WriteFormat, data: str) -> Path:
     return old.rename(new)
 
 
-def _converted(pixels: npt.NDArray[Any], request: ExportRequest) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
-    pixels = np.ascontiguousarray(pixels)
-    if not request.dtype or pixels.dtype == np.dtype(request.dtype):
-        return pixels, ()
-    kind = np.dtype(request.dtype)
-    if pixels.dtype.kind == "c" and kind.kind != "c":
-        raise ExportError("Complex pixels cannot become real ones without a loss of their imaginary part.")
-    wanted: npt.NDArray[Any] = pixels
-    if kind.kind in "iu":
-        limits = np.iinfo(kind)
-        if pixels.dtype.kind == "f":
-            finite = np.nan_to_num(pixels.astype(np.float64), nan=0.0)
-            below = np.floor(finite)
-            wanted = below + (finite - below >= 0.5)  # half up, as ITK rounds; below 0.5 never
-        wanted = np.clip(wanted, *_within(limits, wanted.dtype))
-    with np.errstate(over="ignore"):
-        made = wanted.astype(kind)
-    back = (made.real if pixels.dtype.kind != "c" else made).astype(pixels.dtype)
-    changed = int(np.count_nonzero((back != pixels) & ~((back != back) & (pixels != pixels))))
-    if changed and not request.allow_loss:
-        raise ExportError(
-            f"{changed:,} of {pixels.size:,} values would change as {kind.name}; nothing was written.",
-            advice="Choose a wider type, or agree to the loss.",
-        )
-    told = (f"{changed:,} of {pixels.size:,} values changed: rounded or clipped to {kind.name}.",) if changed else ()
-    return made, told
-
-
-def _within(limits: Any, kind: np.dtype[Any]) -> tuple[Any, Any]:
-    """Return the part of an integer range that ``kind`` can express exactly, for clipping in ``kind``."""
-    if kind.kind == "f":
-        top = float(limits.max)
-        return float(limits.min), top if int(top) <= limits.max else np.nextafter(top, 0.0)
-    own = np.iinfo(kind) if kind.kind in "iu" else limits
-    return max(int(limits.min), int(own.min)), min(int(limits.max), int(own.max))
+def _converted(
+    pixels: npt.NDArray[Any], info: ImageInfo, part: ImageInfo, request: ExportRequest, row: WriteFormat
+) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
+    """Return the pixels that are written, C-contiguous and of the part's shape, and what to tell of them."""
+    view = part_pixels(pixels, info, request.crop, request.component)
+    made, told = view, tuple[str, ...]()
+    if request.conversion != KEEP:
+        try:
+            allowed = WHOLE_TYPES if row is NUMPY_FORMAT else row.types_of(part.components)
+            made, told = converted(view, request.conversion, allowed)
+        except MisfitError as e:
+            at = place_in_image(info.geometry, request.crop, e.first)
+            raise ExportError(f"{e.message[:-1]} at {at}; nothing was written.", advice=e.advice) from e
+    elif request.dtype and view.dtype != np.dtype(request.dtype):
+        made, told = cast(view, request.dtype, may_change=request.allow_loss)
+    return np.ascontiguousarray(made).reshape(part.shape), told
 
 
 def _write_numpy(pixels: npt.NDArray[Any], temporary: Path) -> None:
@@ -228,7 +214,10 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
     writer = engine.made(getattr(engine.writers(), f"itkImageFileWriter{chosen.suffix}"))
     writer.SetFileName(str(out.path))
     writer.SetInput(image)
-    writer.SetUseCompression(bool(request.compress and row.compresses))
+    has_level = request.level is not None and row.has_levels
+    writer.SetUseCompression(bool(request.compress and (row.compresses or has_level)))
+    if has_level:
+        writer.SetCompressionLevel(request.level)
     writer.Update()
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.core.export.kept_metadata import not_holdable, not_kept, writable
-from itk_inspector.core.export.write_formats import WriteFormat, format_for
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import format_for
 
 
 def row(suffix: str) -> WriteFormat:

@@ -18,9 +18,10 @@ from itk_inspector.core.export.preflight import (
     Finding,
     Severity,
     check,
-    cropped_geometry,
 )
-from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS
+from itk_inspector.core.export.written_part import cropped_geometry
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region

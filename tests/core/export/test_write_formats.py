@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, format_for, suffix_of
 
 SUFFIXES = [(suffix, row) for row in WRITE_FORMATS for suffix in row.suffixes]
 

@@ -19,7 +19,8 @@ import pytest
 from dicom_files import write_series
 from fuzz_readers import SUFFIXES, good_files
 from itk_inspector.core.export.preflight import ExportRequest
-from itk_inspector.core.export.write_formats import WRITE_FORMATS, WriteFormat
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import WRITE_FORMATS
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome, SeriesFound
 from itk_inspector.itkio import from_memory

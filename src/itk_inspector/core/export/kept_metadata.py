@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from itk_inspector.core.export.format_rules import KeyRule
-from itk_inspector.core.export.write_formats import WriteFormat
+from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.text.visible_text import visible_text
 
 _METAIO_FIELDS = frozenset(

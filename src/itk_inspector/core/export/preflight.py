@@ -10,10 +10,14 @@ from types import MappingProxyType
 
 import numpy as np
 
+from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES, Conversion
 from itk_inspector.core.export.kept_metadata import not_holdable
-from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, WriteFormat, format_for, suffix_of
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.export.written_part import cropped_geometry, keeps_direction, kept_axes, part_info
+from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
@@ -61,6 +65,14 @@ class ExportRequest:
         The very file that the user agreed to replace, as it was then; any by default.
     protected : tuple of FileStamp
         Files of other images that are open; replacing one needs the separate yes too.
+    component : int, optional
+        The only one of several components that is written, counted from 0.
+    squeeze : bool
+        Leave out axes of size 1, down to two: a volume of one slice is written as a 2-D image.
+    conversion : Conversion
+        What becomes of the values; instead of ``dtype``.
+    level : int, optional
+        Of the compression, 1 (fast) to 9 (small), where the format has such levels; ITK's own by default.
     """
 
     target: Path
@@ -73,8 +85,27 @@ class ExportRequest:
     metadata: bool = True
     replaces: FileStamp | None = None
     protected: tuple[FileStamp, ...] = ()
+    component: int | None = None
+    squeeze: bool = False
+    conversion: Conversion = KEEP
+    level: int | None = None
+
+    def part_of(self, info: ImageInfo) -> ImageInfo:
+        """Return what is to know of the part that is written, before its values are converted.
+
+        Raises
+        ------
+        ExportError
+            If there is no such part.
+        """
+        return part_info(info, self.crop, self.component, squeeze=self.squeeze)
+
+    def type_of(self, dtype: str) -> str:
+        """Return the type that is written of one that is stored; ``""`` where the values decide."""
+        return self.conversion.type_of(self.dtype or dtype)
 
 
+_HIGHEST_LEVEL = 9
 _MEANINGS = MappingProxyType(
     {
         "1004": "matrices (NIfTI intent 1004)",
@@ -83,18 +114,6 @@ _MEANINGS = MappingProxyType(
     }
 )
 """What vectors of a NIfTI file mean, by its intent code, where no format that is written says so."""
-
-
-def cropped_geometry(geometry: Geometry, crop: Region | None) -> Geometry:
-    """Return the geometry of a part: the same space, start index 0, origin at its first pixel.
-
-    As ``itk::ImageFileWriter`` does, the start index is folded into the origin.
-    """
-    start = crop.start if crop else (0,) * geometry.dimension
-    shape = crop.shape if crop else geometry.shape
-    first = ItkIndex(tuple(s + o for s, o in zip(geometry.start_index, start[::-1], strict=True)))
-    origin = geometry.point_of(first).components if any(first.components) else geometry.origin
-    return Geometry(shape[::-1], (0,) * geometry.dimension, origin, geometry.spacing, geometry.direction)
 
 
 def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
@@ -112,14 +131,18 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     suffix = suffix_of(request.target)
     if row is not NUMPY_FORMAT and not request.target.name.endswith(suffix):
         return (Finding(Severity.REFUSED, f"ITK finds {row.name} files by a lower-case “{suffix}” only."),)
-    dtype = request.dtype or info.dtype
-    geometry = row.states.placed(cropped_geometry(info.geometry, request.crop), info.space)
+    try:
+        whole, info = info, request.part_of(info)
+    except ExportError as e:
+        return (Finding(Severity.REFUSED, e.message),)
+    dtype = request.type_of(info.dtype)
+    geometry = row.states.placed(info.geometry, info.space)
     if row is NUMPY_FORMAT:
         found = _numpy_findings(info, geometry, request)
     else:
         found = [*_type_findings(info, row, dtype, geometry), *_geometry_findings(row, geometry)]
         found.extend(_space_findings(info, row))
-        if row.loses_nan and np.dtype(dtype).kind in "fc":
+        if row.loses_nan and dtype and np.dtype(dtype).kind in "fc":
             found.append(Finding(Severity.NOTE, f"ITK reads NaN and Inf back as 0 from {row.name}."))
         if row.changes_values:
             found.append(Finding(Severity.LOSS, f"{row.name} compression changes pixel values."))
@@ -136,6 +159,8 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
         text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
         found.append(Finding(Severity.NOTE, text))
+    found.extend(_conversion_findings(info, row, request))
+    found.extend(_squeeze_findings(whole, request))
     meaning = _MEANINGS.get(info.metadata.get("intent_code", "")) if info.channels > 1 else None
     if meaning is not None:
         found.append(Finding(Severity.NOTE, f"The pixels are {meaning}; they are written as plain vectors."))
@@ -148,6 +173,34 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         found.append(Finding(Severity.NOTE, "The image was opened from a truncated file; part of it is made up."))
     order = list(Severity)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
+
+
+def _conversion_findings(info: ImageInfo, row: WriteFormat, request: ExportRequest) -> list[Finding]:
+    """Say by which rule values are converted, or why they cannot be."""
+    found, conversion = [], request.conversion
+    if conversion != KEEP and request.dtype:
+        found.append(Finding(Severity.REFUSED, "Choose either a pixel type or a conversion."))
+    elif refusal := conversion.refusal(info.dtype):
+        found.append(Finding(Severity.REFUSED, refusal))
+    elif rule := conversion.rule(info.dtype):
+        found.append(Finding(Severity.NOTE, rule))
+    if request.level is not None and not 1 <= request.level <= _HIGHEST_LEVEL:
+        found.append(Finding(Severity.REFUSED, f"Compression levels are 1 (fast) to {_HIGHEST_LEVEL} (small)."))
+    elif request.level is not None and not row.has_levels:
+        found.append(Finding(Severity.NOTE, f"{row.name} has no compression levels."))
+    return found
+
+
+def _squeeze_findings(whole: ImageInfo, request: ExportRequest) -> list[Finding]:
+    """Say what is not written with the axes that are left out."""
+    geometry = cropped_geometry(whole.geometry, request.crop)
+    axes = kept_axes(geometry)
+    if not request.squeeze or len(axes) == geometry.dimension:
+        return []
+    gone = [axis_name(axis) for axis in range(geometry.dimension) if axis not in axes]
+    more = "" if keeps_direction(geometry) else ", and the direction"
+    text = f"Written as a {len(axes)}-D image: position and spacing along {' and '.join(gone)} are left out{more}."
+    return [Finding(Severity.NOTE, text)]
 
 
 def _pair_finding(row: WriteFormat, target: Path) -> Finding:
@@ -187,9 +240,12 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
     found: list[Finding] = []
     components = info.components
     plain = COMPLEX_PARTS.get(dtype, dtype)
-    allowed = row.vectors if components > 1 else row.scalars
+    allowed = row.types_of(components)
     several = f" × {components} components" if components > 1 else ""
-    if np.dtype(dtype).kind == "c" and not info.is_complex:
+    if not dtype:  # the smallest that holds the values, which are not known yet
+        if not set(allowed) & set(WHOLE_TYPES):
+            found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold whole numbers{several}; .npy can."))
+    elif np.dtype(dtype).kind == "c" and not info.is_complex:
         found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold real pixels as complex ones; .npy can."))
     elif plain not in allowed:
         found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can."))
