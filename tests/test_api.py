@@ -425,3 +425,29 @@ def test_the_metadata_of_an_itk_image_is_written_too(tmp_path: Path) -> None:
 
     assert sitk.ReadImage(str(tmp_path / "with.nrrd")).GetMetaData("scanner") == "abc"
     assert not sitk.ReadImage(str(tmp_path / "without.nrrd")).HasMetaDataKey("scanner")
+
+
+def test_a_part_of_a_file_in_another_type(tmp_path: Path) -> None:
+    array = np.arange(60, dtype=np.int16).reshape(3, 4, 5)
+    source = tmp_path / "a.nrrd"
+    export(array, source)
+
+    export(source, tmp_path / "slice.nrrd", slices={"z": 1}, cast="uint8")
+    export(str(source), tmp_path / "part.nrrd", region=((1, 2, 0), (3, 2, 2)))
+    with open_document(source) as document:
+        session = document.edit()
+        session.set_pixel(ItkIndex.of(0, 0, 2), 99)
+        export(session, tmp_path / "edited.nrrd", slices={"z": 2})
+
+    one, part, edited = (sitk.ReadImage(str(tmp_path / f"{name}.nrrd")) for name in ("slice", "part", "edited"))
+    assert np.array_equal(sitk.GetArrayFromImage(one), array[1:2].astype(np.uint8))
+    assert (one.GetPixelIDTypeAsString(), one.GetOrigin()) == ("8-bit unsigned integer", (0.0, 0.0, 1.0))
+    assert np.array_equal(sitk.GetArrayFromImage(part), array[:2, 2:4, 1:4])
+    assert part.GetOrigin() == (1.0, 2.0, 0.0)
+    assert edited.GetPixel(0, 0, 0) == 99
+
+
+def test_a_part_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="z = 9 is not in the image"):
+        export(np.zeros((3, 4, 5)), tmp_path / "a.nrrd", slices={"z": 9})
+    assert list(tmp_path.iterdir()) == []

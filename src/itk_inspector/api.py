@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from itk_inspector.worker.parent import blocking
 from itk_inspector.worker.parent.watchdog import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -143,14 +144,17 @@ def export(
     overwrite: bool = False,
     overwrite_source: bool = False,
     metadata: bool = True,
+    region: tuple[Sequence[int], Sequence[int]] | None = None,
+    slices: Mapping[str, int | range] | None = None,
+    cast: Any = None,
 ) -> Exported:
     """Write an image, read it back, compare, and only then put it in place.
 
     Parameters
     ----------
-    source : ImageDocument, EditSession, numpy.ndarray or itk image
+    source : ImageDocument, EditSession, numpy.ndarray, itk image, str or path-like
         What to write. A session is written with the geometry and metadata of its own image, also when
-        the document is closed; for a plain array ``like`` tells the geometry.
+        the document is closed; for a plain array ``like`` tells the geometry. A path is opened first.
     path : str or path-like
         The suffix decides the format.
     like : ImageDocument, optional
@@ -162,6 +166,12 @@ def export(
         file, and, separately, to replace the very file that ``like`` was opened from.
     metadata : bool
         Write the file's own keys too.
+    region : pair of sequences of int, optional
+        Write a part only: index and size of an ``itk::ImageRegion``, ``((x, y, z), (width, height, depth))``.
+    slices : mapping of str to int or range, optional
+        Write some slices only: ``{"z": 12}``, ``{"z": range(3, 10), "t": 0}``; ITK indices.
+    cast : str or numpy.dtype, optional
+        Convert to this NumPy type.
 
     Returns
     -------
@@ -172,22 +182,45 @@ def export(
     ------
     ExportError
         If it was not written; the target is as it was before.
+    OpenError
+        If ``source`` is a path that cannot be opened.
     UsageError
-        If ``like`` is another image than that of the session.
+        If ``like`` is another image than that of the session, or there is no such part of the image.
     """
+    with ExitStack() as opened:
+        if isinstance(source, str | os.PathLike):
+            source = opened.enter_context(open_document(source))
+        return _exported(
+            source,
+            like,
+            (region, slices),
+            target=_path_of(path),
+            dtype=cast,
+            compress=compress,
+            allow_loss=allow_loss,
+            overwrite=overwrite,
+            overwrite_source=overwrite_source,
+            metadata=metadata,
+        )
+
+
+def _exported(
+    source: Any, like: ImageDocument | None, part: tuple[Any, Any], *, dtype: Any, **options: Any
+) -> Exported:
     from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.export.part import part_of
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.export.written_type import written_type
 
     session = source if isinstance(source, EditSession) else None
     document = _document_of(source, like, session)
+    shown = session if session is not None else document
+    assert shown is not None
     request = ExportRequest(
-        _path_of(path),
-        compress=compress,
-        allow_loss=allow_loss,
-        overwrite=overwrite,
-        overwrite_source=overwrite_source,
-        metadata=metadata,
+        crop=part_of(*part, shown.geometry),
+        dtype=written_type(dtype),
         protected=like.info.own_files if like is not None else (),
+        **options,
     )
     done = blocking.write(document, session, request)
     said = document.info.notes if document is not None and document.info.format == "memory" else ()  # a mask, perhaps

@@ -608,6 +608,33 @@ def test_a_part_outside_is_bad_usage(run: Run, ramp: Path, tmp_path: Path, crop:
     assert not (tmp_path / "out.mha").exists()
 
 
+@pytest.mark.parametrize("part", [("--region", 1, 0, 1, 2, 2, 1), ("--slice", "z=1", "x=1:3", "y=0:2")])
+def test_a_part_is_named_in_other_ways_too(run: Run, ramp: Path, tmp_path: Path, part: tuple[object, ...]) -> None:
+    answer = run("export", ramp, tmp_path / "out.mha", *part, "--cast", "uint8")
+
+    assert answer.code == 0
+    assert values(tmp_path / "out.mha").tolist() == [[[101, 102], [111, 112]]]
+    assert run("info", tmp_path / "out.mha", "--json").json["component_type"] == "unsigned_char"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        ("--region", 0, 0, 0, 9, 1, 1),
+        ("--region", 1, 2, 3),
+        ("--region", 1),
+        ("--slice", "z=2"),
+        ("--slice", "9"),
+        ("--slice", "z=0", "--crop", ":", ":", ":"),
+    ],
+)
+def test_a_part_that_is_not_there_is_bad_usage(run: Run, ramp: Path, tmp_path: Path, part: tuple[object, ...]) -> None:
+    answer = run("export", ramp, tmp_path / "out.mha", *part)
+
+    assert answer.code == 2
+    assert not (tmp_path / "out.mha").exists()
+
+
 def test_export_as_another_type(run: Run, ramp: Path, tmp_path: Path) -> None:
     assert run("export", ramp, tmp_path / "a.nrrd", "--dtype", "uint8").code == 0
     assert values(tmp_path / "a.nrrd").dtype == np.uint8

@@ -27,8 +27,8 @@ _COMMANDS = {
     "probe": "probe.run",
     "diff": "diff.run",
     "labels": "labels.run",
-    "bridge": "commands.bridge",
-    "export": "commands.export",
+    "bridge": "bridge.run",
+    "export": "export.run",
 }
 """Where they are, so that each loads no more than it needs before it has started a child."""
 

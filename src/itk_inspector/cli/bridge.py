@@ -1,0 +1,40 @@
+"""The command that shows how ITK and NumPy share an image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from itk_inspector.cli.console import Tell, complain, say
+from itk_inspector.cli.limit_options import limits_of
+from itk_inspector.cli.notes import say_notes
+from itk_inspector.cli.options import add_reading, made_parser, request_of
+from itk_inspector.core.export.consents import permit
+from itk_inspector.core.export.preflight import ExportRequest, Severity
+
+DONE = 0
+
+
+def run(words: list[str], _: Tell) -> int:
+    """Run ``itk-inspector bridge``."""
+    parser = made_parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    add_reading(parser, "UC")
+    asked = parser.parse_args(words)
+    from itk_inspector.itkio import from_memory, interface_report
+    from itk_inspector.itkio.engine import engine
+    from itk_inspector.worker.parent import blocking
+
+    reading, limits = request_of(asked.input, asked), limits_of(asked)
+    with blocking.open_document(reading, limits, meanwhile=engine.preload_bridge) as document:
+        lines = interface_report.lines(document)
+        say_notes(document)
+        own = document.info.own_files
+        request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=own)
+        for finding in permit(document.info, request):  # here, because the copy no longer knows its source
+            if finding.severity is Severity.LOSS:
+                complain(f"itk-inspector: {finding.text}")
+        copy = from_memory.of_copy(document)
+        blocking.write(copy, None, request)
+    say(*lines)
+    return DONE

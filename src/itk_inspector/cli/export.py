@@ -1,0 +1,93 @@
+"""The command that writes an image: what of it, as what, and where."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from itk_inspector.cli.console import Tell, say
+from itk_inspector.cli.limit_options import limits_of
+from itk_inspector.cli.options import add_reading, made_parser, request_of, whole_number
+from itk_inspector.core.export.part import part_of_ranges, part_of_region, part_of_slices, slices_of
+from itk_inspector.core.export.preflight import ExportRequest, check
+from itk_inspector.core.export.written_type import written_type
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.text.visible_text import json_text, visible_text
+
+DONE = 0
+
+
+def run(words: list[str], _: Tell) -> int:
+    """Run ``itk-inspector export``."""
+    asked = _parser().parse_args(words)
+    dtype = written_type(asked.dtype)
+    from itk_inspector.worker.parent import blocking
+
+    with blocking.open_document(request_of(asked.input, asked), limits_of(asked)) as document:
+        request = ExportRequest(
+            asked.output,
+            compress=asked.compress,
+            crop=_part(asked, document.geometry),
+            dtype=dtype,
+            allow_loss=asked.yes,
+            overwrite=asked.yes,
+            overwrite_source=asked.overwrite_source,
+            metadata=not asked.no_metadata,
+        )
+        findings = check(document.info, request)
+        done = blocking.write(document, None, request)
+    notes = (*document.info.notes, *done.notes)
+    if asked.json:
+        report = {
+            "path": str(done.path),
+            "bytes": done.bytes,
+            "verified": done.verified,
+            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
+            "notes": list(notes),
+        }
+        say(json_text(report))
+    else:
+        say(f"{visible_text(str(done.path))}: {done.bytes} bytes, verified")
+        say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
+        say(*(f"note: {visible_text(note)}" for note in notes))
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = made_parser("export", "Write an image in another format, verified, without the window.")
+    parser.add_argument("input", type=Path, metavar="INPUT")
+    parser.add_argument("output", type=Path, metavar="OUTPUT")
+    add_reading(parser)
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument(
+        "--crop", nargs="+", metavar="FIRST:LAST+1", help="ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
+    )
+    part.add_argument(
+        "--region",
+        nargs="+",
+        type=whole_number,
+        metavar="N",
+        help="an ITK region: the first index, then the size, x first: X Y [Z] WIDTH HEIGHT [DEPTH]",
+    )
+    part.add_argument(
+        "--slice", nargs="+", metavar="AXIS=INDEX", help="ITK indices of slices: z=12, or z=3:10 for 3 to 9; [t=0]"
+    )
+    parser.add_argument(
+        "--cast", "--dtype", dest="dtype", default="", metavar="NAME", help="convert to this NumPy type, e.g. int16"
+    )
+    parser.add_argument("--compress", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--no-metadata", action="store_true", help="leave the metadata out")
+    parser.add_argument("--yes", action="store_true", help="accept the listed losses, and replace OUTPUT if it exists")
+    parser.add_argument("--overwrite-source", action="store_true", help="allow INPUT itself to be replaced")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _part(asked: argparse.Namespace, geometry: Geometry) -> Region | None:
+    if asked.crop:
+        return part_of_ranges(asked.crop, geometry)
+    if asked.region:
+        axes = len(asked.region) // 2
+        return part_of_region(asked.region[:axes], asked.region[axes:], geometry)
+    return part_of_slices(slices_of(asked.slice), geometry) if asked.slice else None
