@@ -62,4 +62,4 @@ def _are_all(rows: npt.NDArray[Any], first: npt.NDArray[Any]) -> bool:
 
 
 def _told(version: Version) -> str:
-    return f"{' × '.join(map(str, version.geometry.size))} {version.pixels.dtype.name}"
+    return f"{' × '.join(map(str, version.geometry.size))} {version.kind.dtype}"
