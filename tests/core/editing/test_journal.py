@@ -158,7 +158,7 @@ def test_a_version_is_entered_with_its_operation_and_both_sizes() -> None:
 )
 def test_one_value_is_told_exactly(pixels: npt.NDArray[Any], told: str) -> None:
     edited = EditSession(pixels.copy(), Geometry.identity((3, 2)), channels=pixels.shape[2] if pixels.ndim == 3 else 1)
-    edited.fill(Region((0, 0), (2, 3)), [0] * edited.kind.channels)
+    edited.fill(Region((0, 0), (2, 3)), [0] * edited.version.channels)
     edited.restore(np.arange(6), pixels)
     edited.end_stroke()
 
