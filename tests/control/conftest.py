@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.control.app import Ports, compose
+from itk_inspector.control.beside import BesidePorts
 from itk_inspector.control.editing.over import LabelRow, Over
 from itk_inspector.control.layers.layer_row import LayerRow
 from itk_inspector.control.model.app_state import AppState, TabLabel
@@ -682,6 +683,22 @@ class Desk:
         self.layers_panel = FakeLayersPanel()
         self.compare_panel = FakeCompare()
         panels = FakePanels(self.view)
+        beside = BesidePorts(
+            points_panel=self.points_panel,
+            values_panel=self.values_panel,
+            under_labels_panel=self.under_labels_panel,
+            neighbourhood_panel=FakeNeighbourhood(),
+            measure_panel=self.measure_panel,
+            layers_panel=self.layers_panel,
+            compare_panel=self.compare_panel,
+            paint_over_view=panels,
+            point_store=self.point_store,
+            recognizing=AtOnce(),
+            counting=AtOnce(),
+            under_labels=AtOnce(),
+            measuring=self.measuring,
+            comparing=AtOnce(),
+        )
         self.app = compose(
             Ports(
                 service=self.files,
@@ -693,28 +710,14 @@ class Desk:
                 background=NoBackground(),
                 goto_field=self.goto,
                 searching=AtOnce(),
-                recognizing=AtOnce(),
-                values_panel=self.values_panel,
-                counting=AtOnce(),
-                under_labels_panel=self.under_labels_panel,
-                under_labels=AtOnce(),
                 settings_store=self.settings_store,
                 keeping=AtOnce(),
-                measuring=self.measuring,
-                compare_panel=self.compare_panel,
-                comparing=AtOnce(),
                 filling=AtOnce(),
-                measure_panel=self.measure_panel,
-                points_panel=self.points_panel,
-                layers_panel=self.layers_panel,
-                neighbourhood_panel=FakeNeighbourhood(),
-                point_store=self.point_store,
                 probe_panel=panels,
                 kept_view=panels,
                 layer_rows=self.layer_rows,
                 image_panel=panels,
                 edit_panel=panels,
-                paint_over_view=panels,
                 tabs=self.view,
                 status=self.view,
                 state_views=(self.view,),
@@ -722,10 +725,12 @@ class Desk:
                 bridge_page=self.bridge_page,
                 report_bridge=lambda document, told: self.bridge_asked.append((document, told)),
                 wrap_copy=self._wrap,
+                beside=lambda: beside,
                 clock=lambda: self.now,
                 titles=titles or Titles(),
             )
         )
+        assert self.app.later.beside  # all of it follows from the beginning
         self.made: list[ImageDocument] = []
 
     @staticmethod

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app import versions
-from itk_inspector.app.edit_connections import connect_editing
-from itk_inspector.app.panel_wiring import connect_layers, connect_points, connect_values
 from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.app.window_layers import WindowLayers
 from itk_inspector.control.actions.commands import Commands
@@ -27,13 +25,7 @@ from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
-from itk_inspector.gui.panels.compare_panel import ComparePanel
-from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
-from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
-from itk_inspector.gui.panels.points_panel import PointsPanel
-from itk_inspector.gui.panels.under_labels_panel import UnderLabelsPanel
-from itk_inspector.gui.panels.values_panel import ValuesPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
@@ -45,6 +37,9 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox.family import Ahead
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.control.beside import BesidePorts
 
 _COUNT_AFTER = 60
 """Milliseconds that an image has been still before its values are counted."""
@@ -70,7 +65,8 @@ class Composition(QObject):
     titles : Titles, optional
         Shared by the windows that are told from one another.
     can_draw : bool
-        What draws is loaded; else panels are prepared, and what is opened is shown, only when that is asked for.
+        What draws is loaded; else panels are prepared, what is opened is shown, and what stands beside it is made,
+        only when that is asked for.
     """
 
     disposed = Signal(object)
@@ -88,7 +84,7 @@ class Composition(QObject):
     ) -> None:
         super().__init__()
         self.settings = settings
-        self._is_disposed = False
+        self._is_disposed = self._is_complete = False
         self._theme = settings.theme_name
         self._titles = titles or Titles()
         self._placed: tuple[QPoint, QSize] | None = None
@@ -104,12 +100,13 @@ class Composition(QObject):
         self.recent = RecentMenu(self.window, settings, keeps=keeps_recent)
         self._poll = ProgressPoll(self._tick, self)
         self.app = compose(self._ports())
-        dialogs = WindowDialogs(self.window, self.questions, self.app, versions.lines)
-        self.commands = Commands(self.app, dialogs, self.window)
+        self._dialogs = WindowDialogs(self.window, self.questions, self.app, versions.lines)
+        self.commands = Commands(self.app, self._dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}
-        self._connect(dialogs)
+        self._connect()
         if can_draw:
             self.prepare_panels()
+            self.complete()
         if self.files.line is not None:
             self.files.line.news = self.app.probe.look_again
             self.files.line.lost = self.app.bridge.ask_again
@@ -132,26 +129,12 @@ class Composition(QObject):
             layer_rows=window.docks.layer_rows,
             image_panel=window.image_panel,
             edit_panel=window.edit_panel,
-            paint_over_view=window.edit_panel.over,
             tabs=window.tabs,
             status=window.status_line,
             goto_field=window.goto_bar,
             background=LatestJob(self, "histogram", _COUNT_AFTER),
             searching=LatestJob(self, "search", 0),
-            recognizing=LatestJob(self, "content key", 0),
-            values_panel=window.docks.panel(ValuesPanel),
-            counting=LatestJob(self, "values", _COUNT_AFTER, waits_for_rest=True),
-            under_labels_panel=window.docks.panel(UnderLabelsPanel),
-            under_labels=LatestJob(self, "under labels", _COUNT_AFTER, waits_for_rest=True),
-            measuring=LatestJob(self, "measuring", 0),
             filling=LatestJob(self, "fill", 0),
-            measure_panel=window.measure_panel,
-            points_panel=window.docks.panel(PointsPanel),
-            neighbourhood_panel=window.docks.panel(NeighbourhoodPanel),
-            compare_panel=window.docks.panel(ComparePanel),
-            comparing=LatestJob(self, "comparing", _COUNT_AFTER, waits_for_rest=True),
-            layers_panel=window.docks.panel(LayersPanel),
-            point_store=PointStore(),
             settings_store=PointStore(kind="display"),
             keeping=LatestJob(self, "settings", _KEEP_AFTER, waits_for_rest=True),
             state_views=(window.menus, window, window.hover_panel, self._poll, self),
@@ -159,10 +142,11 @@ class Composition(QObject):
             bridge_page=window.image_panel.bridge,
             report_bridge=self.files.report_bridge,
             wrap_copy=self.files.itk_pixels,
+            beside=self._beside_ports,
             titles=self._titles,
         )
 
-    def _connect(self, dialogs: WindowDialogs) -> None:
+    def _connect(self) -> None:
         window, app = self.window, self.app
         window.action_triggered.connect(self.run)
         window.open_requested.connect(self.open)
@@ -176,14 +160,9 @@ class Composition(QObject):
         window.slice_bar.speed_chosen.connect(self._remember_speed)
         window.menus.any_axes.axes_requested.connect(app.view.set_axes)
         SpaceKey(window)
-        connect_points(window, app, dialogs)
         window.image_panel.read_as_requested.connect(app.files.read_as)
         window.image_panel.bridge.came_into_view.connect(app.bridge.show)
         window.image_panel.copy_requested.connect(window.copy_text)
-        connect_values(window, app, dialogs)
-        window.docks.panel(NeighbourhoodPanel).copy_requested.connect(self._copy_neighbourhood)
-        self._connect_measuring(dialogs)
-        connect_layers(window, app)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
         window.lists_layers = WindowLayers(app).all
@@ -194,16 +173,10 @@ class Composition(QObject):
         view.level_dragged.connect(app.levels.drag)
         view.hovered.connect(app.probe.hover)
         view.slice_step_requested.connect(app.view.step_slice)
-        view.pressed.connect(app.button.press)
-        view.grabbed.connect(app.button.grab)
-        view.dragged.connect(app.button.drag)
-        view.released.connect(app.button.release)
         view.plane_activated.connect(app.view.activate_plane)
         view.plane_requested.connect(app.view.set_axes)
         view.clicked.connect(app.keeper.click)
         view.stepped.connect(app.keeper.step)
-        view.let_go.connect(app.button.escape)
-        view.point_requested.connect(app.points.add)
         view.context_requested.connect(window.menus.show_context)
         levels = window.docks.panel(LevelsPanel)
         levels.came_into_view.connect(app.levels.fill)
@@ -221,18 +194,20 @@ class Composition(QObject):
         asked.component_requested.connect(app.levels.set_component)
         asked.colour_map_requested.connect(app.levels.set_colour_map)
         asked.inverted_requested.connect(app.levels.set_inverted)
-        connect_editing(window, app)
 
-    def _connect_measuring(self, dialogs: WindowDialogs) -> None:
-        panel, measure = self.window.measure_panel, self.app.measure
-        panel.chosen.connect(measure.select)
-        panel.delete_requested.connect(measure.delete)
-        panel.copy_requested.connect(self._copy_measured)
-        panel.save_requested.connect(dialogs.save_measured)
-        panel.shape.place_chosen.connect(measure.go_to)
-        panel.shape.slices_chosen.connect(measure.set_slices)
-        panel.shape.linear_chosen.connect(lambda is_linear: measure.set_linear(is_linear=is_linear))
-        panel.shape.axis_chosen.connect(measure.set_along)
+    def _beside_ports(self) -> BesidePorts:
+        from itk_inspector.app.beside_wiring import beside_ports  # no picture waits for what it loads
+
+        return beside_ports(self.window, self)
+
+    def complete(self) -> None:
+        """Make what stands beside the picture, where that is not done yet."""
+        if not self._is_complete:
+            self._is_complete = True
+            from itk_inspector.app.beside_wiring import connect_beside  # no picture waits for what it loads
+
+            connect_beside(self.window, self.app, self._dialogs)
+            self.app.images.tell()
 
     # files ------------------------------------------------------------------
 
@@ -297,14 +272,6 @@ class Composition(QObject):
         if state.theme != self._theme:
             self._theme = state.theme
             self.apply_theme()
-
-    def _copy_neighbourhood(self, text: str) -> None:
-        self.window.copy_text(text)
-        self.window.status_line.show_message("Copied the values around the pixel.")
-
-    def _copy_measured(self, form: str) -> None:
-        self.window.copy_text(self.app.measure.text(form))
-        self.window.status_line.show_message("Copied what was measured.")
 
     def _remember_speed(self, speed: int) -> None:
         self.settings.play_speed = speed

@@ -6,41 +6,28 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from itk_inspector.control import ports
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.flood_fills import FloodFills
-from itk_inspector.control.editing.label_editing import LabelEditing
-from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.save_copy import SaveCopy
-from itk_inspector.control.files.save_picture import SavePicture
 from itk_inspector.control.files.tabs_controller import TabsController
 from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
-from itk_inspector.control.layers.adding import AddLayers
-from itk_inspector.control.layers.compare_controller import CompareController, ComparePanel
-from itk_inspector.control.layers.layers_controller import LayersController, LayersPanel
 from itk_inspector.control.layers.link_tabs import LinkTabs
-from itk_inspector.control.left_button import LeftButton
-from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.model.same_place import SamePlace
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import GotoField, Navigation
-from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
-from itk_inspector.control.probing.under_labels_controller import UnderLabelsController, UnderLabelsView
-from itk_inspector.control.probing.values_controller import ValuesController, ValuesView
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.kept_settings import KeptSettings, TextStore
-from itk_inspector.control.viewing.label_names import LabelNames
 from itk_inspector.control.viewing.layer_probes import LayerProbes, LayerRows
 from itk_inspector.control.viewing.levels_controller import LevelsController, LevelsView
 from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
@@ -52,28 +39,36 @@ from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
 
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.control.beside import Beside, BesidePorts
+    from itk_inspector.control.editing.label_editing import LabelEditing
+    from itk_inspector.control.editing.painting_over import PaintingOver
+    from itk_inspector.control.files.save_picture import SavePicture
+    from itk_inspector.control.layers.adding import AddLayers
+    from itk_inspector.control.layers.compare_controller import CompareController
+    from itk_inspector.control.layers.layers_controller import LayersController
+    from itk_inspector.control.left_button import LeftButton
+    from itk_inspector.control.measure.measure_controller import MeasureController
+    from itk_inspector.control.probing.points_controller import PointsController
+    from itk_inspector.control.probing.under_labels_controller import UnderLabelsController
+    from itk_inspector.control.probing.values_controller import ValuesController
+    from itk_inspector.control.viewing.label_names import LabelNames
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What the application needs of the world, and of its widgets.
+    """What the application needs of the world, and of its widgets, to show the first picture.
 
     Parameters
     ----------
     service, questions, recent
         Files and the user.
-    canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, paint_over_view, tabs,
-    status
+    canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, tabs, status, goto_field
         The widgets.
-    goto_field, points_panel, values_panel, under_labels_panel, neighbourhood_panel, layers_panel, compare_panel
-        Widgets for pixels that are named and kept, for values that stand out, for statistics under labels, for the
-        pixels around one, for the images of a tab, and for two of them.
-    point_store, settings_store
-        What is kept of images between runs: points, and how they are drawn.
-    background, counting, under_labels, searching, keeping, recognizing, measuring, comparing, filling : Background
-        Makes histograms; counts values that stand out; measures under labels; looks for a value; keeps settings at
-        rest; looks at all values, to know the image again; measures with shapes; compares two; looks for connected
-        pixels.
-    measure_panel : MeasurePanel
+    settings_store
+        What is kept between runs of how images are drawn.
+    background, searching, keeping, filling : Background
+        Makes histograms; looks for a value; keeps settings at rest; looks for connected pixels.
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
@@ -82,6 +77,8 @@ class Ports:
         Finds out how ITK and NumPy share an image: ``(document, told)``.
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
+    beside : callable
+        Returns what is needed beside the picture; called once, when the first one is on screen or sooner.
     clock : callable
         Gives seconds; another one for tests.
     titles : Titles
@@ -99,35 +96,42 @@ class Ports:
     layer_rows: LayerRows
     image_panel: ports.ImagePanel
     edit_panel: ports.EditPanel
-    paint_over_view: PaintOverView
     tabs: ports.Tabs
     status: ports.Status
     goto_field: GotoField
     background: Background
     searching: Background
-    recognizing: Background
-    measuring: Background
     filling: Background
-    measure_panel: MeasurePanel
-    points_panel: PointsPanel
-    values_panel: ValuesView
-    counting: Background
-    under_labels_panel: UnderLabelsView
-    under_labels: Background
     settings_store: TextStore
     keeping: Background
-    neighbourhood_panel: ports.SceneView
-    layers_panel: LayersPanel
-    compare_panel: ComparePanel
-    comparing: Background
-    point_store: PointStore
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
     bridge_page: BridgePage
     report_bridge: Callable[[ImageDocument, Told], None]
     wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
+    beside: Callable[[], BesidePorts]
     clock: Callable[[], float] = time.monotonic
     titles: Titles = field(default_factory=Titles)
+
+
+class Later:
+    """What stands beside the picture, made when it is first asked for.
+
+    Parameters
+    ----------
+    compose : callable
+    """
+
+    def __init__(self, compose: Callable[[], Beside]) -> None:
+        self._compose = compose
+        self._beside: Beside | None = None
+
+    @property
+    def beside(self) -> Beside:
+        """All of it."""
+        if self._beside is None:
+            self._beside = self._compose()
+        return self._beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +143,78 @@ class App:
     tasks: Tasks
     saving: SaveCopy
     unsaved: UnsavedEdits
-    pictures: SavePicture
     tabs: TabsController
-    layers: LayersController
-    adding: AddLayers
-    compare: CompareController
     view: ViewController
     switches: ViewSwitches
     probe: ProbeController
     keeper: PixelKeeper
     navigation: Navigation
-    points: PointsController
     bridge: BridgeReport
-    values: ValuesController
-    under_labels: UnderLabelsController
-    measure: MeasureController
-    button: LeftButton
     levels: LevelsController
-    labels: LabelNames
     edit: EditController
-    label_editing: LabelEditing
-    painting_over: PaintingOver
     watch: SourceWatch
     end_of_event: EndOfEvent
+    later: Later
+
+    @property
+    def points(self) -> PointsController:
+        """Pixels that are named and kept."""
+        return self.later.beside.points
+
+    @property
+    def values(self) -> ValuesController:
+        """Values that stand out."""
+        return self.later.beside.values
+
+    @property
+    def under_labels(self) -> UnderLabelsController:
+        """Statistics under labels."""
+        return self.later.beside.under_labels
+
+    @property
+    def measure(self) -> MeasureController:
+        """What is measured with shapes."""
+        return self.later.beside.measure
+
+    @property
+    def layers(self) -> LayersController:
+        """The images of a tab."""
+        return self.later.beside.layers
+
+    @property
+    def adding(self) -> AddLayers:
+        """Images that are added to a tab."""
+        return self.later.beside.adding
+
+    @property
+    def compare(self) -> CompareController:
+        """Two images of a tab against one another."""
+        return self.later.beside.compare
+
+    @property
+    def pictures(self) -> SavePicture:
+        """Pictures that are saved."""
+        return self.later.beside.pictures
+
+    @property
+    def labels(self) -> LabelNames:
+        """Names of label values."""
+        return self.later.beside.labels
+
+    @property
+    def label_editing(self) -> LabelEditing:
+        """Edits that are about labels."""
+        return self.later.beside.label_editing
+
+    @property
+    def painting_over(self) -> PaintingOver:
+        """What may be painted over."""
+        return self.later.beside.painting_over
+
+    @property
+    def button(self) -> LeftButton:
+        """The left button on the image."""
+        return self.later.beside.button
 
     @property
     def state(self) -> AppState:
@@ -180,43 +233,23 @@ def _lay_over(images: OpenImages, switches: ViewSwitches) -> None:
     images.tell()
 
 
-def _writer(images: OpenImages, service: ports.FileService) -> Callable[[Path, bytes], None]:
-    return lambda path, data: service.write_picture(path, data, images.open_files)
-
-
 def compose(given: Ports) -> App:
     """Make the controllers and connect them."""
     images, tokens = OpenImages(), Tokens()
     service, questions, status = given.service, given.questions, given.status
     switches = given.switches
-    screen = Screen(
-        images,
-        given.canvas,
-        given.slices,
-        given.probe_panel,
-        given.image_panel,
-        given.kept_view,
-        given.neighbourhood_panel,
-    )
+    screen = Screen(images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view)
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
-    labels = LabelNames(images, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     layer_probes = LayerProbes(images, given.layer_rows)
     probe = ProbeController(images, screen, watch, layer_probes)
     navigation = Navigation(images, probe, given.goto_field, given.searching, status)
-    points = PointsController(
-        images, navigation, given.points_panel, given.point_store, given.recognizing, status, _writer(images, service)
-    )
-    measure = MeasureController(
-        images, screen, probe, navigation, given.measure_panel, given.measuring, status, _writer(images, service)
-    )
     saving = SaveCopy(images, service, tokens, watch, questions, status)
     unsaved = UnsavedEdits(images, saving, questions, status)
     flood = FloodFills(images, given.filling, questions, status).fill
     edit = EditController(
         images, screen, watch, probe, unsaved, given.edit_panel, questions, status, flood, given.wrap_copy
     )
-    over = PaintingOver(images, given.paint_over_view)
     places = Places(images, questions)
     files = OpenFiles(
         images,
@@ -233,18 +266,12 @@ def compose(given: Ports) -> App:
         given.clock,
     )
     tabs = TabsController(images, files, unsaved, status)
-    layers = LayersController(images, tabs, given.layers_panel)
     view = ViewController(images, screen)
-    compare = CompareController(images, view, navigation, given.compare_panel, given.comparing, status)
     tasks = Tasks(images, service, files, saving, questions, status)
     keeper = PixelKeeper(images, screen, probe)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
-    values = ValuesController(images, navigation, given.values_panel, given.counting)
-    under_labels = UnderLabelsController(
-        images, navigation, given.under_labels_panel, given.under_labels, status, _writer(images, service)
-    )
     kept = KeptSettings(images, given.settings_store, given.keeping)
-    followers = (layer_probes, levels, edit, over, navigation, points, bridge, values, under_labels, kept)
+    followers = (layer_probes, levels, edit, navigation, bridge, kept)
     end_of_event = EndOfEvent(
         images,
         tasks,
@@ -253,8 +280,6 @@ def compose(given: Ports) -> App:
         probe,
         edit,
         followers,
-        measure,
-        (layers, compare),
         switches,
         given.titles,
         given.tabs,
@@ -265,33 +290,45 @@ def compose(given: Ports) -> App:
     images.link = LinkTabs(switches, given.canvas.seen, status).follow
     images.lay_over(switches.on)
     switches.changed = partial(_lay_over, images, switches)
+
+    def beside() -> Beside:
+        from itk_inspector.control.beside import Basis, compose_beside  # no picture waits for what it loads
+
+        basis = Basis(
+            images=images,
+            screen=screen,
+            probe=probe,
+            navigation=navigation,
+            view=view,
+            edit=edit,
+            files=files,
+            tabs=tabs,
+            places=places,
+            keeper=keeper,
+            end_of_event=end_of_event,
+            service=service,
+            questions=questions,
+            status=status,
+            show_value=given.edit_panel.show_value,
+        )
+        return compose_beside(basis, given.beside())
+
     return App(
         images=images,
         files=files,
         tasks=tasks,
         saving=saving,
         unsaved=unsaved,
-        pictures=SavePicture(images, service, questions, status),
         tabs=tabs,
-        layers=layers,
-        adding=AddLayers(images, files, places, questions, status),
-        compare=compare,
         view=view,
         switches=switches,
         probe=probe,
         keeper=keeper,
         navigation=navigation,
-        points=points,
         bridge=bridge,
-        values=values,
-        under_labels=under_labels,
-        measure=measure,
-        button=LeftButton(edit, measure, keeper),
         levels=levels,
-        labels=labels,
         edit=edit,
-        label_editing=LabelEditing(images, edit, given.edit_panel.show_value, status),
-        painting_over=over,
         watch=watch,
         end_of_event=end_of_event,
+        later=Later(beside),
     )

@@ -48,9 +48,6 @@ class EndOfEvent:
         What there is to show.
     followers : sequence of Follower
         Shown after the image and the probe, in this order.
-    measuring : Measuring
-    layers : sequence of Follower
-        Shown where a tab has several images, or had them.
     titles : Titles
     tabs : Tabs
     state_views : sequence of StateView
@@ -65,8 +62,6 @@ class EndOfEvent:
         probe: ProbeController,
         edit: EditController,
         followers: Sequence[Follower],
-        measuring: Measuring,
-        layers: Sequence[Follower],
         switches: ViewSwitches,
         titles: Titles,
         tabs: Tabs,
@@ -78,10 +73,10 @@ class EndOfEvent:
         self._watch = watch
         self._probe = probe
         self._edit = edit
-        self._followers = followers
-        self._measuring = measuring
+        self._followers = tuple(followers)
+        self._measuring: Measuring | None = None
         self._measured = False
-        self._layers = layers
+        self._layers: Sequence[Follower] = ()
         self._layered = False
         self._switches = switches
         self._titles = titles
@@ -91,21 +86,37 @@ class EndOfEvent:
         self._basis: tuple[object, ...] = ()
         self._tabs_shown: tuple[tuple[TabLabel, ...], int] = ((), -1)
 
+    def join(self, followers: Sequence[Follower], measuring: Measuring, layers: Sequence[Follower]) -> None:
+        """Have these, too, show what there is: from the end of the next event on.
+
+        Parameters
+        ----------
+        followers : sequence of Follower
+            Shown after those that there are.
+        measuring : Measuring
+        layers : sequence of Follower
+            Shown where a tab has several images, or had them.
+        """
+        self._followers += tuple(followers)
+        self._measuring = measuring
+        self._layers = layers
+
     def show(self) -> None:
         """Show what there is now."""
         self._watch.follow_memory()
         self._edit.settle()
         measured, self._measured = self._measured, self._has_shapes
-        if measured or self._measured:
-            self._measuring.settle(self._edit.tool)
+        measuring = self._measuring if measured or self._measured else None
+        if measuring is not None:
+            measuring.settle(self._edit.tool)
         self._watch.check_new()
         is_another = self._screen.show()
         if is_another or self._probe.is_due:
             self._probe.look()
         for each in self._followers:
             each.show()
-        if measured or self._measured:
-            self._measuring.show()
+        if measuring is not None:
+            measuring.show()
         layered, self._layered = self._layered, bool(self._images.layers)
         if layered or self._layered:
             for each in self._layers:

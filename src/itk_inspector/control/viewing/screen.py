@@ -21,7 +21,7 @@ class Screen:
     Parameters
     ----------
     images : OpenImages
-    canvas, slices, probe_panel, image_panel, kept_view, neighbourhood_panel
+    canvas, slices, probe_panel, image_panel, kept_view
         The widgets.
     """
 
@@ -33,7 +33,6 @@ class Screen:
         probe_panel: ProbePanel,
         image_panel: ImagePanel,
         kept_view: KeptView,
-        neighbourhood_panel: SceneView,
     ) -> None:
         self.canvas = canvas
         self._images = images
@@ -41,12 +40,18 @@ class Screen:
         self._probe_panel = probe_panel
         self._image_panel = image_panel
         self._kept_view = kept_view
-        self._neighbourhood_panel = neighbourhood_panel
+        self._beside: tuple[SceneView, ...] = ()
         self._scene: Scene | None = None
         self._shows_probe = False
         self._shapes: tuple[Rectangle, ...] = ()
         self._paints = False
         self._kept: Probe | None = None
+
+    def join(self, *views: SceneView) -> None:
+        """Have these, too, follow what is on screen from now on."""
+        self._beside += views
+        for view in views:
+            view.show_scene(self._scene)
 
     def show(self) -> bool:
         """Show the image as it is now; True when there may be something else under the pointer."""
@@ -71,7 +76,8 @@ class Screen:
     def _show(self, scene: Scene) -> None:
         self._scene = scene
         self.canvas.show_scene(scene)
-        self._neighbourhood_panel.show_scene(scene)
+        for view in self._beside:
+            view.show_scene(scene)
         self._show_kept()
 
     def _show_kept(self) -> None:
@@ -85,7 +91,8 @@ class Screen:
     def _clear(self) -> None:
         self._scene = None
         self.canvas.show_scene(None)
-        self._neighbourhood_panel.show_scene(None)
+        for view in self._beside:
+            view.show_scene(None)
         self._probe_panel.show_document(None)
         self._show_kept()
         self._image_panel.clear_info()
