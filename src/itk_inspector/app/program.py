@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _BREATH = 150  # ms in which an empty window does nothing but react
+_SHOWN = 30  # ms after which a picture that has come is on screen
 _QUIET = 1000  # ms after which nobody waits for a first picture any more
 _SETTLED = 3000  # ms after which what was loaded is kept for good
 _LOGIC = ("itk_inspector.control.app", "itk_inspector.worker.parent.client", "itk_inspector.storage.point_store")
@@ -44,6 +45,11 @@ _COLOURS = (
 )
 """Of `_DRAWS`, what knows nothing of Qt."""
 _DRAWS = ("pyqtgraph", "itk_inspector.gui.canvas.pointer_view")
+_BESIDE = ("itk_inspector.control.beside",)
+"""What stands beside the picture, and knows nothing of Qt."""
+_STANDS_BESIDE = 2
+"""Number of that lot."""
+_PANELS = ("itk_inspector.app.beside_wiring",)
 _AT_REST = (
     "itk_inspector.core.compare.geometry_difference",
     "itk_inspector.core.compare.box_note",
@@ -128,7 +134,7 @@ class Program(QObject):
         self._composition: Composition | None = None
         self._actions: list[str] = []
         self._paths: list[tuple[Path, str, str, Layers]] = []
-        self._loader = Loader(_LOGIC, _COLOURS, _AT_REST)
+        self._loader = Loader(_LOGIC, _COLOURS, _BESIDE, _AT_REST)
         self._door = InstanceServer()
         window.action_triggered.connect(self._keep_action)
         window.open_requested.connect(self.open)
@@ -151,6 +157,8 @@ class Program(QObject):
             self._turns.add(*_importing(*_COMPOSES), *steps, *class_steps())
         elif loaded == 1:
             self._turns.add(*_importing(*_DRAWS), self._window.canvas.prepare, self._show_what_came)
+        elif loaded == _STANDS_BESIDE:
+            self._turns.add(*_importing(*_PANELS), *self._window.docks.steps(), self._complete)
         else:
             self._turns.add(*_importing(_PLOTS))
 
@@ -187,6 +195,11 @@ class Program(QObject):
     def _show_what_came(self) -> None:
         assert self._composition is not None
         self._composition.show_what_came()
+        QTimer.singleShot(_SHOWN, self, self._loader.go_on)
+
+    def _complete(self) -> None:
+        assert self._composition is not None
+        self._composition.complete()
         QTimer.singleShot(_QUIET, self, self._loader.go_on)
 
     def open(self, path: Path, read_as: str = "", at: str = "", layers: Layers = ()) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
@@ -27,7 +27,6 @@ from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.goto_bar import GotoBar
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
-from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.gui.shell.file_drops import FileDrops
@@ -40,6 +39,9 @@ from itk_inspector.gui.style.plain_text import plain_title
 from itk_inspector.gui.style.theme import LIGHT, Theme, Themed
 from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.selected_text import selected_text
+
+if TYPE_CHECKING:
+    from itk_inspector.gui.panels.measure_panel import MeasurePanel
 
 _FIELDS = (QLineEdit, QAbstractSpinBox, QComboBox)
 
@@ -85,7 +87,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.slice_bar)
         self.setCentralWidget(middle)
-        self.docks = SideDocks(self, frame)
+        self.docks = SideDocks(self, frame, self._panels_completed)
         self.hover_panel = self.docks.panel(HoverPanel)
         self.hover_panel.fold_requested.connect(self._fold)
         self.kept_title = KeptTitle(self.docks.hover_dock, self.canvas)
@@ -93,9 +95,6 @@ class MainWindow(QMainWindow):
         self.edit_panel = self.docks.panel(EditPanel)
         actions = self.menus.actions
         self.edit_panel.add_tools(actions["editCopy"], [actions[tool.id] for tool in TOOLS])
-        self.measure_panel = self.docks.panel(MeasurePanel)
-        self.measure_panel.add_tools([actions[tool.id] for tool in MEASURING_TOOLS])
-        self.measure_panel.front_requested.connect(self._show_measuring)
         self.edit_panel.keyboard_released.connect(self.canvas.take_focus)
         self.goto_bar.put_away.connect(self.canvas.take_focus)
         self.edit_panel.front_requested.connect(self._show_editing)
@@ -120,8 +119,21 @@ class MainWindow(QMainWindow):
     def _show_editing(self) -> None:
         self.docks.bring_to_front(self.edit_panel)
 
-    def _show_measuring(self) -> None:
-        self.docks.bring_to_front(self.measure_panel)
+    def _panels_completed(self) -> None:
+        """Take the panels that were made later."""
+        panel = self.measure_panel
+        panel.add_tools([self.menus.actions[tool.id] for tool in MEASURING_TOOLS])
+        panel.front_requested.connect(lambda: self.docks.bring_to_front(panel))
+        for part in self.docks.panels:
+            if isinstance(part, Themed):
+                part.set_theme(self.theme)
+
+    @property
+    def measure_panel(self) -> MeasurePanel:
+        """What measures."""
+        from itk_inspector.gui.panels.measure_panel import MeasurePanel  # the window appears before it is loaded
+
+        return self.docks.panel(MeasurePanel)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

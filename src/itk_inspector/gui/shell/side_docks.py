@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -18,17 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.gui.panels.compare_panel import ComparePanel
-from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.hover_panel import HoverPanel
-from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.layer_rows import LayerRows
-from itk_inspector.gui.panels.layers_panel import LayersPanel
-from itk_inspector.gui.panels.levels_panel import LevelsPanel
-from itk_inspector.gui.panels.measure_panel import MeasurePanel
-from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
-from itk_inspector.gui.panels.points_panel import PointsPanel
-from itk_inspector.gui.panels.values_pages import ValuesPages
 from itk_inspector.gui.widgets.next_frame import NextFrame
 
 _WIDEST = 480
@@ -47,30 +41,43 @@ class PanelRow:
     ----------
     title : str
         Of its tab.
-    make : callable
-        Makes it, from its parent.
+    module, name : str
+        Where its class is, which is made from its parent.
     scrolls : bool
         It is put into a scroll area; not what scrolls by itself.
     page : str
         Title of its page, where several panels share a tab.
+    corner : str
+        Name of its widget that stands beside the titles of such pages.
+    waits : bool
+        It is made when the first picture is on screen, or when somebody asks for it earlier.
     """
 
     title: str
-    make: Callable[[QWidget], QWidget]
+    module: str
+    name: str
     scrolls: bool = True
     page: str = ""
+    corner: str = ""
+    waits: bool = True
+
+    def make(self, parent: QWidget) -> QWidget:
+        """Make the panel."""
+        made = getattr(importlib.import_module(f"itk_inspector.gui.panels.{self.module}"), self.name)(parent)
+        assert isinstance(made, QWidget)
+        return made
 
 
 PANELS = (
-    PanelRow("Image", ImagePanel, scrolls=False),
-    PanelRow("Levels", LevelsPanel),
-    PanelRow("Layers", LayersPanel, scrolls=False, page="List"),
-    PanelRow("Layers", ComparePanel, page="Compare"),
-    PanelRow("Values", ValuesPages, scrolls=False),
-    PanelRow("Edit", EditPanel),
-    PanelRow("Points", PointsPanel, scrolls=False),
-    PanelRow("Around", NeighbourhoodPanel, scrolls=False),
-    PanelRow("Measure", MeasurePanel),
+    PanelRow("Image", "image_panel", "ImagePanel", scrolls=False, waits=False),
+    PanelRow("Levels", "levels_panel", "LevelsPanel", waits=False),
+    PanelRow("Layers", "layers_panel", "LayersPanel", scrolls=False, page="List", corner="tools"),
+    PanelRow("Layers", "compare_panel", "ComparePanel", page="Compare"),
+    PanelRow("Values", "values_pages", "ValuesPages", scrolls=False),
+    PanelRow("Edit", "edit_panel", "EditPanel", waits=False),
+    PanelRow("Points", "points_panel", "PointsPanel", scrolls=False),
+    PanelRow("Around", "neighbourhood_panel", "NeighbourhoodPanel", scrolls=False),
+    PanelRow("Measure", "measure_panel", "MeasurePanel"),
 )
 
 
@@ -83,10 +90,13 @@ class SideDocks:
         Whose right side they take.
     frame : NextFrame
         When the hover panel is painted.
+    completed : callable
+        Called when the panels that wait are made, too.
     """
 
-    def __init__(self, window: QMainWindow, frame: NextFrame) -> None:
+    def __init__(self, window: QMainWindow, frame: NextFrame, completed: Callable[[], None]) -> None:
         self._window = window
+        self._completed = completed
         self._hover_panel = HoverPanel(frame, window)
         self.layer_rows = LayerRows(frame, window)
         self._layers_area = _scrolled(self.layer_rows)
@@ -103,31 +113,67 @@ class SideDocks:
         self.panels: list[QWidget] = [self._hover_panel, self.layer_rows]
         self._pages: dict[QWidget, QWidget] = {}
         self._shared: dict[str, QTabWidget] = {}
-        for row in PANELS:
-            panel = row.make(window)
-            page = _scrolled(panel) if row.scrolls else panel
-            for part in panel.parts if isinstance(panel, ValuesPages) else (panel,):
-                self._pages[part] = page
-                self.panels.append(part)
-            if row.page:
-                self._share(row.title).addTab(page, row.page)
+        self._outer: dict[QWidget, QWidget] = {}
+        self._is_complete = False
+        self._waiting: dict[str, tuple[PanelRow, ...]] = {}
+        self._holders: dict[str, QWidget] = {}
+        for title, group in groupby(PANELS, lambda row: row.title):
+            rows = tuple(group)
+            if any(row.waits for row in rows):
+                self._waiting[title] = rows
+                self._tabs.addTab(self._holder(title), title)
             else:
-                self._tabs.addTab(page, row.title)
-        self._shared["Layers"].setCornerWidget(self.panel(LayersPanel).tools)
+                self._tabs.addTab(self._page(rows[0]), title)
         self._docks = (
             self._dock("hoverDock", "Under the cursor", self._hovered),
             self._dock("panelDock", "Panels", self._tabs),
         )
         self._docks[1].setTitleBarWidget(QWidget(self._docks[1]))
 
-    def _share(self, title: str) -> QTabWidget:
-        """Return the pages of a tab that panels share."""
-        if title not in self._shared:
-            pages = self._shared[title] = QTabWidget(self._tabs)
+    def _holder(self, title: str) -> QWidget:
+        """Return an empty page, which what is made later fills."""
+        holder = self._holders[title] = QWidget(self._window)
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        return holder
+
+    def _page(self, row: PanelRow) -> QWidget:
+        panel = row.make(self._window)
+        page = _scrolled(panel) if row.scrolls else panel
+        for part in getattr(panel, "parts", (panel,)):
+            self._pages[part] = page
+            self.panels.append(part)
+        return page
+
+    def steps(self) -> list[Callable[[], None]]:
+        """Return the steps that make the panels that wait, each short enough for the window to react in between."""
+        return [*(partial(self._fill, title) for title in self._waiting), self._complete]
+
+    def _fill(self, title: str) -> None:
+        """Make what an empty page waits for, if nobody has done it meanwhile."""
+        rows = self._waiting.pop(title, ())
+        if not rows:
+            return
+        if rows[0].page:
+            pages = self._shared[title] = QTabWidget()
             pages.setObjectName(f"{title.lower()}Pages")
             pages.setDocumentMode(True)
-            self._tabs.addTab(pages, title)
-        return self._shared[title]
+            for row in rows:
+                pages.addTab(self._page(row), row.page)
+                if row.corner:
+                    pages.setCornerWidget(getattr(self.panels[-1], row.corner))
+            filling: QWidget = pages
+        else:
+            filling = self._page(rows[0])
+        layout = self._holders[title].layout()
+        assert layout is not None
+        layout.addWidget(filling)
+        self._outer[filling] = self._holders[title]
+
+    def _complete(self) -> None:
+        if not self._is_complete:
+            self._is_complete = True
+            self._completed()
 
     def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self._window)
@@ -145,8 +191,13 @@ class SideDocks:
         return self._docks[0]
 
     def panel(self, kind: type[PanelT]) -> PanelT:
-        """Return the panel of a kind."""
-        return next(panel for panel in self.panels if isinstance(panel, kind))
+        """Return the panel of a kind; where it still waits, all that do are made."""
+        made = next((panel for panel in self.panels if isinstance(panel, kind)), None)
+        if made is None:
+            for step in self.steps():
+                step()
+            made = next(panel for panel in self.panels if isinstance(panel, kind))
+        return made
 
     def bring_to_front(self, panel: QWidget) -> None:
         """Show a panel before the others."""
@@ -155,7 +206,7 @@ class SideDocks:
             if pages.indexOf(page) >= 0:
                 pages.setCurrentWidget(page)
                 page = pages
-        self._tabs.setCurrentWidget(page)
+        self._tabs.setCurrentWidget(self._outer.get(page, page))
 
     def _make_room(self) -> None:
         """Show all layers where the window is high enough, else at least one."""
