@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _BREATH = 150  # ms in which an empty window does nothing but react
-_SHOWN = 30  # ms after which a picture that has come is on screen
+_SHOWN = 40  # ms after which a picture that has come is on screen
+_LATE = 5  # such times after which a picture is not waited for
 _QUIET = 1000  # ms after which nobody waits for a first picture any more
 _SETTLED = 3000  # ms after which what was loaded is kept for good
 _LOGIC = ("itk_inspector.control.app", "itk_inspector.worker.parent.client", "itk_inspector.storage.point_store")
@@ -134,6 +135,7 @@ class Program(QObject):
         self._composition: Composition | None = None
         self._actions: list[str] = []
         self._paths: list[tuple[Path, str, str, Layers]] = []
+        self._waited = 0
         self._loader = Loader(_LOGIC, _COLOURS, _BESIDE, _AT_REST)
         self._door = InstanceServer()
         window.action_triggered.connect(self._keep_action)
@@ -195,7 +197,16 @@ class Program(QObject):
     def _show_what_came(self) -> None:
         assert self._composition is not None
         self._composition.show_what_came()
-        QTimer.singleShot(_SHOWN, self, self._loader.go_on)
+        QTimer.singleShot(_SHOWN, self, self._load_the_rest)
+
+    def _load_the_rest(self) -> None:
+        """Load what stands beside the picture when that is on screen, or is late."""
+        assert self._composition is not None
+        self._waited += 1
+        if self._composition.app.tasks.is_loading and self._waited < _LATE:
+            QTimer.singleShot(_SHOWN, self, self._load_the_rest)
+        else:
+            QTimer.singleShot(_SHOWN, self, self._loader.go_on)
 
     def _complete(self) -> None:
         assert self._composition is not None
