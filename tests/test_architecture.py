@@ -96,7 +96,7 @@ PIXEL_ROOMS = {
     "core.editing.session": "changes them, after it has asked their owner",
     "core.editing.painting": "changes them, after it has asked their owner",
     "control.model.open_image": "hands on the view that is drawn",
-    "control.editing.edit_controller": "hands a copy to ITK and to the view",
+    "control.model.copy_pixels": "hands a copy to ITK and to the view",
     "core.display.scene": "hands on the view that is drawn",
     "core.display.scene_layer": "hands on the view that is drawn",
     "gui.canvas.layer_picture": "draws: it asks before each painting",

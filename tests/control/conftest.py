@@ -484,8 +484,6 @@ class FakePanels:
         self._view = view
         self._note = view.note
 
-    def show_document(self, document: ImageDocument | None) -> None: ...
-
     def show_itk(self, found: Probe) -> None:
         self._note("itk", found)
 
@@ -498,7 +496,7 @@ class FakePanels:
     def clear_probe(self) -> None:
         self._note("probe", None)
 
-    def show_info(self, info: ImageInfo) -> None: ...
+    def show_info(self, info: ImageInfo | None) -> None: ...
 
     def clear_info(self) -> None: ...
 
@@ -734,8 +732,8 @@ class Desk:
         self.made: list[ImageDocument] = []
 
     @staticmethod
-    def _wrap(pixels: Any, document: ImageDocument) -> FakeItk:
-        return FakeItk(pixels, document.geometry.start_index)
+    def _wrap(pixels: Any, info: ImageInfo, document: ImageDocument) -> FakeItk:
+        return FakeItk(pixels, info.geometry.start_index)
 
     def document(self, name: str = "a.nrrd", size: tuple[int, ...] = (5, 4), **kind: Any) -> ImageDocument:
         """An open image that nobody shows yet."""

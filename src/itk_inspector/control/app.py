@@ -36,6 +36,7 @@ from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_controller import ViewController
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
 
@@ -108,7 +109,7 @@ class Ports:
     switches: ViewSwitches
     bridge_page: BridgePage
     report_bridge: Callable[[ImageDocument, Told], None]
-    wrap_copy: Callable[[Any, ImageDocument], ItkPixels]
+    wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels]
     beside: Callable[[], BesidePorts]
     clock: Callable[[], float] = time.monotonic
     titles: Titles = field(default_factory=Titles)

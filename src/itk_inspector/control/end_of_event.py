@@ -162,13 +162,13 @@ class EndOfEvent:
                 switches=self._switches.on,
                 theme=self._switches.theme,
             )
-        document, session, plane = image.document, image.session, image.plane
+        info, session, plane = image.info, image.session, image.plane
         planes = image.orientation.orthogonal(plane)
         windows = image.appearance.windows
         return AppState(
             name=image.label,
             has_image=True,
-            has_file=document.can_be_read_again,
+            has_file=image.can_be_read_again,
             hidden_axes=len(image.moving_axes),
             has_probe=image.probe is not None,
             is_held=image.is_held,
@@ -179,16 +179,16 @@ class EndOfEvent:
             undo_label=session.undo_label if session else "",
             redo_label=session.redo_label if session else "",
             tool=self._edit.tool,
-            dimension=document.geometry.dimension,
+            dimension=info.geometry.dimension,
             plane_axes=(plane.horizontal, plane.vertical),
             laid_axes=tuple((each.horizontal, each.vertical) for each in planes),
-            plane_name=document.info.plane_name(plane),
-            plane_names=tuple(document.info.plane_name(each) for each in planes),
-            is_of_patient=document.info.is_patient_space,
-            offers_series=document.info.has_sibling_slices,
-            offers_parts=len(document.info.parts) > 1,
+            plane_name=info.plane_name(plane),
+            plane_names=tuple(info.plane_name(each) for each in planes),
+            is_of_patient=info.is_patient_space,
+            offers_series=info.has_sibling_slices,
+            offers_parts=len(info.parts) > 1,
             is_quad=image.is_quad,
-            offers_quad=has_three_planes(document.geometry),
+            offers_quad=has_three_planes(info.geometry),
             open_images=len(self._images.tabs),
             other_tabs=self._other_tabs(),
             layers=len(layers := self._images.layers),
@@ -196,7 +196,7 @@ class EndOfEvent:
             is_layer_visible=all(layer.look.is_visible for layer in layers if layer.image is image),
             is_inverted=image.settings.is_inverted,
             shows_labels=not image.settings.has_levels,
-            takes_labels=document.info.takes_labels,
+            takes_labels=info.takes_labels,
             windows=tuple(one.label for one in windows),
             file_windows=sum(one.is_of_file for one in windows),
             window=window_in_use(windows, image.settings),

@@ -220,7 +220,7 @@ class Slices(Protocol):
 class ProbePanel(Protocol):
     """The pixel under the cursor."""
 
-    def show_document(self, document: ImageDocument | None) -> None:
+    def show_info(self, info: ImageInfo | None) -> None:
         """Prepare for an image; None when nothing is open."""
         ...
 

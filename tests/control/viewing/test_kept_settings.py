@@ -102,7 +102,8 @@ def test_what_was_chosen_last_is_kept_before_the_image_goes() -> None:
     store: dict[str, str] = {}
     shown = SimpleNamespace(
         document=SimpleNamespace(is_live=False, info=SimpleNamespace(metadata={"0020|000e": "1.2"}), access=None),
-        appearance=SimpleNamespace(is_as_at_first=True), settings=DisplaySettings(Levels(0.0, 1.0)), content_key="",
+        appearance=SimpleNamespace(is_as_at_first=True, is_of_original=True),
+        settings=DisplaySettings(Levels(0.0, 1.0)), content_key="",
     )  # fmt: skip
     images = SimpleNamespace(current=shown)
     keeper = SimpleNamespace(has_any=store.__contains__, load=store.get, save=store.__setitem__)

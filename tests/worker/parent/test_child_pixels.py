@@ -482,7 +482,7 @@ def read(pixels):
     while not isinstance(found := pixels.value(ItkIndex.of(2, 1)), int):
         time.sleep(0.001)
     return found
-print(read(document.itk_pixels), read(client.itk_pixels(copy.view, document)))
+print(read(document.itk_pixels), read(client.itk_pixels(copy.view, document.info, document)))
 print([name for name in sys.modules if name.split(".")[0] == "itk"])
 print(document.image.GetPixel([2, 1]))
 client.close()

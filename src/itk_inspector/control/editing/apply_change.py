@@ -59,8 +59,8 @@ def apply(
             elif (step := boxed(session, region, over, session.checked(value_of(session)))) is not None:
                 session.apply(step)
         case Erase(positions=positions):
-            if session.geometry.size != image.document.geometry.size:
-                raise EditError("The copy has another size than the original: no pixels can be put back.")
+            if session.geometry != image.document.geometry:
+                raise EditError("The copy lies elsewhere in space than the original: no pixels can be put back.")
             session.restore(_unprotected(positions, session, over), image.document.access.all())
         case FloodFill(index=index):
             check_unprotected(image, index)

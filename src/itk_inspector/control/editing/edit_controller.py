@@ -9,6 +9,8 @@ from itk_inspector.control.editing.apply_change import apply
 from itk_inspector.control.editing.tool_in_hand import ToolInHand
 from itk_inspector.control.editing.typed_value import TypedValue
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
+from itk_inspector.control.model.copy_pixels import CopyPixels
+from itk_inspector.control.model.moved_copy import follow_copy
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import EditPanel, Questions, Status
@@ -18,8 +20,10 @@ from itk_inspector.control.tools.tool import Tool
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError, ProbeError
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.probe import ItkPixels
@@ -42,7 +46,7 @@ class EditController:
     flood : callable
         Fills connected pixels: ``(image, change, value)``.
     wrap_copy : callable
-        Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
+        Makes an `ItkPixels` for the array of an edited copy: ``(array, info, document) -> ItkPixels``.
     """
 
     def __init__(
@@ -56,7 +60,7 @@ class EditController:
         questions: Questions,
         status: Status,
         flood: Callable[[OpenImage, FloodFill, PixelValue], None],
-        wrap_copy: Callable[[Any, ImageDocument], ItkPixels],
+        wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels],
     ) -> None:
         self._images = images
         self._screen = screen
@@ -73,6 +77,7 @@ class EditController:
         self._problem = ""
         self._shown: EditSession | None = None
         self._shown_stamp: tuple[int, int] | None = None
+        self._shown_kind: PixelKind | None = None
 
     @property
     def tool(self) -> Tool:
@@ -113,7 +118,7 @@ class EditController:
     def give_copy(self, image: OpenImage, session: EditSession) -> None:
         """Show a copy instead of the original from now on."""
         image.session = session
-        image.session_pixels = self._wrap_copy(session.view, image.document)
+        image.session_pixels = CopyPixels(session, image.document, self._wrap_copy)
 
     def _leave(self, image: OpenImage, session: EditSession | None) -> None:
         """Give up the copy that was asked about."""
@@ -238,10 +243,11 @@ class EditController:
                 return
             if not said:
                 return
+            follow_copy(image)
             box = image.session.take_changed()
             if box is not None:
                 self._screen.redraw(box)
-                image.plane = image.plane.meeting(box, image.document.geometry, is_quad=image.is_quad)
+                image.plane = image.plane.meeting(box, image.info.geometry, is_quad=image.is_quad)
                 image.probed_at = None
             self._tell_problem("")
             self._status.show_message(said)
@@ -301,7 +307,7 @@ class EditController:
         """Show the copy and its history, where they are others than were shown."""
         image = self._images.current
         session = image.session if image is not None else None
-        if session is not self._shown:
+        if session is not self._shown or (session is not None and session.version.kind != self._shown_kind):
             self._panel.show_session(session)
             self._note_shown(session)
         elif session is not None and session.stamp != self._shown_stamp:
@@ -313,6 +319,7 @@ class EditController:
         self._shown = session
         self._problem = ""
         self._shown_stamp = session.stamp if session is not None else None
+        self._shown_kind = session.version.kind if session is not None else None
         if session is None:
             self._value.forget()
         self._show_note()

@@ -70,7 +70,7 @@ class PaintingOver:
         if image is None or image.session is None:
             self._shown = ()
             return
-        shown = image, image.session, image.paint_over, image.info.labels
+        shown = image, image.session, image.paint_over, image.info.labels, image.session.access.dtype
         if shown != self._shown:
             self._shown = shown
             over = _kind(image.paint_over)

@@ -28,7 +28,7 @@ class ToolInHand:
     def press(self, image: OpenImage, horizontal: float, vertical: float) -> Change | None:
         """Begin a gesture."""
         self.end()
-        drag = Drag.begin(image.document.geometry, image.plane, self.chosen, horizontal, vertical)
+        drag = Drag.begin(image.info.geometry, image.plane, self.chosen, horizontal, vertical)
         self._gesture = Gesture.begin(image, self.tool, drag)
         return self.tool.press(drag)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.pixels.pixel_value import PixelValue
 
 
 class TypedValue:
-    """Reads the text again only when it, or the copy that it is for, is another one."""
+    """Reads the text again only when it, the copy that it is for, or the type of its pixels is another one."""
 
     def __init__(self) -> None:
         self.text = ""
         self._session: EditSession | None = None
+        self._kind: PixelKind | None = None
         self._value: PixelValue | None = None
         self._problem = ""
 
@@ -44,9 +46,9 @@ class TypedValue:
         return (self._value.note, False) if self._value is not None else (self._problem, bool(self.text))
 
     def _read(self, session: EditSession) -> None:
-        if session is self._session:
+        if session is self._session and session.version.kind == self._kind:
             return
-        self._session, self._value, self._problem = session, None, ""
+        self._session, self._kind, self._value, self._problem = session, session.version.kind, None, ""
         try:
             self._value = session.typed(self.text)
         except EditError as e:

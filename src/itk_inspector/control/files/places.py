@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from itk_inspector.control.model.moved_copy import stand_in
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions
@@ -79,6 +80,7 @@ class Places:
     def replace(self, before: OpenImage, image: OpenImage) -> str:
         """Show an image in the place of another one, as that was shown as far as it suits."""
         with self._images.changing():
+            stand_in(before, before.document.geometry)
             if before.document.geometry.size == image.document.geometry.size or image.continues(before):
                 image.look_like(before)
             elif self._images.current is before and self._images.layers:

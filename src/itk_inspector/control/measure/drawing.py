@@ -90,7 +90,7 @@ class Drawing:
             self._hold = None
             return
         if not (hold.is_new and shape.kind in _GROWING):
-            moved = hold.shape.dragged(hold.handle, index, image.document.geometry)
+            moved = hold.shape.dragged(hold.handle, index, image.info.geometry)
         elif shape.kind is ShapeKind.POLYGON:
             moved = shape if index == shape.nodes[-1] else shape.adding(index)
             self._is_freehand = self._is_freehand or moved is not shape

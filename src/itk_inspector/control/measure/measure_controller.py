@@ -195,7 +195,7 @@ class MeasureController:
         image = self._images.current
         if image is None:
             return
-        geometry, plane = image.document.geometry, image.plane
+        geometry, plane = image.info.geometry, image.plane
         axes = (plane.horizontal, plane.vertical)
         far = [0] * geometry.dimension
         for axis in axes:
@@ -248,7 +248,7 @@ class MeasureController:
         from itk_inspector.core.measure.numpy_text import numpy_text  # only for shapes
 
         is_linear = self._measurements.is_linear
-        told = [(s.name, numpy_text(s, image.document.geometry, is_linear=is_linear)) for s in image.shapes.all]
+        told = [(s.name, numpy_text(s, image.info.geometry, is_linear=is_linear)) for s in image.shapes.all]
         return "".join(f"# {name}\n{text}\n" for name, text in told if text)
 
     def _plot_csv(self, image: OpenImage) -> str:
@@ -292,7 +292,7 @@ class MeasureController:
 
     def _outline(self, image: OpenImage) -> None:
         image.outlines = image.shapes.outlines(
-            image.document.geometry, has_handles=self._has_handles, is_drawing=self._is_drawing
+            image.info.geometry, has_handles=self._has_handles, is_drawing=self._is_drawing
         )
 
     def show(self) -> None:
@@ -346,4 +346,4 @@ class MeasureController:
 
 def _pixel(image: OpenImage, horizontal: float, vertical: float) -> ItkIndex:
     """Return the pixel of the image that is nearest to view coordinates."""
-    return clamped(nearest_index(image.plane.continuous(horizontal, vertical)), image.document.geometry)
+    return clamped(nearest_index(image.plane.continuous(horizontal, vertical)), image.info.geometry)

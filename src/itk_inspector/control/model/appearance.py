@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.display.display_settings import DisplaySettings
@@ -9,63 +12,109 @@ from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.named_windows import NamedWindow, windows_for
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.errors import PixelsGoneError
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.pixel_access import PixelAccess
+
+
+class Shown(Protocol):
+    """An image that is drawn."""
+
+    document: ImageDocument
+
+    @property
+    def info(self) -> ImageInfo:
+        """What is to know of what is shown."""
+
+    @property
+    def access(self) -> PixelAccess:
+        """The guarded way to its pixels."""
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """How pixels of one type are drawn, as far as that is known."""
+
+    settings: DisplaySettings | None = None
+    look: FirstLook | None = None
+    windows: tuple[NamedWindow, ...] | None = None
 
 
 class Appearance:
     """The settings of one image: chosen by its pixels until somebody chooses others.
 
+    An edited copy may have another pixel type, and then settings of its own; those of the original come back with it.
+
     Parameters
     ----------
-    document : ImageDocument
-        Replaced where the image in memory is another one now.
+    image : Shown
     """
 
-    def __init__(self, document: ImageDocument) -> None:
-        self.document = document
-        self._settings: DisplaySettings | None = None
-        self._look: FirstLook | None = None
-        self._windows: tuple[NamedWindow, ...] | None = None
+    def __init__(self, image: Shown) -> None:
+        self._image = image
+        self._drawn: dict[tuple[str, int, str], _Drawn] = {}
+
+    @property
+    def is_of_original(self) -> bool:
+        """Tell whether what is shown has the pixel type of the original."""
+        return _type_of(self._image.info) == _type_of(self._image.document.info)
 
     @property
     def settings(self) -> DisplaySettings:
         """How the image is drawn; chosen by its pixels when that is first asked for."""
-        if self._settings is None:
-            look = self._first_look()
+        drawn = self._now
+        if drawn.settings is None:
+            look = self._first_look(drawn)
             if look is None:
                 return DisplaySettings(Levels(0.0, 1.0))
-            self._settings = look.settings
-        return self._settings
+            drawn.settings = look.settings
+        return drawn.settings
 
     @settings.setter
     def settings(self, settings: DisplaySettings) -> None:
-        self._settings = settings
+        self._now.settings = settings
 
     @property
     def is_as_at_first(self) -> bool:
         """Tell whether nobody has chosen to draw the image in another way."""
-        return self._settings is None or (self._look is not None and self._settings == self._look.settings)
+        drawn = self._now
+        return drawn.settings is None or (drawn.look is not None and drawn.settings == drawn.look.settings)
 
     @property
     def windows(self) -> tuple[NamedWindow, ...]:
         """Windows with a name that suit the values; none while no pixel can be read."""
-        if self._windows is None:
-            look = self._first_look()
+        drawn = self._now
+        if drawn.windows is None:
+            look = self._first_look(drawn)
             if look is None:
                 return ()
-            self._windows = windows_for(self.document.info, is_hounsfield=look.is_hounsfield)
-        return self._windows
+            drawn.windows = windows_for(self._image.info, is_hounsfield=look.is_hounsfield)
+        return drawn.windows
 
     @property
     def offers_labels(self) -> bool:
         """Tell whether the image is drawn in grey, and its values look like labels."""
-        return self.settings.colour_map == GREY and self._look is not None and self._look.is_like_labels
+        look = self._now.look
+        return self.settings.colour_map == GREY and look is not None and look.is_like_labels
 
-    def _first_look(self) -> FirstLook | None:
+    @property
+    def _now(self) -> _Drawn:
+        of = _type_of(self._image.info)
+        drawn = self._drawn.get(of)
+        if drawn is None:
+            drawn = self._drawn[of] = _Drawn()
+        return drawn
+
+    def _first_look(self, drawn: _Drawn) -> FirstLook | None:
         """Return what whoever read the image saw, else look; None while no pixel can be read."""
-        if self._look is None:
+        if drawn.look is None:
+            seen = self._image.document.look if self.is_of_original else None
             try:
-                self._look = self.document.look or first_look(self.document.info, self.document.access.all())
+                drawn.look = seen or first_look(self._image.info, self._image.access.all())
             except PixelsGoneError:
                 return None
-        return self._look
+        return drawn.look
+
+
+def _type_of(info: ImageInfo) -> tuple[str, int, str]:
+    return info.dtype, info.components, info.pixel_type

@@ -16,7 +16,7 @@ def stand_on(image: OpenImage, index: ItkIndex) -> None:
     if image.is_quad:
         image.plane = image.plane.through(index)
     for axis in image.plane.hidden_axes:
-        image.plane = image.plane.at(axis, index.components[axis], image.document.geometry)
+        image.plane = image.plane.at(axis, index.components[axis], image.info.geometry)
     horizontal, vertical = image.plane.on_screen(index)
     image.pointer = float(horizontal), float(vertical)
     image.probed_at = None

@@ -24,9 +24,11 @@ from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.labels.label_table import LabelTable
+from itk_inspector.core.measure.moved_shapes import MovedShapes
 from itk_inspector.core.measure.shapes import NO_SHAPES
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Late, Probe
+from itk_inspector.core.probing.moved_points import MovedPoints
 from itk_inspector.core.probing.points import Points
 
 _MOST_STEPS = 10
@@ -51,10 +53,12 @@ class OpenImage:
         self.viewports = ALL_FITTED
         self.overlays: frozenset[str] = frozenset()
         self.orientation = ARRAY_ORDER
+        self.stands_in = document.geometry
+        self.moved_points, self.moved_shapes = MovedPoints(), MovedShapes()
         self.pixels_version = 0
         self.changed_box: Region | None = None
         self.disk_note = ""
-        self.appearance = Appearance(document)
+        self.appearance = Appearance(self)
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
         self.paint_over = ALL_VALUES
@@ -73,8 +77,9 @@ class OpenImage:
 
     @property
     def info(self) -> ImageInfo:
-        """What the header says."""
-        return self.document.info
+        """What is to know of what is shown: the edited copy, or the original, of which it is what the header says."""
+        copied = self.session.info if self.session is not None else None
+        return self.document.info if copied is None else copied
 
     @property
     def label(self) -> str:
@@ -104,12 +109,14 @@ class OpenImage:
         """Name its values by another table, also when it is read again."""
         self.chosen_labels = table
         self.document.info = replace(self.document.info, labels=table)
+        if self.session is not None:
+            self.session.opened_info = self.document.info
         self._probed = None
 
     def renew(self) -> None:
         """Take the image in memory as it is now."""
         before, self.document = self.document, self.document.renewed()
-        self.appearance.document = self.document
+        self.stands_in = self.document.geometry
         if self.chosen_labels is not None and self.info.takes_labels:
             self.set_labels(self.chosen_labels)
         before.close()
@@ -175,11 +182,11 @@ class OpenImage:
     @property
     def moving_axes(self) -> tuple[int, ...]:
         """Axes across the plane along which there is anywhere to go, fastest first."""
-        return self.plane.moving_axes(self.document.geometry)
+        return self.plane.moving_axes(self.info.geometry)
 
     def fetch(self, plane: Plane) -> None:
         """Have a plane fetched that will be shown, and the one after it if the user goes on from the present one."""
-        if self.document.is_safe:
+        if self.document.is_safe and self.info.geometry == self.document.geometry:
             for number, each in enumerate(planes_ahead(self, plane)):
                 self.document.fetch(each, is_next=number > 0)
 
@@ -264,13 +271,13 @@ def planes_ahead(image: OpenImage, plane: Plane) -> tuple[Plane, ...]:
         return ()
     if len(axes) != 1 or abs(steps[axes[0]]) > _MOST_STEPS:
         return (plane,)
-    following = plane.at(axes[0], plane.position[axes[0]] + steps[axes[0]], image.document.geometry)
+    following = plane.at(axes[0], plane.position[axes[0]] + steps[axes[0]], image.info.geometry)
     return (plane,) if following == plane else (plane, following)
 
 
 def _pixel_at(image: OpenImage, where: ContinuousIndex) -> ItkIndex | None:
     index = nearest_index(where)
-    return index if image.document.geometry.contains(index) else None
+    return index if image.info.geometry.contains(index) else None
 
 
 def read_pixel(

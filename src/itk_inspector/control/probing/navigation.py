@@ -62,7 +62,7 @@ class Navigation:
         """Ask where to go."""
         image = self._images.current
         if image is not None:
-            self._field.ask(image.document.geometry.dimension)
+            self._field.ask(image.info.geometry.dimension)
 
     def preview(self, text: str, order: Order) -> None:
         """Say how a text is understood that is still being typed."""
@@ -75,7 +75,7 @@ class Navigation:
         except ProbeError as e:
             self._field.show_answer(e.message, is_problem=True)
             return
-        answer = typed.echo(image.document.geometry) if isinstance(typed, Position) else f"Press Enter to find {typed}."
+        answer = typed.echo(image.info.geometry) if isinstance(typed, Position) else f"Press Enter to find {typed}."
         self._field.show_answer(answer, is_problem=False)
 
     def go_to(self, text: str, order: Order = Order.ITK) -> None:
@@ -101,7 +101,7 @@ class Navigation:
             self.look_for(image, typed)
         else:
             self.arrive(image, typed.index)
-            self._field.show_answer(typed.echo(image.document.geometry), is_problem=False)
+            self._field.show_answer(typed.echo(image.info.geometry), is_problem=False)
 
     def enter(self, text: str, order: Order) -> None:
         """Go to what was typed; the field says why that cannot be."""
@@ -118,7 +118,7 @@ class Navigation:
             self._searched = None
         if self._shown is not image:
             self._shown = image
-            self._field.follow(None if image is None else image.document.geometry.dimension)
+            self._field.follow(None if image is None else image.info.geometry.dimension)
         if self._waiting and image is not None:
             text, self._waiting = self._waiting, ""
             self._go_at_last(text)
@@ -132,7 +132,7 @@ class Navigation:
     def look_for(self, image: OpenImage, search: Search, *, backwards: bool = False) -> None:
         """Go to the next pixel with a value, or to the one before, from the probed one on; looked for aside."""
         here = _probed(image)
-        pixels, geometry, store = image.access, image.document.geometry, image.document.store
+        pixels, geometry, store = image.access, image.info.geometry, image.document.store
         self._searched = image
         self._field.show_answer(f"Looking for {search} …", is_problem=False)
 
@@ -160,7 +160,7 @@ class Navigation:
             self._field.show_answer(said, is_problem=True)
             return
         self.arrive(image, index)
-        where = Position(index, Order.ITK).echo(image.document.geometry)
+        where = Position(index, Order.ITK).echo(image.info.geometry)
         self._field.show_answer(f"{search} at {where}", is_problem=False)
 
     def arrive(self, image: OpenImage, index: ItkIndex) -> None:
@@ -173,8 +173,8 @@ class Navigation:
 
 
 def _read(image: OpenImage, text: str, order: Order) -> Typed:
-    info, shown = image.document.info, ItkIndex(image.plane.position)
-    return read_position(text, image.document.geometry, info.space, bare=order, here=_probed(image) or shown)
+    info, shown = image.info, ItkIndex(image.plane.position)
+    return read_position(text, image.info.geometry, info.space, bare=order, here=_probed(image) or shown)
 
 
 def _probed(image: OpenImage) -> ItkIndex | None:

@@ -136,7 +136,7 @@ class PointsController:
         image = self._images.current
         if image is None:
             return ()
-        return point_rows(image.points, image.document.geometry, image.access, image.document.access, self._layers())
+        return point_rows(image.points, image.info.geometry, image.access, image.document.access, self._layers())
 
     def _layers(self) -> list[PointLayer]:
         """Return the other images of the place, the top one first."""
@@ -155,7 +155,7 @@ class PointsController:
 
     def _text(self, form: PointsFormat) -> str:
         image = self._images.current
-        return "" if image is None else form.write(self.rows(), image.document.info)
+        return "" if image is None else form.write(self.rows(), image.info)
 
     def save(self, path: Path) -> None:
         """Write them into a file; its suffix says how.
@@ -185,8 +185,8 @@ class PointsController:
             return
         from itk_inspector.core.probing.points_reading import read_points  # only to read them
 
-        found = read_points(text, image.document.geometry, ItkIndex(image.plane.position))
-        points, outside = image.points.joined(found, image.document.geometry)
+        found = read_points(text, image.info.geometry, ItkIndex(image.plane.position))
+        points, outside = image.points.joined(found, image.info.geometry)
         added = len(points.all) - len(image.points.all)
         self._change(image, points)
         left_out = f" Outside the image and left out: {outside}." if outside else ""
@@ -211,7 +211,7 @@ class PointsController:
         shown = () if image is None else _what_is_told(image, self._images.layers)
         if len(shown) != len(self._shown) or any(a is not b for a, b in zip(shown, self._shown, strict=True)):
             self._shown = shown
-            self._panel.show_points(self.rows(), None if image is None else image.document.info)
+            self._panel.show_points(self.rows(), None if image is None else image.info)
         if self._asked is not None and self._asked is not image:
             self._background.stop()
             self._asked = None
@@ -219,7 +219,9 @@ class PointsController:
             self._keep_or_remember(image)
 
     def _keep_or_remember(self, image: OpenImage) -> None:
-        if image.document.is_live or not (image.has_unkept_points or not image.knows_points):
+        if image.document.is_live or image.info.geometry != image.document.geometry:
+            return  # those of another geometry are not kept for the file
+        if not (image.has_unkept_points or not image.knows_points):
             return
         if image.content_key:
             self._exchange(image)
@@ -263,7 +265,7 @@ class PointsController:
             return
         from itk_inspector.core.probing.points_reading import read_points  # only to read them
 
-        geometry = image.document.geometry
+        geometry = image.info.geometry
         try:
             kept, _ = Points().joined(read_points(text, geometry, ItkIndex(image.plane.position)), geometry)
         except InspectorError:  # not ours any more
@@ -275,7 +277,7 @@ class PointsController:
         from itk_inspector.core.probing.points_text import json_text  # only to write them
 
         image.has_unkept_points = False
-        rows = point_rows(image.points, image.document.geometry, image.access, image.document.access)
+        rows = point_rows(image.points, image.info.geometry, image.access, image.document.access)
         try:
             self._store.save(image.content_key, json_text(rows, image.document.info) if rows else "")
         except (InspectorError, OSError, RuntimeError) as e:

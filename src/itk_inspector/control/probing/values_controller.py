@@ -78,7 +78,7 @@ class ValuesController:
         image = self._images.current
         if image is None or not self._panel.is_seen or self._known == self._key(image):
             return
-        if image.document.info.bytes > _AT_ONCE:
+        if image.info.bytes > _AT_ONCE:
             self._known = self._key(image)
             self._panel.show_uncounted()
         else:
@@ -93,7 +93,7 @@ class ValuesController:
         self._known = self._key(image)
         access, done = image.access, [0.0]
         is_coloured = image.settings.colour_map == LABELS
-        info, most = image.document.info, MANY if is_coloured else FEW
+        info, most = image.info, MANY if is_coloured else FEW
 
         def work(holds: Holds) -> tuple[ValueRow, ...] | None:
             return count_values(
@@ -120,7 +120,7 @@ class ValuesController:
         self._read_no_more()
         self._rows = rows
         population = 1
-        for length in image.document.geometry.size:
+        for length in image.info.geometry.size:
             population *= length
         is_coloured = image.settings.colour_map == LABELS
         self._panel.show_values(rows, population, is_coloured=is_coloured, table=image.info.labels)

@@ -66,7 +66,9 @@ class KeptSettings:
         image = self._images.current
         if image is not self._image:
             self._begin(image)
-        if image is None or image.document.is_live or image.settings == self._known:
+        if image is None or image.document.is_live or not image.appearance.is_of_original:
+            return
+        if image.settings == self._known:
             return
         if self._known is not None:
             self._ask(image, is_to_keep=True)
@@ -126,11 +128,13 @@ class KeptSettings:
             kept = DisplaySettings.from_dict(json.loads(text))
         except (KeyError, TypeError, ValueError, AttributeError):  # not ours any more
             return
-        if kept.component in dict(choices(image.document.info)):
+        if image.appearance.is_of_original and kept.component in dict(choices(image.info)):
             with self._images.changing():
                 image.settings = self._known = kept
 
     def _keep(self, image: OpenImage, key: str) -> None:
+        if not image.appearance.is_of_original:
+            return
         chosen = "" if image.appearance.is_as_at_first else json.dumps(image.settings.to_dict())
         try:
             self._store.save(key, chosen)

@@ -18,7 +18,7 @@ def fetch_layers(layers: Sequence[Layer], image: OpenImage, plane: Plane) -> Non
 
     from itk_inspector.core.geometry.other_slice import StraightSlice, slice_in  # as above
 
-    main = image.document.geometry
+    main = image.info.geometry
     across, down = (
         np.arange(float(main.start_index[axis]), float(main.start_index[axis] + main.size[axis]))
         for axis in (plane.horizontal, plane.vertical)
@@ -29,6 +29,6 @@ def fetch_layers(layers: Sequence[Layer], image: OpenImage, plane: Plane) -> Non
             continue
         found = None
         for number, each in enumerate(planes_ahead(image, plane)):
-            found = slice_in(main, other.document.geometry, each, across, down, other.plane.position, found)
+            found = slice_in(main, other.info.geometry, each, across, down, other.plane.position, found)
             if isinstance(found, StraightSlice):
                 other.document.fetch(found.plane, is_next=number > 0)

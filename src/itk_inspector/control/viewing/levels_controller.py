@@ -56,6 +56,7 @@ class _Counted:
     """Which numbers a histogram is of."""
 
     image: OpenImage
+    offers: tuple[object, ...]
     owner: object
     version: int
     component: ComponentChoice
@@ -66,7 +67,7 @@ class _Counted:
     def of(cls, image: OpenImage) -> _Counted:
         settings = image.settings
         owner = image.session if image.session is not None else image.document
-        return cls(image, owner, image.pixels_version, settings.component, settings.scope, image.plane)
+        return cls(image, _offers(image), owner, image.pixels_version, settings.component, settings.scope, image.plane)
 
     def is_same(self, other: _Counted) -> bool:
         """Tell whether the numbers are the same; the plane counts where only its slice does."""
@@ -76,6 +77,12 @@ class _Counted:
             and (self.version, self.component, self.scope) == (other.version, other.component, other.scope)
             and (self.scope is Scope.VOLUME or self.plane == other.plane)
         )
+
+
+def _offers(image: OpenImage) -> tuple[object, ...]:
+    """Return on what it depends which choices suit an image: an edited copy may be of another type or size."""
+    info = image.info
+    return info.dtype, info.components, info.pixel_type, info.geometry.size
 
 
 class LevelsController:
@@ -124,7 +131,7 @@ class LevelsController:
                 self._begin(None)
                 self._panel.show_nothing()
             return
-        if before is None or before.image is not image:
+        if before is None or before.image is not image or before.offers != _offers(image):
             self._begin(image)
         elif not before.is_same(now := _Counted.of(image)):
             self._count_anew(now, is_other=now.component != before.component)

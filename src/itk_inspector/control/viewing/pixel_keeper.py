@@ -31,7 +31,7 @@ class PixelKeeper:
         if image is None:
             return
         index = nearest_index(image.plane.continuous(horizontal, vertical))
-        if not image.document.geometry.contains(index) or index == kept_index(image):
+        if not image.info.geometry.contains(index) or index == kept_index(image):
             self.let_go()
             return
         with self._images.changing():
@@ -65,7 +65,7 @@ def _middle(image: OpenImage) -> ItkIndex:
     """Return the pixel in the middle of the screen, or at the crosshair."""
     if image.is_quad:
         return ItkIndex(image.plane.position)
-    seen, geometry = image.viewports.of(image.plane), image.document.geometry
+    seen, geometry = image.viewports.of(image.plane), image.info.geometry
     if not seen.is_fitted:
         return _inside(image, nearest_index(image.plane.continuous(*seen.centre)))
     middle = [s + (n - 1) / 2 for s, n in zip(geometry.start_index, geometry.size, strict=True)]
@@ -74,6 +74,6 @@ def _middle(image: OpenImage) -> ItkIndex:
 
 def _inside(image: OpenImage, index: ItkIndex) -> ItkIndex:
     """Return the nearest pixel of the image."""
-    geometry = image.document.geometry
+    geometry = image.info.geometry
     bounds = zip(index.components, geometry.start_index, geometry.size, strict=True)
     return ItkIndex(tuple(min(max(c, first), first + count - 1) for c, first, count in bounds))

@@ -8,7 +8,7 @@ from itk_inspector.control.viewing.layer_probes import LayerProbes
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.compare.layer_text import layers_code, layers_text
-from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.indexing import ItkIndex, checked_index
 from itk_inspector.core.pixels.probe import probe_code
 from itk_inspector.core.pixels.read_outs import probe_text
 
@@ -109,7 +109,7 @@ class ProbeController:
         image = self._images.current
         if image is None:
             return
-        image.document.probe(index)
+        image.access.pixel(checked_index(index))
         with self._images.changing():
             image.is_held = False
             stand_on(image, index)
@@ -119,7 +119,7 @@ class ProbeController:
         image = self._images.current
         if image is None or image.probe is None:
             return ""
-        return probe_text(image.probe, unit=image.document.info.unit) + layers_text(self._layers.others)
+        return probe_text(image.probe, unit=image.info.unit) + layers_text(self._layers.others)
 
     def itk_index(self) -> str:
         """Return the probed pixel's index in ITK's order, or nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itk_inspector.control.model.moved_copy import follow_copy
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Canvas, ImagePanel, KeptView, ProbePanel, SceneView, Slices
@@ -60,6 +61,7 @@ class Screen:
             if before is not None:
                 self._clear()
             return False
+        follow_copy(image)
         image.take_changes()
         scene = self._resolved(image)
         self._show_panels(image, scene, before)
@@ -93,7 +95,7 @@ class Screen:
         self.canvas.show_scene(None)
         for view in self._beside:
             view.show_scene(None)
-        self._probe_panel.show_document(None)
+        self._probe_panel.show_info(None)
         self._show_kept()
         self._image_panel.clear_info()
         self._slices.clear()
@@ -101,7 +103,7 @@ class Screen:
     def _show_panels(self, image: OpenImage, scene: Scene, before: Scene | None) -> None:
         is_quad = scene.layout is Layout.THREE_PLANES
         if before is None or scene.info is not before.info:
-            self._probe_panel.show_document(image.document)
+            self._probe_panel.show_info(scene.info)
             self._image_panel.show_info(scene.info)
             self._slices.show_document(scene.geometry, scene.info.space.unit, scene.plane)
             if is_quad:

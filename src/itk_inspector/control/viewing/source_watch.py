@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from itk_inspector.control.model.copy_pixels import CopyPixels
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
@@ -12,6 +13,7 @@ from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.core.editing.following import follow
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import DiskState
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.live_image import MemoryChange
 from itk_inspector.core.pixels.probe import ItkPixels
@@ -26,7 +28,7 @@ class SourceWatch:
     screen : Screen
     status : Status
     wrap_copy : callable
-        Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
+        Makes an `ItkPixels` for the array of an edited copy: ``(array, info, document) -> ItkPixels``.
     """
 
     def __init__(
@@ -34,7 +36,7 @@ class SourceWatch:
         images: OpenImages,
         screen: Screen,
         status: Status,
-        wrap_copy: Callable[[Any, ImageDocument], ItkPixels],
+        wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels],
     ) -> None:
         self._images = images
         self._screen = screen
@@ -93,7 +95,7 @@ class SourceWatch:
         name = image.document.info.path.name
         match image.document.memory_change():
             case MemoryChange.PIXELS:
-                shape = image.document.geometry.shape
+                shape = image.info.geometry.shape
                 self._screen.redraw(Region((0,) * len(shape), shape))
                 image.probed_at = None
                 self._tell_of_pixels(image)
@@ -127,7 +129,7 @@ class SourceWatch:
         image.renew()
         if image.session is not None:
             follow(image.session, image.document.info)
-            image.session_pixels = self._wrap_copy(image.session.access.all(), image.document)
+            image.session_pixels = CopyPixels(image.session, image.document, self._wrap_copy)
 
 
 def _disk_text(image: OpenImage) -> str:

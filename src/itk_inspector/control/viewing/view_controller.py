@@ -31,7 +31,7 @@ class ViewController:
     def set_axes(self, horizontal: int, vertical: int) -> None:
         """Put two other axes on screen, alone."""
         image = self._images.current
-        if image is None or max(horizontal, vertical) >= image.document.geometry.dimension or horizontal == vertical:
+        if image is None or max(horizontal, vertical) >= image.info.geometry.dimension or horizontal == vertical:
             return
         with self._images.changing(), _keeping(image):
             if image.is_quad:
@@ -42,7 +42,7 @@ class ViewController:
     def show_plane(self, first: int, second: int) -> None:
         """Put two axes on screen, alone, as the orientation has them: one of them across, the other down."""
         image = self._images.current
-        if image is not None and max(first, second) < image.document.geometry.dimension:
+        if image is not None and max(first, second) < image.info.geometry.dimension:
             laid = image.orientation.laid(image.plane.with_axes(first, second))
             self.set_axes(laid.horizontal, laid.vertical)
 
@@ -50,7 +50,7 @@ class ViewController:
         """Show the three orthogonal planes side by side, or the active one alone."""
         with self._images.changing():
             image = self._images.current
-            if image is None or wanted == image.is_quad or not has_three_planes(image.document.geometry):
+            if image is None or wanted == image.is_quad or not has_three_planes(image.info.geometry):
                 return
             with _keeping(image):
                 image.plane = _of_three(image)
@@ -74,7 +74,7 @@ class ViewController:
         """Go along a hidden axis, or move the crosshair along any, to an ITK index, kept inside the image."""
         image = self._images.current
         if image is not None and (image.is_quad or axis in image.plane.hidden_axes):
-            self._move(image, image.plane.at(axis, position, image.document.geometry))
+            self._move(image, image.plane.at(axis, position, image.info.geometry))
 
     def step_slice(self, steps: int, *, further: bool = False) -> None:
         """Go along the first hidden axis, or the second; an axis of one pixel does not count."""
@@ -87,13 +87,13 @@ class ViewController:
         """Go to the last slice along the first hidden axis, or with −1 to the first."""
         image = self._images.current
         if image is not None:
-            self.step_slice(direction * max(image.document.geometry.size))
+            self.step_slice(direction * max(image.info.geometry.size))
 
     def advance_slice(self, axis: int, steps: int) -> None:
         """Go on along an axis; after the last slice comes the first."""
         image = self._images.current
         if image is not None and (image.is_quad or axis in image.plane.hidden_axes):
-            self._move(image, image.plane.advanced(axis, steps, image.document.geometry))
+            self._move(image, image.plane.advanced(axis, steps, image.info.geometry))
 
     def _move(self, image: OpenImage, plane: Plane) -> None:
         if plane != image.plane:

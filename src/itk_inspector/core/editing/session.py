@@ -219,7 +219,7 @@ class EditSession:
         """
         mine = self.version.pixels
         if (original.shape, original.dtype) != (mine.shape, mine.dtype):
-            raise EditError("The copy has another size than the original: no pixels can be put back.")
+            raise EditError("The copy has another size or pixel type than the original: no pixels can be put back.")
         if positions.size:
             some = original[(0,) * self.geometry.dimension]
             self._changes.note(paint(self.version, self.history, positions, np.asarray(some), original))

@@ -158,7 +158,8 @@ def _row(
     value = access.pixel(point.index) if access.is_whole else None
     before = None
     if access is not original and original.is_whole and value is not None:
-        stored = original.pixel(point.index)
+        there = index_in(geometry, original.geometry, ContinuousIndex(point.index.components))
+        stored = original.pixel(there) if there is not None else value
         before = None if same(stored, value) else stored
     index = to_array(point.index, geometry.start_index)
     others = tuple(_value(layer, point.index, geometry) for layer in layers)

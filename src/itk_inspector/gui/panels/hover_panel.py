@@ -35,7 +35,6 @@ from itk_inspector.gui.widgets.value_label import ValueLabel
 if TYPE_CHECKING:
     from itk_inspector.control.model.app_state import AppState
     from itk_inspector.core.header.image_info import ImageInfo
-    from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.pixels.probe import Probe
 
 _INDICES = ("itkIndexValue", "arrayIndexValue")
@@ -80,7 +79,7 @@ class HoverPanel(QWidget):
         self.setAccessibleName("Under the cursor")
         self.setToolTip("The pixel under the cursor, through ITK and through NumPy.")
         self._theme = LIGHT
-        self._document: ImageDocument | None = None
+        self._info: ImageInfo | None = None
         self._unit = ""
         self._found: Probe | None = None
         self._captions = (QLabel(self), QLabel(self))
@@ -185,22 +184,22 @@ class HoverPanel(QWidget):
             self.show_probe(self._found)
             self.show_itk(self._found)
 
-    def show_document(self, document: ImageDocument | None) -> None:
+    def show_info(self, info: ImageInfo | None) -> None:
         """Prepare the columns for an image."""
-        self._document = document
-        self._unit = document.info.unit if document is not None else ""
-        is_unplaced = document is not None and document.geometry.dimension >= SPATIAL_AXES
-        is_unplaced = is_unplaced and document is not None and not document.info.has_letters
+        self._info = info
+        self._unit = info.unit if info is not None else ""
+        is_unplaced = info is not None and info.geometry.dimension >= SPATIAL_AXES
+        is_unplaced = is_unplaced and info is not None and not info.has_letters
         tell(self._orientation, "no orientation stated" if is_unplaced else "")
-        self._show_unit(document)
-        start = document.geometry.start_index if document is not None else ()
+        self._show_unit(info)
+        start = info.geometry.start_index if info is not None else ()
         tell(self._start, f"NumPy = ITK − {ItkIndex(tuple(start))}, reversed" if any(start) else "")
         self._show_ras()
-        self._stored.setVisible(document is not None and any(document.info.rescale))
-        lines = 1 if document is None else self._lines_a_value(document.info)
+        self._stored.setVisible(info is not None and any(info.rescale))
+        lines = 1 if info is None else self._lines_a_value(info)
         self._components.setVisible(lines > _MOST_LINES)
         self._array_value.set_lines(lines if lines <= _MOST_LINES else 1)
-        is_long = document is not None and document.geometry.dimension > SPATIAL_AXES
+        is_long = info is not None and info.geometry.dimension > SPATIAL_AXES
         is_long = is_long or len(self._unit) > _LONG_UNIT
         self._labels["physicalPointValue"].set_lines(2 if is_long else 1)
         self._itk_value.set_lines(1 if lines == 1 else 2)
@@ -208,11 +207,11 @@ class HoverPanel(QWidget):
         self._show_columns()
         self.clear_probe()
 
-    def _show_unit(self, document: ImageDocument | None) -> None:
+    def _show_unit(self, info: ImageInfo | None) -> None:
         """Write the unit behind the longest number of the pixel type: near every value, and always in one place."""
-        unit = "" if document is None else value_unit(document.info)
+        unit = "" if info is None else value_unit(info)
         tell(self._value_unit, unit)
-        length = _number_length(document.info) if unit and document is not None else 0
+        length = _number_length(info) if unit and info is not None else 0
         room = QFontMetrics(mono(_POINTS["pixelValue"], bold=True)).horizontalAdvance("0" * length) + _GAP
         self._array_value.setMaximumWidth(room if unit else _ANY)
 
@@ -229,7 +228,7 @@ class HoverPanel(QWidget):
             self._show_ras()
 
     def _show_ras(self) -> None:
-        is_seen = self._shows_ras and self._document is not None and self._document.info.has_letters
+        is_seen = self._shows_ras and self._info is not None and self._info.has_letters
         self._headings[1].setVisible(is_seen)
         self._labels["rasPointValue"].setVisible(is_seen)
         if is_seen and self._found is not None:
@@ -245,8 +244,8 @@ class HoverPanel(QWidget):
         return -(-info.channels // in_a_line)
 
     def _show_columns(self) -> None:
-        dimension = self._document.geometry.dimension if self._document else 2
-        largest = max(self._document.geometry.size) if self._document else 99
+        dimension = self._info.geometry.dimension if self._info else 2
+        largest = max(self._info.geometry.size) if self._info else 99
         axes = tuple(range(dimension))
         names = tuple(axis_name(a) for a in axes)
         array_names = tuple(ARRAY_AXIS_NAMES.get(n, n) for n in reversed(names))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
@@ -192,11 +193,11 @@ class FileClient:
         if self._writing.job is not None:
             raise InspectorError("Another copy is being saved; wait until it is done.")
 
-    def itk_pixels(self, pixels: npt.NDArray[Any], document: ImageDocument) -> ItkPixels:
-        """Return how ITK reads an edited copy of a document; where it reads that one here, the copy too."""
+    def itk_pixels(self, pixels: npt.NDArray[Any], info: ImageInfo, document: ImageDocument) -> ItkPixels:
+        """Return how ITK reads what was made of a document; where it reads that one here, this too."""
         if self.line is None or not isinstance(document.itk_pixels, ChildPixels):
-            return WrappedPixels(pixels, document.info)
-        return ChildPixels(self.line, pixels, document.info)
+            return WrappedPixels(pixels, info)
+        return ChildPixels(self.line, pixels, info)
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
         """Write a small file, over an existing one but for those that are protected."""

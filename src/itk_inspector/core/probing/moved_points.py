@@ -1,0 +1,48 @@
+"""Points of an image that is given another geometry, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex
+from itk_inspector.core.geometry.other_lattice import index_in
+from itk_inspector.core.probing.points import Point, Points
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A point where it was set, and the index that it has now; None while it lies outside."""
+
+    point: Point
+    geometry: Geometry
+    shown: ItkIndex | None
+
+
+class MovedPoints:
+    """Remembers where points were set, so that the way there and back loses none and rounds nothing twice."""
+
+    def __init__(self) -> None:
+        self._homes: dict[int, _Home] = {}
+
+    def moved(self, points: Points, before: Geometry, geometry: Geometry) -> Points:
+        """Return the points of ``before`` at the same physical points of another geometry, but for those outside."""
+        homes = {point.number: self._home(point, before) for point in points.all}
+        outside = {n: home for n, home in self._homes.items() if home.shown is None and n not in homes}
+        self._homes = {n: _shown(home, geometry) for n, home in sorted((homes | outside).items())}
+        order = [*homes, *outside]
+        shown = ((self._homes[n].point, self._homes[n].shown) for n in order)
+        return Points(tuple(replace(point, index=index) for point, index in shown if index is not None))
+
+    def _home(self, point: Point, geometry: Geometry) -> _Home:
+        known = self._homes.get(point.number)
+        if known is None or known.shown != point.index:
+            return _Home(point, geometry, point.index)
+        return replace(known, point=replace(point, index=known.point.index))
+
+
+def _shown(home: _Home, geometry: Geometry) -> _Home:
+    if geometry == home.geometry:
+        return replace(home, shown=home.point.index)
+    where = ContinuousIndex(tuple(map(float, home.point.index.components)))
+    return replace(home, shown=index_in(home.geometry, geometry, where))
