@@ -16,6 +16,9 @@ from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, StrokeSte
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.regions import Region
 
+_DAMAGES = (LookupError, TypeError, ValueError, OverflowError, AttributeError, SyntaxError)
+"""What damaged plain data lead to."""
+
 
 def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any], original: npt.NDArray[Any] | None = None) -> Step:
     """Make a step again, for pixels that it was not done on yet.
@@ -37,13 +40,7 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any], original: npt
     """
     try:
         kind, label = record["kind"], str(record["label"])
-        if kind == "version":
-            raise EditError(f"“{label}” has to be done again by its operation: it changes more than pixels.")
-        shape = tuple(_whole(n) for n in record["shape"])
-        new = _value(record["value"], np.dtype(record["dtype"]))
-        new = unpacked_pixels(record["bits"], 1, new)[0, ...] if "bits" in record else new
-        if (*shape, *new.shape) != pixels.shape or new.dtype != pixels.dtype:
-            raise EditError("The edit was made on an image of another size or pixel type.")
+        shape, new = _shape_and_value(record, pixels)
         if kind == "box":
             region = _region(record, shape)
             return BoxStep(label, shape, region, pixels[region.slices].copy(), new)
@@ -56,9 +53,37 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any], original: npt
         if kind == "stroke":
             step = StrokeStep(label, shape, tuple(_part(part, rows, new) for part in record["parts"]), new)
             return _restoring(step, original) if record.get("restores", False) else step
-    except (LookupError, TypeError, ValueError, OverflowError, AttributeError, SyntaxError) as e:
-        raise EditError("The record of an edit is damaged.", detail=repr(e)) from e
+    except _DAMAGES as e:
+        raise _damaged(e) from e
     raise EditError(f"No pixels can be edited by a record of the kind “{kind}”.")
+
+
+def check_fits(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> None:
+    """Look whether a step was made for pixels of this shape and type, without making it again.
+
+    Raises
+    ------
+    EditError
+        As `step_from` does.
+    """
+    try:
+        _shape_and_value(record, pixels)
+    except _DAMAGES as e:
+        raise _damaged(e) from e
+
+
+def _shape_and_value(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> tuple[tuple[int, ...], npt.NDArray[Any]]:
+    if record["kind"] == "version":
+        raise EditError(f"“{record['label']}” has to be done again by its operation: it changes more than pixels.")
+    shape = tuple(_whole(n) for n in record["shape"])
+    new = _value(record["value"], np.dtype(record["dtype"]))
+    if (*shape, *new.shape) != pixels.shape or new.dtype != pixels.dtype:
+        raise EditError("The edit was made on an image of another size or pixel type.")
+    return shape, unpacked_pixels(record["bits"], 1, new)[0, ...] if "bits" in record else new
+
+
+def _damaged(error: Exception) -> EditError:
+    return EditError("The record of an edit is damaged.", detail=repr(error))
 
 
 def _whole(number: object) -> int:

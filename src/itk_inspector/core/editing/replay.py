@@ -1,0 +1,149 @@
+"""Steps of a journal, done again on a copy; whoever drives it has the operations done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy.typing as npt
+
+from itk_inspector.core.editing.copied_bytes import CopiedBytes
+from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.editing.step_records import check_fits, step_from
+from itk_inspector.core.errors import EditError
+from itk_inspector.core.geometry.geometry import Geometry
+
+
+class Replay:
+    """Repeats records on a copy, each as a step that can be undone.
+
+    ``next`` does what it can by itself, and returns an operation where one is needed; its result is given to ``give``.
+
+    Parameters
+    ----------
+    session : EditSession
+    records : sequence of mapping
+        From `JournalEntry.record`, in order; without those that were undone.
+    original : numpy.ndarray, optional
+        All pixels of the original, for steps that put them back.
+
+    Attributes
+    ----------
+    done : int
+        How many records were repeated.
+    """
+
+    def __init__(
+        self,
+        session: EditSession,
+        records: Sequence[Mapping[str, Any]],
+        original: npt.NDArray[Any] | None = None,
+    ) -> None:
+        self.session = session
+        self.done = 0
+        self._records = records
+        self._original = original
+
+    @property
+    def count(self) -> int:
+        """How many records there are."""
+        return len(self._records)
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether all records were repeated."""
+        return self.done == self.count
+
+    def check(self) -> None:
+        """Look whether the steps before the first operation were made on such an image.
+
+        Raises
+        ------
+        EditError
+            With the number of the first that was not.
+        """
+        for number, record in enumerate(self._records, 1):
+            if _is_version(record):
+                return
+            try:
+                check_fits(record, self.session.access.all())
+            except EditError as e:
+                raise self._error(number, e) from e
+
+    def next(self, most: int | None = None) -> Operation | None:
+        """Repeat steps up to the next operation.
+
+        Parameters
+        ----------
+        most : int, optional
+            How many steps to repeat at once; by default all of them.
+
+        Returns
+        -------
+        Operation or None
+            What is to be done on the copy as it is now, for `give`; None when ``is_over``, or ``most`` were repeated.
+
+        Raises
+        ------
+        EditError
+            With the number and the label of the step that does not fit; those before it were done.
+        """
+        last = self.count if most is None else min(self.count, self.done + most)
+        while self.done < last:
+            record = self._records[self.done]
+            try:
+                if _is_version(record):
+                    return Operation.from_record(record["operation"])
+                self._repeat(record)
+            except (EditError, LookupError, TypeError) as e:
+                raise self._error(self.done + 1, e) from e
+            self.done += 1
+        return None
+
+    def _repeat(self, record: Mapping[str, Any]) -> None:
+        self.session.bytes_behind.prepare()
+        pixels = self.session.access.all()
+        self.session.apply(step_from(record, pixels, self._original))
+
+    def give(
+        self,
+        pixels: npt.NDArray[Any],
+        geometry: Geometry,
+        bytes_behind: CopiedBytes | None = None,
+        pixel_type: str = "",
+    ) -> None:
+        """Go on with what the operation made; see `EditSession.apply_version`.
+
+        Raises
+        ------
+        EditError
+            With the number and the label of the step, if the pixels do not fit.
+        """
+        record = self._records[self.done]
+        try:
+            self.session.apply_version(
+                pixels,
+                geometry,
+                str(record.get("label", "")),
+                operation=Operation.from_record(record["operation"]).record(),
+                bytes_behind=bytes_behind,
+                pixel_type=pixel_type,
+            )
+        except EditError as e:
+            raise self._error(self.done + 1, e) from e
+        self.done += 1
+
+    def failed(self, error: EditError) -> EditError:
+        """Return what to tell where the next operation could not be done."""
+        return self._error(self.done + 1, error)
+
+    def _error(self, number: int, error: Exception) -> EditError:
+        label = str(self._records[number - 1].get("label", ""))
+        reason = error.message if isinstance(error, EditError) else "Its record is damaged."
+        detail = error.detail if isinstance(error, EditError) else repr(error)
+        return EditError(f"Step {number}, “{label}”, cannot be repeated. {reason}", detail=detail)
+
+
+def _is_version(record: Mapping[str, Any]) -> bool:
+    return record.get("kind") == "version"
