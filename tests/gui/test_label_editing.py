@@ -279,3 +279,19 @@ def test_a_label_is_removed(composition: Composition, tmp_path: Path) -> None:
     image = composition.app.images.current
     assert image is not None
     assert not image.pixels.any()
+
+
+def test_a_typed_tolerance_widens_the_fill(composition: Composition) -> None:
+    driver = WindowDriver(composition.window)
+    ramp = np.broadcast_to(np.arange(40, dtype=np.float32) / 2, (30, 40)).copy()
+    composition.app.files.adopt(from_memory.document(ramp))
+    driver.rest()
+    in_hand(driver, "toolFill", "-7")
+    driver.type("fillTolerance", "1.5")
+
+    driver.click(10, 10)
+    driver.rest()
+
+    found = np.argwhere(composition.app.images.current.pixels == -7)  # type: ignore[union-attr]  # one is open
+    assert {int(column) for _, column in found} == set(range(7, 14))
+    assert len(found) == 7 * 30

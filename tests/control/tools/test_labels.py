@@ -82,6 +82,37 @@ def test_a_click_fills_what_is_connected_in_the_plane(
     assert steps(labels) == 1
 
 
+def test_a_tolerance_takes_near_values_along(labels: Desk) -> None:
+    labels.app.edit.set_option("fillTolerance", "2")
+
+    drag(take(labels, FILL), (1.0, 1.0))
+
+    assert len(held(labels, 7)) == 30
+    assert {place[0] for place in held(labels, 7)} == {2}
+    assert labels.session.undo_label == "fill 30 pixels"
+    labels.app.edit.undo()
+    assert (len(held(labels, 7)), len(held(labels, 2))) == (0, 60)
+
+
+def test_what_is_protected_ends_the_way_of_a_tolerance(labels: Desk) -> None:
+    labels.app.edit.set_option("fillTolerance", "2")
+    labels.app.painting_over.use(Over.BACKGROUND)
+
+    drag(take(labels, FILL), (4.0, 1.0))
+
+    assert len(held(labels, 7)) == 15
+    assert len(held(labels, 2)) == 60
+
+
+def test_what_is_no_tolerance_is_told_and_fills_nothing(labels: Desk) -> None:
+    labels.app.edit.set_option("fillTolerance", "-1")
+
+    drag(take(labels, FILL), (1.0, 1.0))
+
+    assert labels.view.last("problem") == "The tolerance cannot be negative."
+    assert not labels.session.can_undo
+
+
 def test_in_3d_it_goes_through_the_slices(labels: Desk) -> None:
     labels.app.edit.set_option("fillReach", "in 3-D")
 

@@ -41,6 +41,20 @@ def test_those_that_hang_together_are_found(data: st.DataObject) -> None:
 
 
 @given(st.data())
+def test_those_that_fit_a_rule_are_found(data: st.DataObject) -> None:
+    shape = data.draw(shapes)
+    pixels = data.draw(arrays.arrays(np.int8, shape, elements=st.integers(-2, 2)))
+    seed = tuple(data.draw(st.integers(0, n - 1)) for n in shape)
+    least = int(pixels[seed]) - 1
+
+    counted_in, runs = connected(pixels, seed, belongs=lambda slab: slab >= least)
+
+    places = zip(*np.unravel_index(runs.numbers(), counted_in), strict=True)
+    wanted = neighbours_of(pixels, seed, lambda value: int(value) >= least)
+    assert {tuple(int(n) for n in place) for place in places} == wanted
+
+
+@given(st.data())
 def test_slabs_do_not_matter(data: st.DataObject) -> None:
     pixels = data.draw(arrays.arrays(np.int16, (5, 4, 3), elements=st.integers(-1, 0)))
     with pytest.MonkeyPatch.context() as patch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,40 @@ def test_a_fill_in_space_goes_through_the_slices() -> None:
     assert (step.region.start, step.region.shape) == ((1, 1, 1), (2, 1, 3))
 
 
+@given(st.data())
+def test_a_fill_with_a_tolerance_takes_near_values(data: st.DataObject) -> None:
+    pixels = data.draw(arrays.arrays(np.uint8, (4, 3, 5), elements=st.integers(0, 4)))
+    place = tuple(data.draw(st.integers(0, n - 1)) for n in pixels.shape)
+    axes = data.draw(st.sampled_from([*PLANES, (0, 1, 2)]))
+    over = data.draw(st.sampled_from([PaintOver(), PaintOver(frozenset({0, 1, 2, int(pixels[place])}))]))
+    tolerance = data.draw(st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(5, 2), Fraction(300)]))
+    edited = session(pixels)
+
+    step = filled(edited, itk(place), axes, edited.checked(9), tolerance=tolerance, over=over)
+    assert step is not None
+    edited.apply(step)
+
+    def is_one(value: Any) -> bool:
+        return abs(int(value) - int(pixels[place])) <= tolerance and (over.values is None or int(value) in over.values)
+
+    fixed = [axis for axis in range(3) if 2 - axis not in axes]
+    wanted = pixels.copy()
+    cut = wanted[tuple(place[axis] if axis in fixed else slice(None) for axis in range(3))]
+    for near in neighbours_of(cut.copy(), tuple(n for axis, n in enumerate(place) if axis not in fixed), is_one):
+        cut[near] = 9
+    assert np.array_equal(edited.view, wanted)
+    assert edited.undo()
+    assert np.array_equal(edited.view, pixels)
+    assert edited.redo()
+    assert np.array_equal(edited.view, wanted)
+
+
+def test_with_a_tolerance_what_holds_the_value_already_is_no_step() -> None:
+    edited = session(np.full((2, 2, 2), 9, np.uint8))
+
+    assert filled(edited, itk((0, 0, 0)), (0, 1), edited.checked(9), tolerance=Fraction(1)) is None
+
+
 def test_what_holds_the_value_already_is_no_step() -> None:
     edited = session(np.zeros((2, 2, 2), np.uint8))
 
@@ -146,6 +181,8 @@ def test_runs_are_written_in_whatever_portions(
     part.write(rows, np.array(4, np.uint8))
 
     assert np.flatnonzero(rows).tolist() == part.positions.tolist()
+    part.write(rows, np.array([5, 6, 7, 8], np.uint8))
+    assert rows[part.positions].tolist() == part.read(rows).tolist() == [5, 6, 7, 8]
 
 
 def test_steps_on_labels_can_be_written_down_and_made_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from itk_inspector.control.model.open_image import OpenImage
@@ -13,6 +14,7 @@ from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.core.editing.label_steps import filled
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
+from itk_inspector.core.editing.value_range import typed_tolerance
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.pixels.pixel_value import PixelValue
 
@@ -53,22 +55,27 @@ class FloodFills:
         Raises
         ------
         EditError
-            If they are too many to be found.
+            If they are too many to be found, or the tolerance is no number.
         """
         session = image.session
         if session is None:
             return
         session.end_stroke()
-        stamp, checked = session.stamp, session.checked(value)
+        stamp, checked, over = session.stamp, session.checked(value), image.paint_over
+        tolerance = typed_tolerance(change.tolerance)
+
+        def look(is_wanted: Callable[[], bool]) -> StrokeStep | None:
+            return filled(session, change.index, change.axes, checked, is_wanted, tolerance=tolerance, over=over)
+
         if len(change.axes) < 3 or math.prod(session.geometry.size) <= MOST_AT_ONCE:
-            self._take(image, session, stamp, filled(session, change.index, change.axes, checked), len(change.axes))
+            self._take(image, session, stamp, look(lambda: True), len(change.axes))
             return
 
         def work(holds: Holds) -> _Found | None:
             if not holds():
                 return None
             try:
-                return _Found(filled(session, change.index, change.axes, checked, holds))
+                return _Found(look(holds))
             except InspectorError as e:
                 return _Found(None, e.message) if holds() else None
 

@@ -43,10 +43,11 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class FloodFill:
-    """The pixels that hang together with one, all of its value, along some ITK axes."""
+    """The pixels that hang together with one, of its value or as near to it as was typed, along some ITK axes."""
 
     index: ItkIndex
     axes: tuple[int, ...]
+    tolerance: str = ""
 
 
 Change: TypeAlias = SetPixel | Paint | Fill | Erase | FloodFill

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from itk_inspector.control.tools.option import ChoiceOption, NumberOption
+from itk_inspector.control.tools.option import ChoiceOption, NumberOption, TextOption
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.geometry.planes import Plane
@@ -55,3 +55,7 @@ class Drag:
     def choice(self, option: ChoiceOption) -> str:
         """Return the word chosen for a tool."""
         return str(self.chosen.get(option.id, option.initial))
+
+    def text(self, option: TextOption) -> str:
+        """Return the text typed for a tool."""
+        return str(self.chosen.get(option.id, ""))

@@ -80,4 +80,25 @@ class PlaceOption:
     button: str
 
 
-Option: TypeAlias = NumberOption | ChoiceOption | PlaceOption
+@dataclass(frozen=True, slots=True)
+class TextOption:
+    """A text that is typed for a tool; none at first.
+
+    Parameters
+    ----------
+    id : str
+        Object name of its widget.
+    name : str
+        Accessible name.
+    tip : str
+    hint : str
+        Shown where nothing is typed.
+    """
+
+    id: str
+    name: str
+    tip: str
+    hint: str
+
+
+Option: TypeAlias = NumberOption | ChoiceOption | PlaceOption | TextOption

@@ -28,9 +28,12 @@ def _always() -> bool:
 
 
 def connected(
-    pixels: npt.NDArray[Any], seed: tuple[int, ...], is_wanted: Callable[[], bool] = _always
+    pixels: npt.NDArray[Any],
+    seed: tuple[int, ...],
+    is_wanted: Callable[[], bool] = _always,
+    belongs: Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]] | None = None,
 ) -> tuple[tuple[int, ...], Runs]:
-    """Return the pixels that have the value of one of them, bit by bit, and hang together with it.
+    """Return the pixels that have the value of one of them, bit by bit, or fit a rule, and hang together with it.
 
     Parameters
     ----------
@@ -40,6 +43,9 @@ def connected(
         NumPy index of a pixel.
     is_wanted : callable
         Asked before every look at pixels.
+    belongs : callable, optional
+        Returns which pixels of a slab along the first axis belong to those sought, without a component axis; the one
+        at ``seed`` must.
 
     Returns
     -------
@@ -56,7 +62,7 @@ def connected(
     """
     shape = pixels.shape[: len(seed)]
     padded = (shape[0], *(n + 1 for n in shape[1:]))
-    runs = _runs_of_value(pixels, seed, shape, padded, is_wanted)
+    runs = _runs_of(pixels, belongs or _same_bits(pixels, seed), padded, is_wanted)
     found = int(np.searchsorted(runs.stops, np.ravel_multi_index(seed, padded), side="right"))
     one, other = _edges(runs, padded)
     is_joined = _component(runs.starts.size, one, other, found)
@@ -81,27 +87,22 @@ def in_array(runs: Runs, counted_in: tuple[int, ...], steps: tuple[int, ...]) ->
     return Runs.joined(starts, starts + (runs.stops - runs.starts))
 
 
-def _runs_of_value(
+def _runs_of(
     pixels: npt.NDArray[Any],
-    seed: tuple[int, ...],
-    shape: tuple[int, ...],
+    belongs: Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]],
     padded: tuple[int, ...],
     is_wanted: Callable[[], bool],
 ) -> Runs:
-    """Return all runs of the seed's value, read in slabs along the first axis."""
-    value = _bits(pixels[tuple(slice(s, s + 1) for s in seed)], len(shape))
+    """Return all runs of pixels that belong to those sought, read in slabs along the first axis."""
     behind = math.prod(padded[1:])
     thick = max(1, _AT_ONCE // behind)
     starts, stops, count = [], [], 0
-    for first in range(0, shape[0], thick):
+    for first in range(0, padded[0], thick):
         if not is_wanted():
             raise EditError("The search for connected pixels was given up.")
-        slab = _bits(pixels[first : first + thick], len(shape))
-        equal = slab == value
-        if equal.ndim > len(shape):
-            equal = equal.all(axis=-1)
-        mask = np.zeros((equal.shape[0], *padded[1:]), dtype=np.bool_)
-        mask[tuple(slice(0, n) for n in equal.shape)] = equal
+        found = belongs(pixels[first : first + thick])
+        mask = np.zeros((found.shape[0], *padded[1:]), dtype=np.bool_)
+        mask[tuple(slice(0, n) for n in found.shape)] = found
         runs = Runs.of_mask(mask.reshape(-1), first * behind)
         count += runs.starts.size
         if count > MOST_RUNS:
@@ -109,6 +110,18 @@ def _runs_of_value(
         starts.append(runs.starts)
         stops.append(runs.stops)
     return Runs(np.concatenate(starts), np.concatenate(stops))
+
+
+def _same_bits(pixels: npt.NDArray[Any], seed: tuple[int, ...]) -> Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]]:
+    """Return the rule that a pixel has the bits of one of them."""
+    axes = len(seed)
+    value = _bits(pixels[tuple(slice(s, s + 1) for s in seed)], axes)
+
+    def equal(slab: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        found = np.asarray(_bits(slab, axes) == value)
+        return np.asarray(found.all(axis=-1)) if found.ndim > axes else found
+
+    return equal
 
 
 def _bits(pixels: npt.NDArray[Any], axes: int) -> npt.NDArray[Any]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.connected import connected, in_array
-from itk_inspector.core.editing.paint_over import PaintOver
+from itk_inspector.core.editing.paint_over import ALL_VALUES, PaintOver
 from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import NO_RUNS, Runs
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
+from itk_inspector.core.editing.value_range import ValueRange, alike
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.regions import Region
@@ -31,6 +34,9 @@ def filled(
     axes: tuple[int, ...],
     value: npt.NDArray[Any],
     is_wanted: Callable[[], bool] = lambda: True,
+    *,
+    tolerance: Fraction = Fraction(0),
+    over: PaintOver = ALL_VALUES,
 ) -> StrokeStep | None:
     """Return the step that fills the pixels of one value that hang together; None where that changes nothing.
 
@@ -45,6 +51,11 @@ def filled(
         One pixel, from `EditSession.checked`.
     is_wanted : callable
         Asked before every look at pixels.
+    tolerance : Fraction
+        How far their values may be from that of the pixel at ``index`` (see `core.editing.value_range.alike`); with 0
+        all have its bits.
+    over : PaintOver
+        With a tolerance, pixels that may not be painted over end the way as other values do.
 
     Raises
     ------
@@ -55,17 +66,36 @@ def filled(
     place = to_array(index, geometry.start_index)
     pixels = access.all()
     before = np.array(pixels[place])
-    if before.tobytes() == value.tobytes():
+    if not tolerance and before.tobytes() == value.tobytes():
         return None
     free = sorted(geometry.dimension - 1 - axis for axis in axes)
     cut = pixels[tuple(slice(None) if axis in free else at for axis, at in enumerate(place))]
-    counted_in, runs = connected(cut, tuple(place[axis] for axis in free), is_wanted)
+    belongs = _unprotected(alike(before, tolerance), over, value.shape) if tolerance else None
+    counted_in, runs = connected(cut, tuple(place[axis] for axis in free), is_wanted, belongs)
     strides = [int(np.prod(geometry.shape[axis + 1 :], dtype=np.int64)) for axis in range(geometry.dimension)]
     first = sum(place[axis] * strides[axis] for axis in range(geometry.dimension) if axis not in free)
     stride = strides[free[-1]]
     runs = in_array(runs, counted_in, tuple(strides[axis] // stride for axis in free))
-    label = f"fill {runs.count:,} pixels"
-    return StrokeStep(label, geometry.shape, (PaintedPart(first, stride, runs, before),), value)
+    part = PaintedPart(first, stride, runs, before)
+    if tolerance:
+        part = replace(part, old=part.read(pixels.reshape(-1, *value.shape)))
+        if part.old.tobytes() == np.broadcast_to(value, part.old.shape).tobytes():
+            return None
+    return StrokeStep(f"fill {runs.count:,} pixels", geometry.shape, (part,), value)
+
+
+def _unprotected(
+    wanted: ValueRange, over: PaintOver, pixel: tuple[int, ...]
+) -> Callable[[npt.NDArray[Any]], npt.NDArray[np.bool_]]:
+    """Return the rule that a pixel, of such a shape, lies in a range and may be painted over."""
+
+    def belongs(slab: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        found = wanted.holds(slab)
+        if over.values is not None:
+            found &= over.allows(slab.reshape(-1, *pixel)).reshape(found.shape)
+        return found
+
+    return belongs
 
 
 def boxed(session: EditSession, region: Region, over: PaintOver, value: npt.NDArray[Any]) -> StrokeStep | None:

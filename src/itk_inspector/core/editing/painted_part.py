@@ -17,8 +17,8 @@ from itk_inspector.core.geometry.regions import Region
 
 _LONG = 64
 """Pixels of a run that is written by itself."""
-_AT_ONCE = 1 << 16
-"""Short runs whose pixels are listed at once."""
+_AT_ONCE = 1 << 20
+"""Pixels that are listed at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +63,10 @@ class PaintedPart:
             One pixel, or as many as there are, ascending.
         """
         if values.ndim == rows.ndim:
-            rows[self.positions] = values
+            done = 0
+            for some in _groups(self.runs):
+                rows[some.numbers() * self.stride + self.first] = values[done : done + some.count]
+                done += some.count
             return
         is_long = self.runs.stops - self.runs.starts >= _LONG  # listed one by one they would fill the memory
         starts, stops = self.runs.starts * self.stride + self.first, self.runs.stops * self.stride + self.first
@@ -71,6 +74,15 @@ class PaintedPart:
             rows[start : stop : self.stride] = values
         for short in _groups(Runs(self.runs.starts[~is_long], self.runs.stops[~is_long])):
             rows[short.numbers() * self.stride + self.first] = values
+
+    def read(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return a **copy** of the pixels, ascending, from all pixels, one a row."""
+        read = np.empty((self.runs.count, *rows.shape[1:]), dtype=rows.dtype)
+        done = 0
+        for some in _groups(self.runs):
+            read[done : done + some.count] = rows[some.numbers() * self.stride + self.first]
+            done += some.count
+        return read
 
     def region(self, shape: tuple[int, ...]) -> Region:
         """Return the box around the pixels in an array of a shape (NumPy order, without components)."""
@@ -109,6 +121,16 @@ def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:
 
 
 def _groups(runs: Runs) -> Iterator[Runs]:
-    """Yield so many runs at a time that their pixels can be listed."""
-    for first in range(0, runs.starts.size, _AT_ONCE):
-        yield Runs(runs.starts[first : first + _AT_ONCE], runs.stops[first : first + _AT_ONCE])
+    """Yield so few pixels at a time that they can be listed; those of longer runs in pieces."""
+    ends = np.cumsum(runs.stops - runs.starts)
+    first = done = 0
+    while first < runs.starts.size:
+        behind = int(np.searchsorted(ends, done + _AT_ONCE, side="right"))
+        if behind > first:
+            yield Runs(runs.starts[first:behind], runs.stops[first:behind])
+        else:
+            cuts = np.arange(runs.starts[first], runs.stops[first], _AT_ONCE, dtype=np.int64)
+            for start, stop in zip(cuts, [*cuts[1:], runs.stops[first]], strict=True):
+                yield Runs(np.array([start]), np.array([stop]))
+            behind = first + 1
+        first, done = behind, int(ends[behind - 1])

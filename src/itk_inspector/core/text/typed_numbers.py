@@ -5,7 +5,9 @@ Python's own ``int`` and ``float`` take ``1_0`` for ten, digits of every script,
 
 from __future__ import annotations
 
+import math
 import re
+from fractions import Fraction
 
 _MINUS = "\N{MINUS SIGN}"
 _DIGITS = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -14,6 +16,7 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 _REAL = re.compile(rf"[+-]?{_SIZE}")
 _COMPLEX = re.compile(rf"(?P<real>[+-]?{_SIZE})?(?P<imaginary>[+-]{_SIZE}?|(?(real)(?!)){_SIZE}?)[jJ]")
 _LONGEST = 4000  # Python refuses to read a whole number of more than 4,300 digits
+_TINIEST = Fraction(1, 10**400)
 
 
 def plain(word: str) -> str:
@@ -47,6 +50,26 @@ def read_real(word: str) -> float:
     if _REAL.fullmatch(word) is None:
         raise ValueError(f"“{word[:40]}” is not a number.")
     return float(word)
+
+
+def read_exact(word: str) -> Fraction:
+    """Read a decimal number as exactly what was typed; one nearer to 0 than any double is `_TINIEST`.
+
+    Raises
+    ------
+    ValueError
+        If it is anything but plain digits, or larger than any double.
+    """
+    word = plain(word)
+    if not is_finite_word(word):
+        raise ValueError(f"“{word[:40]}” is not a number.")
+    size = abs(read_real(word))
+    if math.isinf(size) or len(word) > _LONGEST:
+        raise ValueError(f"“{word[:40]}” is too large.")
+    if size == 0.0:
+        is_zero = not re.search("[1-9]", re.split("[eE]", word)[0])
+        return Fraction(0) if is_zero else -_TINIEST if word.startswith("-") else _TINIEST
+    return Fraction(word)
 
 
 def complex_words(word: str) -> tuple[str, str]:

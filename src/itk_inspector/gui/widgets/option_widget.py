@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
-from itk_inspector.control.tools.option import ChoiceOption, NumberOption, Option, PlaceOption
+from itk_inspector.control.tools.option import ChoiceOption, NumberOption, Option, PlaceOption, TextOption
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.widgets.index_row import IndexRow
 
@@ -47,7 +47,22 @@ class ChoiceWidget(QComboBox):
         self.chosen.emit(self.objectName(), word)
 
 
-def option_widget(option: Option, parent: QWidget) -> NumberWidget | ChoiceWidget | IndexRow:
+class TextWidget(QLineEdit):
+    """A typed text; ``chosen`` tells the option's id and the text."""
+
+    chosen = Signal(str, object)
+
+    def __init__(self, option: TextOption, parent: QWidget) -> None:
+        super().__init__(parent)
+        _name(self, option)
+        self.setPlaceholderText(option.hint)
+        self.textChanged.connect(self._choose)
+
+    def _choose(self, text: str) -> None:
+        self.chosen.emit(self.objectName(), text)
+
+
+def option_widget(option: Option, parent: QWidget) -> NumberWidget | ChoiceWidget | IndexRow | TextWidget:
     """Return the widget of an option."""
     match option:
         case NumberOption():
@@ -56,11 +71,13 @@ def option_widget(option: Option, parent: QWidget) -> NumberWidget | ChoiceWidge
             return ChoiceWidget(option, parent)
         case PlaceOption():
             return IndexRow(option, parent)
+        case TextOption():
+            return TextWidget(option, parent)
         case _:
             assert_never(option)
 
 
-def _name(widget: QWidget, option: NumberOption | ChoiceOption) -> None:
+def _name(widget: QWidget, option: NumberOption | ChoiceOption | TextOption) -> None:
     widget.setObjectName(option.id)
     widget.setAccessibleName(option.name)
     widget.setToolTip(plain_tip(option.tip))

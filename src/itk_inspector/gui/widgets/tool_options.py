@@ -12,7 +12,7 @@ from itk_inspector.control.tools.option import Option
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.gui.style.theme import Theme
 from itk_inspector.gui.widgets.index_row import IndexRow
-from itk_inspector.gui.widgets.option_widget import ChoiceWidget, NumberWidget, option_widget
+from itk_inspector.gui.widgets.option_widget import ChoiceWidget, NumberWidget, TextWidget, option_widget
 
 _COLUMNS = 2
 
@@ -34,7 +34,7 @@ class ToolOptions(QWidget):
     def __init__(self, tools: Sequence[Tool], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("toolOptions")
-        self._widgets: dict[str, NumberWidget | ChoiceWidget | IndexRow] = {}
+        self._widgets: dict[str, NumberWidget | ChoiceWidget | TextWidget | IndexRow] = {}
         self._options = {tool.id: tool.options for tool in tools}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +45,7 @@ class ToolOptions(QWidget):
             self._grid.setColumnStretch(column, 1)
         self.setFixedHeight(max((self._height(tool.options) for tool in tools), default=0))
 
-    def _made(self, option: Option) -> NumberWidget | ChoiceWidget | IndexRow:
+    def _made(self, option: Option) -> NumberWidget | ChoiceWidget | TextWidget | IndexRow:
         widget = option_widget(option, self)
         widget.hide()
         if isinstance(widget, IndexRow):
@@ -54,7 +54,9 @@ class ToolOptions(QWidget):
             widget.chosen.connect(self.chosen)
         return widget
 
-    def _placed(self, options: Sequence[Option]) -> list[tuple[NumberWidget | ChoiceWidget | IndexRow, int, int, int]]:
+    def _placed(
+        self, options: Sequence[Option]
+    ) -> list[tuple[NumberWidget | ChoiceWidget | TextWidget | IndexRow, int, int, int]]:
         """Return widgets with row, column and columns; a place to type takes a row of its own."""
         placed, cell = [], 0
         for option in options:
