@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,11 @@ from rows import Row, show
 
 from itk_inspector.core.editing.brush import brush_offsets, line_between, stamp_indices
 from itk_inspector.core.editing.brush_shape import BrushShape
-from itk_inspector.core.editing.label_steps import count_of, filled, renumbered
+from itk_inspector.core.editing.label_steps import filled, renumbered
 from itk_inspector.core.editing.paint_over import BACKGROUND_ONLY
+from itk_inspector.core.editing.replacing import Replacement, everywhere
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.editing.value_range import alike
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
@@ -102,7 +105,8 @@ def edits_of_a_volume() -> Iterator[Row]:
         applied <= 0.25 and step.nbytes <= 16e6,
         LEFT_OUT,
     )
-    counted = seconds(lambda: count_of(session.access, session.checked(3)))
+    wanted = Replacement(alike(session.checked(3), Fraction(0)), everywhere(session.geometry), "3")
+    counted = seconds(lambda: wanted.runs(session.access).count)
 
     def renumber() -> None:
         made = renumbered(session, session.checked(3), session.checked(99))

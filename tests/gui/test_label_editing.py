@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QMessageBox, QPushButton
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.control.editing import flood_fills
+from itk_inspector.control.editing import flood_fills, replacing
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.labels.label_table import Label, label_table
@@ -240,26 +240,26 @@ def test_labels_are_protected_by_name_in_the_panel(composition: Composition) -> 
     assert changed(composition) == sorted([(n, 3) for n in range(5, 10)] + [(n, 4) for n in range(2, 5)])
 
 
-def test_a_label_is_renumbered_after_its_count_was_told(composition: Composition, tmp_path: Path) -> None:
+def test_a_label_is_replaced_after_its_count_was_told(composition: Composition, tmp_path: Path) -> None:
     driver = two(composition, tmp_path, "same")
     in_hand(driver, "toolPixel")
     driver.hover(3, 4)
-    driver.action("renumberLabel")
+    driver.action("replaceValue")
 
-    assert driver.find("labelBefore", QLineEdit).text() == "2"
-    assert driver.label("labelCount") == "1,920 pixels hold 2."
-    accept = driver.find("labelAccept", QPushButton)
+    assert driver.find("replaceLow", QLineEdit).text() == "2"
+    assert driver.label("replaceCount") == "1,920 pixels hold 2."
+    accept = driver.find("replaceAccept", QPushButton)
     assert not accept.isEnabled()
-    driver.find("labelAfter", QLineEdit).setText("300")
-    assert (driver.label("labelCount"), accept.isEnabled()) == ("300 does not fit: uint8 holds 0 to 255.", False)
-    driver.find("labelAfter", QLineEdit).setText("2")
+    driver.find("replaceBy", QLineEdit).setText("300")
+    assert (driver.label("replaceCount"), accept.isEnabled()) == ("300 does not fit: uint8 holds 0 to 255.", False)
+    driver.find("replaceBy", QLineEdit).setText("2")
     assert not accept.isEnabled()
-    driver.find("labelAfter", QLineEdit).setText("5")
+    driver.find("replaceBy", QLineEdit).setText("5")
     accept.click()
     driver.settle()
 
     assert len(changed(composition)) == 1920
-    assert driver.label("statusMessage") == "Renumbered 1,920 pixels."
+    assert driver.label("statusMessage") == "Replaced 1,920 pixels."
     driver.action("undo")
     assert changed(composition) == []
 
@@ -268,17 +268,55 @@ def test_a_label_is_removed(composition: Composition, tmp_path: Path) -> None:
     driver = two(composition, tmp_path, "same")
     in_hand(driver, "toolPixel")
     driver.action("removeLabel")
-    driver.find("labelBefore", QLineEdit).setText("9")
-    assert not driver.find("labelAccept", QPushButton).isEnabled()
-    assert not driver.find("labelAfter").isVisible()
-    driver.find("labelBefore", QLineEdit).setText("2")
+    driver.find("replaceLow", QLineEdit).setText("9")
+    assert not driver.find("replaceAccept", QPushButton).isEnabled()
+    assert not driver.find("replaceBy").isVisible()
+    driver.find("replaceLow", QLineEdit).setText("2")
 
-    driver.find("labelAccept", QPushButton).click()
+    driver.find("replaceAccept", QPushButton).click()
     driver.settle()
 
     image = composition.app.images.current
     assert image is not None
     assert not image.pixels.any()
+
+
+def test_values_within_bounds_are_replaced_in_the_slice_on_screen(composition: Composition, tmp_path: Path) -> None:
+    driver = two(composition, tmp_path, "same")
+    in_hand(driver, "toolPixel", "9")
+    driver.action("planeXZ")
+    driver.action("replaceRange")
+    assert driver.find("replaceBy", QLineEdit).text() == "9"
+    assert driver.label("replaceCount") == "Enter a lower or an upper bound."
+
+    driver.find("replaceLow", QLineEdit).setText("1.5")
+    driver.find("replacePlace", QComboBox).setCurrentIndex(1)
+    assert driver.label("replaceCount") == "120 pixels lie within the bounds."
+    driver.find("replaceAccept", QPushButton).click()
+    driver.settle()
+
+    places = changed(composition)
+    assert (len(places), {place[1] for place in places}) == (120, {8})
+    driver.action("undo")
+    assert changed(composition) == []
+
+
+def test_a_large_copy_is_counted_beside_the_window(
+    composition: Composition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replacing, "MOST_AT_ONCE", 100)
+    driver = two(composition, tmp_path, "same")
+    in_hand(driver, "toolPixel")
+    driver.action("replaceValue")
+    driver.find("replaceLow", QLineEdit).setText("2")
+    driver.find("replaceBy", QLineEdit).setText("5")
+    assert driver.label("replaceCount") == "Counting…"
+    driver.wait(lambda: driver.label("replaceCount") == "1,920 pixels hold 2.")
+
+    driver.find("replaceAccept", QPushButton).click()
+    driver.wait(lambda: driver.label("statusMessage") == "Replaced 1,920 pixels.")
+
+    assert len(changed(composition)) == 1920
 
 
 def test_a_typed_tolerance_widens_the_fill(composition: Composition) -> None:

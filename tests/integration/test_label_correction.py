@@ -91,11 +91,11 @@ def test_wrong_labels_are_corrected_over_a_dicom_series(composition: Composition
     hands.action("layerAbove")
     hands.action("editCopy")
     driver.rest()
-    hands.action("renumberLabel")
-    hands.find("labelBefore", QLineEdit).setText("9")
-    hands.find("labelAfter", QLineEdit).setText("2")
-    assert driver.label("labelCount") == "200 pixels hold 9 · kidney."
-    hands.find("labelAccept", QPushButton).click()
+    hands.action("replaceValue")
+    hands.find("replaceLow", QLineEdit).setText("9")
+    hands.find("replaceBy", QLineEdit).setText("2")
+    assert driver.label("replaceCount") == "200 pixels hold 9 · kidney."
+    hands.find("replaceAccept", QPushButton).click()
     driver.settle()
     hands.type("editValue", "2")
     hands.action("toolFill")

@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.control.beside import Beside, BesidePorts
     from itk_inspector.control.editing.label_editing import LabelEditing
     from itk_inspector.control.editing.painting_over import PaintingOver
+    from itk_inspector.control.editing.replacing import Replacing
     from itk_inspector.control.files.save_picture import SavePicture
     from itk_inspector.control.layers.adding import AddLayers
     from itk_inspector.control.layers.compare_controller import CompareController
@@ -213,6 +214,11 @@ class App:
         return self.later.beside.painting_over
 
     @property
+    def replacing(self) -> Replacing:
+        """Values that are replaced by others."""
+        return self.later.beside.replacing
+
+    @property
     def button(self) -> LeftButton:
         """The left button on the image."""
         return self.later.beside.button
@@ -310,6 +316,7 @@ def compose(given: Ports) -> App:
             service=service,
             questions=questions,
             status=status,
+            filling=given.filling,
             show_value=given.edit_panel.show_value,
         )
         return compose_beside(basis, given.beside())

@@ -9,6 +9,7 @@ from pathlib import Path
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.label_editing import LabelEditing
 from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
+from itk_inspector.control.editing.replacing import Replacing
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
@@ -84,6 +85,7 @@ class Basis:
     service: FileService
     questions: Questions
     status: Status
+    filling: Background
     show_value: Callable[[str], None]
 
 
@@ -102,6 +104,7 @@ class Beside:
     labels: LabelNames
     label_editing: LabelEditing
     painting_over: PaintingOver
+    replacing: Replacing
     button: LeftButton
 
 
@@ -140,5 +143,6 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         labels=LabelNames(images, images.tell, status.show_message),
         label_editing=LabelEditing(images, edit, basis.show_value, status),
         painting_over=over,
+        replacing=Replacing(images, edit, basis.filling, status),
         button=LeftButton(edit, measure, basis.keeper),
     )

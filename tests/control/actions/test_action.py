@@ -146,7 +146,7 @@ def test_a_volume_adds_planes_and_slices() -> None:
 
 def test_a_copy_adds_the_tools() -> None:
     tools = {"toolPixel", "toolBrush", "toolRectangle", "toolFill", "toolEraser"}
-    assert enabled(EDITING) - enabled(FLAT) == tools | {"renumberLabel", "removeLabel"}
+    assert enabled(EDITING) - enabled(FLAT) == tools | {"replaceValue", "replaceRange", "removeLabel"}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from itk_inspector.control.editing import flood_fills
+from itk_inspector.control.editing import flood_fills, replacing
 from itk_inspector.control.editing.over import Over
+from itk_inspector.control.editing.replacing import Wish
 from itk_inspector.control.tools.brush import BRUSH
 from itk_inspector.control.tools.eraser import ERASER
 from itk_inspector.control.tools.fill import FILL
@@ -17,6 +18,7 @@ from itk_inspector.control.tools.rectangle import RECTANGLE
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.labels.label_table import Label, label_table
+from itk_inspector.core.measure.kinds import ShapeKind
 
 if TYPE_CHECKING:
     from tests.control.conftest import Desk
@@ -234,31 +236,100 @@ def test_all_components_are_picked(desk: Desk) -> None:
     assert desk.view.last("value") == "2 3"
 
 
-# ------------------------------------------------------------------ renumber
+# ------------------------------------------------------------------ replace
 
 
-def test_a_label_is_renumbered_everywhere_in_one_step(labels: Desk) -> None:
-    assert labels.app.label_editing.told_of("2") == ("60 pixels hold 2 · liver.", 60)
+def wish(desk: Desk, low: str, high: str | None = None, by: str = "9", place: int = 0) -> Wish:
+    return Wish(low, high, by, desk.app.replacing.places()[place])
 
-    labels.app.label_editing.renumber("2", "9")
+
+def told(desk: Desk, wish: Wish) -> tuple[str, int]:
+    heard: list[tuple[str, int]] = []
+    desk.app.replacing.count(wish, desk.measuring, lambda text, count: heard.append((text, count)))
+    return heard[-1]
+
+
+def test_a_label_is_replaced_everywhere_in_one_step(labels: Desk) -> None:
+    assert told(labels, wish(labels, "2")) == ("60 pixels hold 2 · liver.", 60)
+
+    labels.app.replacing.replace(wish(labels, "2"))
 
     assert (len(held(labels, 9)), held(labels, 2)) == (60, [])
-    assert labels.view.last("status") == "Renumbered 60 pixels."
-    assert labels.session.undo_label == "renumber 2 to 9, 60 pixels"
+    assert labels.view.last("status") == "Replaced 60 pixels."
+    assert labels.session.undo_label == "replace 2 by 9, 60 pixels"
     labels.app.edit.undo()
     assert len(held(labels, 2)) == 60
 
 
+def test_values_within_bounds_are_replaced_in_the_slice(labels: Desk) -> None:
+    labels.app.view.set_axes(0, 2)
+    names = [place.name for place in labels.app.replacing.places()]
+    assert names == ["the whole copy", "this slice (y 2)"]
+    assert told(labels, wish(labels, "1", "3", place=1)) == ("12 pixels lie within the bounds.", 12)
+
+    labels.app.replacing.replace(wish(labels, "1", "", place=1))
+
+    assert len(held(labels, 9)) == 12
+    assert {place[1] for place in held(labels, 9)} == {2}
+    assert labels.session.undo_label == "replace 1 and more by 9, 12 pixels"
+
+
+def test_values_are_replaced_in_a_shape(labels: Desk) -> None:
+    image = labels.app.images.current
+    assert image is not None
+    nodes = ItkIndex.of(1, 1, 2), ItkIndex.of(4, 3, 2)
+    image.shapes = image.shapes.adding(ShapeKind.RECTANGLE, nodes, image.plane)
+
+    labels.app.replacing.replace(wish(labels, "", "9", place=2))
+
+    assert labels.app.replacing.places()[2].name == "Rectangle 1"
+    assert len(held(labels, 9)) == 12
+    assert {place[0] for place in held(labels, 9)} == {2}
+
+
+def test_what_is_protected_stays_within_bounds(labels: Desk) -> None:
+    labels.app.painting_over.use(Over.BACKGROUND)
+    assert told(labels, wish(labels, "0", "5")) == ("60 pixels lie within the bounds and may be painted over.", 60)
+
+    labels.app.replacing.replace(wish(labels, "0", "5"))
+
+    assert (len(held(labels, 9)), len(held(labels, 2))) == (60, 60)
+
+
+def test_a_large_copy_is_looked_through_beside_the_window(labels: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replacing, "MOST_AT_ONCE", 1)
+    assert told(labels, wish(labels, "2")) == ("60 pixels hold 2 · liver.", 60)
+
+    labels.app.replacing.replace(wish(labels, "2"))
+
+    assert "Looking for the values…" in labels.view.all("status")
+    assert len(held(labels, 9)) == 60
+
+
 def test_a_removed_label_is_background(labels: Desk) -> None:
-    labels.app.label_editing.remove("2")
+    labels.app.replacing.remove("2")
 
     assert len(held(labels, 0)) == 120
 
 
 def test_what_is_no_value_is_told(labels: Desk) -> None:
-    assert labels.app.label_editing.told_of("300") == ("300 does not fit: uint8 holds 0 to 255.", -1)
-    assert labels.app.label_editing.told_of("") == ("Enter a value.", -1)
-    assert labels.app.label_editing.told_of("5") == ("0 pixels hold 5.", 0)
+    assert told(labels, wish(labels, "300")) == ("300 does not fit: uint8 holds 0 to 255.", -1)
+    assert told(labels, wish(labels, "")) == ("Enter a value.", -1)
+    assert told(labels, wish(labels, "5")) == ("0 pixels hold 5.", 0)
+    assert told(labels, wish(labels, "2", by="-1")) == ("-1 does not fit: uint8 holds 0 to 255.", -1)
+    assert told(labels, wish(labels, "2", by="")) == ("60 pixels hold 2 · liver.", -1)
+    assert told(labels, wish(labels, "", "")) == ("Enter a lower or an upper bound.", -1)
+    assert told(labels, wish(labels, "3", "1")) == ("The lower bound 3 is greater than the upper one, 1.", -1)
+
+
+def test_what_is_refused_replaces_nothing(labels: Desk) -> None:
+    labels.app.replacing.replace(wish(labels, "2", by="300"))
+    assert labels.view.last("status") == "300 does not fit: uint8 holds 0 to 255."
+
+    labels.app.replacing.replace(wish(labels, "5"))
+
+    assert labels.view.last("status") == "Nothing was changed."
+    assert not labels.session.can_undo
 
 
 def test_the_value_under_the_cursor_is_in_question(labels: Desk) -> None:

@@ -38,8 +38,12 @@ class DialogCommands(Protocol):
         """Ask for a label table."""
         ...
 
-    def renumber_label(self) -> None:
-        """Ask which label to replace by which other one."""
+    def replace_value(self) -> None:
+        """Ask which value to replace by which other one."""
+        ...
+
+    def replace_range(self) -> None:
+        """Ask which values to replace by one."""
         ...
 
     def remove_label(self) -> None:

@@ -9,6 +9,8 @@ from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.control.tools.tool import Tool
 
+_MANY = "&Edit/Regions and values"
+
 
 def _tool(tool: Tool) -> Action:
     needed = EDITING if tool.needs_copy else IMAGE
@@ -56,8 +58,12 @@ EDIT_ACTIONS = (
     Action("pickValue", "Pick &value to paint", "&Edit",
            "Paint with the value of the pixel under the cursor (or Alt+click it).",
            lambda c: c.app.label_editing.pick_probed(), ("K",), "", EDITING_PROBE, separator=True, context=True),
-    Action("renumberLabel", "Renu&mber label…", "&Edit", "Replace one value by another in the whole copy.",
-           lambda c: c.dialogs.renumber_label(), (), "", EDITING),
-    Action("removeLabel", "Rem&ove label…", "&Edit", "Replace a value by that of the background in the whole copy.",
+    Action("replaceValue", "Replace &value…", _MANY,
+           "Replace one value by another, such as a label: in the copy, a slice or a shape.",
+           lambda c: c.dialogs.replace_value(), (), "", EDITING),
+    Action("replaceRange", "&Threshold and replace…", _MANY,
+           "Replace the values between two bounds by one: in the copy, a slice or a shape.",
+           lambda c: c.dialogs.replace_range(), (), "", EDITING),
+    Action("removeLabel", "Remove &label…", _MANY, "Replace a value by that of the background in the whole copy.",
            lambda c: c.dialogs.remove_label(), (), "", EDITING),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Labels: picked, and replaced by others in the whole copy."""
+"""Labels: picked to be painted with."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
-from itk_inspector.core.editing.label_steps import count_of, renumbered
-from itk_inspector.core.editing.paint_over import BACKGROUND
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.values import Value, as_typed
@@ -36,8 +33,6 @@ class LabelEditing:
         self._edit = edit
         self._show_value = show_value
         self._status = status
-
-    # the value to paint -------------------------------------------------------
 
     def pick(self, horizontal: float, vertical: float) -> None:
         """Paint with the value at view coordinates from now on."""
@@ -64,8 +59,6 @@ class LabelEditing:
         name = _name(image.info.labels, value)
         self._status.show_message(f"Value to paint: {text}{f' · {name}' if name else ''}.")
 
-    # the whole copy ---------------------------------------------------------
-
     @property
     def value_in_question(self) -> str:
         """The value under the cursor, or else the one that the tools write."""
@@ -73,38 +66,6 @@ class LabelEditing:
         if image is None or image.session is None or image.probe is None or not image.is_safe:
             return self._edit.value_text
         return typed_text(image.access.pixel(image.probe.itk_index), image.session)
-
-    def told_of(self, text: str) -> tuple[str, int]:
-        """Say how many pixels of the copy hold a typed value, and return that number; −1 where it is no value."""
-        image = self._images.current
-        if image is None or image.session is None:
-            return "", -1
-        try:
-            value = image.session.checked(text)
-            count = count_of(image.session.access, value)
-        except InspectorError as e:
-            return e.message if text.strip() else "Enter a value.", -1
-        name = _name(image.info.labels, value.item()) if value.ndim == 0 else ""
-        holds = "1 pixel holds" if count == 1 else f"{count:,} pixels hold"
-        return f"{holds} {text.strip()}{f' · {name}' if name else ''}.", count
-
-    def renumber(self, before: str, after: str) -> None:
-        """Replace one value by another in the whole copy, as one step."""
-
-        def step(session: EditSession) -> str:
-            made = renumbered(session, session.checked(before), session.checked(after))
-            if made is None:
-                return "Nothing was changed."
-            session.apply(made)
-            return f"Renumbered {made.parts[0].runs.count:,} pixels."
-
-        self._edit.step(step)
-
-    def remove(self, value: str) -> None:
-        """Replace a value by that of the background in the whole copy, as one step."""
-        image = self._images.current
-        if image is not None and image.session is not None:
-            self.renumber(value, " ".join([str(BACKGROUND)] * image.session.version.channels))
 
 
 def typed_text(value: Value, session: EditSession) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -13,19 +13,13 @@ import numpy.typing as npt
 from itk_inspector.core.editing.connected import connected, in_array
 from itk_inspector.core.editing.paint_over import ALL_VALUES, PaintOver
 from itk_inspector.core.editing.painted_part import PaintedPart
-from itk_inspector.core.editing.runs import NO_RUNS, Runs
+from itk_inspector.core.editing.replacing import Replacement, everywhere, replaced
+from itk_inspector.core.editing.runs import Runs
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
 from itk_inspector.core.editing.value_range import ValueRange, alike
-from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.pixels.pixel_access import PixelAccess
-
-_AT_ONCE = 1 << 22
-"""Pixels that are looked at at once."""
-MOST_RUNS = 1 << 24
-"""More runs than these would take more memory than all of undo may."""
 
 
 def filled(
@@ -121,13 +115,10 @@ def boxed(session: EditSession, region: Region, over: PaintOver, value: npt.NDAr
     return StrokeStep(f"fill {positions.size:,} pixels", shape, (part,), value)
 
 
-def count_of(access: PixelAccess, value: npt.NDArray[Any]) -> int:
-    """Return how many pixels have a value, bit by bit."""
-    return sum(int(np.count_nonzero(mask)) for _, mask in _masks(access.all(), value))
-
-
 def renumbered(session: EditSession, before: npt.NDArray[Any], after: npt.NDArray[Any]) -> StrokeStep | None:
     """Return the step that replaces one value by another in the whole copy; None where that changes nothing.
+
+    NaN is any NaN, and 0 is -0, too.
 
     Parameters
     ----------
@@ -138,34 +129,8 @@ def renumbered(session: EditSession, before: npt.NDArray[Any], after: npt.NDArra
     Raises
     ------
     EditError
-        If the value is in more than `MOST_RUNS` runs of pixels.
+        If the value is in more than `core.editing.replacing.MOST_RUNS` runs of pixels.
     """
-    if before.tobytes() == after.tobytes():
-        return None
-    starts, stops, count = [NO_RUNS.starts], [NO_RUNS.stops], 0
-    for first, mask in _masks(session.access.all(), before):
-        runs = Runs.of_mask(mask, first)
-        count += runs.starts.size
-        if count > MOST_RUNS:
-            raise EditError("The value is in too many separate places for undo to hold them.")
-        starts.append(runs.starts)
-        stops.append(runs.stops)
-    runs = Runs.joined(np.concatenate(starts), np.concatenate(stops))
-    if not runs.starts.size:
-        return None
-    label = f"renumber {_text(before)} to {_text(after)}, {runs.count:,} pixels"
-    return StrokeStep(label, session.geometry.shape, (PaintedPart(0, 1, runs, before),), after)
-
-
-def _text(value: npt.NDArray[Any]) -> str:
-    return " ".join(str(number) for number in value.reshape(-1).tolist())
-
-
-def _masks(pixels: npt.NDArray[Any], value: npt.NDArray[Any]) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
-    """Yield where a value is, some pixels at a time, with the flat position of the first."""
-    kind = np.dtype(f"V{value.nbytes}") if value.dtype.kind in "fc" or value.ndim else value.dtype
-    rows = pixels.reshape(-1, *value.shape)
-    wanted = np.ascontiguousarray(value).reshape(-1).view(kind)[0]
-    for first in range(0, len(rows), _AT_ONCE):
-        some = np.ascontiguousarray(rows[first : first + _AT_ONCE]).reshape(-1).view(kind)
-        yield first, np.asarray(some == wanted)
+    told = " ".join(str(number) for number in before.reshape(-1).tolist())
+    wanted = alike(before, Fraction(0))
+    return replaced(session, Replacement(wanted, everywhere(session.geometry), told), after)

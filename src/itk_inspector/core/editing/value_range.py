@@ -29,6 +29,11 @@ class ValueRange:
     low: npt.NDArray[Any]
     high: npt.NDArray[Any]
 
+    def only(self, dtype: npt.DTypeLike) -> npt.NDArray[Any] | None:
+        """Return the one pixel of a type that it holds; None where there may be several, such as 0 and -0, or none."""
+        kind = np.dtype(dtype)
+        return self.low.astype(kind) if kind.kind in "iub" and np.array_equal(self.low, self.high) else None
+
     def holds(self, pixels: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         """Return which pixels lie within, all their components and both parts of complex ones.
 

@@ -156,22 +156,28 @@ class WindowDialogs:
 
         return guarded
 
-    def renumber_label(self) -> None:
-        """Ask which label to replace by which other one."""
-        self._ask_label(removes=False)
+    def replace_value(self) -> None:
+        """Ask which value to replace by which other one."""
+        self._ask_replacing("VALUE")
+
+    def replace_range(self) -> None:
+        """Ask which values to replace by one."""
+        self._ask_replacing("RANGE")
 
     def remove_label(self) -> None:
         """Ask which label to remove."""
-        self._ask_label(removes=True)
+        self._ask_replacing("LABEL")
 
-    def _ask_label(self, *, removes: bool) -> None:
-        from itk_inspector.gui.dialogs.label_dialog import LabelDialog  # few starts need it
+    def _ask_replacing(self, what: str) -> None:
+        from itk_inspector.gui.dialogs.replace_dialog import Replaced, ReplaceDialog  # few starts need it
 
-        labels = self._app.label_editing
-        dialog = LabelDialog(labels.value_in_question, labels.told_of, self._window, removes=removes)
-        dialog.renumber_requested.connect(labels.renumber)
-        dialog.remove_requested.connect(labels.remove)
-        dialog.open()
+        app = self._app
+        value = app.edit.value_text if what == "RANGE" else app.label_editing.value_in_question
+        places, replacing = app.replacing.places(), app.replacing
+        if places:
+            dialog = ReplaceDialog(Replaced[what], value, replacing.background, places, replacing.count, self._window)
+            dialog.replace_requested.connect(replacing.replace)
+            dialog.open()
 
     def show_palette(self) -> None:
         """Offer all actions by their names."""
