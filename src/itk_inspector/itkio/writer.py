@@ -17,6 +17,7 @@ from itk_inspector.core.export import kept_metadata
 from itk_inspector.core.export.consents import permit
 from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES
 from itk_inspector.core.export.converting import MisfitError, cast, converted
+from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_format import WriteFormat
@@ -113,7 +114,7 @@ def write(
             with meanwhile((path,)):
                 notes = _verified_numpy(pixels, path)
         else:
-            metadata = kept_metadata.writable(part.metadata, row) if request.metadata and row.keeps_metadata else {}
+            metadata = kept_metadata.writable(part.metadata, row) if request.metadata else {}
             out = replace(out, metadata=metadata)
             try:
                 second, back, notes = _written(pixels, out, request, row, data, meanwhile)
@@ -124,7 +125,9 @@ def write(
                     file.unlink()
                 plain = replace(out, metadata={})
                 second, back, notes = _written(pixels, plain, request, row, data, meanwhile)
-            if request.metadata and row.keeps_metadata and (lost := kept_metadata.not_kept(part.metadata, back)):
+            wanted = missed(part.metadata, part.format)
+            wanted = wanted if row.keeps_metadata else kept_metadata.holdable(wanted, row)
+            if request.metadata and (lost := kept_metadata.not_kept(wanted, back)):
                 notes = (*notes, lost)
         size = path.stat().st_size + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:

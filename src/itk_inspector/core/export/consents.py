@@ -8,6 +8,8 @@ from enum import Enum
 from pathlib import Path
 
 from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.export.header_fields import missed
+from itk_inspector.core.export.kept_metadata import holdable
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
 from itk_inspector.core.export.unharmed import LEFT
 from itk_inspector.core.export.write_formats import format_for
@@ -76,7 +78,7 @@ def consents_needed(info: ImageInfo, request: ExportRequest, found: tuple[Findin
     if os.path.exists(target) and not os.path.isdir(target):
         needed.append(_replacing(info, request))
     row = format_for(target)
-    if info.metadata and row is not None and row.keeps_metadata:
+    if row is not None and (info.metadata if row.keeps_metadata else holdable(missed(info.metadata, info.format), row)):
         question = "Include metadata (may contain patient data)"
         needed.append(ConsentNeeded(ConsentKind.METADATA, question, request.metadata))
     return tuple(needed)

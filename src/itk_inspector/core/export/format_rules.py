@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -20,3 +21,22 @@ class LostDirection(Enum):
     NONE = ""
     LEFT_HANDED = "left-handed direction"
     MIXED = "direction that mixes space and time"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """An entry of the metadata that a format has a field for.
+
+    Parameters
+    ----------
+    key : str
+        As ITK's reader tells it.
+    itk_key : str
+        Under which ITK's writer looks for it.
+    most : int
+        Bytes that the field takes.
+    """
+
+    key: str
+    itk_key: str
+    most: int

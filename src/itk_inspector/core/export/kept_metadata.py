@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from itk_inspector.core.export.format_rules import KeyRule
+from itk_inspector.core.export.header_fields import is_made_up
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.text.visible_text import visible_text
 
@@ -24,14 +25,15 @@ _METAIO_FIELDS = frozenset(
 _LONGEST_NAME, _MOST_NAMES = 40, 3
 _LONGEST_METAIO_KEY = 255
 _LONGEST_METAIO_VALUE = 30_000
-_NO_MODALITY = ("Modality", "MET_MOD_UNKNOWN")
-"""What ITK says of every MetaImage that names none."""
-_GEOMETRY_KEYS = ("ITK_", "NRRD_")
-"""Beginnings of keys under which ITK keeps what it writes from the image itself."""
 
 
 def writable(metadata: Mapping[str, str], row: WriteFormat) -> dict[str, str]:
-    """Return the entries that can be written without harm to the file."""
+    """Return the entries that can be written without harm to the file, under the keys that ITK's writer looks for."""
+    return {row.itk_key(key): value for key, value in holdable(metadata, row).items()}
+
+
+def holdable(metadata: Mapping[str, str], row: WriteFormat) -> dict[str, str]:
+    """Return the entries that a format can hold."""
     return {key: value for key, value in metadata.items() if _is_own(key, value) and not _breaks(key, value, row)}
 
 
@@ -40,7 +42,8 @@ def not_holdable(metadata: Mapping[str, str], row: WriteFormat) -> str:
     lost = [key for key, value in metadata.items() if _is_own(key, value) and _breaks(key, value, row)]
     if not lost:
         return ""
-    entries = "1 metadata entry is" if len(lost) == 1 else f"{len(lost)} of {len(metadata)} metadata entries are"
+    some = f"{len(lost)} of {len(metadata)}" if row.keeps_metadata or row.kept_keys else f"{len(lost)}"
+    entries = "1 metadata entry is" if len(lost) == 1 else f"{some} metadata entries are"
     return f"{entries} not kept by {row.name}: {_named(lost)}."
 
 
@@ -61,7 +64,7 @@ def _named(keys: list[str]) -> str:
 
 def _is_own(key: str, value: str) -> bool:
     """Tell whether an entry says something that ITK's reader does not make up itself."""
-    return not key.startswith(_GEOMETRY_KEYS) and (key, value) != _NO_MODALITY
+    return not is_made_up(key, value)
 
 
 def _breaks(key: str, value: str, row: WriteFormat) -> bool:
@@ -71,6 +74,9 @@ def _breaks(key: str, value: str, row: WriteFormat) -> bool:
     """
     if not key or not value.strip() or any(c in key + value for c in "\n\r\0") or not _is_text(key + value):
         return True
+    if not row.keeps_metadata:
+        most = next((one.most for one in row.kept_keys if one.key == key), 0)
+        return len(value.encode()) > most
     match row.key_rule:
         case KeyRule.METAIO:
             odd = "=" in key or ":" in key or any(c.isspace() for c in key)

@@ -12,6 +12,7 @@ import numpy as np
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES, Conversion
+from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.kept_metadata import not_holdable
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, format_for, suffix_of
@@ -138,7 +139,7 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     dtype = request.type_of(info.dtype)
     geometry = row.states.placed(info.geometry, info.space)
     if row is NUMPY_FORMAT:
-        found = _numpy_findings(info, geometry, request)
+        found = _numpy_findings(geometry)
     else:
         found = [*_type_findings(info, row, dtype, geometry), *_geometry_findings(row, geometry)]
         found.extend(_space_findings(info, row))
@@ -150,14 +151,12 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
             found.append(
                 Finding(Severity.LOSS, f"{row.name} holds no complex pixels; they would be written as two components.")
             )
-        if info.metadata and request.metadata and not row.keeps_metadata:
-            found.append(Finding(Severity.NOTE, f"{len(info.metadata)} metadata entries are not kept by {row.name}."))
-        elif info.metadata and request.metadata and (text := not_holdable(info.metadata, row)):
-            found.append(Finding(Severity.NOTE, text))
         if row.companion:
             found.append(_pair_finding(row, request.target))
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
         text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
+        found.append(Finding(Severity.NOTE, text))
+    if request.metadata and (text := not_holdable(missed(info.metadata, info.format), row)):
         found.append(Finding(Severity.NOTE, text))
     found.extend(_conversion_findings(info, row, request))
     found.extend(_squeeze_findings(whole, request))
@@ -220,12 +219,10 @@ def _pair_finding(row: WriteFormat, target: Path) -> Finding:
     return Finding(Severity.NOTE, f"Two files are written; the pixels go into {name}.")
 
 
-def _numpy_findings(info: ImageInfo, geometry: Geometry, request: ExportRequest) -> list[Finding]:
+def _numpy_findings(geometry: Geometry) -> list[Finding]:
     found = []
     if geometry != Geometry.identity(geometry.size):
         found.append(Finding(Severity.LOSS, "A .npy file has no origin, spacing or direction."))
-    if info.metadata and request.metadata:
-        found.append(Finding(Severity.NOTE, f"{len(info.metadata)} metadata entries are not kept by .npy."))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from itk_inspector.core.export.format_rules import KeyRule, LostDirection
+from itk_inspector.core.export.format_rules import KeptKey, KeyRule, LostDirection
 from itk_inspector.core.export.statement import SILENT, Statement
 from itk_inspector.core.geometry.geometry import Geometry
 
@@ -46,6 +46,9 @@ class WriteFormat:
     fixed_companion : bool
         The second file's name follows from the first one's.
     keeps_metadata : bool
+        Any entries, as far as ``key_rule`` lets them.
+    kept_keys : tuple of KeptKey
+        The only entries that it keeps.
     drops_last_axis : int
         Dimension of images that lose their last axis when its size is 1; 0 for none.
     lost_direction : LostDirection
@@ -79,12 +82,17 @@ class WriteFormat:
     companion: str = ""
     fixed_companion: bool = False
     keeps_metadata: bool = False
+    kept_keys: tuple[KeptKey, ...] = ()
     drops_last_axis: int = 0
     lost_direction: LostDirection = LostDirection.NONE
     is_ras: bool = False
     key_rule: KeyRule = KeyRule.ANY
     states: Statement = SILENT
     is_dicom: bool = False
+
+    def itk_key(self, key: str) -> str:
+        """Return under which key ITK's writer looks for an entry."""
+        return next((one.itk_key for one in self.kept_keys if one.key == key), key)
 
     def types_of(self, components: int) -> tuple[str, ...]:
         """Return the types that pixels of so many components may have."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from itk_inspector.core.export.format_rules import KeyRule, LostDirection
+from itk_inspector.core.export.format_rules import KeptKey, KeyRule, LostDirection
 from itk_inspector.core.export.statement import ANGSTROM, LPS_VOLUME, MM, MM_LPS
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.pixels.pixel_types import ITK_NAMES, WRAPPED_VECTORS
@@ -19,6 +19,9 @@ INTEGER_8_16 = ("uint8", "int16", "uint16")
 FLOATS = ("float32", "float64")
 ALL_SCALARS = tuple(ITK_NAMES)
 VECTORS = WRAPPED_VECTORS
+
+_NIFTI_KEYS = (KeptKey("descrip", "ITK_FileNotes", 79), KeptKey("aux_file", "aux_file", 23))
+"""Fields of the header that ITK writes; one byte of each ends it."""
 
 
 NUMPY_FORMAT = WriteFormat(
@@ -87,6 +90,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         VECTORS,
         single_precision=True,
         loses_nan=True,
+        kept_keys=_NIFTI_KEYS,
         drops_last_axis=4,
         lost_direction=LostDirection.MIXED,
         states=MM_LPS,
@@ -103,7 +107,14 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
     ),
     WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False, drops_last_axis=3),
     WriteFormat(
-        "MINC", (".mnc",), (2, 3), (*INTEGER_8_16, "int32", "uint32", *FLOATS), VECTORS, is_ras=True, states=MM_LPS
+        "MINC",
+        (".mnc",),
+        (2, 3),
+        (*INTEGER_8_16, "int32", "uint32", *FLOATS),
+        VECTORS,
+        kept_keys=(KeptKey("history", "history", 10_000),),
+        is_ras=True,
+        states=MM_LPS,
     ),
     WriteFormat(
         "TIFF",
@@ -205,6 +216,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         VECTORS,
         single_precision=True,
         loses_nan=True,
+        kept_keys=_NIFTI_KEYS,
         companion=".img",
         fixed_companion=True,
         drops_last_axis=4,
