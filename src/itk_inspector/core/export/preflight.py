@@ -239,12 +239,11 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
     plain = COMPLEX_PARTS.get(dtype, dtype)
     allowed = row.types_of(components)
     several = f" × {components} components" if components > 1 else ""
-    if not dtype:  # the smallest that holds the values, which are not known yet
-        if not set(allowed) & set(WHOLE_TYPES):
-            found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold whole numbers{several}; .npy can."))
-    elif np.dtype(dtype).kind == "c" and not info.is_complex:
+    if not dtype and not set(allowed) & set(WHOLE_TYPES):  # the smallest one, which is not known yet
+        found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold whole numbers{several}; .npy can."))
+    elif dtype and np.dtype(dtype).kind == "c" and not info.is_complex:
         found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold real pixels as complex ones; .npy can."))
-    elif plain not in allowed:
+    elif dtype and plain not in allowed:
         found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can."))
     elif components > 1 and row.component_counts and components not in row.component_counts:
         counts = " or ".join(str(n) for n in row.component_counts)

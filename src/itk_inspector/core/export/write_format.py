@@ -61,6 +61,10 @@ class WriteFormat:
         What is stated of unit and axes.
     is_dicom : bool
         GDCM writes it, which has to be made ready.
+    image_io : str
+        ITK's class that reads and writes it; ``""`` where that is not what a file is usually read by.
+    nearest : tuple of str
+        Suffixes to propose before others where it would lose something.
     """
 
     name: str
@@ -89,6 +93,8 @@ class WriteFormat:
     key_rule: KeyRule = KeyRule.ANY
     states: Statement = SILENT
     is_dicom: bool = False
+    image_io: str = ""
+    nearest: tuple[str, ...] = ()
 
     def itk_key(self, key: str) -> str:
         """Return under which key ITK's writer looks for an entry."""

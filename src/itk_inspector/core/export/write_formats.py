@@ -32,6 +32,7 @@ NUMPY_FORMAT = WriteFormat(
     keeps_origin=False,
     keeps_direction=False,
     keeps_spacing=(),
+    image_io="NumPy",
 )
 """Written by NumPy, and not by ITK."""
 
@@ -47,6 +48,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_metadata=True,
         key_rule=KeyRule.NRRD,
         states=LPS_VOLUME,
+        image_io="NrrdImageIO",
     ),
     WriteFormat(
         "NRRD, detached",
@@ -58,6 +60,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_metadata=True,
         key_rule=KeyRule.NRRD,
         states=LPS_VOLUME,
+        image_io="NrrdImageIO",
     ),
     WriteFormat(
         "MetaImage",
@@ -70,6 +73,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_metadata=True,
         key_rule=KeyRule.METAIO,
         states=LPS_VOLUME,
+        image_io="MetaImageIO",
     ),
     WriteFormat(
         "MetaImage, detached",
@@ -81,6 +85,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_metadata=True,
         key_rule=KeyRule.METAIO,
         states=LPS_VOLUME,
+        image_io="MetaImageIO",
     ),
     WriteFormat(
         "NIfTI",
@@ -94,6 +99,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         drops_last_axis=4,
         lost_direction=LostDirection.MIXED,
         states=MM_LPS,
+        image_io="NiftiImageIO",
     ),
     WriteFormat(
         "HDF5",
@@ -104,8 +110,18 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_metadata=True,
         key_rule=KeyRule.HDF5,
         has_levels=True,
+        image_io="HDF5ImageIO",
     ),
-    WriteFormat("VTK", (".vtk",), (2, 3), ALL_SCALARS, VECTORS, keeps_direction=False, drops_last_axis=3),
+    WriteFormat(
+        "VTK",
+        (".vtk",),
+        (2, 3),
+        ALL_SCALARS,
+        VECTORS,
+        keeps_direction=False,
+        drops_last_axis=3,
+        image_io="VTKImageIO",
+    ),
     WriteFormat(
         "MINC",
         (".mnc",),
@@ -115,6 +131,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         kept_keys=(KeptKey("history", "history", 10_000),),
         is_ras=True,
         states=MM_LPS,
+        image_io="MINCImageIO",
     ),
     WriteFormat(
         "TIFF",
@@ -132,6 +149,8 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         compresses=True,
         drops_last_axis=3,
         states=MM,
+        image_io="TIFFImageIO",
+        nearest=(".png",),
     ),
     WriteFormat(
         "PNG",
@@ -144,6 +163,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_direction=False,
         spacing_digits=5,
         has_levels=True,
+        image_io="PNGImageIO",
     ),
     WriteFormat(
         "JPEG",
@@ -156,6 +176,8 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_direction=False,
         keeps_spacing=(),
         changes_values=True,
+        image_io="JPEGImageIO",
+        nearest=(".png",),
     ),
     WriteFormat(
         "BMP",
@@ -167,6 +189,8 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_origin=False,
         keeps_direction=False,
         keeps_spacing=(),
+        image_io="BMPImageIO",
+        nearest=(".png",),
     ),
     WriteFormat(
         "JPEG 2000",
@@ -178,6 +202,8 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_origin=False,
         keeps_direction=False,
         keeps_spacing=(),
+        image_io="JPEG2000ImageIO",
+        nearest=(".png",),
     ),
     WriteFormat(
         "GIPL",
@@ -187,6 +213,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_direction=False,
         single_precision=True,
         drops_last_axis=4,
+        image_io="GiplImageIO",
     ),
     WriteFormat(
         "MRC",
@@ -196,6 +223,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_direction=False,
         single_precision=True,
         states=ANGSTROM,
+        image_io="MRCImageIO",
     ),
     WriteFormat(
         "DICOM",
@@ -207,6 +235,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         lost_direction=LostDirection.LEFT_HANDED,
         is_dicom=True,
         states=MM_LPS,
+        image_io="GDCMImageIO",
     ),
     WriteFormat(
         "NIfTI pair",
@@ -222,8 +251,18 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         drops_last_axis=4,
         lost_direction=LostDirection.MIXED,
         states=MM_LPS,
+        image_io="NiftiImageIO",
     ),
-    WriteFormat("Bio-Rad", (".pic",), (2, 3), ("uint8",), keeps_origin=False, keeps_direction=False, keeps_spacing=()),
+    WriteFormat(
+        "Bio-Rad",
+        (".pic",),
+        (2, 3),
+        ("uint8",),
+        keeps_origin=False,
+        keeps_direction=False,
+        keeps_spacing=(),
+        image_io="BioRadImageIO",
+    ),
     NUMPY_FORMAT,
 )
 

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.consents import ConsentKind, ConsentNeeded, consents_needed
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
-from itk_inspector.core.export.write_formats import PROPOSED, WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.export.proposal import proposal
+from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.typed_path import is_folder, parse_path
@@ -253,17 +254,11 @@ _SEGMENTS = ".seg.nrrd"
 """By this ending others know that the metadata state segments."""
 
 
-def _holds(info: ImageInfo, suffix: str) -> bool:
-    return all(f.severity is not Severity.REFUSED for f in check(info, ExportRequest(Path(f"x{suffix}"))))
-
-
 def suggested_path(info: ImageInfo, folder: Path, *, is_edited: bool) -> Path:
     """Suggest a name that is free, in a format that keeps everything."""
     suffix = suffix_of(info.path)
     stem = info.path.name[: -len(suffix)] if suffix else info.path.name
-    row = format_for(info.path)
-    own = (suffix,) if row is not None and not check(info, ExportRequest(Path(f"x{suffix}"))) else ()
-    wanted = next(each for each in (*own, *PROPOSED) if _holds(info, each))
+    wanted = proposal(info).suffix
     if info.path.name.casefold().endswith(_SEGMENTS) and _SEGMENTS.endswith(wanted):
         stem, wanted = info.path.name[: -len(_SEGMENTS)], _SEGMENTS
     part = f"-image{info.part + 1}" if info.part_name else ""
