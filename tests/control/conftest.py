@@ -35,6 +35,7 @@ from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.export.subject import Subject
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.planes import Plane
@@ -167,7 +168,7 @@ class FakeView:
     def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.question: Callable[[UnsavedChoice], None] | None = None
-        self.save_dialog: Callable[[ExportRequest | None], None] | None = None
+        self.save_dialog: Callable[[ExportRequest | None, int], None] | None = None
         self.is_asking = False
         self.choose: Callable[[DicomSeries], None] | None = None
         self.choose_part: Callable[[int], None] | None = None
@@ -221,6 +222,9 @@ class FakeView:
     def show_message(self, text: str) -> None:
         self.note("status", text)
 
+    def show_saved(self, path: Path) -> None:
+        self.note("saved", path)
+
     def add(self, path: Path) -> None:
         self.note("opened", path)
 
@@ -259,14 +263,14 @@ class FakeView:
 
     def ask_export(
         self,
-        document: ImageDocument,
+        subjects: Sequence[Subject],
         *,
-        is_edited: bool,
+        path: Path | None,
         protected: tuple[FileStamp, ...],
-        answer: Callable[[ExportRequest | None], None],
+        answer: Callable[[ExportRequest | None, int], None],
     ) -> None:
-        self.save_dialog = answer
-        self.note("ask_export", document, is_edited)
+        self.save_dialog, self.subjects, self.suggested = answer, subjects, path
+        self.note("ask_export", subjects[0].info, subjects[0].is_edited)
 
     def ask_placing(
         self, names: Sequence[str], over: str, suggested: Placing, answer: Callable[[Placing], None]
@@ -274,11 +278,11 @@ class FakeView:
         self.place = answer
         self.note("ask_placing", list(names), over, suggested)
 
-    def answer_export(self, request: ExportRequest | None) -> None:
+    def answer_export(self, request: ExportRequest | None, subject: int = 0) -> None:
         """Answer the save dialog; None dismisses it."""
         assert self.save_dialog is not None, "nothing was asked"
         dialog, self.save_dialog = self.save_dialog, None
-        dialog(request)
+        dialog(request, subject)
 
 
 class FakeCanvas:

@@ -796,7 +796,7 @@ def test_save_asks_where_and_waits(desk: Desk, way: str) -> None:
 
     desk.view.answer(UnsavedChoice.SAVE)
 
-    assert (desk.view.last("ask_export"), has_happened(desk, way, happened)) == ((shown(desk), True), False)
+    assert (desk.view.last("ask_export"), has_happened(desk, way, happened)) == ((shown(desk).info, True), False)
 
 
 @pytest.mark.parametrize("way", WAYS)

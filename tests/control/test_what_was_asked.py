@@ -127,7 +127,7 @@ def test_save_first_asks_about_the_image_of_the_question(desk: Desk) -> None:
 
     desk.view.answer(UnsavedChoice.SAVE)
 
-    assert desk.view.last("ask_export")[0].info.path.name == "a.nrrd"
+    assert desk.view.last("ask_export")[0].path.name == "a.nrrd"
 
 
 def test_what_waits_for_a_save_goes_on_with_its_own_image(desk: Desk) -> None:
@@ -154,7 +154,7 @@ def test_save_first_waits_for_the_copy_that_is_being_saved(desk: Desk) -> None:
 
     desk.finish(token)
 
-    assert (before, desk.view.last("ask_export")[0].info.path.name) == ([], "b.nrrd")
+    assert (before, desk.view.last("ask_export")[0].path.name) == ([], "b.nrrd")
 
 
 def test_closing_twice_while_saving_leaves_once(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app import versions
 from itk_inspector.app.progress_poll import ProgressPoll
+from itk_inspector.app.saved_wiring import connect_saved
 from itk_inspector.app.window_layers import WindowLayers
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
@@ -152,6 +153,7 @@ class Composition(QObject):
         window.open_requested.connect(self.open)
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
+        connect_saved(window, self.open)
         window.activated.connect(app.watch.check_all)
         window.tabs.selected.connect(app.tabs.select)
         window.tabs.close_requested.connect(app.tabs.close)

@@ -251,7 +251,7 @@ def compose(given: Ports) -> App:
     layer_probes = LayerProbes(images, given.layer_rows)
     probe = ProbeController(images, screen, watch, layer_probes)
     navigation = Navigation(images, probe, given.goto_field, given.searching, status)
-    saving = SaveCopy(images, service, tokens, watch, questions, status)
+    saving = SaveCopy(images, service, tokens, watch, questions, status, given.recent)
     unsaved = UnsavedEdits(images, saving, questions, status)
     flood = FloodFills(images, given.filling, questions, status).fill
     edit = EditController(

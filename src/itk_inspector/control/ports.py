@@ -26,6 +26,7 @@ from itk_inspector.core.pixels.probe import Probe
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.export.subject import Subject
 
 
 class UnsavedChoice(Enum):
@@ -111,13 +112,16 @@ class Questions(Protocol):
 
     def ask_export(
         self,
-        document: ImageDocument,
+        subjects: Sequence[Subject],
         *,
-        is_edited: bool,
+        path: Path | None,
         protected: tuple[FileStamp, ...],
-        answer: Callable[[ExportRequest | None], None],
+        answer: Callable[[ExportRequest | None, int], None],
     ) -> None:
-        """Ask where and how to save; the answer is None when the user does not want to."""
+        """Ask what to save, where and how; suggest a path, where there is one.
+
+        The answer is None when the user does not want to, else a request and which of the subjects it is about.
+        """
         ...
 
 
@@ -150,6 +154,10 @@ class Status(Protocol):
 
     def show_saving(self, path: Path | None) -> None:
         """Show that a copy is being written; None when none is."""
+        ...
+
+    def show_saved(self, path: Path) -> None:
+        """Offer to open a file that was written, and to show its folder, until there is something else to say."""
         ...
 
 

@@ -97,6 +97,7 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "closeImage",
         "openLayer",
         "openLabels",
+        "save",
         "saveCopy",
         "editCopy",
         "toolPan",
@@ -183,7 +184,7 @@ def test_the_context_menu_has_entries_of_the_table() -> None:
 def test_saving_can_be_cancelled_but_not_begun_again() -> None:
     saving = AppState(has_image=True, dimension=2, is_saving=True)
 
-    assert (enabled(saving) - enabled(FLAT), enabled(FLAT) - enabled(saving)) == ({"cancel"}, {"saveCopy"})
+    assert (enabled(saving) - enabled(FLAT), enabled(FLAT) - enabled(saving)) == ({"cancel"}, {"save", "saveCopy"})
 
 
 class Recorder:

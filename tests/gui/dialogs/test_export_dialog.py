@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.export.conversion import KEEP, NARROWEST, Conversion, ConversionKind
 from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.export.subject import Subject
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.gui.dialogs.export_dialog import ExportDialog, suggested_path
 from itk_inspector.gui.style.theme import LIGHT
@@ -26,7 +31,7 @@ INFO = ImageInfo(Path("a.nrrd"), "NrrdImageIO", "scalar", "unsigned_char", 1, "u
 def dialog(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[ExportDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
-    made = ExportDialog(INFO, tmp_path, LIGHT, parent, is_edited=False)
+    made = ExportDialog((Subject("Original", INFO),), tmp_path, LIGHT, parent)
     made.show()
     yield made
     if isValid(made):
@@ -69,7 +74,7 @@ def test_a_relative_name_goes_into_the_folder_of_the_dialog_and_it_is_said(
     monkeypatch.chdir("/")
     can_save, said = type_path(dialog, "x.nrrd")
     wanted: list[ExportRequest] = []
-    dialog.requested.connect(wanted.append)
+    dialog.requested.connect(lambda request, _: wanted.append(request))
 
     part(dialog, QPushButton, "exportSave").click()
 
@@ -112,3 +117,125 @@ def test_a_file_of_segments_keeps_the_ending_that_says_so(tmp_path: Path, name: 
     info = replace(INFO, path=Path(name))
 
     assert suggested_path(info, tmp_path, is_edited=True) == tmp_path / suggested
+
+
+VOLUME = replace(INFO, geometry=Geometry.identity((5, 4, 3)), dtype="int16", components=2)
+SHOWN = Region((2, 0, 0), (1, 4, 5))
+
+
+@pytest.fixture
+def rich_dialog(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[ExportDialog]:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    copy = Subject("Edited copy", VOLUME, True, Levels(0.0, 60.0), SHOWN, "z = 2", Region((0, 1, 1), (1, 2, 3)))
+    labels = replace(INFO, path=Path("mask.nii.gz"), format="NiftiImageIO", dtype="int64", stamp=FileStamp(1, 2, 3, 4))
+    made = ExportDialog((copy, Subject("Layer “mask”", labels)), tmp_path, LIGHT, parent)
+    made.show()
+    yield made
+    if isValid(made):
+        made.close()
+
+
+def choose(dialog: ExportDialog, name: str, row: int) -> None:
+    part(dialog, QComboBox, name).setCurrentIndex(row)
+
+
+def test_the_whole_copy_is_suggested(rich_dialog: ExportDialog) -> None:
+    request = rich_dialog.request
+
+    assert (request.crop, request.component, request.squeeze, request.conversion) == (None, None, False, KEEP)
+    assert request.target.name == "a-edited.nrrd"
+
+
+def test_the_slice_on_screen_as_a_flat_image_of_one_component(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 1)
+    choose(rich_dialog, "exportComponent", 2)
+    part(rich_dialog, QCheckBox, "exportFlat").setChecked(True)
+
+    request = rich_dialog.request
+
+    assert (request.crop, request.component, request.squeeze) == (SHOWN, 1, True)
+    assert part(rich_dialog, QCheckBox, "exportFlat").text() == "Write a 2-D image"
+
+
+def test_a_range_of_slices_along_an_axis(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 2)
+    part(rich_dialog, QSpinBox, "exportFirst").setValue(1)
+
+    assert rich_dialog.request.crop == Region((1, 0, 0), (2, 4, 5))
+    choose(rich_dialog, "exportAxis", 2)
+    assert (part(rich_dialog, QSpinBox, "exportLast").value(), rich_dialog.request.crop) == (
+        4,
+        Region((0, 0, 0), (3, 4, 5)),
+    )
+
+
+def test_a_region_begins_as_the_measured_rectangle_and_can_be_typed(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 3)
+    before = rich_dialog.request.crop
+    part(rich_dialog, QLineEdit, "exportStart").setText("0, 0, 1")
+    part(rich_dialog, QLineEdit, "exportSize").setText("5, 4, 2")
+
+    assert (before, rich_dialog.request.crop) == (Region((0, 1, 1), (1, 2, 3)), Region((1, 0, 0), (2, 4, 5)))
+    part(rich_dialog, QLineEdit, "exportSize").setText("5, 4, 9")
+    assert "beyond the image" in part(rich_dialog, QLabel, "exportFindings").text()
+    assert not part(rich_dialog, QPushButton, "exportSave").isEnabled()
+
+
+def test_a_format_of_two_axes_takes_a_slice_as_a_flat_image_at_once(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 1)
+    choose(rich_dialog, "exportComponent", 1)
+    type_path(rich_dialog, "slice.png")
+    first = rich_dialog.request.conversion
+    types = part(rich_dialog, QComboBox, "exportType")
+    texts = [types.itemText(row) for row in range(types.count())]
+    choose(rich_dialog, "exportType", len(texts) - 1)
+
+    assert first == NARROWEST  # int16 values may fit
+    assert texts[-1] == "uint8, as shown: 0 to 60 become 0 to 255"
+    assert part(rich_dialog, QPushButton, "exportSave").isEnabled()
+    assert rich_dialog.request.squeeze
+    assert rich_dialog.request.conversion == Conversion(ConversionKind.WINDOW, low=0.0, high=60.0)
+    assert "Values from 0 to 60 become 0 to 255 as shown" in part(rich_dialog, QLabel, "exportFindings").text()
+
+
+def test_another_layer_has_its_own_name_format_and_type(rich_dialog: ExportDialog) -> None:
+    asked: list[tuple[ExportRequest, int]] = []
+    rich_dialog.requested.connect(lambda request, number: asked.append((request, number)))
+
+    choose(rich_dialog, "exportSubject", 1)
+    said = part(rich_dialog, QLabel, "exportFindings").text()
+    part(rich_dialog, QPushButton, "exportSave").click()
+
+    (request, number) = asked[0]
+    assert (request.target.name, request.conversion, number) == ("mask-copy.nii.gz", NARROWEST, 1)
+    assert "NIfTI holds no int64; the pixels are written in the smallest type that holds all values." in said
+
+
+def test_a_typed_name_stays_when_another_layer_is_chosen(rich_dialog: ExportDialog) -> None:
+    type_path(rich_dialog, "mine.mha")
+
+    choose(rich_dialog, "exportSubject", 1)
+
+    assert rich_dialog.request.target.name == "mine.mha"
+
+
+@pytest.mark.parametrize(("name", "level"), [("x.nrrd", 9), ("x.nii.gz", None)])
+def test_a_compression_level_is_offered_where_it_is_heeded(
+    rich_dialog: ExportDialog, name: str, level: int | None
+) -> None:
+    type_path(rich_dialog, name)
+    choose(rich_dialog, "exportLevel", 4)
+
+    assert rich_dialog.request.level == level
+    assert part(rich_dialog, QComboBox, "exportLevel").isVisible() is (level is not None)
+
+
+def test_it_fits_a_small_screen_with_all_rows(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 3)
+    choose(rich_dialog, "exportComponent", 1)
+    type_path(rich_dialog, "x.png")
+
+    size = rich_dialog.sizeHint()
+
+    assert (size.width() <= 1000, size.height() <= 700) == (True, True)

@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.control.files.export_subjects import Offered, all_offered, offered_of
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages, nothing
-from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.control.model.saved_as import SavedAs
+from itk_inspector.control.ports import FileService, Questions, RecentFiles, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
-from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import ExportError, InspectorError
+from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.image.outcome import Exported
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
@@ -31,6 +33,7 @@ class SaveCopy:
     watch : SourceWatch
     questions : Questions
     status : Status
+    recent : RecentFiles
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class SaveCopy:
         watch: SourceWatch,
         questions: Questions,
         status: Status,
+        recent: RecentFiles,
     ) -> None:
         self._images = images
         self._service = service
@@ -48,7 +52,8 @@ class SaveCopy:
         self._watch = watch
         self._questions = questions
         self._status = status
-        self._session: EditSession | None = None
+        self._recent = recent
+        self._under_way: tuple[ExportRequest, Offered] | None = None
         self._waiting: list[tuple[Callable[[], None], Callable[[], None]]] = []
         self._when_saved: Callable[[], None] | None = None
         self.task: tuple[int, Path] | None = None
@@ -59,9 +64,49 @@ class SaveCopy:
         return self.task is not None
 
     def ask(self) -> None:
-        """Ask the user where and how to save what is on screen."""
+        """Ask the user what to save of what is on screen, where and how."""
         if self._images.current is not None and not self.is_saving:
             self.ask_for(self._images.current)
+
+    def save(self) -> None:
+        """Save what is on screen where it was saved before; the first time, ask."""
+        if self._images.current is not None and not self.is_saving:
+            self.save_image(self._images.current)
+
+    def save_image(
+        self, image: OpenImage, go_on: Callable[[], None] = nothing, give_up: Callable[[], None] = nothing
+    ) -> None:
+        """Save an image where it was saved before, now or when the copy is written that is under way.
+
+        That is asked about the first time, when another program has changed the file since, and when something is to
+        be agreed to that was not.
+        """
+        if self.is_saving:
+            self._waiting.append((lambda: self.save_image(image, go_on, give_up), give_up))
+            return
+        again = self._again(image)
+        if again is None:
+            self.ask_for(image, go_on, give_up)
+            return
+        with self._images.changing():
+            self._watch.check_disk()
+            self._export(again, offered_of(image), go_on, give_up)
+
+    def _again(self, image: OpenImage) -> ExportRequest | None:
+        """Return the request by which an image is saved again; None where the user has to be asked."""
+        saved = image.saved_as
+        if saved is None or image not in self._images:
+            return None
+        target = saved.request.target
+        state = saved.stamp.compare(target)
+        if state is not DiskState.SAME:
+            became = "was changed by another program" if state is DiskState.CHANGED else "is not there any more"
+            self._status.show_message(f"{target.name} {became} since it was saved.")
+            return None
+        from itk_inspector.core.export.consents import is_agreed_to  # no picture waits for it to be loaded
+
+        request = replace(saved.request, overwrite=True, replaces=saved.stamp, protected=self._images.open_files)
+        return request if is_agreed_to(offered_of(image).subject.info, request) else None
 
     def ask_for(
         self, image: OpenImage, go_on: Callable[[], None] = nothing, give_up: Callable[[], None] = nothing
@@ -70,45 +115,41 @@ class SaveCopy:
         if self.is_saving:
             self._waiting.append((lambda: self.ask_for(image, go_on, give_up), give_up))
             return
-        session = image.session
+        offered = all_offered(self._images, image)
 
-        def answered(request: ExportRequest | None) -> None:
+        def answered(request: ExportRequest | None, number: int = 0) -> None:
             with self._images.changing():
                 if request is not None:
-                    self._export(request, image, session, go_on, give_up)
+                    self._export(request, offered[number], go_on, give_up)
                 else:
                     give_up()
 
         self._watch.check_disk()
-        self._questions.ask_export(
-            image.document, is_edited=session is not None, protected=self._images.open_files, answer=answered
-        )
+        path = image.saved_as.request.target if image.saved_as is not None else None
+        subjects = tuple(one.subject for one in offered)
+        self._questions.ask_export(subjects, path=path, protected=self._images.open_files, answer=answered)
 
     def export(self, request: ExportRequest) -> None:
         """Write what is on screen, the edited copy or the original, in the background."""
         image = self._images.current
         if image is not None and not self.is_saving:
             with self._images.changing():
-                self._export(request, image, image.session, nothing, nothing)
+                self._export(request, offered_of(image), nothing, nothing)
 
     def when_saved(self, go_on: Callable[[], None]) -> None:
         """Do something once the copy that is being written is written, after all that waits for it; the last counts."""
         self._when_saved = go_on
 
     def _export(
-        self,
-        request: ExportRequest,
-        image: OpenImage,
-        session: EditSession | None,
-        go_on: Callable[[], None],
-        give_up: Callable[[], None],
+        self, request: ExportRequest, what: Offered, go_on: Callable[[], None], give_up: Callable[[], None]
     ) -> None:
         """Write what was asked about, in the background; nothing when it is not open any more."""
-        refusal = self._why_not(image, session)
+        refusal = self._why_not(what)
         if refusal:
             self._questions.show_error(request.target, ExportError(f"{refusal} Nothing was written."))
             give_up()
             return
+        session = what.session
         if session is not None:
             session.end_stroke()
         request = replace(request, protected=self._images.open_files)
@@ -116,7 +157,7 @@ class SaveCopy:
         self.task = (token, request.target)
         self._waiting.append((go_on, give_up))
         try:
-            self._service.export(token, image.document, session, request)
+            self._service.export(token, what.image.document, session, request)
         except InspectorError as e:
             self.end()
             self._questions.show_error(request.target, e)
@@ -127,14 +168,14 @@ class SaveCopy:
             sentence = f"{request.target.name} could not be written: {e.strerror or 'the writer could not be started'}."
             self._questions.show_error(request.target, ExportError(sentence, advice=advice, detail=str(e)))
         else:
-            self._session = session
-            if session is not None:
+            self._under_way = request, what
+            if session is not None and request.keeps_all:
                 session.remember_for_saving()
             self._status.show_saving(request.target)
 
-    def _why_not(self, image: OpenImage, session: EditSession | None) -> str:
+    def _why_not(self, what: Offered) -> str:
         """Say why what was asked about cannot be written any more; empty when it can."""
-        name = image.label
+        image, session, name = what.image, what.session, what.image.label
         if image not in self._images:
             return f"{name} was closed or read again before you answered."
         if image.document.is_withdrawn:
@@ -147,12 +188,14 @@ class SaveCopy:
         """Take it that the copy is written; what waits for that goes on."""
         self.task = None
         self._status.show_saving(None)
-        session, self._session = self._session, None
-        if session is not None:
-            session.mark_saved()
+        if self._under_way is not None:
+            self._take(outcome, *self._under_way)
+        self._under_way = None
         verified = "verified" if outcome.verified else "not verified"
         notes = " ".join(("", *outcome.notes))
         self._status.show_message(f"Saved {outcome.path} · {outcome.bytes:,} bytes · {verified}.{notes}")
+        self._status.show_saved(outcome.path)
+        self._recent.add(outcome.path)
         waiting, self._waiting = self._waiting, []
         last, self._when_saved = self._when_saved, None
         for go_on, _ in waiting:
@@ -160,10 +203,19 @@ class SaveCopy:
         if last is not None:
             last()
 
+    def _take(self, outcome: Exported, request: ExportRequest, what: Offered) -> None:
+        """Note where a whole image was saved; a part of it, or other values, are no saved edits."""
+        if not request.keeps_all:
+            return
+        if what.session is not None:
+            what.session.mark_saved()
+        if what.is_shown and outcome.stamp is not None:
+            what.image.saved_as = SavedAs(request, outcome.stamp)
+
     def end(self) -> None:
         """Take it that the copy is not written; what waits for it is given up."""
         self.task = None
-        self._session = self._when_saved = None
+        self._under_way = self._when_saved = None
         waiting, self._waiting = self._waiting, []
         self._status.show_saving(None)
         for _, give_up in waiting:

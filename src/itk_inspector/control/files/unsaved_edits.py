@@ -52,7 +52,7 @@ class UnsavedEdits:
                 case UnsavedChoice.DISCARD:
                     go_on()
                 case UnsavedChoice.SAVE:
-                    self._saving.ask_for(image, again, give_up)
+                    self._saving.save_image(image, again, give_up)
                 case UnsavedChoice.REPEAT if repeat is not None:
                     repeat()
                 case _:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.control.model.appearance import Appearance
 from itk_inspector.control.model.image_title import ImageTitle
+from itk_inspector.control.model.saved_as import SavedAs
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.outline import Outline
@@ -73,6 +74,7 @@ class OpenImage:
         self.content_key = ""
         self.shapes = NO_SHAPES
         self.chosen_labels: LabelTable | None = None
+        self.saved_as: SavedAs | None = None
         self.outlines: tuple[Outline, ...] = ()
 
     @property

@@ -95,6 +95,14 @@ def _replacing(info: ImageInfo, request: ExportRequest) -> ConsentNeeded:
     return ConsentNeeded(ConsentKind.REPLACE_OPEN, question, request.overwrite_source, refusal, advice)
 
 
+def is_agreed_to(info: ImageInfo, request: ExportRequest) -> bool:
+    """Tell whether a request may go ahead without another question."""
+    found = check(info, request)
+    if any(f.severity is Severity.REFUSED for f in found) or not os.path.isdir(request.target.parent):
+        return False
+    return not any(consent.is_missing for consent in consents_needed(info, request, found))
+
+
 def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     """Return the findings when the request may go ahead.
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from itk_inspector.core.errors import ExportError
-from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES, Conversion
+from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES, Conversion, ConversionKind
 from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.kept_metadata import not_holdable
 from itk_inspector.core.export.write_format import WriteFormat
@@ -100,6 +100,12 @@ class ExportRequest:
             If there is no such part.
         """
         return part_info(info, self.crop, self.component, squeeze=self.squeeze)
+
+    @property
+    def keeps_all(self) -> bool:
+        """Tell whether the whole image is written with all its values, as far as the format keeps them."""
+        is_whole = self.crop is None and self.component is None and not self.dtype
+        return is_whole and self.conversion.kind in (ConversionKind.KEEP, ConversionKind.NARROWEST)
 
     def type_of(self, dtype: str) -> str:
         """Return the type that is written of one that is stored; ``""`` where the values decide."""

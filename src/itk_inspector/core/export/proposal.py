@@ -123,4 +123,4 @@ def _reason(info: ImageInfo, own: str, suffix: str, conversion: Conversion, dtyp
 
 def holdable_whole(row: WriteFormat, components: int) -> tuple[str, ...]:
     """Return the types of whole numbers that a format takes."""
-    return tuple(name for name in WHOLE_TYPES if not row.image_io or name in row.types_of(components))
+    return tuple(name for name in WHOLE_TYPES if row.holds_any_type or name in row.types_of(components))

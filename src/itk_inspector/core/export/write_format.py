@@ -96,6 +96,11 @@ class WriteFormat:
     image_io: str = ""
     nearest: tuple[str, ...] = ()
 
+    @property
+    def holds_any_type(self) -> bool:
+        """Tell whether every pixel type can be written: NumPy's own files say none."""
+        return not (self.scalars or self.vectors)
+
     def itk_key(self, key: str) -> str:
         """Return under which key ITK's writer looks for an entry."""
         return next((one.itk_key for one in self.kept_keys if one.key == key), key)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 
@@ -58,13 +59,14 @@ class SeriesFound:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The image is written, read back and compared."""
+    """The image is written, read back and compared; ``stamp`` is that of the file, or of the header of two."""
 
     token: int
     path: Path
     bytes: int
     verified: bool
     notes: tuple[str, ...] = ()
+    stamp: FileStamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -22,14 +23,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.errors import UsageError
+from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export.consents import ConsentKind, ConsentNeeded, consents_needed
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
 from itk_inspector.core.export.proposal import proposal
+from itk_inspector.core.export.subject import Subject
 from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.export.written_part import part_info
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.typed_path import is_folder, parse_path
+from itk_inspector.gui.dialogs.export_how import ExportHow
+from itk_inspector.gui.dialogs.export_what import ExportWhat
 from itk_inspector.gui.style.plain_text import plain_title, rich
 from itk_inspector.gui.style.theme import Theme
 
@@ -39,27 +44,27 @@ class ExportDialog(QDialog):
 
     Parameters
     ----------
-    info : ImageInfo
-        Of the image that is to be saved.
+    subjects : sequence of Subject
+        What can be saved; the first one is suggested.
     folder : pathlib.Path
         Where to suggest the file.
     theme : Theme
-    is_edited : bool
-        The edited copy is saved, not the original.
+    path : pathlib.Path, optional
+        The file to suggest.
     protected : tuple of FileStamp
         The files of all open images: replacing one needs a yes of its own.
     """
 
-    requested = Signal(object)
+    requested = Signal(object, int)
 
     def __init__(
         self,
-        info: ImageInfo,
+        subjects: Sequence[Subject],
         folder: Path,
         theme: Theme,
         parent: QWidget,
         *,
-        is_edited: bool,
+        path: Path | None = None,
         protected: tuple[FileStamp, ...] = (),
     ) -> None:
         super().__init__(parent)
@@ -67,11 +72,15 @@ class ExportDialog(QDialog):
         self._agreed_to: FileStamp | None = None
         self.setObjectName("exportDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Save {plain_title(info.path.name)} as")
-        self._info = info
+        self.setWindowTitle(f"Save {plain_title(subjects[0].info.path.name)} as")
         self._folder = folder
         self._theme = theme
-        self._path = QLineEdit(str(suggested_path(info, folder, is_edited=is_edited)), self)
+        self._form = QFormLayout()
+        holder = QWidget(self)
+        holder.setLayout(self._form)
+        self._what = ExportWhat(subjects, self._form, holder)
+        self._suggested = str(path or self._suggestion())
+        self._path = QLineEdit(self._suggested, self)
         self._path.setObjectName("exportPath")
         self._path.setAccessibleName("File to write")
         self._path.setMinimumWidth(420)
@@ -83,9 +92,6 @@ class ExportDialog(QDialog):
         for row in WRITE_FORMATS:
             for suffix in row.suffixes:
                 self._format.addItem(f"{row.name} ({suffix})", suffix)
-        self._compress = QCheckBox("Compress", self)
-        self._compress.setObjectName("exportCompress")
-        self._compress.setChecked(True)
         self._metadata = QCheckBox(self)
         self._metadata.setObjectName("exportMetadata")
         self._metadata.setChecked(True)
@@ -113,7 +119,11 @@ class ExportDialog(QDialog):
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
-        self._lay_out(buttons)
+        self._lay_out(buttons, holder)
+        self._how = ExportHow(self._form, holder)
+        self._form.addRow("", self._metadata)
+        self._what.changed.connect(self._what_chosen)
+        self._how.changed.connect(self._show_findings)
         self._path.textChanged.connect(self._path_typed)
         self._format.activated.connect(self._format_chosen)
         for box in (self._agree, self._replace, self._source, self._metadata):
@@ -122,22 +132,25 @@ class ExportDialog(QDialog):
             box.toggled.connect(self._note_file)
         self._path_typed()
 
-    def _lay_out(self, buttons: QDialogButtonBox) -> None:
+    def _lay_out(self, buttons: QDialogButtonBox, holder: QWidget) -> None:
         path = QHBoxLayout()
         path.addWidget(self._path, 1)
         path.addWidget(self._browse)
-        form = QFormLayout()
+        form = self._form
+        form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("File", path)
         form.addRow("Format", self._format)
-        form.addRow("", self._compress)
-        form.addRow("", self._metadata)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
+        layout.addWidget(holder)
         layout.addWidget(self._findings, 1)
         for box in (self._agree, self._replace, self._source):
             layout.addWidget(box)
         layout.addWidget(buttons)
+
+    def _suggestion(self) -> Path:
+        subject = self._what.subject
+        return suggested_path(subject.info, self._folder, is_edited=subject.is_edited)
 
     @property
     def request(self) -> ExportRequest:
@@ -151,16 +164,32 @@ class ExportDialog(QDialog):
         target = parse_path(self._path.text(), self._folder)
         source = self._source.isVisibleTo(self) and self._source.isChecked()
         replaced = self._replace.isVisibleTo(self) and self._replace.isChecked()
+        offer = self._how.offer
         return ExportRequest(
             target,
-            compress=self._compress.isChecked(),
+            compress=self._how.compress,
+            crop=self._what.crop,
+            dtype=offer.dtype,
             allow_loss=self._agree.isVisibleTo(self) and self._agree.isChecked(),
             overwrite=replaced,
             overwrite_source=source,
             metadata=self._metadata.isChecked(),
             replaces=self._agreed_to if replaced or source else None,
             protected=self._protected,
+            component=self._what.component,
+            squeeze=self._what.squeeze,
+            conversion=offer.conversion,
+            level=self._how.level,
         )
+
+    def _what_chosen(self) -> None:
+        """Suggest another file where nobody has typed one, and say what the format would lose of this."""
+        if self._path.text() == self._suggested:
+            self._suggested = str(self._suggestion())
+            if self._suggested != self._path.text():
+                self._path.setText(self._suggested)
+                return
+        self._show_findings()
 
     def _path_typed(self) -> None:
         for box in (self._agree, self._replace, self._source):
@@ -177,7 +206,7 @@ class ExportDialog(QDialog):
 
     def _target(self) -> Path | None:
         try:
-            return self.request.target
+            return parse_path(self._path.text(), self._folder)
         except UsageError:
             return None
 
@@ -189,17 +218,26 @@ class ExportDialog(QDialog):
             self._path.setText(str(target.with_name(stem + self._format.currentData())))
 
     def _show_findings(self) -> None:
+        subject, target = self._what.subject, self._target()
+        row = format_for(target) if target is not None else None
+        self._what.show_axes(row.dimensions if row is not None else ())
         try:
+            part = part_info(subject.info, self._what.crop, self._what.component, squeeze=self._what.squeeze)
+            self._how.show_format(part, row, subject.levels)
             request = self.request
-            findings = [*self._place_findings(request.target), *check(self._info, request)]
-            consents = consents_needed(self._info, request, tuple(findings))
-        except (UsageError, OSError) as e:
-            text = e.message if isinstance(e, UsageError) else f"No file can be written there: {e.strerror}."
+            findings = [*self._place_findings(request.target), *check(subject.info, request)]
+            consents = consents_needed(subject.info, request, tuple(findings))
+        except (UsageError, ExportError, OSError) as e:
+            text = f"No file can be written there: {e.strerror}." if isinstance(e, OSError) else e.message
             self._show_choices([Finding(Severity.REFUSED, text)], ())
             return
-        row = format_for(request.target)
-        self._compress.setEnabled(row is not None and row.compresses)
-        self._show_choices(findings, consents)
+        self._show_choices([*self._reason(request), *findings], consents)
+
+    def _reason(self, request: ExportRequest) -> list[Finding]:
+        """Say why not the image's own format is proposed, while it is."""
+        proposed = proposal(self._what.subject.info)
+        is_it = proposed.reason and proposed.suffix == suffix_of(request.target)
+        return [Finding(Severity.NOTE, proposed.reason)] if is_it else []
 
     def _place_findings(self, target: Path) -> list[Finding]:
         """Say where a relative name leads, and when there is no such folder."""
@@ -245,9 +283,9 @@ class ExportDialog(QDialog):
         dialog.open()
 
     def _accept(self) -> None:
-        request = self.request
+        request, number = self.request, self._what.number
         self.accept()  # first, so that the question is over when its answer is acted on
-        self.requested.emit(request)
+        self.requested.emit(request, number)
 
 
 _SEGMENTS = ".seg.nrrd"

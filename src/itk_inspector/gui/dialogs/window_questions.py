@@ -14,7 +14,6 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.shell.main_window import MainWindow
@@ -23,6 +22,7 @@ from itk_inspector.gui.shell.screenshot import ask_screenshot
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.export.subject import Subject
 
 
 class WindowQuestions:
@@ -129,23 +129,23 @@ class WindowQuestions:
 
     def ask_export(
         self,
-        document: ImageDocument,
+        subjects: Sequence[Subject],
         *,
-        is_edited: bool,
+        path: Path | None,
         protected: tuple[FileStamp, ...],
-        answer: Callable[[ExportRequest | None], None],
+        answer: Callable[[ExportRequest | None, int], None],
     ) -> None:
-        """Ask where and how to save; the answer is None when the dialog is dismissed."""
+        """Ask what to save, where and how; the answer is None when the dialog is dismissed."""
         from itk_inspector.gui.dialogs.export_dialog import (
             ExportDialog,  # what few starts need must not slow down every one
         )
 
         window = self._window
-        folder = window.folder if document.info.path.is_absolute() else home_folder()
-        dialog = ExportDialog(document.info, folder, window.theme, window, is_edited=is_edited, protected=protected)
+        folder = window.folder if subjects[0].info.path.is_absolute() else home_folder()
+        dialog = ExportDialog(subjects, folder, window.theme, window, path=path, protected=protected)
         self._waiting.append(dialog)
         dialog.requested.connect(answer)
-        dialog.rejected.connect(lambda: answer(None))
+        dialog.rejected.connect(lambda: answer(None, 0))
         dialog.open()
 
     def ask_open(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QToolButton
 
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_tip
@@ -25,6 +25,8 @@ class StatusLine(QObject):
     """
 
     cancel_requested = Signal()
+    open_requested = Signal(object)
+    folder_requested = Signal(object)
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
@@ -44,7 +46,14 @@ class StatusLine(QObject):
         self._cancel.setAccessibleName("Cancel")
         self._cancel.setToolTip("Stop, and keep the present image (Esc).")
         self._cancel.clicked.connect(self.cancel_requested)
+        self._saved: Path | None = None
+        self._open = self._link(bar, "openSaved", "Open", "Open the file that was saved in a tab.")
+        self._open.clicked.connect(self._ask_open)
+        self._folder = self._link(bar, "showInFolder", "Show in folder", "Show the folder of the file that was saved.")
+        self._folder.clicked.connect(self._ask_folder)
         bar.addWidget(self._message, 1)
+        bar.addPermanentWidget(self._open)
+        bar.addPermanentWidget(self._folder)
         bar.addPermanentWidget(self._progress)
         bar.addPermanentWidget(self._cancel)
         bar.setSizeGripEnabled(False)
@@ -56,12 +65,24 @@ class StatusLine(QObject):
         self._soon.timeout.connect(self._show_controls)
         self._hide_controls()
 
+    def _link(self, bar: QStatusBar, name: str, text: str, tip: str) -> QToolButton:
+        made = QToolButton(bar)
+        made.setObjectName(name)
+        made.setText(text)
+        made.setAccessibleName(text)
+        made.setToolTip(tip)
+        made.setAutoRaise(True)
+        made.setMaximumHeight(self._message.fontMetrics().height() + 4)
+        made.hide()
+        return made
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._message.setStyleSheet(f"color: {theme.text};")
 
     def show_message(self, text: str) -> None:
-        """Show one line."""
+        """Show one line; what was saved before is not offered any more."""
+        self._offer(None)
         self._message.setText(visible_text(text))
         self._message.setToolTip(plain_tip(text))
 
@@ -72,6 +93,23 @@ class StatusLine(QObject):
     def show_saving(self, path: Path | None) -> None:
         """Show that a copy is being written; None when none is."""
         self.show_task(f"Saving {path.name} …" if path else None, None)
+
+    def show_saved(self, path: Path) -> None:
+        """Offer to open a file that was written, and to show its folder, until there is something else to say."""
+        self._offer(path)
+
+    def _offer(self, path: Path | None) -> None:
+        self._saved = path
+        self._open.setVisible(path is not None)
+        self._folder.setVisible(path is not None)
+
+    def _ask_open(self) -> None:
+        if self._saved is not None:
+            self.open_requested.emit(self._saved)
+
+    def _ask_folder(self) -> None:
+        if self._saved is not None:
+            self.folder_requested.emit(self._saved)
 
     def show_task(self, text: str | None, fraction: float | None) -> None:
         """Show that a task is under way and how far it is; None when it has ended."""

@@ -13,6 +13,7 @@ from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.companions import DATA, NAMING
+from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.itkio import writer
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.files import named_files
@@ -90,11 +91,12 @@ def put(written: writer.Written, task: ExportTask) -> ExportReply:
     ------
     ExportError
     """
+    stamp = FileStamp.of(written.path)
     if written.data is None:
         put_in_place(written.path, task.target, task.consent)
     else:
         put_pair_in_place(written.path, written.data, task.target, _old_data(task.target), task.consent)
-    return ExportReply(task.token, task.request.target, written.bytes, True, (*task.notes, *written.notes))
+    return ExportReply(task.token, task.request.target, written.bytes, True, (*task.notes, *written.notes), stamp)
 
 
 def _data_name(target: Path) -> str:

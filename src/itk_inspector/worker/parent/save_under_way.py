@@ -85,7 +85,7 @@ class SaveUnderWay:
         if not isinstance(reply, ExportReply):
             raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         self.is_done = True
-        return Exported(reply.token, reply.path, reply.bytes, reply.verified, reply.notes)
+        return Exported(reply.token, reply.path, reply.bytes, reply.verified, reply.notes, reply.stamp)
 
     def fraction(self, child: Child) -> None:  # nobody counts what is written
         """Return None: it cannot be known."""
@@ -134,7 +134,7 @@ class SaveUnderWay:
         """Return that the target was written, by a process that could not say so any more."""
         size = self._target.stat().st_size
         note = "It was in place, read back and compared, before it could be stopped."
-        return Exported(self.token, self.request.target, size, True, (note,))
+        return Exported(self.token, self.request.target, size, True, (note,), self._stamp())
 
     def close(self) -> None:
         """Remove what the save needed on the way."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.pixel_source import PixelSource
@@ -23,13 +24,14 @@ LATER = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ExportReply:
-    """The file is in place."""
+    """The file is in place; its stamp is what it was before its last step, which changes nothing of that."""
 
     token: int
     path: Path
     bytes: int
     verified: bool
     notes: tuple[str, ...]
+    stamp: FileStamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

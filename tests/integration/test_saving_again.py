@@ -1,0 +1,142 @@
+"""Save, save again, open what was saved, and show its folder: the real window and the real writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import nibabel
+import numpy as np
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from window_driver import WindowDriver
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> Path:
+    pixels = np.zeros((6, 5, 4), dtype=np.int16)
+    pixels[2:4, 1:3] = 3
+    affine = np.diag([-1.5, -1.5, 2.0, 1.0])
+    nibabel.save(nibabel.Nifti1Image(pixels, affine), tmp_path / "labels.nii.gz")
+    return tmp_path / "labels.nii.gz"
+
+
+def change(composition: Composition, value: str, index: str) -> None:
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value(value)
+    composition.app.edit.set_pixel(index)
+
+
+def saved(composition: Composition, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not composition.app.saving.is_saving, timeout=30_000)
+
+
+def test_corrected_labels_are_saved_in_their_own_format_and_again_unasked(
+    composition: Composition,
+    driver: WindowDriver,
+    qtbot: QtBot,
+    open_file: Callable[[Path], None],
+    labels: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    open_file(labels)
+    change(composition, "7", "1, 2, 3")
+    assert composition.window.isWindowModified()
+
+    driver.action("save")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    assert dialog.findChild(QLineEdit, "exportPath").text() == str(labels.with_name("labels-edited.nii.gz"))
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+    assert not composition.window.isWindowModified()
+
+    change(composition, "8", "0, 0, 0")
+    assert composition.window.isWindowModified()
+    driver.action("save")
+    saved(composition, qtbot)
+    assert not composition.window.isWindowModified()
+    assert not [d for d in composition.window.findChildren(QDialog, "exportDialog") if d.isVisible()]
+
+    target = labels.with_name("labels-edited.nii.gz")
+    before, after = nibabel.load(labels), nibabel.load(target)
+    wanted = np.asarray(before.dataobj).copy()
+    wanted[1, 2, 3], wanted[0, 0, 0] = 7, 8
+    assert np.array_equal(np.asarray(after.dataobj), wanted)
+    assert after.get_data_dtype() == before.get_data_dtype()
+    assert np.allclose(after.affine, before.affine)
+    assert target in composition.settings.recent
+
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url) or True)
+    driver.find("showInFolder", QToolButton).click()
+    assert shown == [QUrl.fromLocalFile(str(labels.parent))]
+    driver.find("openSaved", QToolButton).click()
+    qtbot.waitUntil(lambda: composition.app.images.current.info.path == target, timeout=30_000)
+    assert not driver.find("openSaved", QToolButton).isVisible()
+
+
+def test_a_folder_that_nothing_shows_is_named(
+    composition: Composition, driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
+    composition.window.status_line.show_saved(tmp_path / "a#b %20.nrrd")
+
+    driver.find("showInFolder", QToolButton).click()
+
+    assert driver.label("statusMessage") == f"No program shows folders here: {tmp_path}"
+
+
+def test_a_slice_goes_into_a_file_of_its_own_and_the_copy_stays_unsaved(
+    composition: Composition,
+    driver: WindowDriver,
+    qtbot: QtBot,
+    open_file: Callable[[Path], None],
+    labels: Path,
+    tmp_path: Path,
+) -> None:
+    open_file(labels)
+    change(composition, "7", "1, 2, 2")
+
+    driver.action("saveCopy")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    parts = dialog.findChild(QComboBox, "exportPart")
+    assert parts.itemText(1) == "Slice on screen (z = 2)"
+    parts.setCurrentIndex(1)
+    dialog.findChild(QCheckBox, "exportFlat").setChecked(True)
+    dialog.findChild(QLineEdit, "exportPath").setText(str(tmp_path / "s.npy"))
+    agree = dialog.findChild(QCheckBox, "exportAgree")
+    agree.setChecked(agree.isVisible())
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+
+    wanted = np.asarray(nibabel.load(labels).dataobj)[:, :, 2].T.copy()
+    wanted[2, 1] = 7
+    assert np.array_equal(np.load(tmp_path / "s.npy"), wanted)
+    assert composition.window.isWindowModified()
+    driver.action("undo")
+    driver.action("redo")
+
+
+def test_the_source_is_saved_to_again_after_one_yes(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, open_file: Callable[[Path], None], labels: Path
+) -> None:
+    open_file(labels)
+    change(composition, "7", "1, 2, 3")
+    driver.action("save")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    dialog.findChild(QLineEdit, "exportPath").setText(str(labels))
+    dialog.findChild(QCheckBox, "exportOverwriteSource").setChecked(True)
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+    change(composition, "9", "1, 2, 3")
+
+    driver.action("save")
+    saved(composition, qtbot)
+
+    assert np.asarray(nibabel.load(labels).dataobj)[1, 2, 3] == 9
+    assert not composition.window.isWindowModified()
