@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.operations.table import row_of
 from itk_inspector.core.errors import EditError, ExportError
-from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio import filters
-from itk_inspector.itkio.engine.pixel_types import itk_type_of
-from itk_inspector.itkio.filters import Source, Work
+from itk_inspector.itkio.filter_work import Source, Work
 from itk_inspector.worker.child import given_pixels
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory.scratch_file import map_writable, reserve_scratch
@@ -24,6 +21,7 @@ from itk_inspector.worker.wire.messages import ProgressReply
 
 def load(task: OperateTask) -> None:
     """Load what the operation is done with."""
+    filters.preload(Operation.from_record(json.loads(task.text)).name)
 
 
 def access(task: OperateTask) -> Access:
@@ -46,8 +44,8 @@ def run(task: OperateTask, desk: Desk) -> None:
     source, others = _sources(task, desk)
     infos = {name: other.info for name, other in others.items()}
     given = row.complete(source.info, operation.parameters, infos)
-    expected = row.expected(source.info, given, infos)
-    info = _typed(expected.info(source.info, row.name))
+    expected = row.outcome(source.info, given, infos)
+    info = expected.info(source.info, row.name)
     fd = reserve_scratch(expected.bytes, desk.policy, info.path.name)
     try:
         out = map_writable(fd, expected.bytes).view(expected.dtype).reshape(expected.shape)
@@ -56,11 +54,6 @@ def run(task: OperateTask, desk: Desk) -> None:
         desk.send(OperateReply(task.token, info, expected.bytes, notes, look=first_look(info, out)), (fd,))
     finally:
         os.close(fd)
-
-
-def _typed(info: ImageInfo) -> ImageInfo:
-    chosen = itk_type_of(info)
-    return replace(info, itk_type=chosen.name if chosen is not None else "")
 
 
 def _sources(task: OperateTask, desk: Desk) -> tuple[Source, dict[str, Source]]:

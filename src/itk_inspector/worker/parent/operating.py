@@ -89,7 +89,7 @@ class Operating:
     def failed(self, error: InspectorError) -> Outcome:
         """Return that it could not be done."""
         if isinstance(error, ReaderDiedError):
-            label = row_of(self._operation.name).label.rstrip("…")
+            label = row_of(self._operation.name).title
             sentence = f"{label} of {self.task.path.name} could not be done: the process that did it ended."
             advice = "The image and its copy are as they were."
             error = EditError(sentence, advice=advice, detail=f"{error.message}\n{error.detail}")
@@ -126,7 +126,7 @@ def prepared(
         raise EditError(f"An operation may use {MOST_OTHERS} other images, not {len(others)}.")
     infos = {name: _info(other) for name, other in others.items()}
     complete = row.settled(info, operation, infos)
-    expected = row.expected(info, complete.parameters, infos)
+    expected = row.outcome(info, complete.parameters, infos)
     gathered = [gather(*one, policy, _info(one).path.name, "nothing was done") for one in (image, *others.values())]
     pairs = zip((info, *infos.values()), gathered, strict=True)
     first, *rest = [GivenImage(one, found.source, len(found.descriptors)) for one, found in pairs]

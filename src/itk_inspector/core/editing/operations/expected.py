@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 
 
@@ -55,19 +57,19 @@ class Expected:
 
     def info(self, source: ImageInfo, name: str) -> ImageInfo:
         """Describe the result that an operation makes of an image: no file holds it, nor its metadata."""
-        is_complex = np.dtype(self.dtype).kind == "c"
-        components = self.channels * (2 if is_complex else 1)
-        kind = source.pixel_type if self.channels == source.channels else "vector"
-        kind = "complex" if is_complex else "scalar" if self.channels == 1 else kind
-        is_same = self.dtype == source.dtype and self.channels == source.channels
+        kind = PixelKind(self.dtype, self.channels)
+        pixel_type = kind.pixel_type_like(source)
+        components = self.channels * (2 if pixel_type == "complex" else 1)
+        chosen = itk_type_for(self.dtype, components, pixel_type, self.geometry.dimension)
         return ImageInfo(
             path=Path(f"{source.path.stem}-{name}{source.path.suffix}"),
             format="memory",
-            pixel_type=kind,
+            pixel_type=pixel_type,
             component_type=COMPONENT_TYPES[self.dtype],
             components=components,
             dtype=self.dtype,
             geometry=self.geometry,
+            itk_type=chosen.name if chosen is not None else "",
             space=source.space,
-            labels=source.labels if is_same else None,
+            labels=source.labels if kind.is_of(source) else None,
         )

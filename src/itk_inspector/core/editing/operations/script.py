@@ -1,23 +1,117 @@
-"""What the lines of operations in a script need, besides ``itk`` and ``np``."""
+"""What the lines of operations in a script need, besides ``itk``, ``math`` and ``np``."""
 
 from __future__ import annotations
 
-PRELUDE = (
-    "def size_of(pixels, start):",
-    "    return pixels.shape[: len(start)][::-1]",
-    "",
-    "",
-    "def point_of(index, origin, spacing, direction):",
-    "    point = []",
-    "    for total, row in zip(origin, direction):",
-    "        for d, s, i in zip(row, spacing, index):",
-    "            total += d * s * i",
-    "        point.append(total)",
-    "    return point",
-    "",
-    "",
-    "def origin_for(point, start, spacing, direction):",
-    "    there = point_of(start, [0.0] * len(start), spacing, direction)",
-    "    return [p - t for p, t in zip(point, there)]",
-)
+PRELUDE = '''\
+def size_of(pixels, start):
+    return list(pixels.shape[: len(start)][::-1])
+
+
+def point_of(index, origin, spacing, direction):
+    point = []
+    for total, row in zip(origin, direction):
+        for d, s, i in zip(row, spacing, index):
+            total += d * s * i
+        point.append(total)
+    return point
+
+
+def origin_for(point, start, spacing, direction):
+    there = point_of(start, [0.0] * len(start), spacing, direction)
+    return [p - t for p, t in zip(point, there)]
+
+
+def image_of(pixels, start, origin, spacing, direction):
+    image = itk.image_from_array(np.ascontiguousarray(pixels))
+    image.SetOrigin(origin)
+    image.SetSpacing(spacing)
+    image.SetDirection(itk.matrix_from_array(np.array(direction)))
+    region = image.GetLargestPossibleRegion()
+    region.SetIndex([int(s) for s in start])
+    image.SetRegions(region)
+    return image
+
+
+def filtered(pixels, kind, start, origin, spacing, direction, run):
+    """Run a filter on each component, in the type that it works in."""
+    components = pixels.reshape(*pixels.shape[: len(start)], -1)
+    parts = []
+    for at in range(components.shape[-1]):
+        image = image_of(components[..., at].astype(kind), start, origin, spacing, direction)
+        parts.append(itk.array_from_image(run(image)))
+    return np.stack(parts, axis=-1).reshape(parts[0].shape + pixels.shape[len(start) :])
+
+
+def rounded(values, dtype):
+    """Round half to even, and clip to what the type holds; floats are the nearest that it holds."""
+    dtype = np.dtype(dtype)
+    if dtype.kind == "f":
+        return values.astype(dtype)
+    limits = np.iinfo(dtype)
+    whole = np.rint(values)
+    above = whole > limits.max
+    below = whole < limits.min
+    made = np.where(above | below, 0, whole).astype(dtype)
+    made[above] = limits.max
+    made[below] = limits.min
+    return made
+
+
+def cast(pixels, dtype, clips):
+    if pixels.dtype.kind == "f":
+        if np.isnan(pixels).any():
+            raise ValueError("NaN is no whole number")
+        made = rounded(pixels.astype(np.float64), dtype)
+        fits = made.astype(np.float64) == np.rint(pixels.astype(np.float64))
+    else:
+        limits = np.iinfo(dtype)
+        own = np.iinfo(pixels.dtype if pixels.dtype.kind in "iu" else np.uint8)
+        low, high = max(int(limits.min), int(own.min)), min(int(limits.max), int(own.max))
+        kept = np.clip(pixels.astype(own.dtype), low, high)
+        made, fits = kept.astype(dtype), kept == pixels
+    if not clips and not np.all(fits):
+        raise ValueError(f"values do not fit into {dtype}")
+    return made
+
+
+def between(pixels, lower, upper):
+    if pixels.dtype.kind in "iu":
+        limits = np.iinfo(pixels.dtype)
+        lower, upper = max(math.ceil(lower), int(limits.min)), min(math.floor(upper), int(limits.max))
+        if lower > upper:
+            return np.zeros(pixels.shape, bool)
+    return (pixels >= lower) & (pixels <= upper)
+
+
+def exact_type(dtype):
+    kinds = {"bool": "uint8", "int8": "int16", "uint32": "float64", "int32": "float64", "float16": "float32"}
+    return kinds.get(dtype.name, dtype.name)
+
+
+def real_type(dtype):
+    return "float32" if dtype.itemsize <= 2 else "float64" if dtype.kind in "iu" else dtype.name
+
+
+def renumbered(numbers, by_size, smallest):
+    sizes = np.bincount(numbers.reshape(-1))
+    sizes[0] = 0
+    kept = np.flatnonzero(sizes >= smallest)
+    if by_size:
+        kept = kept[np.argsort(-sizes[kept], kind="stable")]
+    table = np.zeros(sizes.size, np.int64)
+    table[kept] = np.arange(1, kept.size + 1)
+    return table[numbers]
+
+
+def spaced(wanted, pixels, start, origin, spacing, direction):
+    lattice = list(zip(size_of(pixels, start), spacing, wanted))
+    size = [max(1, math.floor(n * s / new + 0.5)) for n, s, new in lattice]
+    first = [
+        begin - 0.5 + (n - count * new / s) / 2 + new / s / 2
+        for begin, count, (n, s, new) in zip(start, size, lattice)
+    ]
+    corner = point_of(first, origin, spacing, direction)
+    zero = [0] * len(start)
+    return size, zero, origin_for(corner, zero, wanted, direction), wanted, direction
+'''
 """Functions that a script defines once; indices and sizes are in ITK's order."""

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from itk_inspector.core.editing.operations.geometry import FLIP
+from itk_inspector.core.editing.operations.geometry import CROP, FLIP, PAD, PERMUTE
+from itk_inspector.core.editing.operations.labels import COMPONENTS, DISTANCE
+from itk_inspector.core.editing.operations.neighbourhoods import MEDIAN, SMOOTH
+from itk_inspector.core.editing.operations.resampling import RESAMPLE, RESAMPLE_LIKE
 from itk_inspector.core.editing.operations.row import OperationRow
+from itk_inspector.core.editing.operations.values import CAST, RESCALE, THRESHOLD
 from itk_inspector.core.errors import EditError
 
-ROWS: tuple[OperationRow, ...] = (FLIP,)
+ROWS: tuple[OperationRow, ...] = (
+    CROP,
+    PAD,
+    FLIP,
+    PERMUTE,
+    RESAMPLE,
+    RESAMPLE_LIKE,
+    CAST,
+    RESCALE,
+    THRESHOLD,
+    SMOOTH,
+    MEDIAN,
+    COMPONENTS,
+    DISTANCE,
+)
 _BY_NAME = {row.name: row for row in ROWS}
 
 
