@@ -42,7 +42,7 @@ def refusal(name: str, info: ImageInfo | None = None, **given: Any) -> str:
 
 
 def test_names_are_one_of_a_kind() -> None:
-    assert len({row.name for row in ROWS}) == len({row.label for row in ROWS}) == len(ROWS)
+    assert len({row.name for row in ROWS}) == len({row.names.label for row in ROWS}) == len(ROWS)
     with pytest.raises(EditError, match="no operation"):
         row_of("bend")
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.editing.operations import names
 from itk_inspector.core.editing.operations.expected import Expected
 from itk_inspector.core.editing.operations.parameter import Axes, Choice, Number, Parameter
-from itk_inspector.core.editing.operations.row import Given, Group, OperationRow, Others
+from itk_inspector.core.editing.operations.row import Given, OperationRow, Others
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.geometry import Geometry
@@ -100,10 +101,7 @@ def _flip_script(given: Given) -> tuple[str, ...]:
 
 
 FLIP = OperationRow(
-    name="flip",
-    label="Flip…",
-    group=Group.GEOMETRY,
-    tip="Reverse the pixels along axes.",
+    names.FLIP,
     parameters=_flip_parameters,
     expected=_flip_expected,
     text=lambda given: f"flip {_axes_text(given['axes'])}{' (mirror)' if given['space'] == 'mirror' else ''}",
@@ -131,10 +129,7 @@ def _permute_script(given: Given) -> tuple[str, ...]:
 
 
 PERMUTE = OperationRow(
-    name="permute",
-    label="Permute axes…",
-    group=Group.GEOMETRY,
-    tip="Put the axes in another order; each pixel keeps its physical point.",
+    names.PERMUTE,
     parameters=_permute_parameters,
     expected=_permute_expected,
     text=lambda given: f"permute axes to {_axes_text(given['order'])}",
@@ -176,10 +171,7 @@ def _crop_script(given: Given) -> tuple[str, ...]:
 
 
 CROP = OperationRow(
-    name="crop",
-    label="Crop…",
-    group=Group.GEOMETRY,
-    tip="Keep a box of pixels; each of them keeps its physical point.",
+    names.CROP,
     parameters=_crop_parameters,
     expected=_crop_expected,
     text=lambda given: f"crop to {' × '.join(map(str, given['size']))}",
@@ -231,10 +223,7 @@ def _pad_text(given: Given) -> str:
 
 
 PAD = OperationRow(
-    name="pad",
-    label="Pad…",
-    group=Group.GEOMETRY,
-    tip="Add pixels around the image; those that are there keep their physical points.",
+    names.PAD,
     parameters=_pad_parameters,
     expected=_pad_expected,
     text=_pad_text,

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.editing.operations import names
 from itk_inspector.core.editing.operations.expected import Expected
 from itk_inspector.core.editing.operations.parameter import Choice, Number, Parameter
-from itk_inspector.core.editing.operations.row import Given, Group, OperationRow, Others
+from itk_inspector.core.editing.operations.row import Given, OperationRow, Others
 from itk_inspector.core.editing.operations.working_type import refuse_several
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
@@ -53,10 +54,7 @@ def _components_script(given: Given) -> tuple[str, ...]:
 
 
 COMPONENTS = OperationRow(
-    name="components",
-    label="Connected components…",
-    group=Group.LABELS,
-    tip="Number the connected parts of what is not 0.",
+    names.COMPONENTS,
     parameters=_components_parameters,
     expected=_components_expected,
     text=lambda given: f"connected components ({given['connected']}), {given['type']}",
@@ -100,10 +98,7 @@ def _distance_script(given: Given) -> tuple[str, ...]:
 
 
 DISTANCE = OperationRow(
-    name="distance",
-    label="Distance map…",
-    group=Group.LABELS,
-    tip="How far each pixel is from the border of what is not 0.",
+    names.DISTANCE,
     parameters=_distance_parameters,
     expected=_distance_expected,
     text=lambda given: f"distance map, {given['kind']}",

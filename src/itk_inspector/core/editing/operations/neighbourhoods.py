@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.editing.operations import names
 from itk_inspector.core.editing.operations.expected import Expected
 from itk_inspector.core.editing.operations.parameter import Choice, Number, Parameter
-from itk_inspector.core.editing.operations.row import Given, Group, OperationRow, Others
+from itk_inspector.core.editing.operations.row import Given, OperationRow, Others
 from itk_inspector.core.editing.operations.working_type import exact_type, real_type
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
@@ -57,10 +58,7 @@ def _median_script(given: Given) -> tuple[str, ...]:
 
 
 MEDIAN = OperationRow(
-    name="median",
-    label="Median…",
-    group=Group.FILTERS,
-    tip="Replace each value by the median of those around it.",
+    names.MEDIAN,
     parameters=_radius_parameters,
     expected=_median_expected,
     text=lambda given: f"median, radius {_radius_text(given)}",
@@ -114,10 +112,7 @@ def _smooth_text(given: Given) -> str:
 
 
 SMOOTH = OperationRow(
-    name="smooth",
-    label="Smooth (Gaussian)…",
-    group=Group.FILTERS,
-    tip="Smooth by a Gaussian, in physical units.",
+    names.SMOOTH,
     parameters=_smooth_parameters,
     expected=_smooth_expected,
     text=_smooth_text,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.editing.operations import names
 from itk_inspector.core.editing.operations.expected import Expected
 from itk_inspector.core.editing.operations.geometry import placed_at
 from itk_inspector.core.editing.operations.parameter import (
@@ -18,7 +18,7 @@ from itk_inspector.core.editing.operations.parameter import (
     lattice_of,
     lattice_record,
 )
-from itk_inspector.core.editing.operations.row import Given, Group, OperationRow, Others
+from itk_inspector.core.editing.operations.row import Given, OperationRow, Others
 from itk_inspector.core.editing.operations.working_type import exact_type, real_type
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
@@ -139,28 +139,13 @@ def _script(given: Given) -> tuple[str, ...]:
     )
 
 
-def _row(name: str, label: str, tip: str, parameters: Callable[..., tuple[Parameter, ...]]) -> OperationRow:
-    return OperationRow(
-        name=name,
-        label=label,
-        group=Group.GEOMETRY,
-        tip=tip,
-        parameters=parameters,
-        expected=_expected,
-        text=_text,
-        script=_script,
-    )
-
-
 def _text(given: Given) -> str:
     if "spacing" in given:
         return f"resample to {' × '.join(f'{s:g}' for s in given['spacing'])}, {given['interpolation']}"
     return f"resample to {given['lattice']['of'] or 'another lattice'}, {given['interpolation']}"
 
 
-RESAMPLE = _row(
-    "resample", "Resample to spacing…", "Look values up at another distance of pixels.", _spacing_parameters
-)
-RESAMPLE_LIKE = _row(
-    "resample_like", "Resample to image…", "Look values up where another open image has its pixels.", _other_parameters
+RESAMPLE = OperationRow(names.RESAMPLE, parameters=_spacing_parameters, expected=_expected, text=_text, script=_script)
+RESAMPLE_LIKE = OperationRow(
+    names.RESAMPLE_LIKE, parameters=_other_parameters, expected=_expected, text=_text, script=_script
 )

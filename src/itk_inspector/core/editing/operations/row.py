@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, TypeAlias
 
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.operations.expected import Expected
+from itk_inspector.core.editing.operations.names import OperationName
 from itk_inspector.core.editing.operations.parameter import Parameter
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.regions import Region
@@ -20,27 +20,13 @@ Given: TypeAlias = Mapping[str, Any]
 """All parameters of an operation, each read by its `Parameter`."""
 
 
-class Group(Enum):
-    """Where operations stand in the menu."""
-
-    GEOMETRY = "Geometry"
-    VALUES = "Values"
-    FILTERS = "Filters"
-    LABELS = "Labels"
-
-
 @dataclass(frozen=True, slots=True)
 class OperationRow:
     """An operation as it is known without ITK.
 
     Parameters
     ----------
-    name : str
-        In records.
-    label : str
-        In menus.
-    group : Group
-    tip : str
+    names : OperationName
     parameters : callable
         Given the image and the others, returns what can be told.
     expected : callable
@@ -56,10 +42,7 @@ class OperationRow:
         ``()`` where it looks at all. Given where size and placement stay, so that it can be done on a region.
     """
 
-    name: str
-    label: str
-    group: Group
-    tip: str
+    names: OperationName
     parameters: Callable[[ImageInfo, Others], tuple[Parameter, ...]]
     expected: Callable[[ImageInfo, Given, Others], Expected]
     text: Callable[[Given], str]
@@ -84,7 +67,7 @@ class OperationRow:
             default = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
             found[parameter.name] = parameter.read(rest.pop(parameter.name, default))
         if rest:
-            raise EditError(f"{self.label} has no parameter “{next(iter(rest))}”.")
+            raise EditError(f"{self.title} has no parameter “{next(iter(rest))}”.")
         return found
 
     def outcome(self, info: ImageInfo, given: Given, others: Others) -> Expected:
@@ -119,9 +102,14 @@ class OperationRow:
         return ("whole = pixels", box, *inside, *self.script(given), *last)
 
     @property
+    def name(self) -> str:
+        """What it is called in records."""
+        return self.names.name
+
+    @property
     def title(self) -> str:
-        """The label without the dots of a menu entry."""
-        return self.label.rstrip("…")
+        """What it is called in a sentence."""
+        return self.names.title
 
     def settled(self, info: ImageInfo, operation: Operation, others: Others) -> Operation:
         """Return the operation with all its parameters; raises as `complete` does."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.editing.operations import names
 from itk_inspector.core.editing.operations.expected import Expected
 from itk_inspector.core.editing.operations.parameter import Choice, Number, Parameter
-from itk_inspector.core.editing.operations.row import Given, Group, OperationRow, Others
+from itk_inspector.core.editing.operations.row import Given, OperationRow, Others
 from itk_inspector.core.editing.operations.working_type import refuse_several
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.header.image_info import ImageInfo
@@ -59,10 +60,7 @@ def _cast_script(given: Given) -> tuple[str, ...]:
 
 
 CAST = OperationRow(
-    name="cast",
-    label="Cast…",
-    group=Group.VALUES,
-    tip="Change the pixel type; no value wraps.",
+    names.CAST,
     parameters=_cast_parameters,
     expected=_cast_expected,
     text=lambda given: f"cast to {given['type']}{', clipped' if given['misfit'] == 'clip' else ''}",
@@ -109,10 +107,7 @@ def _rescale_script(given: Given) -> tuple[str, ...]:
 
 
 RESCALE = OperationRow(
-    name="rescale",
-    label="Rescale intensity…",
-    group=Group.VALUES,
-    tip="Map the range of values to another one, linearly.",
+    names.RESCALE,
     parameters=_rescale_parameters,
     expected=_rescale_expected,
     text=lambda given: f"rescale to {given['low']:g} … {given['high']:g}, {given['type']}",
@@ -169,10 +164,7 @@ def _threshold_text(given: Given) -> str:
 
 
 THRESHOLD = OperationRow(
-    name="threshold",
-    label="Threshold…",
-    group=Group.VALUES,
-    tip="Make a mask of the values between two bounds, both included.",
+    names.THRESHOLD,
     parameters=_threshold_parameters,
     expected=_threshold_expected,
     text=_threshold_text,

@@ -1,0 +1,78 @@
+"""What operations are called, and where they stand in the menu; the menus are there before NumPy is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Group(Enum):
+    """Where operations stand in the menu."""
+
+    GEOMETRY = "Geometry"
+    VALUES = "Values"
+    FILTERS = "Filters"
+    LABELS = "Labels"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationName:
+    """What an operation is called: in records, in menus, and in a sentence."""
+
+    name: str
+    label: str
+    group: Group
+    tip: str
+
+    @property
+    def title(self) -> str:
+        """The label without the dots of a menu entry."""
+        return self.label.rstrip("…")
+
+
+CROP = OperationName("crop", "Crop…", Group.GEOMETRY, "Keep a box of pixels; each of them keeps its physical point.")
+PAD = OperationName(
+    "pad", "Pad…", Group.GEOMETRY, "Add pixels around the image; those that are there keep their physical points."
+)
+FLIP = OperationName("flip", "Flip…", Group.GEOMETRY, "Reverse the pixels along axes.")
+PERMUTE = OperationName(
+    "permute", "Permute axes…", Group.GEOMETRY, "Put the axes in another order; each pixel keeps its physical point."
+)
+RESAMPLE = OperationName(
+    "resample", "Resample to spacing…", Group.GEOMETRY, "Look values up at another distance of pixels."
+)
+RESAMPLE_LIKE = OperationName(
+    "resample_like", "Resample to image…", Group.GEOMETRY, "Look values up where another open image has its pixels."
+)
+CAST = OperationName("cast", "Cast…", Group.VALUES, "Change the pixel type; no value wraps.")
+RESCALE = OperationName(
+    "rescale", "Rescale intensity…", Group.VALUES, "Map the range of values to another one, linearly."
+)
+THRESHOLD = OperationName(
+    "threshold", "Threshold…", Group.VALUES, "Make a mask of the values between two bounds, both included."
+)
+SMOOTH = OperationName("smooth", "Smooth (Gaussian)…", Group.FILTERS, "Smooth by a Gaussian, in physical units.")
+MEDIAN = OperationName("median", "Median…", Group.FILTERS, "Replace each value by the median of those around it.")
+COMPONENTS = OperationName(
+    "components", "Connected components…", Group.LABELS, "Number the connected parts of what is not 0."
+)
+DISTANCE = OperationName(
+    "distance", "Distance map…", Group.LABELS, "How far each pixel is from the border of what is not 0."
+)
+
+NAMES = (
+    CROP,
+    PAD,
+    FLIP,
+    PERMUTE,
+    RESAMPLE,
+    RESAMPLE_LIKE,
+    CAST,
+    RESCALE,
+    THRESHOLD,
+    SMOOTH,
+    MEDIAN,
+    COMPONENTS,
+    DISTANCE,
+)
+"""In the order of the menu."""
