@@ -32,6 +32,8 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import Layout, Viewport, Viewports
 from itk_inspector.core.editing.copied_bytes import OwnBytes
+from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
@@ -130,6 +132,7 @@ class FakeFiles:
     requests: list[OpenRequest] = field(default_factory=list)
     scanned: list[tuple[int, Path, str, bool]] = field(default_factory=list)
     exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
+    operated: list[tuple[int, ImageDocument, EditSession | None, Operation]] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     reports: list[Outcome] = field(default_factory=list)
     refusal: InspectorError | None = None
@@ -147,6 +150,11 @@ class FakeFiles:
         if self.refusal is not None:
             raise self.refusal
         self.exported.append((token, document, session, request))
+
+    def operate(self, token: int, document: ImageDocument, session: EditSession | None, operation: Operation) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.operated.append((token, document, session, operation))
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
         write_bytes(path, png, Consent(overwrite=True, protected=protected))
@@ -219,6 +227,9 @@ class FakeView:
     def show_saving(self, path: Path | None) -> None:
         self.note("saving", path)
 
+    def show_operating(self, text: str | None, fraction: float | None) -> None:
+        self.note("operating", text, fraction)
+
     def show_message(self, text: str) -> None:
         self.note("status", text)
 
@@ -260,6 +271,10 @@ class FakeView:
     def ask_part(self, info: ImageInfo, chosen: Callable[[int], None]) -> None:
         self.choose_part = chosen
         self.note("ask_part", info)
+
+    def ask_operation(self, question: OperationQuestion, answer: Callable[[OperationAnswer], None]) -> None:
+        self.answer_operation = answer
+        self.note("ask_operation", question)
 
     def ask_export(
         self,

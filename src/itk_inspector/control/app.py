@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from itk_inspector.control import ports
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.flood_fills import FloodFills
+from itk_inspector.control.editing.operations_controller import OperationsController
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
@@ -154,6 +155,7 @@ class App:
     bridge: BridgeReport
     levels: LevelsController
     edit: EditController
+    operations: OperationsController
     watch: SourceWatch
     end_of_event: EndOfEvent
     later: Later
@@ -274,7 +276,10 @@ def compose(given: Ports) -> App:
     )
     tabs = TabsController(images, files, unsaved, status)
     view = ViewController(images, screen)
-    tasks = Tasks(images, service, files, saving, questions, status)
+    operations = OperationsController(
+        images, service, tokens, watch, edit.give_copy, edit.followed, files.adopt, questions, status
+    )
+    tasks = Tasks(images, service, files, saving, operations, questions, status)
     keeper = PixelKeeper(images, screen, probe)
     bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     kept = KeptSettings(images, given.settings_store, given.keeping)
@@ -336,6 +341,7 @@ def compose(given: Ports) -> App:
         bridge=bridge,
         levels=levels,
         edit=edit,
+        operations=operations,
         watch=watch,
         end_of_event=end_of_event,
         later=Later(beside),

@@ -159,6 +159,7 @@ class EndOfEvent:
             return AppState(
                 is_loading=tasks.is_loading,
                 is_saving=tasks.is_saving,
+                is_operating=tasks.is_operating,
                 switches=self._switches.on,
                 theme=self._switches.theme,
             )
@@ -174,6 +175,7 @@ class EndOfEvent:
             is_held=image.is_held,
             is_loading=tasks.is_loading,
             is_saving=tasks.is_saving,
+            is_operating=tasks.is_operating,
             is_editing=session is not None,
             is_modified=image.is_modified,
             undo_label=session.undo_label if session else "",

@@ -25,6 +25,8 @@ from itk_inspector.core.pixels.probe import Probe
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+    from itk_inspector.core.editing.operation import Operation
+    from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.export.subject import Subject
 
@@ -47,6 +49,10 @@ class FileService(Protocol):
 
     def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
         """Begin to write."""
+        ...
+
+    def operate(self, token: int, document: ImageDocument, session: EditSession | None, operation: Operation) -> None:
+        """Begin an operation on an edited copy, or else on a document."""
         ...
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
@@ -110,6 +116,10 @@ class Questions(Protocol):
         """Ask whether to do something that is much; ``yes`` is what its button says."""
         ...
 
+    def ask_operation(self, question: OperationQuestion, answer: Callable[[OperationAnswer], None]) -> None:
+        """Ask how to do an operation; no answer comes where it shall not be done."""
+        ...
+
     def ask_export(
         self,
         subjects: Sequence[Subject],
@@ -158,6 +168,10 @@ class Status(Protocol):
 
     def show_saved(self, path: Path) -> None:
         """Offer to open a file that was written, and to show its folder, until there is something else to say."""
+        ...
+
+    def show_operating(self, text: str | None, fraction: float | None) -> None:
+        """Show that an operation is under way, and how far it is; None when none is."""
         ...
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.control.actions.action import Action
+from itk_inspector.control.actions.operations import OPERATION_ACTIONS
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.pixel import PIXEL
@@ -94,6 +95,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
 
 def test_a_flat_image_adds_looking_and_saving() -> None:
     assert enabled(FLAT) - enabled(EMPTY) == {
+        *(row.id for row in OPERATION_ACTIONS),
         "closeImage",
         "openLayer",
         "openLabels",

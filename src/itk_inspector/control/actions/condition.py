@@ -40,7 +40,10 @@ FILE = Condition(lambda s: s.has_file, "This image was not read from a file.")
 SERIES = Condition(lambda s: s.offers_series, "This image is not a slice of a DICOM series.")
 PARTS = Condition(lambda s: s.offers_parts, "The file of this image holds no other.")
 IDLE_IMAGE = Condition(lambda s: s.has_image and not s.is_saving, "Wait until the copy that is being written is saved.")
-BUSY = Condition(lambda s: s.is_loading or s.is_saving, "Nothing is being read or saved.")
+BUSY = Condition(lambda s: s.is_loading or s.is_saving or s.is_operating, "Nothing is being read, saved or computed.")
+OPERABLE = Condition(
+    lambda s: s.has_image and not s.is_operating, "Wait until the operation that is under way is done."
+)
 SEVERAL = Condition(lambda s: s.open_images > 1, "Only one image is open.")
 LAYERED = Condition(lambda s: s.layers > 1, "Only one image is open in this tab: add a layer first.")
 COPYABLE = Condition(lambda s: s.has_probe or s.has_selection, "Point at a pixel first.")

@@ -8,12 +8,14 @@ from itk_inspector.control.actions.file import FILE_ACTIONS
 from itk_inspector.control.actions.help import HELP_ACTIONS
 from itk_inspector.control.actions.layers import LAYER_ACTIONS
 from itk_inspector.control.actions.measure import MEASURE_ACTIONS
+from itk_inspector.control.actions.operations import OPERATION_ACTIONS
 from itk_inspector.control.actions.view import VIEW_ACTIONS
 from itk_inspector.control.actions.window import WINDOW_ACTIONS
 
 ACTIONS = (
     *FILE_ACTIONS,
     *EDIT_ACTIONS,
+    *OPERATION_ACTIONS,
     *VIEW_ACTIONS,
     *LAYER_ACTIONS,
     *COMPARE_ACTIONS,

@@ -243,14 +243,19 @@ class EditController:
                 return
             if not said:
                 return
-            follow_copy(image)
-            box = image.session.take_changed()
-            if box is not None:
-                self._screen.redraw(box)
-                image.plane = image.plane.meeting(box, image.info.geometry, is_quad=image.is_quad)
-                image.probed_at = None
+            self.followed(image)
             self._tell_problem("")
             self._status.show_message(said)
+
+    def followed(self, image: OpenImage) -> None:
+        """Show what a step made of the copy of an image, and go there."""
+        follow_copy(image)
+        box = image.session.take_changed() if image.session is not None else None
+        if box is not None:
+            if image is self._images.current:
+                self._screen.redraw(box)
+            image.plane = image.plane.meeting(box, image.info.geometry, is_quad=image.is_quad)
+            image.probed_at = None
 
     def _gesture(
         self, act: Callable[[OpenImage, float, float], Change | None], horizontal: float, vertical: float

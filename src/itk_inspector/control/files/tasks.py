@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from pathlib import Path
+from typing import Protocol, assert_never
 
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.save_copy import SaveCopy
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.outcome import (
     Cancelled,
     Exported,
@@ -22,6 +24,26 @@ from itk_inspector.core.image.outcome import (
 )
 
 
+class Operations(Protocol):
+    """What is asked about the operation that is under way."""
+
+    @property
+    def task(self) -> tuple[int, Path] | None:
+        """Its token, and the image's path."""
+
+    def progressed(self, fraction: float | None) -> None:
+        """Show how far it is."""
+
+    def operated(self, outcome: Operated) -> None:
+        """Show the result."""
+
+    def failed(self, path: Path, error: InspectorError) -> None:
+        """Say that it could not be done."""
+
+    def cancelled(self) -> None:
+        """Take it that it was given up."""
+
+
 class Tasks:
     """Hands what the background reports to who asked for it; reports on superseded tasks are dropped.
 
@@ -31,6 +53,7 @@ class Tasks:
     service : FileService
     files : OpenFiles
     saving : SaveCopy
+    operations : Operations
     questions : Questions
     status : Status
     """
@@ -41,6 +64,7 @@ class Tasks:
         service: FileService,
         files: OpenFiles,
         saving: SaveCopy,
+        operations: Operations,
         questions: Questions,
         status: Status,
     ) -> None:
@@ -48,6 +72,7 @@ class Tasks:
         self._service = service
         self._files = files
         self._saving = saving
+        self._operations = operations
         self._questions = questions
         self._status = status
         self._asks_stalled = False
@@ -62,25 +87,31 @@ class Tasks:
         """Tell whether a copy is being written."""
         return self._saving.is_saving
 
+    @property
+    def is_operating(self) -> bool:
+        """Tell whether an operation is computed."""
+        return self._operations.task is not None
+
     def cancel(self) -> None:
-        """Stop reading, or saving; what is shown stays."""
-        task = self._files.task or self._saving.task
+        """Stop reading, saving, or what is computed; what is shown stays."""
+        task = self._files.task or self._saving.task or self._operations.task
         if task is not None:
             self.receive(self._service.cancel(task[0]))
 
     def tick(self) -> None:
         """Ask how far reading has come."""
-        if self.is_loading or self.is_saving:
+        if self.is_loading or self.is_saving or self.is_operating:
             self.receive(self._service.progress())
 
     def receive(self, outcomes: list[Outcome]) -> None:
         """Apply what the background reports."""
         for outcome in outcomes:
-            is_of_reading = self._files.task is not None and self._files.task[0] == outcome.token
-            is_of_saving = self._saving.task is not None and self._saving.task[0] == outcome.token
+            is_of_reading = _is_of(self._files.task, outcome)
             if isinstance(outcome, Progress):
                 if is_of_reading:
                     self._files.progressed(outcome.fraction)
+                elif _is_of(self._operations.task, outcome):
+                    self._operations.progressed(outcome.fraction)
                 self._ask_about_stall(outcome)
             elif isinstance(outcome, HeaderReady):
                 if is_of_reading:
@@ -90,12 +121,25 @@ class Tasks:
                     self._files.slice_came(outcome.document)
                 else:
                     outcome.document.close()
-            elif is_of_reading or is_of_saving:
+            elif is_of_reading or _is_of(self._saving.task, outcome):
                 with self._images.changing():
                     self._end(outcome, is_of_reading=is_of_reading)
                     self._files.begin_next()
+            elif _is_of(self._operations.task, outcome):
+                with self._images.changing():
+                    self._end_operation(outcome)
             elif isinstance(outcome, Opened | Operated):
                 outcome.document.close()
+
+    def _end_operation(self, outcome: Opened | SeriesFound | Exported | Operated | Failed | Cancelled) -> None:
+        match outcome:
+            case Operated():
+                self._operations.operated(outcome)
+            case Failed(path=path, error=error):
+                self._operations.failed(path, error)
+            case Cancelled(path=path):
+                self._operations.cancelled()
+                self._status.show_message(f"{path.name}: cancelled.")
 
     def _end(
         self, outcome: Opened | SeriesFound | Exported | Operated | Failed | Cancelled, *, is_of_reading: bool
@@ -126,7 +170,7 @@ class Tasks:
 
     def _ask_about_stall(self, progress: Progress) -> None:
         """Ask once when reader or writer seem hung; the answer counts only for the file it was about."""
-        tasks = (self._files.task, self._saving.task)
+        tasks = (self._files.task, self._saving.task, self._operations.task)
         task = next((one for one in tasks if one is not None and one[0] == progress.token), None)
         if not progress.is_stalled or task is None or self._asks_stalled:
             return
@@ -134,7 +178,7 @@ class Tasks:
 
         def answered(wait: bool) -> None:
             self._asks_stalled = False
-            if task not in (self._files.task, self._saving.task):
+            if task not in (self._files.task, self._saving.task, self._operations.task):
                 return
             if wait:
                 self._service.extend(task[0])
@@ -142,3 +186,7 @@ class Tasks:
                 self.receive(self._service.cancel(task[0]))
 
         self._questions.ask_stalled(task[1], answered, writing=task is self._saving.task)
+
+
+def _is_of(task: tuple[int, Path] | None, outcome: Outcome) -> bool:
+    return task is not None and task[0] == outcome.token

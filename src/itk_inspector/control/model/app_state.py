@@ -36,6 +36,7 @@ class AppState:
     has_selection: bool = False
     is_loading: bool = False
     is_saving: bool = False
+    is_operating: bool = False
     is_editing: bool = False
     is_modified: bool = False
     undo_label: str = ""

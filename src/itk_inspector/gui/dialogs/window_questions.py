@@ -21,6 +21,7 @@ from itk_inspector.gui.shell.screenshot import ask_screenshot
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
+    from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.export.subject import Subject
 
@@ -126,6 +127,17 @@ class WindowQuestions:
         filters = "Label tables (*.label *.ctbl *.tsv *.txt);;All files (*)"
         title = "Load label table"
         self._waiting.append(messages.ask_load(self._window, "loadLabelsDialog", title, folder, filters, chosen))
+
+    def ask_operation(self, question: OperationQuestion, answer: Callable[[OperationAnswer], None]) -> None:
+        """Ask how to do an operation; no answer comes where the dialog is dismissed."""
+        from itk_inspector.gui.dialogs.operation_dialog import (
+            OperationDialog,  # what few starts need must not slow down every one
+        )
+
+        dialog = OperationDialog(question, self._window.theme, self._window)
+        dialog.answered.connect(answer)
+        self._waiting.append(dialog)
+        dialog.open()
 
     def ask_export(
         self,

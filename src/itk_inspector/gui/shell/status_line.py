@@ -111,6 +111,10 @@ class StatusLine(QObject):
         if self._saved is not None:
             self.folder_requested.emit(self._saved)
 
+    def show_operating(self, text: str | None, fraction: float | None) -> None:
+        """Show that an operation is under way; None when none is."""
+        self.show_task(text, fraction)
+
     def show_task(self, text: str | None, fraction: float | None) -> None:
         """Show that a task is under way and how far it is; None when it has ended."""
         if text is None:

@@ -26,38 +26,40 @@ class OperationName:
 
     @property
     def title(self) -> str:
-        """The label without the dots of a menu entry."""
-        return self.label.rstrip("…")
+        """The label without the marks of a menu entry."""
+        return self.label.replace("&", "").rstrip("…")
 
 
-CROP = OperationName("crop", "Crop…", Group.GEOMETRY, "Keep a box of pixels; each of them keeps its physical point.")
+CROP = OperationName("crop", "&Crop…", Group.GEOMETRY, "Keep a box of pixels; each of them keeps its physical point.")
 PAD = OperationName(
-    "pad", "Pad…", Group.GEOMETRY, "Add pixels around the image; those that are there keep their physical points."
+    "pad", "&Pad…", Group.GEOMETRY, "Add pixels around the image; those that are there keep their physical points."
 )
-FLIP = OperationName("flip", "Flip…", Group.GEOMETRY, "Reverse the pixels along axes.")
+FLIP = OperationName("flip", "&Flip…", Group.GEOMETRY, "Reverse the pixels along axes.")
 PERMUTE = OperationName(
-    "permute", "Permute axes…", Group.GEOMETRY, "Put the axes in another order; each pixel keeps its physical point."
+    "permute", "Permute &axes…", Group.GEOMETRY, "Put the axes in another order; each pixel keeps its physical point."
 )
 RESAMPLE = OperationName(
-    "resample", "Resample to spacing…", Group.GEOMETRY, "Look values up at another distance of pixels."
+    "resample", "Resample to &spacing…", Group.GEOMETRY, "Look values up at another distance of pixels."
 )
 RESAMPLE_LIKE = OperationName(
-    "resample_like", "Resample to image…", Group.GEOMETRY, "Look values up where another open image has its pixels."
+    "resample_like", "Resample to &image…", Group.GEOMETRY, "Look values up where another open image has its pixels."
 )
-CAST = OperationName("cast", "Cast…", Group.VALUES, "Change the pixel type; no value wraps.")
+CAST = OperationName("cast", "&Cast…", Group.VALUES, "Change the pixel type; no value wraps.")
 RESCALE = OperationName(
-    "rescale", "Rescale intensity…", Group.VALUES, "Map the range of values to another one, linearly."
+    "rescale", "&Rescale intensity…", Group.VALUES, "Map the range of values to another one, linearly."
 )
 THRESHOLD = OperationName(
-    "threshold", "Threshold…", Group.VALUES, "Make a mask of the values between two bounds, both included."
+    "threshold", "&Threshold…", Group.VALUES, "Make a mask of the values between two bounds, both included."
 )
-SMOOTH = OperationName("smooth", "Smooth (Gaussian)…", Group.FILTERS, "Smooth by a Gaussian, in physical units.")
-MEDIAN = OperationName("median", "Median…", Group.FILTERS, "Replace each value by the median of those around it.")
+SMOOTH = OperationName(
+    "smooth", "&Smooth (Gaussian)…", Group.FILTERS, "Smooth by a Gaussian, as wide as the spacing tells."
+)
+MEDIAN = OperationName("median", "&Median…", Group.FILTERS, "Replace each value by the median of those around it.")
 COMPONENTS = OperationName(
-    "components", "Connected components…", Group.LABELS, "Number the connected parts of what is not 0."
+    "components", "&Connected components…", Group.LABELS, "Number the connected parts of what is not 0."
 )
 DISTANCE = OperationName(
-    "distance", "Distance map…", Group.LABELS, "How far each pixel is from the border of what is not 0."
+    "distance", "&Distance map…", Group.LABELS, "How far each pixel is from the border of what is not 0."
 )
 
 NAMES = (

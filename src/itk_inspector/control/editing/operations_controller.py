@@ -1,0 +1,215 @@
+"""Operations on the whole image: asked for, computed in the background, and shown as what comes next of the copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itk_inspector.control.files.tokens import Tokens
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import EditError, InspectorError
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Operated
+from itk_inspector.core.measure.kinds import ShapeKind
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.editing.operations.question import OperationAnswer
+    from itk_inspector.core.geometry.regions import Region
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is being computed, and what it was asked about."""
+
+    token: int
+    image: OpenImage
+    session: EditSession | None
+    stamp: tuple[int, int] | None
+    in_new_tab: bool
+    label: str
+
+
+class OperationsController:
+    """One operation is computed at a time, while edits may go on.
+
+    Its result is the next version of the copy, as one step, or a tab of its own: also where the copy was edited
+    meanwhile, so that neither the edits nor the result are lost.
+
+    Parameters
+    ----------
+    images : OpenImages
+    service : FileService
+    tokens : Tokens
+    watch : SourceWatch
+    give_copy : callable
+        Makes a session the edited copy of an image: ``(image, session)``.
+    followed : callable
+        Shows what a step made of the copy of an image: ``(image)``.
+    adopt : callable
+        Shows a document in a tab of its own.
+    questions : Questions
+    status : Status
+    """
+
+    def __init__(
+        self,
+        images: OpenImages,
+        service: FileService,
+        tokens: Tokens,
+        watch: SourceWatch,
+        give_copy: Callable[[OpenImage, EditSession], None],
+        followed: Callable[[OpenImage], None],
+        adopt: Callable[[ImageDocument], object],
+        questions: Questions,
+        status: Status,
+    ) -> None:
+        self._images = images
+        self._service = service
+        self._tokens = tokens
+        self._watch = watch
+        self._give_copy = give_copy
+        self._followed = followed
+        self._adopt = adopt
+        self._questions = questions
+        self._status = status
+        self._asked: _Asked | None = None
+
+    @property
+    def task(self) -> tuple[int, Path] | None:
+        """The token of what is being computed, and the image's path."""
+        return None if self._asked is None else (self._asked.token, self._asked.image.info.path)
+
+    def ask(self, name: str) -> None:
+        """Ask how to do an operation on the image on screen."""
+        image = self._images.current
+        if image is None or self._asked is not None:
+            return
+        from itk_inspector.core.editing.operations.question import OperationQuestion
+
+        self._watch.check_disk()
+        others = {each.label: each.info for each in self._images.all if each is not image}
+        region, box = _shown_rectangle(image, whole=False), _shown_rectangle(image, whole=True)
+        session = image.session
+        question = OperationQuestion(name, image.label, image.info, others, region, box, session is not None)
+        self._questions.ask_operation(question, lambda answer: self._answered(image, session, answer))
+
+    def _answered(self, image: OpenImage, session: EditSession | None, answer: OperationAnswer) -> None:
+        if image not in self._images or image.session is not session:
+            what = f"{image.label} was closed, or another copy of it begun, before you answered."
+            self._questions.show_error(None, EditError(f"{what} Nothing was done."))
+            return
+        self.start(image, answer)
+
+    def start(self, image: OpenImage, answer: OperationAnswer) -> None:
+        """Begin to compute an operation on an image that is open."""
+        from itk_inspector.core.editing.operations.table import row_of
+
+        session, operation = image.session, answer.operation
+        if session is not None:
+            session.end_stroke()
+        token = self._tokens.next()
+        with self._images.changing():
+            try:
+                self._service.operate(token, image.document, session, operation)
+                label = row_of(operation.name).title
+            except InspectorError as e:
+                self._questions.show_error(image.info.path, e)
+                return
+            except OSError as e:
+                self._service.cancel(token)  # what was begun of it
+                advice = "Close other programs, and try again."
+                sentence = f"The operation could not be started: {e.strerror or e}."
+                self._questions.show_error(image.info.path, EditError(sentence, advice=advice))
+                return
+            stamp = session.stamp if session is not None else None
+            self._asked = _Asked(token, image, session, stamp, answer.in_new_tab, label)
+            self.progressed(None)
+
+    def progressed(self, fraction: float | None) -> None:
+        """Show how far it is."""
+        if self._asked is not None:
+            self._status.show_operating(f"{self._asked.label} of {self._asked.image.label} …", fraction)
+
+    def operated(self, outcome: Operated) -> None:
+        """Show the result."""
+        asked, document = self._end(), outcome.document
+        try:
+            said = self._shown(asked, outcome)
+        except InspectorError as e:
+            document.close()
+            self._questions.show_error(asked.image.info.path, e)
+            return
+        self._status.show_message(" ".join((said, *outcome.notes)))
+
+    def _shown(self, asked: _Asked, outcome: Operated) -> str:
+        from itk_inspector.core.editing.operations.table import row_of
+
+        image, document = asked.image, outcome.document
+        step = row_of(outcome.operation.name).said(outcome.operation.parameters)
+        session, is_same = image.session, self._is_as_asked(asked)
+        can_follow = document.geometry.dimension == image.document.geometry.dimension
+        if asked.in_new_tab or not is_same or not can_follow:
+            self._adopt(document)
+            meanwhile = "" if is_same else f" {image.label} was changed meanwhile: the result has a tab of its own."
+            return f"Done: {step}.{meanwhile}"
+        if session is None:
+            session = image.document.edit()
+        copied = document.edit()
+        session.apply_version(
+            copied.pixels,
+            document.geometry,
+            step,
+            operation=outcome.operation.record(),
+            bytes_behind=copied.bytes_behind,
+            pixel_type=document.info.pixel_type if document.info.channels > 1 else "",
+        )
+        document.close()
+        if image.session is None:
+            self._give_copy(image, session)
+        self._followed(image)
+        return f"Done: {step}."
+
+    def _is_as_asked(self, asked: _Asked) -> bool:
+        """Tell whether the image is open and its copy is the very one that was operated on."""
+        session = asked.image.session
+        is_same = session is asked.session and (session is None or session.stamp == asked.stamp)
+        return asked.image in self._images and is_same
+
+    def failed(self, path: Path, error: InspectorError) -> None:
+        """Say that it could not be done."""
+        self._end()
+        self._questions.show_error(path, error)
+
+    def cancelled(self) -> None:
+        """Take it that it was given up."""
+        self._end()
+
+    def _end(self) -> _Asked:
+        asked, self._asked = self._asked, None
+        assert asked is not None
+        self._status.show_operating(None, None)
+        return asked
+
+
+def _shown_rectangle(image: OpenImage, *, whole: bool) -> Region | None:
+    """Return the pixels of the rectangle that is told about, in its slices, or else in all."""
+    from itk_inspector.core.geometry.indexing import ItkIndex
+    from itk_inspector.core.geometry.regions import box_between
+
+    shape, geometry = image.shapes.shown, image.info.geometry
+    if shape is None or shape.kind is not ShapeKind.RECTANGLE:
+        return None
+    low, high = list(shape.nodes[0].components), list(shape.nodes[1].components)
+    for axis in range(geometry.dimension):
+        start = geometry.start_index[axis]
+        if shape.through is not None and axis == shape.through.axis:
+            low[axis], high[axis] = shape.through.first, shape.through.last
+        elif whole and axis not in shape.axes:
+            low[axis], high[axis] = start, start + geometry.size[axis] - 1
+    return box_between(ItkIndex(tuple(low)), ItkIndex(tuple(high)), geometry)
