@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -63,6 +65,22 @@ def test_a_line_stays_within_half_a_pixel(first: tuple[int, int], last: tuple[in
     ideal = np.array(first) + (np.array(last) - np.array(first)) * (np.arange(len(points)) / steps)[:, None]
 
     assert np.abs(points - ideal).max() <= 0.5 + 1e-9
+
+
+@given(screen_points, screen_points)
+def test_a_line_is_the_same_from_either_end(first: tuple[int, int], last: tuple[int, int]) -> None:
+    assert list(line_between(first, last)) == list(line_between(last, first))[::-1]
+
+
+@given(screen_points, screen_points)
+def test_a_line_is_at_the_nearest_pixel_and_half_goes_up(first: tuple[int, int], last: tuple[int, int]) -> None:
+    steps = max(abs(b - a) for a, b in zip(first, last, strict=True)) or 1
+    ways = [(a, Fraction(b - a, steps)) for a, b in zip(first, last, strict=True)]
+    count = len(list(line_between(first, last)))
+
+    assert list(line_between(first, last)) == [
+        tuple(math.floor(a + k * way + Fraction(1, 2)) for a, way in ways) for k in range(count)
+    ]
 
 
 def test_a_resting_pointer_is_a_line_of_one_pixel() -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.editing.brush_shape import BrushShape
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import reverse, round_half_up
+from itk_inspector.core.geometry.indexing import reverse
 from itk_inspector.core.geometry.planes import Plane
 
 
@@ -28,15 +28,23 @@ def brush_offsets(shape: BrushShape, radius: int) -> npt.NDArray[np.int64]:
     return np.stack([vertical[keep], horizontal[keep]], axis=1)
 
 
+def line_pixels(first: Sequence[int], last: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Return the pixels from ``first`` to ``last`` (both in), shape (n, 2), without a gap.
+
+    One for each step along the longer way, at the one nearest to the straight line (half goes up): the line that
+    Bresenham's algorithm draws, and the same one from either end.
+    """
+    a, way = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64) - first
+    steps = int(np.abs(way).max())
+    if not steps:
+        return a[None, :]
+    numbers = np.arange(steps + 1, dtype=np.int64)[:, None]
+    return np.asarray(a + (2 * numbers * way + steps) // (2 * steps))
+
+
 def line_between(first: Sequence[int], last: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """Yield the pixels from ``first`` to ``last`` (both in), so that a fast drag leaves no gaps."""
-    steps = max(abs(last[0] - first[0]), abs(last[1] - first[1]))
-    for k in range(steps + 1):
-        t = k / steps if steps else 0.0
-        yield (
-            first[0] + round_half_up((last[0] - first[0]) * t),
-            first[1] + round_half_up((last[1] - first[1]) * t),
-        )
+    """Yield the pixels of `line_pixels` one by one."""
+    yield from map(tuple, line_pixels(first, last).tolist())
 
 
 def stamp_indices(
