@@ -701,6 +701,8 @@ class Desk:
         self.compare_panel = FakeCompare()
         panels = FakePanels(self.view)
         beside = BesidePorts(
+            bridge_page=self.bridge_page,
+            report_bridge=lambda document, told: self.bridge_asked.append((document, told)),
             points_panel=self.points_panel,
             values_panel=self.values_panel,
             under_labels_panel=self.under_labels_panel,
@@ -739,8 +741,6 @@ class Desk:
                 status=self.view,
                 state_views=(self.view,),
                 switches=ViewSwitches(FakeChoices(), {}),
-                bridge_page=self.bridge_page,
-                report_bridge=lambda document, told: self.bridge_asked.append((document, told)),
                 wrap_copy=self._wrap,
                 beside=lambda: beside,
                 clock=lambda: self.now,

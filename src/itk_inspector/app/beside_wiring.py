@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from itk_inspector.app.edit_connections import connect_editing
 from itk_inspector.app.panel_wiring import connect_layers, connect_points, connect_values
+from itk_inspector.app.window_layers import WindowLayers
 from itk_inspector.control.app import App
 from itk_inspector.control.beside import BesidePorts
+from itk_inspector.control.probing.bridge_report import Told
+from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.panels.compare_panel import ComparePanel
@@ -24,7 +29,9 @@ _COUNT_AFTER = 60
 """Milliseconds that an image has been still before its values are counted."""
 
 
-def beside_ports(window: MainWindow, owner: QObject) -> BesidePorts:
+def beside_ports(
+    window: MainWindow, owner: QObject, report_bridge: Callable[[ImageDocument, Told], None]
+) -> BesidePorts:
     """Return the panels of one window, and what works for them in the background."""
     panel = window.docks.panel
     return BesidePorts(
@@ -36,6 +43,8 @@ def beside_ports(window: MainWindow, owner: QObject) -> BesidePorts:
         layers_panel=panel(LayersPanel),
         compare_panel=panel(ComparePanel),
         paint_over_view=window.edit_panel.over,
+        bridge_page=window.image_panel.bridge,
+        report_bridge=report_bridge,
         point_store=PointStore(),
         recognizing=LatestJob(owner, "content key", 0),
         counting=LatestJob(owner, "values", _COUNT_AFTER, waits_for_rest=True),
@@ -53,6 +62,8 @@ def connect_beside(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     _connect_measuring(window, app, dialogs)
     connect_layers(window, app)
     connect_editing(window, app)
+    window.image_panel.bridge.came_into_view.connect(app.bridge.show)
+    window.lists_layers = WindowLayers(app).all
     view, button = window.canvas, app.button
     view.pressed.connect(button.press)
     view.grabbed.connect(button.grab)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from itk_inspector.app import versions
 from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.app.saved_wiring import connect_saved
-from itk_inspector.app.window_layers import WindowLayers
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Ports, compose
@@ -32,7 +31,6 @@ from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.shell.space_key import SpaceKey
-from itk_inspector.gui.shell.window_place import place_beside
 from itk_inspector.storage.point_store import PointStore
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
@@ -110,7 +108,6 @@ class Composition(QObject):
             self.complete()
         if self.files.line is not None:
             self.files.line.news = self.app.probe.look_again
-            self.files.line.lost = self.app.bridge.ask_again
             self.files.line.waits = self._waits_for_frame
         self.window.slice_bar.set_speed(settings.play_speed)
         self.app.images.tell()
@@ -140,8 +137,6 @@ class Composition(QObject):
             keeping=LatestJob(self, "settings", _KEEP_AFTER, waits_for_rest=True),
             state_views=(window.menus, window, window.hover_panel, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
-            bridge_page=window.image_panel.bridge,
-            report_bridge=self.files.report_bridge,
             wrap_copy=self.files.itk_pixels,
             beside=self._beside_ports,
             titles=self._titles,
@@ -163,11 +158,9 @@ class Composition(QObject):
         window.menus.any_axes.axes_requested.connect(app.view.set_axes)
         SpaceKey(window)
         window.image_panel.read_as_requested.connect(app.files.read_as)
-        window.image_panel.bridge.came_into_view.connect(app.bridge.show)
         window.image_panel.copy_requested.connect(window.copy_text)
         goto = window.goto_bar
         window.goes_to = app.navigation.go_to
-        window.lists_layers = WindowLayers(app).all
         goto.typed.connect(app.navigation.preview)
         goto.entered.connect(app.navigation.enter)
         view = window.canvas
@@ -200,7 +193,7 @@ class Composition(QObject):
     def _beside_ports(self) -> BesidePorts:
         from itk_inspector.app.beside_wiring import beside_ports  # no picture waits for what it loads
 
-        return beside_ports(self.window, self)
+        return beside_ports(self.window, self, self.files.report_bridge)
 
     def complete(self) -> None:
         """Make what stands beside the picture, where that is not done yet."""
@@ -209,6 +202,8 @@ class Composition(QObject):
             from itk_inspector.app.beside_wiring import connect_beside  # no picture waits for what it loads
 
             connect_beside(self.window, self.app, self._dialogs)
+            if self.files.line is not None:
+                self.files.line.lost = self.app.bridge.ask_again
             self.app.images.tell()
 
     # files ------------------------------------------------------------------
@@ -289,6 +284,8 @@ class Composition(QObject):
 
     def place_beside(self, others: Sequence[MainWindow]) -> None:
         """Move the window, which is not shown yet, to where it hides no other one."""
+        from itk_inspector.gui.shell.window_place import place_beside  # only where scripts open several
+
         place_beside(self.window, others)
         self._placed = (self.window.pos(), self.window.size()) if others else None
 

@@ -33,7 +33,7 @@ _QUIET = 1000  # ms after which nobody waits for a first picture any more
 _SETTLED = 3000  # ms after which what was loaded is kept for good
 _LOGIC = ("itk_inspector.control.app", "itk_inspector.worker.parent.client", "itk_inspector.storage.point_store")
 """Of `_COMPOSES`, what knows nothing of Qt."""
-_COMPOSES = ("itk_inspector.app.composition", "itk_inspector.gui.panels.level_controls")
+_COMPOSES = ("itk_inspector.app.composition",)
 _COLOURS = (
     "importlib.resources",
     "multiprocessing.connection",
@@ -50,7 +50,7 @@ _BESIDE = ("itk_inspector.control.beside",)
 """What stands beside the picture, and knows nothing of Qt."""
 _STANDS_BESIDE = 2
 """Number of that lot."""
-_PANELS = ("itk_inspector.app.beside_wiring",)
+_PANELS = ("itk_inspector.app.beside_wiring", "itk_inspector.gui.panels.level_controls")
 _AT_REST = (
     "itk_inspector.core.compare.geometry_difference",
     "itk_inspector.core.compare.box_note",
@@ -155,12 +155,13 @@ class Program(QObject):
 
     def _go_on(self, loaded: int) -> None:
         if loaded == 0:
-            steps = self._compose, self._do_what_was_kept, self._prepare_panels
+            steps = self._compose, self._do_what_was_kept
             self._turns.add(*_importing(*_COMPOSES), *steps, *class_steps())
         elif loaded == 1:
             self._turns.add(*_importing(*_DRAWS), self._window.canvas.prepare, self._show_what_came)
         elif loaded == _STANDS_BESIDE:
-            self._turns.add(*_importing(*_PANELS), *self._window.docks.steps(), self._complete)
+            makes = *self._window.docks.steps(), self._complete, self._prepare_panels
+            self._turns.add(*_importing(*_PANELS), *makes)
         else:
             self._turns.add(*_importing(_PLOTS))
 

@@ -25,7 +25,6 @@ from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.model.same_place import SamePlace
 from itk_inspector.control.model.titles import Titles
-from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import GotoField, Navigation
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.kept_settings import KeptSettings, TextStore
@@ -52,6 +51,7 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.control.layers.layers_controller import LayersController
     from itk_inspector.control.left_button import LeftButton
     from itk_inspector.control.measure.measure_controller import MeasureController
+    from itk_inspector.control.probing.bridge_report import BridgeReport
     from itk_inspector.control.probing.points_controller import PointsController
     from itk_inspector.control.probing.under_labels_controller import UnderLabelsController
     from itk_inspector.control.probing.values_controller import ValuesController
@@ -75,9 +75,6 @@ class Ports:
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
-    bridge_page : BridgePage
-    report_bridge : callable
-        Finds out how ITK and NumPy share an image: ``(document, told)``.
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     beside : callable
@@ -109,8 +106,6 @@ class Ports:
     keeping: Background
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
-    bridge_page: BridgePage
-    report_bridge: Callable[[ImageDocument, Told], None]
     wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels]
     beside: Callable[[], BesidePorts]
     clock: Callable[[], float] = time.monotonic
@@ -152,13 +147,17 @@ class App:
     probe: ProbeController
     keeper: PixelKeeper
     navigation: Navigation
-    bridge: BridgeReport
     levels: LevelsController
     edit: EditController
     operations: OperationsController
     watch: SourceWatch
     end_of_event: EndOfEvent
     later: Later
+
+    @property
+    def bridge(self) -> BridgeReport:
+        """How ITK and NumPy share the image."""
+        return self.later.beside.bridge
 
     @property
     def points(self) -> PointsController:
@@ -281,9 +280,8 @@ def compose(given: Ports) -> App:
     )
     tasks = Tasks(images, service, files, saving, operations, questions, status)
     keeper = PixelKeeper(images, screen, probe)
-    bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     kept = KeptSettings(images, given.settings_store, given.keeping)
-    followers = (layer_probes, levels, edit, navigation, bridge, kept)
+    followers = (layer_probes, levels, edit, navigation, kept)
     end_of_event = EndOfEvent(
         images,
         tasks,
@@ -338,7 +336,6 @@ def compose(given: Ports) -> App:
         probe=probe,
         keeper=keeper,
         navigation=navigation,
-        bridge=bridge,
         levels=levels,
         edit=edit,
         operations=operations,

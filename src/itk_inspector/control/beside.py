@@ -22,6 +22,7 @@ from itk_inspector.control.left_button import LeftButton
 from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, SceneView, Status
+from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
 from itk_inspector.control.probing.under_labels_controller import UnderLabelsController, UnderLabelsView
@@ -32,6 +33,7 @@ from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.view_controller import ViewController
+from itk_inspector.core.image.document import ImageDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class BesidePorts:
 
     Parameters
     ----------
+    bridge_page, report_bridge
+        Shows, and finds out, how ITK and NumPy share an image: ``(document, told)``.
     points_panel, values_panel, under_labels_panel, neighbourhood_panel, measure_panel, layers_panel, compare_panel,
     paint_over_view
         Widgets for pixels that are named and kept, for values that stand out, for statistics under labels, for the
@@ -51,6 +55,8 @@ class BesidePorts:
         with shapes; compares two.
     """
 
+    bridge_page: BridgePage
+    report_bridge: Callable[[ImageDocument, Told], None]
     points_panel: PointsPanel
     values_panel: ValuesView
     under_labels_panel: UnderLabelsView
@@ -93,6 +99,7 @@ class Basis:
 class Beside:
     """All of it; made by `compose_beside`."""
 
+    bridge: BridgeReport
     points: PointsController
     values: ValuesController
     under_labels: UnderLabelsController
@@ -116,6 +123,7 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     """Make the controllers, and have them follow what is on screen."""
     images, navigation, edit, status = basis.images, basis.navigation, basis.edit, basis.status
     write = _writer(images, basis.service)
+    bridge = BridgeReport(images, given.bridge_page, given.report_bridge)
     points = PointsController(
         images, navigation, given.points_panel, given.point_store, given.recognizing, status, write
     )
@@ -130,8 +138,9 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     compare = CompareController(images, basis.view, navigation, given.compare_panel, given.comparing, status)
     over = PaintingOver(images, given.paint_over_view)
     basis.screen.join(given.neighbourhood_panel)
-    basis.end_of_event.join((over, points, values, under_labels), measure, (layers, compare))
+    basis.end_of_event.join((over, points, bridge, values, under_labels), measure, (layers, compare))
     return Beside(
+        bridge=bridge,
         points=points,
         values=values,
         under_labels=under_labels,

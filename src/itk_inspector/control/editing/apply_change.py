@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.change import Change, Erase, Fill, FloodFill, Paint, SetPixel
-from itk_inspector.core.editing.label_steps import boxed
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
@@ -44,6 +43,8 @@ def apply(
     EditError
         If the session refuses it.
     """
+    from itk_inspector.core.editing.label_steps import boxed  # no picture waits for it to be loaded
+
     session, over = image.session, image.paint_over
     if session is None:
         return

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from itk_inspector.control.model.layer_stack import Layer
 from itk_inspector.control.model.open_image import OpenImage, read_pixel
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.core.compare.layer_probe import LayerProbe
 from itk_inspector.core.geometry.indexing import ContinuousIndex, ItkIndex
 from itk_inspector.core.geometry.other_lattice import index_in
 from itk_inspector.core.pixels.probe import Late
 from itk_inspector.core.pixels.values import Value
+
+if TYPE_CHECKING:  # an image that stands alone needs none
+    from itk_inspector.core.compare.layer_probe import LayerProbe
 
 
 class LayerRows(Protocol):
@@ -101,6 +103,8 @@ class LayerProbes:
 
 
 def _row(layer: Layer, main: OpenImage, where: ContinuousIndex | None) -> LayerProbe:
+    from itk_inspector.core.compare.layer_probe import LayerProbe  # an image that stands alone needs none
+
     """Read one layer where the pointer stands in the chosen image."""
     image, value = layer.image, None if main.probe is None else main.probe.array_value
     name, is_visible = layer.title, layer.look.is_visible

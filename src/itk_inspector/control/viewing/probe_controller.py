@@ -7,7 +7,6 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.layer_probes import LayerProbes
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
-from itk_inspector.core.compare.layer_text import layers_code, layers_text
 from itk_inspector.core.geometry.indexing import ItkIndex, checked_index
 from itk_inspector.core.pixels.probe import probe_code
 from itk_inspector.core.pixels.read_outs import probe_text
@@ -119,6 +118,8 @@ class ProbeController:
         image = self._images.current
         if image is None or image.probe is None:
             return ""
+        from itk_inspector.core.compare.layer_text import layers_text  # no picture waits for it to be loaded
+
         return probe_text(image.probe, unit=image.info.unit) + layers_text(self._layers.others)
 
     def itk_index(self) -> str:
@@ -136,4 +137,6 @@ class ProbeController:
         image = self._images.current
         if image is None or image.probe is None:
             return ""
+        from itk_inspector.core.compare.layer_text import layers_code  # no picture waits for it to be loaded
+
         return probe_code(image.probe) + layers_code(self._layers.others)

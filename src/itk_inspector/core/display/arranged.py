@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from itk_inspector.core.compare.difference import difference_type
 from itk_inspector.core.display.compare_mode import CompareMode, Comparing, pair_of
 from itk_inspector.core.display.composition import (
     OVERLAID,
@@ -17,7 +16,6 @@ from itk_inspector.core.display.composition import (
     Swipe,
     SwipeAxis,
 )
-from itk_inspector.core.display.drawn_difference import draws_magnitude
 from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.text.visible_text import short_name
@@ -92,6 +90,9 @@ def arranged(layers: Sequence[SceneLayer], names: Sequence[str], comparing: Comp
             board = Checker(cut, comparing.cell, None if is_over else rest)
             return Arranged(shown, board, (f"{called[cut]} ◩ {called[rest]}",))
         case CompareMode.DIFFERENCE:
+            from itk_inspector.core.compare.difference import difference_type  # no first picture is one
+            from itk_inspector.core.display.drawn_difference import draws_magnitude
+
             channels = shown[other].info.channels, shown[main].info.channels
             if channels[0] != channels[1]:
                 return Arranged(shown, Only(main), (f"No difference: {channels[0]} and {channels[1]} components",))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QBrush, QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QWidget
@@ -10,12 +12,14 @@ from itk_inspector.core.display.components import drawn_components
 from itk_inspector.core.display.composition import Checker, Difference, Swipe
 from itk_inspector.core.display.drawn_layers import DrawnLayer
 from itk_inspector.core.display.scene import Scene
-from itk_inspector.gui.canvas.difference_picture import DifferencePicture
 from itk_inspector.gui.canvas.divider import before_line
-from itk_inspector.gui.canvas.layer_picture import LayerPicture
 from itk_inspector.gui.canvas.shown_pixels import Shown
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
+
+if TYPE_CHECKING:  # an image that stands alone needs none
+    from itk_inspector.gui.canvas.difference_picture import DifferencePicture
+    from itk_inspector.gui.canvas.layer_picture import LayerPicture
 
 _SHIFTS = (16, 8, 0)
 
@@ -55,11 +59,13 @@ class LayerPictures:
         if not is_subtracted:
             self._difference = None
         elif self._difference is None:
+            from itk_inspector.gui.canvas.difference_picture import DifferencePicture  # rarely needed
+
             self._difference = DifferencePicture()
         drawn, self._drawn = self._drawn, () if shown is None else shown.scene.drawn_layers
         # an image that is hidden is found again when it is shown: it costs nothing until then
         others = {id(one.layer.source): one for one in self._drawn if not one.layer.is_main}
-        self._pictures = {key: self._pictures.get(key) or LayerPicture() for key in others}
+        self._pictures = {key: self._pictures.get(key) or _layer_picture() for key in others}
         is_other = [self._pictures[key].show(one) for key, one in others.items()]
         return is_subtracted or any(is_other) or _order(self._drawn) != _order(drawn)
 
@@ -161,3 +167,9 @@ def _part(cut: Swipe | Checker, area: QRect, *, is_other: bool) -> QRegion:
                 for column in range(row // cell % 2 * cell, area.width(), 2 * cell):
                     region += QRect(column, row, cell, cell)
     return QRegion(area).subtracted(region) if is_other else region
+
+
+def _layer_picture() -> LayerPicture:
+    from itk_inspector.gui.canvas.layer_picture import LayerPicture  # an image that stands alone needs none
+
+    return LayerPicture()

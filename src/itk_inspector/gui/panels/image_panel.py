@@ -22,18 +22,45 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.core.header.header_text import info_lines, metadata_rows
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.gui.panels.bridge_page import BridgePage
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import Theme, mono
-from itk_inspector.gui.widgets.geometry_table import GeometryTable
-from itk_inspector.gui.widgets.linked_grids import LinkedGrids
 from itk_inspector.gui.widgets.read_as_chooser import read_as_chooser
 
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
+    from itk_inspector.gui.panels.bridge_page import BridgePage
+    from itk_inspector.gui.widgets.linked_grids import LinkedGrids
 
 _LEAST = 48
 """Pixels of a table: less than Qt's own least height, so that all of the window fits on a small screen."""
+
+
+_LATER = ("Geometry", "Bridge", "Coordinates")
+
+
+class _Behind:
+    """The pages behind the first one: no picture waits for them.
+
+    Parameters
+    ----------
+    panel : QWidget
+        Their parent.
+    """
+
+    def __init__(self, panel: QWidget) -> None:
+        from itk_inspector.gui.panels.bridge_page import BridgePage
+        from itk_inspector.gui.widgets.geometry_table import GeometryTable
+        from itk_inspector.gui.widgets.linked_grids import LinkedGrids
+
+        self.geometry = GeometryTable(panel)
+        self.bridge = BridgePage(panel)
+        self._grids = LinkedGrids(panel)
+        self.pages = self.geometry, self.bridge, _coordinates(self._grids)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._grids.set_theme(theme)
+        self.bridge.set_theme(theme)
 
 
 class ImagePanel(QWidget):
@@ -80,34 +107,58 @@ class ImagePanel(QWidget):
         layout.addWidget(self._filter)
         layout.addWidget(self._metadata, 2)
         layout.addWidget(self._none)
-        self._geometry = GeometryTable(self)
-        self._geometry.copy_requested.connect(self.copy_requested)
         self._pages = QTabWidget(self)
         self._pages.setObjectName("imagePages")
         self._pages.setDocumentMode(True)
         self._pages.addTab(header, "Header")
-        self._pages.addTab(self._geometry, "Geometry")
-        self.bridge = BridgePage(self)
-        self.bridge.copy_requested.connect(self.copy_requested)
-        self._pages.addTab(self.bridge, "Bridge")
-        self._grids = LinkedGrids(self)
-        self._pages.addTab(_coordinates(self._grids), "Coordinates")
+        self._holders = [QWidget(self) for _ in _LATER]
+        for holder, title in zip(self._holders, _LATER, strict=True):
+            self._pages.addTab(holder, title)
+        self._info: ImageInfo | None = None
+        self._theme: Theme | None = None
+        self._behind: _Behind | None = None
         self._read_as.activated.connect(self._choose)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(10, 4, 10, 10)
         outer.addWidget(self._pages)
         self.clear_info()
 
+    @property
+    def bridge(self) -> BridgePage:
+        """How ITK and NumPy share the image."""
+        return self.complete().bridge
+
+    def complete(self) -> _Behind:
+        """Make the pages behind the first one, where that is not done yet."""
+        if self._behind is None:
+            behind = self._behind = _Behind(self)
+            for holder, page in zip(self._holders, behind.pages, strict=True):
+                layout = QVBoxLayout(holder)
+                layout.setContentsMargins(0, 0, 0, 0)
+                layout.addWidget(page)
+            for part in (behind.geometry, behind.bridge):
+                part.copy_requested.connect(self.copy_requested)
+            behind.geometry.show_info(self._info)
+            if self._theme is not None:
+                behind.set_theme(self._theme)
+        return self._behind
+
+    def _show_geometry(self, info: ImageInfo | None) -> None:
+        self._info = info
+        if self._behind is not None:
+            self._behind.geometry.show_info(info)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._grids.set_theme(theme)
-        self.bridge.set_theme(theme)
+        self._theme = theme
+        if self._behind is not None:
+            self._behind.set_theme(theme)
 
     def show_info(self, info: ImageInfo) -> None:
         """Show an image's header."""
         _fill(self._facts, info_lines(info))
         _fill(self._metadata, metadata_rows(info))
-        self._geometry.show_info(info)
+        self._show_geometry(info)
         self._is_read_as = info.read_as
         self._read_as.setCurrentIndex(self._read_as.findData(info.read_as))
         for widget in (self._how, self._read_as):
@@ -124,7 +175,7 @@ class ImagePanel(QWidget):
         """Show that nothing is open."""
         _fill(self._facts, [])
         _fill(self._metadata, [])
-        self._geometry.show_info(None)
+        self._show_geometry(None)
         for widget in (self._facts, self._filter, self._metadata, self._how, self._read_as):
             widget.hide()
         self._none.setText("No image is open.")

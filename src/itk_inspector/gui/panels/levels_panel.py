@@ -35,6 +35,7 @@ class LevelsPanel(QWidget):
         self.requests = LevelRequests(self)
         self._theme = LIGHT
         self._controls: LevelControls | None = None
+        self._waiting: dict[str, Callable[[LevelControls], None]] = {}
         self._hint = QLabel("Open an image to see its histogram.", self)
         self._hint.setObjectName("levelsHint")
         self._hint.setWordWrap(True)
@@ -52,7 +53,17 @@ class LevelsPanel(QWidget):
             self._controls.set_theme(self._theme)
             self._controls.hide()
             self._outer.addWidget(self._controls, 1)
+            waiting, self._waiting = self._waiting, {}
+            for show in waiting.values():
+                show(self._controls)
         return self._controls
+
+    def _show(self, what: str, show: Callable[[LevelControls], None]) -> None:
+        """Show something by the controls; where nobody has seen them yet, when they are made."""
+        if self._controls is None and not self.is_seen:
+            self._waiting[what] = show
+        else:
+            show(self.controls)
 
     def prepare(self) -> None:
         """Make the controls now."""
@@ -74,18 +85,22 @@ class LevelsPanel(QWidget):
         self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, windows: tuple[NamedWindow, ...]
     ) -> None:
         """Show the controls, with what suits an image."""
+
+        def show(controls: LevelControls) -> None:
+            controls.show()
+            controls.show_image(choices, has_slices=has_slices, windows=windows)
+
         self._hint.hide()
-        self.controls.show()
-        self.controls.show_image(choices, has_slices=has_slices, windows=windows)
+        self._show("image", show)
 
     def show_settings(self, settings: DisplaySettings) -> None:
         """Show how the image is drawn."""
-        self.controls.show_settings(settings)
+        self._show("settings", lambda controls: controls.show_settings(settings))
 
     def show_histogram(self, histogram: Histogram | None) -> None:
         """Show how often which value occurs; None while that is not known."""
         if histogram is not None or self._controls is not None:
-            self.controls.show_histogram(histogram)
+            self._show("histogram", lambda controls: controls.show_histogram(histogram))
 
     def show_counting(self, fraction: Callable[[], float] | None) -> None:
         """Show that all values are being counted, and how far that has come; None when they are not."""
@@ -95,10 +110,13 @@ class LevelsPanel(QWidget):
     def show_nothing(self) -> None:
         """Say how to begin."""
         self._hint.show()
+        self._waiting.clear()
         if self._controls is not None:
             self._controls.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is only made when it can be seen."""
         super().showEvent(event)
+        if self._waiting:
+            self.prepare()
         self.came_into_view.emit()
