@@ -113,7 +113,6 @@ class SideDocks:
         self.panels: list[QWidget] = [self._hover_panel, self.layer_rows]
         self._pages: dict[QWidget, QWidget] = {}
         self._shared: dict[str, QTabWidget] = {}
-        self._outer: dict[QWidget, QWidget] = {}
         self._is_complete = False
         self._waiting: dict[str, tuple[PanelRow, ...]] = {}
         self._holders: dict[str, QWidget] = {}
@@ -131,10 +130,8 @@ class SideDocks:
         self._docks[1].setTitleBarWidget(QWidget(self._docks[1]))
 
     def _holder(self, title: str) -> QWidget:
-        """Return an empty page, which what is made later fills."""
+        """Return an empty page, in whose place comes what is made later."""
         holder = self._holders[title] = QWidget(self._window)
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 0)
         return holder
 
     def _page(self, row: PanelRow) -> QWidget:
@@ -165,10 +162,13 @@ class SideDocks:
             filling: QWidget = pages
         else:
             filling = self._page(rows[0])
-        layout = self._holders[title].layout()
-        assert layout is not None
-        layout.addWidget(filling)
-        self._outer[filling] = self._holders[title]
+        holder = self._holders.pop(title)
+        place, is_seen = self._tabs.indexOf(holder), self._tabs.currentWidget() is holder
+        self._tabs.insertTab(place, filling, title)
+        if is_seen:
+            self._tabs.setCurrentIndex(place)
+        self._tabs.removeTab(place + 1)
+        holder.deleteLater()
 
     def _complete(self) -> None:
         if not self._is_complete:
@@ -206,7 +206,7 @@ class SideDocks:
             if pages.indexOf(page) >= 0:
                 pages.setCurrentWidget(page)
                 page = pages
-        self._tabs.setCurrentWidget(self._outer.get(page, page))
+        self._tabs.setCurrentWidget(page)
 
     def _make_room(self) -> None:
         """Show all layers where the window is high enough, else at least one."""
