@@ -14,7 +14,7 @@ import docs_tables
 from itk_inspector import Limits, api
 from itk_inspector.cli import main
 from itk_inspector.control.actions.table import ACTIONS
-from itk_inspector.core.editing.session import UNDO_BUDGET
+from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 from itk_inspector.worker.memory.private_copy import COPIED_AT_MOST
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -165,5 +165,5 @@ def test_limits_of_the_manual_are_those_of_the_program() -> None:
 
     assert f"{Limits().header:.0f} s before the header, {Limits().silence:.0f} s in the pixels" in manual
     assert f"copies pixels of up to {api.MAPPED_ABOVE >> 20} MiB" in manual
-    assert f"the history holds {UNDO_BUDGET >> 20} MiB" in manual
+    assert f"the history holds {UNDO_BUDGET // 10**6} MB" in manual
     assert f"else up to {COPIED_AT_MOST >> 20} MiB are\ncopied" in manual

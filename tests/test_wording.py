@@ -98,7 +98,7 @@ def test_every_error_is_a_sentence_and_so_is_its_advice() -> None:
     assert not wrong
 
 
-_NAMES = ("Python", "ITK", "Inspector", "RAS", "LPS", "HU", "CT", "DICOM", "NumPy", "NaN")
+_NAMES = ("Python", "ITK", "Inspector", "RAS", "LPS", "HU", "CT", "DICOM", "NumPy", "NaN", "MB", "GB")
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)

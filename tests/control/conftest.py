@@ -35,6 +35,7 @@ from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.subject import Subject
@@ -489,6 +490,7 @@ class FakeChoices:
     """Choices that nobody made."""
 
     theme_name = "system"
+    undo_budget = UNDO_BUDGET
 
     def is_on(self, name: str, default: bool) -> bool:
         return default
@@ -530,6 +532,9 @@ class FakePanels:
         self._note("problem", text)
 
     def show_history(self) -> None: ...
+
+    def show_budget(self, budget: int) -> None:
+        self._note("budget", budget)
 
     def show_value(self, text: str) -> None:
         self._note("value", text)
@@ -741,6 +746,7 @@ class Desk:
                 status=self.view,
                 state_views=(self.view,),
                 switches=ViewSwitches(FakeChoices(), {}),
+                undo_budget=FakeChoices(),
                 wrap_copy=self._wrap,
                 beside=lambda: beside,
                 clock=lambda: self.now,

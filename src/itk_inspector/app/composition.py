@@ -137,6 +137,7 @@ class Composition(QObject):
             keeping=LatestJob(self, "settings", _KEEP_AFTER, waits_for_rest=True),
             state_views=(window.menus, window, window.hover_panel, self._poll, self),
             switches=ViewSwitches(self.settings, SWITCHES),
+            undo_budget=self.settings,
             wrap_copy=self.files.itk_pixels,
             beside=self._beside_ports,
             titles=self._titles,

@@ -12,6 +12,7 @@ from itk_inspector.control import ports
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.flood_fills import FloodFills
 from itk_inspector.control.editing.operations_controller import OperationsController
+from itk_inspector.control.editing.undo_memory import BudgetStore, UndoMemory
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
@@ -68,13 +69,15 @@ class Ports:
         Files and the user.
     canvas, slices, levels_panel, probe_panel, kept_view, layer_rows, image_panel, edit_panel, tabs, status, goto_field
         The widgets.
-    settings_store
-        What is kept between runs of how images are drawn.
+    settings_store, undo_budget
+        What is kept between runs: how images are drawn, and how much memory undo may take.
     background, searching, keeping, filling : Background
         Makes histograms; looks for a value; keeps settings at rest; looks for connected pixels.
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
+    undo_budget : BudgetStore
+        What the user chose.
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     beside : callable
@@ -106,6 +109,7 @@ class Ports:
     keeping: Background
     state_views: Sequence[ports.StateView]
     switches: ViewSwitches
+    undo_budget: BudgetStore
     wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels]
     beside: Callable[[], BesidePorts]
     clock: Callable[[], float] = time.monotonic
@@ -244,8 +248,7 @@ def _lay_over(images: OpenImages, switches: ViewSwitches) -> None:
 def compose(given: Ports) -> App:
     """Make the controllers and connect them."""
     images, tokens = OpenImages(), Tokens()
-    service, questions, status = given.service, given.questions, given.status
-    switches = given.switches
+    service, questions, status, switches = given.service, given.questions, given.status, given.switches
     screen = Screen(images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view)
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
@@ -254,9 +257,10 @@ def compose(given: Ports) -> App:
     navigation = Navigation(images, probe, given.goto_field, given.searching, status)
     saving = SaveCopy(images, service, tokens, watch, questions, status, given.recent)
     unsaved = UnsavedEdits(images, saving, questions, status)
-    flood = FloodFills(images, given.filling, questions, status).fill
+    undo = UndoMemory(images, given.undo_budget, given.edit_panel, questions)
+    flood = FloodFills(images, given.filling, questions, status, undo).fill
     edit = EditController(
-        images, screen, watch, probe, unsaved, given.edit_panel, questions, status, flood, given.wrap_copy
+        images, screen, watch, probe, unsaved, given.edit_panel, questions, status, flood, given.wrap_copy, undo
     )
     places = Places(images, questions)
     files = OpenFiles(

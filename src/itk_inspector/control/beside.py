@@ -152,6 +152,6 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         labels=LabelNames(images, images.tell, status.show_message),
         label_editing=LabelEditing(images, edit, basis.show_value, status),
         painting_over=over,
-        replacing=Replacing(images, edit, basis.filling, status),
+        replacing=Replacing(images, edit, basis.filling, status, edit.undo_memory),
         button=LeftButton(edit, measure, basis.keeper),
     )

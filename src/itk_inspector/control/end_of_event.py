@@ -160,6 +160,7 @@ class EndOfEvent:
                 is_loading=tasks.is_loading,
                 is_saving=tasks.is_saving,
                 is_operating=tasks.is_operating,
+                undo_budget=self._edit.undo_memory.budget,
                 switches=self._switches.on,
                 theme=self._switches.theme,
             )
@@ -181,6 +182,7 @@ class EndOfEvent:
             undo_label=session.undo_label if session else "",
             redo_label=session.redo_label if session else "",
             tool=self._edit.tool,
+            undo_budget=self._edit.undo_memory.budget,
             dimension=info.geometry.dimension,
             plane_axes=(plane.horizontal, plane.vertical),
             laid_axes=tuple((each.horizontal, each.vertical) for each in planes),

@@ -309,3 +309,7 @@ class EditPanel(Protocol):
     def show_history(self) -> None:
         """Show how far undo reaches."""
         ...
+
+    def show_budget(self, budget: int) -> None:
+        """Show how many bytes undo and redo may take."""
+        ...

@@ -133,3 +133,19 @@ def test_nothing_of_the_panel_has_to_be_scrolled_to_from_the_side(driver: Window
 
     assert area is not None
     assert panel.minimumSizeHint().width() <= area.width()
+
+
+def test_the_history_says_how_much_memory_it_takes_of_how_much(driver: WindowDriver, composition: Composition) -> None:
+    composition.app.edit.set_editing(True)
+    before = driver.label("editHistory")
+    driver.type("editValue", "7")
+    composition.app.edit.set_pixel("0 0")
+    one = driver.label("editHistory")
+
+    driver.action("undoMemory64MB")
+
+    held = composition.app.images.current.session.history.nbytes  # type: ignore[union-attr]
+    assert (before, one) == ("History: 0 edits", f"History: 1 edit · {held} bytes of 256 MB")
+    assert driver.label("editHistory") == f"History: 1 edit · {held} bytes of 64 MB"
+    assert driver.qaction("undoMemory64MB").isChecked()
+    assert composition.settings.undo_budget == 64_000_000

@@ -8,6 +8,8 @@ from itk_inspector.control.actions.condition import COPYABLE, EDITING, EDITING_P
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.core.editing.undo_budget import UNDO_BUDGETS
+from itk_inspector.core.text.byte_text import byte_text
 
 _MANY = "&Edit/Regions and values"
 
@@ -29,6 +31,13 @@ def _undo(state: AppState) -> str:
 
 def _redo(state: AppState) -> str:
     return state.redo_label
+
+
+def _undo_memory(budget: int) -> Action:
+    text = byte_text(budget)
+    return Action(f"undoMemory{text.replace(' ', '')}", f"Up to &{text}", "&Edit/Un&do memory",
+                  f"Let undo and redo of each copy take {text}.", lambda c: c.app.edit.undo_memory.choose(budget),
+                  checked=lambda s: s.undo_budget == budget, exclusive="undoMemory")  # fmt: skip
 
 
 EDIT_ACTIONS = (
@@ -66,4 +75,5 @@ EDIT_ACTIONS = (
            lambda c: c.dialogs.replace_range(), (), "", EDITING),
     Action("removeLabel", "Remove &label…", _MANY, "Replace a value by that of the background in the whole copy.",
            lambda c: c.dialogs.remove_label(), (), "", EDITING),
+    *map(_undo_memory, UNDO_BUDGETS),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from itk_inspector.control.editing.apply_change import apply
 from itk_inspector.control.editing.tool_in_hand import ToolInHand
 from itk_inspector.control.editing.typed_value import TypedValue
+from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.copy_pixels import CopyPixels
 from itk_inspector.control.model.moved_copy import follow_copy
@@ -47,6 +48,7 @@ class EditController:
         Fills connected pixels: ``(image, change, value)``.
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, info, document) -> ItkPixels``.
+    undo : UndoMemory
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class EditController:
         status: Status,
         flood: Callable[[OpenImage, FloodFill, PixelValue], None],
         wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels],
+        undo: UndoMemory,
     ) -> None:
         self._images = images
         self._screen = screen
@@ -72,6 +75,7 @@ class EditController:
         self._status = status
         self._flood = flood
         self._wrap_copy = wrap_copy
+        self.undo_memory = undo
         self._hand = ToolInHand()
         self._value = TypedValue()
         self._problem = ""
@@ -117,6 +121,7 @@ class EditController:
 
     def give_copy(self, image: OpenImage, session: EditSession) -> None:
         """Show a copy instead of the original from now on."""
+        self.undo_memory.give(session)
         image.session = session
         image.session_pixels = CopyPixels(session, image.document, self._wrap_copy)
 
@@ -179,13 +184,15 @@ class EditController:
         image = self._editable()
         if image is None:
             return
-        was_modified = image.is_modified
+        was_modified, state = image.is_modified, _state_of(image)
         if not image.is_held:
             image.pointer = image.dragged_to = horizontal, vertical
         self._act(image, self._hand.drag, horizontal, vertical)
         self._screen.show_changed()
         self._screen.show_rectangle(self._hand.preview)
         self._probe.look()
+        if _state_of(image) != state:
+            self._status.show_message("This stroke needs more than the memory for undo: it is undone in parts.")
         if image.is_modified != was_modified:
             self._images.tell()
 
@@ -328,3 +335,8 @@ class EditController:
         if session is None:
             self._value.forget()
         self._show_note()
+
+
+def _state_of(image: OpenImage) -> int:
+    """Return the number of the state of a copy, whatever the stroke under way has painted."""
+    return image.session.stamp[0] if image.session is not None else 0

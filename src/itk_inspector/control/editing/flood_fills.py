@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
@@ -41,13 +42,17 @@ class FloodFills:
     background : Background
     questions : Questions
     status : Status
+    undo : UndoMemory
     """
 
-    def __init__(self, images: OpenImages, background: Background, questions: Questions, status: Status) -> None:
+    def __init__(
+        self, images: OpenImages, background: Background, questions: Questions, status: Status, undo: UndoMemory
+    ) -> None:
         self._images = images
         self._background = background
         self._questions = questions
         self._status = status
+        self._undo = undo
 
     def fill(self, image: OpenImage, change: FloodFill, value: PixelValue) -> None:
         """Fill the pixels that hang together with one.
@@ -106,7 +111,10 @@ class FloodFills:
                 session.apply(step)
                 self._status.show_message(f"Filled {count:,} pixels.")
 
+        def when_undoable() -> None:
+            self._undo.when_undoable(session, step.label, step.nbytes, fill)
+
         if axes < 3 or count <= MOST_UNASKED:
-            fill()
+            when_undoable()
         else:
-            self._questions.ask_whether(f"{count:,} pixels are connected. Fill them all?", "Fill", fill)
+            self._questions.ask_whether(f"{count:,} pixels are connected. Fill them all?", "Fill", when_undoable)

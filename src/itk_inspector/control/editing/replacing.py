@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from itk_inspector.control.editing.edit_controller import EditController
+from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
@@ -66,13 +68,17 @@ class Replacing:
     filling : Background
         Looks through large copies.
     status : Status
+    undo : UndoMemory
     """
 
-    def __init__(self, images: OpenImages, edit: EditController, filling: Background, status: Status) -> None:
+    def __init__(
+        self, images: OpenImages, edit: EditController, filling: Background, status: Status, undo: UndoMemory
+    ) -> None:
         self._images = images
         self._edit = edit
         self._filling = filling
         self._status = status
+        self._undo = undo
 
     def places(self) -> tuple[Place, ...]:
         """Return where values of the copy on screen can be replaced: all of it, the slice, the shapes drawn on it."""
@@ -133,7 +139,7 @@ class Replacing:
             return
         stamp = session.stamp
         if replacement.area.box.pixels <= MOST_AT_ONCE:
-            self._edit.step(lambda session: _applied(session, replaced(session, replacement, value)))
+            self._edit.step(lambda session: self._done(session, replaced(session, replacement, value)))
             return
 
         def work(holds: Holds) -> Callable[[EditSession], str] | None:
@@ -142,7 +148,7 @@ class Replacing:
             except InspectorError as e:
                 message = e.message
                 return (lambda _: message) if holds() else None
-            return lambda session: _applied(session, step)
+            return lambda session: self._done(session, step)
 
         def answered(take: Callable[[EditSession], str]) -> None:
             if self._images.current is not image or image.session is not session or session.stamp != stamp:
@@ -152,6 +158,14 @@ class Replacing:
 
         self._status.show_message("Looking for the values…")
         self._filling.ask(work, lambda: image.session is session and session.is_safe, answered)
+
+    def _done(self, session: EditSession, step: StrokeStep | None) -> str:
+        """Do the step, or ask first where it could not be undone for long."""
+        if step is None:
+            return "Nothing was changed."
+        apply = partial(_applied, step, session, session.stamp)
+        self._undo.when_undoable(session, step.label, step.nbytes, lambda: self._edit.step(apply))
+        return ""
 
     def remove(self, value: str) -> None:
         """Replace a value by that of the background in the whole copy, as one step."""
@@ -201,9 +215,9 @@ def _told(wish: Wish, image: OpenImage, session: EditSession, count: int) -> str
     return f"{lies} within the bounds{kept}."
 
 
-def _applied(session: EditSession, step: StrokeStep | None) -> str:
-    if step is None:
-        return "Nothing was changed."
+def _applied(step: StrokeStep, asked: EditSession, stamp: tuple[int, int], session: EditSession) -> str:
+    if session is not asked or session.stamp != stamp:
+        return "The copy was edited meanwhile. Nothing was replaced."
     session.apply(step)
     count = math.fsum(part.runs.count for part in step.parts)
     return f"Replaced {count:,.0f} pixels."

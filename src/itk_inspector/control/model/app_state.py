@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itk_inspector.control.tools.pan import PAN
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.display.compare_mode import CompareMode
+from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,4 @@ class AppState:
     window: int = -1
     switches: frozenset[str] = frozenset()
     theme: str = "system"
+    undo_budget: int = UNDO_BUDGET

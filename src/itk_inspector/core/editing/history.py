@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -36,7 +37,7 @@ class History:
     """
 
     def __init__(self, budget: int) -> None:
-        self.budget = budget
+        self._budget = budget
         self.forgotten = 0
         self.stroke: Stroke | None = None
         self.journal = Journal()
@@ -47,6 +48,37 @@ class History:
         self._states = 0
         self._saved_state = 0
         self._saving_state: int | None = None
+
+    @property
+    def budget(self) -> int:
+        """Bytes that all steps may hold; with fewer the oldest go at once."""
+        return self._budget
+
+    @budget.setter
+    def budget(self, budget: int) -> None:
+        self._budget = budget
+        self._keep_within()
+
+    def would_forget(self, nbytes: int) -> int:
+        """Return how many of the steps that can be taken back now could not be after one that holds so many bytes."""
+        held = self.nbytes + nbytes - sum(undone.nbytes for undone in self._undone)
+        lost = 0
+        for done in self._done:
+            if held <= self._budget:
+                return lost
+            held -= done.nbytes
+            lost += 1
+        return lost + (self.stroke is not None and held > self._budget)
+
+    def would_forget_within(self, budget: int) -> int:
+        """Return how many of them could not be taken back with another budget."""
+        held, lost = self._held, 0
+        for done in itertools.islice(self._done, max(0, len(self._done) - 1)):
+            if held <= budget:
+                break
+            held -= done.nbytes
+            lost += 1
+        return lost
 
     @property
     def done(self) -> tuple[AnyStep, ...]:
@@ -129,7 +161,11 @@ class History:
         self._done.append(_Done(step, self._states, step.nbytes))
         self._held += step.nbytes
         self.journal.enter(step)
-        while len(self._done) > 1 and self._held > self.budget:
+        self._keep_within()
+
+    def _keep_within(self) -> None:
+        """Forget the oldest steps beyond the budget."""
+        while len(self._done) > 1 and self._held > self._budget:
             oldest = self._done.popleft()
             self._held -= oldest.nbytes
             self._first_state = oldest.state

@@ -14,6 +14,7 @@ from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.editing.history import History
 from itk_inspector.core.editing.painting import paint
 from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, pixel_rows
+from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 from itk_inspector.core.editing.version import Version, VersionStep
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
 
 _NO_PATH = PurePath("the edited copy")
-UNDO_BUDGET = 256 * 1024 * 1024
 
 
 class EditSession:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -72,6 +72,7 @@ class EditPanel(QWidget):
         self._options = ToolOptions(TOOLS, self)
         self._options.chosen.connect(self.option_changed)
         self._options.place_entered.connect(self.set_pixel_requested)
+        self._budget = ""
         self._history = plain_label("", self)
         self._history.setObjectName("editHistory")
         self._history.setWordWrap(True)
@@ -136,8 +137,7 @@ class EditPanel(QWidget):
         if session is not None:
             self._value.takes_truth = session.info is not None and session.info.dtype == "bool"
             self._options.show_dimension(session.geometry.dimension)
-            budget = byte_text(session.history.budget)
-            self._history.setToolTip(plain_tip(f"Edits that can be undone; their changes may take {budget}."))
+            self.show_budget(session.history.budget)
         self.show_history()
         if loses_focus:
             self.keyboard_released.emit()
@@ -160,6 +160,11 @@ class EditPanel(QWidget):
         self._refusal = text
         self._show_note()
 
+    def show_budget(self, budget: int) -> None:
+        """Show how many bytes undo and redo may take."""
+        self._budget = byte_text(budget)
+        self._history.setToolTip(plain_tip(f"Edits that can be undone; their changes may take {self._budget}."))
+
     def show_history(self) -> None:
         """Show how far undo reaches."""
         session = self._session
@@ -168,6 +173,9 @@ class EditPanel(QWidget):
         history = session.history
         count = history.count
         told = f"History: {count} edit" if count == 1 else f"History: {count} edits"
+        if history.nbytes:
+            held = QLocale.c().formattedDataSize(history.nbytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+            told += f" · {held} of {self._budget}"
         if history.forgotten:
             told += f"; the oldest {history.forgotten} can no longer be undone"
         self._history.setText(told)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 from itk_inspector.gui.style.theme import ThemeChoice
 
 _MOST_RECENT = 10
@@ -107,6 +108,16 @@ class Settings:
     @play_speed.setter
     def play_speed(self, speed: int) -> None:
         self._store.setValue("playSpeed", speed)
+
+    @property
+    def undo_budget(self) -> int:
+        """Bytes that undo and redo of each copy may take."""
+        stored = str(self._store.value("undoBudget") or "")
+        return int(stored) if stored.isdecimal() and int(stored) > 0 else UNDO_BUDGET
+
+    @undo_budget.setter
+    def undo_budget(self, budget: int) -> None:
+        self._store.setValue("undoBudget", budget)
 
     @property
     def layout(self) -> tuple[QByteArray, QByteArray] | None:
