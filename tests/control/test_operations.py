@@ -102,6 +102,32 @@ def test_the_next_version_of_the_copy_is_one_undo(desk: Desk) -> None:
     assert session.view[0, 0] == 99
 
 
+def test_what_could_not_be_undone_for_long_is_asked_about_first(desk: Desk) -> None:
+    session = desk.modify()
+    desk.app.edit.undo_memory.choose(18)
+    desk.app.operations.ask("flip")
+
+    desk.view.answer_operation(OperationAnswer(FLIP, False))
+
+    assert desk.files.operated == []
+    assert desk.view.last("ask_whether").startswith("“flip x” needs 20 bytes to be undone; 18 bytes are set aside.")
+    desk.view.go_on()
+    assert desk.files.operated[-1][2] is session
+
+
+def test_a_copy_that_was_given_up_before_the_answer_is_left(desk: Desk) -> None:
+    session = desk.modify()
+    desk.app.edit.undo_memory.choose(18)
+    desk.app.operations.ask("flip")
+    desk.view.answer_operation(OperationAnswer(FLIP, False))
+    session.mark_saved()
+    desk.app.edit.set_editing(False)
+
+    desk.view.go_on()
+
+    assert desk.files.operated == []
+
+
 def test_edits_meanwhile_are_kept_beside_the_result(desk: Desk) -> None:
     session = desk.modify()
     token = begin(desk)

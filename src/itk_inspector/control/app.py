@@ -280,7 +280,7 @@ def compose(given: Ports) -> App:
     tabs = TabsController(images, files, unsaved, status)
     view = ViewController(images, screen)
     operations = OperationsController(
-        images, service, tokens, watch, edit.give_copy, edit.followed, files.adopt, questions, status
+        images, service, tokens, watch, edit.give_copy, edit.followed, files.adopt, questions, status, undo
     )
     tasks = Tasks(images, service, files, saving, operations, questions, status)
     keeper = PixelKeeper(images, screen, probe)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
@@ -55,6 +56,7 @@ class OperationsController:
         Shows a document in a tab of its own.
     questions : Questions
     status : Status
+    undo : UndoMemory
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class OperationsController:
         adopt: Callable[[ImageDocument], object],
         questions: Questions,
         status: Status,
+        undo: UndoMemory,
     ) -> None:
         self._images = images
         self._service = service
@@ -78,6 +81,7 @@ class OperationsController:
         self._adopt = adopt
         self._questions = questions
         self._status = status
+        self._undo = undo
         self._asked: _Asked | None = None
 
     @property
@@ -104,7 +108,19 @@ class OperationsController:
             what = f"{image.label} was closed, or another copy of it begun, before you answered."
             self._questions.show_error(None, EditError(f"{what} Nothing was done."))
             return
-        self.start(image, answer)
+        if session is None or answer.in_new_tab:
+            self.start(image, answer)
+            return
+        from itk_inspector.core.editing.operations.table import row_of
+
+        operation, nbytes = answer.operation, session.version.nbytes
+        label = row_of(operation.name).said(operation.parameters)
+        self._undo.when_undoable(session, label, nbytes, lambda: self._start_on(image, session, answer))
+
+    def _start_on(self, image: OpenImage, session: EditSession, answer: OperationAnswer) -> None:
+        """Begin on the copy that was asked about."""
+        if image in self._images and image.session is session:
+            self.start(image, answer)
 
     def start(self, image: OpenImage, answer: OperationAnswer) -> None:
         """Begin to compute an operation on an image that is open."""
