@@ -83,10 +83,6 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
         "themeSystem",
         "themeLight",
         "themeDark",
-        "undoMemory64MB",
-        "undoMemory256MB",
-        "undoMemory1GB",
-        "undoMemory4GB",
         "resetLayout",
         "palette",
         "conventions",
@@ -153,7 +149,8 @@ def test_a_volume_adds_planes_and_slices() -> None:
 
 def test_a_copy_adds_the_tools() -> None:
     tools = {"toolPixel", "toolBrush", "toolRectangle", "toolFill", "toolEraser"}
-    assert enabled(EDITING) - enabled(FLAT) == tools | {"replaceValue", "replaceRange", "removeLabel"}
+    memory = {"undoMemory64MB", "undoMemory256MB", "undoMemory1GB", "undoMemory4GB"}
+    assert enabled(EDITING) - enabled(FLAT) == tools | memory | {"replaceValue", "replaceRange", "removeLabel"}
 
 
 @pytest.mark.parametrize(

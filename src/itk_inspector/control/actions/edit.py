@@ -37,7 +37,7 @@ def _undo_memory(budget: int) -> Action:
     text = byte_text(budget)
     return Action(f"undoMemory{text.replace(' ', '')}", f"Up to &{text}", "&Edit/Un&do memory",
                   f"Let undo and redo of each copy take {text}.", lambda c: c.app.edit.undo_memory.choose(budget),
-                  checked=lambda s: s.undo_budget == budget, exclusive="undoMemory")  # fmt: skip
+                  enabled=EDITING, checked=lambda s: s.undo_budget == budget, exclusive="undoMemory")  # fmt: skip
 
 
 EDIT_ACTIONS = (
