@@ -152,7 +152,10 @@ class FakeFiles:
             raise self.refusal
         self.exported.append((token, document, session, request))
 
-    def operate(self, token: int, document: ImageDocument, session: EditSession | None, operation: Operation) -> None:
+    def operate(
+        self, token: int, document: ImageDocument, session: EditSession | None, operation: Operation, others: Any
+    ) -> None:
+        self.operands = others
         if self.refusal is not None:
             raise self.refusal
         self.operated.append((token, document, session, operation))

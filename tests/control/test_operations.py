@@ -211,6 +211,16 @@ def test_what_cannot_be_begun_is_said(desk: Desk, error: Exception) -> None:
     assert not desk.state.is_operating
 
 
+def test_an_expression_is_given_the_images_that_it_names(desk: Desk) -> None:
+    other = desk.show("ct.nrrd", (5, 4))
+    desk.show("3d.nrrd", (5, 4))
+    desk.edit()
+    desk.app.operations.ask("expression")
+    assert list(desk.view.last("ask_operation").others) == ["ct", "layer2"]
+    desk.view.answer_operation(OperationAnswer(Operation("expression", {"text": "a + ct"})))
+    assert desk.files.operands == {"ct": (other, None)}
+
+
 def test_failure_and_cancel_leave_all_as_it_was(desk: Desk) -> None:
     session = desk.modify()
     stamp = session.stamp

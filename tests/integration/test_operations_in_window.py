@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.editing.operations.table import ROWS
 from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.gui.widgets.expression_field import ExpressionLine
 from window_driver import WindowDriver
 
 SHAPE = (6, 24, 32)
@@ -118,6 +120,34 @@ def test_a_result_in_a_tab_leaves_the_image(driver: WindowDriver, composition: C
     assert first.session is None
     assert second.info.dtype == "uint8"
     assert second.label == "a-threshold.nrrd"
+
+
+@pytest.mark.qt_log_ignore("does not support raise", "does not support grabbing", extend=True)
+def test_an_expression_is_completed_told_and_computed(
+    driver: WindowDriver, composition: Composition, image: sitk.Image
+) -> None:
+    ask(driver, "expression")
+    line = driver.find("expressionField", ExpressionLine)
+    line.clear()
+    QTest.keyClicks(line, "whe")
+    assert line.completer_names.popup().isVisible()
+    line.completer_names.activated.emit("where")
+    assert line.text() == "where"
+    line.completer_names.popup().hide()
+    QTest.keyClicks(line, "(a > 100, a, ")
+    driver.rest()
+    assert not driver.find("operationApply", QPushButton).isEnabled()
+    QTest.keyClicks(line, "x)")
+    driver.rest()
+    assert "computed in int64" in driver.label("operationOutcome")
+    apply(driver, composition)
+
+    current = composition.app.images.current
+    assert current is not None
+    assert current.session is not None
+    stored = sitk.GetArrayFromImage(image)
+    assert current.session.view.tolist() == np.where(stored > 100, stored, np.arange(32)).tolist()
+    assert current.session.undo_label == "where(a > 100, a, x)"
 
 
 def test_what_cannot_be_done_says_why(driver: WindowDriver) -> None:

@@ -377,6 +377,25 @@ def test_types_that_itk_would_change_are_refused(dtype: str, name: str) -> None:
         done(source(np.ones(PLACED.shape, dtype)), name, **({"spacing": [1.0] * 3} if name == "resample" else {}))
 
 
+def test_expressions_are_computed_and_told() -> None:
+    given = source(noise("int16"), SHIFTED)
+    pixels, _, notes = done(given, "expression", text="where(a > 40, a, 0)")
+    assert pixels.tolist() == np.where(given.pixels > 40, given.pixels, 0).tolist()
+    assert notes == (f"Values from 0 to {given.pixels.max()}.",)
+    _, _, notes = done(given, "expression", text="1 / (a - a)", type="float32")
+    assert notes == ("210 values are infinite.",)
+    with pytest.raises(EditError, match="do not fit uint8"):
+        done(given, "expression", text="a + 255", type="uint8")
+    with pytest.raises(EditError, match="layer1"):
+        done(given, "expression", text="a + layer1")
+
+
+def test_an_expression_may_take_a_component() -> None:
+    given = source(noise("uint8", (*PLACED.shape, 3)), pixel_type="rgb")
+    assert done(given, "expression", text="a1")[0].tolist() == given.pixels[..., 1].tolist()
+    assert done(given, "expression", text="where(x > 2, a, 0)")[0].shape == given.pixels.shape
+
+
 SCRIPTED: list[tuple[str, dict[str, Any], str]] = [
     ("crop", {"index": [4, -1, 2], "size": [2, 3, 2]}, "int16"),
     ("crop", {"index": [4, -1, 2], "size": [2, 3, 2], "start": "keep"}, "uint8"),
@@ -385,6 +404,22 @@ SCRIPTED: list[tuple[str, dict[str, Any], str]] = [
     ("flip", {"axes": [0, 2]}, "int16"),
     ("flip", {"axes": [1], "space": "mirror"}, "complex64"),
     ("permute", {"order": [2, 0, 1]}, "uint16"),
+    ("expression", {"text": "where(a > 40, a, 0)"}, "int16"),
+    ("expression", {"text": "a + x * 2 - y", "type": "int32"}, "uint8"),
+    ("expression", {"text": "sqrt(abs(a)) + px / 3 + pz", "type": "float64"}, "int16"),
+    ("expression", {"text": "a * 1.5", "type": "uint8", "storing": "clip"}, "uint8"),
+    ("expression", {"text": "a ** 2 + 2.0 ** z", "type": "float32", "storing": "round"}, "float32"),
+    ("expression", {"text": "20 < a < 60 and not x == 4", "type": "uint8"}, "int16"),
+    ("expression", {"text": "(a > 3) + (x > 4) + True", "type": "uint8"}, "int16"),
+    ("expression", {"text": "a if x % 2 else -a // 3", "type": "int16"}, "int16"),
+    ("expression", {"text": "min(a, 50, y) + clip(a, 3, 9) + isin(a, 4, 40)", "type": "int16"}, "uint8"),
+    ("expression", {"text": "round(a / 7) + int(a / 3) + floor(a) - (a & 3 | 8)", "type": "float64"}, "int16"),
+    ("expression", {"text": "power(a, 2.0) + log(a + 300) * pi", "type": "float64"}, "float32"),
+    (
+        "expression",
+        {"text": "a * 0 + x + z", "region": {"start": [1, 2, 0], "extent": [3, 4, 5]}},
+        "int16",
+    ),
     ("cast", {"type": "uint8", "misfit": "clip"}, "float64"),
     ("cast", {"type": "int16"}, "uint8"),
     ("cast", {"type": "float32"}, "int32"),

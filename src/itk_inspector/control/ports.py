@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -51,8 +51,15 @@ class FileService(Protocol):
         """Begin to write."""
         ...
 
-    def operate(self, token: int, document: ImageDocument, session: EditSession | None, operation: Operation) -> None:
-        """Begin an operation on an edited copy, or else on a document."""
+    def operate(
+        self,
+        token: int,
+        document: ImageDocument,
+        session: EditSession | None,
+        operation: Operation,
+        others: Mapping[str, tuple[ImageDocument, EditSession | None]],
+    ) -> None:
+        """Begin an operation on an edited copy, or else on a document, with other images by name."""
         ...
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:

@@ -12,7 +12,7 @@ from itk_inspector.core.editing.operations.row import region_of
 from itk_inspector.core.editing.operations.table import row_of
 from itk_inspector.core.geometry.indexing import reverse
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.itkio import itk_filters, move_filters, value_filters
+from itk_inspector.itkio import expression_filter, itk_filters, move_filters, value_filters
 from itk_inspector.itkio.engine import filter_classes
 from itk_inspector.itkio.filter_work import Source, Way, Work
 
@@ -23,6 +23,7 @@ _WAYS: Mapping[str, Way] = {
     "permute": move_filters.permute,
     "resample": itk_filters.resample,
     "resample_like": itk_filters.resample,
+    "expression": expression_filter.compute,
     "cast": value_filters.cast,
     "rescale": value_filters.rescale,
     "threshold": value_filters.threshold,

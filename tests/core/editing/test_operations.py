@@ -124,7 +124,7 @@ def test_defaults_come_from_the_image() -> None:
     named = image("uint8", labels=LabelTable((), "b"))
     assert row_of("resample").complete(named, {}, {})["interpolation"] == "nearest"
     others = {"b": image(geometry=Geometry.identity((3, 3))), "c": image(geometry=Geometry.identity((3, 3, 3)))}
-    assert row_of("resample_like").complete(image(), {}, others)["lattice"]["of"] == "c"
+    assert row_of("resample_like").complete(image(), {}, others)["lattice"]["size"] == [3, 3, 3]
 
 
 def test_what_comes_out_is_told() -> None:

@@ -97,11 +97,18 @@ class OperationsController:
         from itk_inspector.core.editing.operations.question import OperationQuestion
 
         self._watch.check_disk()
-        others = {each.label: each.info for each in self._images.all if each is not image}
+        others = {name: each.info for name, each in self._others(image).items()}
         region, box = _shown_rectangle(image, whole=False), _shown_rectangle(image, whole=True)
         session = image.session
         question = OperationQuestion(name, image.label, image.info, others, region, box, session is not None)
         self._questions.ask_operation(question, lambda answer: self._answered(image, session, answer))
+
+    def _others(self, image: OpenImage) -> dict[str, OpenImage]:
+        """Return the other open images, by names that an expression can hold."""
+        from itk_inspector.core.editing.expression_source import layer_names
+
+        others = [each for each in self._images.all if each is not image]
+        return dict(zip(layer_names([each.label for each in others]), others, strict=True))
 
     def _answered(self, image: OpenImage, session: EditSession | None, answer: OperationAnswer) -> None:
         if image not in self._images or image.session is not session:
@@ -132,8 +139,12 @@ class OperationsController:
         token = self._tokens.next()
         with self._images.changing():
             try:
-                self._service.operate(token, image.document, session, operation)
-                label = row_of(operation.name).title
+                row, others = row_of(operation.name), self._others(image)
+                infos = {name: each.info for name, each in others.items()}
+                used = row.uses(image.info, row.complete(image.info, operation.parameters, infos), infos)
+                given = {name: (others[name].document, others[name].session) for name in used}
+                self._service.operate(token, image.document, session, operation, given)
+                label = row.title
             except InspectorError as e:
                 self._questions.show_error(image.info.path, e)
                 return

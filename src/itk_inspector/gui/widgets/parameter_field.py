@@ -7,13 +7,13 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from itk_inspector.core.editing.operations.parameter import Axes, Choice, Lattice, Number, Parameter, Text
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.widgets.expression_field import ExpressionField
 from itk_inspector.gui.widgets.value_field import ValueField
 
 _WIDTH = 84
@@ -55,7 +55,7 @@ class ParameterField(QWidget):
             case Text():
                 self._make_text(parameter)
             case Lattice():
-                names = {name: visible_text(name) for name in parameter.choices}
+                names = {name: visible_text(record["of"]) for name, record in parameter.choices.items()}
                 self._make_choice(names)
                 self._combo.setEnabled(bool(names))
                 self._read = lambda: parameter.choices.get(self._combo.currentData(), {})
@@ -140,13 +140,10 @@ class ParameterField(QWidget):
         self._write = write
 
     def _make_text(self, parameter: Text) -> None:
-        line = QLineEdit(parameter.default, self)
-        self._named(line)
-        line.setMinimumWidth(320)
-        line.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        line.textChanged.connect(lambda _: self._changed())
-        self._row.addWidget(line, 1)
-        self._read, self._write = line.text, line.setText
+        field = ExpressionField(parameter.default, parameter.names, parameter.examples, self)
+        field.line.textChanged.connect(lambda _: self._changed())
+        self._row.addWidget(field, 1)
+        self._read, self._write = field.line.text, field.line.setText
 
 
 def _number(text: str, label: str) -> int | float:

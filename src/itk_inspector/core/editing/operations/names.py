@@ -44,6 +44,9 @@ RESAMPLE = OperationName(
 RESAMPLE_LIKE = OperationName(
     "resample_like", "Resample to &image…", Group.GEOMETRY, "Look values up where another open image has its pixels."
 )
+EXPRESSION = OperationName(
+    "expression", "&Expression…", Group.VALUES, "Compute each value by an expression, such as where(a > 100, a, 0)."
+)
 CAST = OperationName("cast", "&Cast…", Group.VALUES, "Change the pixel type; no value wraps.")
 RESCALE = OperationName(
     "rescale", "&Rescale intensity…", Group.VALUES, "Map the range of values to another one, linearly."
@@ -69,6 +72,7 @@ NAMES = (
     PERMUTE,
     RESAMPLE,
     RESAMPLE_LIKE,
+    EXPRESSION,
     CAST,
     RESCALE,
     THRESHOLD,

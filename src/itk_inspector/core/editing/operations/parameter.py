@@ -112,12 +112,13 @@ class Axes:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text; ``examples`` are shown."""
+    """A line of text; ``examples`` are shown, and ``names`` completed."""
 
     name: str
     label: str
     default: str
     examples: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     longest: int = 4000
 
     def read(self, value: Any) -> str:

@@ -56,7 +56,7 @@ def _spacing_parameters(info: ImageInfo, others: Others) -> tuple[Parameter, ...
 
 def _other_parameters(info: ImageInfo, others: Others) -> tuple[Parameter, ...]:
     choices = {
-        name: lattice_record(other.geometry, name)
+        name: lattice_record(other.geometry, other.name)
         for name, other in others.items()
         if other.geometry.dimension == info.geometry.dimension
     }

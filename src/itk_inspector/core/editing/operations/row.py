@@ -40,6 +40,8 @@ class OperationRow:
     reach : callable, optional
         Given all parameters, returns how far around a pixel the operation looks, along each axis in ITK's order, or
         ``()`` where it looks at all. Given where size and placement stay, so that it can be done on a region.
+    uses : callable
+        Given image, all parameters and the others, returns which of the others it looks at.
     """
 
     names: OperationName
@@ -48,6 +50,7 @@ class OperationRow:
     text: Callable[[Given], str]
     script: Callable[[Given], tuple[str, ...]]
     reach: Callable[[Given], tuple[int, ...]] | None = None
+    uses: Callable[[ImageInfo, Given, Others], tuple[str, ...]] = lambda info, given, others: ()
 
     def complete(self, info: ImageInfo, parameters: Given, others: Others) -> dict[str, Any]:
         """Return all parameters: those that are given, checked, and the image's own defaults.
@@ -94,11 +97,13 @@ class OperationRow:
                 f"low = [max(0, s - r) for s, r in zip({start}, {reach})]",
                 f"high = [min(n, s + e + r) for s, e, r, n in zip({start}, {extent}, {reach}, whole.shape)]",
                 "pixels = whole[tuple(slice(a, b) for a, b in zip(low, high))]",
+                "begin, start = start, [s + o for s, o in zip(start, low[: len(start)][::-1])]",
                 f"inside = tuple(slice(s - a, s - a + e) for s, e, a in zip({start}, {extent}, low))",
             ]
         )
         box = f"box = tuple(slice(s, s + e) for s, e in zip({start}, {extent}))"
-        last = ["whole = whole.copy()", "whole[box] = pixels[inside]", "pixels = whole"]
+        last = ["start = begin"] if reach else []
+        last += ["whole = whole.copy()", "whole[box] = pixels[inside]", "pixels = whole"]
         return ("whole = pixels", box, *inside, *self.script(given), *last)
 
     @property

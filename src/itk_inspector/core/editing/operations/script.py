@@ -46,7 +46,11 @@ def rounded(values, dtype):
     """Round half to even, and clip to what the type holds; floats are the nearest that it holds."""
     dtype = np.dtype(dtype)
     if dtype.kind == "f":
-        return values.astype(dtype)
+        with np.errstate(over="ignore"):
+            made = values.astype(dtype)
+        beyond = np.isinf(made) & np.isfinite(values)
+        made[beyond] = np.copysign(np.finfo(dtype).max, values[beyond])
+        return made
     limits = np.iinfo(dtype)
     whole = np.rint(values)
     above = whole > limits.max
@@ -113,5 +117,51 @@ def spaced(wanted, pixels, start, origin, spacing, direction):
     corner = point_of(first, origin, spacing, direction)
     zero = [0] * len(start)
     return size, zero, origin_for(corner, zero, wanted, direction), wanted, direction
+
+
+def widened(pixels):
+    kinds = {"i": np.int64, "u": np.int64, "f": np.float64, "c": np.complex128}
+    return pixels.astype(kinds.get(pixels.dtype.kind, bool))
+
+
+def number(value):
+    value = np.asarray(value)
+    return value.astype(np.int64) if value.dtype.kind == "b" else value
+
+
+def fraction(value):
+    value = np.asarray(value)
+    return value if value.dtype.kind in "fc" else value.astype(np.float64)
+
+
+def power(base, exponent):
+    base, exponent = number(base), number(exponent)
+    if base.dtype.kind == "i" and exponent.dtype.kind == "i" and exponent >= 0:
+        return base ** int(exponent)
+    return np.power(fraction(base), fraction(exponent))
+
+
+def whole_part(function, value):
+    value = np.asarray(value)
+    return value if value.dtype.kind in "bi" else function(value)
+
+
+def indices(axis, pixels, start):
+    shape = [1] * (len(start) + 1)
+    count = shape[len(start) - 1 - axis] = pixels.shape[len(start) - 1 - axis]
+    return np.arange(start[axis], start[axis] + count, dtype=np.int64).reshape(shape)
+
+
+def points(axis, pixels, start, origin, spacing, direction):
+    total = np.float64(origin[axis])
+    for along, (d, s) in enumerate(zip(direction[axis], spacing)):
+        total = total + d * s * indices(along, pixels, start)
+    return total
+
+
+def stored(values, a, dtype, storing):
+    parts = values.shape[-1] if values.ndim else 1
+    values = np.broadcast_to(number(values), (*a.shape[:-1], parts))
+    return values.astype(dtype) if storing == "exact" else rounded(values, dtype)
 '''
 """Functions that a script defines once; indices and sizes are in ITK's order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itk_inspector.core.editing.operations.expressions import EXPRESSION
 from itk_inspector.core.editing.operations.geometry import CROP, FLIP, PAD, PERMUTE
 from itk_inspector.core.editing.operations.labels import COMPONENTS, DISTANCE
 from itk_inspector.core.editing.operations.neighbourhoods import MEDIAN, SMOOTH
@@ -17,6 +18,7 @@ ROWS: tuple[OperationRow, ...] = (
     PERMUTE,
     RESAMPLE,
     RESAMPLE_LIKE,
+    EXPRESSION,
     CAST,
     RESCALE,
     THRESHOLD,
