@@ -45,6 +45,7 @@ from itk_inspector.gui.style.resources import sample
 from itk_inspector.gui.style.theme import ThemeChoice
 from itk_inspector.itkio import from_memory
 from layer_pictures import LAYER_STATES
+from operation_pictures import OPERATION_STATES
 from own_data import use_own_data_folder
 from picture_parts import settle, show_tab, wait_until_measured
 
@@ -861,7 +862,9 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "measurevolume": _volume,
     "measurecolours": _coloured,
     "measureedge": _edge_shapes,
+    "operationsmenu": _menu("&Operations"),
     **LAYER_STATES,
+    **OPERATION_STATES,
 }
 
 

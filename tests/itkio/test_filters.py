@@ -88,6 +88,8 @@ def test_moving_is_simple_itks(dtype: str) -> None:
 
     same(done(given, "flip", axes=[0, 2]), sitk.Flip(of_sitk(given), [True, False, True]))
     same(done(given, "permute", order=[2, 0, 1]), sitk.PermuteAxes(of_sitk(given), [2, 0, 1]))
+    if dtype in ("uint8", "int16", "float64"):
+        same(done(given, "extract", axis="2", index=3), sitk.Extract(of_sitk(given), [7, 6, 0], [0, 0, 3]))
     crop = sitk.RegionOfInterest(of_sitk(given), [3, 2, 4], [2, 1, 0])
     same(done(given, "crop", index=[2, 1, 0], size=[3, 2, 4]), crop)
 
@@ -404,6 +406,8 @@ SCRIPTED: list[tuple[str, dict[str, Any], str]] = [
     ("flip", {"axes": [0, 2]}, "int16"),
     ("flip", {"axes": [1], "space": "mirror"}, "complex64"),
     ("permute", {"order": [2, 0, 1]}, "uint16"),
+    ("extract", {"axis": "2", "index": 3}, "int16"),
+    ("extract", {"axis": "0", "index": 4}, "uint8"),
     ("expression", {"text": "where(a > 40, a, 0)"}, "int16"),
     ("expression", {"text": "a + x * 2 - y", "type": "int32"}, "uint8"),
     ("expression", {"text": "sqrt(abs(a)) + px / 3 + pz", "type": "float64"}, "int16"),

@@ -19,6 +19,7 @@ from itk_inspector.itkio.filter_work import Source, Way, Work
 _WAYS: Mapping[str, Way] = {
     "crop": move_filters.crop,
     "pad": move_filters.pad,
+    "extract": move_filters.extract,
     "flip": move_filters.flip,
     "permute": move_filters.permute,
     "resample": itk_filters.resample,

@@ -28,6 +28,8 @@ CLASSES = {
     "resample": ("ResampleImageFilter", *(f"{name}InterpolateImageFunction" for name in _INTERPOLATIONS.values())),
 }
 """What is loaded for an operation."""
+_NO_MEMORY = ("bad_alloc", "allocate memory")
+"""What ITK says of it."""
 CLASSES["resample_like"] = CLASSES["resample"]
 
 
@@ -50,6 +52,8 @@ def _run(running: Any, image: Any, told: Callable[[float], None]) -> Any:
     try:
         running.Update()
     except RuntimeError as e:
+        if any(word in str(e) for word in _NO_MEMORY):
+            raise MemoryError from e
         raise EditError("ITK’s filter refused the image.", detail=str(e)) from e
     return running.GetOutput()
 

@@ -34,6 +34,14 @@ def crop(work: Work) -> tuple[str, ...]:
     return ()
 
 
+def extract(work: Work) -> tuple[str, ...]:
+    """Copy one slice."""
+    geometry, axis = work.source.info.geometry, int(work.given["axis"])
+    place = work.given["index"] - geometry.start_index[axis]
+    work.out[...] = np.take(work.source.pixels, place, axis=geometry.dimension - 1 - axis)
+    return ()
+
+
 def pad(work: Work) -> tuple[str, ...]:
     """Add pixels around."""
     given, pixels = work.given, work.source.pixels

@@ -74,6 +74,7 @@ def test_the_same_operation_is_made_of_its_record(row: Any) -> None:
         ("flip", {"axes": [0, 0]}, "0 to 2"),
         ("flip", {"space": "up"}, "none of keep, mirror"),
         ("permute", {"order": [0, 1]}, "all 3 axes"),
+        ("extract", {"index": 6}, "along z the image reaches from 0 to 5"),
         ("crop", {"index": [7, 0, 0], "size": [2, 1, 1]}, "beyond the image along x: 0 to 7"),
         ("crop", {"size": [0, 1, 1]}, "Size: 0 is not from 1 to 8"),
         ("crop", {"size": [1, 1]}, "3 numbers"),
@@ -104,6 +105,16 @@ def test_the_same_operation_is_made_of_its_record(row: Any) -> None:
 )
 def test_what_cannot_be_is_refused(name: str, given: dict[str, Any], said: str) -> None:
     assert said in refusal(name, **given)
+
+
+def test_a_slice_leaves_an_axis_out() -> None:
+    placed = replace(CUBE, start_index=(1, 2, 3), spacing=(0.5, 1.0, 2.0), origin=(10.0, 20.0, 30.0))
+    found = outcome("extract", image(geometry=placed), axis="1", index=4)
+    assert (found.geometry.size, found.geometry.spacing) == ((8, 6), (0.5, 2.0))
+    assert (found.geometry.start_index, found.geometry.origin) == ((0, 0), (10.5, 36.0))
+    swapped = replace(placed, direction=((0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)))
+    assert outcome("extract", image(geometry=swapped), axis="0", index=4).geometry.direction == ((1.0, 0.0), (0.0, 1.0))
+    assert "two axes only" in refusal("extract", image(geometry=Geometry.identity((3, 3))), index=1, axis="0")
 
 
 def test_types_that_cannot_be_are_refused() -> None:

@@ -98,6 +98,7 @@ class OperationDialog(QDialog):
         self._soon.timeout.connect(self._settle)
         self._list.currentItemChanged.connect(self._chosen)
         self._choose(question.name)
+        next(iter(self._fields.values())).setFocus()
 
     def _lay_out(self) -> None:
         self._list.setFixedWidth(13 * self.fontMetrics().averageCharWidth() + 120)
@@ -134,6 +135,8 @@ class OperationDialog(QDialog):
                 item = QListWidgetItem(f"  {one.title}", self._list)
                 item.setData(_NAME, one.name)
                 item.setToolTip(plain_tip(one.tip))
+        rows = self._list.count() * self._list.sizeHintForRow(0)
+        self._list.setMinimumHeight(min(420, rows + 2 * self._list.frameWidth()))
 
     def _choose(self, name: str) -> None:
         for at in range(self._list.count()):

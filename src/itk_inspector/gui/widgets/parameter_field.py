@@ -110,6 +110,7 @@ class ParameterField(QWidget):
                 field.setText(str(one))
 
         self._read, self._write = read, write
+        self.setFocusProxy(fields[0])
         self._write(parameter.default)
 
     def _make_choice(self, options: Any) -> None:
@@ -120,6 +121,7 @@ class ParameterField(QWidget):
         combo.currentIndexChanged.connect(lambda _: self._changed())
         self._row.addWidget(combo)
         self._row.addStretch(1)
+        self.setFocusProxy(combo)
         self._read = combo.currentData
         self._write = lambda value: combo.setCurrentIndex(list(options).index(value))
 
@@ -131,6 +133,7 @@ class ParameterField(QWidget):
             box.toggled.connect(lambda _: self._changed())
             self._row.addWidget(box)
         self._row.addStretch(1)
+        self.setFocusProxy(boxes[0])
         self._read = lambda: [axis for axis, box in enumerate(boxes) if box.isChecked()]
 
         def write(value: Any) -> None:
@@ -144,6 +147,7 @@ class ParameterField(QWidget):
         field.line.textChanged.connect(lambda _: self._changed())
         self._row.addWidget(field, 1)
         self._read, self._write = field.line.text, field.line.setText
+        self.setFocusProxy(field.line)
 
 
 def _number(text: str, label: str) -> int | float:

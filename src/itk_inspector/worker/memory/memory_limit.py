@@ -20,6 +20,7 @@ _MOST_FILES = 512
 _META_FACTOR, _META_TEXT = 2000, 4_000_000
 _SECOND_FACTOR, _SECOND_MARGIN = 16, 1 << 31
 _EXPORT_FACTOR = 8
+_OPERATION_FACTOR = 3
 T = TypeVar("T")
 
 
@@ -55,6 +56,11 @@ def in_two_tries(read: Callable[[], T], format_name: str, nbytes: int) -> T:
 def for_export(nbytes: int) -> int:
     """Return what writing pixels, and reading them back, may allocate."""
     return _EXPORT_FACTOR * nbytes + HEADER_MARGIN
+
+
+def for_operation(nbytes: int) -> int:
+    """Return what computing an operation may allocate that says it takes so many bytes."""
+    return _OPERATION_FACTOR * nbytes + HEADER_MARGIN
 
 
 def bound_descriptors() -> None:

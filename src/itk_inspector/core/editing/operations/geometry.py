@@ -18,6 +18,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.values import as_typed, parse_value
 
 _MOST_PADDED = 1 << 20
+_FEWEST_AXES = 2
 _START = Choice(
     "start",
     "Start index",
@@ -228,4 +229,69 @@ PAD = OperationRow(
     expected=_pad_expected,
     text=_pad_text,
     script=_pad_script,
+)
+
+
+def without(geometry: Geometry, axis: int, index: int) -> Geometry:
+    """Return where one slice of an image lies, in the space that is left without the axis.
+
+    Source: ``itk::ExtractImageFilter``; where the axis is not one of space's own, the direction is the identity.
+    """
+    kept = [a for a in range(geometry.dimension) if a != axis]
+    first = [index if a == axis else s for a, s in enumerate(geometry.start_index)]
+    origin = geometry.point_of(ItkIndex(tuple(first))).components
+    plain = Geometry.identity(tuple(geometry.size[a] for a in kept))
+    made = replace(
+        plain,
+        origin=tuple(origin[a] for a in kept),
+        spacing=tuple(geometry.spacing[a] for a in kept),
+        direction=tuple(tuple(geometry.direction[row][a] for a in kept) for row in kept),
+    )
+    return made if made.is_sound else replace(made, direction=plain.direction)
+
+
+def _extract_parameters(info: ImageInfo, others: Others) -> tuple[Parameter, ...]:
+    geometry = info.geometry
+    last = geometry.dimension - 1
+    axes = {str(a): axis_name(a) for a in reversed(range(geometry.dimension))}
+    middle = geometry.start_index[last] + geometry.size[last] // 2
+    return Choice("axis", "Across", str(last), axes), Number("index", "At index", middle, is_whole=True)
+
+
+def _extract_expected(info: ImageInfo, given: Given, others: Others) -> Expected:
+    geometry, axis = info.geometry, int(given["axis"])
+    if geometry.dimension <= _FEWEST_AXES:
+        raise EditError("Extract: the image has two axes only.")
+    first, last = geometry.start_index[axis], geometry.start_index[axis] + geometry.size[axis] - 1
+    if not first <= given["index"] <= last:
+        raise EditError(f"Extract: along {axis_name(axis)} the image reaches from {first} to {last}.")
+    place = without(geometry, axis, given["index"])
+    notes = ["Where it lies along the axis that is left out, the result does not say."]
+    if any(geometry.direction[axis][a] for a in range(geometry.dimension) if a != axis):
+        notes.append("The axes that are left do not lie in a plane of space: their direction is not kept whole.")
+    return replace(Expected.like(info), geometry=place, notes=tuple(notes))
+
+
+def _extract_script(given: Given) -> tuple[str, ...]:
+    axis, index = int(given["axis"]), given["index"]
+    return (
+        f"axis, index = {axis}, {index}",
+        "pixels = np.take(pixels, index - start[axis], axis=len(start) - 1 - axis)",
+        "kept = [a for a in range(len(start)) if a != axis]",
+        "first = [index if a == axis else s for a, s in enumerate(start)]",
+        "point = point_of(first, origin, spacing, direction)",
+        "origin, spacing = [point[a] for a in kept], [spacing[a] for a in kept]",
+        "direction = [[direction[row][a] for a in kept] for row in kept]",
+        "if abs(np.linalg.det(direction)) <= 1e-12:",
+        "    direction = np.eye(len(kept)).tolist()",
+        "start = [0] * len(kept)",
+    )
+
+
+EXTRACT = OperationRow(
+    names.EXTRACT,
+    parameters=_extract_parameters,
+    expected=_extract_expected,
+    text=lambda given: f"extract {axis_name(int(given['axis']))} = {given['index']}",
+    script=_extract_script,
 )

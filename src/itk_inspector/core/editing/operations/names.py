@@ -38,6 +38,12 @@ FLIP = OperationName("flip", "&Flip…", Group.GEOMETRY, "Reverse the pixels alo
 PERMUTE = OperationName(
     "permute", "Permute &axes…", Group.GEOMETRY, "Put the axes in another order; each pixel keeps its physical point."
 )
+EXTRACT = OperationName(
+    "extract",
+    "&Extract slice or volume…",
+    Group.GEOMETRY,
+    "Show one slice, or one volume of a series, in a tab of its own.",
+)
 RESAMPLE = OperationName(
     "resample", "Resample to &spacing…", Group.GEOMETRY, "Look values up at another distance of pixels."
 )
@@ -70,6 +76,7 @@ NAMES = (
     PAD,
     FLIP,
     PERMUTE,
+    EXTRACT,
     RESAMPLE,
     RESAMPLE_LIKE,
     EXPRESSION,

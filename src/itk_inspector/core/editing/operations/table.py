@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.core.editing.operations.expressions import EXPRESSION
-from itk_inspector.core.editing.operations.geometry import CROP, FLIP, PAD, PERMUTE
+from itk_inspector.core.editing.operations.geometry import CROP, EXTRACT, FLIP, PAD, PERMUTE
 from itk_inspector.core.editing.operations.labels import COMPONENTS, DISTANCE
 from itk_inspector.core.editing.operations.neighbourhoods import MEDIAN, SMOOTH
 from itk_inspector.core.editing.operations.resampling import RESAMPLE, RESAMPLE_LIKE
@@ -16,6 +16,7 @@ ROWS: tuple[OperationRow, ...] = (
     PAD,
     FLIP,
     PERMUTE,
+    EXTRACT,
     RESAMPLE,
     RESAMPLE_LIKE,
     EXPRESSION,

@@ -9,16 +9,10 @@ from itk_inspector.core.text.byte_text import byte_text
 
 def outcome_text(info: ImageInfo, expected: Expected) -> str:
     """Say what comes out: size, pixel type, and memory."""
-    size = _size(expected.geometry.size)
+    size = f"{' × '.join(map(str, expected.geometry.size))} pixels"
     if expected.geometry == info.geometry:
-        size = f"{size} (as it is)"
-    elif expected.geometry.size == info.geometry.size:
-        size = f"{size} (placed anew)"
+        size = f"{size} as before"
     kind = f"{expected.channels} × {expected.dtype}" if expected.channels > 1 else expected.dtype
     needed = expected.bytes + expected.working_bytes
     working = f"; {byte_text(needed)} while it is computed" if expected.working_bytes else ""
-    return f"{size} pixels, {kind}, {byte_text(expected.bytes)}{working}."
-
-
-def _size(size: tuple[int, ...]) -> str:
-    return " × ".join(map(str, size))
+    return f"{size}, {kind}, {byte_text(expected.bytes)}{working}."
