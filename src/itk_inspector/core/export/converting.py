@@ -70,11 +70,13 @@ def converted(
         raise ExportError(refusal)
     if conversion.kind is ConversionKind.WINDOW:
         return _windowed(pixels, conversion)
-    name = conversion.dtype or _narrowest_of(pixels, allowed)
-    made = np.empty(pixels.shape, dtype=name)
     clips = conversion.kind is ConversionKind.CLIP
     if pixels.dtype.kind == "f":
+        made = np.empty(pixels.shape, dtype=conversion.dtype or _narrowest_of(pixels, allowed))
         return made, _rounded(pixels, made, clips=clips)
+    if not conversion.dtype:
+        return _narrowed(pixels, allowed), ()
+    made = np.empty(pixels.shape, dtype=conversion.dtype)
     return made, _whole(pixels, made, clips=clips)
 
 
@@ -158,6 +160,28 @@ def _narrowest_of(pixels: npt.NDArray[Any], allowed: Collection[str]) -> str:
     if not name:
         raise ExportError(f"No type of whole numbers here holds values from {low} to {high}.")
     return name
+
+
+def _narrowed(pixels: npt.NDArray[Any], allowed: Collection[str]) -> npt.NDArray[Any]:
+    """Write whole numbers in the smallest type, as soon as it is seen which that is.
+
+    The pixels are gone through once where the first run tells their range.
+    """
+    first = next(runs(pixels.shape))
+    low, high = value_range(pixels[first])
+    while name := narrowest(low, high, allowed):
+        made = np.empty(pixels.shape, dtype=name)
+        limits = np.iinfo(name)
+        for run in runs(pixels.shape):
+            bottom, top = value_range(pixels[run])
+            if bottom < limits.min or top > limits.max:
+                break
+            made[run] = pixels[run]
+        else:
+            return made
+        low, high = value_range(pixels)
+    low, high = value_range(pixels)
+    raise ExportError(f"No type of whole numbers here holds values from {low} to {high}.")
 
 
 def _windowed(pixels: npt.NDArray[Any], conversion: Conversion) -> tuple[npt.NDArray[np.uint8], tuple[str, ...]]:
