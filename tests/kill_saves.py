@@ -22,6 +22,7 @@ import numpy as np
 import SimpleITK as sitk  # noqa: N813  # its usual name
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.conversion import NARROWEST
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.engine import engine
@@ -39,10 +40,11 @@ _CALLS = ("open", "os.", "ctypes.dlopen")
 
 def save(target: Path, value: int) -> int:
     """Save an image of one value as the child does; return what came of it."""
-    pixels = np.full((40, 50), value, dtype=np.uint8)
+    pixels = np.full((40, 50), value, dtype=np.int64)  # as uint8: converted on the way
     document = from_memory.document(pixels)
     try:
-        under_way = SaveUnderWay(1, document.info, ExportRequest(target, overwrite=True, compress=False), Limits())
+        request = ExportRequest(target, overwrite=True, compress=False, conversion=NARROWEST)
+        under_way = SaveUnderWay(1, document.info, request, Limits())
         try:
             task = under_way.begin(PixelSource(pixels.nbytes))
             save_image.put(save_image.prepare(pixels, task), task)

@@ -48,6 +48,7 @@ from layer_pictures import LAYER_STATES
 from operation_pictures import OPERATION_STATES
 from own_data import use_own_data_folder
 from picture_parts import settle, show_tab, wait_until_measured
+from save_pictures import SAVE_STATES
 
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
 RECENT = {
@@ -295,14 +296,6 @@ def _editing(composition: Composition) -> None:
 def _refused(composition: Composition) -> None:
     _editing(composition)
     composition.window.edit_panel._value.setText("300")
-
-
-def _export(composition: Composition) -> QWidget:
-    _open("oblique-volume.nrrd", (30, 28, 18))(composition)
-    composition.app.saving.ask()
-    dialog = composition.window.findChild(QWidget, "exportDialog")
-    dialog._path.setText(str(Path.home() / "oblique-volume.tif"))
-    return dialog
 
 
 def _series(composition: Composition) -> QWidget:
@@ -798,7 +791,6 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "error": _error,
     "editing": _editing,
     "refused": _refused,
-    "export": _export,
     "series": _series,
     "header": _header,
     "tabs": _tabs,
@@ -865,6 +857,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "operationsmenu": _menu("&Operations"),
     **LAYER_STATES,
     **OPERATION_STATES,
+    **SAVE_STATES,
 }
 
 

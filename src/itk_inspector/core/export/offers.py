@@ -63,7 +63,8 @@ def offers(info: ImageInfo, row: WriteFormat, levels: Levels | None) -> tuple[Of
         found.append(Offer("whole numbers: rounded", Conversion(ConversionKind.ROUND)))
     widest = _widest(whole)
     if widest and not holds(info, row):
-        found.append(Offer(f"{widest}: rounded and clipped", Conversion(ConversionKind.CLIP, widest)))
+        how = "rounded and clipped" if kind.kind == "f" else "clipped"
+        found.append(Offer(f"{widest}: {how}", Conversion(ConversionKind.CLIP, widest)))
     if levels is not None and is_usable(levels) and "uint8" in whole and info.dtype not in ("uint8", "bool"):
         text = f"uint8, as shown: {level_text(levels.low)} to {level_text(levels.high)} become 0 to 255"
         found.append(Offer(text, Conversion(ConversionKind.WINDOW, low=levels.low, high=levels.high)))

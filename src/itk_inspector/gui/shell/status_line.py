@@ -79,6 +79,8 @@ class StatusLine(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._message.setStyleSheet(f"color: {theme.text};")
+        for link in (self._open, self._folder):
+            link.setStyleSheet(f"color: {theme.accent};")
 
     def show_message(self, text: str) -> None:
         """Show one line; what was saved before is not offered any more."""
