@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
@@ -140,3 +140,86 @@ def test_the_source_is_saved_to_again_after_one_yes(
 
     assert np.asarray(nibabel.load(labels).dataobj)[1, 2, 3] == 9
     assert not composition.window.isWindowModified()
+
+
+def test_a_name_with_odd_characters_is_saved_offered_and_opened(
+    composition: Composition,
+    driver: WindowDriver,
+    qtbot: QtBot,
+    open_file: Callable[[Path], None],
+    labels: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    odd = labels.parent / "50 % #1 & “ü” <b>" / "a %20#?.nrrd"
+    odd.parent.mkdir()
+    open_file(labels)
+    driver.action("save")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    dialog.findChild(QLineEdit, "exportPath").setText(str(odd))
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url) or True)
+
+    driver.find("showInFolder", QToolButton).click()
+    driver.find("openSaved", QToolButton).click()
+
+    qtbot.waitUntil(lambda: composition.app.images.current.info.path == odd, timeout=30_000)
+    assert shown[0].toLocalFile() == str(odd.parent)
+
+
+def test_a_folder_that_is_gone_is_asked_about_again(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, open_file: Callable[[Path], None], labels: Path
+) -> None:
+    gone = labels.parent / "gone"
+    gone.mkdir()
+    open_file(labels)
+    change(composition, "7", "1, 2, 3")
+    driver.action("save")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    dialog.findChild(QLineEdit, "exportPath").setText(str(gone / "a.nrrd"))
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+    (gone / "a.nrrd").unlink()
+    gone.rmdir()
+    change(composition, "8", "1, 2, 3")
+
+    driver.action("save")
+
+    asked = [each for each in composition.window.findChildren(QDialog, "exportDialog") if each.isVisible()]
+    assert len(asked) == 1
+    assert asked[0].findChild(QLineEdit, "exportPath").text() == str(gone / "a.nrrd")
+    assert not asked[0].findChild(QPushButton, "exportSave").isEnabled()
+    assert composition.window.isWindowModified()
+    asked[0].reject()
+    driver.action("undo")
+
+
+def test_what_another_program_writes_during_the_save_is_not_replaced(
+    composition: Composition,
+    driver: WindowDriver,
+    qtbot: QtBot,
+    open_file: Callable[[Path], None],
+    labels: Path,
+    tmp_path: Path,
+) -> None:
+    open_file(labels)
+    change(composition, "7", "1, 2, 3")
+    target = tmp_path / "b.nrrd"
+    driver.action("save")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    dialog.findChild(QLineEdit, "exportPath").setText(str(target))
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+    change(composition, "8", "1, 2, 3")
+
+    driver.action("save")
+    target.write_bytes(b"of another program")
+    saved(composition, qtbot)
+
+    box = composition.window.findChild(QMessageBox, "errorDialog")
+    assert "b.nrrd was changed meanwhile" in box.text()
+    box.close()
+    assert target.read_bytes() == b"of another program"
+    assert composition.window.isWindowModified()
+    driver.action("undo")

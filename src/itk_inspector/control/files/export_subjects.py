@@ -9,6 +9,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.axes import axis_name
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region, box_between
 from itk_inspector.core.measure.kinds import ShapeKind
 
@@ -69,14 +70,13 @@ def all_offered(images: OpenImages, image: OpenImage) -> tuple[Offered, ...]:
     return tuple(found)
 
 
-def _geometry(image: OpenImage) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    geometry = image.session.geometry if image.session is not None else image.document.geometry
-    return geometry.start_index, geometry.size
+def _geometry(image: OpenImage) -> Geometry:
+    return image.session.geometry if image.session is not None else image.document.geometry
 
 
 def _shown(image: OpenImage) -> Region | None:
-    start, size = _geometry(image)
-    plane = image.plane
+    geometry, plane = _geometry(image), image.plane
+    start, size = geometry.start_index, geometry.size
     if not plane.hidden_axes or len(plane.position) != len(size):
         return None
     hidden = plane.hidden_axes
@@ -92,7 +92,7 @@ def _place(image: OpenImage) -> str:
 
 def _measured(image: OpenImage) -> Region | None:
     """Return what the measured rectangle covers, through the slices that it reaches through."""
-    shape, geometry = image.shapes.shown, image.document.geometry
+    shape, geometry = image.shapes.shown, _geometry(image)
     if shape is None or shape.kind is not ShapeKind.RECTANGLE or not shape.fits(geometry):
         return None
     box = box_between(shape.nodes[0], shape.nodes[-1], geometry)

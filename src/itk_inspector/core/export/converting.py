@@ -73,9 +73,11 @@ def converted(
     clips = conversion.kind is ConversionKind.CLIP
     if pixels.dtype.kind == "f":
         made = np.empty(pixels.shape, dtype=conversion.dtype or _narrowest_of(pixels, allowed))
-        return made, _rounded(pixels, made, clips=clips)
+        told = () if conversion.dtype else (f"Written as {made.dtype.name}.",)
+        return made, (*told, *_rounded(pixels, made, clips=clips))
     if not conversion.dtype:
-        return _narrowed(pixels, allowed), ()
+        made = _narrowed(pixels, allowed)
+        return made, (f"Written as {made.dtype.name}.",)
     made = np.empty(pixels.shape, dtype=conversion.dtype)
     return made, _whole(pixels, made, clips=clips)
 
