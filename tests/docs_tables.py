@@ -10,7 +10,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from itk_inspector.core.export import write_formats
+from itk_inspector.core.export import format_table
 from itk_inspector.core.header import read_formats
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -49,7 +49,7 @@ def shortcuts_table() -> str:
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "read formats": ("docs/formats.md", read_formats.markdown_table),
     "second readers": ("docs/formats.md", read_formats.second_table),
-    "formats": ("docs/formats.md", write_formats.markdown_table),
+    "formats": ("docs/formats.md", format_table.markdown_table),
     "lattice": ("docs/architecture.md", lattice_table),
     "shortcuts": ("docs/manual.md", shortcuts_table),
 }

@@ -167,7 +167,7 @@ def test_an_export_format(copy: Path) -> None:
     follow(copy, "export format")
 
     told = run(copy, START + """
-from itk_inspector.core.export.write_formats import markdown_table
+from itk_inspector.core.export.format_table import markdown_table
 pixels = np.arange(120, dtype=np.int16).reshape(4, 5, 6)
 ii.export(pixels, "image.mnc2")
 with ii.open_document("image.mnc2") as document:

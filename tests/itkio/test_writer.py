@@ -17,8 +17,9 @@ import pytest
 
 from data_folders import SHARED
 from itk_inspector.core.errors import ExportError, UsageError
+from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
-from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, format_for
+from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
@@ -35,7 +36,7 @@ Make = Callable[..., Any]
 DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
 DTYPES += ("float16", "float32", "float64", "complex64", "complex128", "bool")
 SIZES = {2: (34, 29), 3: (34, 29, 4), 4: (17, 15, 4, 2)}  # JPEG 2000 cannot read its own smaller images
-ITK_ROWS = [row for row in WRITE_FORMATS if row is not NUMPY_FORMAT]
+ITK_ROWS = [row for row in WRITE_FORMATS if row.writer is Writer.ITK]
 SUFFIXES = [suffix for row in ITK_ROWS for suffix in row.suffixes]
 LOSSES = SHARED / "format_losses.json"
 MEASURED = json.loads(LOSSES.read_text())["formats"] if LOSSES.is_file() else {}

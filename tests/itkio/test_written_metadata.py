@@ -19,7 +19,7 @@ from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.header import read_header
 
 Make = Callable[..., Any]
-SUFFIXES = [row.suffixes[0] for row in WRITE_FORMATS if row.keeps_metadata]
+SUFFIXES = [row.suffixes[0] for row in WRITE_FORMATS if row.keeps_metadata and not row.holds_segments]
 PIXELS = np.arange(20, dtype=np.uint8).reshape(4, 5)
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.preflight import ExportRequest, check
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.write_formats import WRITE_FORMATS
@@ -22,7 +23,7 @@ from itk_inspector.itkio import writer
 from itk_inspector.itkio.engine import engine
 
 Make = Callable[..., Any]
-ROWS = [row for row in WRITE_FORMATS if row.keeps_spacing]
+ROWS = [row for row in WRITE_FORMATS if row.keeps_spacing and row.writer is Writer.ITK]
 USUAL = (1.0, 0.859375, 0.9765625, 0.68359375, 0.5, 0.1, 1 / 3)
 
 spacings = st.one_of(st.sampled_from(USUAL), st.floats(1e-4, 1e3))

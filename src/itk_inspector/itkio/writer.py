@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,25 +17,23 @@ from itk_inspector.core.export import kept_metadata
 from itk_inspector.core.export.consents import permit
 from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES
 from itk_inspector.core.export.converting import MisfitError, cast, converted
+from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.preflight import ExportRequest
+from itk_inspector.core.export.segment_keys import segment_keys
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_format import WriteFormat
-from itk_inspector.core.export.write_formats import NUMPY_FORMAT, format_for
 from itk_inspector.core.export.written_part import part_pixels, place_in_image
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.core.pixels.values import value_text
 from itk_inspector.itkio import bridge, read_back
+from itk_inspector.itkio.draft import Draft, Meanwhile, OtherWriter, told_nobody
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
-
-Meanwhile: TypeAlias = Callable[[tuple[Path, ...]], AbstractContextManager[None]]
-"""What goes on while files are read back and compared."""
-
 
 _RUN = 1 << 17
 """Values that are compared at once."""
@@ -71,6 +69,8 @@ def write(
     *,
     data: str = "",
     meanwhile: Meanwhile = lambda paths: nullcontext(),
+    other: OtherWriter | None = None,
+    tell: Callable[[float], None] = told_nobody,
 ) -> Written:
     """Write into a folder of its own, read back, compare; putting it in place is another's work.
 
@@ -87,6 +87,10 @@ def write(
         Name of the second file, where the header says it; that of the header with another suffix by default.
     meanwhile : callable
         Given the files that are written; returns a context in which they are read back and compared.
+    other : callable, optional
+        Writes a format that neither ITK nor NumPy writes.
+    tell : callable, optional
+        Called with the part that is done, 0 to 1.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def write(
         If the format refuses, the disk is full, or what was read back differs.
     """
     permit(info, request)
-    row = format_for(request.target)
+    row = request.row
     assert row is not None
     part = request.part_of(info)
     pixels, told = _converted(pixels, info, part, request, row)
@@ -109,27 +113,28 @@ def write(
     )
     try:
         second: Path | None = None
-        if row is NUMPY_FORMAT:
+        if other is not None:
+            notes = other(Draft(pixels, replace(out, metadata={}), info, request, row, meanwhile, tell))
+        elif row.writer is Writer.NUMPY:
             _write_numpy(pixels, path)
             with meanwhile((path,)):
                 notes = _verified_numpy(pixels, path)
         else:
             metadata = kept_metadata.writable(part.metadata, row) if request.metadata else {}
+            if row.holds_segments:
+                metadata = segment_keys(pixels, part.labels, metadata, has_layers=part.has_layers)
             out = replace(out, metadata=metadata)
             try:
                 second, back, notes = _written(pixels, out, request, row, data, meanwhile)
             except UnreadableError:
-                if not metadata:
+                if not metadata or row.holds_segments:
                     raise
                 for file in folder.iterdir():
                     file.unlink()
                 plain = replace(out, metadata={})
                 second, back, notes = _written(pixels, plain, request, row, data, meanwhile)
-            wanted = missed(part.metadata, part.format)
-            wanted = wanted if row.keeps_metadata else kept_metadata.holdable(wanted, row)
-            if request.metadata and (lost := kept_metadata.not_kept(wanted, back)):
-                notes = (*notes, lost)
-        size = path.stat().st_size + (second.stat().st_size if second else 0)
+            notes = (*notes, *_told_of_metadata(part, out, back, request, row))
+        size = size_of(path) + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
         raise ExportError(
             f"{request.target.name} could not be written.",
@@ -137,6 +142,25 @@ def write(
             detail=str(e),
         ) from e
     return Written(path, second, size, (*told, *notes))
+
+
+def _told_of_metadata(
+    part: ImageInfo, out: ImageInfo, back: Mapping[str, str], request: ExportRequest, row: WriteFormat
+) -> tuple[str, ...]:
+    """Say which of the file's own keys did not come back; refuse it of those that say what the labels are."""
+    segments = {key: value for key, value in out.metadata.items() if key.startswith("Segment") and row.holds_segments}
+    if segments and (lost := kept_metadata.not_kept(segments, back)):
+        raise ExportError(f"{row.name}: {lost[:-1]}; nothing was kept.")
+    wanted = missed(part.metadata, part.format)
+    wanted = wanted if row.keeps_metadata else kept_metadata.holdable(wanted, row)
+    own = {key: value for key, value in wanted.items() if key not in segments}
+    lost = kept_metadata.not_kept(own, back) if request.metadata else ""
+    return (lost,) if lost else ()
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    return sum(one.stat().st_size for one in path.iterdir()) if path.is_dir() else path.stat().st_size
 
 
 def _written(
@@ -180,7 +204,7 @@ def _converted(
     made, told = view, tuple[str, ...]()
     if request.conversion != KEEP:
         try:
-            allowed = WHOLE_TYPES if row is NUMPY_FORMAT else row.types_of(part.components)
+            allowed = WHOLE_TYPES if row.holds_any_type else row.types_of(part.components)
             made, told = converted(view, request.conversion, allowed)
         except MisfitError as e:
             at = place_in_image(info.geometry, request.crop, e.first)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itk_inspector.core.export.write_formats import WRITE_FORMATS
-from itk_inspector.core.export.write_formats import markdown_table as written_table
+from itk_inspector.core.export.format_table import markdown_table as written_table
+from itk_inspector.core.export.write_formats import DICOM_SERIES, WRITE_FORMATS
 from itk_inspector.core.header.read_formats import READ_FORMATS, markdown_table, second_table
 
 
@@ -31,7 +31,7 @@ def test_every_second_opinion_has_a_row_and_the_rest_is_named() -> None:
 def test_every_format_that_is_written_has_a_row() -> None:
     found = rows(written_table())
 
-    assert [row[0].removesuffix(" (lossy)") for row in found] == [one.name for one in WRITE_FORMATS]
+    assert [row[0].removesuffix(" (lossy)") for row in found] == [one.name for one in (*WRITE_FORMATS, DICOM_SERIES)]
     assert {row[0]: row[7] for row in found}["NRRD"] == "yes"
     assert {row[0]: row[2] for row in found}["NumPy"] == "any"
     assert {row[0]: row[5] for row in found}["TIFF"] == "no"

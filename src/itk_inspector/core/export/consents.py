@@ -12,7 +12,6 @@ from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.kept_metadata import holdable
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
 from itk_inspector.core.export.unharmed import LEFT
-from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 
@@ -77,7 +76,7 @@ def consents_needed(info: ImageInfo, request: ExportRequest, found: tuple[Findin
         needed.append(ConsentNeeded(ConsentKind.LOSS, question, request.allow_loss, refusal, advice))
     if os.path.exists(target) and not os.path.isdir(target):
         needed.append(_replacing(info, request))
-    row = format_for(target)
+    row = request.row
     if row is not None and (info.metadata if row.keeps_metadata else holdable(missed(info.metadata, info.format), row)):
         question = "Include metadata (may contain patient data)"
         needed.append(ConsentNeeded(ConsentKind.METADATA, question, request.metadata))
@@ -119,8 +118,12 @@ def permit(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     refused = [f.text for f in found if f.severity is Severity.REFUSED]
     if refused:
         raise ExportError(f"{target.name} was not written: {' '.join(refused)}")
-    if os.path.isdir(target):
+    row = request.row
+    is_folder = row is not None and row.is_folder
+    if os.path.isdir(target) and not is_folder:
         raise UsageError(f"{target} is a folder; name a file.")
+    if is_folder and os.path.lexists(target) and not (os.path.isdir(target) and not os.listdir(target)):
+        raise ExportError(f"{target.name} exists; {LEFT}.", advice="Choose a new folder, or an empty one.")
     if not os.path.isdir(target.parent):
         raise UsageError(f"The folder {target.parent} does not exist.")
     for consent in consents_needed(info, request, found):

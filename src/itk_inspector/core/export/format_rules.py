@@ -40,3 +40,13 @@ class KeptKey:
     key: str
     itk_key: str
     most: int
+
+
+class Writer(Enum):
+    """What writes a format."""
+
+    ITK = "itk"
+    NUMPY = "numpy"
+    NUMPY_ARCHIVE = "numpy-archive"
+    OME_TIFF = "ome-tiff"
+    DICOM = "dicom"

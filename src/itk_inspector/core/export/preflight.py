@@ -11,11 +11,14 @@ from types import MappingProxyType
 import numpy as np
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export import format_words
 from itk_inspector.core.export.conversion import KEEP, WHOLE_TYPES, Conversion, ConversionKind
+from itk_inspector.core.export.dicom_options import DicomOptions
+from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.header_fields import missed
 from itk_inspector.core.export.kept_metadata import not_holdable
 from itk_inspector.core.export.write_format import WriteFormat
-from itk_inspector.core.export.write_formats import NUMPY_FORMAT, WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.export.write_formats import DICOM_IMAGE, DICOM_SERIES, WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.core.export.written_part import cropped_geometry, keeps_direction, kept_axes, part_info
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.geometry import Geometry
@@ -74,6 +77,8 @@ class ExportRequest:
         What becomes of the values; instead of ``dtype``.
     level : int, optional
         Of the compression, 1 (fast) to 9 (small), where the format has such levels; ITK's own by default.
+    dicom : DicomOptions, optional
+        Write DICOM: a series into the folder ``target``, or one slice where that is named ``.dcm``.
     """
 
     target: Path
@@ -90,6 +95,14 @@ class ExportRequest:
     squeeze: bool = False
     conversion: Conversion = KEEP
     level: int | None = None
+    dicom: DicomOptions | None = None
+
+    @property
+    def row(self) -> WriteFormat | None:
+        """What is written; None for a suffix that is not known."""
+        if self.dicom is None:
+            return format_for(self.target)
+        return DICOM_IMAGE if suffix_of(self.target) in DICOM_IMAGE.suffixes else DICOM_SERIES
 
     def part_of(self, info: ImageInfo) -> ImageInfo:
         """Return what is to know of the part that is written, before its values are converted.
@@ -132,11 +145,11 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         Of the image that is to be written.
     request : ExportRequest
     """
-    row = format_for(request.target)
+    row = request.row
     if row is None:
         return (Finding(Severity.REFUSED, _unknown_format(request.target)),)
     suffix = suffix_of(request.target)
-    if row is not NUMPY_FORMAT and not request.target.name.endswith(suffix):
+    if row.writer is Writer.ITK and not request.target.name.endswith(suffix):
         return (Finding(Severity.REFUSED, f"ITK finds {row.name} files by a lower-case “{suffix}” only."),)
     try:
         whole, info = info, request.part_of(info)
@@ -144,8 +157,8 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
         return (Finding(Severity.REFUSED, e.message),)
     dtype = request.type_of(info.dtype)
     geometry = row.states.placed(info.geometry, info.space)
-    if row is NUMPY_FORMAT:
-        found = _numpy_findings(geometry)
+    if row.holds_any_type:
+        found = _numpy_findings(row, geometry)
     else:
         found = [*_type_findings(info, row, dtype, geometry), *_geometry_findings(row, geometry)]
         found.extend(_space_findings(info, row))
@@ -162,15 +175,20 @@ def check(info: ImageInfo, request: ExportRequest) -> tuple[Finding, ...]:
     if request.dtype and not np.can_cast(info.dtype, request.dtype, "safe"):
         text = f"{info.dtype} values that {request.dtype} cannot hold would be rounded or clipped."
         found.append(Finding(Severity.NOTE, text))
-    if request.metadata and (text := not_holdable(missed(info.metadata, info.format), row)):
+    is_dicom = row.writer is Writer.DICOM  # what becomes of tags is said there
+    if request.metadata and not is_dicom and (text := not_holdable(missed(info.metadata, info.format), row)):
         found.append(Finding(Severity.NOTE, text))
     found.extend(_conversion_findings(info, row, request))
     found.extend(_squeeze_findings(whole, request))
+    for severity, said in zip(Severity, format_words.words(info, row, dtype, geometry, request.dicom), strict=True):
+        found.extend(Finding(severity, text) for text in said)
     meaning = _MEANINGS.get(info.metadata.get("intent_code", "")) if info.channels > 1 else None
     if meaning is not None:
         found.append(Finding(Severity.NOTE, f"The pixels are {meaning}; they are written as plain vectors."))
     labels = info.labels
-    if labels is not None and labels.is_in_header and not labels.is_layered:  # segments are metadata
+    if (
+        labels is not None and labels.is_in_header and not (labels.is_layered or row.holds_segments)
+    ):  # segments are metadata
         found.append(
             Finding(Severity.NOTE, f"The {labels.source} is not written: {len(labels.labels):,} names and colours.")
         )
@@ -225,9 +243,9 @@ def _pair_finding(row: WriteFormat, target: Path) -> Finding:
     return Finding(Severity.NOTE, f"Two files are written; the pixels go into {name}.")
 
 
-def _numpy_findings(geometry: Geometry) -> list[Finding]:
+def _numpy_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
     found = []
-    if geometry != Geometry.identity(geometry.size):
+    if not row.keeps_origin and geometry != Geometry.identity(geometry.size):
         found.append(Finding(Severity.LOSS, "A .npy file has no origin, spacing or direction."))
     return found
 
@@ -250,7 +268,8 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
     elif dtype and np.dtype(dtype).kind == "c" and not info.is_complex:
         found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold real pixels as complex ones; .npy can."))
     elif dtype and plain not in allowed:
-        found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several} as ITK writes it; .npy can."))
+        how = " as ITK writes it" if row.writer is Writer.ITK else ""
+        found.append(Finding(Severity.REFUSED, f"{row.name} cannot hold {dtype}{several}{how}; .npy can."))
     elif components > 1 and row.component_counts and components not in row.component_counts:
         counts = " or ".join(str(n) for n in row.component_counts)
         found.append(Finding(Severity.REFUSED, f"{row.name} holds {counts} components, not {components}."))

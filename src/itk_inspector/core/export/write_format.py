@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from itk_inspector.core.export.format_rules import KeptKey, KeyRule, LostDirection
+from itk_inspector.core.export.format_rules import KeptKey, KeyRule, LostDirection, Writer
 from itk_inspector.core.export.statement import SILENT, Statement
 from itk_inspector.core.geometry.geometry import Geometry
 
@@ -65,6 +65,12 @@ class WriteFormat:
         ITK's class that reads and writes it; ``""`` where that is not what a file is usually read by.
     nearest : tuple of str
         Suffixes to propose before others where it would lose something.
+    writer : Writer
+        What writes it.
+    holds_segments : bool
+        Its keys say what the labels are, as 3D Slicer has it.
+    is_folder : bool
+        A file for each slice, in a folder of their own.
     """
 
     name: str
@@ -95,6 +101,9 @@ class WriteFormat:
     is_dicom: bool = False
     image_io: str = ""
     nearest: tuple[str, ...] = ()
+    writer: Writer = Writer.ITK
+    holds_segments: bool = False
+    is_folder: bool = False
 
     @property
     def holds_any_type(self) -> bool:

@@ -1,4 +1,4 @@
-"""What each file format that ITK writes here keeps of an image.
+"""What each file format that is written here keeps of an image.
 
 Measured with itk 5.4.7 by writing and reading back every combination of
 pixel type, dimension and direction; a format is listed only where ITK can
@@ -8,9 +8,10 @@ every rule elsewhere hangs on its fields, and none on its name.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from itk_inspector.core.export.format_rules import KeptKey, KeyRule, LostDirection
+from itk_inspector.core.export.format_rules import KeptKey, KeyRule, LostDirection, Writer
 from itk_inspector.core.export.statement import ANGSTROM, LPS_VOLUME, MM, MM_LPS
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.pixels.pixel_types import ITK_NAMES, WRAPPED_VECTORS
@@ -33,8 +34,26 @@ NUMPY_FORMAT = WriteFormat(
     keeps_direction=False,
     keeps_spacing=(),
     image_io="NumPy",
+    writer=Writer.NUMPY,
 )
 """Written by NumPy, and not by ITK."""
+
+DICOM_SERIES = WriteFormat(
+    "DICOM series",
+    (),
+    (2, 3, 4),
+    (*ALL_SCALARS, "int8", "int64", "float16"),
+    ("uint8",),
+    (3,),
+    drops_last_axis=4,
+    lost_direction=LostDirection.LEFT_HANDED,
+    states=MM_LPS,
+    writer=Writer.DICOM,
+    is_folder=True,
+)
+"""Written when a request has `DicomOptions`; its target is a folder."""
+DICOM_IMAGE = replace(DICOM_SERIES, name="DICOM image", suffixes=(".dcm",), is_folder=False)
+"""The same, when the target is named as a file: of one slice."""
 
 WRITE_FORMATS: tuple[WriteFormat, ...] = (
     WriteFormat(
@@ -264,6 +283,33 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         image_io="BioRadImageIO",
     ),
     NUMPY_FORMAT,
+    WriteFormat("NumPy archive", (".npz",), (), (), compresses=True, writer=Writer.NUMPY_ARCHIVE),
+    WriteFormat(
+        "Segmentation",
+        (".seg.nrrd",),
+        (3,),
+        (*INTEGER_8_16, "uint32", "int32"),
+        INTEGER_8_16,
+        compresses=True,
+        has_levels=True,
+        keeps_metadata=True,
+        key_rule=KeyRule.NRRD,
+        states=LPS_VOLUME,
+        holds_segments=True,
+    ),
+    WriteFormat(
+        "OME-TIFF",
+        (".ome.tif", ".ome.tiff"),
+        (2, 3, 4),
+        ("uint8", "int8", "uint16", "int16", "uint32", "int32", *FLOATS),
+        ("uint8", "int8", "uint16", "int16", "uint32", "int32", *FLOATS),
+        keeps_origin=False,
+        keeps_direction=False,
+        compresses=True,
+        has_levels=True,
+        states=MM,
+        writer=Writer.OME_TIFF,
+    ),
 )
 
 PROPOSED = (".nrrd", ".npy")
@@ -281,35 +327,3 @@ def format_for(path: Path) -> WriteFormat | None:
     """Return the row that writes ``path``, by its suffix; None when ITK cannot write it here."""
     suffix = suffix_of(path)
     return next((row for row in WRITE_FORMATS if suffix in row.suffixes), None)
-
-
-def markdown_table() -> str:
-    """Return the table of docs/formats.md: what each format takes, and what comes back."""
-    rows = [
-        "| format | files | axes | one component | several components | origin | spacing | direction |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for row in WRITE_FORMATS:
-        anything = row is NUMPY_FORMAT
-        axes = "any" if anything else ", ".join(f"{d}-D" for d in row.dimensions)
-        several = _types(row.vectors)
-        if row.component_counts:
-            several += f" × {' or '.join(str(n) for n in row.component_counts)}"
-        spacing = "yes" if row.keeps_spacing == (2, 3, 4) else ", ".join(f"{d}-D" for d in row.keeps_spacing) or "no"
-        cells = [
-            row.name + (" (lossy)" if row.changes_values else ""),
-            " ".join(row.suffixes),
-            axes,
-            "any" if anything else _types(row.scalars),
-            "any" if anything else several,
-            "yes" if row.keeps_origin else "no",
-            spacing,
-            "yes" if row.keeps_direction else "no",
-        ]
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows)
-
-
-def _types(names: tuple[str, ...]) -> str:
-    short = {ALL_SCALARS: "all types", VECTORS: "8- and 16-bit integers, floats"}
-    return short.get(names) or ", ".join(n for n in names) or "–"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from itk_inspector.core.export import write_formats
+from itk_inspector.core.export import format_table
 from itk_inspector.core.header import read_formats
 from itk_inspector.gui.shell.shortcuts import shortcuts_table
 from itk_inspector.gui.style.resources import resources_root
@@ -12,7 +12,7 @@ from itk_inspector.gui.style.resources import resources_root
 _TABLES = {
     "<!-- shortcuts -->": shortcuts_table,
     "<!-- read formats -->": read_formats.markdown_table,
-    "<!-- write formats -->": write_formats.markdown_table,
+    "<!-- write formats -->": format_table.markdown_table,
 }
 
 

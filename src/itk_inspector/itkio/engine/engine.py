@@ -127,6 +127,12 @@ def dicom_io() -> Any:
 
 
 @functools.cache
+def tiff_io() -> Any:
+    """Return the class of TIFF's ImageIO."""
+    return _module("itkTIFFImageIOPython").itkTIFFImageIO
+
+
+@functools.cache
 def meta_io() -> Any:
     """Return the class of MetaImage's ImageIO."""
     return _module("itkMetaImageIOPython").itkMetaImageIO

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.companions import DATA, NAMING
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.itkio import writer
+from itk_inspector.itkio.draft import told_nobody
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.files import named_files
 from itk_inspector.itkio.formats.kind_of_file import kind_by_name
 from itk_inspector.itkio.second import readers
+from itk_inspector.itkio.written import writers
 from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
 from itk_inspector.storage.flushing import flushed_meanwhile
 from itk_inspector.storage.staging import sweep
@@ -27,6 +30,7 @@ from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
+from itk_inspector.worker.wire.messages import ProgressReply
 
 _MOST_HEADERS = 1000
 
@@ -34,7 +38,8 @@ _MOST_HEADERS = 1000
 def load(task: ExportTask) -> None:
     """Load the writer, and who holds a second opinion on what it writes."""
     engine.preload_rest()
-    readers.preload(kind_by_name(task.target))
+    if writers.other_writer(task.request.row) is None:
+        readers.preload(kind_by_name(task.target))
 
 
 def access(task: ExportTask) -> Access:
@@ -52,13 +57,20 @@ def run(task: ExportTask, desk: Desk) -> None:
     """
     with memory_limit.at_most(memory_limit.for_export(task.source.nbytes)):
         pixels = given_pixels.pixels_of(task.source, task.info, desk.fds, task.path.name)
-        written = prepare(pixels, task)
+        written = prepare(pixels, task, lambda fraction: desk.send(ProgressReply(task.token, fraction)))
         given_pixels.refuse_changed(task.source, desk.fds, task.path.name)
         desk.send(put(written, task))
 
 
-def prepare(pixels: npt.NDArray[Any], task: ExportTask) -> writer.Written:
+def prepare(pixels: npt.NDArray[Any], task: ExportTask, tell: Callable[[float], None] = told_nobody) -> writer.Written:
     """Write and verify in the task's folder.
+
+    Parameters
+    ----------
+    pixels : numpy.ndarray
+    task : ExportTask
+    tell : callable, optional
+        Called with the part that is done, where that is known.
 
     Raises
     ------
@@ -75,6 +87,8 @@ def prepare(pixels: npt.NDArray[Any], task: ExportTask) -> writer.Written:
             task.folder,
             data=_data_name(task.target),
             meanwhile=flushed_meanwhile,
+            other=writers.other_writer(task.request.row),
+            tell=tell,
         )
     except ExportError as e:
         reason = reason_of(e.__cause__ if isinstance(e.__cause__, OSError) else e, folder)

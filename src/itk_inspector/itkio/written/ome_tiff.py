@@ -1,0 +1,118 @@
+"""OME-TIFF by tifffile, read back by ITK's TIFF reader, page by page.
+
+A page is a plane; the components of a pixel are channels, or samples where they are colours. What OME says of the
+pixels is read back from the file's first description.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tifffile
+
+from itk_inspector.core.errors import ExportError
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.itkio.draft import Draft
+from itk_inspector.itkio.engine import engine
+
+_AXES = "TZYX"
+_UNIT = "mm"
+_BIG = 1 << 31
+"""Bytes from which on a TIFF has offsets of 64 bits."""
+_MM_IN_CM = 10.0
+
+
+def write(draft: Draft) -> tuple[str, ...]:
+    """Write the file, read it back, and compare.
+
+    Raises
+    ------
+    ExportError
+        If what was read back differs.
+    """
+    info, path = draft.info, draft.info.path
+    pages, axes = _pages(draft)
+    spacing = info.geometry.spacing
+    said: dict[str, Any] = {"axes": axes}
+    for name, step in zip("XYZ", spacing, strict=False):
+        said |= {f"PhysicalSize{name}": step, f"PhysicalSize{name}Unit": _UNIT}
+    level = draft.request.level
+    compression: dict[str, Any] = {"compression": "zlib"} if draft.request.compress else {}
+    if compression and level is not None:
+        compression["compressionargs"] = {"level": level}
+    with path.open("xb") as file:
+        tifffile.imwrite(
+            file,
+            pages,
+            ome=True,
+            bigtiff=pages.nbytes >= _BIG,
+            photometric="rgb" if info.is_colour else "minisblack",
+            extrasamples=("unassalpha",) if info.is_colour and info.channels == 4 else None,
+            resolution=(_MM_IN_CM / spacing[0], _MM_IN_CM / spacing[1]),
+            resolutionunit="CENTIMETER",
+            metadata=said,
+            **compression,
+        )
+    with draft.meanwhile((path,)):
+        _compare_description(path.name, _description(path), axes, pages, info.geometry)
+        if pages.dtype != np.float64:
+            _compare_itk(draft, pages)
+            return ("Read back by ITK.",)
+        back = tifffile.imread(path, maxworkers=1)  # ITK reads no 64-bit TIFF
+        if not np.array_equal(back.reshape(pages.shape), pages, equal_nan=True):
+            raise ExportError("What was read back differs from what was written; nothing was kept.")
+    return ("Read back by tifffile, which wrote it: ITK reads no 64-bit TIFF.",)
+
+
+def _pages(draft: Draft) -> tuple[npt.NDArray[Any], str]:
+    """Return the planes in the order of pages, C-contiguous, and the letters of the axes."""
+    info, pixels = draft.info, draft.pixels
+    axes = _AXES[-info.geometry.dimension :]
+    if info.channels == 1:
+        return pixels, axes
+    if info.is_colour:
+        return pixels, f"{axes}S"
+    at = axes.index("Z") if "Z" in axes else 0  # T, C, Z, Y, X
+    return np.ascontiguousarray(np.moveaxis(pixels, -1, at)), f"{axes[:at]}C{axes[at:]}"
+
+
+def _description(path: Any) -> str:
+    with tifffile.TiffFile(path) as file:
+        return file.ome_metadata or ""
+
+
+def _compare_description(name: str, text: str, axes: str, pages: npt.NDArray[Any], geometry: Geometry) -> None:
+    """Refuse a file that does not say how many planes it has of what, and how large a pixel is."""
+    try:
+        [found] = [one for one in ElementTree.fromstring(text).iter() if one.tag.rpartition("}")[2] == "Pixels"]
+    except (ElementTree.ParseError, ValueError) as e:
+        raise ExportError(f"{name} has no OME description; nothing was kept.", detail=str(e)) from e
+    sizes = dict(zip(axes, pages.shape, strict=True))
+    samples = sizes.pop("S", 0)
+    wanted = {f"Size{axis}": str(sizes.get(axis, samples if axis == "C" and samples else 1)) for axis in "XYZCT"}
+    said = {key: found.get(key) for key in wanted}
+    steps = {f"PhysicalSize{axis}": step for axis, step in zip("XYZ", geometry.spacing, strict=False)}
+    is_spaced = all(float(found.get(key, "nan")) == step for key, step in steps.items())
+    if said != wanted or not is_spaced or any(found.get(f"{key}Unit", "mm") != _UNIT for key in steps):
+        raise ExportError(f"The OME description of {name} does not fit the image; nothing was kept.")
+
+
+def _compare_itk(draft: Draft, pages: npt.NDArray[Any]) -> None:
+    """Compare all pages as ITK's reader has them."""
+    path = draft.info.path
+    io = engine.made(engine.tiff_io())
+    io.SetFileName(str(path))
+    io.ReadImageInformation()
+    size = [int(io.GetDimensions(axis)) for axis in range(io.GetNumberOfDimensions())]
+    count = int(np.prod(size)) * int(io.GetNumberOfComponents())
+    if count != pages.size:
+        raise ExportError("ITK reads another number of pixels back; nothing was kept.", detail=str(size))
+    region = engine.io_region(size)
+    io.SetIORegion(region)
+    back = np.empty(pages.nbytes, dtype=np.uint8)
+    io.Read(engine.buffers().itkPyBufferIUC2.GetImageViewFromArray(back.reshape(1, -1)).GetBufferPointer())
+    if not np.array_equal(back, pages.reshape(-1).view(np.uint8)):
+        raise ExportError("What ITK reads back differs from what was written; nothing was kept.")

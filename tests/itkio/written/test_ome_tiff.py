@@ -1,0 +1,143 @@
+"""OME-TIFF: every plane at its place, and the size of a pixel; tifffile, SimpleITK and the XML are the judges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+import SimpleITK as sitk  # noqa: N813  # its usual name
+import tifffile
+
+from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.preflight import ExportRequest, Severity, check
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.space import Space
+from itk_inspector.itkio import from_memory
+from itk_inspector.itkio.written import ome_tiff
+
+TYPES = ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]
+
+
+def placed(size: tuple[int, ...], spacing: tuple[float, ...]) -> Geometry:
+    return replace(Geometry.identity(size), spacing=spacing)
+
+
+def ome(path: Path) -> dict[str, str]:
+    with tifffile.TiffFile(path) as file:
+        assert file.is_ome
+        assert file.ome_metadata is not None
+        return dict(
+            next(e for e in ElementTree.fromstring(file.ome_metadata).iter() if e.tag.endswith("Pixels")).items()
+        )
+
+
+@pytest.mark.parametrize("compress", [True, False])
+@pytest.mark.parametrize("dtype", TYPES)
+def test_a_volume(save: Any, tmp_path: Path, dtype: str, compress: bool) -> None:
+    pixels = np.arange(60).reshape(3, 4, 5).astype(dtype)
+    info = replace(from_memory.document(pixels, geometry=placed((5, 4, 3), (0.1, 0.2, 2.5))).info, space=Space("mm"))
+
+    done = save(pixels, info, tmp_path / "a.ome.tif", compress=compress)
+
+    with tifffile.TiffFile(tmp_path / "a.ome.tif") as file:
+        assert file.series[0].axes == "ZYX"
+        assert np.array_equal(file.asarray(), pixels)
+        assert file.asarray().dtype == dtype
+    said = ome(tmp_path / "a.ome.tif")
+    assert [float(said[f"PhysicalSize{axis}"]) for axis in "XYZ"] == [0.1, 0.2, 2.5]
+    assert [said[f"PhysicalSize{axis}Unit"] for axis in "XYZ"] == ["mm"] * 3
+    if dtype != "float64":
+        back = sitk.ReadImage(str(tmp_path / "a.ome.tif"))
+        assert np.array_equal(sitk.GetArrayFromImage(back), pixels)
+        assert np.allclose(back.GetSpacing()[:2], (0.1, 0.2), rtol=1e-5)
+    assert done.notes == (
+        ("Read back by ITK.",)
+        if dtype != "float64"
+        else ("Read back by tifffile, which wrote it: ITK reads no 64-bit TIFF.",)
+    )
+
+
+def test_times_and_channels_have_axes_of_their_own(save: Any, tmp_path: Path) -> None:
+    pixels = np.arange(2 * 3 * 4 * 5 * 2, dtype=np.uint16).reshape(2, 3, 4, 5, 2)
+    info = from_memory.document(pixels, geometry=Geometry.identity((5, 4, 3, 2))).info
+
+    save(pixels, info, tmp_path / "a.ome.tif", level=9)
+
+    with tifffile.TiffFile(tmp_path / "a.ome.tif") as file:
+        series = file.series[0]
+        assert series.axes == "TCZYX"
+        assert np.array_equal(series.asarray(), np.moveaxis(pixels, -1, 1))
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_colours_are_samples(save: Any, tmp_path: Path, channels: int) -> None:
+    pixels = np.arange(4 * 5 * channels, dtype=np.uint8).reshape(4, 5, channels)
+    info = from_memory.document(pixels, geometry=Geometry.identity((5, 4))).info
+    assert info.is_colour
+
+    save(pixels, info, tmp_path / "a.ome.tif")
+
+    with tifffile.TiffFile(tmp_path / "a.ome.tif") as file:
+        assert file.series[0].axes == "YXS"
+        assert file.pages[0].photometric == tifffile.PHOTOMETRIC.RGB  # type: ignore[union-attr]
+        assert np.array_equal(file.asarray(), pixels)
+
+
+def test_lengths_are_converted_to_the_unit_that_is_stated(save: Any, tmp_path: Path) -> None:
+    pixels = np.zeros((4, 5), dtype=np.uint8)
+    info = replace(from_memory.document(pixels, geometry=placed((5, 4), (0.5, 250.0))).info, space=Space("µm"))
+
+    save(pixels, info, tmp_path / "a.ome.tif")
+
+    said = ome(tmp_path / "a.ome.tif")
+    assert (float(said["PhysicalSizeX"]), float(said["PhysicalSizeY"])) == (0.0005, 0.25)
+
+
+def test_what_is_not_kept_is_said_before() -> None:
+    turned = ((0.0, 1.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+    geometry = Geometry((5, 4, 3, 2), (0,) * 4, (1.0, 0, 0, 0), (1.0, 1.0, 1.0, 2.0), turned)
+    info = from_memory.document(np.zeros((2, 3, 4, 5), np.float64), geometry=geometry).info
+
+    found = {f.text: f.severity for f in check(info, ExportRequest(Path("a.ome.tif")))}
+
+    assert found["OME-TIFF does not keep the origin and direction."] is Severity.LOSS
+    assert found["OME-TIFF does not keep the time step, whose unit is not known."] is Severity.LOSS
+    assert found["ITK reads no 64-bit TIFF; other programs do."] is Severity.NOTE
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint64", "complex64"])
+def test_types_that_are_not_held_are_refused(dtype: str) -> None:
+    info = from_memory.document(np.zeros((4, 5), dtype)).info
+
+    assert Severity.REFUSED in [f.severity for f in check(info, ExportRequest(Path("a.ome.tif")))]
+
+
+@pytest.mark.parametrize("harm", ["pixels", "axes", "spacing", "no description"])
+def test_a_file_that_is_not_what_it_is_to_be_is_refused(
+    save: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    pixels = np.arange(24, dtype=np.uint16).reshape(2, 3, 4)
+    real = tifffile.imwrite
+
+    def wrong(file: Any, pages: Any, **options: Any) -> Any:
+        said = dict(options.pop("metadata"))
+        match harm:
+            case "pixels":
+                pages = pages ^ (pages == 23)
+            case "axes":
+                said["axes"] = "TYX"
+            case "spacing":
+                said["PhysicalSizeZ"] = 1.5
+            case _:
+                options["ome"] = False
+        return real(file, pages, metadata=said, **options)
+
+    monkeypatch.setattr(ome_tiff.tifffile, "imwrite", wrong)
+
+    with pytest.raises(ExportError, match="nothing was kept"):
+        save(pixels, from_memory.document(pixels).info, tmp_path / "a.ome.tif")
+    assert list(tmp_path.iterdir()) == []
