@@ -25,6 +25,7 @@ from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.written_part import part_pixels, place_in_image
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.file_stamp import bytes_of
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.core.pixels.values import value_text
@@ -134,7 +135,7 @@ def write(
                 plain = replace(out, metadata={})
                 second, back, notes = _written(pixels, plain, request, row, data, meanwhile)
             notes = (*notes, *_told_of_metadata(part, out, back, request, row))
-        size = size_of(path) + (second.stat().st_size if second else 0)
+        size = bytes_of(path) + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
         raise ExportError(
             f"{request.target.name} could not be written.",
@@ -156,11 +157,6 @@ def _told_of_metadata(
     own = {key: value for key, value in wanted.items() if key not in segments}
     lost = kept_metadata.not_kept(own, back) if request.metadata else ""
     return (lost,) if lost else ()
-
-
-def size_of(path: Path) -> int:
-    """Return the bytes of a file, or of all files in a folder."""
-    return sum(one.stat().st_size for one in path.iterdir()) if path.is_dir() else path.stat().st_size
 
 
 def _written(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -14,15 +15,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 
 from dicom_files import write_series
 from fuzz_readers import SUFFIXES, good_files
+from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.write_formats import WRITE_FORMATS
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome, SeriesFound
+from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Opened, Outcome, Progress, SeriesFound
 from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.sandbox import confinement, family
@@ -120,6 +123,42 @@ def test_every_format_is_written(own_client: FileClient, tmp_path: Path, row: Wr
     assert isinstance(outcome, Exported), outcome
     assert outcome.verified
     assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {"a"}
+
+
+def test_a_dicom_series_is_written_with_the_originals_patient(own_client: FileClient, tmp_path: Path) -> None:
+    """The confined process may read the one file that is asked for patient and study."""
+    write_series(tmp_path / "original", (0.0, 2.5, 5.0), PatientID="A-7")
+    own_client.open(1, OpenRequest(tmp_path / "original"))
+    found = own_client.wait(1)
+    assert isinstance(found, SeriesFound)
+    own_client.open(2, OpenRequest(tmp_path / "original").of_series(found.catalog.only("")))
+    opened = own_client.wait(2)
+    assert isinstance(opened, Opened)
+
+    with opened.document as document:
+        own_client.export(3, document, None, ExportRequest(tmp_path / "out", dicom=DicomOptions()))
+        outcome = own_client.wait(3)
+
+    assert isinstance(outcome, Exported), outcome
+    written = [pydicom.dcmread(path) for path in sorted((tmp_path / "out").iterdir())]
+    assert [one.PatientID for one in written] == ["A-7"] * 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["original", "out"]
+
+
+def test_a_series_that_is_cancelled_leaves_nothing(own_client: FileClient, tmp_path: Path) -> None:
+    pixels = np.zeros((3000, 8, 8), dtype=np.uint8)
+    own_client.export(1, from_memory.document(pixels), None, ExportRequest(tmp_path / "out", dicom=DicomOptions()))
+
+    def is_under_way() -> bool:
+        for child in own_client.children:
+            if child.is_alive and select.select([child.fileno()], [], [], 0)[0]:
+                own_client.receive(child)
+        return any(isinstance(one, Progress) and bool(one.fraction) for one in own_client.progress())
+
+    wait_until(is_under_way)
+
+    assert [type(one) for one in own_client.cancel(1)] == [Cancelled]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_of_links_to_slices_is_a_series(client: FileClient, tmp_path: Path) -> None:

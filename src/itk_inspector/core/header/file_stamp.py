@@ -55,6 +55,11 @@ class FileStamp:
             return DiskState.GONE
 
 
+def bytes_of(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    return sum(one.stat().st_size for one in path.iterdir()) if path.is_dir() else path.stat().st_size
+
+
 def compare_all(stamped: Iterable[tuple[Path, FileStamp]]) -> DiskState:
     """Tell whether all files still are what was stamped: one that changed counts before one that is gone."""
     states = {stamp.compare(path) for path, stamp in stamped}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError
+from itk_inspector.core.export.format_words import is_of_dicom
 from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.companions import DATA, NAMING
@@ -24,6 +25,7 @@ from itk_inspector.itkio.second import readers
 from itk_inspector.itkio.written import writers
 from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
 from itk_inspector.storage.flushing import flushed_meanwhile
+from itk_inspector.storage.folder_in_place import put_folder_in_place
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.child import given_pixels
 from itk_inspector.worker.child.desk import Desk
@@ -43,8 +45,14 @@ def load(task: ExportTask) -> None:
 
 
 def access(task: ExportTask) -> Access:
-    """Return the folders in which an export makes, renames and removes files."""
-    return Access(write=(task.target.parent, task.folder))
+    """Return the folders in which an export makes, renames and removes files, and the file whose tags it takes over."""
+    read = () if task.request.dicom is None else _source_files(task)
+    return Access(read=read, write=(task.target.parent, task.folder))
+
+
+def _source_files(task: ExportTask) -> tuple[Path, ...]:
+    info = task.info
+    return info.data_files[:1] or (info.path,) if is_of_dicom(info) else ()
 
 
 def run(task: ExportTask, desk: Desk) -> None:
@@ -106,7 +114,9 @@ def put(written: writer.Written, task: ExportTask) -> ExportReply:
     ExportError
     """
     stamp = FileStamp.of(written.path)
-    if written.data is None:
+    if written.path.is_dir():
+        put_folder_in_place(written.path, task.target)
+    elif written.data is None:
         put_in_place(written.path, task.target, task.consent)
     else:
         put_pair_in_place(written.path, written.data, task.target, _old_data(task.target), task.consent)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
 from itk_inspector.core.export.unharmed import UNTOUCHED
-from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all
+from itk_inspector.core.header.file_stamp import DiskState, FileStamp, bytes_of, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Outcome
 from itk_inspector.storage.atomic_write import Consent, explained, final_path, permit, reason_of
+from itk_inspector.storage.folder_in_place import permit_folder
 from itk_inspector.storage.staging import Staging, ready_inode
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.watchdog import Limits, Watchdog
@@ -56,7 +57,12 @@ class SaveUnderWay:
         self._consent = Consent(
             request.overwrite, request.overwrite_source, request.replaces, (*own, *request.protected)
         )
-        permit(self._target, self._consent)
+        row = request.row
+        if row is not None and row.is_folder:
+            permit_folder(self._target)
+        else:
+            permit(self._target, self._consent)
+        self._done: float | None = None
         self._before = self._stamp()
         try:
             self._staging = Staging(self._target)
@@ -78,7 +84,8 @@ class SaveUnderWay:
         return self._task
 
     def heard(self, progress: ProgressReply) -> None:
-        """Nothing is told on the way."""
+        """Note how far it has come, where that is told."""
+        self._done = progress.fraction
 
     def answer(self, reply: Any, fds: tuple[int, ...], child: Child) -> Outcome:  # none come with it
         """Return what a checked reply means."""
@@ -87,9 +94,9 @@ class SaveUnderWay:
         self.is_done = True
         return Exported(reply.token, reply.path, reply.bytes, reply.verified, reply.notes, reply.stamp)
 
-    def fraction(self, child: Child) -> None:  # nobody counts what is written
-        """Return None: it cannot be known."""
-        return
+    def fraction(self, child: Child) -> float | None:  # nobody else counts what is written
+        """Return the part that is written and read back; None where it cannot be known."""
+        return self._done
 
     def without_culprit(self) -> None:
         """Return None: a save is not begun twice."""
@@ -132,7 +139,7 @@ class SaveUnderWay:
 
     def in_place_after_all(self) -> Exported:
         """Return that the target was written, by a process that could not say so any more."""
-        size = self._target.stat().st_size
+        size = bytes_of(self._target)
         note = "It was in place, read back and compared, before it could be stopped."
         return Exported(self.token, self.request.target, size, True, (note,), self._stamp())
 
