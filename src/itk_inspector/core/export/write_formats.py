@@ -295,6 +295,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         keeps_metadata=True,
         key_rule=KeyRule.NRRD,
         states=LPS_VOLUME,
+        image_io="NrrdImageIO",
         holds_segments=True,
     ),
     WriteFormat(
@@ -308,6 +309,7 @@ WRITE_FORMATS: tuple[WriteFormat, ...] = (
         compresses=True,
         has_levels=True,
         states=MM,
+        image_io="TIFFImageIO",
         writer=Writer.OME_TIFF,
     ),
 )
