@@ -15,6 +15,7 @@ _PUBLIC = {
     "ContinuousIndex": "itk_inspector.core.geometry.indexing",
     "ItkIndex": "itk_inspector.core.geometry.indexing",
     "PhysicalPoint": "itk_inspector.core.geometry.indexing",
+    "DicomOptions": "itk_inspector.core.export.dicom_options",
     "EditSession": "itk_inspector.core.editing.session",
     "Geometry": "itk_inspector.core.geometry.geometry",
     "ImageDocument": "itk_inspector.core.image.document",

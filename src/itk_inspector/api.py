@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.export.dicom_options import DicomOptions
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.outcome import Exported
@@ -147,6 +148,11 @@ def export(
     region: tuple[Sequence[int], Sequence[int]] | None = None,
     slices: Mapping[str, int | range] | None = None,
     cast: Any = None,
+    component: int | None = None,
+    squeeze: bool = False,
+    convert: str = "",
+    level: int | None = None,
+    dicom: DicomOptions | bool = False,
 ) -> Exported:
     """Write an image, read it back, compare, and only then put it in place.
 
@@ -156,7 +162,7 @@ def export(
         What to write. A session is written with the geometry and metadata of its own image, also when
         the document is closed; for a plain array ``like`` tells the geometry. A path is opened first.
     path : str or path-like
-        The suffix decides the format.
+        The suffix decides the format; of a DICOM series it is a new folder.
     like : ImageDocument, optional
         The document that an array was made from. Of a session only its own document is taken.
     compress : bool
@@ -172,6 +178,17 @@ def export(
         Write some slices only: ``{"z": 12}``, ``{"z": range(3, 10), "t": 0}``; ITK indices.
     cast : str or numpy.dtype, optional
         Convert to this NumPy type.
+    component : int, optional
+        Write one component only, counted from 0.
+    squeeze : bool
+        Leave out axes of size 1: one slice is written as a 2-D image.
+    convert : str
+        Convert the values by a rule: ``"narrowest"``, ``"round"``, ``"round:int16"``, ``"clip:uint8"`` or
+        ``"window:-160:240"``.
+    level : int, optional
+        Of the compression, 1 (fast) to 9 (small).
+    dicom : DicomOptions or bool
+        Write a DICOM series into the folder ``path``, or one slice into a file that is named ``.dcm``.
 
     Returns
     -------
@@ -201,24 +218,41 @@ def export(
             overwrite=overwrite,
             overwrite_source=overwrite_source,
             metadata=metadata,
+            component=component,
+            squeeze=squeeze,
+            convert=convert,
+            level=level,
+            dicom=dicom,
         )
 
 
 def _exported(
-    source: Any, like: ImageDocument | None, part: tuple[Any, Any], *, dtype: Any, **options: Any
+    source: Any,
+    like: ImageDocument | None,
+    part: tuple[Any, Any],
+    *,
+    dtype: Any,
+    convert: str,
+    dicom: DicomOptions | bool,
+    **options: Any,
 ) -> Exported:
     from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.export.dicom_options import DicomOptions
+    from itk_inspector.core.export.named_conversion import conversion_of
     from itk_inspector.core.export.part import part_of
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.export.written_type import written_type
+    from itk_inspector.itkio.export_source import document_of
 
     session = source if isinstance(source, EditSession) else None
-    document = _document_of(source, like, session)
+    document = document_of(source, like, session)
     shown = session if session is not None else document
     assert shown is not None
     request = ExportRequest(
         crop=part_of(*part, shown.geometry),
         dtype=written_type(dtype),
+        conversion=conversion_of(convert),
+        dicom=DicomOptions() if dicom is True else dicom or None,
         protected=like.info.own_files if like is not None else (),
         **options,
     )
@@ -232,32 +266,6 @@ def _path_of(path: str | os.PathLike[str]) -> Path:
         return Path(os.fsdecode(path))
     except TypeError as e:
         raise UsageError(f"Expected a path, got {type(path).__name__}.") from e
-
-
-def _document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:
-    from itk_inspector.core.image.document import ImageDocument
-    from itk_inspector.itkio import from_memory
-
-    if isinstance(source, ImageDocument):
-        return source
-    if session is not None:
-        own = session.opened_info
-        if own is None and like is None:
-            raise UsageError("An edit session that was made without a document needs like=.")
-        if like is not None and own is not None and not _is_of(own, like.info):
-            raise UsageError(f"This is an edited copy of {own.path.name}, not of {like.info.path.name}.")
-        return like
-    if like is None:
-        return from_memory.document(source)
-    return from_memory.document(source, geometry=like.geometry, name=str(like.info.path))
-
-
-def _is_of(own: ImageInfo, like: ImageInfo) -> bool:
-    """Tell whether two descriptions are of one image, opened once or twice."""
-    if own is like:
-        return True
-    same_file = own.is_on_disk and like.is_on_disk and (own.path, own.part) == (like.path, like.part)
-    return same_file and (own.geometry, own.shape, own.dtype) == (like.geometry, like.shape, like.dtype)
 
 
 def view(

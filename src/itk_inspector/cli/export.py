@@ -8,6 +8,9 @@ from pathlib import Path
 from itk_inspector.cli.console import Tell, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.options import add_reading, made_parser, request_of, whole_number
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export.dicom_options import DicomOptions
+from itk_inspector.core.export.named_conversion import NAMES, conversion_of
 from itk_inspector.core.export.part import part_of_ranges, part_of_region, part_of_slices, slices_of
 from itk_inspector.core.export.preflight import ExportRequest, check
 from itk_inspector.core.export.written_type import written_type
@@ -34,6 +37,11 @@ def run(words: list[str], _: Tell) -> int:
             overwrite=asked.yes,
             overwrite_source=asked.overwrite_source,
             metadata=not asked.no_metadata,
+            component=asked.component,
+            squeeze=asked.squeeze,
+            conversion=conversion_of(asked.convert),
+            level=asked.level,
+            dicom=_dicom(asked),
         )
         findings = check(document.info, request)
         done = blocking.write(document, None, request)
@@ -76,12 +84,31 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cast", "--dtype", dest="dtype", default="", metavar="NAME", help="convert to this NumPy type, e.g. int16"
     )
+    parser.add_argument("--component", type=whole_number, metavar="N", help="write one component only, counted from 0")
+    parser.add_argument("--squeeze", action="store_true", help="leave out axes of size 1: one slice is a 2-D image")
+    parser.add_argument("--convert", default="", metavar="RULE", help=f"convert the values: {NAMES}")
+    parser.add_argument("--level", type=whole_number, metavar="1-9", help="of the compression: 1 is fast, 9 small")
     parser.add_argument("--compress", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--no-metadata", action="store_true", help="leave the metadata out")
     parser.add_argument("--yes", action="store_true", help="accept the listed losses, and replace OUTPUT if it exists")
     parser.add_argument("--overwrite-source", action="store_true", help="allow INPUT itself to be replaced")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    dicom = parser.add_argument_group("DICOM")
+    dicom.add_argument("--dicom", action="store_true", help="write a series into a new folder, or one .dcm file")
+    dicom.add_argument("--anonymise", action="store_true", help="leave out patient and study (PS3.15, basic profile)")
+    dicom.add_argument("--description", default="", metavar="TEXT", help="of the series")
+    dicom.add_argument("--modality", default="", metavar="CODE", help="such as MR; the original's, or OT, by default")
+    dicom.add_argument(
+        "--series-number", type=whole_number, default=0, metavar="N", help="of the series; none by default"
+    )
     return parser
+
+
+def _dicom(asked: argparse.Namespace) -> DicomOptions | None:
+    options = DicomOptions(asked.description, asked.anonymise, asked.modality, asked.series_number)
+    if not asked.dicom and options != DicomOptions():
+        raise UsageError("--anonymise, --description, --modality and --series-number belong to --dicom.")
+    return options if asked.dicom else None
 
 
 def _part(asked: argparse.Namespace, geometry: Geometry) -> Region | None:

@@ -1,0 +1,49 @@
+"""What a script hands over to be written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.itkio import from_memory
+
+
+def document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:
+    """Return the document that is written, or beside which a session is; None where the session has all.
+
+    Parameters
+    ----------
+    source : ImageDocument, EditSession, numpy.ndarray or itk image
+    like : ImageDocument, optional
+        Tells the geometry of an array.
+    session : EditSession, optional
+        The source, where it is one.
+
+    Raises
+    ------
+    UsageError
+        If ``like`` is another image than that of the session, or the source is nothing that can be written.
+    """
+    if isinstance(source, ImageDocument):
+        return source
+    if session is not None:
+        own = session.opened_info
+        if own is None and like is None:
+            raise UsageError("An edit session that was made without a document needs like=.")
+        if like is not None and own is not None and not _is_of(own, like.info):
+            raise UsageError(f"This is an edited copy of {own.path.name}, not of {like.info.path.name}.")
+        return like
+    if like is None:
+        return from_memory.document(source)
+    return from_memory.document(source, geometry=like.geometry, name=str(like.info.path))
+
+
+def _is_of(own: ImageInfo, like: ImageInfo) -> bool:
+    """Tell whether two descriptions are of one image, opened once or twice."""
+    if own is like:
+        return True
+    same_file = own.is_on_disk and like.is_on_disk and (own.path, own.part) == (like.path, like.part)
+    return same_file and (own.geometry, own.shape, own.dtype) == (like.geometry, like.shape, like.dtype)
