@@ -293,6 +293,44 @@ def _editing(composition: Composition) -> None:
     app.probe.show_index(ItkIndex((100, 80)))
 
 
+def _tool(
+    name: str,
+    places: tuple[tuple[float, float], ...],
+    *,
+    clicks: bool = False,
+    plane: tuple[int, int] = (0, 1),
+    **options: object,
+) -> Callable[[Composition], None]:
+    """A tool in the middle of a gesture over a volume, with options by the names of their widgets."""
+
+    def arrange(composition: Composition) -> None:
+        _open("oblique-volume.nrrd", (30, 28, 18))(composition)
+        app, window = composition.app, composition.window
+        app.view.set_axes(*plane)
+        app.edit.set_editing(True)
+        window.edit_panel._value.setText("9")
+        composition.run(name)
+        for option, chosen in options.items():
+            widget = window.findChild(QWidget, option)
+            if isinstance(widget, QSpinBox):
+                widget.setValue(chosen)
+            else:
+                widget.setCurrentText(chosen)
+        settle()
+        app.probe.hover(*places[-1])
+        if clicks:
+            for place in places[:-1]:
+                app.edit.press(*place)
+                app.edit.release(*place)
+        elif len(places) > 1:
+            app.edit.press(*places[0])
+            for place in places[1:]:
+                app.edit.drag(*place)
+        app.probe.hover(*places[-1])
+
+    return arrange
+
+
 def _refused(composition: Composition) -> None:
     _editing(composition)
     composition.window.edit_panel._value.setText("300")
@@ -848,6 +886,19 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "palette": _palette,
     "filemenu": _menu("&File"),
     "editmenu": _menu("&Edit"),
+    "toolsmenu": _menu("&Edit/Too&ls"),
+    "tools-pixel": _tool("toolPixel", ((20, 20),)),
+    "tools-brush": _tool("toolBrush", ((20, 20), (32, 26)), brushRadius=4),
+    "tools-ball": _tool("toolBrush", ((30, 20),), plane=(0, 2), brushShape="ball", brushRadius=6),
+    "tools-metric": _tool(
+        "toolBrush", ((30, 20),), plane=(0, 2), brushRadius=6, throughSlices=3, brushMetric="measured in space"
+    ),
+    "tools-eraser": _tool("toolEraser", ((20, 20),), brushShape="square", brushRadius=2),
+    "tools-line": _tool("toolLine", ((12, 12), (44, 30)), drawnWidth=3),
+    "tools-rectangle": _tool("toolRectangle", ((12, 12), (44, 30)), drawnStyle="outline", drawnWidth=2),
+    "tools-ellipse": _tool("toolEllipse", ((12, 12), (44, 30)), throughSlices=2),
+    "tools-polygon": _tool("toolPolygon", ((12, 12), (44, 18), (36, 40), (18, 34), (26, 26)), clicks=True),
+    "tools-fill": _tool("toolFill", ((20, 20),)),
     "viewmenu": _menu("&View"),
     "showmenu": _menu("&View/&Show"),
     "measuremenu": _menu("&Measure"),

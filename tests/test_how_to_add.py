@@ -120,6 +120,8 @@ def in_menu(menu: str, name: str) -> str:
     """Return lines that print whether an action stands in a menu."""
     return f"""
 menus = {{each.title().replace("&", ""): each for each in (a.menu() for a in window.menuBar().actions()) if each}}
+inner = [a.menu() for menu in menus.values() for a in menu.actions() if a.menu()]
+menus |= {{each.title().replace("&", ""): each for each in inner}}
 print(driver.qaction({name!r}) in menus[{menu!r}].actions())
 """
 
@@ -142,7 +144,7 @@ window.close()
 def test_a_tool(copy: Path) -> None:
     follow(copy, "tool")
 
-    told = run(copy, WINDOW + in_menu("Edit", "toolRow") + """
+    told = run(copy, WINDOW + in_menu("Tools", "toolRow") + """
 driver.action("editCopy")
 driver.action("toolRow")
 driver.type("editValue", "7")

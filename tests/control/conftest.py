@@ -29,7 +29,7 @@ from itk_inspector.core.display.display_settings import ComponentChoice, Display
 from itk_inspector.core.display.histogram import Histogram
 from itk_inspector.core.display.named_windows import NamedWindow
 from itk_inspector.core.display.placing import Placing
-from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.display.scene import Rectangle, Scene
 from itk_inspector.core.display.viewport import Layout, Viewport, Viewports
 from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.editing.operation import Operation
@@ -318,7 +318,8 @@ class FakeCanvas:
             self._note("nothing")
             return
         self._view.scene = scene
-        self._view.rectangle = (scene.shapes[0].first, scene.shapes[0].last) if scene.shapes else None
+        dragged = next((shape for shape in scene.shapes if isinstance(shape, Rectangle)), None)
+        self._view.rectangle = None if dragged is None else (dragged.first, dragged.last)
         if before is None or scene.info is not before.info:
             assert isinstance(scene.source, OpenImage)
             self._note("document", scene.source.document, scene.plane)
@@ -527,6 +528,9 @@ class FakePanels:
     def show_session(self, session: EditSession | None, *, is_new: bool = False) -> None:
         self._note("session", session)
         self._view.session_is_new = is_new
+
+    def show_tool_note(self, text: str) -> None:
+        self._note("tool_note", text)
 
     def show_note(self, text: str, *, is_problem: bool) -> None:
         self._note("note", text, is_problem)

@@ -70,7 +70,8 @@ def connect_beside(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     view.dragged.connect(button.drag)
     view.released.connect(button.release)
     view.let_go.connect(button.escape)
-    view.point_requested.connect(app.points.add)
+    view.point_requested.connect(button.enter)
+    view.taken_back.connect(button.take_back)
 
 
 def _connect_around(window: MainWindow) -> None:

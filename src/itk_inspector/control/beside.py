@@ -153,5 +153,5 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         label_editing=LabelEditing(images, edit, basis.show_value, status),
         painting_over=over,
         replacing=Replacing(images, edit, basis.filling, status, edit.undo_memory),
-        button=LeftButton(edit, measure, basis.keeper),
+        button=LeftButton(edit, measure, basis.keeper, points.add),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.measure.measure_controller import MeasureController
 from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
@@ -15,12 +17,17 @@ class LeftButton:
     edit : EditController
     measure : MeasureController
     keeper : PixelKeeper
+    add_point : callable
+        Adds the pixel to the list of points.
     """
 
-    def __init__(self, edit: EditController, measure: MeasureController, keeper: PixelKeeper) -> None:
+    def __init__(
+        self, edit: EditController, measure: MeasureController, keeper: PixelKeeper, add_point: Callable[[], None]
+    ) -> None:
         self._edit = edit
         self._measure = measure
         self._keeper = keeper
+        self._add_point = add_point
         self._measures = False
 
     def press(self, horizontal: float, vertical: float) -> None:
@@ -48,5 +55,14 @@ class LeftButton:
 
     def escape(self) -> None:
         """Take back the shape that is being drawn; where there is none, let go of the kept pixel."""
-        if not self._measure.abandon():
+        if not self._edit.give_up() and not self._measure.abandon():
             self._keeper.let_go()
+
+    def enter(self) -> None:
+        """Draw the shape that is being drawn by clicks; where there is none, keep the pixel in the list of points."""
+        if not self._edit.finish():
+            self._add_point()
+
+    def take_back(self) -> None:
+        """Take the last corner back of the shape that is being drawn."""
+        self._edit.take_corner_back()

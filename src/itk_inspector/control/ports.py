@@ -313,6 +313,10 @@ class EditPanel(Protocol):
         """Show the value that the tools write from now on."""
         ...
 
+    def show_tool_note(self, text: str) -> None:
+        """Say what the tool in hand would change; empty while there is nothing to say."""
+        ...
+
     def show_history(self) -> None:
         """Show how far undo reaches."""
         ...

@@ -13,6 +13,7 @@ from itk_inspector.control.actions.operations import OPERATION_ACTIONS
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.pixel import PIXEL
+from itk_inspector.control.tools.registry import TOOLS
 
 ICONS = Path(__file__).resolve().parents[3] / "resources" / "icons"
 BY_ID = {action.id: action for action in ACTIONS}
@@ -148,8 +149,9 @@ def test_a_volume_adds_planes_and_slices() -> None:
 
 
 def test_a_copy_adds_the_tools() -> None:
-    tools = {"toolPixel", "toolBrush", "toolRectangle", "toolFill", "toolEraser"}
+    tools = {tool.id for tool in TOOLS if tool.needs_copy}
     memory = {"undoMemory64MB", "undoMemory256MB", "undoMemory1GB", "undoMemory4GB"}
+    assert {"toolPixel", "toolBrush", "toolEraser", "toolLine", "toolRectangle", "toolEllipse", "toolPolygon"} < tools
     assert enabled(EDITING) - enabled(FLAT) == tools | memory | {"replaceValue", "replaceRange", "removeLabel"}
 
 

@@ -16,7 +16,7 @@ _MANY = "&Edit/Regions and values"
 
 def _tool(tool: Tool) -> Action:
     needed = EDITING if tool.needs_copy else IMAGE
-    return Action(tool.id, tool.text, "&Edit", tool.tip, lambda c: c.app.edit.set_tool(tool), (tool.shortcut,),
+    return Action(tool.id, tool.text, "&Edit/Too&ls", tool.tip, lambda c: c.app.edit.set_tool(tool), (tool.shortcut,),
                   tool.icon, needed, lambda s: s.tool is tool, "tool")  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.control.tools.change import Change, Erase, Fill, FloodFill, Paint, SetPixel
+from itk_inspector.control.tools.change import Change, Draw, Erase, Fill, FloodFill, Paint, SetPixel
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
@@ -43,7 +43,8 @@ def apply(
     EditError
         If the session refuses it.
     """
-    from itk_inspector.core.editing.label_steps import boxed  # no picture waits for it to be loaded
+    from itk_inspector.core.editing.area_step import drawn  # no picture waits for these to be loaded
+    from itk_inspector.core.editing.label_steps import boxed
 
     session, over = image.session, image.paint_over
     if session is None:
@@ -58,6 +59,9 @@ def apply(
             if over.values is None:
                 session.fill(region, value_of(session))
             elif (step := boxed(session, region, over, session.checked(value_of(session)))) is not None:
+                session.apply(step)
+        case Draw(area=area, name=name):
+            if (step := drawn(session, area, over, session.checked(value_of(session)), name)) is not None:
                 session.apply(step)
         case Erase(positions=positions):
             if session.geometry != image.document.geometry:

@@ -7,6 +7,7 @@ from typing import Any
 
 from itk_inspector.control.editing.apply_change import apply
 from itk_inspector.control.editing.tool_in_hand import ToolInHand
+from itk_inspector.control.editing.tool_preview import ToolPreview
 from itk_inspector.control.editing.typed_value import TypedValue
 from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
@@ -77,6 +78,7 @@ class EditController:
         self._wrap_copy = wrap_copy
         self.undo_memory = undo
         self._hand = ToolInHand()
+        self._preview = ToolPreview(self._hand, screen, panel)
         self._value = TypedValue()
         self._problem = ""
         self._shown: EditSession | None = None
@@ -144,6 +146,7 @@ class EditController:
     def set_option(self, name: str, chosen: int | str) -> None:
         """Choose what a tool shall do its work with."""
         self._hand.chosen[name] = chosen
+        self._preview.show(self._images.current)
 
     @property
     def value_text(self) -> str:
@@ -170,7 +173,8 @@ class EditController:
 
         def begin(image: OpenImage, horizontal: float, vertical: float) -> Change | None:
             if self._hand.tool.needs_copy and self._hand.tool.writes_value and image.session is not None:
-                self._hand.end()
+                if not self._hand.is_growing:
+                    self._hand.end()
                 self._value.of(image.session)
             return self._hand.press(image, horizontal, vertical)
 
@@ -189,7 +193,7 @@ class EditController:
             image.pointer = image.dragged_to = horizontal, vertical
         self._act(image, self._hand.drag, horizontal, vertical)
         self._screen.show_changed()
-        self._screen.show_rectangle(self._hand.preview)
+        self._preview.show(image)
         self._probe.look()
         if _state_of(image) != state:
             self._status.show_message("This stroke needs more than the memory for undo: it is undone in parts.")
@@ -202,6 +206,27 @@ class EditController:
         image = self._images.current
         if image is not None:
             image.dragged_to = None
+
+    def finish(self) -> bool:
+        """Draw what is being drawn by several clicks; tell whether there was anything."""
+        if not self._hand.is_growing:
+            return False
+        self._gesture(lambda image, *_: self._hand.finish(image), 0.0, 0.0)
+        return True
+
+    def take_corner_back(self) -> None:
+        """Go on with what is being drawn by several clicks, without the last of them."""
+        if self._hand.is_growing:
+            with self._images.changing():
+                self._hand.take_corner_back()
+
+    def give_up(self) -> bool:
+        """Draw nothing of what is being drawn; tell whether there was anything."""
+        if not self._hand.can_give_up:
+            return False
+        with self._images.changing():
+            self._hand.end()
+        return True
 
     def set_pixel(self, index_text: str) -> None:
         """Set the pixel at a typed index to the typed value, and go there."""
@@ -295,7 +320,7 @@ class EditController:
         if image is not None and image.is_safe and (image.session is not None or not self._hand.tool.needs_copy):
             return image
         self._hand.end()
-        self._screen.show_rectangle(None)
+        self._preview.show(None)
         return None
 
     def _refuse(self, error: InspectorError) -> None:
@@ -325,7 +350,7 @@ class EditController:
         elif session is not None and session.stamp != self._shown_stamp:
             self._shown_stamp = session.stamp
             self._panel.show_history()
-        self._screen.show_rectangle(self._hand.preview)
+        self._preview.show(image)
 
     def _note_shown(self, session: EditSession | None) -> None:
         self._shown = session

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.control.tools.drag import Corners, Drag
+from itk_inspector.control.tools.drag import Drag
+from itk_inspector.control.tools.shown import Shown
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.core.display.scene import Rectangle
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 
 
@@ -23,6 +26,8 @@ class Gesture:
         What was in hand.
     drag : Drag
         The way of the pointer.
+    is_freehand : bool
+        Corners were dragged, and not clicked on one by one.
     """
 
     image: OpenImage
@@ -31,6 +36,7 @@ class Gesture:
     is_quad: bool
     tool: Tool
     drag: Drag
+    is_freehand: bool = False
 
     @classmethod
     def begin(cls, image: OpenImage, tool: Tool, drag: Drag) -> Gesture:
@@ -51,7 +57,18 @@ class Gesture:
         """Return the gesture that has gone on to view coordinates."""
         return replace(self, drag=self.drag.to(horizontal, vertical))
 
+    def with_corner(self, index: ItkIndex, *, is_freehand: bool = False) -> Gesture:
+        """Return the gesture with one more corner."""
+        drag = replace(self.drag, corners=(*self.drag.corners, index))
+        return replace(self, drag=drag, is_freehand=self.is_freehand or is_freehand)
+
+    def without_corner(self) -> Gesture | None:
+        """Return the gesture without the last corner; None where it was the only one."""
+        corners = self.drag.corners[:-1]
+        return replace(self, drag=replace(self.drag, corners=corners)) if corners else None
+
     @property
-    def preview(self) -> Corners | None:
+    def preview(self) -> Shown | None:
         """What to show of it."""
-        return self.tool.preview(self.drag)
+        shown = self.tool.preview(self.drag)
+        return Shown(Rectangle(*shown)) if isinstance(shown, tuple) else shown

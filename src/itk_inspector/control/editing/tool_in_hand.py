@@ -7,9 +7,10 @@ from collections.abc import Callable
 from itk_inspector.control.editing.gesture import Gesture
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.change import Change
-from itk_inspector.control.tools.drag import Corners, Drag
+from itk_inspector.control.tools.drag import Drag
 from itk_inspector.control.tools.pan import PAN
-from itk_inspector.control.tools.tool import Tool
+from itk_inspector.control.tools.shown import Shown
+from itk_inspector.control.tools.tool import Tool, no_change
 
 
 class ToolInHand:
@@ -19,28 +20,71 @@ class ToolInHand:
         self.tool = PAN
         self.chosen: dict[str, int | str] = {}
         self._gesture: Gesture | None = None
+        self._previewed: Gesture | None = None
+        self._preview: Shown | None = None
 
     @property
-    def preview(self) -> Corners | None:
-        """Corners of the rectangle being dragged."""
-        return self._gesture.preview if self._gesture is not None else None
+    def preview(self) -> Shown | None:
+        """What is shown of the gesture under way; worked out once for each move."""
+        if self._gesture is not self._previewed:
+            self._previewed = self._gesture
+            self._preview = None if self._gesture is None else self._gesture.preview
+        return self._preview
+
+    @property
+    def is_growing(self) -> bool:
+        """Tell whether the next click adds a corner to the gesture."""
+        return self._gesture is not None and self.tool.takes_corners
 
     def press(self, image: OpenImage, horizontal: float, vertical: float) -> Change | None:
-        """Begin a gesture."""
+        """Begin a gesture, or add a corner; its first or its last corner ends it."""
+        self.end_elsewhere(image)
+        gesture = self._gesture
+        if gesture is not None and self.is_growing:
+            index = gesture.to(horizontal, vertical).drag.now
+            if index in (gesture.drag.corners[0], gesture.drag.corners[-1]):
+                return self.finish(image)
+            self._gesture = gesture.with_corner(index)
+            return None
         self.end()
         drag = Drag.begin(image.info.geometry, image.plane, self.chosen, horizontal, vertical)
         self._gesture = Gesture.begin(image, self.tool, drag)
         return self.tool.press(drag)
 
     def drag(self, image: OpenImage, horizontal: float, vertical: float) -> Change | None:
-        """Go on with the gesture, if there is one."""
-        return self._go_on(image, horizontal, vertical, self.tool.drag)
+        """Go on with the gesture, if there is one; the way gives corners to a tool that takes them."""
+        change = self._go_on(image, horizontal, vertical, self.tool.drag)
+        gesture = self._gesture
+        if gesture is not None and self.is_growing and gesture.drag.now != gesture.drag.corners[-1]:
+            self._gesture = gesture.with_corner(gesture.drag.now, is_freehand=True)
+        return change
 
     def release(self, image: OpenImage, horizontal: float, vertical: float) -> Change | None:
-        """End the gesture; a rectangle is gone from the screen whatever comes of it."""
+        """End the gesture, but for one that takes more corners; it is gone from the screen whatever comes of it."""
+        if self.is_growing:
+            self.drag(image, horizontal, vertical)
+            is_freehand = self._gesture is not None and self._gesture.is_freehand
+            return self.finish(image) if is_freehand else None
         change = self._go_on(image, horizontal, vertical, self.tool.release)
         self.end()
         return change
+
+    def finish(self, image: OpenImage) -> Change | None:
+        """End a gesture that takes corners, with those that it has."""
+        self.end_elsewhere(image)
+        gesture = self._gesture
+        self.end()
+        return None if gesture is None else self.tool.release(gesture.drag)
+
+    def take_corner_back(self) -> None:
+        """Go on without the last corner."""
+        if self._gesture is not None and self.is_growing:
+            self._gesture = self._gesture.without_corner()
+
+    @property
+    def can_give_up(self) -> bool:
+        """Tell whether there is a gesture that has changed nothing yet."""
+        return self._gesture is not None and self.tool.release is not no_change
 
     def _go_on(
         self, image: OpenImage, horizontal: float, vertical: float, act: Callable[[Drag], Change | None]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
 
     from itk_inspector.core.geometry.indexing import ItkIndex
     from itk_inspector.core.geometry.regions import Region
+    from itk_inspector.core.measure.area import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Draw:
+    """An area of the image, by what it is called."""
+
+    area: Area
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Erase:
     """Flat positions at which the original's pixels are put back, as part of the stroke under way."""
 
@@ -50,4 +59,4 @@ class FloodFill:
     tolerance: str = ""
 
 
-Change: TypeAlias = SetPixel | Paint | Fill | Erase | FloodFill
+Change: TypeAlias = SetPixel | Paint | Fill | Draw | Erase | FloodFill

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itk_inspector.control.tools.brush import RADIUS, SHAPE, marks
+from itk_inspector.control.tools.brush import BRUSH_OPTIONS, footprint, marks
 from itk_inspector.control.tools.change import Erase
 from itk_inspector.control.tools.tool import Tool
 
@@ -26,5 +26,6 @@ ERASER = Tool(
     press=_erase,
     drag=_erase,
     writes_value=False,
-    options=(SHAPE, RADIUS),
+    footprint=footprint,
+    options=BRUSH_OPTIONS,
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
+
+Chosen: TypeAlias = Mapping[str, int | str]
+"""Of options' ids to what is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,6 @@ class NumberOption:
         Written after the number.
     prefix : str
         Written before the number.
-    at_low : str
-        Written instead of the lowest number.
     """
 
     id: str
@@ -34,7 +36,10 @@ class NumberOption:
     initial: int
     unit: str = ""
     prefix: str = ""
-    at_low: str = ""
+
+    def of(self, chosen: Chosen) -> int:
+        """Return the number that is chosen."""
+        return int(chosen.get(self.id, self.initial))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,10 @@ class ChoiceOption:
     tip: str
     choices: tuple[str, ...]
     initial: str
+
+    def of(self, chosen: Chosen) -> str:
+        """Return the word that is chosen."""
+        return str(chosen.get(self.id, self.initial))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,34 @@
-"""The tool that fills a rectangle."""
+"""The tool that draws a rectangle."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from itk_inspector.control.tools.change import Fill
+from itk_inspector.control.tools.drawing import SHAPE_OPTIONS, draw, show
 from itk_inspector.control.tools.tool import Tool
+from itk_inspector.core.measure.kinds import ShapeKind
 
 if TYPE_CHECKING:
-    from itk_inspector.control.tools.drag import Corners, Drag
+    from itk_inspector.control.tools.change import Change
+    from itk_inspector.control.tools.drag import Drag
+    from itk_inspector.control.tools.shown import Shown
 
 
-def _fill(drag: Drag) -> Fill | None:
-    from itk_inspector.core.geometry.regions import box_between  # the window appears before NumPy is loaded
-
-    box = box_between(drag.first, drag.now, drag.geometry)
-    return Fill(box) if box is not None else None
+def _draw(drag: Drag) -> Change | None:
+    return draw(drag, ShapeKind.RECTANGLE, (drag.first, drag.now))
 
 
-def _corners(drag: Drag) -> Corners:
-    return drag.first, drag.now
+def _show(drag: Drag) -> Shown:
+    return show(drag, ShapeKind.RECTANGLE, (drag.first, drag.now))
 
 
 RECTANGLE = Tool(
     "toolRectangle",
     "Rectan&gle",
-    "Drag to fill a rectangle.",
+    "Drag from corner to corner of a rectangle.",
     "R",
-    "rectangle",
-    release=_fill,
-    preview=_corners,
+    "region",
+    release=_draw,
+    preview=_show,
+    options=SHAPE_OPTIONS,
 )

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from itk_inspector.control.tools.option import Option
+from itk_inspector.control.tools.option import Chosen, Option
 from itk_inspector.core.measure.kinds import ShapeKind
 
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.control.tools.change import Change
     from itk_inspector.control.tools.drag import Corners, Drag
+    from itk_inspector.control.tools.shown import Shown
+    from itk_inspector.core.geometry.geometry import Geometry
+    from itk_inspector.core.geometry.planes import Plane
 
 
 def no_change(drag: Drag) -> Change | None:
@@ -19,7 +22,12 @@ def no_change(drag: Drag) -> Change | None:
     return None
 
 
-def no_preview(drag: Drag) -> Corners | None:
+def no_preview(drag: Drag) -> Corners | Shown | None:
+    """Show nothing."""
+    return None
+
+
+def no_footprint(chosen: Chosen, plane: Plane, geometry: Geometry) -> Shown | None:
     """Show nothing."""
     return None
 
@@ -37,7 +45,12 @@ class Tool:
     press, drag, release : callable
         What is to be changed, from `Drag`; None for nothing.
     preview : callable
-        Corners of the rectangle to show between press and release, from `Drag`.
+        What to show between press and release, from `Drag`: corners of a rectangle, or an outline with a note.
+    footprint : callable
+        What to show under the pointer before a press, from what is chosen, the plane and the geometry.
+    takes_corners : bool
+        Each click adds a corner to `Drag`; it is released when the first or the last one is clicked on again, by
+        Enter, or after it was dragged around.
     needs_copy : bool
         It is in hand only while a copy is edited.
     writes_value : bool
@@ -58,7 +71,9 @@ class Tool:
     press: Callable[[Drag], Change | None] = no_change
     drag: Callable[[Drag], Change | None] = no_change
     release: Callable[[Drag], Change | None] = no_change
-    preview: Callable[[Drag], Corners | None] = no_preview
+    preview: Callable[[Drag], Corners | Shown | None] = no_preview
+    footprint: Callable[[Chosen, Plane, Geometry], Shown | None] = no_footprint
+    takes_corners: bool = False
     needs_copy: bool = True
     writes_value: bool = True
     moves_view: bool = False

@@ -7,10 +7,9 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Canvas, ImagePanel, KeptView, ProbePanel, SceneView, Slices
 from itk_inspector.core.display.arranged import arranged
-from itk_inspector.core.display.scene import Rectangle, Scene, resolve
+from itk_inspector.core.display.scene import DrawnShape, Scene, resolve
 from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.display.viewport import Layout, Viewports
-from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.probe import Probe
@@ -44,7 +43,7 @@ class Screen:
         self._beside: tuple[SceneView, ...] = ()
         self._scene: Scene | None = None
         self._shows_probe = False
-        self._shapes: tuple[Rectangle, ...] = ()
+        self._shapes: tuple[DrawnShape, ...] = ()
         self._paints = False
         self._kept: Probe | None = None
 
@@ -155,9 +154,8 @@ class Screen:
         if probe is not None:
             self._probe_panel.show_itk(probe)
 
-    def show_rectangle(self, corners: tuple[ItkIndex, ItkIndex] | None) -> None:
-        """Show the rectangle being dragged; None when none is."""
-        shapes = () if corners is None else (Rectangle(*corners),)
+    def show_shapes(self, shapes: tuple[DrawnShape, ...]) -> None:
+        """Show what is being dragged, and what the tool in hand would change."""
         if shapes != self._shapes:
             self._shapes = shapes
             if self._scene is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
@@ -12,6 +12,7 @@ from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.composition import OVERLAID, Composition
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.drawn_layers import DrawnLayer, drawn_layers
+from itk_inspector.core.display.footprint import Footprint
 from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.overview import lattice_step
 from itk_inspector.core.display.pixel_marks import PixelMarks
@@ -66,6 +67,10 @@ class Rectangle:
     last: ItkIndex
 
 
+DrawnShape: TypeAlias = Rectangle | Footprint
+"""What is shown of a tool before it changes anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A sentence below the image, or, with an ``action``, words to click on; a warning looks like one."""
@@ -102,8 +107,8 @@ class Scene:
     overlays : frozenset of str
         What is drawn above the pixels, by the names of the actions that switch it on.
     marks : Marks
-    shapes : tuple of Rectangle
-        Being dragged.
+    shapes : tuple of DrawnShape
+        Being dragged, or about to be changed.
     notes : tuple of Note
     points : Points
         That are kept, whether they lie on the plane or not.
@@ -132,7 +137,7 @@ class Scene:
     viewports: Viewports
     overlays: frozenset[str]
     marks: Marks = NO_MARKS
-    shapes: tuple[Rectangle, ...] = ()
+    shapes: tuple[DrawnShape, ...] = ()
     notes: tuple[Note, ...] = ()
     points: Points = NO_POINTS
     orientation: Orientation = ARRAY_ORDER
@@ -186,7 +191,7 @@ class Scene:
         marks = Marks.of(probe, self.geometry, is_kept=is_kept)
         return self if marks == self.marks else replace(self, marks=marks)
 
-    def holding(self, shapes: tuple[Rectangle, ...]) -> Scene:
+    def holding(self, shapes: tuple[DrawnShape, ...]) -> Scene:
         """Return the same scene with other shapes being dragged."""
         return replace(self, shapes=shapes)
 
@@ -219,14 +224,14 @@ class Scene:
         return replace(self, viewports=viewports)
 
 
-def resolve(image: ViewedImage, shapes: tuple[Rectangle, ...] = (), beside: Arranged = ALONE) -> Scene:
+def resolve(image: ViewedImage, shapes: tuple[DrawnShape, ...] = (), beside: Arranged = ALONE) -> Scene:
     """Return what the canvas shows of an image.
 
     Parameters
     ----------
     image : ViewedImage
-    shapes : tuple of Rectangle
-        Being dragged.
+    shapes : tuple of DrawnShape
+        Being dragged, or about to be changed.
     beside : Arranged
         What is shown of the images of this place, where there are several.
     """

@@ -23,7 +23,7 @@ def brush_offsets(shape: BrushShape, radius: int) -> npt.NDArray[np.int64]:
     span = np.arange(-radius, radius + 1)
     vertical, horizontal = np.meshgrid(span, span, indexing="ij")
     keep = np.ones(vertical.shape, dtype=bool)
-    if shape is BrushShape.DISC:
+    if shape is not BrushShape.SQUARE:
         keep = vertical**2 + horizontal**2 <= (radius + 0.25) ** 2
     return np.stack([vertical[keep], horizontal[keep]], axis=1)
 
@@ -72,19 +72,39 @@ def stamp_indices(
     reach = int(np.abs(offsets).max(initial=0))
     stamp = np.zeros((2 * reach + 1, 2 * reach + 1), dtype=bool)
     stamp[tuple((offsets + reach).T)] = True
+    rows, columns = stamp_mask(centres, stamp, plane, geometry)
+    full: list[Any] = [p - s for p, s in zip(plane.position, geometry.start_index, strict=True)]
+    full[plane.horizontal], full[plane.vertical] = columns, rows
+    coordinates = tuple(np.broadcast_to(full[a], rows.shape) for a in reverse(range(geometry.dimension)))
+    return np.sort(np.ravel_multi_index(coordinates, geometry.shape).astype(np.int64))
+
+
+def stamp_mask(
+    centres: Iterable[tuple[int, int]], stamp: npt.NDArray[np.bool_], plane: Plane, geometry: Geometry
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return rows and columns of a plane's slice, from 0, that are under a stamp with its middle at any of the centres.
+
+    Parameters
+    ----------
+    centres : iterable of (horizontal, vertical)
+        ITK indices on the plane.
+    stamp : numpy.ndarray
+        bool, odd numbers of rows and columns.
+    plane : Plane
+    geometry : Geometry
+    """
+    reach = np.array(stamp.shape) // 2
     shape = np.array(plane.shape(geometry))
     first = (geometry.start_index[plane.vertical], geometry.start_index[plane.horizontal])
     points = np.array([(v, h) for h, v in centres], dtype=np.int64).reshape(-1, 2) - first
     points = points[((points >= -reach) & (points < shape + reach)).all(axis=1)]
     if not points.size:
-        return np.empty(0, dtype=np.int64)
+        nothing = np.empty(0, dtype=np.int64)
+        return nothing, nothing
     low = np.maximum(points.min(axis=0) - reach, 0)
     marked = _stamped(points - reach - low, stamp, np.minimum(points.max(axis=0) + reach + 1, shape) - low)
-    vertical, horizontal = np.nonzero(marked)
-    full: list[Any] = [p - s for p, s in zip(plane.position, geometry.start_index, strict=True)]
-    full[plane.horizontal], full[plane.vertical] = horizontal + low[1], vertical + low[0]
-    coordinates = tuple(np.broadcast_to(full[a], vertical.shape) for a in reverse(range(geometry.dimension)))
-    return np.sort(np.ravel_multi_index(coordinates, geometry.shape).astype(np.int64))
+    rows, columns = np.nonzero(marked)
+    return rows + low[0], columns + low[1]
 
 
 def _stamped(

@@ -10,3 +10,4 @@ class BrushShape(Enum):
 
     SQUARE = "square"
     DISC = "disc"
+    BALL = "ball"

@@ -78,6 +78,15 @@ class Drawn:
         at = self.plane.position[axis]
         return Through(axis, at - self.slices, at + self.slices)
 
+    @property
+    def depth(self) -> int:
+        """How many slices of the image it is drawn on."""
+        through = self._through()
+        if through is None:
+            return 1
+        start = self.geometry.start_index[through.axis]
+        return min(through.last, start + self.geometry.size[through.axis] - 1) - max(through.first, start) + 1
+
     def _line(self) -> Area:
         """Return the area of a line: as large as that of a rectangle between its ends, and its width around it."""
         around = area_of(replace(self._shape(), kind=ShapeKind.RECTANGLE), self.geometry)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from itk_inspector.gui.canvas import markers
+from itk_inspector.gui.canvas.footprint_painter import PlacedFootprint
 from itk_inspector.gui.canvas.overlay_painter import Overlay, draw_overlay
 from itk_inspector.gui.canvas.overlay_rules import overlay_of
 from itk_inspector.gui.canvas.rulers import Rulers
@@ -41,6 +42,8 @@ class Above:
         The former stays there while the pointer moves on.
     rulers : Rulers or None
         At the edges.
+    footprint : PlacedFootprint or None
+        What the tool in hand would change.
     """
 
     overlay: Overlay = NOTHING
@@ -53,6 +56,7 @@ class Above:
     twin: QRectF | None = None
     is_kept: bool = False
     rulers: Rulers | None = None
+    footprint: PlacedFootprint | None = None
 
     @classmethod
     def of(cls, shown: ShownPlane, before: ShownPlane | None, known: Above) -> Above:
@@ -62,6 +66,11 @@ class Above:
         if before is None or shown.has_other_overlay(before):
             rulers = Rulers(shown.plane, scene.geometry) if "rulers" in scene.overlays else None
             overlay = overlay_of(scene, shown.plane)
+        footprint, drawn = shown.footprint, known.footprint
+        if footprint is None:
+            drawn = None
+        elif drawn is None or drawn.footprint is not footprint:
+            drawn = PlacedFootprint.of(footprint)
         return cls(
             overlay,
             "pixelNumbers" in scene.overlays,
@@ -73,10 +82,13 @@ class Above:
             shown.rect_of(scene.marks.twin),
             scene.marks.is_kept,
             rulers,
+            drawn,
         )
 
     def differs_beside_marks(self, other: Above) -> bool:
         """Tell whether anything but the marks differs."""
+        if self.footprint is not other.footprint:
+            return True
         return (self.overlay, self.numbers, self.grid, self.rectangles, self.points, self.shapes, self.rulers) != (
             other.overlay,
             other.numbers,
@@ -86,6 +98,11 @@ class Above:
             other.shapes,
             other.rulers,
         )
+
+    @property
+    def _followed(self) -> QRectF | None:
+        """The pixel that a footprint follows: not the one that is kept."""
+        return None if self.is_kept else self.marked
 
     def handle_at(self, position: QPointF, on_screen: Callable[[QRectF], QRectF]) -> tuple[int, int] | None:
         """Return the shape and its handle that are taken hold of at a viewport position; the selected shape first."""
@@ -102,6 +119,8 @@ class Above:
     def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
         """Return what the marks may cover, in screen pixels."""
         areas = [] if self.marked is None else [markers.outline_area(on_screen(self.marked))]
+        if self.footprint is not None and (area := self.footprint.area(self._followed, on_screen)) is not None:
+            areas.append(area)
         return areas if self.twin is None else [*areas, markers.twin_area(on_screen(self.twin))]
 
     def draw(self, painter: QPainter, area: QRectF, on_screen: Callable[[QRectF], QRectF], theme: Theme) -> None:
@@ -112,6 +131,11 @@ class Above:
             draw_overlay(painter, self.overlay, area, on_screen, theme)
         if self.rectangles or self.points or self.shapes:
             self._draw_placed(painter, area, on_screen)
+        if self.footprint is not None:
+            painter.save()
+            painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+            self.footprint.draw(painter, self._followed, on_screen)
+            painter.restore()
         if self.twin is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             markers.draw_twin(painter, on_screen(self.twin))

@@ -37,6 +37,7 @@ class CanvasKeys(QObject):
     stepped = Signal(int, int)
     let_go = Signal()
     point_requested = Signal()
+    taken_back = Signal()
 
     def __init__(self, view: QAbstractScrollArea) -> None:
         super().__init__(view)
@@ -69,6 +70,8 @@ class CanvasKeys(QObject):
             self.let_go.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.point_requested.emit()
+        elif key == Qt.Key.Key_Backspace:
+            self.taken_back.emit()
         else:
             return False
         return True

@@ -54,6 +54,7 @@ class ImageCanvas(CanvasFrame):
     stepped = Signal(int, int)
     let_go = Signal()
     point_requested = Signal()
+    taken_back = Signal()
     viewports_changed = Signal(object)
     divider_moved = Signal(float)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from itk_inspector.core.display.scene import Scene
+from itk_inspector.core.display.footprint import Footprint
+from itk_inspector.core.display.scene import Rectangle, Scene
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
@@ -131,7 +132,18 @@ class ShownPlane:
     @property
     def rectangles(self) -> tuple[QRectF, ...]:
         """Where the rectangles lie that are being dragged on this plane."""
-        if self._axes != (self.scene.plane.horizontal, self.scene.plane.vertical):
+        if not self._is_active:
             return ()
-        corners = ((self.rect_of(shape.first), self.rect_of(shape.last)) for shape in self.scene.shapes)
+        shapes = (shape for shape in self.scene.shapes if isinstance(shape, Rectangle))
+        corners = ((self.rect_of(shape.first), self.rect_of(shape.last)) for shape in shapes)
         return tuple(first.united(last) for first, last in corners if first is not None and last is not None)
+
+    @property
+    def _is_active(self) -> bool:
+        return self._axes == (self.scene.plane.horizontal, self.scene.plane.vertical)
+
+    @property
+    def footprint(self) -> Footprint | None:
+        """The outline of what the tool in hand would change on this plane."""
+        shapes = (shape for shape in self.scene.shapes if isinstance(shape, Footprint)) if self._is_active else ()
+        return next((shape for shape in shapes if shape.on is None or self.plane.shows(shape.on)), None)

@@ -43,6 +43,7 @@ class SideView(QWidget):
     stepped = Signal(int, int)
     let_go = Signal()
     point_requested = Signal()
+    taken_back = Signal()
     level_dragged = Signal(float, float)
     context_requested = Signal(QPoint)
     viewports_changed = Signal(object)

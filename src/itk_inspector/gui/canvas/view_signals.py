@@ -15,5 +15,5 @@ OF_VIEW = (
     "picked",
 )
 """Of a `PointerView`."""
-OF_KEYS = ("stepped", "let_go", "point_requested")
+OF_KEYS = ("stepped", "let_go", "point_requested", "taken_back")
 """Of its keys."""

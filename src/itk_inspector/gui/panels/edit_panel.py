@@ -68,6 +68,7 @@ class EditPanel(QWidget):
         self._tool.setObjectName("toolInHand")
         self._tool.setAccessibleName("Tool in hand")
         self._tools: list[QAction] = []
+        self._tool_named, self._tool_note = ("", ""), ""
         self._buttons = ToolButtons(self)
         self._options = ToolOptions(TOOLS, self)
         self._options.chosen.connect(self.option_changed)
@@ -114,7 +115,16 @@ class EditPanel(QWidget):
         """Name the tool in hand, and offer what can be chosen for it."""
         action = next((action for action in self._tools if action.isChecked()), None)
         self._options.show_tool("" if action is None else action.objectName())
-        self._tool.setText("" if action is None else f"{action.text().replace('&', '')} · {action.toolTip()}")
+        told = ("", "") if action is None else (action.text().replace("&", ""), action.toolTip())
+        self._tool_named = told
+        self.show_tool_note(self._tool_note)
+
+    def show_tool_note(self, text: str) -> None:
+        """Say what the tool in hand would change, between its name and how it is used."""
+        self._tool_note = text
+        name, tip = self._tool_named
+        self._tool.setText(" · ".join(part for part in (name, text, tip) if part) if name else "")
+        self._tool.setToolTip(plain_tip(self._tool.text()))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

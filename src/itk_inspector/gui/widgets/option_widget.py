@@ -23,7 +23,6 @@ class NumberWidget(QSpinBox):
         self.setRange(option.low, option.high)
         self.setSuffix(option.unit)
         self.setPrefix(option.prefix)
-        self.setSpecialValueText(option.at_low)
         self.setValue(option.initial)
         self.valueChanged.connect(self._choose)
 

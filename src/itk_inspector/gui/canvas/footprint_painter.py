@@ -1,0 +1,79 @@
+"""The outline of what a tool would change, above an image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+from itk_inspector.core.display.footprint import Footprint
+
+_RIM = 3.0
+OnScreen = Callable[[QRectF], QRectF]
+"""Turns a rectangle in view coordinates into viewport pixels."""
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    made = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
+    made.setCosmetic(True)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFootprint:
+    """An outline as it is drawn; one that follows the pixel under the cursor is moved there, and not made anew.
+
+    Parameters
+    ----------
+    footprint : Footprint
+    path : QPainterPath
+        In view coordinates; where it follows, counted from that pixel.
+    """
+
+    footprint: Footprint
+    path: QPainterPath
+
+    @classmethod
+    def of(cls, footprint: Footprint) -> PlacedFootprint:
+        """Make the outline."""
+        ends = footprint.edges.reshape(-1, 2)
+        return cls(footprint, pg.arrayToQPath(ends[:, 0].copy(), ends[:, 1].copy(), connect="pairs"))
+
+    def _place(self, marked: QRectF | None) -> QPointF | None:
+        """Return where it lies; None where it follows a pixel and there is none."""
+        if not self.footprint.follows:
+            return QPointF(0.0, 0.0)
+        return None if marked is None else marked.center()
+
+    def area(self, marked: QRectF | None, on_screen: OnScreen) -> QRect | None:
+        """Return what changes with the pixel under the cursor, in screen pixels; None where nothing does."""
+        if marked is None:
+            return None
+        if self.footprint.follows:
+            left, right, top, bottom = self.footprint.bounds
+            rect = QRectF(left, top, right - left, bottom - top).translated(marked.center())
+        elif self.footprint.end is not None:
+            rect = marked.united(QRectF(*self.footprint.end, 0.0, 0.0))
+        else:
+            return None
+        return on_screen(rect).adjusted(-_RIM, -_RIM, _RIM, _RIM).toAlignedRect()
+
+    def draw(self, painter: QPainter, marked: QRectF | None, on_screen: OnScreen) -> None:
+        """Draw it so that it shows on black and on white."""
+        place = self._place(marked)
+        if place is None:
+            return
+        origin, right, down = (on_screen(QRectF(x, y, 0.0, 0.0)).center() for x, y in ((0, 0), (1, 0), (0, 1)))
+        placed = QTransform(right.x() - origin.x(), 0.0, 0.0, down.y() - origin.y(), origin.x(), origin.y())
+        path = (QTransform.fromTranslate(place.x(), place.y()) * placed).map(self.path)
+        end = self.footprint.end
+        if end is not None and marked is not None:
+            path.moveTo(placed.map(QPointF(*end)))
+            path.lineTo(placed.map(marked.center()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in (_pen(QColor(0, 0, 0, 190), 3.0), _pen(QColor("#ffffff"), 1.0)):
+            painter.setPen(pen)
+            painter.drawPath(path)
