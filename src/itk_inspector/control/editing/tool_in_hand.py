@@ -20,6 +20,7 @@ class ToolInHand:
         self.tool = PAN
         self.chosen: dict[str, int | str] = {}
         self._gesture: Gesture | None = None
+        self._is_down = False
         self._previewed: Gesture | None = None
         self._preview: Shown | None = None
 
@@ -39,6 +40,7 @@ class ToolInHand:
     def press(self, image: OpenImage, horizontal: float, vertical: float) -> Change | None:
         """Begin a gesture, or add a corner; its first or its last corner ends it."""
         self.end_elsewhere(image)
+        self._is_down = True
         gesture = self._gesture
         if gesture is not None and self.is_growing:
             index = gesture.to(horizontal, vertical).drag.now
@@ -55,7 +57,8 @@ class ToolInHand:
         """Go on with the gesture, if there is one; the way gives corners to a tool that takes them."""
         change = self._go_on(image, horizontal, vertical, self.tool.drag)
         gesture = self._gesture
-        if gesture is not None and self.is_growing and gesture.drag.now != gesture.drag.corners[-1]:
+        takes_it = self.is_growing and self._is_down  # not after a press that was refused
+        if gesture is not None and takes_it and gesture.drag.now != gesture.drag.corners[-1]:
             self._gesture = gesture.with_corner(gesture.drag.now, is_freehand=True)
         return change
 
@@ -63,6 +66,7 @@ class ToolInHand:
         """End the gesture, but for one that takes more corners; it is gone from the screen whatever comes of it."""
         if self.is_growing:
             self.drag(image, horizontal, vertical)
+            self._is_down = False
             is_freehand = self._gesture is not None and self._gesture.is_freehand
             return self.finish(image) if is_freehand else None
         change = self._go_on(image, horizontal, vertical, self.tool.release)
