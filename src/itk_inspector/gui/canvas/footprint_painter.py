@@ -56,7 +56,8 @@ class PlacedFootprint:
             left, right, top, bottom = self.footprint.bounds
             rect = QRectF(left, top, right - left, bottom - top).translated(marked.center())
         elif self.footprint.end is not None:
-            rect = marked.united(QRectF(*self.footprint.end, 0.0, 0.0))
+            h, v = self.footprint.end
+            rect = marked.united(QRectF(h - 0.5, v - 0.5, 1.0, 1.0))
         else:
             return None
         return on_screen(rect).adjusted(-_RIM, -_RIM, _RIM, _RIM).toAlignedRect()
