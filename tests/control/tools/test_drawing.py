@@ -21,6 +21,7 @@ from itk_inspector.control.tools.polygon import POLYGON
 from itk_inspector.control.tools.rectangle import RECTANGLE
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.display.footprint import Footprint, edges_of
+from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.editing.drawn_area import Drawn
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.measure.kinds import ShapeKind
@@ -491,3 +492,27 @@ def test_a_hand_without_a_gesture_has_nothing_to_give_up_or_to_finish() -> None:
     assert not hand.is_growing
     hand.take_corner_back()
     assert hand.preview is None
+
+
+# ------------------------------------------------------------------ layers
+
+
+@pytest.mark.parametrize("tool", [BRUSH, *KINDS], ids=lambda tool: tool.id)
+def test_the_chosen_layer_is_drawn_on_and_no_other(desk: Desk, tool: Tool) -> None:
+    under = desk.app.files.adopt(desk.document("under.nrrd", SIZE, start=START, dtype="int16"))
+    over = desk.document("over.nrrd", SIZE, start=START, dtype="int16")
+    desk.app.files.adopt(over, placing=Placing.LAYER, over=under)
+    desk.app.layers.choose(1)
+    desk.app.edit.set_editing(True)
+    desk.app.edit.set_tool(tool)
+    desk.app.edit.set_value("9999")
+    image = desk.app.images.current
+    assert image is not None
+    before = under.document.pixels.copy()
+
+    act(desk, (5.0, 0.0), (8.0, 3.0), (5.0, 3.0))
+
+    assert image.document is over
+    assert (image.pixels == 9999).any()
+    assert np.array_equal(under.pixels, before)
+    assert under.session is None

@@ -31,16 +31,21 @@ class PlacedFootprint:
     footprint : Footprint
     path : QPainterPath
         In view coordinates; where it follows, counted from that pixel.
+    is_slanted : bool
+        It does not lie on the borders of pixels.
     """
 
     footprint: Footprint
     path: QPainterPath
+    is_slanted: bool = False
 
     @classmethod
     def of(cls, footprint: Footprint) -> PlacedFootprint:
         """Make the outline."""
-        ends = footprint.edges.reshape(-1, 2)
-        return cls(footprint, pg.arrayToQPath(ends[:, 0].copy(), ends[:, 1].copy(), connect="pairs"))
+        ends, edges = footprint.edges.reshape(-1, 2), footprint.edges
+        is_slanted = bool(((edges[:, 0] != edges[:, 2]) & (edges[:, 1] != edges[:, 3])).any())
+        path = pg.arrayToQPath(ends[:, 0].copy(), ends[:, 1].copy(), connect="pairs")
+        return cls(footprint, path, is_slanted)
 
     def _place(self, marked: QRectF | None) -> QPointF | None:
         """Return where it lies; None where it follows a pixel and there is none."""
@@ -69,12 +74,19 @@ class PlacedFootprint:
             return
         origin, right, down = (on_screen(QRectF(x, y, 0.0, 0.0)).center() for x, y in ((0, 0), (1, 0), (0, 1)))
         placed = QTransform(right.x() - origin.x(), 0.0, 0.0, down.y() - origin.y(), origin.x(), origin.y())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         path = (QTransform.fromTranslate(place.x(), place.y()) * placed).map(self.path)
+        _draw(painter, path, is_smooth=self.is_slanted)
         end = self.footprint.end
         if end is not None and marked is not None:
-            path.moveTo(placed.map(QPointF(*end)))
-            path.lineTo(placed.map(marked.center()))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (_pen(QColor(0, 0, 0, 190), 3.0), _pen(QColor("#ffffff"), 1.0)):
-            painter.setPen(pen)
-            painter.drawPath(path)
+            way = QPainterPath(placed.map(QPointF(*end)))
+            way.lineTo(placed.map(marked.center()))
+            _draw(painter, way, is_smooth=True)
+
+
+def _draw(painter: QPainter, path: QPainterPath, *, is_smooth: bool) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+    wide, narrow = (3.6, 1.6) if is_smooth else (3.0, 1.0)
+    for pen in (_pen(QColor(0, 0, 0, 190), wide), _pen(QColor("#ffffff"), narrow)):
+        painter.setPen(pen)
+        painter.drawPath(path)
