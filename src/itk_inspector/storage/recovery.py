@@ -10,21 +10,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
-import json
 import os
 import re
 import stat
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.storage.atomic_write import reason_of
-
-Line: TypeAlias = Mapping[str, Any]
-"""Plain data: nothing but texts, numbers, lists and names of them, as JSON holds them."""
 
 MOST_FILE = 256 * 1024 * 1024
 """Bytes of a file, after which no more is kept of its copy."""
@@ -47,25 +42,20 @@ def state_home() -> Path:
     return Path(given) if os.path.isabs(given) else Path.home() / ".local" / "state"
 
 
-def framed(line: Line) -> bytes:
-    """Write a line: check sum (CRC-32) and length of the text that follows, and the text, JSON in ASCII."""
-    text = json.dumps(line, separators=(",", ":")).encode("ascii")
+def framed(text: bytes) -> bytes:
+    """Return the line of a text without line breaks: its check sum (CRC-32), its length, and the text."""
+    assert b"\n" not in text
     return b"%08x %d %s\n" % (zlib.crc32(text), len(text), text)
 
 
-def unframed(data: bytes) -> Line | None:
-    """Read a line that was written by `framed`; None for anything else."""
-    frame = _FRAME.match(data)
-    if frame is None or not data.endswith(b"\n"):
+def unframed(line: bytes) -> bytes | None:
+    """Return the text that `framed` made a line of; None for anything else."""
+    frame = _FRAME.match(line)
+    if frame is None or not line.endswith(b"\n"):
         return None
-    text = data[frame.end() : -1]
-    if len(text) != int(frame[2]) or zlib.crc32(text) != int(frame[1], 16):
-        return None
-    try:
-        line = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return line if isinstance(line, dict) else None
+    text = line[frame.end() : -1]
+    is_whole = len(text) == int(frame[2]) and zlib.crc32(text) == int(frame[1], 16)
+    return text if is_whole else None
 
 
 class RecoveryFile:
@@ -92,15 +82,15 @@ class RecoveryFile:
         """Bytes of the file."""
         return self._size
 
-    def append(self, lines: Sequence[Line]) -> None:
-        """Add lines: all of them, or none.
+    def append(self, texts: Sequence[bytes]) -> None:
+        """Add a line for each text: all of them, or none.
 
         Raises
         ------
         ExportError
             If they cannot be kept; what was kept before still is.
         """
-        data = b"".join(map(framed, lines))
+        data = b"".join(map(framed, texts))
         if self._size + len(data) > MOST_FILE:
             raise ExportError("Edits cannot be kept for recovery: there are too many.")
         try:
@@ -152,22 +142,22 @@ class LeftFile:
         self.changed = status.st_mtime
         """When it was last written: seconds since 1970."""
 
-    def lines(self) -> Iterator[Line]:
-        """Read the lines up to the first that is not whole."""
-        for line, _ in self._read():
-            yield line
+    def texts(self) -> Iterator[bytes]:
+        """Read what the lines hold, up to the first that is not whole."""
+        for text, _ in self._read():
+            yield text
 
-    def _read(self) -> Iterator[tuple[Line, int]]:
-        """Yield lines, each with the number of the byte behind it."""
+    def _read(self) -> Iterator[tuple[bytes, int]]:
+        """Yield texts, each with the number of the byte behind its line."""
         with open(os.dup(self._descriptor), "rb") as file:
             file.seek(0)
             behind = 0
-            for data in file:
-                line = unframed(data)
-                if line is None:
+            for line in file:
+                text = unframed(line)
+                if text is None:
                     return
-                behind += len(data)
-                yield line, behind
+                behind += len(line)
+                yield text, behind
 
     def resumed(self) -> RecoveryFile:
         """Go on with the file, behind its last whole line; this may not be used any more.
@@ -215,8 +205,8 @@ class RecoveryStore:
     def _place(self) -> Path:
         return self._folder if self._folder is not None else state_home() / "itk-inspector" / "recovery"
 
-    def begin(self, lines: Sequence[Line]) -> RecoveryFile:
-        """Begin a file with its first lines.
+    def begin(self, texts: Sequence[bytes]) -> RecoveryFile:
+        """Begin a file with the texts of its first lines.
 
         Raises
         ------
@@ -238,7 +228,7 @@ class RecoveryStore:
         except OSError as e:
             raise _explained(e, folder) from e
         try:
-            made.append(lines)
+            made.append(texts)
         except ExportError:
             made.remove()
             raise
