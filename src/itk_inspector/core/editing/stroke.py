@@ -78,6 +78,12 @@ class Stroke:
         self._join()
         return StrokeStep(self.label, self._shape, tuple(self._parts), self.value, self.restores)
 
+    def so_far(self, first: int = 0) -> StrokeStep | None:
+        """Return the parts that it has by now, from this number on, as a step; None when there are none."""
+        self._join()
+        parts = tuple(self._parts[first:])
+        return StrokeStep(self.label, self._shape, parts, self.value, self.restores) if parts else None
+
     def _fits(self, positions: Numbers) -> bool:
         return self._stride > 0 and not np.any((positions - self._first) % self._stride)
 
