@@ -20,6 +20,7 @@ from pathlib import Path
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.storage.atomic_write import reason_of
+from itk_inspector.storage.flushing import flush
 
 MOST_FILE = 256 * 1024 * 1024
 """Bytes of a file, after which no more is kept of its copy."""
@@ -76,6 +77,7 @@ class RecoveryFile:
         self._name = name
         self._descriptor = descriptor
         self._size = size
+        self._is_new = size == 0
 
     @property
     def size(self) -> int:
@@ -108,6 +110,21 @@ class RecoveryFile:
         while rest:
             written = os.pwrite(self._descriptor, rest, at)
             rest, at = rest[written:], at + written
+
+    def flush(self) -> None:
+        """Wait until it is on the disk, which costs nothing but time: a process that is killed needs it not.
+
+        Raises
+        ------
+        ExportError
+        """
+        try:
+            os.fdatasync(self._descriptor)
+            if self._is_new:
+                flush(self._folder)
+        except OSError as e:
+            raise _explained(e, self._folder) from e
+        self._is_new = False
 
     def remove(self) -> None:
         """Remove the file: nothing of it is needed any more; may be called twice."""
