@@ -129,6 +129,10 @@ class OpenFiles:
             self._go(known, at)
         self._open_over(known, layers)
 
+    def open_then(self, request: OpenRequest, then: Callable[[OpenImage | None], None]) -> None:
+        """Open an image in a tab of its own; ``then`` gets it, or None where it cannot be read."""
+        self._ask_for(OpenIntent(request, then=then))
+
     def _open_over(self, image: OpenImage, layers: Over) -> None:
         for source, placing in layers:
             if isinstance(source, Path):
@@ -225,8 +229,6 @@ class OpenFiles:
             self._screen.show_header(None)
         return self._reading.end()
 
-    # what the background reports ----------------------------------------------
-
     def progressed(self, fraction: float | None) -> None:
         """Show how far reading has come."""
         if self.task is not None:
@@ -256,6 +258,7 @@ class OpenFiles:
             self._recent.add(document.info.path)
             self._go(image, intent.at)
             self._open_over(image, intent.layers)
+            intent.then(image)
 
         if before is not None and before.session is not None and intent.repeats:
             self._repeat(document, intent, before, before.session)
@@ -273,28 +276,27 @@ class OpenFiles:
             self._questions.ask_outside(error, lambda: self._ask_for(allowed))
         else:
             self._questions.show_error(path, error)
+            intent.then(None)
 
     def cancelled(self) -> None:
         """Take it that reading was ended."""
-        self._end()
+        intent = self._end()
         self._first_slice.remove()
+        intent.then(None)
 
     def found(self, catalog: SeriesCatalog) -> None:
         """Open the only series when there is nothing to say first; else ask."""
         intent = self._end()
-        request = intent.request
 
         def chosen(series: DicomSeries) -> None:
-            self._ask_for(intent.of(request.of_series(series)))
-
-        def deeper() -> None:
-            self._ask_for(intent.of(request.deeper()))
+            self._ask_for(intent.of(intent.request.of_series(series)))
 
         if catalog.obvious is not None:
             chosen(catalog.obvious)
         else:
             self._status.show_message(f"{catalog.folder.name}: {len(catalog.series)} series.")
-            self._questions.ask_series(catalog, chosen, deeper)
+            deeper = intent.of(intent.request.deeper())
+            self._questions.ask_series(catalog, chosen, lambda: self._ask_for(deeper))
 
     def _repeat(self, document: ImageDocument, intent: OpenIntent, before: OpenImage, edits: EditSession) -> None:
         """Do the edits of an image again on what was read anew; where that cannot be, both stay open."""

@@ -18,6 +18,10 @@ Over: TypeAlias = tuple[tuple[Path | Callable[[ImageInfo], ImageDocument], Placi
 """What comes over an image: files, or what makes a document for it; with how it is shown."""
 
 
+def _nothing(_: OpenImage | None) -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenIntent:
     """A request, and what becomes of the image that is read.
@@ -41,6 +45,8 @@ class OpenIntent:
         The image that it is laid over otherwise.
     layers : tuple
         What is opened over it as soon as it is there: `Over`.
+    then : callable
+        Called with the image that was opened, or with None when there is none.
     """
 
     request: OpenRequest
@@ -52,6 +58,7 @@ class OpenIntent:
     placing: Placing = Placing.TAB
     over: OpenImage | None = None
     layers: Over = ()
+    then: Callable[[OpenImage | None], None] = _nothing
 
     @property
     def path(self) -> Path:
