@@ -80,7 +80,7 @@ def test_a_removed_file_is_begun_anew_by_what_comes(tmp_path: Path, writer: Reco
 def test_a_file_that_was_left_behind_is_gone_on_with(tmp_path: Path, writer: RecoveryWriter) -> None:
     RecoveryStore(tmp_path).begin([b"a"]).close()
     (found,) = writer.left_behind()
-    writer.go_on(3, found)
+    writer.go_on(3, found.name)
     writer.write(3, [text(b"b")])
     writer.wait()
     assert writer.left_behind() == []
@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_gone_on_with_is_left_as_it_is(
         raise OSError(5, "no disk")
 
     monkeypatch.setattr(os, "ftruncate", refuses)
-    writer.go_on(3, found)
+    writer.go_on(3, found.name)
     writer.write(3, [text(b"b")])
     writer.wait()
     assert "the disk reports an error" in writer.problem

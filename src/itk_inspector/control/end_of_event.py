@@ -101,6 +101,10 @@ class EndOfEvent:
         self._measuring = measuring
         self._layers = layers
 
+    def add(self, view: StateView) -> None:
+        """Tell the state to somebody more from now on."""
+        self._state_views = (*self._state_views, view)
+
     def show(self) -> None:
         """Show what there is now."""
         self._watch.follow_memory()

@@ -152,7 +152,7 @@ class LeftFile:
 
     def __init__(self, folder: Path, name: str, descriptor: int) -> None:
         self._folder = folder
-        self._name = name
+        self.name = name
         self._descriptor = descriptor
         status = os.fstat(descriptor)
         self.size = status.st_size
@@ -189,12 +189,12 @@ class LeftFile:
         except OSError as e:
             raise _explained(e, self._folder) from e
         descriptor, self._descriptor = self._descriptor, -1
-        return RecoveryFile(self._folder, self._name, descriptor, size)
+        return RecoveryFile(self._folder, self.name, descriptor, size)
 
     def remove(self) -> None:
         """Remove the file; may be called twice."""
         if self._descriptor >= 0:
-            _unlink(self._folder, self._name, self._descriptor)
+            _unlink(self._folder, self.name, self._descriptor)
         self.release()
 
     def release(self) -> None:

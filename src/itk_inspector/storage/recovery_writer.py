@@ -57,12 +57,15 @@ class RecoveryWriter:
         self._store = store
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._copies: dict[int, _Copy] = {}
+        self._left: dict[str, LeftFile] = {}
         self._unsettled: set[int] = set()
         self._thread: threading.Thread | None = None
 
     def left_behind(self) -> list[LeftFile]:
         """Take all files that nobody holds any more, the youngest first."""
-        return self._store.left_behind()
+        found = self._store.left_behind()
+        self._left = {one.name: one for one in found}
+        return found
 
     def write(self, copy: int, texts: Sequence[Text]) -> None:
         """Add lines to the file of a copy, which is begun with the first.
@@ -83,8 +86,9 @@ class RecoveryWriter:
             self._unsettled.add(copy)
             self.problem = ""
 
-    def go_on(self, copy: int, left: LeftFile) -> None:
-        """Take a file that was left behind as that of a copy."""
+    def go_on(self, copy: int, name: str) -> None:
+        """Take a file, of those that `left_behind` has taken, as that of a copy."""
+        left = self._left.pop(name)
         self._do(lambda: self._go_on(copy, left))
 
     def _go_on(self, copy: int, left: LeftFile) -> None:

@@ -107,13 +107,16 @@ def test_a_stroke_drops_what_was_taken_back() -> None:
 
 def test_what_was_written_down_before_is_known() -> None:
     edited = session()
-    edited.set_pixel(ItkIndex.of(0, 0, 0), 1)
-    edited.set_pixel(ItkIndex.of(1, 0, 0), 1)
+    for value in (1, 2, 3):
+        edited.set_pixel(ItkIndex.of(0, 0, 0), value)
     edited.undo()
-    recorder = EditRecorder(edited, known=True)
+    assert len(news(EditRecorder(edited))) == 4
+    recorder = EditRecorder(edited, known=2)
+    assert [json.loads(line)["at"] for line in news(recorder)] == [2, 2]
     assert news(recorder) == []
     edited.redo()
-    assert news(recorder) == [b'{"kind":"done","at":2}']
+    assert news(recorder) == [b'{"kind":"done","at":3}']
+    assert news(EditRecorder(edited, known=3)) == []
 
 
 def test_another_step_in_the_place_of_one_taken_back_is_told() -> None:

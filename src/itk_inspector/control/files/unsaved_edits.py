@@ -26,6 +26,8 @@ class UnsavedEdits:
         self._saving = saving
         self._questions = questions
         self._status = status
+        self.leaving: Callable[[], None] = nothing
+        """Called when the window closes, and nothing would be lost that the user has not given up."""
 
     def when_safe(
         self,
@@ -73,6 +75,7 @@ class UnsavedEdits:
         """Ask about one modified image after the other."""
         image = next((i for i in self._images.all if i.is_modified and id(i) not in given_up), None)
         if image is None:
+            self.leaving()
             leave()
         else:
             self.when_safe(image, lambda: self._leave(leave, given_up | {id(image)}))

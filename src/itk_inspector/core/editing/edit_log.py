@@ -27,19 +27,18 @@ class EditRecorder:
     Parameters
     ----------
     session : EditSession
-    known : bool
-        What was done so far is written down already.
+    known : int
+        So many steps are written down already, and none that was taken back.
     """
 
-    def __init__(self, session: EditSession, *, known: bool = False) -> None:
+    def __init__(self, session: EditSession, known: int = 0) -> None:
         self._session = session
-        self._known: list[bytes] = []
-        self._done = 0
+        journal = session.history.journal
+        self._known = [journal.entry(number).written for number in range(1, known + 1)]
+        self._done = known
         self._stroke: Stroke | None = None
         self._parts = 0
         self._revision = -1
-        if known:
-            self.news()
 
     def news(self) -> list[Text]:
         """Return the lines that are to be added; the work goes by what is new."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
 from itk_inspector.core.errors import EditError
+from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 
@@ -94,6 +96,17 @@ class EditedImage:
             return found
         except (ValueError, LookupError, TypeError, RecursionError) as e:
             raise EditError("The record of edits is damaged.", detail=repr(e)) from e
+
+    def why_gone(self) -> str:
+        """Say why the files on disk are not what was opened, as far as a look at them tells; empty when they are."""
+        for place, path in enumerate(map(Path, self.files or (self.path,))):
+            try:
+                stamp = FileStamp.of(path)
+            except OSError as e:
+                return f"{path.name} is not there any more." if e.errno == ENOENT else f"{path.name} cannot be reached."
+            if self.stamps[2 * place : 2 * place + 2] != (stamp.size, stamp.changed):
+                return f"{path.name} was changed after it was edited."
+        return ""
 
     def why_not(self, info: ImageInfo) -> str:
         """Say why an image that was opened is not this one, as it was; empty when it is."""
