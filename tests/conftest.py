@@ -31,8 +31,9 @@ PLAIN = {"core", "control", "storage", "itkio", "test_architecture.py", "test_ho
 
 @pytest.fixture(scope="session", autouse=True)
 def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep what windows remember of images apart from the user's."""
+    """Keep what windows remember of images, and of edits, apart from the user's."""
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from itk_inspector.gui.style.theme import ThemeChoice
 
 if TYPE_CHECKING:
     from itk_inspector.app.composition import Composition
+    from itk_inspector.app.recovery import Recovery
     from itk_inspector.worker.parent.launch import Launched
     from itk_inspector.worker.parent.watchdog import Limits
 
@@ -63,9 +64,12 @@ _AT_REST = (
     "itk_inspector.core.export.preflight",
     "itk_inspector.core.probing.points_reading",
     "itk_inspector.core.probing.points_text",
+    "itk_inspector.control.editing.restoring",
+    "itk_inspector.storage.recovery_writer",
 )
 """What no picture needs."""
 _PLOTS = "itk_inspector.gui.widgets.measure_plot"
+_RECOVERS = "itk_inspector.app.recovery"
 
 
 def run(
@@ -133,6 +137,7 @@ class Program(QObject):
         self._launched = launched
         self._limits = limits
         self._composition: Composition | None = None
+        self._recovery: Recovery | None = None
         self._actions: list[str] = []
         self._paths: list[tuple[Path, str, str, Layers]] = []
         self._waited = 0
@@ -163,7 +168,7 @@ class Program(QObject):
             makes = *self._window.docks.steps(), self._complete, self._prepare_panels
             self._turns.add(*_importing(*_PANELS), *makes)
         else:
-            self._turns.add(*_importing(_PLOTS))
+            self._turns.add(*_importing(_PLOTS, _RECOVERS), self._recover)
 
     def _compose(self) -> None:
         from itk_inspector.app.composition import Composition
@@ -214,6 +219,13 @@ class Program(QObject):
         self._composition.complete()
         QTimer.singleShot(_QUIET, self, self._loader.go_on)
 
+    def _recover(self) -> None:
+        from itk_inspector.app.recovery import Recovery
+
+        assert self._composition is not None
+        self._recovery = Recovery(self._composition)
+        self._recovery.offer()
+
     def open(self, path: Path, read_as: str = "", at: str = "", layers: Layers = ()) -> None:
         """Open a file, and others over it, as soon as there is what opens them."""
         if self._composition is not None:
@@ -237,6 +249,8 @@ class Program(QObject):
         for path in handed.paths:
             self.open(path, handed.read_as, handed.at, handed.layers)
         self._window.come_to_front()
+        if self._recovery is not None:
+            self._recovery.offer()
 
     def end(self) -> None:
         """Let go of everything."""

@@ -20,6 +20,7 @@ from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import ask_screenshot
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.control.editing.left_edits import LeftChoice, LeftRow
     from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
     from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
     from itk_inspector.core.export.preflight import ExportRequest
@@ -89,6 +90,17 @@ class WindowQuestions:
 
         dialog = PartsDialog(info, self._window.theme, self._window)
         dialog.chosen.connect(chosen)
+        self._waiting.append(dialog)
+        dialog.open()
+
+    def ask_left_edits(self, rows: Sequence[LeftRow], answer: Callable[[Sequence[LeftChoice]], None]) -> None:
+        """Ask what to do with edits that were not saved when the program was ended."""
+        from itk_inspector.gui.dialogs.left_edits_dialog import (
+            LeftEditsDialog,  # what few starts need must not slow down every one
+        )
+
+        dialog = LeftEditsDialog(rows, self._window.theme, self._window)
+        dialog.answered.connect(answer)
         self._waiting.append(dialog)
         dialog.open()
 

@@ -1,0 +1,96 @@
+"""Edits of one window are written down while they are made, and what other windows left behind is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from itk_inspector import __version__
+from itk_inspector.control.editing.recovery_controller import RecoveryController
+from itk_inspector.control.editing.restoring import Restoring
+from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import EditError, InspectorError
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Operated
+from itk_inspector.gui.background.latest_job import LatestJob
+from itk_inspector.storage.recovery import RecoveryStore
+from itk_inspector.storage.recovery_writer import RecoveryWriter
+
+if TYPE_CHECKING:
+    from itk_inspector.app.composition import Composition
+    from itk_inspector.control.model.app_state import AppState
+
+_INTERVAL = 200
+"""Milliseconds between an edit and the writing down of it, and of all that came meanwhile."""
+
+
+class Recovery(QObject):
+    """Follows a window as long as it is open; implements `control.ports.StateView`.
+
+    Parameters
+    ----------
+    composition : Composition
+        Its parent.
+    store : RecoveryStore, optional
+    """
+
+    def __init__(self, composition: Composition, store: RecoveryStore | None = None) -> None:
+        super().__init__(composition)
+        app, status = composition.app, composition.window.status_line
+        questions = composition.questions
+        kept = RecoveryWriter(store or RecoveryStore())
+        self._controller = RecoveryController(app.images, kept, status, __version__)
+        self._restoring = Restoring(
+            app.images,
+            app.files,
+            self._controller,
+            kept,
+            app.edit.give_copy,
+            _refuse,
+            LatestJob(self, "restoring", 0),
+            self._later,
+            questions,
+            questions,
+            status,
+        )
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INTERVAL)
+        self._timer.timeout.connect(self._record)
+        app.unsaved.leaving = self._controller.forget_all
+        app.end_of_event.add(self)
+        composition.disposed.connect(self._close)
+        self._record()
+
+    def offer(self) -> None:
+        """Ask what to do with edits that other windows left behind."""
+        self._restoring.offer()
+
+    def show_state(self, _: AppState) -> None:
+        """Write down soon what was done."""
+        if self._controller.has_copies and not self._timer.isActive():
+            self._timer.start()
+
+    def _record(self) -> None:
+        if self._controller.record():
+            self._timer.start()
+
+    def _later(self, work: Callable[[], None]) -> None:
+        QTimer.singleShot(0, self, work)
+
+    def _close(self) -> None:
+        self._timer.stop()
+        self._restoring.close()
+        self._controller.close()
+
+
+def _refuse(
+    document: ImageDocument,
+    session: EditSession,
+    operation: Operation,
+    answered: Callable[[Operated | InspectorError], None],
+) -> None:
+    answered(EditError(f"There is no operation “{operation.name}”."))

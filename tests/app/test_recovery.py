@@ -1,0 +1,163 @@
+"""A real window writes its edits down, and restores those of one that was ended."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.app.recovery import Recovery
+from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+from itk_inspector.storage.recovery import RecoveryStore
+from window_driver import WindowDriver
+
+
+@pytest.fixture
+def image(tmp_path: Path, samples: Path) -> Path:
+    path = tmp_path / "head.png"
+    shutil.copy(samples / "head-phantom.png", path)
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RecoveryStore:
+    return RecoveryStore(tmp_path / "recovery")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "recovery").mkdir()
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def other(qtbot: QtBot) -> Iterator[Composition]:
+    """A window that is opened afterwards."""
+    made = Composition(Settings(MemoryStore()))
+    made.window.show()
+    qtbot.waitExposed(made.window)
+    yield made
+    made.dispose()
+    made.window.close_for_good()
+    made.window.deleteLater()
+    made.deleteLater()
+
+
+def edited(composition: Composition) -> EditSession:
+    """Begin to edit, and change a pixel as the panel does."""
+    composition.app.edit.set_editing(True)
+    composition.app.edit.set_value("77")
+    composition.app.edit.set_pixel("3 4")
+    current = composition.app.images.current
+    assert current is not None
+    assert current.session is not None
+    return current.session
+
+
+def test_an_edit_is_written_down_soon_and_forgotten_when_it_is_given_up(
+    composition: Composition,
+    open_file: Callable[[Path], None],
+    qtbot: QtBot,
+    driver: WindowDriver,
+    image: Path,
+    store: RecoveryStore,
+    folder: Path,
+) -> None:
+    Recovery(composition, store)
+    open_file(image)
+    session = edited(composition)
+    qtbot.waitUntil(lambda: len(os.listdir(folder)) == 1, timeout=10_000)
+    session.undo()
+    composition.app.images.tell()
+    qtbot.waitUntil(lambda: os.listdir(folder) == [], timeout=10_000)
+
+
+def test_a_stroke_is_written_down_while_it_is_under_way(
+    composition: Composition,
+    open_file: Callable[[Path], None],
+    qtbot: QtBot,
+    image: Path,
+    store: RecoveryStore,
+    folder: Path,
+) -> None:
+    Recovery(composition, store)
+    open_file(image)
+    session = edited(composition)
+    qtbot.waitUntil(lambda: len(os.listdir(folder)) == 1, timeout=10_000)
+    (name,) = os.listdir(folder)
+    sizes = [(folder / name).stat().st_size]
+    session.paint(np.arange(10), 5)
+    composition.app.images.tell()
+    for first in (100, 200, 300):
+        qtbot.waitUntil(lambda: (folder / name).stat().st_size > sizes[-1], timeout=10_000)
+        sizes.append((folder / name).stat().st_size)
+        session.paint(np.arange(first, first + 10), 5)
+    assert session.history.stroke is not None
+
+
+def test_edits_of_a_window_that_was_ended_are_restored_in_the_next(
+    composition: Composition,
+    other: Composition,
+    open_file: Callable[[Path], None],
+    qtbot: QtBot,
+    image: Path,
+    store: RecoveryStore,
+    folder: Path,
+) -> None:
+    Recovery(composition, store)
+    open_file(image)
+    expected = edited(composition).view.copy()
+    qtbot.waitUntil(lambda: len(os.listdir(folder)) == 1, timeout=10_000)
+    composition.dispose()
+
+    Recovery(other, store).offer()
+    driver = WindowDriver(other.window)
+    qtbot.waitUntil(lambda: driver.has("leftEditsDialog"), timeout=10_000)
+    driver.find("leftEditsContinue", QPushButton).click()
+    qtbot.waitUntil(
+        lambda: other.app.images.current is not None and other.app.images.current.session is not None, timeout=30_000
+    )
+
+    restored = other.app.images.current
+    assert restored is not None
+    assert (restored.pixels == expected).all()
+    assert restored.pixels[4, 3] == 77
+    assert restored.is_modified
+    assert restored.access.pixel(ItkIndex.of(3, 4)) == 77
+    assert driver.label("statusMessage") == "Restored 1 edit of head.png."
+
+
+def test_a_window_that_is_closed_with_consent_leaves_nothing(
+    composition: Composition,
+    open_file: Callable[[Path], None],
+    qtbot: QtBot,
+    driver: WindowDriver,
+    image: Path,
+    store: RecoveryStore,
+    folder: Path,
+) -> None:
+    Recovery(composition, store)
+    open_file(image)
+    edited(composition)
+    qtbot.waitUntil(lambda: len(os.listdir(folder)) == 1, timeout=10_000)
+    composition.window.close()
+    QApplication.processEvents()
+    question = driver.find("unsavedDialog", QMessageBox)
+    next(each for each in question.buttons() if "Discard" in each.text()).click()
+    qtbot.waitUntil(lambda: composition.is_disposed, timeout=10_000)
+    assert os.listdir(folder) == []
+
+
+def test_nothing_happens_at_rest(composition: Composition, qtbot: QtBot, image: Path, store: RecoveryStore) -> None:
+    recovery = Recovery(composition, store)
+    composition.app.images.tell()
+    assert not recovery._timer.isActive()
