@@ -14,6 +14,7 @@ from shiboken6 import delete
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
+from itk_inspector.app.recovery import Recovery
 from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.titles import Titles
@@ -74,6 +75,7 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
         raise UsageError("A window can only be opened in the thread of the application.")
     qt = application()
     composition = Composition(Settings.default(), titles=_titles, keeps_recent=False)
+    Recovery(composition)  # it asks nothing: the program does, at its next start
     composition.place_beside([other.window for other in _kept])
     _kept.append(composition)
     composition.disposed.connect(_kept.remove)

@@ -50,9 +50,7 @@ class LeftEditsDialog(QDialog):
         self.setWindowTitle("Edits that were not saved")
         self._rows = rows
         self._theme = theme
-        said = plain_label(
-            "ITK Inspector ended before these edits were saved. The images themselves are unchanged.", self
-        )
+        said = plain_label("ITK Inspector ended before these edits were saved.", self)
         said.setWordWrap(True)
         self._table = QTableWidget(len(rows), len(_COLUMNS), self)
         self._table.setObjectName("leftEditsTable")
@@ -118,18 +116,20 @@ class LeftEditsDialog(QDialog):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 table.setItem(place, column, item)
             table.setCellWidget(place, len(_COLUMNS) - 1, box)
-        table.verticalHeader().setDefaultSectionSize(max(box.sizeHint().height() for box in self._choices) + 6)
+        table.verticalHeader().setDefaultSectionSize(max(box.sizeHint().height() for box in self._choices) + 4)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_COLUMNS.index("Folder"), QHeaderView.ResizeMode.Stretch)
+        for name in ("Image", "Folder"):
+            header.setSectionResizeMode(_COLUMNS.index(name), QHeaderView.ResizeMode.Stretch)
 
     def sizeHint(self) -> QSize:
         """Return a size that shows up to six images."""
         table = self._table
         rows = min(_ROWS, len(self._rows)) * table.verticalHeader().defaultSectionSize()
-        return QSize(760, rows + table.horizontalHeader().sizeHint().height() + 170)
+        notes = self._notes.sizeHint().height() if self._notes.isVisibleTo(self) else 0
+        return QSize(820, rows + table.horizontalHeader().sizeHint().height() + notes + 120)
 
     def _show_notes(self) -> None:
         notes = ["⚠ " + rich(row.problem) for row in self._rows if row.problem]
