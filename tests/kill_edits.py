@@ -136,6 +136,7 @@ class Hands:
 
     def _tell(self) -> Iterator[int]:
         found = {}
+        assert len(self._app.images.all) == len(NAMES), "an image was opened twice"
         for image in self._app.images.all:
             session, name = image.session, image.info.path.name
             found[name] = image.pixels.copy()
@@ -332,8 +333,9 @@ class Trials:
                 self.told.restored += not np.array_equal(pixels, original)
                 same = [place for place, state in enumerate(states) if np.array_equal(state.pixels, pixels)]
                 if not same:
-                    self.told.wrong.append(f"window {self._number}, {name}: pixels that were never there")
-                    np.savez(self._folder / f"wrong-{self._number}-{name}.npz", pixels=pixels, last=states[-1].pixels)
+                    differ = [int((state.pixels != pixels).sum()) for state in states]
+                    what = f"pixels that were never there; {differ} of those that were differ"
+                    self.told.wrong.append(f"window {self._number}, {name}: {what}")
                 elif same[-1] < len(states) - 1:
                     lost = self._killed_at - states[same[-1] + 1].time
                     self.told.losses.append(lost)

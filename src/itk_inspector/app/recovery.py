@@ -70,7 +70,9 @@ class Recovery(QObject):
         self._restoring.offer()
 
     def show_state(self, _: AppState) -> None:
-        """Write down soon what was done."""
+        """Write down soon what was done, and go on with what is to be restored."""
+        if self._restoring.is_waiting:
+            self._later(self._restoring.begin_next)
         if self._controller.has_copies and not self._timer.isActive():
             self._timer.start()
 

@@ -333,6 +333,22 @@ def test_an_image_that_is_open_already_is_taken(window: Window, make_window: Cal
     assert (later.desk.session.view == expected).all()
 
 
+def test_an_image_that_is_being_read_is_waited_for(window: Window, make_window: Callable[[], Window]) -> None:
+    expected = some_edits(window.edit())
+    window.record()
+    window.end()
+    later = make_window()
+    token = later.desk.begin()
+    later.restore()
+    assert later.restoring.is_waiting
+    assert len(later.desk.files.opened) == 1
+    later.desk.deliver(Opened(token, later.document()))
+    later.restoring.begin_next()
+    assert not later.restoring.is_waiting
+    assert len(later.desk.app.images.all) == 1
+    assert (later.desk.session.view == expected).all()
+
+
 def test_edits_that_were_begun_anew_are_not_overwritten(window: Window, make_window: Callable[[], Window]) -> None:
     some_edits(window.edit())
     window.record()

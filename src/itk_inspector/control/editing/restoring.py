@@ -122,7 +122,7 @@ class Restoring:
                         self._let_go(left.file, left.file.remove)
                     case LeftChoice.LATER:
                         self._decline(left)
-            self._begin_next()
+            self.begin_next()
 
         if found:
             self._question.ask_left_edits([left.row for left in found], answered)
@@ -133,8 +133,14 @@ class Restoring:
 
     # what is wanted of it -------------------------------------------------------
 
-    def _begin_next(self) -> None:
-        if self._is_busy or not self._waiting:
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether there is something to be restored that was not begun."""
+        return bool(self._waiting)
+
+    def begin_next(self) -> None:
+        """Restore what waits, when nothing else is restored or read: that may be the image that is needed."""
+        if self._is_busy or self._files.is_loading or not self._waiting:
             return
         self._is_busy = True
         left = self._waiting.popleft()
@@ -147,7 +153,7 @@ class Restoring:
 
     def _end(self) -> None:
         self._is_busy = False
-        self._begin_next()
+        self.begin_next()
 
     def _refuse(self, left: LeftEdits, error: InspectorError) -> None:
         """Say why edits are not restored; they are asked about again at the next start."""
