@@ -102,7 +102,7 @@ class RecoveryController:
 
         What was saved, or given up, is not kept any more.
         """
-        sessions = {each.session: each.info for each in self._images.all if each.session is not None}
+        sessions = {each.session: each.document.info for each in self._images.all if each.session is not None}
         for session in [each for each in self._copies if each not in sessions]:
             self._forget(session)
         for session, info in sessions.items():

@@ -76,11 +76,11 @@ class Replaying:
             if self._goes_on():
                 ended(self._replay.failed(EditError(result.message, detail=result.detail)))
             return
-        document = result.document
-        with document:
-            made = document.edit()
+        with result.document as document:
+            made, info = document.edit(), document.info
+        kind = info.pixel_type if info.channels > 1 else ""
         try:
-            self._replay.give(made.version.pixels, made.geometry, made.bytes_behind, document.info.pixel_type)
+            self._replay.give(made.version.pixels, made.geometry, made.bytes_behind, kind)
         except InspectorError as e:
             ended(e)
         else:

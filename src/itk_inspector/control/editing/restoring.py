@@ -144,8 +144,8 @@ class Restoring:
             return
         self._is_busy = True
         left = self._waiting.popleft()
-        images = (one for one in self._images.all if one.session is None and one.info.is_on_disk)
-        known = next((one for one in images if EditedImage.of(one.info) == left.image), None)
+        images = (one for one in self._images.all if one.session is None and one.document.info.is_on_disk)
+        known = next((one for one in images if EditedImage.of(one.document.info) == left.image), None)
         if known is not None:
             self._opened(left, known)
         else:
@@ -166,7 +166,7 @@ class Restoring:
             self._decline(left)
             self._end()
             return
-        problem = left.image.why_not(image.info)
+        problem = left.image.why_not(image.document.info)
         if problem:
             self._refuse(left, EditError(problem, advice=_KEPT))
         else:
