@@ -1,12 +1,12 @@
 """Kill windows while they are edited: the next one restores everything but the last half second, bit for bit.
 
 Run it with ``python tests/kill_edits.py [KILLS [SECONDS]]`` (100 and 0.5 by default). A real window, offscreen, is
-edited by its tools at random: strokes, fills, single pixels, erasing, undo and redo in two images. Every state of the
-pixels is logged outside of the program, as plain NumPy sees it, before anything of it can be written down. Then the
-window's process is killed, some while it still restores what the one before left. The next window restores by its own
-dialog; what it shows must be one of the states that were logged, and no younger one may be older than the seconds.
-Before it goes on, all its edits are taken back, which must lead to the original, and done again. Ends with exit code 1
-when something else came back, or too much was lost.
+edited by its tools at random: strokes, fills, single pixels, erasing, operations, undo and redo in two images. Every
+state of the pixels is logged outside of the program, as plain NumPy sees it, before anything of it can be written down.
+Then the window's process is killed, some while it still restores what the one before left. The next window restores by
+its own dialog; what it shows must be one of the states that were logged, and no younger one may be older than the
+seconds. Before it goes on, all its edits are taken back, which must lead to the original, and done again. Ends with exit
+code 1 when something else came back, or too much was lost.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class Hands:
             yield 5
         if rng.random() < 0.5:
             app.edit.set_value(str(rng.randrange(200)))
-        match rng.choices(range(8), (40, 10, 10, 8, 14, 10, 5, 3))[0]:
+        match rng.choices(range(9), (40, 10, 10, 8, 14, 10, 5, 3, 3))[0]:
             case 0:
                 self._program._composition.run(rng.choice(["toolBrush", "toolBrush", "toolEraser"]))
                 app.edit.set_option("brushRadius", rng.randrange(1, 9))
@@ -192,10 +192,25 @@ class Hands:
             case 6:
                 with app.images.changing():
                     app.images.bring(rng.choice(app.images.all))
+            case 7:
+                yield from self._operate()
             case _:
                 app.view.step_slice(rng.choice([-1, 1]))
                 app.painting_over.use(rng.choice([Over.ALL, Over.ALL, Over.BACKGROUND]))
         yield rng.randrange(1, 60)
+
+    def _operate(self) -> Iterator[int]:
+        from itk_inspector.core.editing.operation import Operation
+        from itk_inspector.core.editing.operations.question import OperationAnswer
+        from itk_inspector.core.editing.operations.table import row_of
+
+        image, operations = self._app.images.current, self._app.operations
+        name = self._rng.choice(["flip", "median", "permute", "expression"])
+        given = {"text": "where(a > 120, a - 40, a)"} if name == "expression" else {}
+        complete = row_of(name).complete(image.info, given, {})
+        operations.start(image, OperationAnswer(Operation(name, complete), False))
+        while operations.task is not None:
+            yield 5
 
     def _drag(self, moves: int) -> Iterator[int]:
         rng, app = self._rng, self._app
@@ -331,10 +346,10 @@ class Trials:
                 if was_discarded:
                     states = [State(self._killed_at, original)]
                 self.told.restored += not np.array_equal(pixels, original)
-                same = [place for place, state in enumerate(states) if np.array_equal(state.pixels, pixels)]
+                same = [place for place, state in enumerate(states) if _is_same(state.pixels, pixels)]
                 if not same:
-                    differ = [int((state.pixels != pixels).sum()) for state in states]
-                    what = f"pixels that were never there; {differ} of those that were differ"
+                    shapes = sorted({state.pixels.shape for state in states})
+                    what = f"pixels that were never there, of shape {pixels.shape}; there were {shapes}"
                     self.told.wrong.append(f"window {self._number}, {name}: {what}")
                 elif same[-1] < len(states) - 1:
                     lost = self._killed_at - states[same[-1] + 1].time
@@ -366,6 +381,10 @@ class Trials:
             states.append(State(when, now[name] if is_modified else self._original[name]))
             while len(states) > 1 and states[1].time < self._killed_at - 4 * self._seconds:
                 del states[0]
+
+
+def _is_same(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
+    return (one.shape, one.dtype, one.tobytes()) == (other.shape, other.dtype, other.tobytes())
 
 
 def _write_images(folder: Path) -> dict[str, npt.NDArray[Any]]:

@@ -100,7 +100,6 @@ PIXEL_ROOMS = {
     "control.model.copy_pixels": "hands a copy to ITK and to the view",
     "core.display.scene": "hands on the view that is drawn",
     "core.display.scene_layer": "hands on the view that is drawn",
-    "control.editing.replaying": "hands on what an operation made, which nobody else has",
     "gui.canvas.layer_picture": "draws: it asks before each painting",
     "gui.canvas.layer_pictures": "draws: the item asks before each painting",
 }

@@ -14,6 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.recovery import Recovery
+from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.editing.operations.question import OperationAnswer
+from itk_inspector.core.editing.operations.table import row_of
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
@@ -61,6 +64,12 @@ def edited(composition: Composition) -> EditSession:
     assert current is not None
     assert current.session is not None
     return current.session
+
+
+def steps_in(folder: Path) -> int:
+    """How many steps are written down in the only file."""
+    (name,) = os.listdir(folder)
+    return (folder / name).read_bytes().count(b'{"kind":"step"')
 
 
 def test_an_edit_is_written_down_soon_and_forgotten_when_it_is_given_up(
@@ -134,6 +143,49 @@ def test_edits_of_a_window_that_was_ended_are_restored_in_the_next(
     assert restored.is_modified
     assert restored.access.pixel(ItkIndex.of(3, 4)) == 77
     assert driver.label("statusMessage") == "Restored 1 edit of head.png."
+
+
+def test_operations_are_done_again_in_their_place(
+    composition: Composition,
+    other: Composition,
+    open_file: Callable[[Path], None],
+    qtbot: QtBot,
+    image: Path,
+    store: RecoveryStore,
+    folder: Path,
+) -> None:
+    Recovery(composition, store)
+    open_file(image)
+    session = edited(composition)
+    current = composition.app.images.current
+    assert current is not None
+    for name, given in (("permute", {}), ("expression", {"text": "where(a > 100, a - 50, a)"})):
+        complete = row_of(name).complete(current.info, given, {})
+        composition.app.operations.start(current, OperationAnswer(Operation(name, complete), in_new_tab=False))
+        qtbot.waitUntil(lambda: composition.app.operations.task is None, timeout=60_000)
+        composition.app.edit.set_pixel("1 2")
+    expected = session.view.copy()
+    assert session.history.journal.done == 5
+    qtbot.waitUntil(lambda: steps_in(folder) == 5, timeout=10_000)
+    composition.dispose()
+
+    Recovery(other, store).offer()
+    driver = WindowDriver(other.window)
+    qtbot.waitUntil(lambda: driver.has("leftEditsDialog"), timeout=10_000)
+    driver.find("leftEditsContinue", QPushButton).click()
+    qtbot.waitUntil(
+        lambda: other.app.images.current is not None and other.app.images.current.session is not None, timeout=60_000
+    )
+
+    restored = other.app.images.current
+    assert restored is not None
+    assert restored.session is not None
+    assert (restored.pixels == expected).all()
+    assert restored.session.geometry == session.geometry
+    assert restored.session.history.journal.done == 5
+    while restored.session.undo():
+        pass
+    assert (restored.session.view == restored.document.pixels).all()
 
 
 def test_a_window_that_is_closed_with_consent_leaves_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -10,10 +11,10 @@ from PySide6.QtCore import QObject, QTimer
 from itk_inspector import __version__
 from itk_inspector.control.editing.recovery_controller import RecoveryController
 from itk_inspector.control.editing.restoring import Restoring
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import EditError, InspectorError
-from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.outcome import Operated
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.storage.recovery import RecoveryStore
@@ -39,6 +40,7 @@ class Recovery(QObject):
 
     def __init__(self, composition: Composition, store: RecoveryStore | None = None) -> None:
         super().__init__(composition)
+        self._composition = composition
         app, status = composition.app, composition.window.status_line
         questions = composition.questions
         kept = RecoveryWriter(store or RecoveryStore())
@@ -49,7 +51,7 @@ class Recovery(QObject):
             self._controller,
             kept,
             app.edit.give_copy,
-            _refuse,
+            self._operate,
             LatestJob(self, "restoring", 0),
             self._later,
             questions,
@@ -80,6 +82,23 @@ class Recovery(QObject):
         if self._controller.record():
             self._timer.start()
 
+    def _operate(
+        self,
+        image: OpenImage,
+        session: EditSession,
+        operation: Operation,
+        answered: Callable[[Operated | InspectorError], None],
+    ) -> None:
+        """Have an operation done again, after the one that is under way."""
+        operations = self._composition.app.operations
+        if operations.task is not None:
+            QTimer.singleShot(_INTERVAL, self, partial(self._operate, image, session, operation, answered))
+            return
+        try:
+            operations.repeat(image, session, operation, answered)
+        except InspectorError as e:
+            answered(e)
+
     def _later(self, work: Callable[[], None]) -> None:
         QTimer.singleShot(0, self, work)
 
@@ -87,12 +106,3 @@ class Recovery(QObject):
         self._timer.stop()
         self._restoring.close()
         self._controller.close()
-
-
-def _refuse(
-    document: ImageDocument,
-    session: EditSession,
-    operation: Operation,
-    answered: Callable[[Operated | InspectorError], None],
-) -> None:
-    answered(EditError(f"There is no operation “{operation.name}”."))

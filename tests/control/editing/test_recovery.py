@@ -16,6 +16,7 @@ from itk_inspector.control.editing.left_edits import LeftChoice, LeftRow
 from itk_inspector.control.editing.recovery_controller import RecoveryController
 from itk_inspector.control.editing.replaying import Operate
 from itk_inspector.control.editing.restoring import Restoring
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.session import EditSession
@@ -99,7 +100,7 @@ class Window:
             self.turns.pop(0)()
 
 
-def refuse(document: ImageDocument, session: EditSession, operation: Operation, answered: Any) -> None:
+def refuse(image: OpenImage, session: EditSession, operation: Operation, answered: Any) -> None:
     answered(EditError("Not here."))
 
 
@@ -454,7 +455,7 @@ def test_operations_are_done_again_in_the_background(window: Window, make_window
     asked: list[Operation] = []
 
     def operate(
-        document: ImageDocument,
+        image: OpenImage,
         copy: EditSession,
         operation: Operation,
         answered: Callable[[Operated | InspectorError], None],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.files.tokens import Tokens
@@ -14,14 +14,19 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import EditError, InspectorError
+from itk_inspector.core.errors import CancelledError, EditError, InspectorError
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.outcome import Operated
 from itk_inspector.core.measure.kinds import ShapeKind
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.editing.operations.question import OperationAnswer
     from itk_inspector.core.geometry.regions import Region
+
+
+Answered: TypeAlias = Callable[[Operated | InspectorError], None]
+"""Gets the result, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,9 @@ class _Asked:
     image: OpenImage
     session: EditSession | None
     stamp: tuple[int, int] | None
-    in_new_tab: bool
-    label: str
+    in_new_tab: bool = False
+    label: str = ""
+    answered: Answered | None = None
 
 
 class OperationsController:
@@ -131,32 +137,45 @@ class OperationsController:
 
     def start(self, image: OpenImage, answer: OperationAnswer) -> None:
         """Begin to compute an operation on an image that is open."""
-        from itk_inspector.core.editing.operations.table import row_of
-
-        session, operation = image.session, answer.operation
+        session = image.session
         if session is not None:
             session.end_stroke()
-        token = self._tokens.next()
+        stamp = session.stamp if session is not None else None
+        asked = _Asked(self._tokens.next(), image, session, stamp, answer.in_new_tab)
         with self._images.changing():
             try:
-                row, others = row_of(operation.name), self._others(image)
-                infos = {name: each.info for name, each in others.items()}
-                used = row.uses(image.info, row.complete(image.info, operation.parameters, infos), infos)
-                given = {name: (others[name].document, others[name].session) for name in used}
-                self._service.operate(token, image.document, session, operation, given)
-                label = row.title
+                self._begin(asked, answer.operation)
             except InspectorError as e:
                 self._questions.show_error(image.info.path, e)
-                return
-            except OSError as e:
-                self._service.cancel(token)  # what was begun of it
-                advice = "Close other programs, and try again."
-                sentence = f"The operation could not be started: {e.strerror or e}."
-                self._questions.show_error(image.info.path, EditError(sentence, advice=advice))
-                return
-            stamp = session.stamp if session is not None else None
-            self._asked = _Asked(token, image, session, stamp, answer.in_new_tab, label)
-            self.progressed(None)
+
+    def repeat(self, image: OpenImage, session: EditSession, operation: Operation, answered: Answered) -> None:
+        """Begin to compute an operation again on a copy of an image that is not shown yet.
+
+        Raises
+        ------
+        InspectorError
+            If it cannot be done, or another one is under way.
+        """
+        with self._images.changing():
+            self._begin(_Asked(self._tokens.next(), image, session, session.stamp, answered=answered), operation)
+
+    def _begin(self, asked: _Asked, operation: Operation) -> None:
+        from itk_inspector.core.editing.operations.table import row_of
+
+        image, session = asked.image, asked.session
+        info = (session.info if session is not None else None) or image.document.info
+        row, others = row_of(operation.name), self._others(image)
+        infos = {name: each.info for name, each in others.items()}
+        used = row.uses(info, row.complete(info, operation.parameters, infos), infos)
+        given = {name: (others[name].document, others[name].session) for name in used}
+        try:
+            self._service.operate(asked.token, image.document, session, operation, given)
+        except OSError as e:
+            self._service.cancel(asked.token)  # what was begun of it
+            advice = "Close other programs, and try again."
+            raise EditError(f"The operation could not be started: {e.strerror or e}.", advice=advice) from e
+        self._asked = replace(asked, label=row.title)
+        self.progressed(None)
 
     def progressed(self, fraction: float | None) -> None:
         """Show how far it is."""
@@ -166,6 +185,9 @@ class OperationsController:
     def operated(self, outcome: Operated) -> None:
         """Show the result."""
         asked, document = self._end(), outcome.document
+        if asked.answered is not None:
+            asked.answered(outcome)
+            return
         try:
             said = self._shown(asked, outcome)
         except InspectorError as e:
@@ -210,12 +232,17 @@ class OperationsController:
 
     def failed(self, path: Path, error: InspectorError) -> None:
         """Say that it could not be done."""
-        self._end()
-        self._questions.show_error(path, error)
+        answered = self._end().answered
+        if answered is not None:
+            answered(error)
+        else:
+            self._questions.show_error(path, error)
 
     def cancelled(self) -> None:
         """Take it that it was given up."""
-        self._end()
+        answered = self._end().answered
+        if answered is not None:
+            answered(CancelledError("It was cancelled."))
 
     def _end(self) -> _Asked:
         asked, self._asked = self._asked, None

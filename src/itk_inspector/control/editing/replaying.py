@@ -6,18 +6,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.replay import Replay
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError
-from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.outcome import Operated
 
 _AT_ONCE = 8
 """Steps that are done again in one turn of the event loop."""
-Operate: TypeAlias = Callable[
-    [ImageDocument, EditSession, Operation, Callable[[Operated | InspectorError], None]], None
-]
+Operate: TypeAlias = Callable[[OpenImage, EditSession, Operation, Callable[[Operated | InspectorError], None]], None]
 """Does an operation in the background, and tells its result, or why there is none."""
 
 
@@ -26,8 +24,8 @@ class Replaying:
 
     Parameters
     ----------
-    document : ImageDocument
-        The image that the copy was made of.
+    image : OpenImage
+        That the copy was made of.
     replay : Replay
     operate : Operate
     later : callable
@@ -38,13 +36,13 @@ class Replaying:
 
     def __init__(
         self,
-        document: ImageDocument,
+        image: OpenImage,
         replay: Replay,
         operate: Operate,
         later: Callable[[Callable[[], None]], None],
         goes_on: Callable[[], bool],
     ) -> None:
-        self._document = document
+        self._image = image
         self._replay = replay
         self._operate = operate
         self._later = later
@@ -61,7 +59,7 @@ class Replaying:
         try:
             operation = replay.next(_AT_ONCE)
             if operation is not None:
-                self._operate(self._document, replay.session, operation, partial(self._operated, ended))
+                self._operate(self._image, replay.session, operation, partial(self._operated, ended))
                 return
         except InspectorError as e:
             ended(e)
@@ -80,7 +78,7 @@ class Replaying:
             made, info = document.edit(), document.info
         kind = info.pixel_type if info.channels > 1 else ""
         try:
-            self._replay.give(made.version.pixels, made.geometry, made.bytes_behind, kind)
+            self._replay.give(made.pixels, made.geometry, made.bytes_behind, kind)
         except InspectorError as e:
             ended(e)
         else:

@@ -48,7 +48,7 @@ class Restoring:
     give_copy : callable
         Makes a session the edited copy of an image: ``(image, session)``.
     operate : callable
-        Does an operation again: ``(document, session, operation, answered)``.
+        Does an operation again: ``(image, session, operation, answered)``.
     background : Background
         Reads what was written down.
     later : callable
@@ -183,7 +183,7 @@ class Restoring:
         else:
             work = _Work(left, log, image, replay)
             wanted = partial(self._is_wanted, work)
-            replaying = Replaying(image.document, replay, self._operate, self._later, wanted)
+            replaying = Replaying(image, replay, self._operate, self._later, wanted)
             replaying.run(partial(self._ended, work))
 
     def _is_wanted(self, work: _Work) -> bool:
