@@ -5,8 +5,8 @@ edited by its tools at random: strokes, fills, single pixels, erasing, operation
 state of the pixels is logged outside of the program, as plain NumPy sees it, before anything of it can be written down.
 Then the window's process is killed, some while it still restores what the one before left. The next window restores by
 its own dialog; what it shows must be one of the states that were logged, and no younger one may be older than the
-seconds. Before it goes on, all its edits are taken back, which must lead to the original, and done again. Ends with exit
-code 1 when something else came back, or too much was lost.
+seconds. Before it goes on, all its edits are taken back, which must lead to the original, and done again. Ends with
+exit code 1 when something else came back, or too much was lost.
 """
 
 from __future__ import annotations

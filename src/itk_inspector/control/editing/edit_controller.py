@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from itk_inspector.control.editing.apply_change import apply
+from itk_inspector.control.editing.gestures import Gestures
 from itk_inspector.control.editing.tool_in_hand import ToolInHand
 from itk_inspector.control.editing.tool_preview import ToolPreview
 from itk_inspector.control.editing.typed_value import TypedValue
@@ -81,9 +82,21 @@ class EditController:
         self._preview = ToolPreview(self._hand, screen, panel)
         self._value = TypedValue()
         self._problem = ""
+        self._gestures = gestures = Gestures(images, screen, watch, probe, status, self, self._hand, self._preview)
+        self.press, self.drag, self.release = gestures.press, gestures.drag, gestures.release
+        self.finish, self.take_corner_back, self.give_up = gestures.finish, gestures.take_corner_back, gestures.give_up
         self._shown: EditSession | None = None
         self._shown_stamp: tuple[int, int] | None = None
         self._shown_kind: PixelKind | None = None
+
+    def write(self, change: Change, image: OpenImage) -> None:
+        """Write what a tool asks for; raises what `control.editing.apply_change.apply` does."""
+        apply(change, image, self._value.of, self._flood)
+        self.tell_problem("")
+
+    def check_value(self, session: EditSession) -> None:
+        """Refuse a typed value that the copy cannot hold, by raising as `TypedValue.of` does."""
+        self._value.of(session)
 
     @property
     def tool(self) -> Tool:
@@ -156,7 +169,7 @@ class EditController:
     def set_value(self, text: str) -> None:
         """Take the typed value, and say what would be stored."""
         self._value.type(text)
-        self._tell_problem("")
+        self.tell_problem("")
         self._show_note()
 
     def _show_note(self) -> None:
@@ -165,68 +178,7 @@ class EditController:
             note, is_problem = self._value.note(image.session)
             self._panel.show_note(note, is_problem=is_problem)
 
-    # gestures ---------------------------------------------------------------
-
-    def press(self, horizontal: float, vertical: float) -> None:
-        """Begin a gesture on the image with the tool in hand; never with a value that would be refused."""
-        self._watch.check_disk()
-
-        def begin(image: OpenImage, horizontal: float, vertical: float) -> Change | None:
-            if self._hand.tool.needs_copy and self._hand.tool.writes_value and image.session is not None:
-                if not self._hand.is_growing:
-                    self._hand.end()
-                self._value.of(image.session)
-            return self._hand.press(image, horizontal, vertical)
-
-        self._gesture(begin, horizontal, vertical)
-
-    def drag(self, horizontal: float, vertical: float) -> None:
-        """Go on with a gesture; the pointer is there now, and what it is over is read once.
-
-        What can be done stays the same until the button is released, but for undo when the first pixel is painted.
-        """
-        image = self._editable()
-        if image is None:
-            return
-        was_modified, state = image.is_modified, _state_of(image)
-        if not image.is_held:
-            image.pointer = image.dragged_to = horizontal, vertical
-        self._act(image, self._hand.drag, horizontal, vertical)
-        self._screen.show_changed()
-        self._preview.show(image)
-        self._probe.look()
-        if _state_of(image) != state:
-            self._status.show_message("This stroke needs more than the memory for undo: it is undone in parts.")
-        if image.is_modified != was_modified:
-            self._images.tell()
-
-    def release(self, horizontal: float, vertical: float) -> None:
-        """End a gesture; it becomes one step."""
-        self._gesture(self._hand.release, horizontal, vertical)
-        image = self._images.current
-        if image is not None:
-            image.dragged_to = None
-
-    def finish(self) -> bool:
-        """Draw what is being drawn by several clicks; tell whether there was anything."""
-        if not self._hand.is_growing:
-            return False
-        self._gesture(lambda image, *_: self._hand.finish(image), 0.0, 0.0)
-        return True
-
-    def take_corner_back(self) -> None:
-        """Go on with what is being drawn by several clicks, without the last of them."""
-        if self._hand.is_growing:
-            with self._images.changing():
-                self._hand.take_corner_back()
-
-    def give_up(self) -> bool:
-        """Draw nothing of what is being drawn; tell whether there was anything."""
-        if not self._hand.can_give_up:
-            return False
-        with self._images.changing():
-            self._hand.end()
-        return True
+    # steps -----------------------------------------------------------------
 
     def set_pixel(self, index_text: str) -> None:
         """Set the pixel at a typed index to the typed value, and go there."""
@@ -264,19 +216,19 @@ class EditController:
     def step(self, take: Callable[[EditSession], str]) -> None:
         """Take a step that may lie out of sight, go there, and say what it was; nothing where nothing was done."""
         self._watch.check_disk()
-        image = self._editable()
+        image = self._gestures.editable()
         if image is None or image.session is None:
             return
         with self._images.changing():
             try:
                 said = take(image.session)
             except InspectorError as e:
-                self._refuse(e)
+                self.refuse(e)
                 return
             if not said:
                 return
             self.followed(image)
-            self._tell_problem("")
+            self.tell_problem("")
             self._status.show_message(said)
 
     def followed(self, image: OpenImage) -> None:
@@ -289,45 +241,13 @@ class EditController:
             image.plane = image.plane.meeting(box, image.info.geometry, is_quad=image.is_quad)
             image.probed_at = None
 
-    def _gesture(
-        self, act: Callable[[OpenImage, float, float], Change | None], horizontal: float, vertical: float
-    ) -> None:
-        image = self._editable()
-        if image is None:
-            return
-        with self._images.changing():
-            self._act(image, act, horizontal, vertical)
-
-    def _act(
-        self,
-        image: OpenImage,
-        act: Callable[[OpenImage, float, float], Change | None],
-        horizontal: float,
-        vertical: float,
-    ) -> None:
-        """Do what the tool asks for, or say why it cannot be done."""
-        try:
-            change = act(image, horizontal, vertical)
-            if change is not None:
-                apply(change, image, self._value.of, self._flood)
-                self._tell_problem("")
-        except InspectorError as e:
-            self._refuse(e)
-
-    def _editable(self) -> OpenImage | None:
-        """Return the image on screen if the tool in hand can work on it; a gesture ends where it cannot."""
-        image = self._images.current
-        if image is not None and image.is_safe and (image.session is not None or not self._hand.tool.needs_copy):
-            return image
-        self._hand.end()
-        self._preview.show(None)
-        return None
-
-    def _refuse(self, error: InspectorError) -> None:
+    def refuse(self, error: InspectorError) -> None:
+        """Say why something was not done."""
         self._watch.check_disk()
-        self._tell_problem(error.message)
+        self.tell_problem(error.message)
 
-    def _tell_problem(self, text: str) -> None:
+    def tell_problem(self, text: str) -> None:
+        """Say what is wrong with what was asked for last; empty when nothing is."""
         if text != self._problem:
             self._problem = text
             self._panel.show_problem(text)
@@ -360,8 +280,3 @@ class EditController:
         if session is None:
             self._value.forget()
         self._show_note()
-
-
-def _state_of(image: OpenImage) -> int:
-    """Return the number of the state of a copy, whatever the stroke under way has painted."""
-    return image.session.stamp[0] if image.session is not None else 0
