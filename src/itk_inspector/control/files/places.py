@@ -60,7 +60,7 @@ class Places:
         return said
 
     def _lay(self, image: OpenImage, placing: Placing, over: OpenImage) -> str:
-        info = image.document.info
+        info = image.info
         look = look_over(info, placing)
         if look.style.is_of_labels and image.settings.has_levels:
             image.settings = replace(image.settings, colour_map=LABELS)

@@ -27,6 +27,8 @@ def fetch_layers(layers: Sequence[Layer], image: OpenImage, plane: Plane) -> Non
         other = layer.image
         if other is image or not layer.look.is_visible or not other.document.is_safe:
             continue
+        if other.info.geometry != other.document.geometry:  # a copy of another size
+            continue
         found = None
         for number, each in enumerate(planes_ahead(image, plane)):
             found = slice_in(main, other.info.geometry, each, across, down, other.plane.position, found)
