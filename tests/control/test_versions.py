@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from itk_inspector.control.tools.eraser import ERASER
@@ -252,3 +253,38 @@ def test_the_panels_offer_what_the_components_are(desk: Desk, count: int) -> Non
     assert desk.app.edit.value_text == ""
     assert desk.view.scene is not None
     assert desk.view.scene.info.channels == count
+
+
+def compute(desk: Desk, operation: str, pixels: npt.NDArray[Any]) -> None:
+    def step(session: EditSession) -> str:
+        session.apply_version(pixels, session.geometry, operation, operation={"name": operation})
+        return "Done."
+
+    desk.app.edit.step(step)
+
+
+def test_other_values_of_the_same_type_are_drawn_by_what_they_are_and_moved_ones_as_before(desk: Desk) -> None:
+    session = desk.edit(SIZE)
+    image = desk.app.images.current
+    assert image is not None
+    before = image.settings
+
+    compute(desk, "flip", session.view[:, :, ::-1].copy())
+    flipped = image.settings
+    compute(desk, "threshold", (session.view > 50).astype(np.uint8))
+    mask = image.settings
+    desk.app.edit.undo()
+
+    assert flipped == image.settings == before
+    assert (mask.levels.low, mask.levels.high) != (before.levels.low, before.levels.high)
+
+
+def test_levels_that_the_user_chose_stay_for_values_of_the_same_type(desk: Desk) -> None:
+    session = desk.edit(SIZE)
+    image = desk.app.images.current
+    assert image is not None
+    desk.app.levels.set_levels(Levels(3.0, 7.0))
+
+    compute(desk, "median", session.view + 1)
+
+    assert image.settings.levels == Levels(3.0, 7.0)

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itk_inspector.core.editing.meaning import Meaning, meaning_of
+from itk_inspector.core.editing.operations.names import NAMES, Group
 from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.step_records import step_from
@@ -340,3 +342,35 @@ def test_a_version_is_not_repeated_on_another_copy() -> None:
 
     with pytest.raises(EditError, match="size or the placement"):
         repeat(edited, session())
+
+
+def test_every_operation_whose_meaning_is_known_is_one() -> None:
+    names = {name.name for name in NAMES}
+
+    assert {name for name in names if meaning_of({"name": name}) is Meaning.OTHER} == {
+        "threshold",
+        "components",
+        "distance",
+    }
+    assert {name for name in names if meaning_of({"name": name}) is Meaning.SAME} == {
+        name.name for name in NAMES if name.group is Group.GEOMETRY
+    } | {"cast"}
+    assert meaning_of({}) is Meaning.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("operation", "is_named", "are_same"),
+    [("crop", True, True), ("median", True, False), ("components", False, False)],
+)
+def test_names_of_labels_go_with_what_they_named(operation: str, is_named: bool, are_same: bool) -> None:
+    edited = session(info=replace(INFO, labels=LabelTable((), "a table")))
+    before = edited.version.values
+
+    edited.apply_version(np.ones((3, 4, 5), np.int16), PLACED, operation, operation={"name": operation})
+    edited.apply_version(np.ones((3, 4, 5), np.int16), PLACED, "flip", operation={"name": "flip"})
+
+    assert edited.info is not None
+    assert (edited.info.labels is not None, edited.version.values is before) == (is_named, are_same)
+    edited.undo()
+    edited.undo()
+    assert edited.info is edited.opened_info

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.defaults import first_look
@@ -11,16 +11,20 @@ from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.named_windows import NamedWindow, windows_for
 from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_access import PixelAccess
+
+_Type: TypeAlias = tuple[str, int, str]
 
 
 class Shown(Protocol):
     """An image that is drawn."""
 
     document: ImageDocument
+    session: EditSession | None
 
     @property
     def info(self) -> ImageInfo:
@@ -39,11 +43,17 @@ class _Drawn:
     look: FirstLook | None = None
     windows: tuple[NamedWindow, ...] | None = None
 
+    @property
+    def is_as_at_first(self) -> bool:
+        """Tell whether nobody has chosen other settings."""
+        return self.settings is None or (self.look is not None and self.settings == self.look.settings)
+
 
 class Appearance:
     """The settings of one image: chosen by its pixels until somebody chooses others.
 
-    An edited copy may have another pixel type, and then settings of its own; those of the original come back with it.
+    An edited copy may have another pixel type, or values that an operation changed, and then settings of its own; what
+    the user chose stays as long as the type does. Those of the original come back with it.
 
     Parameters
     ----------
@@ -52,12 +62,13 @@ class Appearance:
 
     def __init__(self, image: Shown) -> None:
         self._image = image
-        self._drawn: dict[tuple[str, int, str], _Drawn] = {}
+        self._drawn: dict[tuple[_Type, object], _Drawn] = {}
+        self._last: tuple[_Type, object] | None = None
 
     @property
     def is_of_original(self) -> bool:
         """Tell whether what is shown has the pixel type of the original."""
-        return _type_of(self._image.info) == _type_of(self._image.document.info)
+        return self._key == (_type_of(self._image.document.info), None)
 
     @property
     def settings(self) -> DisplaySettings:
@@ -77,8 +88,7 @@ class Appearance:
     @property
     def is_as_at_first(self) -> bool:
         """Tell whether nobody has chosen to draw the image in another way."""
-        drawn = self._now
-        return drawn.settings is None or (drawn.look is not None and drawn.settings == drawn.look.settings)
+        return self._now.is_as_at_first
 
     @property
     def windows(self) -> tuple[NamedWindow, ...]:
@@ -98,11 +108,20 @@ class Appearance:
         return self.settings.colour_map == GREY and look is not None and look.is_like_labels
 
     @property
+    def _key(self) -> tuple[_Type, object]:
+        session = self._image.session
+        return _type_of(self._image.info), None if session is None else session.version.values
+
+    @property
     def _now(self) -> _Drawn:
-        of = _type_of(self._image.info)
-        drawn = self._drawn.get(of)
+        key, last = self._key, self._last
+        self._last = key
+        drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = self._drawn[of] = _Drawn()
+            drawn = self._drawn[key] = _Drawn()
+            before = self._drawn.get(last) if last is not None and last[0] == key[0] else None
+            if before is not None and not before.is_as_at_first:
+                drawn.settings = before.settings
         return drawn
 
     def _first_look(self, drawn: _Drawn) -> FirstLook | None:
@@ -116,5 +135,5 @@ class Appearance:
         return drawn.look
 
 
-def _type_of(info: ImageInfo) -> tuple[str, int, str]:
+def _type_of(info: ImageInfo) -> _Type:
     return info.dtype, info.components, info.pixel_type

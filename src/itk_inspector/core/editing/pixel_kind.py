@@ -24,11 +24,14 @@ class PixelKind:
         Length of the component axis; 1 when there is none.
     pixel_type : str
         ITK's word, where it is known.
+    is_named : bool
+        The names of the image's labels hold for them.
     """
 
     dtype: str
     channels: int
     pixel_type: str = ""
+    is_named: bool = True
 
     def is_of(self, info: ImageInfo) -> bool:
         """Tell whether an image has such pixels."""
@@ -48,9 +51,10 @@ class PixelKind:
 
         Label names stay where the values can be labels still.
         """
-        if geometry is opened.geometry and self.is_of(opened):
+        labels = opened.labels if self.is_named else None
+        if geometry is opened.geometry and self.is_of(opened) and labels is opened.labels:
             return opened
-        moved = replace(opened, geometry=geometry, rescale=())
+        moved = replace(opened, geometry=geometry, rescale=(), labels=labels)
         if self.is_of(opened):
             return moved
         pixel_type = self.pixel_type_like(opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from itk_inspector.core.editing.changes import Changes
 from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.editing.history import History
+from itk_inspector.core.editing.meaning import meaning_of
 from itk_inspector.core.editing.painting import paint
 from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, pixel_rows
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
@@ -20,12 +21,10 @@ from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.values import as_typed, parse_value
-
-if TYPE_CHECKING:
-    from itk_inspector.core.header.image_info import ImageInfo
 
 _NO_PATH = PurePath("the edited copy")
 
@@ -278,7 +277,7 @@ class EditSession:
         EditError
             If the pixels do not fit the geometry, have other axes, or are of a type that no image has.
         """
-        after = self.version.followed_by(pixels, geometry, bytes_behind, pixel_type)
+        after = self.version.followed_by(pixels, geometry, bytes_behind, pixel_type, meaning_of(operation or {}))
         self.end_stroke()
         self.history.keep(VersionStep(label, self.version, after, dict(operation or {})))
         self._enter(after)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.copied_bytes import CopiedBytes, OwnBytes
+from itk_inspector.core.editing.meaning import Meaning
 from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.steps import Record
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
@@ -38,6 +39,10 @@ class Version:
         Components per pixel; 1 when there is no such axis.
     pixel_type : str
         ITK's word, where it is known; else it follows from the type and the image that was opened.
+    values : object
+        The same for versions of the same values, wherever they lie; None for those of the image that was opened.
+    is_named : bool
+        The names of the image's labels hold for its values.
     is_of_a_file : bool
         Its pixels lie in memory that others hold as well, but for the pages that were written.
     """
@@ -49,6 +54,8 @@ class Version:
     written: WrittenBlocks
     channels: int
     pixel_type: str = ""
+    values: object = None
+    is_named: bool = True
     is_of_a_file: bool = False
 
     @classmethod
@@ -72,7 +79,7 @@ class Version:
     @property
     def kind(self) -> PixelKind:
         """What its pixels are."""
-        return PixelKind(self.pixels.dtype.name, self.channels, self.pixel_type)
+        return PixelKind(self.pixels.dtype.name, self.channels, self.pixel_type, self.is_named)
 
     @property
     def region(self) -> Region:
@@ -86,6 +93,7 @@ class Version:
         geometry: Geometry,
         bytes_behind: CopiedBytes | None = None,
         pixel_type: str = "",
+        meaning: Meaning = Meaning.SAME,
     ) -> Version:
         """Return the version that an operation made of this one; its pixels are copied where they are not whole.
 
@@ -105,7 +113,13 @@ class Version:
         is_own = pixels.flags.c_contiguous and pixels.flags.writeable and not np.may_share_memory(pixels, self.pixels)
         whole, owner = (pixels, bytes_behind) if is_own else (np.array(pixels, order="C"), None)
         made = Version.of(whole, geometry, components[0] if components else 1, owner)
-        return replace(made, pixel_type=pixel_type, is_of_a_file=False)
+        return replace(
+            made,
+            pixel_type=pixel_type,
+            values=self.values if meaning is Meaning.SAME else object(),
+            is_named=self.is_named and meaning is not Meaning.OTHER,
+            is_of_a_file=False,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
