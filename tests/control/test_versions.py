@@ -288,3 +288,19 @@ def test_levels_that_the_user_chose_stay_for_values_of_the_same_type(desk: Desk)
     compute(desk, "median", session.view + 1)
 
     assert image.settings.levels == Levels(3.0, 7.0)
+
+
+@pytest.mark.parametrize(("text", "is_kept"), [("4 3 2", True), ("0 0 0", False)])
+def test_a_kept_pixel_stays_kept_where_it_is_in_the_copy_still(desk: Desk, text: str, is_kept: bool) -> None:
+    desk.edit(SIZE)
+    desk.app.navigation.go_to(text)
+    desk.app.probe.set_held(True)
+
+    crop(desk, BOX)
+
+    image = desk.app.images.current
+    assert image is not None
+    assert image.is_held is is_kept
+    if is_kept:
+        assert image.probe is not None
+        assert (image.probe.itk_index, image.plane.position[2]) == (ItkIndex.of(1, 1, 1), 1)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
+from PySide6.QtWidgets import QDockWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
@@ -185,3 +186,57 @@ def test_what_was_made_in_a_mapping_of_its_own_is_shown_and_saved(
     judge = sitk.GetArrayFromImage(save(window, composition, tmp_path / "out.nrrd"))
     assert judge[0, 0, 0] == -5
     assert np.array_equal(judge.reshape(-1)[1:], np.arange(1, 4 * 24 * 32))
+
+
+def stacked(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.stack([pixels, pixels[::-1]], axis=-1)
+
+
+def test_panels_layers_and_three_planes_follow_every_version(
+    window: WindowDriver, composition: Composition, tmp_path: Path
+) -> None:
+    labels = sitk.GetImageFromArray((np.arange(4 * 24 * 32) // 500).astype(np.uint8).reshape(SHAPE))
+    labels.CopyInformation(sitk.ReadImage(str(tmp_path / "a.nrrd")))
+    sitk.WriteImage(labels, str(tmp_path / "parts.nrrd"))
+    image = current(composition)
+    window.drop(tmp_path / "parts.nrrd", placing="labels")
+    window.wait(lambda: not window.is_busy and len(composition.app.images.layers) == 2)
+    if current(composition) is not image:
+        window.action("layerBelow")
+    window.hover(12, 9)
+    window.action("addPoint")
+    window.action("measureRectangle")
+    window.stroke((11, 8), (14, 11))
+    window.action("quadView")
+    window.rest()
+    for dock in composition.window.findChildren(QDockWidget):
+        dock.show()
+        dock.raise_()
+        window.settle()
+    whole = image.info.geometry
+    part = replace(whole, size=(8, 7, 2), origin=whole.point_of(ItkIndex.of(10, 6, 1)).components)
+    turned = replace(part, size=(7, 8, 2), spacing=(part.spacing[1], part.spacing[0], part.spacing[2]))
+    session = image.session
+    assert session is not None
+    states = [(session.view.tobytes(), session.geometry)]
+
+    become(composition, session.view.astype(np.float32) / 3, whole, "cast")
+    states.append((session.view.tobytes(), session.geometry))
+    become(composition, session.view[1:3, 6:13, 10:18].copy(), part, "crop")
+    states.append((session.view.tobytes(), session.geometry))
+    become(composition, stacked(session.view), part, "stack")
+    states.append((session.view.tobytes(), session.geometry))
+    become(composition, np.swapaxes(session.view[..., 0], 1, 2).copy(), turned, "permute")
+    states.append((session.view.tobytes(), session.geometry))
+
+    for action, order in (("undo", states[-2::-1]), ("redo", states[1:]), ("undo", states[-2::-1])):
+        for pixels, geometry in order:
+            window.action(action)
+            window.rest()
+            assert (session.view.tobytes(), session.geometry, image.info.geometry) == (pixels, geometry, geometry)
+            assert geometry.contains(ItkIndex(image.plane.position))
+            read_at(window, composition, 3, 2)
+            window.action("fullRange")
+    assert [point.index for point in image.points.all] == [ItkIndex.of(12, 9, image.plane.position[2])]
+    assert len(image.shapes.all) == 1
+    assert image.info is image.document.info

@@ -24,7 +24,7 @@ def repeat(done: EditSession, session: EditSession) -> int:
     done.history.end_stroke()
     steps = [step for step in done.history.done if not isinstance(step, VersionStep)]
     if len(steps) < done.history.count:
-        raise EditError("The edits cannot be repeated: one of them changed the size or the placement of the image.")
+        raise EditError("The edits cannot be repeated: one changed the type, the size or the placement of the image.")
     mine, other = session.access, done.access
     if (mine.shape, mine.dtype, mine.geometry.start_index) != (other.shape, other.dtype, other.geometry.start_index):
         raise EditError("The edits cannot be repeated: the image has another size or pixel type now.")
