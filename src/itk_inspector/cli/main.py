@@ -29,6 +29,7 @@ _COMMANDS = {
     "labels": "labels.run",
     "bridge": "bridge.run",
     "export": "export.run",
+    "apply": "apply.run",
 }
 """Where they are, so that each loads no more than it needs before it has started a child."""
 
@@ -89,7 +90,9 @@ def _done(words: list[str], tell: Tell) -> int:
 
 def _window(words: list[str]) -> int:
     parser = made_parser("", "Show images: what is really in them, and at which index.")
-    parser.epilog = "Other commands: info, probe, diff, labels, bridge, export; each explains itself with --help."
+    parser.epilog = (
+        "Other commands: info, probe, diff, labels, bridge, export, apply; each explains itself with --help."
+    )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files, or a DICOM folder, to open")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)
     parser.add_argument("--screenshot", type=Path, metavar="OUT.png", help="write a picture of the window and exit")

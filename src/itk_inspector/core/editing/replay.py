@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy.typing as npt
 
@@ -11,8 +11,27 @@ from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.step_records import check_fits, step_from
-from itk_inspector.core.errors import EditError
+from itk_inspector.core.errors import EditError, InspectorError
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.text.visible_text import visible_text
+
+
+class MadeImage(Protocol):
+    """What an operation made: a document of its own."""
+
+    @property
+    def info(self) -> ImageInfo:
+        """What is to know of it."""
+        ...
+
+    def edit(self) -> EditSession:
+        """Return a copy that may be changed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it; the copy stays."""
+        ...
 
 
 class Replay:
@@ -134,15 +153,25 @@ class Replay:
             raise self._error(self.done + 1, e) from e
         self.done += 1
 
-    def failed(self, error: EditError) -> EditError:
+    def take(self, made: MadeImage) -> None:
+        """Go on with what the operation made, whose pixels are taken over; raises as `give` does."""
+        copied, info = made.edit(), made.info
+        pixel_type = info.pixel_type if info.channels > 1 else ""
+        try:
+            self.give(copied.pixels, info.geometry, copied.bytes_behind, pixel_type)
+        finally:
+            made.close()
+
+    def failed(self, error: InspectorError) -> EditError:
         """Return what to tell where the next operation could not be done."""
         return self._error(self.done + 1, error)
 
     def _error(self, number: int, error: Exception) -> EditError:
         label = str(self._records[number - 1].get("label", ""))
-        reason = error.message if isinstance(error, EditError) else "Its record is damaged."
-        detail = error.detail if isinstance(error, EditError) else repr(error)
-        return EditError(f"Step {number}, “{label}”, cannot be repeated. {reason}", detail=detail)
+        sentence = f"Step {number}, “{visible_text(label)}”, cannot be repeated."
+        if isinstance(error, InspectorError):
+            return EditError(f"{sentence} {error.message}", advice=error.advice, detail=error.detail)
+        return EditError(f"{sentence} Its record is damaged.", detail=repr(error))
 
 
 def _is_version(record: Mapping[str, Any]) -> bool:

@@ -12,12 +12,13 @@ from itk_inspector.worker.parent.kept_client import KEPT
 
 if TYPE_CHECKING:
     from itk_inspector.core.dicom.series import SeriesCatalog
+    from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
-    from itk_inspector.core.image.outcome import Exported
+    from itk_inspector.core.image.outcome import Exported, Operated
     from itk_inspector.worker.parent.watchdog import Limits
 
 
@@ -75,6 +76,20 @@ def list_series(request: OpenRequest, limits: Limits | None = None) -> SeriesCat
         from itk_inspector.worker.parent import calls  # now that the child loads its own
 
         return calls.list_series(client, request)
+
+
+def operate(document: ImageDocument, session: EditSession, operation: Operation) -> Operated:
+    """Have an operation done on an edited copy in a child process and wait for its result.
+
+    Raises
+    ------
+    EditError
+        If it cannot be done on this image.
+    """
+    with KEPT.borrowed() as client:
+        from itk_inspector.worker.parent import calls  # now that the child loads its own
+
+        return calls.operate(client, document, session, operation)
 
 
 def write(document: ImageDocument | None, session: EditSession | None, request: ExportRequest) -> Exported:

@@ -11,11 +11,21 @@ from itk_inspector.core.errors import CancelledError, UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, HeaderReady, Opened, Outcome, SeriesFound
+from itk_inspector.core.image.outcome import (
+    Cancelled,
+    Exported,
+    Failed,
+    HeaderReady,
+    Opened,
+    Operated,
+    Outcome,
+    SeriesFound,
+)
 from itk_inspector.worker.parent.client import FileClient
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
+    from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
 
 
@@ -66,6 +76,14 @@ def write(
     client.export(1, document, session, request)
     done = result(client.wait(1))
     assert isinstance(done, Exported)
+    return done
+
+
+def operate(client: FileClient, document: ImageDocument, session: EditSession, operation: Operation) -> Operated:
+    """Do an operation on an edited copy, and return its result."""
+    client.operate(1, document, session, operation)
+    done = result(client.wait(1))
+    assert isinstance(done, Operated)
     return done
 
 
