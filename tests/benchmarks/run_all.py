@@ -28,6 +28,7 @@ SCRIPTS = (
     "layers",
     "hover",
     "strokes",
+    "operations",
     "labels",
     "measuring",
     "comparing",

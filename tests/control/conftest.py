@@ -152,6 +152,8 @@ class FakeFiles:
             raise self.refusal
         self.exported.append((token, document, session, request))
 
+    def prepare_operations(self) -> None: ...
+
     def operate(
         self, token: int, document: ImageDocument, session: EditSession | None, operation: Operation, others: Any
     ) -> None:

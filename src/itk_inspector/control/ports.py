@@ -51,6 +51,10 @@ class FileService(Protocol):
         """Begin to write."""
         ...
 
+    def prepare_operations(self) -> None:
+        """Get ready: an operation is about to be asked for."""
+        ...
+
     def operate(
         self,
         token: int,

@@ -103,6 +103,7 @@ class OperationsController:
         from itk_inspector.core.editing.operations.question import OperationQuestion
 
         self._watch.check_disk()
+        self._service.prepare_operations()
         others = {name: each.info for name, each in self._others(image).items()}
         region, box = _shown_rectangle(image, whole=False), _shown_rectangle(image, whole=True)
         session = image.session

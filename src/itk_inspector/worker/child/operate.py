@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import os
 from collections.abc import Callable
@@ -21,13 +23,22 @@ from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.operate import GivenImage, OperateReply, OperateTask
 from itk_inspector.worker.wire.messages import ProgressReply
 
+_LESS = 5
 _STEP = 0.01
 """Parts of which each is told."""
 
 
 def load(task: OperateTask) -> None:
     """Load what the operation is done with."""
+    _let_the_window_go_first()
     filters.preload(Operation.from_record(json.loads(task.text)).name)
+
+
+@functools.cache
+def _let_the_window_go_first() -> None:
+    """Be nicer: filters keep all processors busy, and this process has no other work."""
+    with contextlib.suppress(OSError):
+        os.nice(_LESS)
 
 
 def access(task: OperateTask) -> Access:

@@ -162,6 +162,11 @@ class FileClient:
         self._refuse_second()
         _begin(self._writing, job, gathered)
 
+    def prepare_operations(self) -> None:
+        """Start the process that computes operations: somebody is about to ask for one."""
+        if self._operating.job is None:
+            self._operating.warm_up()
+
     def operate(
         self,
         token: int,
