@@ -237,6 +237,12 @@ def test_failure_and_cancel_leave_all_as_it_was(desk: Desk) -> None:
     assert session.stamp == stamp
 
 
+def test_nobody_is_asked_whether_to_wait(desk: Desk) -> None:
+    desk.show()
+    desk.deliver(Progress(begin(desk), 0.1, is_stalled=True))
+    assert not desk.view.all("ask_stalled")
+
+
 def test_a_result_that_nobody_waits_for_is_closed(desk: Desk) -> None:
     desk.show()
     late = make_document()

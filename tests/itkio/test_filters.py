@@ -444,6 +444,35 @@ SCRIPTED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
+FLAT = Geometry((7, 6), (2, -1), (1.5, -2.0), (0.5, 0.75), ((0.6, -0.8), (0.8, 0.6)))
+SERIES = Geometry(
+    (6, 5, 4, 3), (0, 1, 0, 2), (1.0, 2.0, 3.0, 4.0), (0.5, 1.0, 2.0, 1.5), Geometry.identity((1,) * 4).direction
+)
+ELSEWHERE: list[tuple[str, dict[str, Any], str, Geometry]] = [
+    (name, parameters.get(place.dimension, {}), dtype, place)
+    for place in (FLAT, SERIES)
+    for name, parameters, dtype in (
+        ("crop", {2: {"size": [3, 3]}, 4: {"size": [2, 2, 2, 2]}}, "uint16"),
+        ("pad", {2: {"before": [1, 2]}, 4: {"after": [1, 0, 0, 2], "mode": "wrap"}}, "int16"),
+        ("flip", {}, "float64"),
+        ("permute", {}, "int8"),
+        ("smooth", {2: {"sigma": [1.0, 0.5]}, 4: {"sigma": [1.0, 0.0, 0.5, 0.0]}}, "int16"),
+        ("median", {}, "uint8"),
+        ("components", {}, "uint8"),
+        ("threshold", {}, "uint32"),
+        ("rescale", {}, "int16"),
+        ("resample", {2: {"spacing": [1.0, 1.0]}, 4: {"spacing": [1.0, 1.0, 1.0, 1.5]}}, "float32"),
+        ("expression", {2: {"text": "a + y * px"}, 4: {"text": "a + t + pz"}}, "float64"),
+    )
+]
+ELSEWHERE += [
+    ("distance", {}, "uint8", FLAT),
+    ("extract", {}, "uint8", SERIES),
+    ("extract", {"axis": "0"}, "uint8", SERIES),
+]
+ALL = [(name, parameters, dtype, SHIFTED) for name, parameters, dtype in SCRIPTED] + ELSEWHERE
+
+
 def test_every_row_has_a_script_that_is_tried() -> None:
     assert {name for name, _, _ in SCRIPTED} == {row.name for row in ROWS}
 
@@ -451,21 +480,21 @@ def test_every_row_has_a_script_that_is_tried() -> None:
 def test_scripts_do_the_same_in_a_fresh_interpreter(tmp_path: Path) -> None:
     """One interpreter for all: each step in a function of its own."""
     lines = ["import math", "import sys", "import itk", "import numpy as np", "", PRELUDE]
-    for at, (name, parameters, dtype) in enumerate(SCRIPTED):
-        given = source(noise(dtype) if dtype != "complex64" else noise("float32").astype(dtype), SHIFTED)
+    for at, (name, parameters, dtype, place) in enumerate(ALL):
+        kind = dtype if dtype != "complex64" else "float32"
+        given = source(noise(kind, place.shape).astype(dtype), place)
         pixels, geometry, _ = done(given, name, **parameters)
         np.save(tmp_path / f"{at}-in.npy", given.pixels)
         np.save(tmp_path / f"{at}-wanted.npy", pixels)
-        place = lattice_record(geometry, "")
-        (tmp_path / f"{at}.json").write_text(json.dumps(place))
+        (tmp_path / f"{at}.json").write_text(json.dumps(lattice_record(geometry, "")))
         row = row_of(name)
-        placed = f"{list(SHIFTED.start_index)}, {list(SHIFTED.origin)}, {list(SHIFTED.spacing)}, "
+        placed = f"{list(place.start_index)}, {list(place.origin)}, {list(place.spacing)}, "
         lines += [f"def step_{at}(pixels, start, origin, spacing, direction):"]
         lines += [f"    {line}" for line in row.lines(row.complete(given.info, parameters, {}))]
         lines += ["    return pixels, start, origin, spacing, direction", ""]
         lines += [
             f"pixels = np.load(sys.argv[1] + '/{at}-in.npy')",
-            f"done = step_{at}(pixels, {placed}{[list(r) for r in SHIFTED.direction]})",
+            f"done = step_{at}(pixels, {placed}{[list(r) for r in place.direction]})",
             f"np.save(sys.argv[1] + '/{at}-out.npy', np.ascontiguousarray(done[0]))",
             "import json",
             f"json.dump([[float(v) for v in one] for one in done[1:4]], open(sys.argv[1] + '/{at}-out.json', 'w'))",
@@ -481,10 +510,10 @@ def test_scripts_do_the_same_in_a_fresh_interpreter(tmp_path: Path) -> None:
     )
 
     assert finished.returncode == 0, finished.stderr
-    for at, (name, parameters, _) in enumerate(SCRIPTED):
+    for at, (name, parameters, _, _) in enumerate(ALL):
         made, wanted = (np.load(tmp_path / f"{at}-{which}.npy") for which in ("out", "wanted"))
         assert (made.dtype, made.shape) == (wanted.dtype, wanted.shape), (name, parameters)
         assert made.tobytes() == wanted.tobytes(), (name, parameters)
-        place = json.loads((tmp_path / f"{at}.json").read_text())
+        where = json.loads((tmp_path / f"{at}.json").read_text())
         told = json.loads((tmp_path / f"{at}-out.json").read_text())
-        assert told == [place["start_index"], place["origin"], place["spacing"]], (name, parameters)
+        assert told == [where["start_index"], where["origin"], where["spacing"]], (name, parameters)

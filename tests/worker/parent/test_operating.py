@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,12 +12,14 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.editing.operation import Operation
-from itk_inspector.core.errors import EditError, InspectorError
+from itk_inspector.core.errors import EditError, InspectorError, SpaceError
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.outcome import Failed, Operated
 from itk_inspector.itkio import from_memory
 from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.sandbox import family
 
 PIXELS = np.arange(24, dtype=np.int16).reshape(2, 3, 4)
 
@@ -86,6 +91,64 @@ def test_one_at_a_time_beside_others(operator: FileClient, document: ImageDocume
 
     assert isinstance(outcome, Operated)
     outcome.document.close()
+
+
+def test_another_image_is_given_as_it_is_edited(operator: FileClient, document: ImageDocument) -> None:
+    with from_memory.document(PIXELS * 2) as other:
+        session, copied = document.edit(), other.edit()
+        session.set_pixel(ItkIndex((1, 0, 0)), 50)
+        copied.set_pixel(ItkIndex((0, 0, 0)), 7)
+        operation = Operation("expression", {"text": "a + ct", "type": "int32"})
+        operator.operate(1, document, session, operation, {"ct": (other, copied)})
+        outcome = operator.wait(1)
+    assert isinstance(outcome, Operated)
+    with outcome.document as result:
+        wanted = PIXELS.astype(np.int32) * 3
+        wanted[0, 0, :2] = 7, 52
+        assert result.pixels.tolist() == wanted.tolist()
+
+
+def test_the_images_of_a_task_are_few(operator: FileClient, document: ImageDocument) -> None:
+    many = {f"layer{n}": (document, None) for n in range(5)}
+    with pytest.raises(EditError, match="4 other images, not 5"):
+        operator.operate(1, document, None, Operation("flip"), many)
+
+
+@pytest.mark.parametrize(("dtype", "channels"), [("uint8", 3), ("complex64", 1), ("int64", 1), ("float32", 5)])
+def test_types_that_itk_wraps_no_filter_for_are_moved(operator: FileClient, dtype: str, channels: int) -> None:
+    shape = (3, 4, channels) if channels > 1 else (3, 4)
+    pixels = np.arange(int(np.prod(shape))).reshape(shape).astype(dtype)
+    with from_memory.document(pixels, geometry=Geometry.identity((4, 3))) as some:
+        outcome = operated(operator, some, None, axes=[0])
+        with outcome.document as result:
+            assert result.pixels.tolist() == pixels[:, ::-1].tolist()
+            assert (result.info.pixel_type, result.info.itk_type) == (some.info.pixel_type, some.info.itk_type)
+
+
+def test_a_filter_that_crashes_is_told(own_client: FileClient, document: ImageDocument) -> None:
+    with from_memory.document(np.zeros((80, 80, 80), np.int16)) as large:
+        own_client.operate(1, large, None, Operation("median", {"radius": [12, 12, 12]}))
+        child = own_client.children[2]
+        until = time.monotonic() + 20
+        while not (forks := set(family.members(child.pid or 0)) - {child.pid}) and time.monotonic() < until:
+            child.wait(0.01)
+        for pid in forks:
+            os.kill(pid, signal.SIGSEGV)
+        outcome = own_client.wait(1)
+
+    assert isinstance(outcome, Failed)
+    assert "Median of array could not be done" in outcome.error.message
+    assert "SIGSEGV" in outcome.error.detail
+    operated(own_client, document, None).document.close()
+
+
+def test_what_takes_too_much_memory_is_refused(operator: FileClient) -> None:
+    with from_memory.document(np.zeros((4, 4), np.uint8)) as small:
+        wide = {"before": [2**20, 0], "after": [0, 2**20]}
+        operator.operate(1, small, None, Operation("pad", wide))
+        outcome = operator.wait(1)
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, SpaceError)
 
 
 def test_a_process_that_ends_is_told(own_client: FileClient, document: ImageDocument) -> None:

@@ -170,7 +170,7 @@ class Tasks:
 
     def _ask_about_stall(self, progress: Progress) -> None:
         """Ask once when reader or writer seem hung; the answer counts only for the file it was about."""
-        tasks = (self._files.task, self._saving.task, self._operations.task)
+        tasks = (self._files.task, self._saving.task)  # what is computed tells how far it is, and can be cancelled
         task = next((one for one in tasks if one is not None and one[0] == progress.token), None)
         if not progress.is_stalled or task is None or self._asks_stalled:
             return
@@ -178,7 +178,7 @@ class Tasks:
 
         def answered(wait: bool) -> None:
             self._asks_stalled = False
-            if task not in (self._files.task, self._saving.task, self._operations.task):
+            if task not in (self._files.task, self._saving.task):
                 return
             if wait:
                 self._service.extend(task[0])
