@@ -36,7 +36,7 @@ def _components_expected(info: ImageInfo, given: Given, others: Others) -> Expec
     refuse_several(info, "Connected components")
     most = np.iinfo(given["type"]).max
     notes = ("The object is every pixel that is not 0.", f"More than {most:,} components are refused.")
-    working = _count(info) * 9
+    working = _count(info) * 12
     return replace(Expected.like(info), dtype=given["type"], notes=notes, working_bytes=working)
 
 
@@ -79,7 +79,7 @@ def _distance_expected(info: ImageInfo, given: Given, others: Others) -> Expecte
     if info.geometry.dimension > SPATIAL_AXES:
         raise EditError("Distance map: time is no distance.", advice="Crop to one volume in a new tab first.")
     notes = ("The object is every pixel that is not 0.", "Distances are between pixel centres.")
-    return replace(Expected.like(info), dtype="float32", notes=notes, working_bytes=_count(info) * 9)
+    return replace(Expected.like(info), dtype="float32", notes=notes, working_bytes=_count(info) * 10)
 
 
 def _distance_script(given: Given) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def _median_expected(info: ImageInfo, given: Given, others: Others) -> Expected:
     notes = ("Where there are NaN around a pixel, its median is not defined.",) if np.dtype(kind).kind == "f" else ()
     is_whole = np.dtype(info.dtype).kind in "iub"
     notes = (*_each(info), *(() if is_whole else notes))
-    return replace(Expected.like(info), notes=notes, working_bytes=_working_bytes(info, kind, 2))
+    return replace(Expected.like(info), notes=notes, working_bytes=_working_bytes(info, kind, 3))
 
 
 def _radius_text(given: Given) -> str:
@@ -91,7 +91,7 @@ def _smooth_expected(info: ImageInfo, given: Given, others: Others) -> Expected:
     if given["result"] == _KEPT and is_whole:
         notes.append("Values are rounded, half to even; none wraps.")
     dtype = kind if given["result"] == _REAL else info.dtype
-    return replace(Expected.like(info), dtype=dtype, notes=tuple(notes), working_bytes=_working_bytes(info, kind, 3))
+    return replace(Expected.like(info), dtype=dtype, notes=tuple(notes), working_bytes=_working_bytes(info, kind, 5))
 
 
 def _smooth_script(given: Given) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def _expected(info: ImageInfo, given: Given, others: Others) -> Expected:
     if info.channels > 1:
         notes.append("Each component is looked up by itself.")
     count = np.prod(geometry.shape, dtype=np.int64) + 2 * np.prod(info.geometry.shape, dtype=np.int64)
-    working = int(count) * np.dtype(kind).itemsize
+    working = int(count) * np.dtype(kind).itemsize * 5 // 4
     return replace(Expected.like(info), geometry=geometry, notes=tuple(notes), working_bytes=working)
 
 

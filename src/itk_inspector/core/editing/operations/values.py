@@ -50,7 +50,8 @@ def _cast_expected(info: ImageInfo, given: Given, others: Others) -> Expected:
         notes.append(f"Values outside {limits.min} to {limits.max} {what}; none wraps.")
     if wanted.kind == "f" and not np.can_cast(stored, wanted, "safe"):
         notes.append(f"Each value becomes the nearest that {wanted.name} can hold.")
-    return replace(Expected.like(info), dtype=given["type"], notes=tuple(notes))
+    made = replace(Expected.like(info), dtype=given["type"], notes=tuple(notes))
+    return replace(made, working_bytes=made.bytes)
 
 
 def _cast_script(given: Given) -> tuple[str, ...]:
