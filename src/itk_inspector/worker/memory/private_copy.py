@@ -7,6 +7,8 @@ import fcntl
 import mmap
 import os
 import sys
+import threading
+import weakref
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,10 @@ from itk_inspector.worker.wire.descriptor import Descriptor
 
 COPIED_AT_MOST = 1 << 28
 """Bytes that are copied at the first change; more would be felt."""
+FREED_LATE = 1 << 24
+"""Bytes of scratch from which on it is given back beside the window: to free 256 MB takes a tenth of a second."""
+_LATER = 0.2
+"""Seconds after which nothing else holds it any more."""
 _FICLONE = 0x40049409  # linux/fs.h: share the blocks of another file, copied when one of the two is written
 
 
@@ -64,6 +70,9 @@ class PrivateCopy:
         self._name = name
         self._policy = policy
         self._tried = False
+        if stamp is None and nbytes >= FREED_LATE:
+            let_go = weakref.finalize(self, _close_later, os.dup(descriptor.fd))
+            let_go.atexit = False
         memory, self._lead = private_map(descriptor.fd, nbytes, offset)
         self._array = np.frombuffer(memory, dtype=np.uint8)[self._lead :]
 
@@ -146,3 +155,10 @@ class PrivateCopy:
         self._descriptor = descriptor
         self.offset = offset
         self.stamp = None
+
+
+def _close_later(fd: int) -> None:
+    """Close a descriptor in a thread, as the last one of its file: whoever does so waits until its memory is free."""
+    closing = threading.Timer(_LATER, os.close, (fd,))
+    closing.daemon = True
+    closing.start()
