@@ -47,9 +47,11 @@ class StatusLine(QObject):
         self._cancel.setToolTip("Stop, and keep the present image (Esc).")
         self._cancel.clicked.connect(self.cancel_requested)
         self._saved: Path | None = None
-        self._open = self._link(bar, "openSaved", "Open", "Open the file that was saved in a tab.")
+        self._open = self._link(bar, "openSaved", "Open")
+        self._open.setToolTip("Open the file that was saved in a tab.")
         self._open.clicked.connect(self._ask_open)
-        self._folder = self._link(bar, "showInFolder", "Show in folder", "Show the folder of the file that was saved.")
+        self._folder = self._link(bar, "showInFolder", "Show in folder")
+        self._folder.setToolTip("Show the folder of the file that was saved.")
         self._folder.clicked.connect(self._ask_folder)
         bar.addWidget(self._message, 1)
         bar.addPermanentWidget(self._open)
@@ -65,12 +67,11 @@ class StatusLine(QObject):
         self._soon.timeout.connect(self._show_controls)
         self._hide_controls()
 
-    def _link(self, bar: QStatusBar, name: str, text: str, tip: str) -> QToolButton:
+    def _link(self, bar: QStatusBar, name: str, text: str) -> QToolButton:
         made = QToolButton(bar)
         made.setObjectName(name)
         made.setText(text)
         made.setAccessibleName(text)
-        made.setToolTip(tip)
         made.setAutoRaise(True)
         made.setMaximumHeight(self._message.fontMetrics().height() + 4)
         made.hide()
