@@ -239,3 +239,59 @@ def test_it_fits_a_small_screen_with_all_rows(rich_dialog: ExportDialog) -> None
     size = rich_dialog.sizeHint()
 
     assert (size.width() <= 1000, size.height() <= 700) == (True, True)
+
+
+def test_a_flat_image_is_written_only_as_long_as_the_format_needs_that(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 1)
+    type_path(rich_dialog, "slice.png")
+    in_png = rich_dialog.request.squeeze
+
+    type_path(rich_dialog, "slice.nrrd")
+
+    assert (in_png, rich_dialog.request.squeeze) == (True, False)
+
+
+def test_a_flat_image_that_was_asked_for_stays_flat(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 1)
+    part(rich_dialog, QCheckBox, "exportFlat").click()
+
+    type_path(rich_dialog, "slice.png")
+    type_path(rich_dialog, "slice.nrrd")
+
+    assert rich_dialog.request.squeeze
+
+
+def test_a_type_that_one_format_needed_is_forgotten_in_the_next(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportSubject", 1)
+    in_nifti = rich_dialog.request.conversion
+
+    type_path(rich_dialog, "mask.npy")
+
+    assert (in_nifti, rich_dialog.request.conversion) == (NARROWEST, KEEP)
+
+
+def test_a_type_that_was_chosen_stays_in_the_next_format(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportComponent", 1)
+    types = part(rich_dialog, QComboBox, "exportType")
+    types.setCurrentIndex(types.count() - 1)
+    types.activated.emit(types.count() - 1)
+
+    type_path(rich_dialog, "a.nii")
+
+    assert rich_dialog.request.conversion.kind is ConversionKind.WINDOW
+
+
+def test_indices_that_no_field_holds_can_be_typed(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    far = replace(VOLUME, geometry=replace(VOLUME.geometry, start_index=(2**40, 0, 0)))
+
+    dialog = ExportDialog((Subject("Original <b>&x</b>", far), Subject("b", far)), tmp_path, LIGHT, parent)
+
+    parts = part(dialog, QComboBox, "exportPart")
+    choose(dialog, "exportPart", parts.count() - 1)
+    assert parts.findText("Range of slices") < 0
+    assert part(dialog, QLineEdit, "exportStart").text() == f"{2**40}, 0, 0"
+    assert dialog.request.crop == Region((0, 0, 0), (3, 4, 5))
+    assert "<b>&x</b>" in part(dialog, QComboBox, "exportSubject").itemText(0)
+    dialog.close()

@@ -48,6 +48,8 @@ class ExportHow(QObject):
         layout.addStretch(1)
         form.addRow("Pixel type", self._type)
         form.addRow("", packing)
+        self._wanted: Offer | None = None
+        self._type.activated.connect(self._type_chosen)
         self._type.currentIndexChanged.connect(self.changed)
         self._compress.toggled.connect(self.changed)
         self._level.currentIndexChanged.connect(self.changed)
@@ -69,6 +71,9 @@ class ExportHow(QObject):
         chosen: int | None = self._level.currentData()
         return chosen if self._level.isVisibleTo(self._parent) and self._level.isEnabled() else None
 
+    def _type_chosen(self) -> None:
+        self._wanted = self.offer
+
     def show_format(self, info: ImageInfo, row: WriteFormat | None, levels: Levels | None) -> None:
         """Offer what would help with a format; where it does not hold the stored type, another that keeps all values.
 
@@ -83,12 +88,11 @@ class ExportHow(QObject):
         """
         found = offers(info, row, levels) if row is not None else ()
         if found != self._offers:
-            before = self.offer
             self._offers = found
             self._type.blockSignals(True)
             self._type.clear()
             self._type.addItems([offer.text for offer in found])
-            self._type.setCurrentIndex(_chosen(found, before, is_held=row is None or holds(info, row)))
+            self._type.setCurrentIndex(_chosen(found, self._wanted, is_held=row is None or holds(info, row)))
             self._type.blockSignals(False)
         self._form.setRowVisible(self._type, len(found) > 1)
         has_level = row is not None and row.has_levels
@@ -97,9 +101,9 @@ class ExportHow(QObject):
         self._level.setEnabled(has_level and (self._compress.isChecked() or not (row is not None and row.compresses)))
 
 
-def _chosen(found: tuple[Offer, ...], before: Offer, *, is_held: bool) -> int:
-    """Return which offer to choose: the one before where the user chose one, else one that keeps all values."""
-    if before in found[1:]:
-        return found.index(before)
+def _chosen(found: tuple[Offer, ...], wanted: Offer | None, *, is_held: bool) -> int:
+    """Return which offer to choose: the one that the user chose, else one that keeps all values."""
+    if wanted in found[1:]:
+        return found.index(wanted)
     keeping = [number for number, offer in enumerate(found) if offer.keeps_values]
     return keeping[1] if not is_held and len(keeping) > 1 else 0

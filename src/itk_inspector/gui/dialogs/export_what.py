@@ -22,10 +22,12 @@ from itk_inspector.core.export.typed_part import region_texts, slab, typed_regio
 from itk_inspector.core.export.written_part import cropped_geometry, kept_axes
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.gui.style.plain_text import plain_entry
+from itk_inspector.core.text.visible_text import visible_text
 
 _WHOLE, _SHOWN, _SLICES, _REGION = "whole", "shown", "slices", "region"
 _FLAT_AXES = 2
+_MOST = 1 << 31
+"""No field of numbers goes as far."""
 
 
 class ExportWhat(QObject):
@@ -47,7 +49,7 @@ class ExportWhat(QObject):
         self._form, self._parent = form, parent
         self._subject = self._combo(parent, "exportSubject", "What to export")
         for subject in self._subjects:
-            self._subject.addItem(plain_entry(subject.name))
+            self._subject.addItem(visible_text(subject.name))
         self._part = self._combo(parent, "exportPart", "Part of the image")
         self._axis = self._combo(parent, "exportAxis", "Axis of the slices")
         self._first, self._last = (
@@ -77,6 +79,8 @@ class ExportWhat(QObject):
             spin.valueChanged.connect(self._changed)
         for line in (self._start, self._size):
             line.textChanged.connect(self._changed)
+        self._is_flat_unasked = False
+        self._flat.clicked.connect(self._flat_chosen)
         self._flat.toggled.connect(self._changed)
         self._fill()
 
@@ -167,10 +171,14 @@ class ExportWhat(QObject):
         self._form.setRowVisible(self._flat, axes < geometry.dimension)
         self._flat.setText(f"Write a {axes}-D image")
         needs = bool(dimensions) and geometry.dimension not in dimensions and axes in dimensions
-        if needs and not self._flat.isChecked():
+        if needs != self._flat.isChecked() and (needs or self._is_flat_unasked):
+            self._is_flat_unasked = needs
             self._flat.blockSignals(True)
-            self._flat.setChecked(True)
+            self._flat.setChecked(needs)
             self._flat.blockSignals(False)
+
+    def _flat_chosen(self) -> None:
+        self._is_flat_unasked = False
 
     def _subject_chosen(self) -> None:
         self._fill()
@@ -178,7 +186,7 @@ class ExportWhat(QObject):
 
     def _axis_chosen(self) -> None:
         axis = self._axis.currentData()
-        if axis is None:
+        if axis is None or self._part.findData(_SLICES) < 0:
             return
         geometry = self.subject.info.geometry
         first, last = geometry.start_index[axis], geometry.start_index[axis] + geometry.size[axis] - 1
@@ -202,7 +210,8 @@ class ExportWhat(QObject):
         self._part.addItem("Whole image", _WHOLE)
         if subject.shown is not None:
             self._part.addItem(f"Slice on screen ({subject.shown_at})", _SHOWN)
-        if geometry.dimension > _FLAT_AXES:
+        ends = (*geometry.start_index, *map(sum, zip(geometry.start_index, geometry.size, strict=True)))
+        if geometry.dimension > _FLAT_AXES and max(map(abs, ends)) < _MOST:
             self._part.addItem("Range of slices", _SLICES)
         measured = " (measured rectangle)" if subject.region is not None else ""
         self._part.addItem(f"Region{measured}", _REGION)
