@@ -574,7 +574,7 @@ def test_export_and_its_report(run: Run, ramp: Path, tmp_path: Path) -> None:
     answer = run("export", ramp, tmp_path / "out.nrrd", "--json")
 
     assert answer.code == 0
-    assert list(answer.json) == ["path", "bytes", "verified", "findings", "notes"]
+    assert list(answer.json) == ["path", "bytes", "verified", "verified_by", "findings", "notes"]
     assert answer.json["path"] == str(tmp_path / "out.nrrd")
     assert answer.json["bytes"] == (tmp_path / "out.nrrd").stat().st_size
     assert answer.json["verified"] is True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -799,3 +800,21 @@ def test_a_full_disk_and_a_flat_image(full_disk: Path, some_pixels: Make, info_f
 
     assert target.read_bytes() == b"the only copy"
     assert {path.name for path in full_disk.iterdir()} == {target.name}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "by"),
+    [
+        (".nrrd", r"ITK, and samples by ITK Inspector’s own reader"),
+        (".nii.gz", r"ITK, and samples by nibabel .*"),
+        (".tif", r"ITK, and samples by tifffile .*"),
+        (".png", r"ITK"),
+        (".npy", r"NumPy"),
+    ],
+)
+def test_who_has_read_it_back_is_told(tmp_path: Path, info_for: Make, suffix: str, by: str) -> None:
+    pixels = np.arange(34 * 29, dtype=np.uint16).reshape(29, 34)
+
+    done = write(tmp_path, pixels, info_for(pixels, Geometry.identity((34, 29))), f"a{suffix}")
+
+    assert re.fullmatch(by, done.verified_by)

@@ -51,12 +51,14 @@ def run(words: list[str], _: Tell) -> int:
             "path": str(done.path),
             "bytes": done.bytes,
             "verified": done.verified,
+            "verified_by": done.verified_by,
             "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
             "notes": list(notes),
         }
         say(json_text(report))
     else:
-        say(f"{visible_text(str(done.path))}: {done.bytes} bytes, verified")
+        by = f" by {done.verified_by}" if done.verified_by else ""
+        say(f"{visible_text(str(done.path))}: {done.bytes} bytes, verified{by}")
         say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
         say(*(f"note: {visible_text(note)}" for note in notes))
     return DONE

@@ -51,5 +51,21 @@ class Draft:
     tell: Callable[[float], None] = told_nobody
 
 
-OtherWriter: TypeAlias = Callable[[Draft], tuple[str, ...]]
-"""Writes an image, reads it back, compares, and returns what to know; raises ExportError where they differ."""
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was written gives the image back.
+
+    Parameters
+    ----------
+    by : str
+        Who has read it, as the end of "verified by".
+    notes : tuple of str
+        What to know about it.
+    """
+
+    by: str
+    notes: tuple[str, ...] = ()
+
+
+OtherWriter: TypeAlias = Callable[[Draft], Verified]
+"""Writes an image, reads it back, and compares; raises ExportError where they differ."""

@@ -30,8 +30,9 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 from itk_inspector.core.pixels.values import value_text
 from itk_inspector.itkio import bridge, read_back
-from itk_inspector.itkio.draft import Draft, Meanwhile, OtherWriter, told_nobody
+from itk_inspector.itkio.draft import Draft, Meanwhile, OtherWriter, Verified, told_nobody
 from itk_inspector.itkio.engine import engine
+from itk_inspector.itkio.engine.header_record import Header
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.header import read_header
 from itk_inspector.itkio.reader import read_settled
@@ -54,12 +55,15 @@ class Written:
         Of both.
     notes : tuple of str
         What to know about them.
+    verified_by : str
+        Who has read them back.
     """
 
     path: Path
     data: Path | None
     bytes: int
     notes: tuple[str, ...]
+    verified_by: str = ""
 
 
 def write(
@@ -115,26 +119,26 @@ def write(
     try:
         second: Path | None = None
         if other is not None:
-            notes = other(Draft(pixels, replace(out, metadata={}), info, request, row, meanwhile, tell))
+            seen = other(Draft(pixels, replace(out, metadata={}), info, request, row, meanwhile, tell))
         elif row.writer is Writer.NUMPY:
             _write_numpy(pixels, path)
             with meanwhile((path,)):
-                notes = _verified_numpy(pixels, path)
+                seen = _verified_numpy(pixels, path)
         else:
             metadata = kept_metadata.writable(part.metadata, row) if request.metadata else {}
             if row.holds_segments:
                 metadata = segment_keys(pixels, part.labels, metadata, has_layers=part.has_layers)
             out = replace(out, metadata=metadata)
             try:
-                second, back, notes = _written(pixels, out, request, row, data, meanwhile)
+                second, back, seen = _written(pixels, out, request, row, data, meanwhile)
             except UnreadableError:
                 if not metadata or row.holds_segments:
                     raise
                 for file in folder.iterdir():
                     file.unlink()
                 plain = replace(out, metadata={})
-                second, back, notes = _written(pixels, plain, request, row, data, meanwhile)
-            notes = (*notes, *_told_of_metadata(part, out, back, request, row))
+                second, back, seen = _written(pixels, plain, request, row, data, meanwhile)
+            seen = replace(seen, notes=(*seen.notes, *_told_of_metadata(part, out, back, request, row)))
         size = bytes_of(path) + (second.stat().st_size if second else 0)
     except (OSError, RuntimeError) as e:
         raise ExportError(
@@ -142,7 +146,7 @@ def write(
             advice=f"{UNTOUCHED} Check free space and permissions of its folder.",
             detail=str(e),
         ) from e
-    return Written(path, second, size, (*told, *notes))
+    return Written(path, second, size, (*told, *seen.notes), seen.by)
 
 
 def _told_of_metadata(
@@ -166,8 +170,8 @@ def _written(
     row: WriteFormat,
     data: str,
     meanwhile: Meanwhile,
-) -> tuple[Path | None, Mapping[str, str], tuple[str, ...]]:
-    """Write and read back; return the second file, the metadata as it was read, and what to know."""
+) -> tuple[Path | None, Mapping[str, str], Verified]:
+    """Write and read back; return the second file, the metadata as it was read, and who has read it."""
     second = None
     if row.companion:  # ITK makes odd things of odd names: they are given afterwards
         plain = out.path.with_name(f"image{row.suffixes[0]}")
@@ -215,11 +219,11 @@ def _write_numpy(pixels: npt.NDArray[Any], temporary: Path) -> None:
         np.save(file, pixels, allow_pickle=False)
 
 
-def _verified_numpy(pixels: npt.NDArray[Any], temporary: Path) -> tuple[str, ...]:
+def _verified_numpy(pixels: npt.NDArray[Any], temporary: Path) -> Verified:
     back = np.load(temporary, mmap_mode="r", allow_pickle=False)
     if back.dtype != pixels.dtype or back.shape != pixels.shape or _differing(back, pixels):
         raise ExportError("What was read back differs from what was written; nothing was kept.")
-    return ()
+    return Verified("NumPy")
 
 
 def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest, row: WriteFormat) -> None:
@@ -244,9 +248,7 @@ def _write_itk(pixels: npt.NDArray[Any], out: ImageInfo, request: ExportRequest,
     writer.Update()
 
 
-def _verified_itk(
-    pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat
-) -> tuple[Mapping[str, str], tuple[str, ...]]:
+def _verified_itk(pixels: npt.NDArray[Any], out: ImageInfo, row: WriteFormat) -> tuple[Mapping[str, str], Verified]:
     plain = pixels.view({8: np.float32, 16: np.float64}[pixels.itemsize]) if pixels.dtype.kind == "c" else pixels
     back: npt.NDArray[np.uint8] | None = None
     try:
@@ -272,7 +274,14 @@ def _verified_itk(
         raise ExportError(f"{row.name} changed the pixel type to {header.stored_dtype}; nothing was kept.")
     notes = _compared(back.view(header.stored_dtype).reshape(plain.shape), plain, row) if back is not None else ()
     _compare_geometry(wanted, header.info.geometry, row)
-    return header.info.metadata, notes
+    return header.info.metadata, Verified(_readers_of(header), notes)
+
+
+def _readers_of(header: Header) -> str:
+    """Name who has read a file back: ITK, and who was asked for samples, or alone where ITK reads wrongly."""
+    if header.second is None:
+        return "ITK"
+    return header.second.name if header.stands_in else f"ITK, and samples by {header.second.name}"
 
 
 def _compared(back: npt.NDArray[Any], plain: npt.NDArray[Any], row: WriteFormat) -> tuple[str, ...]:

@@ -191,7 +191,8 @@ class SaveCopy:
         if self._under_way is not None:
             self._take(outcome, *self._under_way)
         self._under_way = None
-        verified = "verified" if outcome.verified else "not verified"
+        by = f" by {outcome.verified_by}" if outcome.verified_by else ""
+        verified = f"verified{by}" if outcome.verified else "not verified"
         notes = " ".join(("", *outcome.notes))
         self._status.show_message(f"Saved {outcome.path} · {outcome.bytes:,} bytes · {verified}.{notes}")
         self._status.show_saved(outcome.path)

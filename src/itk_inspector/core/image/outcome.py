@@ -67,6 +67,7 @@ class Exported:
     verified: bool
     notes: tuple[str, ...] = ()
     stamp: FileStamp | None = None
+    verified_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.slice_places import SlicePlaces, slice_places
 from itk_inspector.core.export.stored_numbers import StoredNumbers, stored_numbers
 from itk_inspector.core.header.file_stamp import DiskState
-from itk_inspector.itkio.draft import Draft
+from itk_inspector.itkio.draft import Draft, Verified
 from itk_inspector.itkio.second.dicom_data_set import asking_pydicom
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 from itk_inspector.itkio.written.dicom_check import check_stack, checked
@@ -27,7 +27,7 @@ _TOGETHER = 64
 _FEWEST_DIGITS = 4
 
 
-def write(draft: Draft) -> tuple[str, ...]:
+def write(draft: Draft) -> Verified:
     """Write each slice, read it back, compare, and then look at them all as a volume.
 
     Raises
@@ -49,10 +49,9 @@ def write(draft: Draft) -> tuple[str, ...]:
     volume = pixels.reshape(len(places.positions), *pixels.shape[-3 if info.channels > 1 else -2 :])
     headers = _written(draft, _paths(draft, len(volume)), volume, common, places, numbers)
     check_stack(headers, places)
-    told = [*notes, "Read back by GDCM (ITK)."]
     if not numbers.is_plain:
-        told.insert(0, f"Stored with slope {numbers.slope:.9g} and intercept {numbers.intercept:.9g}.")
-    return tuple(told)
+        notes.insert(0, f"Stored with slope {numbers.slope:.9g} and intercept {numbers.intercept:.9g}.")
+    return Verified("ITK (GDCM)", tuple(notes))
 
 
 def _source(draft: Draft) -> tuple[Source, list[str]]:

@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError
-from itk_inspector.itkio.draft import Draft
+from itk_inspector.itkio.draft import Draft, Verified
 
 _RUN = 1 << 20
 
 
-def write(draft: Draft) -> tuple[str, ...]:
+def write(draft: Draft) -> Verified:
     """Write the archive, read it back with NumPy, and compare.
 
     Raises
@@ -46,7 +46,7 @@ def write(draft: Draft) -> tuple[str, ...]:
             with archive.open(f"{name}.npy") as stream:
                 if not _gives_back(stream, array):
                     raise ExportError(f"The {name} of {path.name} differ after reading back; nothing was kept.")
-    return ()
+    return Verified("NumPy")
 
 
 def _gives_back(stream: Any, array: npt.NDArray[Any]) -> bool:

@@ -15,7 +15,7 @@ import tifffile
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.itkio.draft import Draft
+from itk_inspector.itkio.draft import Draft, Verified
 from itk_inspector.itkio.engine import engine
 
 _AXES = "TZYX"
@@ -25,7 +25,7 @@ _BIG = 1 << 31
 _MM_IN_CM = 10.0
 
 
-def write(draft: Draft) -> tuple[str, ...]:
+def write(draft: Draft) -> Verified:
     """Write the file, read it back, and compare.
 
     Raises
@@ -60,11 +60,11 @@ def write(draft: Draft) -> tuple[str, ...]:
         _compare_description(path.name, _description(path), axes, pages, info.geometry)
         if pages.dtype != np.float64:
             _compare_itk(draft, pages)
-            return ("Read back by ITK.",)
+            return Verified("ITK")
         back = tifffile.imread(path, maxworkers=1)  # ITK reads no 64-bit TIFF
         if not np.array_equal(back.reshape(pages.shape), pages, equal_nan=True):
             raise ExportError("What was read back differs from what was written; nothing was kept.")
-    return ("Read back by tifffile, which wrote it: ITK reads no 64-bit TIFF.",)
+    return Verified("tifffile, which wrote it: ITK reads no 64-bit TIFF")
 
 
 def _pages(draft: Draft) -> tuple[npt.NDArray[Any], str]:

@@ -120,7 +120,8 @@ def put(written: writer.Written, task: ExportTask) -> ExportReply:
         put_in_place(written.path, task.target, task.consent)
     else:
         put_pair_in_place(written.path, written.data, task.target, _old_data(task.target), task.consent)
-    return ExportReply(task.token, task.request.target, written.bytes, True, (*task.notes, *written.notes), stamp)
+    notes = (*task.notes, *written.notes)
+    return ExportReply(task.token, task.request.target, written.bytes, True, notes, stamp, written.verified_by)
 
 
 def _data_name(target: Path) -> str:

@@ -92,7 +92,9 @@ class SaveUnderWay:
         if not isinstance(reply, ExportReply):
             raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         self.is_done = True
-        return Exported(reply.token, reply.path, reply.bytes, reply.verified, reply.notes, reply.stamp)
+        return Exported(
+            reply.token, reply.path, reply.bytes, reply.verified, reply.notes, reply.stamp, reply.verified_by
+        )
 
     def fraction(self, child: Child) -> float | None:  # nobody else counts what is written
         """Return the part that is written and read back; None where it cannot be known."""

@@ -22,6 +22,9 @@ LATER = MappingProxyType(
 )
 
 
+_LONGEST_NAME = 200
+
+
 @dataclass(frozen=True, slots=True)
 class ExportReply:
     """The file is in place; its stamp is what it was before its last step, which changes nothing of that."""
@@ -32,6 +35,7 @@ class ExportReply:
     verified: bool
     notes: tuple[str, ...]
     stamp: FileStamp | None = None
+    verified_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,4 @@ class ExportTask:
             raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         need(reply.path == self.request.target, "another target")
         need(reply.bytes >= 0, "a negative length")
+        need(len(reply.verified_by) <= _LONGEST_NAME, "a name that is too long")
