@@ -17,10 +17,12 @@ from itk_inspector.control.editing.recovery_controller import RecoveryController
 from itk_inspector.control.editing.replaying import Operate
 from itk_inspector.control.editing.restoring import Restoring
 from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.saved_as import SavedAs
 from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError
+from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
@@ -163,6 +165,56 @@ def test_what_was_edited_after_a_save_is_kept_with_all_before_it(
     later.restore(later.document())
     assert (later.desk.session.view == session.view).all()
     assert later.desk.session.history.count == 2
+
+
+def saved_over_itself(window: Window, session: EditSession, *, meanwhile: Callable[[], None] = lambda: None) -> Path:
+    """Save a copy over the file that it was opened from."""
+    image = window.desk.app.images.current
+    assert image is not None
+    target = window.folder / "a.nrrd"
+    session.remember_for_saving()
+    meanwhile()
+    target.write_bytes(b"saved")
+    session.mark_saved()
+    image.saved_as = SavedAs(ExportRequest(target), FileStamp.of(target))
+    return target
+
+
+def test_what_was_saved_over_the_image_itself_is_edited_on(window: Window, make_window: Callable[[], Window]) -> None:
+    session = window.edit()
+    session.set_pixel(ItkIndex.of(0, 0), 1)
+    window.record()
+    saved_over_itself(window, session, meanwhile=lambda: session.set_pixel(ItkIndex.of(2, 2), 3))
+    window.record()
+    session.set_pixel(ItkIndex.of(1, 0), 2)
+    assert len(window.record()) == 1
+    window.end()
+    later = make_window()
+    document = later.document()
+    saved = document.pixels.copy()
+    saved[0, 0] = 1
+    saved.flags.writeable = False
+    now = ImageDocument(document.info, saved, document.itk_pixels, type(document.store)(saved))  # type: ignore[call-arg]
+    later.restore(now)
+    assert (later.desk.session.view == session.view).all()
+    assert later.desk.session.history.count == 2
+
+
+def test_a_new_copy_of_an_image_that_was_saved_over_is_of_another_file(
+    window: Window, make_window: Callable[[], Window]
+) -> None:
+    session = window.edit()
+    session.set_pixel(ItkIndex.of(0, 0), 1)
+    saved_over_itself(window, session)
+    window.record()
+    window.desk.app.edit.set_editing(False)
+    window.desk.app.edit.set_editing(True)
+    window.desk.session.set_pixel(ItkIndex.of(1, 0), 2)  # of the original, which is not on the disk any more
+    window.record()
+    window.end()
+    later = make_window()
+    later.restoring.offer()
+    assert later.rows[0].problem == "a.nrrd was changed after it was edited."
 
 
 def test_recording_says_whether_a_stroke_is_under_way(window: Window) -> None:

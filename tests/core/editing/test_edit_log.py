@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,74 @@ def test_what_was_written_down_before_is_known() -> None:
     edited.redo()
     assert news(recorder) == [b'{"kind":"done","at":3}']
     assert news(EditRecorder(edited, known=3)) == []
+
+
+def saved_after(count: int) -> tuple[EditSession, EditRecorder, npt.NDArray[Any]]:
+    """A copy that was saved over the image itself after so many of five steps were made; and what was saved."""
+    edited = session()
+    for value in range(count):
+        edited.set_pixel(ItkIndex.of(value, 0, 0), value + 70)
+    edited.remember_for_saving()
+    saved = edited.view.copy()
+    edited.set_pixel(ItkIndex.of(4, 3, 2), 5)
+    edited.mark_saved()
+    mark = edited.history.saved_mark
+    assert mark is not None
+    return edited, EditRecorder(edited, base=mark), saved
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_what_was_saved_over_the_image_is_not_told_again(count: int) -> None:
+    edited, recorder, saved = saved_after(count)
+    lines = news(recorder)
+    edited.paint(np.arange(20), 9)
+    lines += news(recorder)
+    log = EditLog.read(lines)
+    assert (len(log.records), log.count) == (1, 2)
+
+    again = EditSession(saved, Geometry.identity(SHAPE[::-1]))
+    for record in log.steps:
+        again.apply(step_from(record, again.view))
+    assert (again.view == edited.view).all()
+    edited.end_stroke()
+    edited.undo()
+    edited.undo()
+    log = EditLog.read(lines + news(recorder))
+    assert (len(log.records), log.count) == (2, 0)
+    edited.redo()
+    assert news(recorder) == [b'{"kind":"done","at":1}']
+
+
+def undone(edited: EditSession) -> None:
+    edited.undo()
+    edited.undo()
+
+
+def undone_and_redone(edited: EditSession) -> None:
+    undone(edited)
+    for value in range(3):
+        edited.set_pixel(ItkIndex.of(0, 0, 0), value)
+
+
+def erased(edited: EditSession) -> None:
+    edited.restore(np.arange(3), original())
+
+
+def erased_to_the_end(edited: EditSession) -> None:
+    erased(edited)
+    edited.end_stroke()
+
+
+@pytest.mark.parametrize("act", [undone, undone_and_redone, erased, erased_to_the_end])
+def test_what_cannot_be_done_again_on_what_was_saved_is_told(act: Callable[[EditSession], None]) -> None:
+    edited, recorder, _ = saved_after(3)
+    lines = news(recorder)
+    act(edited)
+    lines += news(recorder)
+    with pytest.raises(EditError, match="not in the file any more"):
+        EditLog.read(lines)
+    edited.set_pixel(ItkIndex.of(0, 0, 0), 1)
+    assert news(recorder) == []
 
 
 def test_another_step_in_the_place_of_one_taken_back_is_told() -> None:

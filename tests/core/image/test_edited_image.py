@@ -83,6 +83,32 @@ def test_the_number_of_the_file_does_not_count_for_it_changes_with_the_system() 
     assert EditedImage.of(INFO).why_not(replace(INFO, stamp=FileStamp(1, 2, 900, 12345))) == ""
 
 
+def test_what_was_saved_over_it_is_known_by_its_own_stamp() -> None:
+    edited = EditedImage.saved(INFO, FileStamp(7, 9, 800, 5))
+    again = replace(INFO, part=0, stamp=FileStamp(1, 2, 800, 5), geometry=replace(GEOMETRY, start_index=(0, 0, 0)))
+    assert EditedImage.read(edited.written("1")) == edited
+    assert edited.why_not(again) == ""
+    assert "changed" in edited.why_not(INFO)
+    assert "another size" in edited.why_not(replace(again, dtype="int32"))
+
+
+def test_files_on_the_disk_tell_before_anything_is_read(tmp_path: Path) -> None:
+    paths = [tmp_path / "1.dcm", tmp_path / "2.dcm"]
+    for path in paths:
+        path.write_text("x")
+    stamps = tuple(map(FileStamp.of, paths))
+    single = EditedImage.of(replace(INFO, path=paths[0], stamp=stamps[0]))
+    series = EditedImage.of(replace(SERIES, path=tmp_path, data_files=tuple(paths), data_stamps=stamps))
+    assert (single.why_gone(), series.why_gone()) == ("", "")
+    paths[1].write_text("xy")
+    assert (single.why_gone(), series.why_gone()) == ("", "2.dcm was changed after it was edited.")
+    for path in paths:
+        path.unlink()
+    assert single.why_gone() == series.why_gone() == "1.dcm is not there any more."
+    paths[0].symlink_to(paths[0])
+    assert single.why_gone() == "1.dcm cannot be reached."
+
+
 def changed(**fields: Any) -> bytes:
     return json.dumps(json.loads(EditedImage.of(INFO).written("1")) | fields).encode()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.model.saved_as import SavedAs
 from itk_inspector.control.ports import Status
 from itk_inspector.core.editing.edit_log import EditRecorder, Text
+from itk_inspector.core.editing.journal import Mark
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.edited_image import EditedImage
 
@@ -63,9 +68,18 @@ class RecoveryFiles(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Base:
+    """A state of a copy that was saved over the image itself: its edits are done again on that, not on the original."""
+
+    mark: Mark
+    image: EditedImage
+
+
+@dataclass(frozen=True, slots=True)
 class _Copy:
     number: int
     recorder: EditRecorder
+    base: _Base | None = None
 
 
 class RecoveryController:
@@ -89,6 +103,8 @@ class RecoveryController:
         self._status = status
         self._program = program
         self._copies: dict[EditSession, _Copy] = {}
+        self._bases: dict[EditSession, _Base] = {}
+        self._looked_at: dict[EditSession, SavedAs] = {}
         self._numbers = 0
         self._said = ""
 
@@ -102,29 +118,48 @@ class RecoveryController:
 
         What was saved, or given up, is not kept any more.
         """
-        sessions = {each.session: each.document.info for each in self._images.all if each.session is not None}
-        for session in [each for each in self._copies if each not in sessions]:
+        images = {each.session: each for each in self._images.all if each.session is not None}
+        for session in [each for each in self._copies if each not in images]:
             self._forget(session)
-        for session, info in sessions.items():
+        for session in [each for each in self._looked_at if each not in images]:
+            del self._looked_at[session]
+            self._bases.pop(session, None)
+        for session, image in images.items():
+            self._note_base(session, image)
+            info = image.document.info
             if not session.is_modified:
                 self._forget(session)
             elif info.is_on_disk and info.path.is_absolute():
                 self._follow(session, info)
         self._tell_problem()
-        return any(session.history.stroke is not None for session in sessions)
+        return any(session.history.stroke is not None for session in images)
+
+    def _note_base(self, session: EditSession, image: OpenImage) -> None:
+        """Note what was saved over the image itself; what is on the disk is that then, and not the original."""
+        saved, mark = image.saved_as, session.history.saved_mark
+        if saved is None or mark is None or saved is self._looked_at.get(session):
+            return
+        self._looked_at[session] = saved
+        if saved.stamp.compare(image.document.info.path) is DiskState.SAME:
+            self._bases[session] = _Base(mark, EditedImage.saved(image.info, saved.stamp))
 
     def _follow(self, session: EditSession, info: ImageInfo) -> None:
-        copy = self._copies.get(session)
+        copy, base = self._copies.get(session), self._bases.get(session)
+        if copy is not None and base is not None and copy.base is not base:
+            self._forget(session)
+            copy = None
         if copy is None:
-            copy = self._copies[session] = self._counted(EditRecorder(session))
-            self._files.write(copy.number, [_head(info, self._program)])
+            recorder = EditRecorder(session) if base is None else EditRecorder(session, base=base.mark)
+            copy = self._copies[session] = self._counted(recorder, base)
+            edited = EditedImage.of(info) if base is None else base.image
+            self._files.write(copy.number, [partial(edited.written, self._program)])
         texts = copy.recorder.news()
         if texts:
             self._files.write(copy.number, texts)
 
-    def _counted(self, recorder: EditRecorder) -> _Copy:
+    def _counted(self, recorder: EditRecorder, base: _Base | None = None) -> _Copy:
         self._numbers += 1
-        return _Copy(self._numbers, recorder)
+        return _Copy(self._numbers, recorder, base)
 
     def go_on(self, session: EditSession, left: LeftFile, known: int) -> None:
         """Take a file for a copy on which its edits were done again; of the copy's steps it holds so many."""
@@ -144,6 +179,8 @@ class RecoveryController:
     def close(self) -> None:
         """Follow no copy any more; the files of those that are not forgotten are left to the next window."""
         self._copies.clear()
+        self._bases.clear()
+        self._looked_at.clear()
         self._files.close()
 
     def _tell_problem(self) -> None:
@@ -151,7 +188,3 @@ class RecoveryController:
         if problem and problem != self._said:
             self._said = problem
             self._status.show_message(problem)
-
-
-def _head(info: ImageInfo, program: str) -> Callable[[], bytes]:
-    return lambda: EditedImage.of(info).written(program)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
 
+from itk_inspector.core.editing.journal import Mark
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import Record, StrokeStep
 from itk_inspector.core.editing.stroke import Stroke
@@ -19,6 +20,8 @@ from itk_inspector.core.errors import EditError
 
 Text: TypeAlias = Callable[[], bytes]
 """Makes the text of a line, without a line break; may be called in another thread."""
+_RESTORES = b'"restores":true'
+"""In the record of a step that put the original's pixels back, which are in no file once another state was saved."""
 
 
 class EditRecorder:
@@ -29,26 +32,38 @@ class EditRecorder:
     session : EditSession
     known : int
         So many steps are written down already, and none that was taken back.
+    base : tuple of int and bytes
+        The `Journal.mark` of the state that was saved over the image itself, which the steps will be done again on:
+        those before it are not written down.
     """
 
-    def __init__(self, session: EditSession, known: int = 0) -> None:
+    def __init__(self, session: EditSession, known: int = 0, base: Mark = (0, b"")) -> None:
         self._session = session
         journal = session.history.journal
         self._known = [journal.entry(number).written for number in range(1, known + 1)]
         self._done = known
+        self._base = base
+        self._is_lost = False
         self._stroke: Stroke | None = None
         self._parts = 0
         self._revision = -1
 
     def news(self) -> list[Text]:
         """Return the lines that are to be added; the work goes by what is new."""
+        if self._is_lost:
+            return []
         history = self._session.history
         texts = self._steps() if history.journal.revision != self._revision else []
         stroke = history.stroke
+        if self._is_lost:
+            return texts
         if stroke is not self._stroke:
             self._stroke, self._parts = stroke, 0
         part = stroke.so_far(self._parts) if stroke is not None else None
-        if part is not None:
+        if part is not None and part.restores and self._base[0]:
+            self._is_lost = True
+            texts.append(_lost)
+        elif part is not None:
             self._parts += len(part.parts)
             texts.append(partial(_part, self._done, part))
         return texts
@@ -56,21 +71,32 @@ class EditRecorder:
     def _steps(self) -> list[Text]:
         journal = self._session.history.journal
         self._revision = journal.revision
+        before, last = self._base
+        if journal.done < before or (before and journal.entry(before).written is not last):
+            self._is_lost = True
+            return [_lost]
         texts: list[Text] = []
-        same = min(len(self._known), journal.count)
-        while same and self._known[same - 1] is not journal.entry(same).written:
+        same = min(len(self._known), journal.count - before)
+        while same and self._known[same - 1] is not journal.entry(before + same).written:
             same -= 1
         del self._known[same:]
         self._done = min(self._done, same)
-        for number in range(same, journal.count):
-            entry = journal.entry(number + 1)
+        for number in range(same, journal.count - before):
+            entry = journal.entry(before + number + 1)
+            if before and _RESTORES in entry.written:
+                self._is_lost = True
+                return [*texts, _lost]
             self._known.append(entry.written)
             texts.append(partial(_step, number, entry.written))
             self._done = number + 1
-        if self._done != journal.done:
-            self._done = journal.done
+        if self._done != journal.done - before:
+            self._done = journal.done - before
             texts.append(partial(_done, self._done))
         return texts
+
+
+def _lost() -> bytes:
+    return b'{"kind":"lost","at":0}'
 
 
 def _step(before: int, record: bytes) -> bytes:
@@ -135,6 +161,8 @@ class EditLog:
         if type(at) is not int or not 0 <= at <= len(self.records):
             raise ValueError(f"no step number {at!r:.40}")
         record = line.get("record", {})
+        if kind == "lost":
+            raise EditError("The edits build on pixels that are not in the file any more.")
         if kind == "done":
             self.done, self.stroke = at, None
             return

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
-from itk_inspector.core.editing.journal import Journal
+from itk_inspector.core.editing.journal import Journal, Mark
 from itk_inspector.core.editing.steps import Step
 from itk_inspector.core.editing.stroke import Stroke
 from itk_inspector.core.editing.version import VersionStep
@@ -48,6 +48,9 @@ class History:
         self._states = 0
         self._saved_state = 0
         self._saving_state: int | None = None
+        self.saved_mark: Mark | None = None
+        """Of the journal when the saved state was the present one; None when none was saved."""
+        self._saving_mark: Mark | None = None
 
     @property
     def budget(self) -> int:
@@ -125,12 +128,13 @@ class History:
     def remember_for_saving(self) -> None:
         """Note the present state as the one that is being saved; edits may go on meanwhile."""
         self.end_stroke()
-        self._saving_state = self._state
+        self._saving_state, self._saving_mark = self._state, self.journal.mark
 
     def mark_saved(self) -> None:
         """Take the noted state (or the present one) as the saved one."""
         self._saved_state = self._state if self._saving_state is None else self._saving_state
-        self._saving_state = None
+        self.saved_mark = self._saving_mark or self.journal.mark
+        self._saving_state = self._saving_mark = None
 
     def stroke_of(self, value: npt.NDArray[Any], shape: tuple[int, ...], *, restores: bool = False) -> Stroke:
         """Return the stroke under way; another one is begun for another value, and what was taken back is gone.

@@ -17,6 +17,8 @@ from itk_inspector.core.geometry.regions import Region
 JOURNAL_BUDGET = 256 * 1024 * 1024
 """Bytes that all records may hold."""
 _AnyStep: TypeAlias = Step | VersionStep
+Mark: TypeAlias = tuple[int, bytes]
+"""See `Journal.mark`; the record is the very same object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ class Journal:
     def count(self) -> int:
         """How many entries there are; the first ``done`` of them are not taken back."""
         return len(self._entries)
+
+    @property
+    def mark(self) -> Mark:
+        """What tells the present state from all others: how many entries lead to it, and the record of the last."""
+        return self.done, self._entries[self.done - 1].written if self.done else b""
 
     @property
     def entries(self) -> tuple[JournalEntry, ...]:

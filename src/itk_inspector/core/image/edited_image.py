@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from errno import ENOENT
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class EditedImage:
         Size in bytes and time of the last change in nanoseconds of each file that it was read from. What else tells a
         file from others is another number after the next start of the system.
     size, start_index : tuple of int
-        ITK order.
+        ITK order; no start index where it may be any.
     dtype : str
         NumPy name of one element.
     channels : int
@@ -55,7 +55,7 @@ class EditedImage:
 
     @classmethod
     def of(cls, info: ImageInfo) -> EditedImage:
-        """Take what an open image was read from."""
+        """Take what an image was read from."""
         return cls(
             path=str(info.path),
             read_as=info.read_as,
@@ -67,6 +67,20 @@ class EditedImage:
             dtype=info.dtype,
             channels=info.channels,
         )
+
+    @classmethod
+    def saved(cls, info: ImageInfo, stamp: FileStamp) -> EditedImage:
+        """Take what was saved over the file that an image was read from; few formats keep the start index.
+
+        Parameters
+        ----------
+        info : ImageInfo
+            Of what was saved.
+        stamp : FileStamp
+            Of the file now.
+        """
+        found = cls.of(info)
+        return replace(found, part=0, stamps=(stamp.size, stamp.changed), start_index=())
 
     @property
     def request(self) -> OpenRequest:
@@ -112,7 +126,8 @@ class EditedImage:
         """Say why an image that was opened is not this one, as it was; empty when it is."""
         if _stamps(info) != self.stamps:
             return f"{info.path.name} was changed after it was edited."
-        if EditedImage.of(info) != self:
+        start_index = self.start_index and info.geometry.start_index
+        if replace(EditedImage.of(info), start_index=start_index) != self:
             return f"{info.path.name} has another size or pixel type now."
         return ""
 
