@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.control.editing.left_edits import LeftChoice, LeftRow
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.gui.style.plain_text import plain_label, plain_tip, rich
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.style.theme import Theme
 
 _COLUMNS = ("Image", "Edits", "Last edit", "Folder", "What to do")
@@ -56,11 +55,10 @@ class LeftEditsDialog(QDialog):
         self._table.setObjectName("leftEditsTable")
         self._table.setAccessibleName("Images with edits that were not saved")
         self._choices = [self._choice(row) for row in rows]
-        self._notes = QLabel(self)
+        self._notes = plain_label("", self)
         self._notes.setObjectName("leftEditsNotes")
         self._notes.setAccessibleName("Notes on the edits")
         self._notes.setWordWrap(True)
-        self._notes.setTextFormat(Qt.TextFormat.RichText)
         self._notes.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._notes.setStyleSheet(f"color: {theme.warning};")
         buttons = QDialogButtonBox(self)
@@ -132,10 +130,10 @@ class LeftEditsDialog(QDialog):
         return QSize(820, rows + table.horizontalHeader().sizeHint().height() + notes + 120)
 
     def _show_notes(self) -> None:
-        notes = ["⚠ " + rich(row.problem) for row in self._rows if row.problem]
+        notes = ["⚠ " + visible_text(row.problem) for row in self._rows if row.problem]
         if LeftChoice.DISCARD in self._chosen:
             notes.append("⚠ Edits that are discarded cannot be brought back.")
-        self._notes.setText("<br>".join(notes))
+        self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
 
     @property
