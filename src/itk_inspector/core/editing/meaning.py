@@ -18,7 +18,7 @@ class Meaning(Enum):
     """They stand for something else: parts that were numbered, distances, a mask."""
 
 
-_SAME = frozenset({"crop", "pad", "flip", "permute", "resample", "resample_like", "cast"})
+_SAME = frozenset({"crop", "pad", "flip", "permute", "extract", "resample", "resample_like", "cast"})
 _OTHER = frozenset({"threshold", "components", "distance"})
 
 
