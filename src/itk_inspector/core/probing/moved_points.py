@@ -23,19 +23,27 @@ class MovedPoints:
     """Remembers where points were set, so that the way there and back loses none and rounds nothing twice."""
 
     def __init__(self) -> None:
-        self._homes: dict[int, _Home] = {}
+        self._inside: dict[int, _Home] = {}
+        self._outside: tuple[_Home, ...] = ()
 
     def moved(self, points: Points, before: Geometry, geometry: Geometry) -> Points:
-        """Return the points of ``before`` at the same physical points of another geometry, but for those outside."""
-        homes = {point.number: self._home(point, before) for point in points.all}
-        outside = {n: home for n, home in self._homes.items() if home.shown is None and n not in homes}
-        self._homes = {n: _shown(home, geometry) for n, home in sorted((homes | outside).items())}
-        order = [*homes, *outside]
-        shown = ((self._homes[n].point, self._homes[n].shown) for n in order)
-        return Points(tuple(replace(point, index=index) for point, index in shown if index is not None))
+        """Return the points of ``before`` at the same physical points of another geometry, but for those outside.
+
+        One that comes back, and whose number was given to another meanwhile, gets the next one.
+        """
+        homes = [self._home(point, before) for point in points.all]
+        taken = {home.point.number for home in homes}
+        for home in self._outside:
+            number = home.point.number if home.point.number not in taken else max(taken) + 1
+            taken.add(number)
+            homes.append(replace(home, point=replace(home.point, number=number)))
+        shown = [_shown(home, geometry) for home in homes]
+        self._inside = {home.point.number: home for home in shown if home.shown is not None}
+        self._outside = tuple(home for home in shown if home.shown is None)
+        return Points(tuple(replace(home.point, index=home.shown) for home in shown if home.shown is not None))
 
     def _home(self, point: Point, geometry: Geometry) -> _Home:
-        known = self._homes.get(point.number)
+        known = self._inside.get(point.number)
         if known is None or known.shown != point.index:
             return _Home(point, geometry, point.index)
         return replace(known, point=replace(point, index=known.point.index))
