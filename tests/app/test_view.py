@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -315,6 +316,43 @@ def test_an_edited_copy_follows_the_geometry_too(qtbot: QtBot, own_settings: Non
     assert session.info is not None
     assert session.info.geometry == image_of(window).document.geometry == session.geometry
     driver.action("undo")
+    close(window)
+
+
+def test_a_named_copy_follows_the_geometry_and_keeps_its_names(qtbot: QtBot, own_settings: None) -> None:
+    from itk_inspector.core.labels.label_table import LabelTable
+
+    image = itk_image()
+    window = ii.view(image, block=False)
+    WindowDriver(window).action("editCopy")
+    shown = image_of(window)
+    shown.set_labels(LabelTable((), "a table"))
+
+    image.SetOrigin([100.0, 0.0, 0.0])
+    hover(window, 2, 3)
+
+    assert shown.session is not None
+    assert shown.session.geometry.origin[0] == shown.info.geometry.origin[0] == 100.0
+    assert shown.info.labels is not None
+    close(window)
+
+
+def test_a_version_with_a_place_of_its_own_stays_there_and_so_does_the_plane(qtbot: QtBot, own_settings: None) -> None:
+    image = itk_image()
+    window = ii.view(image, block=False)
+    WindowDriver(window).action("editCopy")
+    shown = image_of(window)
+    session = shown.session
+    assert session is not None
+    part = replace(session.geometry, size=(*session.geometry.size[:2], 2))
+    session.apply_version(session.view[:2], part, "crop", operation={"name": "crop"})
+    scripting._kept[-1].app.view.set_slice(2, 0)
+
+    image.SetOrigin([0.0, 0.0, 100.0])
+    hover(window, 2, 3)
+
+    assert (shown.info.geometry, shown.plane.position[2]) == (part, 0)
+    WindowDriver(window).action("undo")
     close(window)
 
 

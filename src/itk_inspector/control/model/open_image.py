@@ -118,9 +118,9 @@ class OpenImage:
     def renew(self) -> None:
         """Take the image in memory as it is now."""
         before, self.document = self.document, self.document.renewed()
-        self.stands_in = self.document.geometry
-        if self.chosen_labels is not None and self.info.takes_labels:
-            self.set_labels(self.chosen_labels)
+        if self.chosen_labels is not None and self.document.info.takes_labels:
+            self.document.info = replace(self.document.info, labels=self.chosen_labels)
+        self._probed = None
         before.close()
 
     def continues(self, other: OpenImage) -> bool:

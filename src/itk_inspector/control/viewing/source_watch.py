@@ -130,6 +130,7 @@ class SourceWatch:
         if image.session is not None:
             follow(image.session, image.document.info)
             image.session_pixels = CopyPixels(image.session, image.document, self._wrap_copy)
+        image.stands_in = image.info.geometry
 
 
 def _disk_text(image: OpenImage) -> str:
