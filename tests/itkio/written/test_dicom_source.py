@@ -14,7 +14,7 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio.dicom.series_header import read_series_header
-from itk_inspector.itkio.written.dicom_source import PERSONAL, TECHNICAL, read_source, source_file
+from itk_inspector.itkio.written.dicom_source import PERSONAL, TECHNICAL, WINDOW, read_source, source_file
 
 PATIENT = {
     "SpecificCharacterSet": "ISO_IR 144",
@@ -170,7 +170,7 @@ def test_an_anonymous_series_holds_nothing_that_the_basic_profile_removes(
 def test_nothing_technical_that_is_kept_is_in_the_profile() -> None:
     actions = pytest.importorskip("dicomanonymizer").initialize_actions_2024b()
 
-    for keyword in TECHNICAL:
+    for keyword in (*TECHNICAL, *WINDOW):
         tag = pydicom.tag.Tag(keyword)
         assert (tag.group, tag.element) not in actions
 
@@ -214,4 +214,14 @@ def test_which_file_is_asked(original: Any) -> None:
 
     assert path == info.data_files[0]
     assert path is not None
-    assert read_source(path, anonymise=True).first("PatientName") == ""
+    assert read_source(path, TECHNICAL).first("PatientName") == ""
+    assert read_source(path, PERSONAL).first("PatientID") == "A-7"
+
+
+@pytest.mark.parametrize(("options", "window"), [({}, 96.0), ({"dtype": "uint16"}, None)])
+def test_a_window_is_that_of_the_originals_values(
+    save: Any, original: Any, tmp_path: Path, options: Any, window: float | None
+) -> None:
+    save(PIXELS, original(WindowCenter="96", WindowWidth="192"), tmp_path / "s", dicom=DicomOptions(), **options)
+
+    assert pydicom.dcmread(tmp_path / "s/0001.dcm").get("WindowCenter") == window

@@ -23,7 +23,7 @@ _PROFILE = "Basic Application Confidentiality Profile"
 _EMPTY = (
     *("PatientName", "PatientID", "PatientBirthDate", "PatientSex"),
     *("StudyDate", "StudyTime", "StudyID", "AccessionNumber", "ReferringPhysicianName"),
-    *("PositionReferenceIndicator", "SeriesNumber", "Laterality"),
+    *("PositionReferenceIndicator", "SeriesNumber"),
 )
 """Elements that have to be there, though they may be empty (type 2)."""
 _EMPTY_OF = {

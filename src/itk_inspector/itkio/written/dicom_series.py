@@ -12,6 +12,9 @@ from pydicom.dataset import Dataset
 
 from itk_inspector.core.dicom.slice_header import SliceHeader
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.conversion import KEEP
+from itk_inspector.core.export.dicom_options import DicomOptions
+from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.slice_places import SlicePlaces, slice_places
 from itk_inspector.core.export.stored_numbers import StoredNumbers, stored_numbers
 from itk_inspector.core.header.file_stamp import DiskState
@@ -20,7 +23,7 @@ from itk_inspector.itkio.second.dicom_data_set import asking_pydicom
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 from itk_inspector.itkio.written.dicom_check import check_stack, checked
 from itk_inspector.itkio.written.dicom_objects import one_slice, series
-from itk_inspector.itkio.written.dicom_source import Source, read_source, source_file
+from itk_inspector.itkio.written.dicom_source import PERSONAL, TECHNICAL, WINDOW, Source, read_source, source_file
 
 _TOGETHER = 64
 """Files that are brought to the disk at once, each of which is open meanwhile."""
@@ -63,7 +66,7 @@ def _source(draft: Draft) -> tuple[Source, list[str]]:
     try:
         if dict(draft.source.stamped_files)[path].compare(path) is not DiskState.SAME:
             raise SecondReaderError("it is another file by now")
-        source = read_source(path, anonymise=options.anonymise)
+        source = read_source(path, _keywords(draft.request, options))
     except (SecondReaderError, LookupError, OSError) as e:
         if not (options.anonymise or draft.request.allow_loss):
             raise ExportError(
@@ -73,6 +76,11 @@ def _source(draft: Draft) -> tuple[Source, list[str]]:
             ) from e
         return Source(), [f"{path.name} is not as it was; nothing was taken over from the original."]
     return source, [source.note] if source.note else []
+
+
+def _keywords(request: ExportRequest, options: DicomOptions) -> tuple[str, ...]:
+    is_kept = request.conversion == KEEP and not request.dtype
+    return (*TECHNICAL, *(WINDOW if is_kept else ()), *(() if options.anonymise else PERSONAL))
 
 
 def _paths(draft: Draft, count: int) -> list[Path]:

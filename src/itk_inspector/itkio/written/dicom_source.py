@@ -5,6 +5,7 @@ Everything else is left behind, private elements and sequences among it: it may 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,11 +23,13 @@ CT, MR = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.4"
 TECHNICAL = (
     *("Modality", "BodyPartExamined", "Laterality", "PatientPosition"),
     *("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod", "BurnedInAnnotation"),
-    *("WindowCenter", "WindowWidth", "KVP"),
+    "KVP",
     *("ScanningSequence", "SequenceVariant", "ScanOptions", "MRAcquisitionType"),
     *("RepetitionTime", "EchoTime", "InversionTime", "EchoTrainLength", "MagneticFieldStrength", "FlipAngle"),
 )
 """What does not tell whose image it is: none of it is in PS3.15, table E.1-1."""
+WINDOW = ("WindowCenter", "WindowWidth")
+"""Which values are shown as black and as white: right as long as the values are the original's."""
 PERSONAL = (
     *("PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientBirthTime", "PatientSex"),
     *("PatientAge", "PatientSize", "PatientWeight"),
@@ -77,8 +80,8 @@ def source_file(info: ImageInfo) -> Path | None:
     return info.data_files[0] if info.data_files else info.path
 
 
-def read_source(path: Path, *, anonymise: bool) -> Source:
-    """Read the tags that may be taken over.
+def read_source(path: Path, keywords: Sequence[str]) -> Source:
+    """Read some tags that may be taken over.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def read_source(path: Path, *, anonymise: bool) -> Source:
         found = read_data_set(path)
     elements, unsound = found.elements, list[str]()
     values: dict[str, tuple[str, ...]] = {}
-    for keyword in TECHNICAL if anonymise else (*TECHNICAL, *PERSONAL):
+    for keyword in keywords:
         try:
             with asking_pydicom():
                 words = _texts(elements, keyword)
