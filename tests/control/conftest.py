@@ -826,9 +826,9 @@ class Desk:
             self.app.saving.export(request)
         return self.files.exported[-1][0]
 
-    def finish(self, token: int, *, verified: bool = True, notes: tuple[str, ...] = ()) -> None:
+    def finish(self, token: int, *, verified: bool = True, notes: tuple[str, ...] = (), verified_by: str = "") -> None:
         """Let saving end well."""
-        self.deliver(Exported(token, Path("/out/out.nrrd"), 12345, verified, notes))
+        self.deliver(Exported(token, Path("/out/out.nrrd"), 12345, verified, notes, verified_by=verified_by))
 
     def fail(self, token: int) -> None:
         """Let a task fail."""

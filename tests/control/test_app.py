@@ -1074,6 +1074,15 @@ def test_a_saved_file_is_told_with_its_notes(desk: Desk) -> None:
     assert desk.view.last("status") == "Saved /out/out.nrrd · 12,345 bytes · verified. One note."
 
 
+def test_who_has_read_it_back_is_told(desk: Desk) -> None:
+    desk.show()
+
+    desk.finish(desk.save(), verified_by="ITK, and samples by nibabel 5.4.2")
+
+    told = "Saved /out/out.nrrd · 12,345 bytes · verified by ITK, and samples by nibabel 5.4.2."
+    assert desk.view.last("status") == told
+
+
 def test_what_was_not_verified_is_not_called_verified(desk: Desk) -> None:
     desk.show()
 
