@@ -7,12 +7,14 @@ from pathlib import Path
 
 import nibabel
 import numpy as np
+import pydicom
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from dicom_files import write_slice
 from itk_inspector.app.composition import Composition
 from window_driver import WindowDriver
 
@@ -223,3 +225,41 @@ def test_what_another_program_writes_during_the_save_is_not_replaced(
     assert target.read_bytes() == b"of another program"
     assert composition.window.isWindowModified()
     driver.action("undo")
+
+
+def test_a_corrected_series_is_saved_as_a_series_of_the_same_patient(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "series"
+    folder.mkdir()
+    for number in range(3):
+        pixels = np.full((4, 5), number, dtype=np.int16)
+        write_slice(folder / f"{number}.dcm", pixels, (0.0, 0.0, 2.0 * number), uid="1.2.3.5", instance=number + 1)
+    composition.open(folder)
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: not composition.app.files.is_loading, timeout=30_000)
+    change(composition, "77", "1, 2, 1")
+
+    driver.action("save")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    target = Path(dialog.findChild(QLineEdit, "exportPath").text())
+    assert dialog.findChild(QPushButton, "exportSave").isEnabled(), dialog.findChild(QLabel, "exportFindings").text()
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+
+    slices = sorted((pydicom.dcmread(file) for file in target.iterdir()), key=lambda one: one.ImagePositionPatient[2])
+    assert (target.name, len(slices)) == ("series-edited", 3)
+    assert {(one.PatientID, one.StudyInstanceUID) for one in slices} == {("7", "1.2.3.4")}
+    assert "1.2.3.5" not in {one.SeriesInstanceUID for one in slices}
+    values = [
+        one.pixel_array[2, 1] * float(one.get("RescaleSlope", 1)) + float(one.get("RescaleIntercept", 0))
+        for one in slices
+    ]
+    assert values == [0, 77, 2]
+    assert not composition.window.isWindowModified()
+
+    driver.action("save")  # a folder is never replaced
+
+    asked = [each for each in composition.window.findChildren(QDialog, "exportDialog") if each.isVisible()]
+    assert not asked[0].findChild(QPushButton, "exportSave").isEnabled()
+    asked[0].reject()

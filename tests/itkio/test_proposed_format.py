@@ -25,7 +25,9 @@ def test_the_own_format_is_proposed_unless_it_loses_something(shared_data: Path,
     own, found = own_suffix(info), proposal(info)
 
     def worst(suffix: str) -> set[Severity]:
-        request = ExportRequest(Path(f"/o/x{suffix}"), conversion=found.conversion, dtype=found.dtype)
+        request = ExportRequest(
+            Path(f"/o/x{suffix}"), conversion=found.conversion, dtype=found.dtype, dicom=found.dicom
+        )
         return {f.severity for f in check(info, request)} - {Severity.NOTE}
 
     keeps_type = (found.conversion, found.dtype) == (KEEP, "")

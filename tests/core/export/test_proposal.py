@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from itk_inspector.core.export.conversion import KEEP, NARROWEST
+from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.proposal import own_suffix, proposal
 from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for
@@ -18,6 +19,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.header.space import Space
 
 OBLIQUE = ((0.8, -0.6, 0.0), (0.6, 0.8, 0.0), (0.0, 0.0, 1.0))
+FLIPPED = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, -1.0))
 STAMP = FileStamp(1, 2, 3, 4)
 
 
@@ -54,7 +56,8 @@ def test_the_own_format_is_proposed_where_it_keeps_pixels_and_geometry(row: Any)
         (info("a.nii", "NiftiImageIO", (4, 3, 2, 1)), ".nrrd", "because NIfTI drops a last axis of size 1"),
         (info("a.gipl", "GiplImageIO", geometry=replace(Geometry.identity((4, 3, 2)), direction=OBLIQUE)), ".nrrd",
          "because GIPL does not keep the direction."),
-        (info("a.dcm", "GDCMImageIO"), ".nrrd", "because DICOM cannot hold int16 as ITK writes it."),
+        (info("a.dcm", "GDCMImageIO", geometry=replace(Geometry.identity((4, 3, 1)), direction=FLIPPED)), ".nrrd",
+         "because DICOM image does not keep a left-handed direction."),
         (info("a.png", "PNGImageIO", (4, 3), "uint8", components=2), ".nrrd", "holds 3 or 4 components, not 2"),
         (info("a.lsm", "LSMImageIO"), ".nrrd", "because ITK does not write LSM files."),
         (info("a.nrrd", "NrrdImageIO", dtype="complex64", components=2), ".npy", "NRRD holds no complex pixels"),
@@ -87,13 +90,28 @@ def test_the_own_format_is_what_the_reader_found(name: str, io: str, suffix: str
     assert own_suffix(info(name, io)) == suffix
 
 
-def test_one_file_is_not_the_format_of_a_series() -> None:
+def test_a_series_is_proposed_as_a_series_in_a_folder() -> None:
     about = info("series", "GDCMImageIO", data_files=(Path("/d/1"), Path("/d/2")))
 
-    assert (own_suffix(about), proposal(about).reason) == (
-        "",
-        "NRRD is proposed because ITK does not write DICOM series.",
-    )
+    found = proposal(about)
+
+    assert (own_suffix(about), found.suffix, found.dicom, found.reason) == ("", "", DicomOptions(), "")
+
+
+def test_a_series_that_dicom_cannot_place_is_proposed_as_another_format_with_the_reason() -> None:
+    placed = replace(Geometry.identity((4, 3, 2)), direction=FLIPPED)
+    about = info("series", "GDCMImageIO", data_files=(Path("/d/1"), Path("/d/2")), geometry=placed)
+
+    found = proposal(about)
+
+    assert (found.suffix, found.dicom) == (".nrrd", None)
+    assert found.reason == "NRRD is proposed because DICOM series does not keep a left-handed direction."
+
+
+def test_one_slice_is_proposed_as_dicom_with_its_tags_also_in_a_type_that_itk_does_not_write() -> None:
+    found = proposal(info("a.dcm", "GDCMImageIO", (4, 3, 1)))
+
+    assert (found.suffix, found.conversion, found.dicom) == (".dcm", KEEP, DicomOptions())
 
 
 def test_every_row_says_which_class_of_itk_reads_it() -> None:

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.export.conversion import KEEP, NARROWEST, Conversion, ConversionKind
+from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.subject import Subject
 from itk_inspector.core.geometry.geometry import Geometry
@@ -295,3 +296,62 @@ def test_indices_that_no_field_holds_can_be_typed(qapp: QApplication, qtbot: QtB
     assert dialog.request.crop == Region((0, 0, 0), (3, 4, 5))
     assert "<b>&x</b>" in part(dialog, QComboBox, "exportSubject").itemText(0)
     dialog.close()
+
+
+@pytest.fixture
+def series_dialog(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[ExportDialog]:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    files = (tmp_path / "1.dcm", tmp_path / "2.dcm")
+    about = replace(VOLUME, path=Path("/data/head.v2"), format="GDCMImageIO", components=1, data_files=files)
+    made = ExportDialog((Subject("Original", about),), tmp_path, LIGHT, parent)
+    made.show()
+    yield made
+    if isValid(made):
+        made.close()
+
+
+def test_a_series_is_suggested_as_a_series_in_a_new_folder(series_dialog: ExportDialog, tmp_path: Path) -> None:
+    part(series_dialog, QLineEdit, "exportDescription").setText("corrected")
+    part(series_dialog, QCheckBox, "exportAnonymise").setChecked(True)
+
+    request = series_dialog.request
+
+    assert (request.target, request.dicom) == (tmp_path / "head.v2-copy", DicomOptions("corrected", anonymise=True))
+    assert part(series_dialog, QComboBox, "exportFormat").currentText() == "DICOM series (folder)"
+    assert part(series_dialog, QPushButton, "exportSave").isEnabled()
+
+
+def test_a_folder_that_holds_something_takes_no_series(series_dialog: ExportDialog, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a").touch()
+    (tmp_path / "empty").mkdir()
+
+    refused, said = type_path(series_dialog, str(tmp_path / "full"))
+    allowed, _ = type_path(series_dialog, str(tmp_path / "empty"))
+
+    assert (refused, allowed) == (False, True)
+    assert "full exists; choose a new folder, or an empty one." in said
+
+
+def test_a_series_and_a_file_can_be_changed_for_one_another(series_dialog: ExportDialog, tmp_path: Path) -> None:
+    formats = part(series_dialog, QComboBox, "exportFormat")
+    formats.setCurrentIndex(formats.findData(".mha"))
+    formats.activated.emit(formats.currentIndex())
+    as_file = series_dialog.request
+    rows = part(series_dialog, QCheckBox, "exportAnonymise").isVisible()
+
+    formats.setCurrentIndex(formats.count() - 1)
+    formats.activated.emit(formats.currentIndex())
+
+    assert (as_file.target.name, as_file.dicom, rows) == ("head.v2-copy.mha", None, False)
+    assert (series_dialog.request.target.name, series_dialog.request.dicom) == ("head.v2-copy", DicomOptions())
+
+
+def test_one_slice_is_dicom_by_its_name(rich_dialog: ExportDialog) -> None:
+    choose(rich_dialog, "exportPart", 1)
+    type_path(rich_dialog, "a.dcm")
+
+    assert rich_dialog.request.dicom == DicomOptions()
+    type_path(rich_dialog, "a.mha")
+    assert rich_dialog.request.dicom is None

@@ -96,7 +96,9 @@ def _replacing(info: ImageInfo, request: ExportRequest) -> ConsentNeeded:
 
 def is_agreed_to(info: ImageInfo, request: ExportRequest) -> bool:
     """Tell whether a request may go ahead without another question."""
-    found = check(info, request)
+    found, row = check(info, request), request.row
+    if row is None or row.is_folder:  # which is never replaced
+        return False
     if any(f.severity is Severity.REFUSED for f in found) or not os.path.isdir(request.target.parent):
         return False
     return not any(consent.is_missing for consent in consents_needed(info, request, found))

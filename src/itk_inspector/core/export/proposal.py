@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from itk_inspector.core.export.conversion import KEEP, NARROWEST, WHOLE_TYPES, Conversion
+from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.write_formats import PROPOSED, WRITE_FORMATS, format_for, suffix_of
@@ -27,14 +28,18 @@ class Proposal:
         A wider type that keeps all values; ``""`` for the stored one.
     reason : str
         In a sentence, why not the image's own format, or its own type; empty where it is both.
+    dicom : DicomOptions, optional
+        For DICOM: a series, in a folder, where the suffix is empty.
     """
 
     suffix: str
     conversion: Conversion = KEEP
     dtype: str = ""
     reason: str = ""
+    dicom: DicomOptions | None = None
 
 
+_DICOM = "GDCMImageIO"
 _NOWHERE = Path("/dev/null")
 """A folder in which nothing is."""
 
@@ -44,7 +49,7 @@ def own_suffix(info: ImageInfo) -> str:
 
     A name that says another format than the reader has found does not count, nor one that ITK does not write.
     """
-    if info.is_series:  # one file would be another thing
+    if info.is_series:  # a folder
         return ""
     suffix, row = suffix_of(info.path), format_for(info.path)
     if row is not None and info.format == row.image_io:
@@ -60,6 +65,8 @@ def proposal(info: ImageInfo) -> Proposal:
     the own one, if it can be written at all.
     """
     own = own_suffix(info)
+    if info.format == _DICOM and not _lost(info, own, dicom=DicomOptions()):
+        return Proposal(own, dicom=DicomOptions())
     suffixes = dict.fromkeys((*((own,) if own else ()), *_others(own)))
     tried = [(suffix, *kept) for suffix in suffixes for kept in _types(info, suffix)]
     for suffix, conversion, dtype in tried:
@@ -96,9 +103,11 @@ def _row(suffix: str) -> WriteFormat | None:
     return format_for(Path(f"x{suffix}")) if suffix else None
 
 
-def _lost(info: ImageInfo, suffix: str, conversion: Conversion = KEEP, dtype: str = "") -> list[Finding]:
+def _lost(
+    info: ImageInfo, suffix: str, conversion: Conversion = KEEP, dtype: str = "", dicom: DicomOptions | None = None
+) -> list[Finding]:
     """Return what forbids a format, or would be lost of pixels and geometry."""
-    request = ExportRequest(_NOWHERE / f"x{suffix}", conversion=conversion, dtype=dtype)
+    request = ExportRequest(_NOWHERE / f"x{suffix}", conversion=conversion, dtype=dtype, dicom=dicom)
     return [f for f in check(info, request) if f.severity is not Severity.NOTE]
 
 
@@ -114,10 +123,10 @@ def _reason(info: ImageInfo, own: str, suffix: str, conversion: Conversion, dtyp
         return f"{named.name} holds no {info.dtype}; the pixels are written {written}."
     if row is None and not info.is_on_disk:
         return ""
-    if row is None:
-        whose = "DICOM series" if info.is_series else f"{info.format.removesuffix('ImageIO')} files"
-        return f"{named.name} is proposed because ITK does not write {whose}."
-    why = _lost(info, own)[0].text.split(";")[0].rstrip(".")
+    if row is None and not info.is_series:
+        return f"{named.name} is proposed because ITK does not write {info.format.removesuffix('ImageIO')} files."
+    dicom = DicomOptions() if info.format == _DICOM else None
+    why = _lost(info, own, dicom=dicom)[0].text.split(";")[0].rstrip(".")
     return f"{named.name} is proposed because {'a' if why.startswith('A ') else why[0]}{why[1:]}."
 
 

@@ -25,14 +25,18 @@ from PySide6.QtWidgets import (
 
 from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export.consents import ConsentKind, ConsentNeeded, consents_needed
+from itk_inspector.core.export.dicom_options import DicomOptions
+from itk_inspector.core.export.format_rules import Writer
 from itk_inspector.core.export.preflight import ExportRequest, Finding, Severity, check
 from itk_inspector.core.export.proposal import proposal
 from itk_inspector.core.export.subject import Subject
-from itk_inspector.core.export.write_formats import WRITE_FORMATS, format_for, suffix_of
+from itk_inspector.core.export.write_format import WriteFormat
+from itk_inspector.core.export.write_formats import DICOM_IMAGE, DICOM_SERIES, WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.core.export.written_part import part_info
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.typed_path import is_folder, parse_path
+from itk_inspector.gui.dialogs.export_dicom import ExportDicom
 from itk_inspector.gui.dialogs.export_how import ExportHow
 from itk_inspector.gui.dialogs.export_what import ExportWhat
 from itk_inspector.gui.style.plain_text import plain_title, rich
@@ -79,6 +83,7 @@ class ExportDialog(QDialog):
         holder = QWidget(self)
         holder.setLayout(self._form)
         self._what = ExportWhat(subjects, self._form, holder)
+        self._is_series = False
         self._suggested = str(path or self._suggestion())
         self._path = QLineEdit(self._suggested, self)
         self._path.setObjectName("exportPath")
@@ -92,6 +97,7 @@ class ExportDialog(QDialog):
         for row in WRITE_FORMATS:
             for suffix in row.suffixes:
                 self._format.addItem(f"{row.name} ({suffix})", suffix)
+        self._format.addItem(f"{DICOM_SERIES.name} (folder)", _FOLDER)
         self._metadata = QCheckBox(self)
         self._metadata.setObjectName("exportMetadata")
         self._metadata.setChecked(True)
@@ -121,6 +127,8 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         self._lay_out(buttons, holder)
         self._how = ExportHow(self._form, holder)
+        self._dicom = ExportDicom(self._form, holder)
+        self._dicom.changed.connect(self._show_findings)
         self._form.addRow("", self._metadata)
         self._what.changed.connect(self._what_chosen)
         self._how.changed.connect(self._show_findings)
@@ -150,6 +158,8 @@ class ExportDialog(QDialog):
 
     def _suggestion(self) -> Path:
         subject = self._what.subject
+        proposed = proposal(subject.info)
+        self._is_series = proposed.dicom is not None and not proposed.suffix
         return suggested_path(subject.info, self._folder, is_edited=subject.is_edited)
 
     @property
@@ -180,7 +190,18 @@ class ExportDialog(QDialog):
             squeeze=self._what.squeeze,
             conversion=offer.conversion,
             level=self._how.level,
+            dicom=self._dicom.options if self._is_dicom(target) else None,
         )
+
+    def _is_dicom(self, target: Path) -> bool:
+        """Tell whether a series is written into a folder, or one slice with the tags of its source."""
+        return self._is_series or suffix_of(target) in DICOM_IMAGE.suffixes
+
+    def _row(self, target: Path | None) -> WriteFormat | None:
+        """Return what is written."""
+        if target is None:
+            return None
+        return ExportRequest(target, dicom=DicomOptions() if self._is_dicom(target) else None).row
 
     def _what_chosen(self) -> None:
         """Suggest another file where nobody has typed one, and say what the format would lose of this."""
@@ -195,7 +216,10 @@ class ExportDialog(QDialog):
         for box in (self._agree, self._replace, self._source):
             box.setChecked(False)
         target = self._target()
-        self._format.setCurrentIndex(-1 if target is None else self._format.findData(suffix_of(target)))
+        if target is not None and format_for(target) is not None:
+            self._is_series = False
+        wanted = _FOLDER if self._is_series else suffix_of(target) if target is not None else None
+        self._format.setCurrentIndex(-1 if target is None else self._format.findData(wanted))
         self._show_findings()
 
     def _note_file(self, agreed: bool) -> None:
@@ -214,12 +238,17 @@ class ExportDialog(QDialog):
         target = self._target()
         if target is not None:
             suffix = suffix_of(target)
-            stem = target.name[: -len(suffix)] if suffix else target.name
-            self._path.setText(str(target.with_name(stem + self._format.currentData())))
+            is_known = format_for(target) is not None
+            stem = target.name[: -len(suffix)] if suffix and (is_known or not self._is_series) else target.name
+            self._is_series = self._format.currentData() == _FOLDER
+            name = stem + ("" if self._is_series else self._format.currentData())
+            self._path.setText(str(target.with_name(name)))
+            self._show_findings()  # also where the name stays
 
     def _show_findings(self) -> None:
         subject, target = self._what.subject, self._target()
-        row = format_for(target) if target is not None else None
+        row = self._row(target)
+        self._dicom.show_rows(are_shown=row is not None and row.writer is Writer.DICOM)
         self._what.show_axes(row.dimensions if row is not None else ())
         try:
             part = part_info(subject.info, self._what.crop, self._what.component, squeeze=self._what.squeeze)
@@ -236,13 +265,16 @@ class ExportDialog(QDialog):
     def _reason(self, request: ExportRequest) -> list[Finding]:
         """Say why not the image's own format is proposed, while it is."""
         proposed = proposal(self._what.subject.info)
-        is_it = proposed.reason and proposed.suffix == suffix_of(request.target)
+        is_it = proposed.reason and proposed.suffix == suffix_of(request.target) and not self._is_series
         return [Finding(Severity.NOTE, proposed.reason)] if is_it else []
 
     def _place_findings(self, target: Path) -> list[Finding]:
         """Say where a relative name leads, and when there is no such folder."""
         if not is_folder(target.parent):
             return [Finding(Severity.REFUSED, f"The folder {target.parent} does not exist.")]
+        is_free = not os.path.lexists(target) or (is_folder(target) and not os.listdir(target))
+        if self._is_series and not is_free:
+            return [Finding(Severity.REFUSED, f"{target.name} exists; choose a new folder, or an empty one.")]
         is_relative = not self._path.text().strip().startswith(("/", "~"))
         return [Finding(Severity.NOTE, f"The file is written into {target.parent}.")] if is_relative else []
 
@@ -288,13 +320,15 @@ class ExportDialog(QDialog):
         self.requested.emit(request, number)
 
 
+_FOLDER = "folder"
+"""The data of the format that is a folder instead of a suffix."""
 _SEGMENTS = ".seg.nrrd"
 """By this ending others know that the metadata state segments."""
 
 
 def suggested_path(info: ImageInfo, folder: Path, *, is_edited: bool) -> Path:
     """Suggest a name that is free, in a format that keeps everything."""
-    suffix = suffix_of(info.path)
+    suffix = suffix_of(info.path) if not info.is_series else ""
     stem = info.path.name[: -len(suffix)] if suffix else info.path.name
     wanted = proposal(info).suffix
     if info.path.name.casefold().endswith(_SEGMENTS) and _SEGMENTS.endswith(wanted):

@@ -1,0 +1,45 @@
+"""How to export as DICOM: what the series is called, and whose it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QWidget
+
+from itk_inspector.core.export.dicom_options import DicomOptions
+
+
+class ExportDicom(QObject):
+    """Rows of a form, shown for DICOM only.
+
+    Parameters
+    ----------
+    form : QFormLayout
+    parent : QWidget
+    """
+
+    changed = Signal()
+
+    def __init__(self, form: QFormLayout, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._form = form
+        self._description = QLineEdit(parent)
+        self._description.setObjectName("exportDescription")
+        self._description.setAccessibleName("Series description")
+        self._description.setPlaceholderText("as the original, marked as derived")
+        self._anonymise = QCheckBox("Leave out patient and study", parent)
+        self._anonymise.setObjectName("exportAnonymise")
+        self._anonymise.setToolTip("After the basic profile of the DICOM standard (PS3.15, annex E).")
+        form.addRow("Description", self._description)
+        form.addRow("", self._anonymise)
+        self._description.textChanged.connect(self.changed)
+        self._anonymise.toggled.connect(self.changed)
+
+    @property
+    def options(self) -> DicomOptions:
+        """What the fields say."""
+        return DicomOptions(self._description.text().strip(), self._anonymise.isChecked())
+
+    def show_rows(self, *, are_shown: bool) -> None:
+        """Show the rows, or hide them."""
+        self._form.setRowVisible(self._description, are_shown)
+        self._form.setRowVisible(self._anonymise, are_shown)
