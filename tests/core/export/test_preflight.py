@@ -325,3 +325,30 @@ def test_what_is_lost_is_not_rounded_too() -> None:
 
     assert (Severity.LOSS, "TIFF does not keep the origin, spacing and direction.") in found
     assert not [text for _, text in found if "rounds the geometry" in text]
+
+
+@pytest.mark.parametrize(("size", "refused"), [((1, 40), True), ((40, 1), True), ((2, 2), False)])
+def test_one_row_is_too_little_for_jpeg_2000(size: tuple[int, ...], refused: bool) -> None:
+    found = findings(info(size, dtype="uint8"), "a.jp2")
+
+    assert ((Severity.REFUSED, "JPEG 2000 as ITK writes it needs 2 pixels along each axis.") in found) is refused
+
+
+@pytest.mark.parametrize(
+    ("size", "kind", "refused"),
+    [
+        ((5, 4, 1), {"components": 3, "dtype": "float32"}, True),
+        ((5, 1), {"components": 2, "dtype": "uint8"}, True),
+        ((5, 4), {"components": 3, "dtype": "float32"}, False),
+        ((5, 1, 4), {"components": 3, "dtype": "float32"}, False),
+        ((5, 4, 1), {"components": 3, "dtype": "uint8", "pixel_type": "rgb"}, False),
+        ((5, 4, 1), {"dtype": "float32"}, False),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".nii", ".hdr"])
+def test_a_slice_of_vectors_loses_its_axis_in_nifti(
+    size: tuple[int, ...], kind: dict[str, Any], refused: bool, suffix: str
+) -> None:
+    found = findings(info(size, **kind), f"a{suffix}")
+
+    assert (Severity.REFUSED in [severity for severity, _ in found]) is refused

@@ -20,7 +20,7 @@ from itk_inspector.core.export.kept_metadata import not_holdable
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.write_formats import DICOM_IMAGE, DICOM_SERIES, WRITE_FORMATS, format_for, suffix_of
 from itk_inspector.core.export.written_part import cropped_geometry, keeps_direction, kept_axes, part_info
-from itk_inspector.core.geometry.axes import axis_name
+from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.file_stamp import FileStamp
@@ -273,6 +273,14 @@ def _type_findings(info: ImageInfo, row: WriteFormat, dtype: str, geometry: Geom
     elif components > 1 and row.component_counts and components not in row.component_counts:
         counts = " or ".join(str(n) for n in row.component_counts)
         found.append(Finding(Severity.REFUSED, f"{row.name} holds {counts} components, not {components}."))
+    is_vector = components > 1 and not (info.is_colour and dtype == "uint8")
+    is_flat = geometry.dimension <= SPATIAL_AXES and geometry.size[-1] == 1
+    if is_vector and is_flat and not row.flat_vectors:
+        text = f"{row.name} drops a last axis of size 1 where a pixel has several components; leave that axis out."
+        found.append(Finding(Severity.REFUSED, text))
+    if min(geometry.size) < row.least_size:
+        text = f"{row.name} as ITK writes it needs {row.least_size} pixels along each axis."
+        found.append(Finding(Severity.REFUSED, text))
     if geometry.dimension not in row.dimensions:
         dimensions = " or ".join(f"{d}-D" for d in row.dimensions)
         found.append(Finding(Severity.REFUSED, f"{row.name} holds {dimensions} images, not {geometry.dimension}-D."))

@@ -69,6 +69,10 @@ class WriteFormat:
         What writes it.
     holds_segments : bool
         Its keys say what the labels are, as 3D Slicer has it.
+    flat_vectors : bool
+        Several components, but for 8-bit colours, come back also where the last axis has size 1.
+    least_size : int
+        Pixels along each axis that it takes to be written at all.
     is_folder : bool
         A file for each slice, in a folder of their own.
     """
@@ -103,6 +107,8 @@ class WriteFormat:
     nearest: tuple[str, ...] = ()
     writer: Writer = Writer.ITK
     holds_segments: bool = False
+    flat_vectors: bool = True
+    least_size: int = 1
     is_folder: bool = False
 
     @property
