@@ -355,3 +355,12 @@ def test_one_slice_is_dicom_by_its_name(rich_dialog: ExportDialog) -> None:
     assert rich_dialog.request.dicom == DicomOptions()
     type_path(rich_dialog, "a.mha")
     assert rich_dialog.request.dicom is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_offered"), [("x.tif", True), ("x.png", True), ("x.nii", False), ("x.gipl", False)]
+)
+def test_compression_is_offered_where_the_format_has_it(rich_dialog: ExportDialog, name: str, is_offered: bool) -> None:
+    type_path(rich_dialog, name)
+
+    assert part(rich_dialog, QCheckBox, "exportCompress").isVisible() is is_offered

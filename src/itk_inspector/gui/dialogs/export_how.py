@@ -40,14 +40,14 @@ class ExportHow(QObject):
         self._level.setAccessibleName("Compression level")
         for level, text in _LEVELS:
             self._level.addItem(text, level)
-        packing = QWidget(parent)
-        layout = QHBoxLayout(packing)
+        self._packing = QWidget(parent)
+        layout = QHBoxLayout(self._packing)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._compress)
         layout.addWidget(self._level)
         layout.addStretch(1)
         form.addRow("Pixel type", self._type)
-        form.addRow("", packing)
+        form.addRow("", self._packing)
         self._wanted: Offer | None = None
         self._type.activated.connect(self._type_chosen)
         self._type.currentIndexChanged.connect(self.changed)
@@ -96,6 +96,7 @@ class ExportHow(QObject):
             self._type.blockSignals(False)
         self._form.setRowVisible(self._type, len(found) > 1)
         has_level = row is not None and row.has_levels
+        self._form.setRowVisible(self._packing, row is not None and (row.compresses or has_level))
         self._compress.setEnabled(row is not None and row.compresses)
         self._level.setVisible(has_level)
         self._level.setEnabled(has_level and (self._compress.isChecked() or not (row is not None and row.compresses)))
