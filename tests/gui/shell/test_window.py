@@ -396,7 +396,7 @@ def test_the_image_has_the_keyboard_as_soon_as_it_is_shown(composition: Composit
     ("tool", "first", "fields"),
     [
         ("toolPixel", "editIndex", ["setPixelButton", "editValue", "paintOver"]),
-        ("toolBrush", "brushShape", ["brushRadius", "editValue", "paintOver"]),
+        ("toolBrush", "brushShape", ["brushRadius", "throughSlices", "brushMetric", "editValue", "paintOver"]),
     ],
 )
 def test_tab_goes_down_the_edit_panel(
