@@ -127,6 +127,24 @@ def test_the_brush_shows_its_outline_in_the_plane_under_the_pointer_only(
         assert shown == [name]
 
 
+def test_corners_stay_in_their_plane_while_the_pointer_crosses_another(
+    composition: Composition, driver: WindowDriver
+) -> None:
+    begin(composition, driver, "toolPolygon")
+    driver.action("arrayOrder")
+    driver.action("quadView")
+    driver.rest()
+    for place in ((0, 12), (4, 12), (0, 16)):
+        driver.click(*place, plane="XY")
+    driver.hover(2, 5, plane="XZ")
+    driver.settle()
+    shown = [cell.objectName()[-2:] for cell in composition.window.canvas.quad.cells if cell.above.footprint]
+    driver.keys(Qt.Key.Key_Return)
+
+    assert shown == ["XY"]
+    assert len(painted(composition)) == 15
+
+
 # ------------------------------------------------------------------ on screen
 
 

@@ -446,7 +446,7 @@ def test_a_line_leads_from_the_last_corner_to_the_pointer(desk: Desk) -> None:
 
         assert shown is not None
         assert shown.end == spot
-        assert shown.on == ItkIndex(desk.app.images.current.plane.position)  # type: ignore[union-attr]
+        assert shown.plane == desk.app.images.current.plane  # type: ignore[union-attr]
 
     assert desk.view.last("tool_note").startswith("10 pixels · Enter draws it")
 
@@ -463,6 +463,33 @@ def test_a_polygon_is_given_up_where_something_else_is_on_screen_or_in_hand(desk
     desk.app.button.enter()
 
     assert (changed(desk), footprint(desk)) == (set(), None)
+
+
+def test_a_polygon_waits_while_the_pointer_crosses_another_of_three_planes(desk: Desk) -> None:
+    ready(desk, POLYGON).app.view.set_quad(True)
+    click(desk, *TRIANGLE[:2])
+    desk.app.view.activate_plane(0, 2)
+    shown = footprint(desk)
+    desk.app.view.activate_plane(0, 1)
+    click(desk, TRIANGLE[2])
+    desk.app.view.activate_plane(1, 2)
+
+    desk.app.button.enter()
+
+    assert shown is not None
+    assert len(changed(desk)) == 10
+
+
+def test_a_click_on_another_of_three_planes_begins_anew(desk: Desk) -> None:
+    ready(desk, POLYGON).app.view.set_quad(True)
+    click(desk, *TRIANGLE[:2])
+    desk.app.view.activate_plane(0, 2)
+    click(desk, (5.0, 6.0), (8.0, 6.0), (5.0, 9.0))
+
+    desk.app.button.enter()
+
+    assert len(changed(desk)) == 10
+    assert {place[1] for place in changed(desk)} == {desk.app.images.current.plane.position[1] - START[1]}  # type: ignore[union-attr]
 
 
 def test_corners_may_lie_beside_the_image(desk: Desk) -> None:

@@ -172,7 +172,7 @@ def test_its_outline_and_count_are_those_of_what_it_covers(
 
     assert count == len(pixels)
     assert length == sum((h + a, v + b) not in on_plane for h, v in on_plane for a, b in ways)
-    assert footprint.on == ItkIndex(plane.position)
+    assert footprint.plane == plane
 
 
 @anything

@@ -45,11 +45,16 @@ class Gesture:
 
     def is_of(self, image: OpenImage | None, tool: Tool) -> bool:
         """Tell whether still the same is on screen and in hand."""
+        return image is not None and image.plane == self.plane and self.waits_for(image, tool)
+
+    def waits_for(self, image: OpenImage | None, tool: Tool) -> bool:
+        """Tell whether the same is on screen and in hand, but for the plane that the pointer is on, of three."""
         return (
             image is self.image
             and image.session is self.session
-            and image.plane == self.plane
+            and image.plane.position == self.plane.position
             and image.is_quad == self.is_quad
+            and (image.is_quad or image.plane == self.plane)
             and tool is self.tool
         )
 

@@ -42,7 +42,7 @@ class ToolInHand:
         self.end_elsewhere(image)
         self._is_down = True
         gesture = self._gesture
-        if gesture is not None and self.is_growing:
+        if gesture is not None and self.is_growing and gesture.is_of(image, self.tool):
             index = gesture.to(horizontal, vertical).drag.now
             if index in (gesture.drag.corners[0], gesture.drag.corners[-1]):
                 return self.finish(image)
@@ -106,8 +106,14 @@ class ToolInHand:
             gesture.session.end_stroke()
 
     def end_elsewhere(self, image: OpenImage | None) -> None:
-        """End a gesture that began on another plane, layout, image or copy, or with another tool, than there is now."""
-        if self._gesture is not None and not self._gesture.is_of(image, self.tool):
+        """End a gesture that began on another plane, layout, image or copy, or with another tool, than there is now.
+
+        One that takes several clicks waits while the pointer crosses another one of three planes.
+        """
+        gesture = self._gesture
+        if gesture is None or gesture.is_of(image, self.tool):
+            return
+        if not (self.is_growing and gesture.waits_for(image, self.tool)):
             self.end()
 
     def put_down(self, image: OpenImage | None) -> None:

@@ -28,12 +28,11 @@ def _show(drag: Drag) -> Shown:
     import numpy as np
 
     from itk_inspector.core.display.footprint import Footprint, path_edges
-    from itk_inspector.core.geometry.indexing import ItkIndex
 
     corners = [drag.plane.on_screen(corner) for corner in drag.corners]
     if len(set(drag.corners)) < _FEWEST:
         edges = path_edges(np.array(corners, dtype=np.float64))
-        return Shown(Footprint(edges, on=ItkIndex(drag.plane.position), end=corners[-1]), _HINT.removeprefix(" · "))
+        return Shown(Footprint(edges, plane=drag.plane, end=corners[-1]), _HINT.removeprefix(" · "))
     shown = show(drag, ShapeKind.POLYGON, drag.corners, _HINT)
     assert isinstance(shown.shape, Footprint)
     return Shown(replace(shown.shape, end=corners[-1]), shown.note)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
 
 Edges: TypeAlias = npt.NDArray[np.float64]
 """Straight pieces, shape (n, 4): horizontal and vertical coordinate of both ends."""
@@ -26,15 +26,15 @@ class Footprint:
         Borders between pixels in it and beside it, in view coordinates: integers are pixel centres.
     follows : bool
         They are counted from the pixel under the cursor, and go where it goes.
-    on : ItkIndex, optional
-        A pixel of the slice that it lies in; any slice where it follows.
+    plane : Plane, optional
+        The one that it lies on; the active one where it follows.
     end : tuple of int, optional
         View coordinates of the last corner, where a line leads from it to the pixel under the cursor.
     """
 
     edges: Edges
     follows: bool = False
-    on: ItkIndex | None = None
+    plane: Plane | None = None
     end: tuple[int, int] | None = None
 
     @property

@@ -105,18 +105,21 @@ class Drawn:
 
         Of a very large one the outline is that of the shape itself, and the count is None.
         """
-        area = self.area()
-        on = ItkIndex(self.plane.position)
+        area, plane = self.area(), self.plane
         if area is None:
-            return Footprint(np.empty((0, 4)), on=on), 0
+            return Footprint(np.empty((0, 4)), plane=plane), 0
         slow, fast = (range(area.box.start[axis], area.box.slices[axis].stop) for axis in area.axes)
         deep = area.box.pixels // (len(slow) * len(fast))
         if area.cover is None:
-            return Footprint(self._placed(box_edges(fast[0], slow[0], fast[-1], slow[-1])), on=on), area.box.pixels
+            return Footprint(
+                self._placed(box_edges(fast[0], slow[0], fast[-1], slow[-1])), plane=plane
+            ), area.box.pixels
         if len(slow) * len(fast) > MOST_SHOWN:
-            return Footprint(self._ideal(), on=on), None
+            return Footprint(self._ideal(), plane=plane), None
         mask = area.cover(np.array(slow)[:, None], np.array(fast)[None, :])
-        return Footprint(self._placed(edges_of(mask, fast[0], slow[0])), on=on), deep * int(np.count_nonzero(mask))
+        return Footprint(self._placed(edges_of(mask, fast[0], slow[0])), plane=plane), deep * int(
+            np.count_nonzero(mask)
+        )
 
     def _placed(self, edges: Edges) -> Edges:
         """Turn array indices along the faster and the slower axis into view coordinates."""

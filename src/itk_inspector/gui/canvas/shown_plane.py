@@ -145,5 +145,6 @@ class ShownPlane:
     @property
     def footprint(self) -> Footprint | None:
         """The outline of what the tool in hand would change on this plane."""
-        shapes = (shape for shape in self.scene.shapes if isinstance(shape, Footprint)) if self._is_active else ()
-        return next((shape for shape in shapes if shape.on is None or self.plane.shows(shape.on)), None)
+        shapes = (shape for shape in self.scene.shapes if isinstance(shape, Footprint))
+        is_here = self._is_active
+        return next((each for each in shapes if (is_here if each.plane is None else each.plane == self.plane)), None)
