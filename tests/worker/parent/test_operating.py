@@ -82,6 +82,12 @@ def test_what_cannot_be_done_is_refused_before(operator: FileClient, document: I
         operator.operate(1, document, None, Operation("flip", {"axis": 0}))
 
 
+def test_what_came_of_it_is_told(operator: FileClient, document: ImageDocument) -> None:
+    outcome = operated(operator, document, None, name="threshold", lower=5, upper=10)
+    assert outcome.notes == ("6 of 24 pixels are inside.",)
+    outcome.document.close()
+
+
 def test_one_at_a_time_beside_others(operator: FileClient, document: ImageDocument) -> None:
     operator.operate(1, document, None, Operation("flip"))
     with pytest.raises(InspectorError, match="under way"):

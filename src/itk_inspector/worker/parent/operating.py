@@ -76,7 +76,7 @@ class Operating:
         need((info.geometry, info.dtype, info.channels) == (wanted.geometry, wanted.dtype, wanted.channels), "another")
         self.is_done = True
         document = opened_document(reply, fds[0], self._policy, self._line)
-        return Operated(reply.token, document, self._operation, (*wanted.notes, *reply.notes))
+        return Operated(reply.token, document, self._operation, reply.notes)
 
     def fraction(self, child: Child) -> float | None:
         """Return how much is done; None when it is not known."""
