@@ -76,8 +76,8 @@ class OperationDialog(QDialog):
         self._outcome.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
         self._in_copy = QRadioButton(self)
         self._in_copy.setObjectName("operationInCopy")
-        self._in_copy.setText("Next version of the copy" if question.has_copy else "In a copy; the original is kept")
-        self._in_tab = QRadioButton("New tab", self)
+        self._in_copy.setText("the copy, as its next version" if question.has_copy else "a copy; the original is kept")
+        self._in_tab = QRadioButton("a new tab", self)
         self._in_tab.setObjectName("operationInTab")
         targets = QButtonGroup(self)
         for button in (self._in_copy, self._in_tab):
@@ -103,7 +103,7 @@ class OperationDialog(QDialog):
     def _lay_out(self) -> None:
         self._list.setFixedWidth(13 * self.fontMetrics().averageCharWidth() + 120)
         targets = QHBoxLayout()
-        targets.addWidget(QLabel("Result", self))
+        targets.addWidget(QLabel("It goes into", self))
         targets.addWidget(self._in_copy)
         targets.addWidget(self._in_tab)
         targets.addStretch(1)

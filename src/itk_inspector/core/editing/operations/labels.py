@@ -70,7 +70,9 @@ def _distance_parameters(info: ImageInfo, others: Others) -> tuple[Parameter, ..
     }
     return (
         Choice("kind", "Distance", "negative", kinds),
-        Choice("unit", "Measured in", "physical", {"physical": f"spacing {info.unit}".rstrip(), "pixels": "pixels"}),
+        Choice(
+            "unit", "Measured in", "physical", {"physical": f"spacing {info.space.unit}".rstrip(), "pixels": "pixels"}
+        ),
     )
 
 

@@ -74,7 +74,7 @@ def _smooth_parameters(info: ImageInfo, others: Others) -> tuple[Parameter, ...]
         for axis, (s, n) in enumerate(zip(geometry.spacing, geometry.size, strict=True))
     )
     return (
-        Number("sigma", "Standard deviation", sigma, 0.0, unit=info.unit),
+        Number("sigma", "Standard deviation", sigma, 0.0, unit=info.space.unit),
         Choice("result", "Result", _KEPT, {_KEPT: f"{info.dtype}, rounded", _REAL: "floating point"}),
     )
 

@@ -51,7 +51,7 @@ def _ways(info: ImageInfo) -> tuple[Parameter, ...]:
 
 
 def _spacing_parameters(info: ImageInfo, others: Others) -> tuple[Parameter, ...]:
-    return (Number("spacing", "Spacing", info.geometry.spacing, 1e-9, unit=info.unit), *_ways(info))
+    return (Number("spacing", "Spacing", info.geometry.spacing, 1e-9, unit=info.space.unit), *_ways(info))
 
 
 def _other_parameters(info: ImageInfo, others: Others) -> tuple[Parameter, ...]:
