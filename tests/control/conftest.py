@@ -32,6 +32,7 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.display.scene import Rectangle, Scene
 from itk_inspector.core.display.viewport import Layout, Viewport, Viewports
 from itk_inspector.core.editing.copied_bytes import OwnBytes
+from itk_inspector.core.editing.journal_rows import JournalRow
 from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
 from itk_inspector.core.editing.session import EditSession
@@ -482,6 +483,19 @@ class FakeUnderLabels:
         self.said = "unasked"
 
 
+class FakeJournal:
+    """Notes what it is told of a journal."""
+
+    def __init__(self) -> None:
+        self.is_seen = True
+        self.shown: list[tuple[int, int, int]] = []
+        self.row: Callable[[int], JournalRow] | None = None
+
+    def show_journal(self, count: int, done: int, forgotten: int, row: Callable[[int], JournalRow] | None) -> None:
+        self.shown.append((count, done, forgotten))
+        self.row = row
+
+
 class NoBackground:
     """Does no work."""
 
@@ -706,6 +720,7 @@ class Desk:
         self.bridge_asked: list[tuple[ImageDocument, Callable[[tuple[BridgeFact, ...]], None]]] = []
         self.values_panel = FakeValues()
         self.under_labels_panel = FakeUnderLabels()
+        self.journal_panel = FakeJournal()
         self.point_store = FakePointStore()
         self.settings_store = FakePointStore()
         self.layer_rows = FakeLayerRows()
@@ -717,6 +732,7 @@ class Desk:
         beside = BesidePorts(
             bridge_page=self.bridge_page,
             report_bridge=lambda document, told: self.bridge_asked.append((document, told)),
+            journal_panel=self.journal_panel,
             points_panel=self.points_panel,
             values_panel=self.values_panel,
             under_labels_panel=self.under_labels_panel,
@@ -731,6 +747,7 @@ class Desk:
             under_labels=AtOnce(),
             measuring=self.measuring,
             comparing=AtOnce(),
+            telling=AtOnce(),
         )
         self.app = compose(
             Ports(

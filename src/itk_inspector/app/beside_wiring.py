@@ -16,6 +16,7 @@ from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.panels.compare_panel import ComparePanel
+from itk_inspector.gui.panels.journal_panel import JournalPanel
 from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.measure_panel import MeasurePanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
@@ -35,6 +36,7 @@ def beside_ports(
     """Return the panels of one window, and what works for them in the background."""
     panel = window.docks.panel
     return BesidePorts(
+        journal_panel=panel(JournalPanel),
         points_panel=panel(PointsPanel),
         values_panel=panel(ValuesPanel),
         under_labels_panel=panel(UnderLabelsPanel),
@@ -51,6 +53,7 @@ def beside_ports(
         under_labels=LatestJob(owner, "under labels", _COUNT_AFTER, waits_for_rest=True),
         measuring=LatestJob(owner, "measuring", 0),
         comparing=LatestJob(owner, "comparing", _COUNT_AFTER, waits_for_rest=True),
+        telling=LatestJob(owner, "journal", 0),
     )
 
 
@@ -59,6 +62,7 @@ def connect_beside(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     connect_points(window, app, dialogs)
     connect_values(window, app, dialogs)
     _connect_around(window)
+    _connect_journal(window, app, dialogs)
     _connect_measuring(window, app, dialogs)
     connect_layers(window, app)
     connect_editing(window, app)
@@ -80,6 +84,19 @@ def _connect_around(window: MainWindow) -> None:
         window.status_line.show_message("Copied the values around the pixel.")
 
     window.docks.panel(NeighbourhoodPanel).copy_requested.connect(copy)
+
+
+def _connect_journal(window: MainWindow, app: App, dialogs: WindowDialogs) -> None:
+    def copied(text: str) -> None:
+        window.copy_text(text)
+        window.status_line.show_message("Copied the edits as Python.")
+
+    panel = window.docks.panel(JournalPanel)
+    panel.came_into_view.connect(app.journal.show)
+    panel.chosen.connect(app.journal.go_to)
+    panel.move_requested.connect(app.journal.move_to)
+    panel.save_requested.connect(dialogs.save_journal)
+    panel.copy_requested.connect(lambda: app.journal.text("py", copied))
 
 
 def _connect_measuring(window: MainWindow, app: App, dialogs: WindowDialogs) -> None:

@@ -21,6 +21,7 @@ from itk_inspector.control.files.tabs_controller import TabsController
 from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
+from itk_inspector.control.later import Later
 from itk_inspector.control.layers.link_tabs import LinkTabs
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.open_images import OpenImages
@@ -43,6 +44,7 @@ from itk_inspector.core.pixels.probe import ItkPixels
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.control.beside import Beside, BesidePorts
+    from itk_inspector.control.editing.journal_controller import JournalController
     from itk_inspector.control.editing.label_editing import LabelEditing
     from itk_inspector.control.editing.painting_over import PaintingOver
     from itk_inspector.control.editing.replacing import Replacing
@@ -116,26 +118,6 @@ class Ports:
     titles: Titles = field(default_factory=Titles)
 
 
-class Later:
-    """What stands beside the picture, made when it is first asked for.
-
-    Parameters
-    ----------
-    compose : callable
-    """
-
-    def __init__(self, compose: Callable[[], Beside]) -> None:
-        self._compose = compose
-        self._beside: Beside | None = None
-
-    @property
-    def beside(self) -> Beside:
-        """All of it."""
-        if self._beside is None:
-            self._beside = self._compose()
-        return self._beside
-
-
 @dataclass(frozen=True, slots=True)
 class App:
     """All that the user can ask for, by subject; made by `compose`."""
@@ -162,6 +144,11 @@ class App:
     def bridge(self) -> BridgeReport:
         """How ITK and NumPy share the image."""
         return self.later.beside.bridge
+
+    @property
+    def journal(self) -> JournalController:
+        """The steps of the copy on screen."""
+        return self.later.beside.journal
 
     @property
     def points(self) -> PointsController:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.control.editing.edit_controller import EditController
+from itk_inspector.control.editing.journal_controller import JournalController, JournalView
 from itk_inspector.control.editing.label_editing import LabelEditing
 from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
 from itk_inspector.control.editing.replacing import Replacing
@@ -44,19 +45,21 @@ class BesidePorts:
     ----------
     bridge_page, report_bridge
         Shows, and finds out, how ITK and NumPy share an image: ``(document, told)``.
-    points_panel, values_panel, under_labels_panel, neighbourhood_panel, measure_panel, layers_panel, compare_panel,
-    paint_over_view
-        Widgets for pixels that are named and kept, for values that stand out, for statistics under labels, for the
-        pixels around one, for shapes, for the images of a tab, for two of them, and for what may be painted over.
+    journal_panel, points_panel, values_panel, under_labels_panel, neighbourhood_panel, measure_panel, layers_panel,
+    compare_panel, paint_over_view
+        Widgets for the steps of a copy, for pixels that are named and kept, for values that stand out, for statistics
+        under labels, for the pixels around one, for shapes, for the images of a tab, for two of them, and for what
+        may be painted over.
     point_store
         What is kept of images between runs.
-    recognizing, counting, under_labels, measuring, comparing : Background
+    recognizing, counting, under_labels, measuring, comparing, telling : Background
         Looks at all values, to know the image again; counts values that stand out; measures under labels; measures
-        with shapes; compares two.
+        with shapes; compares two; writes journals as text.
     """
 
     bridge_page: BridgePage
     report_bridge: Callable[[ImageDocument, Told], None]
+    journal_panel: JournalView
     points_panel: PointsPanel
     values_panel: ValuesView
     under_labels_panel: UnderLabelsView
@@ -71,6 +74,7 @@ class BesidePorts:
     under_labels: Background
     measuring: Background
     comparing: Background
+    telling: Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Beside:
     """All of it; made by `compose_beside`."""
 
     bridge: BridgeReport
+    journal: JournalController
     points: PointsController
     values: ValuesController
     under_labels: UnderLabelsController
@@ -136,11 +141,16 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     )
     layers = LayersController(images, basis.tabs, given.layers_panel)
     compare = CompareController(images, basis.view, navigation, given.compare_panel, given.comparing, status)
+    journal = JournalController(
+        images, edit, navigation, given.journal_panel, given.telling, basis.questions, status, write
+    )
     over = PaintingOver(images, given.paint_over_view)
     basis.screen.join(given.neighbourhood_panel)
-    basis.end_of_event.join((over, points, bridge, values, under_labels), measure, (layers, compare))
+    followers = (over, journal, points, bridge, values, under_labels)
+    basis.end_of_event.join(followers, measure, (layers, compare))
     return Beside(
         bridge=bridge,
+        journal=journal,
         points=points,
         values=values,
         under_labels=under_labels,

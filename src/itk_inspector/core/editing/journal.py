@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import json
 import sys
 import time
@@ -87,6 +88,7 @@ class Journal:
         self.nbytes = 0
         self._entries: list[JournalEntry] = []
         self._first_kept = 0
+        self._versions: list[int] = []
 
     @property
     def count(self) -> int:
@@ -103,6 +105,11 @@ class Journal:
         """All entries; `entry` takes less time for some."""
         return tuple(self.entry(number) for number in range(1, self.count + 1))
 
+    def version_before(self, number: int) -> JournalEntry | None:
+        """Return the last step before that with a number that changed more than pixels; None where there is none."""
+        place = bisect.bisect_left(self._versions, number)
+        return self.entry(self._versions[place - 1]) if place else None
+
     def entry(self, number: int) -> JournalEntry:
         """Return the entry with a number; the first has 1."""
         entry = self._entries[number - 1]
@@ -115,6 +122,8 @@ class Journal:
         box = () if isinstance(step, VersionStep) else (*step.region.start, *step.region.shape)
         before, after = sys.intern(before_text(step)), sys.intern(after_text(step))
         self._entries.append(JournalEntry(self.count + 1, step.label, written, box, before, after, time.time()))
+        if not box:
+            self._versions.append(self.count)
         self.nbytes += len(written)
         self.done += 1
         self.revision += 1
@@ -140,4 +149,5 @@ class Journal:
             self.nbytes -= sum(len(entry.written) for entry in self._entries[self.done :])
             del self._entries[self.done :]
             self._first_kept = min(self._first_kept, self.done)
+            del self._versions[bisect.bisect_right(self._versions, self.done) :]
             self.revision += 1

@@ -133,6 +133,19 @@ class WindowDialogs:
 
         self._questions.ask_save_measured(suggested, f"{suffix.upper()} (*.{suffix})", self._guarded(save))
 
+    def save_journal(self, form: str) -> None:
+        """Ask where to save the journal: as a script (``py``) or as JSON (``json``)."""
+        image = self._app.images.current
+        if image is None or image.session is None:
+            return
+        suggested = self._window.folder / f"{image.document.info.path.stem}-edits.{form}"
+        kind = "Python (*.py)" if form == "py" else "JSON (*.json)"
+
+        def save(path: Path) -> None:
+            self._app.journal.save(path, form)
+
+        self._questions.ask_save_measured(suggested, kind, self._guarded(save))
+
     def save_under_labels(self) -> None:
         """Ask where to save the statistics under labels, as they are now."""
         image, data = self._app.images.current, self._app.under_labels.text("csv").encode()

@@ -75,6 +75,7 @@ PANELS = (
     PanelRow("Layers", "compare_panel", "ComparePanel", page="Compare"),
     PanelRow("Values", "values_pages", "ValuesPages", scrolls=False),
     PanelRow("Edit", "edit_panel", "EditPanel", waits=False),
+    PanelRow("Journal", "journal_panel", "JournalPanel", scrolls=False),
     PanelRow("Points", "points_panel", "PointsPanel", scrolls=False),
     PanelRow("Around", "neighbourhood_panel", "NeighbourhoodPanel", scrolls=False),
     PanelRow("Measure", "measure_panel", "MeasurePanel"),
