@@ -94,7 +94,7 @@ class EditPanel(QWidget):
         form.addRow("Paint over", self.over)
         form.addRow("Undo", self._history)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 6)
+        layout.setContentsMargins(12, 4, 12, 6)
         layout.addWidget(self._hint)
         layout.addWidget(self._controls)
         layout.addStretch(1)

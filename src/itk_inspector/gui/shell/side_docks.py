@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -74,8 +74,8 @@ PANELS = (
     PanelRow("Layers", "layers_panel", "LayersPanel", scrolls=False, page="List", corner="tools"),
     PanelRow("Layers", "compare_panel", "ComparePanel", page="Compare"),
     PanelRow("Values", "values_pages", "ValuesPages", scrolls=False),
-    PanelRow("Edit", "edit_panel", "EditPanel", waits=False),
-    PanelRow("Journal", "journal_panel", "JournalPanel", scrolls=False),
+    PanelRow("Edit", "edit_panel", "EditPanel", page="Tools", waits=False),
+    PanelRow("Edit", "journal_panel", "JournalPanel", scrolls=False, page="Journal"),
     PanelRow("Points", "points_panel", "PointsPanel", scrolls=False),
     PanelRow("Around", "neighbourhood_panel", "NeighbourhoodPanel", scrolls=False),
     PanelRow("Measure", "measure_panel", "MeasurePanel"),
@@ -119,11 +119,10 @@ class SideDocks:
         self._holders: dict[str, QWidget] = {}
         for title, group in groupby(PANELS, lambda row: row.title):
             rows = tuple(group)
-            if any(row.waits for row in rows):
-                self._waiting[title] = rows
-                self._tabs.addTab(self._holder(title), title)
-            else:
-                self._tabs.addTab(self._page(rows[0]), title)
+            ready, waiting = (tuple(row for row in rows if row.waits is waits) for waits in (False, True))
+            if waiting:
+                self._waiting[title] = waiting
+            self._tabs.addTab(self._filling(title, ready) if ready else self._holder(title), title)
         self._docks = (
             self._dock("hoverDock", "Under the cursor", self._hovered),
             self._dock("panelDock", "Panels", self._tabs),
@@ -152,24 +151,31 @@ class SideDocks:
         rows = self._waiting.pop(title, ())
         if not rows:
             return
-        if rows[0].page:
-            pages = self._shared[title] = QTabWidget()
-            pages.setObjectName(f"{title.lower()}Pages")
-            pages.setDocumentMode(True)
-            for row in rows:
-                pages.addTab(self._page(row), row.page)
-                if row.corner:
-                    pages.setCornerWidget(getattr(self.panels[-1], row.corner))
-            filling: QWidget = pages
-        else:
-            filling = self._page(rows[0])
-        holder = self._holders.pop(title)
+        filling = self._filling(title, rows)
+        holder = self._holders.pop(title, None)
+        if holder is None:  # the pages went to those that were there
+            return
         place, is_seen = self._tabs.indexOf(holder), self._tabs.currentWidget() is holder
         self._tabs.insertTab(place, filling, title)
         if is_seen:
             self._tabs.setCurrentIndex(place)
         self._tabs.removeTab(place + 1)
         holder.deleteLater()
+
+    def _filling(self, title: str, rows: Sequence[PanelRow]) -> QWidget:
+        """Return what a tab holds: a panel, or the pages that several share, with these among them."""
+        if not rows[0].page:
+            return self._page(rows[0])
+        pages = self._shared.get(title)
+        if pages is None:
+            pages = self._shared[title] = QTabWidget()
+            pages.setObjectName(f"{title.lower()}Pages")
+            pages.setDocumentMode(True)
+        for row in rows:
+            pages.addTab(self._page(row), row.page)
+            if row.corner:
+                pages.setCornerWidget(getattr(self.panels[-1], row.corner))
+        return pages
 
     def _complete(self) -> None:
         if not self._is_complete:

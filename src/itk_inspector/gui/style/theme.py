@@ -155,6 +155,7 @@ def style_sheet(theme: Theme, icons: str) -> str:
         QTabBar::close-button {{ image: url({icons}/cancel.svg); subcontrol-position: right; padding: 1px; }}
         QTabBar::close-button:hover {{ background: {theme.line}; border-radius: 3px; }}
         #panelTabs QTabBar::tab {{ padding: 5px 3px; color: {theme.muted}; border: 0; }}
+        #editPages QTabBar::tab {{ padding: 2px 3px; }}
         #panelTabs QTabBar::tab {{ border-bottom: 2px solid transparent; }}
         #panelTabs QTabBar::tab:hover {{ color: {theme.text}; background: {theme.line}; }}
         #panelTabs QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
