@@ -748,6 +748,7 @@ class Desk:
             measuring=self.measuring,
             comparing=AtOnce(),
             telling=AtOnce(),
+            later=lambda work: work(),
         )
         self.app = compose(
             Ports(

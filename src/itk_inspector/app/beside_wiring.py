@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from itk_inspector.app.edit_connections import connect_editing
 from itk_inspector.app.panel_wiring import connect_layers, connect_points, connect_values
@@ -54,6 +54,7 @@ def beside_ports(
         measuring=LatestJob(owner, "measuring", 0),
         comparing=LatestJob(owner, "comparing", _COUNT_AFTER, waits_for_rest=True),
         telling=LatestJob(owner, "journal", 0),
+        later=lambda work: QTimer.singleShot(0, owner, work),
     )
 
 

@@ -44,6 +44,7 @@ from itk_inspector.core.pixels.probe import ItkPixels
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.control.beside import Beside, BesidePorts
+    from itk_inspector.control.editing.applying import Applying
     from itk_inspector.control.editing.journal_controller import JournalController
     from itk_inspector.control.editing.label_editing import LabelEditing
     from itk_inspector.control.editing.painting_over import PaintingOver
@@ -149,6 +150,11 @@ class App:
     def journal(self) -> JournalController:
         """The steps of the copy on screen."""
         return self.later.beside.journal
+
+    @property
+    def applying(self) -> Applying:
+        """Journals that are repeated."""
+        return self.later.beside.applying
 
     @property
     def points(self) -> PointsController:
@@ -307,6 +313,7 @@ def compose(given: Ports) -> App:
             places=places,
             keeper=keeper,
             end_of_event=end_of_event,
+            operate=operations.repeat,
             service=service,
             questions=questions,
             status=status,

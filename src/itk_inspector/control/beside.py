@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.control.editing.applying import Applying
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.journal_controller import JournalController, JournalView
 from itk_inspector.control.editing.label_editing import LabelEditing
 from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
 from itk_inspector.control.editing.replacing import Replacing
+from itk_inspector.control.editing.replaying import Operate
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
@@ -54,7 +56,9 @@ class BesidePorts:
         What is kept of images between runs.
     recognizing, counting, under_labels, measuring, comparing, telling : Background
         Looks at all values, to know the image again; counts values that stand out; measures under labels; measures
-        with shapes; compares two; writes journals as text.
+        with shapes; compares two; writes and reads journals.
+    later : callable
+        Does something when the window has had its turn.
     """
 
     bridge_page: BridgePage
@@ -75,6 +79,7 @@ class BesidePorts:
     measuring: Background
     comparing: Background
     telling: Background
+    later: Callable[[Callable[[], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class Basis:
     places: Places
     keeper: PixelKeeper
     end_of_event: EndOfEvent
+    operate: Operate
     service: FileService
     questions: Questions
     status: Status
@@ -105,6 +111,7 @@ class Beside:
 
     bridge: BridgeReport
     journal: JournalController
+    applying: Applying
     points: PointsController
     values: ValuesController
     under_labels: UnderLabelsController
@@ -151,6 +158,7 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     return Beside(
         bridge=bridge,
         journal=journal,
+        applying=Applying(images, edit.give_copy, basis.operate, given.later, given.telling, basis.questions, status),
         points=points,
         values=values,
         under_labels=under_labels,

@@ -97,6 +97,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
 def test_a_flat_image_adds_looking_and_saving() -> None:
     assert enabled(FLAT) - enabled(EMPTY) == {
         *(row.id for row in OPERATION_ACTIONS),
+        "applyJournal",
         "closeImage",
         "openLayer",
         "openLabels",

@@ -34,6 +34,10 @@ class DialogCommands(Protocol):
         """Ask where to save what is on screen now."""
         ...
 
+    def apply_journal(self) -> None:
+        """Ask for a journal, and repeat it on the image on screen."""
+        ...
+
     def load_labels(self) -> None:
         """Ask for a label table."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
-from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, PARTS, SERIES
+from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, OPERABLE, PARTS, SERIES
 from itk_inspector.core.display.placing import Placing
 
 FILE_ACTIONS = (
@@ -27,6 +27,8 @@ FILE_ACTIONS = (
            lambda c: c.app.saving.ask(), ("Ctrl+Shift+S",), "save", IDLE_IMAGE),
     Action("saveScreenshot", "Save scree&nshot…", "&File", "Save a picture of the canvas or the window as PNG.",
            lambda c: c.dialogs.save_screenshot(), ("Ctrl+Alt+S",), "camera", IMAGE),
+    Action("applyJournal", "Apply &journal…", "&File", "Repeat the edits of a journal on this image.",
+           lambda c: c.dialogs.apply_journal(), enabled=OPERABLE),
     Action("cancel", "C&ancel", "&File", "Stop reading or saving; the present image stays open.",
            lambda c: c.app.tasks.cancel(), ("Esc",), "cancel", BUSY),
     Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",

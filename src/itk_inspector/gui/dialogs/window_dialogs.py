@@ -146,6 +146,21 @@ class WindowDialogs:
 
         self._questions.ask_save_measured(suggested, kind, self._guarded(save))
 
+    def apply_journal(self) -> None:
+        """Ask for a journal, and repeat it on the image on screen."""
+        if self._app.images.current is not None:
+            self._questions.ask_load_journal(self._window.folder, self._guarded(self._apply_journal))
+
+    def _apply_journal(self, path: Path) -> None:
+        from itk_inspector.core.editing.journal_file import MOST_BYTES
+
+        try:
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        except OSError as e:
+            raise of_system(e, f"{path.name} could not be read") from e
+        self._app.applying.apply(data)
+
     def save_under_labels(self) -> None:
         """Ask where to save the statistics under labels, as they are now."""
         image, data = self._app.images.current, self._app.under_labels.text("csv").encode()

@@ -134,6 +134,11 @@ class WindowQuestions:
             messages.ask_load(self._window, "loadPointsDialog", "Load points", folder, filters, chosen)
         )
 
+    def ask_load_journal(self, folder: Path, chosen: Callable[[Path], None]) -> None:
+        """Ask for a journal to apply."""
+        filters, title = "Journals (*.json);;All files (*)", "Apply journal"
+        self._waiting.append(messages.ask_load(self._window, "applyJournalDialog", title, folder, filters, chosen))
+
     def ask_load_labels(self, folder: Path, chosen: Callable[[Path], None]) -> None:
         """Ask for a label table."""
         filters = "Label tables (*.label *.ctbl *.tsv *.txt);;All files (*)"
