@@ -236,6 +236,12 @@ def test_what_itk_would_not_read_alike_is_refused(other: dict[str, Any], sentenc
             "pixel_type=itk.RGBPixel[itk.UC])",
         ),
         ({"format": "memory"}, "sys.exit(__doc__)"),
+        (
+            {"format": "GDCMImageIO", "data_files": (Path("/d/one/1.dcm"), Path("/d/two/2.dcm"))},
+            "    'one/1.dcm',\n    'two/2.dcm',\n]\nfiles = [os.path.join(source, name) for name in names]",
+        ),
+        ({"dtype": "complex64", "components": 2, "component_type": "float"}, "original = original[..., 0]"),
+        ({"dtype": "int8", "component_type": "char"}, "direction, None, target)"),
     ],
 )
 def test_how_the_original_is_read(other: dict[str, Any], line: str) -> None:

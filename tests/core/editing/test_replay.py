@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import ImageInfo
 
 ORIGINAL = np.arange(24, dtype=np.int16).reshape(2, 3, 4)
 
@@ -162,3 +164,43 @@ def test_erasing_needs_the_original() -> None:
 
     with pytest.raises(EditError, match=r"Step 2, “erase 9 pixels”, cannot be repeated. The copy has another size"):
         Replay(session(), records_of(edited)).next()
+
+
+class Made:
+    """What an operation made, as a document gives it."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+        self._copy = session(np.flip(ORIGINAL, -1))
+
+    @property
+    def info(self) -> ImageInfo:
+        geometry = self._copy.geometry
+        return ImageInfo(Path("made"), "memory", "scalar", "short", 1, "int16", geometry)
+
+    def edit(self) -> EditSession:
+        return self._copy
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_the_image_that_an_operation_made_is_taken_over_and_closed() -> None:
+    edited = session()
+    flip(edited)
+    replay = Replay(session(), records_of(edited))
+    assert replay.next() is not None
+    made = Made()
+
+    replay.take(made)
+
+    assert (made.closed, replay.is_over) == (1, True)
+    assert replay.session.view.tobytes() == edited.view.tobytes()
+
+
+@pytest.mark.parametrize("operation", [None, {}, {"name": 7, "parameters": {}}])
+def test_an_operation_that_is_damaged_is_refused_with_its_number(operation: object) -> None:
+    replay = Replay(session(), [{"kind": "version", "label": "a\nb", "operation": operation}])
+
+    with pytest.raises(EditError, match=r"^Step 1, “a\\nb”, cannot be repeated. "):
+        replay.next()
