@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -254,6 +255,22 @@ def test_whatever_is_done_is_read_again(acts: list[tuple[str, int, int]], dtype:
     assert log.count == edited.history.journal.done + (edited.history.stroke is not None)
     counted = EditLog.read(lines, with_records=False)
     assert (counted.count, len(counted.records), any(counted.records)) == (log.count, len(log.records), False)
+
+
+def test_records_that_the_journal_lets_go_are_not_held() -> None:
+    edited = session()
+    recorder = EditRecorder(edited)
+    for value in range(20):
+        edited.set_pixel(ItkIndex.of(0, 0, 0), value)
+    lines = news(recorder)
+    written = edited.history.journal.entry(1).written
+    others = sys.getrefcount(written)
+    edited.history.journal.budget = 10
+    edited.set_pixel(ItkIndex.of(1, 0, 0), 1)
+    assert edited.history.journal.entry(1).written == b""
+    assert sys.getrefcount(written) == others - 1 == 2
+    assert len(news(recorder)) == 1
+    assert EditLog.read(lines).count == 20
 
 
 def test_a_step_that_was_too_large_is_told() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
 
-from itk_inspector.core.editing.journal import Mark
+from itk_inspector.core.editing.journal import JournalEntry, Mark
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import Record, StrokeStep
 from itk_inspector.core.editing.stroke import Stroke
@@ -40,7 +40,7 @@ class EditRecorder:
     def __init__(self, session: EditSession, known: int = 0, base: Mark = (0, b"")) -> None:
         self._session = session
         journal = session.history.journal
-        self._known = [journal.entry(number).written for number in range(1, known + 1)]
+        self._known = [_known(journal.entry(number)) for number in range(1, known + 1)]
         self._done = known
         self._base = base
         self._is_lost = False
@@ -77,7 +77,7 @@ class EditRecorder:
             return [_lost]
         texts: list[Text] = []
         same = min(len(self._known), journal.count - before)
-        while same and self._known[same - 1] is not journal.entry(before + same).written:
+        while same and self._known[same - 1] != _known(journal.entry(before + same)):
             same -= 1
         del self._known[same:]
         self._done = min(self._done, same)
@@ -86,13 +86,18 @@ class EditRecorder:
             if before and _RESTORES in entry.written:
                 self._is_lost = True
                 return [*texts, _lost]
-            self._known.append(entry.written)
+            self._known.append(_known(entry))
             texts.append(partial(_step, number, entry.written))
             self._done = number + 1
         if self._done != journal.done - before:
             self._done = journal.done - before
             texts.append(partial(_done, self._done))
         return texts
+
+
+def _known(entry: JournalEntry) -> tuple[float, str]:
+    """Return what tells an entry from another one in its place, and holds no record that the journal has let go."""
+    return entry.time, entry.label
 
 
 def _lost() -> bytes:
