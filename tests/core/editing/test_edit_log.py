@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itk_inspector.core.editing.edit_log import EditLog, EditRecorder
@@ -89,6 +89,20 @@ def test_erasing_is_told_without_the_originals_pixels() -> None:
     log = EditLog.read(lines)
     assert (repeated(log) == edited.view).all()
     assert "values" not in lines[1].decode()
+
+
+@pytest.mark.parametrize("follows", [False, True])
+def test_a_stroke_that_was_taken_back_at_once_is_forgotten(follows: bool) -> None:
+    edited = session()
+    recorder = EditRecorder(edited)
+    edited.paint(np.arange(9), 5)
+    lines = news(recorder)
+    edited.undo()
+    if follows:
+        edited.paint(np.arange(20, 23), 5)  # what was taken back is gone from the journal
+    lines += news(recorder)
+    assert (repeated(EditLog.read(lines)) == edited.view).all()
+    assert EditLog.read(lines).count == follows
 
 
 def test_a_stroke_drops_what_was_taken_back() -> None:
@@ -220,9 +234,10 @@ def test_the_cost_of_a_step_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> No
     assert asked == 2
 
 
-ACTS = st.sampled_from(["set", "fill", "paint", "erase", "end", "undo", "redo", "look"])
+ACTS = st.sampled_from(["set", "paint", "erase", "end", "undo", "undo", "redo", "look", "look", "fill"])
 
 
+@settings(max_examples=300)
 @given(st.lists(st.tuples(ACTS, st.integers(0, 59), st.integers(-9, 9)), max_size=40), st.sampled_from(["i2", "f4"]))
 def test_whatever_is_done_is_read_again(acts: list[tuple[str, int, int]], dtype: str) -> None:
     edited = session(dtype)

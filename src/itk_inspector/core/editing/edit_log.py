@@ -58,6 +58,8 @@ class EditRecorder:
         if self._is_lost:
             return texts
         if stroke is not self._stroke:
+            if self._parts and not texts:  # it became no step
+                texts.append(partial(_done, self._done))
             self._stroke, self._parts = stroke, 0
         part = stroke.so_far(self._parts) if stroke is not None else None
         if part is not None and part.restores and self._base[0]:
