@@ -23,6 +23,7 @@ from dicom_files import write_slice
 from itk_inspector import export, open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
+from itk_inspector.control.editing.left_edits import LeftRow
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog, Thumbnail
@@ -808,6 +809,17 @@ def _help(composition: Composition) -> QWidget:
     return window
 
 
+def _left_edits(composition: Composition) -> QWidget | None:
+    studies = Path("/data/studies/2024-11-03/patient-0117")
+    rows = (
+        LeftRow(studies / "brain.nii.gz", 1_762_178_520.0, 12),
+        LeftRow(Path("/data/atlas/MNI152_T1_1mm_brain_labels_corrected_by_hand.nii.gz"), 1_762_091_340.0, 1034),
+        LeftRow(studies / "liver.mha", 1_761_913_800.0, 3, "liver.mha was changed after it was edited."),
+    )
+    composition.questions.ask_left_edits(rows, lambda choices: None)
+    return composition.window.findChild(QWidget, "leftEditsDialog")
+
+
 STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "empty": lambda composition: None,
     "2d": _open("head-phantom.png", (150, 80)),
@@ -883,6 +895,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "welcome": lambda composition: None,
     "dragged": _dragged,
     "about": _about,
+    "leftedits": _left_edits,
     "palette": _palette,
     "filemenu": _menu("&File"),
     "editmenu": _menu("&Edit"),
