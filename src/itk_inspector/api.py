@@ -153,6 +153,7 @@ def export(
     convert: str = "",
     level: int | None = None,
     dicom: DicomOptions | bool = False,
+    as_shown: Mapping[str, Any] | bool = False,
 ) -> Exported:
     """Write an image, read it back, compare, and only then put it in place.
 
@@ -189,6 +190,9 @@ def export(
         Of the compression, 1 (fast) to 9 (small).
     dicom : DicomOptions or bool
         Write a DICOM series into the folder ``path``, or one slice into a file that is named ``.dcm``.
+    as_shown : bool or mapping
+        Write one of the ``slices`` as the window shows it: a PNG of 8 bits. A mapping says how, by the names of
+        `itk_inspector.app.as_shown.AsShown`: ``{"levels": (-160, 240), "scale": 2, "labels": mask, "caption": True}``.
 
     Returns
     -------
@@ -207,6 +211,10 @@ def export(
     with ExitStack() as opened:
         if isinstance(source, str | os.PathLike):
             source = opened.enter_context(open_document(source))
+        if as_shown:
+            from itk_inspector.app.as_shown import export_shown  # Qt only where a picture is wanted
+
+            return export_shown(source, _path_of(path), like, slices, as_shown, overwrite=overwrite)
         return _exported(
             source,
             like,

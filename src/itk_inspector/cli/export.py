@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itk_inspector.cli.console import Tell, say
 from itk_inspector.cli.limit_options import limits_of
@@ -16,14 +18,27 @@ from itk_inspector.core.export.preflight import ExportRequest, check
 from itk_inspector.core.export.written_type import written_type
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.text.visible_text import json_text, visible_text
 
+if TYPE_CHECKING:
+    from itk_inspector.app.as_shown import AsShown
+
 DONE = 0
+_OF_SHOWN = ("plane", "levels", "colour_map", "scale", "overlay", "overlays", "caption")
+_DATA = ("crop", "region", "dtype", "component", "convert", "level", "dicom")
+"""What is about data, and not about how they are shown."""
 
 
 def run(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector export``."""
-    asked = _parser().parse_args(words)
+    parser = _parser()
+    asked = parser.parse_args(words)
+    if asked.as_shown:
+        return _as_shown(asked, parser)
+    for name in _OF_SHOWN:
+        if getattr(asked, name) not in (None, False):
+            parser.error(f"--{name.replace('_', '-')} goes with --as-shown")
     dtype = written_type(asked.dtype)
     from itk_inspector.worker.parent import blocking
 
@@ -95,6 +110,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--yes", action="store_true", help="accept the listed losses, and replace OUTPUT if it exists")
     parser.add_argument("--overwrite-source", action="store_true", help="allow INPUT itself to be replaced")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    shown = parser.add_argument_group("as shown")
+    shown.add_argument(
+        "--as-shown", action="store_true", help="write one slice as the window shows it: a PNG of 8 bits, no data"
+    )
+    shown.add_argument("--plane", metavar="AXES", help="its two axes, such as xz")
+    shown.add_argument("--levels", nargs=2, type=float, metavar=("LOW", "HIGH"), help="first and last stored value")
+    shown.add_argument("--colour-map", metavar="NAME", help="such as viridis")
+    shown.add_argument("--scale", type=float, metavar="N", help="picture pixels for each image pixel; 1 by default")
+    shown.add_argument("--overlay", type=Path, metavar="LABELS", help="labels over it")
+    shown.add_argument("--overlays", action="store_true", help="letters, scale bar and rulers")
+    shown.add_argument("--caption", action="store_true", help="name, slice and levels below it")
     dicom = parser.add_argument_group("DICOM")
     dicom.add_argument("--dicom", action="store_true", help="write a series into a new folder, or one .dcm file")
     dicom.add_argument("--anonymise", action="store_true", help="leave out patient and study (PS3.15, basic profile)")
@@ -120,3 +146,47 @@ def _part(asked: argparse.Namespace, geometry: Geometry) -> Region | None:
         axes = len(asked.region) // 2
         return part_of_region(asked.region[:axes], asked.region[axes:], geometry)
     return part_of_slices(slices_of(asked.slice), geometry) if asked.slice else None
+
+
+def _as_shown(asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    """Write a picture of one slice."""
+    for name in _DATA:
+        if getattr(asked, name) not in (None, False, ""):
+            parser.error(f"--{name.replace('_', '-')} is about data; it does not go with --as-shown")
+    if asked.output.suffix.lower() != ".png":
+        raise UsageError("A slice as shown is written as PNG: name OUTPUT so.")
+    from itk_inspector.storage.atomic_write import Consent, write_bytes  # of the pictures only
+    from itk_inspector.worker.parent import blocking
+
+    with ExitStack() as opened:
+        document = opened.enter_context(blocking.open_document(request_of(asked.input, asked), limits_of(asked)))
+        labels = []
+        if asked.overlay is not None:
+            over = blocking.open_document(request_of(asked.overlay, asked), limits_of(asked))
+            labels.append(opened.enter_context(over))
+        from itk_inspector.app.as_shown import shown_slice  # Qt only where a picture is wanted
+
+        png = shown_slice(document, _how(asked, labels))
+        own = (*document.info.own_files, *(stamp for each in labels for stamp in each.info.own_files))
+        write_bytes(asked.output, png, Consent(overwrite=asked.yes, protected=own))
+    if asked.json:
+        say(json_text({"path": str(asked.output), "bytes": len(png)}))
+    else:
+        say(f"{visible_text(str(asked.output))}: {len(png)} bytes")
+    return DONE
+
+
+def _how(asked: argparse.Namespace, labels: list[ImageDocument]) -> AsShown:
+    from itk_inspector.app.as_shown import AsShown  # Qt only where a picture is wanted
+    from itk_inspector.core.display.placing import Placing
+
+    return AsShown(
+        slices=slices_of(asked.slice) if asked.slice else {},
+        plane=asked.plane or "",
+        levels=tuple(asked.levels) if asked.levels else None,
+        colour_map=asked.colour_map or "",
+        scale=1.0 if asked.scale is None else asked.scale,
+        overlays=asked.overlays,
+        caption=asked.caption,
+        layers=tuple((each, Placing.LABELS) for each in labels),
+    )

@@ -33,4 +33,4 @@ class SavePicture:
         except InspectorError as e:
             self._questions.show_error(path, e)
         else:
-            self._status.show_message(f"Saved the screenshot {path.name}.")
+            self._status.show_message(f"Saved the picture {path.name}.")

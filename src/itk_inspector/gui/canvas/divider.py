@@ -20,7 +20,7 @@ def before_line(swipe: Swipe, area: QRect) -> QRect:
     return QRect(area.left(), area.top(), area.width(), round(swipe.position * area.height()))
 
 
-def _draw(painter: QPainter, swipe: Swipe, area: QRectF, theme: Theme) -> None:
+def draw_line(painter: QPainter, swipe: Swipe, area: QRectF, theme: Theme) -> None:
     """Draw the line with a grip in its middle."""
     side = before_line(swipe, area.toRect())
     if swipe.axis is SwipeAxis.ACROSS:
@@ -74,7 +74,7 @@ class Divider(QObject):
         if self._swipe is not None:
             painter.resetTransform()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            _draw(painter, self._swipe, area, theme)
+            draw_line(painter, self._swipe, area, theme)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drag the line."""

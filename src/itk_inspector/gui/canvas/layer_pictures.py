@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QBrush, QPainter, QRegion, QTransform
+from PySide6.QtGui import QBrush, QImage, QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.display.components import drawn_components
@@ -87,7 +87,7 @@ class LayerPictures:
         elif shown.may_have_changed(before):
             item.refresh(shown.changed_since(before))
 
-    def draw(self, painter: QPainter, transform: QTransform, screen: QWidget, behind: QBrush) -> Shown | None:
+    def draw(self, painter: QPainter, transform: QTransform, screen: QWidget | QImage, behind: QBrush) -> Shown | None:
         """Draw all, as `ViewportItem.draw` does one; ``behind`` shows where nothing opaque is."""
         if self._shown is None or not self._shown.scene.layers:
             return self.item.draw(painter, transform, screen)

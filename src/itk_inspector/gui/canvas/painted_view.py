@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from itk_inspector.core.display.composition import Swipe
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.gui.canvas import pixel_text
 from itk_inspector.gui.canvas.above import Above
 from itk_inspector.gui.canvas.divider import Divider
 from itk_inspector.gui.canvas.grid_picture import GridPicture
 from itk_inspector.gui.canvas.layer_pictures import LayerPictures
-from itk_inspector.gui.canvas.rulers import Edges
+from itk_inspector.gui.canvas.plane_painter import PlanePainter
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style.theme import LIGHT, Theme
@@ -181,23 +180,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
             painter.end()
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
-        transform, area = self._transform(), self.viewport().rect()
-        shown, rulers = self.layers.draw(painter, transform, self.viewport(), self.backgroundBrush()), self.above.rulers
-        free = QRectF(area)
-        if shown is not None and rulers is not None:
-            free = rulers.free(free, min(abs(transform.m11()), abs(transform.m22())))
-        if shown is None:
-            painter.fillRect(exposed, self.backgroundBrush())
-        else:
-            if not shown.covers(exposed, painter.deviceTransform()):
-                shown.fill_around(painter, area, self.backgroundBrush())
-            if self.above.grid:
-                self._grid.draw(painter, transform, shown)
-            if self.above.numbers and self.layers.shows_main:
-                room = self.layers.room_of_main(free, area)
-                pixel_text.draw_numbers(painter, transform, shown, self.layers, exposed, room)
-            if rulers is not None:
-                edges = Edges(QRectF(area), free, shown, self.item.pixel_grid)
-                rulers.draw(painter, edges, exposed, self.theme)
-        self.divider.draw(painter, QRectF(area), self.theme)
+        parts = PlanePainter(self.layers, self._grid, self.viewport())
+        free = parts.paint_pixels(painter, self._transform(), exposed, self.above, self.backgroundBrush(), self.theme)
+        self.divider.draw(painter, QRectF(self.viewport().rect()), self.theme)
         self.above.draw(painter, free, self.on_screen, self.theme)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage, QPixmap
 
 from itk_inspector import __version__
 from itk_inspector.control.actions.table import ACTIONS
@@ -13,8 +16,12 @@ from itk_inspector.core.errors import InspectorError, LabelTableError, ProbeErro
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.shell.main_window import MainWindow
-from itk_inspector.gui.shell.screenshot import png_bytes
+from itk_inspector.gui.shell.screenshot import PictureOf, PictureWanted, png_bytes
 from itk_inspector.gui.style.resources import sample
+
+if TYPE_CHECKING:  # the window appears before NumPy is loaded
+    from itk_inspector.core.display.scene import Scene
+    from itk_inspector.gui.style.theme import Theme
 
 _MOST_POINTS = 32 * 1024 * 1024
 
@@ -62,12 +69,21 @@ class WindowDialogs:
         """Ask where to save what is on screen now; it may be something else when the answer comes."""
         image, window = self._app.images.current, self._window
         name = image.document.info.path.stem if image is not None else "screenshot"
-        pictures = {True: window.grab(), False: window.canvas.front.grab()}
+        pictures = {PictureOf.WINDOW: window.grab(), PictureOf.CANVAS: window.canvas.front.grab()}
+        scene, label = window.canvas.scene, image.label if image is not None else ""
 
-        def chosen(path: Path, whole: bool) -> None:
-            self._app.pictures.save(path, png_bytes(pictures[whole]))
+        def save(path: Path, wanted: PictureWanted) -> None:
+            if wanted.what is PictureOf.SLICE and scene is not None:
+                picture: QPixmap | QImage = picture_of_slice(scene, label, window.theme, wanted)
+            else:
+                picture = pictures[wanted.what]
+            self._app.pictures.save(path, png_bytes(picture))
 
-        self._questions.ask_screenshot(window.folder / f"{name}-view.png", chosen)
+        def chosen(path: Path, wanted: PictureWanted) -> None:
+            self._guarded(lambda path: save(path, wanted))(path)
+
+        suggested = window.folder / f"{name}-view.png"
+        self._questions.ask_screenshot(suggested, chosen, has_slice=scene is not None)
 
     def save_points(self) -> None:
         """Ask where to save the points."""
@@ -224,3 +240,18 @@ class WindowDialogs:
     def show_about(self) -> None:
         """Show the licence, and the versions of everything."""
         messages.show_about(self._window, __version__, self._versions(), self._window.copy_text)
+
+
+def picture_of_slice(scene: Scene, name: str, theme: Theme, wanted: PictureWanted) -> QImage:
+    """Return the picture of a slice as it is shown.
+
+    Raises
+    ------
+    UsageError
+        If it would have too many pixels, or none.
+    """
+    from itk_inspector.core.display.slice_caption import slice_caption  # rarely needed
+    from itk_inspector.gui.canvas.slice_picture import slice_picture, with_caption
+
+    picture = slice_picture(scene, theme, wanted.scale, overlays=wanted.overlays)
+    return with_caption(picture, slice_caption(scene, name), theme) if wanted.caption else picture

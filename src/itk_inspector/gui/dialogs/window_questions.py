@@ -17,7 +17,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.dialogs import messages
 from itk_inspector.gui.shell.main_window import MainWindow
-from itk_inspector.gui.shell.screenshot import ask_screenshot
+from itk_inspector.gui.shell.screenshot import PictureWanted, ask_screenshot
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.control.editing.left_edits import LeftChoice, LeftRow
@@ -110,9 +110,11 @@ class WindowQuestions:
         """Ask whether to open files in tabs, or over the image of a name."""
         self._waiting.append(messages.ask_placing(self._window, names, over, suggested, answer))
 
-    def ask_screenshot(self, suggested: Path, chosen: Callable[[Path, bool], None]) -> None:
+    def ask_screenshot(
+        self, suggested: Path, chosen: Callable[[Path, PictureWanted], None], *, has_slice: bool
+    ) -> None:
         """Ask where to save a picture, and of what."""
-        self._waiting.append(ask_screenshot(self._window, suggested, chosen))
+        self._waiting.append(ask_screenshot(self._window, suggested, chosen, has_slice=has_slice))
 
     def ask_save_points(self, suggested: Path, filters: str, chosen: Callable[[Path], None]) -> None:
         """Ask where to save points, and in which format."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpinBox, QWidget
 
-from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
-from itk_inspector.core.geometry.coordinate_text import fixed_text, places
-from itk_inspector.core.geometry.indexing import ContinuousIndex
+from itk_inspector.core.geometry.slice_position import slice_position
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.player import Player
 from itk_inspector.gui.widgets.slice_row import SliceRow
@@ -168,28 +165,4 @@ class SliceBar(QWidget):
     def _position_text(self, axis: int, plane: Plane) -> str:
         """Position along the axis: the physical coordinate when it runs along one, else the distance."""
         assert self._geometry is not None
-        geometry = self._geometry
-        column, main = _column(geometry, axis)
-        stated = {*plane.hidden_axes, *self._rows}
-        middle = _middle(geometry)
-        centre = tuple([plane.position[a] if a in stated else middle[a] for a in range(len(middle))])
-        point = geometry.point_of(ContinuousIndex(centre))
-        unit = f" {self._unit}" if self._unit and axis < SPATIAL_AXES else ""
-        count = places(geometry)[axis]
-        if abs(abs(column[main]) - 1.0) < 1e-6:
-            return f"{fixed_text(point.components[main], count, 2)}{unit}"
-        along = sum(p * c for p, c in zip(point.components, column, strict=True))
-        return f"{fixed_text(along, count, 2)}{unit} along {axis_name(axis)}"
-
-
-@functools.lru_cache(maxsize=16)
-def _middle(geometry: Geometry) -> tuple[float, ...]:
-    """Return the middle of an image, as a continuous index."""
-    return tuple(s + (n - 1) / 2 for s, n in zip(geometry.start_index, geometry.size, strict=True))
-
-
-@functools.lru_cache(maxsize=16)
-def _column(geometry: Geometry, axis: int) -> tuple[tuple[float, ...], int]:
-    """Return where an axis leads in space, and the axis of space that it is nearest to."""
-    column = tuple(row[axis] for row in geometry.direction)
-    return column, max(range(len(column)), key=lambda k: abs(column[k]))
+        return slice_position(self._geometry, plane, axis, self._unit, {*plane.hidden_axes, *self._rows})
