@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import SimpleITK as sitk  # noqa: N813  # its usual name
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QListWidget, QMessageBox, QPushButton
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.editing import flood_fills, replacing
@@ -333,3 +333,30 @@ def test_a_typed_tolerance_widens_the_fill(composition: Composition) -> None:
     found = np.argwhere(composition.app.images.current.pixels == -7)  # type: ignore[union-attr]  # one is open
     assert {int(column) for _, column in found} == set(range(7, 14))
     assert len(found) == 7 * 30
+
+
+@pytest.mark.parametrize("lattice", LATTICES)
+@pytest.mark.parametrize("view", ["arrayOrder", "patientOrientation"])
+def test_a_region_is_copied_from_one_slice_to_another_by_hand(
+    composition: Composition, tmp_path: Path, lattice: str, view: str
+) -> None:
+    driver = two(composition, tmp_path, lattice)
+    in_hand(driver, "toolPixel")
+    if driver.qaction("patientOrientation").isChecked() is (view == "arrayOrder"):
+        driver.action("patientOrientation")
+    driver.action("measureRectangle")
+    driver.stroke((2, 3), (4, 5))
+    driver.rest()
+    driver.action("copyRegion")
+    assert "Copied 9 pixels of Rectangle 1" in driver.label("statusMessage")
+    assert QApplication.clipboard().text() == "2\t2\t2\n" * 3
+    driver.action("toolStamp")
+
+    driver.click(16, 10)
+    driver.rest()
+
+    assert all(place[:2] in {(x, y) for x in (15, 16, 17) for y in (9, 10, 11)} for place in changed(composition))
+    assert len(changed(composition)) == 9
+    assert driver.label("statusMessage") == "Pasted 9 pixels."
+    driver.action("undo")
+    assert changed(composition) == []

@@ -11,6 +11,7 @@ from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.journal_controller import JournalController, JournalView
 from itk_inspector.control.editing.label_editing import LabelEditing
 from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
+from itk_inspector.control.editing.region_clipboard import RegionClipboard
 from itk_inspector.control.editing.replacing import Replacing
 from itk_inspector.control.editing.replaying import Operate
 from itk_inspector.control.end_of_event import EndOfEvent
@@ -123,6 +124,7 @@ class Beside:
     labels: LabelNames
     label_editing: LabelEditing
     painting_over: PaintingOver
+    region: RegionClipboard
     replacing: Replacing
     button: LeftButton
 
@@ -151,6 +153,8 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     journal = JournalController(
         images, edit, navigation, given.journal_panel, given.telling, basis.questions, status, write
     )
+    region = RegionClipboard(images, status)
+    edit.stamp = region.stamp
     over = PaintingOver(images, given.paint_over_view)
     basis.screen.join(given.neighbourhood_panel)
     followers = (over, journal, points, bridge, values, under_labels)
@@ -170,6 +174,7 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         labels=LabelNames(images, images.tell, status.show_message),
         label_editing=LabelEditing(images, edit, basis.show_value, status),
         painting_over=over,
+        region=region,
         replacing=Replacing(images, edit, basis.filling, status, edit.undo_memory),
         button=LeftButton(edit, measure, basis.keeper, points.add),
     )

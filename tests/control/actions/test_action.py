@@ -104,6 +104,7 @@ def test_a_flat_image_adds_looking_and_saving() -> None:
         "save",
         "saveCopy",
         "editCopy",
+        "copyRegion",
         "toolPan",
         "fit",
         "oneToOne",
@@ -153,7 +154,12 @@ def test_a_copy_adds_the_tools() -> None:
     tools = {tool.id for tool in TOOLS if tool.needs_copy}
     memory = {"undoMemory64MB", "undoMemory256MB", "undoMemory1GB", "undoMemory4GB"}
     assert {"toolPixel", "toolBrush", "toolEraser", "toolLine", "toolRectangle", "toolEllipse", "toolPolygon"} < tools
-    assert enabled(EDITING) - enabled(FLAT) == tools | memory | {"replaceValue", "replaceRange", "removeLabel"}
+    assert enabled(EDITING) - enabled(FLAT) == tools | memory | {
+        "replaceValue",
+        "replaceRange",
+        "removeLabel",
+        "pasteRegion",
+    }
 
 
 @pytest.mark.parametrize(

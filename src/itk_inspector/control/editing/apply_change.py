@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.control.tools.change import Change, Draw, Erase, Fill, FloodFill, Paint, SetPixel
+from itk_inspector.control.tools.change import Change, Draw, Erase, Fill, FloodFill, Paint, Paste, SetPixel
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
@@ -25,6 +25,7 @@ def apply(
     image: OpenImage,
     value_of: Callable[[EditSession], PixelValue],
     flood: Callable[[OpenImage, FloodFill, PixelValue], None],
+    stamp: Callable[[OpenImage, Paste], None],
 ) -> None:
     """Write a value, or the original's pixels, where a tool asks for it and the image lets it.
 
@@ -37,6 +38,8 @@ def apply(
         Returns the value to write.
     flood : callable
         Fills connected pixels.
+    stamp : callable
+        Puts the copied region somewhere.
 
     Raises
     ------
@@ -70,6 +73,8 @@ def apply(
         case FloodFill(index=index):
             check_unprotected(image, index)
             flood(image, change, value_of(session))
+        case Paste():
+            stamp(image, change)
         case _:
             assert_never(change)
 

@@ -17,7 +17,7 @@ from itk_inspector.control.model.moved_copy import follow_copy
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import EditPanel, Questions, Status
-from itk_inspector.control.tools.change import Change, FloodFill, SetPixel
+from itk_inspector.control.tools.change import Change, FloodFill, Paste, SetPixel
 from itk_inspector.control.tools.registry import FIRST
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.control.viewing.probe_controller import ProbeController
@@ -25,12 +25,16 @@ from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import InspectorError, ProbeError
+from itk_inspector.core.errors import EditError, InspectorError, ProbeError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.core.probing.position_text import Position, read_position
+
+
+def _nothing_copied(image: OpenImage, change: Paste) -> None:
+    raise EditError("Copy a region first.")
 
 
 class EditController:
@@ -76,6 +80,8 @@ class EditController:
         self._questions = questions
         self._status = status
         self._flood = flood
+        self.stamp: Callable[[OpenImage, Paste], None] = _nothing_copied
+        """Puts the copied region somewhere."""
         self._wrap_copy = wrap_copy
         self.undo_memory = undo
         self._hand = ToolInHand()
@@ -91,7 +97,7 @@ class EditController:
 
     def write(self, change: Change, image: OpenImage) -> None:
         """Write what a tool asks for; raises what `control.editing.apply_change.apply` does."""
-        apply(change, image, self._value.of, self._flood)
+        apply(change, image, self._value.of, self._flood, self.stamp)
         self.tell_problem("")
 
     def check_value(self, session: EditSession) -> None:
@@ -189,7 +195,7 @@ class EditController:
             if not isinstance(typed, Position):
                 raise ProbeError("Enter the index of one pixel.")
             assert image is not None  # it is the one whose copy is edited
-            apply(SetPixel(typed.index), image, self._value.of, self._flood)
+            apply(SetPixel(typed.index), image, self._value.of, self._flood, self.stamp)
             return f"Set {typed.index}."
 
         self.step(step)

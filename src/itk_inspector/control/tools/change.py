@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     import numpy.typing as npt
 
     from itk_inspector.core.geometry.indexing import ItkIndex
+    from itk_inspector.core.geometry.planes import Plane
     from itk_inspector.core.geometry.regions import Region
     from itk_inspector.core.measure.area import Area
 
@@ -59,4 +60,12 @@ class FloodFill:
     tolerance: str = ""
 
 
-Change: TypeAlias = SetPixel | Paint | Fill | Draw | Erase | FloodFill
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """The copied region, its pixel of the least indices at one of a plane; it may lie outside."""
+
+    first: ItkIndex
+    plane: Plane
+
+
+Change: TypeAlias = SetPixel | Paint | Fill | Draw | Erase | FloodFill | Paste

@@ -11,6 +11,7 @@ from itk_inspector.control.tools.pan import PAN
 from itk_inspector.control.tools.pixel import PIXEL
 from itk_inspector.control.tools.polygon import POLYGON
 from itk_inspector.control.tools.rectangle import RECTANGLE
+from itk_inspector.control.tools.stamp import STAMP
 from itk_inspector.control.tools.tool import Tool
 
 TOOLS: tuple[Tool, ...] = (
@@ -23,6 +24,7 @@ TOOLS: tuple[Tool, ...] = (
     ELLIPSE,
     POLYGON,
     FILL,
+    STAMP,
 )
 FIRST = PIXEL
 """In hand when editing begins."""
