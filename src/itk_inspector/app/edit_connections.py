@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.control.app import App
+from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.shell.main_window import MainWindow
 
 
@@ -15,3 +16,6 @@ def connect_editing(window: MainWindow, app: App) -> None:
     panel.over.kind_chosen.connect(app.painting_over.use)
     panel.over.label_chosen.connect(app.painting_over.choose)
     window.canvas.picked.connect(app.label_editing.pick)
+    around = window.docks.panel(NeighbourhoodPanel)
+    around.value_typed.connect(app.later.beside.table.type)
+    around.table_pasted.connect(app.later.beside.table.paste)

@@ -14,6 +14,7 @@ from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverV
 from itk_inspector.control.editing.region_clipboard import RegionClipboard
 from itk_inspector.control.editing.replacing import Replacing
 from itk_inspector.control.editing.replaying import Operate
+from itk_inspector.control.editing.table_editing import TableEditing
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
@@ -126,6 +127,7 @@ class Beside:
     painting_over: PaintingOver
     region: RegionClipboard
     replacing: Replacing
+    table: TableEditing
     button: LeftButton
 
 
@@ -176,5 +178,6 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         painting_over=over,
         region=region,
         replacing=Replacing(images, edit, basis.filling, status, edit.undo_memory),
+        table=TableEditing(images, edit, status),
         button=LeftButton(edit, measure, basis.keeper, points.add),
     )

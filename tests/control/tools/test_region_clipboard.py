@@ -157,7 +157,7 @@ def test_it_is_not_pasted_into_another_type(volume: Desk) -> None:
 
     paste(volume)
 
-    assert volume.view.last("problem") == "The region holds uint8; this image holds int16."
+    assert volume.view.last("status") == "The region holds uint8; this image holds int16."
     stamp(volume, 1.0, 1.0)
     assert not volume.session.can_undo
 

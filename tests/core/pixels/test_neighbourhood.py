@@ -11,7 +11,7 @@ from itk_inspector.core.geometry.axes import axis_pairs
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.planes import Plane
-from itk_inspector.core.pixels.neighbourhood import neighbourhood, neighbourhood_table, neighbourhood_text
+from itk_inspector.core.pixels.neighbourhood import cells_of, neighbourhood, neighbourhood_table, neighbourhood_text
 
 NINE = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
 
@@ -90,3 +90,25 @@ def test_the_table_has_the_names_of_both() -> None:
         "y 21\trow 1\t\t4\t5\n"
         "y 22\trow 2\t\t7\t8\n"
     )
+
+
+def test_a_table_that_was_copied_is_read_without_its_names() -> None:
+    pixels = np.arange(20, dtype=np.uint8).reshape(4, 5)
+    found = neighbourhood(ItkIndex.of(0, 1), Plane(0, 1, (0, 0)), Geometry.identity((5, 4)), pixels, 1)
+
+    assert cells_of(neighbourhood_table(found)) == [["", "0", "1"], ["", "5", "6"], ["", "10", "11"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("1\t2\r\n3\t4\r\n", [["1", "2"], ["3", "4"]]),
+        ("\t2\n3\t", [["", "2"], ["3", ""]]),
+        ("1;2\n3;4", [["1", "2"], ["3", "4"]]),
+        ("(1, 2)\t(3, 4)", [["(1, 2)", "(3, 4)"]]),
+        ("7", [["7"]]),
+        ("", [[""]]),
+    ],
+)
+def test_lines_of_columns_are_read(text: str, cells: list[list[str]]) -> None:
+    assert cells_of(text) == cells

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QSpinBox, QTabWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QScrollArea, QSpinBox, QTabWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.neighbourhood import Neighbourhood
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
-from itk_inspector.gui.widgets.cross_table import CrossTable
+from itk_inspector.gui.widgets.cross_table import Cell, CrossTable
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -181,3 +185,138 @@ def test_nothing_is_held_of_an_image_that_is_closed(shown: WindowDriver) -> None
     assert found(shown) is None
     assert (panel._scene, panel._index, panel._shown) == (None, None, ())
     assert not shown.find("copyNeighbourhoodButton").isEnabled()
+
+
+# ------------------------------------------------------------------ cells
+
+
+@pytest.fixture
+def edited(shown: WindowDriver) -> WindowDriver:
+    shown.click(20, 10)
+    settled(shown, (20, 10, 11))
+    shown.action("editCopy")
+    tabs = shown.find("panelTabs", QTabWidget)
+    tabs.setCurrentIndex([tabs.tabText(n) for n in range(tabs.count())].index("Around"))
+    shown.rest()
+    return shown
+
+
+def pixels(composition: Composition) -> npt.NDArray[Any]:
+    image = composition.app.images.current
+    assert image is not None
+    return image.pixels
+
+
+def open_cell(driver: WindowDriver, column: int, row: int) -> QLineEdit:
+    place = table(driver).place_of(Cell(column, row)).center().toPoint()
+    QTest.mouseClick(table(driver), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table(driver), Qt.MouseButton.LeftButton, pos=place)
+    return driver.find("cellValue", QLineEdit)
+
+
+def test_a_double_click_types_a_value(edited: WindowDriver, composition: Composition) -> None:
+    field = open_cell(edited, 3, 1)
+    assert field.text() == str(VOLUME[4, 12, 11])
+
+    field.setText("-1.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    edited.rest()
+
+    wanted = VOLUME.copy()
+    wanted[4, 12, 11] = -1.5
+    assert np.array_equal(pixels(composition), wanted)
+    assert edited.label("statusMessage") == "Set (21, 9, 11)."
+    edited.wait(lambda: (seen := found(edited)) is not None and seen.texts[1][3] == "-1.5", 5.0)
+    edited.action("undo")
+    assert np.array_equal(pixels(composition), VOLUME)
+
+
+@pytest.mark.parametrize(("plane", "index"), [("planeXZ", (4 + 1, 13, 10 + 2)), ("planeYZ", (4 + 1, 13 + 2, 10))])
+def test_arrows_and_f2_do_so_in_every_plane_and_flip(
+    edited: WindowDriver, composition: Composition, plane: str, index: tuple[int, int, int]
+) -> None:
+    image = composition.app.images.current
+    assert image is not None
+    image.orientation = replace(image.orientation, flipped=(True, True, True))
+    edited.action(plane)
+    edited.wait(lambda: (seen := found(edited)) is not None and seen.axes != (0, 1), 5.0)
+    edited.rest()
+    table(edited).setFocus()
+
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_F2):
+        QTest.keyClick(table(edited), key)
+    field = edited.find("cellValue", QLineEdit)
+    assert field.isVisible()
+    QTest.keyClicks(field, "7")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    edited.rest()
+
+    assert [tuple(int(n) for n in at) for at in np.argwhere(pixels(composition) != VOLUME)] == [index]
+    assert table(edited).hasFocus()
+
+
+def test_a_value_is_left_as_it_was(edited: WindowDriver, composition: Composition) -> None:
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        field = open_cell(edited, 2, 2)
+        assert field.isVisible()
+        if key == Qt.Key.Key_Escape:
+            field.setText("9")
+        QTest.keyClick(field, key)
+        assert not field.isVisible()
+
+    assert np.array_equal(pixels(composition), VOLUME)
+    assert not edited.qaction("undo").isEnabled()
+
+
+def test_the_table_stays_while_a_value_is_typed(edited: WindowDriver) -> None:
+    field = open_cell(edited, 2, 2)
+    before = found(edited)
+
+    edited.find("neighbourhoodPanel", NeighbourhoodPanel)._index = ItkIndex.of(30, 20, 11)
+    edited.find("neighbourhoodPanel", NeighbourhoodPanel)._read()
+
+    assert found(edited) is before
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    settled(edited, (30, 20, 11))
+
+
+def test_numbers_are_pasted_from_a_cell_on(edited: WindowDriver, composition: Composition) -> None:
+    QApplication.clipboard().setText("1\t2\n3\t4\n")
+    table(edited).setFocus()
+    table(edited).choose(Cell(1, 2))
+
+    QTest.keySequence(table(edited), QKeySequence(QKeySequence.StandardKey.Paste))
+    edited.rest()
+
+    wanted = VOLUME.copy()
+    wanted[4, 13:15, 9:11] = [[1, 2], [3, 4]]
+    assert np.array_equal(pixels(composition), wanted)
+    assert edited.label("statusMessage") == "Set 4 pixels."
+
+
+def test_the_original_is_not_typed_into(shown: WindowDriver, composition: Composition) -> None:
+    shown.click(20, 10)
+    settled(shown, (20, 10, 11))
+    shown.rest()
+
+    field = open_cell(shown, 2, 2)
+    field.setText("5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    shown.settle()
+
+    assert shown.label("statusMessage") == "Choose “Edit a copy” first."
+    assert np.array_equal(pixels(composition), VOLUME)
+
+
+def test_a_chosen_cell_is_scrolled_to(edited: WindowDriver) -> None:
+    edited.find("neighbourhoodSize", QSpinBox).setValue(21)
+    edited.rest()
+    area = edited.find("neighbourhoodArea", QScrollArea)
+    before = area.horizontalScrollBar().value()
+    table(edited).setFocus()
+
+    for _ in range(9):
+        QTest.keyClick(table(edited), Qt.Key.Key_Right)
+
+    assert area.horizontalScrollBar().value() > before
+    assert table(edited).chosen == Cell(19, 10)

@@ -63,10 +63,16 @@ class RegionClipboard:
             self._status.show_message("The region is of another plane: click where to put it.")
             return
 
+        try:
+            made = pasted(image.session, piece, image.plane, low, image.paint_over)
+        except InspectorError as e:
+            self._status.show_message(e.message)
+            return
+        if made is None:
+            self._status.show_message("Nothing was pasted: the region lies beyond this image, or all is protected.")
+            return
+
         def step(session: EditSession) -> str:
-            made = pasted(session, piece, image.plane, low, image.paint_over)
-            if made is None:
-                return "Nothing was pasted: the region lies beyond this image, or all is protected."
             session.apply(made)
             return f"Pasted {made.parts[0].runs.count:,} pixels."
 

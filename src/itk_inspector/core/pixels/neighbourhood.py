@@ -139,5 +139,14 @@ def neighbourhood_table(found: Neighbourhood) -> str:
     return "".join("\t".join(line) + "\n" for line in (*head, *body))
 
 
+def cells_of(text: str) -> list[list[str]]:
+    """Read lines of columns separated by tabs, or by semicolons; the names of `neighbourhood_table` are left out."""
+    lines = [line.rstrip("\r") for line in text.strip("\r\n").split("\n")]
+    between = "\t" if any("\t" in line for line in lines) or not any(";" in line for line in lines) else ";"
+    cells = [line.split(between) for line in lines]
+    has_names = len(cells) > 2 and cells[0][:2] == ["ITK", ""] and cells[1][:2] == ["", "NumPy"]
+    return [line[2:] for line in cells[2:]] if has_names else cells
+
+
 def _array_name(axis: int) -> str:
     return ARRAY_AXIS_NAMES.get(axis_name(axis), axis_name(axis))

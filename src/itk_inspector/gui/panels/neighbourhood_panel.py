@@ -17,7 +17,8 @@ from itk_inspector.gui.widgets.next_frame import NextFrame
 if TYPE_CHECKING:  # the window is on screen before NumPy is loaded
     from itk_inspector.core.display.scene import Scene
     from itk_inspector.core.geometry.indexing import ItkIndex
-    from itk_inspector.gui.widgets.cross_table import CrossTable
+    from itk_inspector.gui.widgets.cell_editing import CellEditing
+    from itk_inspector.gui.widgets.cross_table import Cell, CrossTable
 
 _SMALLEST, _FIRST, _LARGEST = 3, 5, 21
 
@@ -30,6 +31,10 @@ class NeighbourhoodPanel(QWidget):
     """
 
     copy_requested = Signal(str)
+    value_typed = Signal(object, str)
+    """A pixel, and the value for it."""
+    table_pasted = Signal(object, object, str)
+    """The pixel of the first cell, the ITK axes to the right and downwards, and the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +44,7 @@ class NeighbourhoodPanel(QWidget):
         self._scene: Scene | None = None
         self._index: ItkIndex | None = None
         self._table: CrossTable | None = None
+        self._cells: CellEditing | None = None
         self._theme = LIGHT
         self._shown: tuple[object, ...] = ()
         self._frame = NextFrame(self)
@@ -92,9 +98,14 @@ class NeighbourhoodPanel(QWidget):
     def table(self) -> CrossTable:
         """The values, made when they are first shown: the window appears before NumPy is loaded."""
         if self._table is None:
+            from itk_inspector.gui.widgets.cell_editing import CellEditing
             from itk_inspector.gui.widgets.cross_table import CrossTable
 
             self._table = CrossTable(self, shows_all=True)
+            self._cells = CellEditing(self._table, self._area)
+            self._cells.typed.connect(self._typed)
+            self._cells.pasted.connect(self._pasted)
+            self._cells.closed.connect(self._read)
             self._table.setObjectName("neighbourhoodTable")
             self._table.set_theme(self._theme)
             self._area.setWidget(self._table)
@@ -125,7 +136,7 @@ class NeighbourhoodPanel(QWidget):
 
     def _read(self) -> None:
         scene, index = self._scene, self._index
-        if scene is None or index is None:
+        if scene is None or index is None or (self._cells is not None and self._cells.is_open):
             return
         plane = scene.plane
         access = scene.source.access
@@ -143,6 +154,8 @@ class NeighbourhoodPanel(QWidget):
 
     def _show_nothing(self) -> None:
         self._shown = ()
+        if self._cells is not None:
+            self._cells.close()
         self._copy.setEnabled(False)
         if self._table is not None:
             self._table.clear()
@@ -162,6 +175,14 @@ class NeighbourhoodPanel(QWidget):
         """Draw the names anew at the edges of what is seen."""
         if self._table is not None:
             self._table.update()
+
+    # cells ----------------------------------------------------------------------
+
+    def _typed(self, cell: Cell, text: str) -> None:
+        self.value_typed.emit(self.table.index_of(cell), text)
+
+    def _pasted(self, cell: Cell, text: str) -> None:
+        self.table_pasted.emit(self.table.index_of(cell), self.table.axes, text)
 
     # the clipboard ------------------------------------------------------------
 

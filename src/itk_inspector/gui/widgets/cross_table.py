@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.pixels.neighbourhood import Neighbourhood, neighbourhood_table, neighbourhood_text
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
@@ -20,6 +22,14 @@ _LONGEST = 22
 _MARGIN = 10.0
 _BETWEEN = 1
 _A_LINE, _LINES = 8, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value by its column and row among those that are drawn."""
+
+    column: int
+    row: int
 
 
 class CrossTable(QWidget):
@@ -47,6 +57,8 @@ class CrossTable(QWidget):
         self._widest = (1, 1, 1)
         self._shows_all = shows_all
         self._cut: dict[tuple[int, int], tuple[QRectF, str]] = {}
+        self._drawn: tuple[Neighbourhood, QRectF] | None = None
+        self._chosen: Cell | None = None
         self._fonts = [(font, _advance(font)) for font in map(mono, _POINTS)]
 
     def sizeHint(self) -> QSize:
@@ -84,7 +96,7 @@ class CrossTable(QWidget):
 
     def clear(self) -> None:
         """Show nothing, and forget how long the values were."""
-        self._found, self._title = None, ""
+        self._found, self._title, self._drawn, self._chosen = None, "", None, None
         self._widest = (1, 1, 1)
         self.setAccessibleDescription("")
         self.update()
@@ -96,6 +108,59 @@ class CrossTable(QWidget):
     def text(self) -> str:
         """Return the values as text; empty when nothing is shown."""
         return "" if self._found is None else neighbourhood_text(self._found)
+
+    # cells --------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> Cell | None:
+        """The cell that keys work on: the one in the middle until another one is chosen; None without values."""
+        if self._drawn is None:
+            return None
+        is_there = self._chosen is not None and bool(self.text_of(self._chosen))
+        return self._chosen if is_there else Cell(*self._drawn[0].radii)
+
+    def choose(self, cell: Cell) -> None:
+        """Choose a cell, if it is there."""
+        if self._drawn is not None and self.text_of(cell):
+            self._chosen = cell
+            self.update()
+
+    def cell_at(self, place: QPointF) -> Cell | None:
+        """Return the cell at a place; None where there is none."""
+        if self._drawn is None:
+            return None
+        found, first = self._drawn
+        column = math.floor((place.x() - first.left()) / first.width())
+        row = math.floor((place.y() - first.top()) / first.height())
+        return Cell(column, row) if 0 <= column < len(found.columns) and 0 <= row < len(found.rows) else None
+
+    def place_of(self, cell: Cell) -> QRectF:
+        """Return where a cell is drawn."""
+        assert self._drawn is not None, "nothing is drawn"
+        first = self._drawn[1]
+        return first.translated(cell.column * first.width(), cell.row * first.height())
+
+    def text_of(self, cell: Cell) -> str:
+        """Return the value of a cell; empty where there is none."""
+        if self._drawn is None:
+            return ""
+        texts = self._drawn[0].texts
+        is_there = 0 <= cell.row < len(texts) and 0 <= cell.column < len(texts[0])
+        return texts[cell.row][cell.column] if is_there else ""
+
+    def index_of(self, cell: Cell) -> ItkIndex:
+        """Return the pixel of a cell."""
+        assert self._drawn is not None, "nothing is drawn"
+        found = self._drawn[0]
+        index = list(found.index.components)
+        index[found.axes[0]], index[found.axes[1]] = found.columns[cell.column], found.rows[cell.row]
+        return ItkIndex(tuple(index))
+
+    @property
+    def axes(self) -> tuple[int, int]:
+        """ITK axes that run to the right and downwards."""
+        assert self._drawn is not None, "nothing is drawn"
+        return self._drawn[0].axes
 
     def _fitting(self, radii: tuple[int, int]) -> tuple[QFont, QRectF, int, int]:
         """Choose the most columns, then the largest font, then the most rows that fit; the rectangle is a character."""
@@ -147,6 +212,7 @@ class CrossTable(QWidget):
         first = QRectF(origin_x, origin_y, widths[1], line)
         edges = seen.adjusted(0, head, 0, 0) if self._shows_all else seen.adjusted(-_FAR, -_FAR, _FAR, _FAR)
         inner = _inner(first, (columns, rows), (widths[0], widths[2]), edges)
+        self._drawn = found, first
         self._draw_values(painter, found, first, exposed, inner)
         self._draw_headers(painter, found, first, (widths[0], widths[2]), inner)
         title = QRectF(seen.left() + _MARGIN, seen.top() + _MARGIN - 2, seen.width() - 2 * _MARGIN, head)
@@ -169,6 +235,9 @@ class CrossTable(QWidget):
                 if is_middle:
                     painter.setPen(QPen(QColor(self._theme.accent), 1.5))
                     painter.drawRect(cell.adjusted(1, 1, -1, -1))
+                if self.hasFocus() and Cell(column, row) == self.chosen:
+                    painter.setPen(QPen(QColor(self._theme.text), 1.0, Qt.PenStyle.DotLine))
+                    painter.drawRect(cell.adjusted(2.5, 2.5, -2.5, -2.5))
                 painter.setPen(QColor(self._theme.text))
                 fitting = _cut(painter, text, cell.width())
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, fitting)
