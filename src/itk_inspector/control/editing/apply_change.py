@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.change import Change, Draw, Erase, Fill, FloodFill, Paint, Paste, SetPixel
+from itk_inspector.core.editing.kept_components import keeping, merged
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.values import value_text
 
@@ -55,16 +56,18 @@ def apply(
     match change:
         case SetPixel(index=index):
             check_unprotected(image, index)
-            session.set_pixel(index, value_of(session))
+            session.set_pixel(index, _whole(value_of(session), session, index))
         case Paint(positions=positions):
             session.paint(_unprotected(positions, session, over), value_of(session))
         case Fill(region=region):
-            if over.values is None:
-                session.fill(region, value_of(session))
-            elif (step := boxed(session, region, over, session.checked(value_of(session)))) is not None:
+            value = value_of(session)
+            if over.values is None and not value.kept:
+                session.fill(region, value)
+            elif (step := keeping(boxed(session, region, over, value.stored), value.kept)) is not None:
                 session.apply(step)
         case Draw(area=area, name=name):
-            if (step := drawn(session, area, over, session.checked(value_of(session)), name)) is not None:
+            value = value_of(session)
+            if (step := keeping(drawn(session, area, over, value.stored, name), value.kept)) is not None:
                 session.apply(step)
         case Erase(positions=positions):
             if session.geometry != image.document.geometry:
@@ -84,6 +87,14 @@ def _unprotected(positions: Positions, session: EditSession, over: PaintOver) ->
     if over.values is None:
         return positions
     return over.among(positions, session.access.all(), session.geometry.dimension)
+
+
+def _whole(value: PixelValue, session: EditSession, index: ItkIndex) -> PixelValue:
+    """Return a value with the components of a pixel that stay as they are."""
+    if not value.kept or not session.geometry.contains(index):
+        return value
+    present = session.access.all()[to_array(index, session.geometry.start_index)]
+    return PixelValue(value.text, merged(value.stored, value.kept, present))
 
 
 def check_unprotected(image: OpenImage, index: ItkIndex) -> None:

@@ -12,6 +12,7 @@ from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.tools.change import FloodFill
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.editing.kept_components import keeping
 from itk_inspector.core.editing.label_steps import filled
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
@@ -66,11 +67,12 @@ class FloodFills:
         if session is None:
             return
         session.end_stroke()
-        stamp, checked, over = session.stamp, session.checked(value), image.paint_over
+        stamp, stored, over = session.stamp, value.stored, image.paint_over
         tolerance = typed_tolerance(change.tolerance)
 
         def look(is_wanted: Callable[[], bool]) -> StrokeStep | None:
-            return filled(session, change.index, change.axes, checked, is_wanted, tolerance=tolerance, over=over)
+            step = filled(session, change.index, change.axes, stored, is_wanted, tolerance=tolerance, over=over)
+            return keeping(step, value.kept)
 
         if len(change.axes) < 3 or math.prod(session.geometry.size) <= MOST_AT_ONCE:
             self._take(image, session, stamp, look(lambda: True), len(change.axes))

@@ -14,6 +14,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.editing.kept_components import keeping
 from itk_inspector.core.editing.paint_over import ALL_VALUES, BACKGROUND
 from itk_inspector.core.editing.replacing import Replacement, everywhere, in_plane, replaced
 from itk_inspector.core.editing.session import EditSession
@@ -22,6 +23,7 @@ from itk_inspector.core.editing.value_range import alike, between
 from itk_inspector.core.errors import EditError, InspectorError
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.measure.area import Area, area_of
+from itk_inspector.core.pixels.pixel_value import PixelValue
 
 MOST_AT_ONCE = 1 << 22
 """Pixels of a copy that are looked through while the window waits."""
@@ -133,18 +135,18 @@ class Replacing:
         session = image.session
         session.end_stroke()
         try:
-            replacement, value = _replacement(wish, image, session), session.checked(wish.by)
+            replacement, value = _replacement(wish, image, session), session.typed(wish.by)
         except InspectorError as e:
             self._status.show_message(e.message)
             return
         stamp = session.stamp
         if replacement.area.box.pixels <= MOST_AT_ONCE:
-            self._edit.step(lambda session: self._done(session, replaced(session, replacement, value)))
+            self._edit.step(lambda session: self._done(session, _step(session, replacement, value)))
             return
 
         def work(holds: Holds) -> Callable[[EditSession], str] | None:
             try:
-                step = replaced(session, replacement, value, holds)
+                step = _step(session, replacement, value, holds)
             except InspectorError as e:
                 message = e.message
                 return (lambda _: message) if holds() else None
@@ -194,10 +196,18 @@ def _replacement(wish: Wish, image: OpenImage, session: EditSession) -> Replacem
     return Replacement(wanted, wish.place.area, told, image.paint_over)
 
 
+def _step(
+    session: EditSession, replacement: Replacement, value: PixelValue, is_wanted: Holds = lambda: True
+) -> StrokeStep | None:
+    return keeping(
+        replaced(session, replacement, value.stored, is_wanted, value.text if value.kept else ""), value.kept
+    )
+
+
 def _problem(by: str, session: EditSession) -> str:
     """Say why a typed value cannot be stored."""
     try:
-        session.checked(by)
+        session.typed(by)
     except EditError as e:
         return e.message
     return ""

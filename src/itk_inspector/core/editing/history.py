@@ -136,20 +136,23 @@ class History:
         self.saved_mark = self._saving_mark or self.journal.mark
         self._saving_state = self._saving_mark = None
 
-    def stroke_of(self, value: npt.NDArray[Any], shape: tuple[int, ...], *, restores: bool = False) -> Stroke:
+    def stroke_of(
+        self, value: npt.NDArray[Any], shape: tuple[int, ...], *, restores: bool = False, kept: tuple[int, ...] = ()
+    ) -> Stroke:
         """Return the stroke under way; another one is begun for another value, and what was taken back is gone.
 
         One that puts the original's pixels back goes on whatever they are.
         """
         stroke = self.stroke
-        if stroke is not None and (stroke.restores, not restores and stroke.value.tobytes()) != (
+        if stroke is not None and (stroke.restores, stroke.kept, not restores and stroke.value.tobytes()) != (
             restores,
+            kept,
             not restores and value.tobytes(),
         ):
             self.end_stroke()
         if self.stroke is None:
             self._drop_undone()
-            self.stroke = Stroke(value, shape, restores=restores)
+            self.stroke = Stroke(value, shape, restores=restores, kept=kept)
         return self.stroke
 
     def end_stroke(self) -> None:

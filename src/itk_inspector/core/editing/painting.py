@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.history import History
+from itk_inspector.core.editing.kept_components import merged
 from itk_inspector.core.editing.painted_part import box_around
 from itk_inspector.core.editing.runs import ascending
 from itk_inspector.core.editing.steps import pixel_rows
@@ -23,6 +24,7 @@ def paint(
     positions: npt.NDArray[np.int64],
     value: npt.NDArray[Any],
     original: npt.NDArray[Any] | None = None,
+    kept: tuple[int, ...] = (),
 ) -> Region | None:
     """Write pixels that this stroke has not written yet; a stroke that holds more than the budget ends.
 
@@ -38,6 +40,8 @@ def paint(
         One pixel.
     original : numpy.ndarray, optional
         All pixels of the original, of the same shape and type: what to write instead.
+    kept : tuple of int
+        Numbers of components that stay as they are.
 
     Returns
     -------
@@ -54,11 +58,12 @@ def paint(
     if positions[0] < 0 or positions[-1] >= math.prod(shape):
         raise EditError("The brush extends beyond the image.")
     version.bytes_behind.prepare()
-    stroke = history.stroke_of(value, shape, restores=original is not None)
+    stroke = history.stroke_of(value, shape, restores=original is not None, kept=kept)
     fresh = stroke.fresh(positions)
     if fresh.size:
         rows = pixel_rows(version.pixels, value)
-        own = None if original is None else pixel_rows(original, value)[fresh]
+        own = pixel_rows(original, value)[fresh] if original is not None else None
+        own = merged(value, kept, rows[fresh]) if kept else own
         stroke.keep(fresh, rows[fresh], own)
         version.written.before(version.written.at(fresh))
         rows[fresh] = value if own is None else own

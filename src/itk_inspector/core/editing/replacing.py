@@ -92,6 +92,7 @@ def replaced(
     replacement: Replacement,
     value: npt.NDArray[Any],
     is_wanted: Callable[[], bool] = lambda: True,
+    by: str = "",
 ) -> StrokeStep | None:
     """Return the step that replaces values by another one; None where that changes nothing.
 
@@ -103,6 +104,8 @@ def replaced(
         One pixel, from `EditSession.checked`.
     is_wanted : callable
         Asked before every look at pixels.
+    by : str
+        What the value is called; itself, where nothing is given.
 
     Raises
     ------
@@ -118,7 +121,7 @@ def replaced(
         old = _one_of(part.read(session.access.all().reshape(-1, *value.shape)))
     if old.shape == value.shape and old.tobytes() == value.tobytes():
         return None
-    told = " ".join(str(number) for number in value.reshape(-1).tolist())
+    told = by or " ".join(str(number) for number in value.reshape(-1).tolist())
     label = f"replace {replacement.told} by {told}, {runs.count:,} pixels"
     return StrokeStep(label, session.geometry.shape, (PaintedPart(0, 1, runs, old),), value)
 

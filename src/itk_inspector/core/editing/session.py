@@ -157,8 +157,7 @@ class EditSession:
         """
         if not self.geometry.contains(index):
             raise EditError(f"The index {index} lies outside the image.")
-        position = np.ravel_multi_index(to_array(index, self.geometry.start_index), self.geometry.shape)
-        positions = np.array([position], dtype=np.int64)
+        positions = np.array([np.ravel_multi_index(to_array(index, self.geometry.start_index), self.geometry.shape)])
         checked = self.checked(value)
         self.bytes_behind.prepare()
         before = pixel_rows(self.version.pixels, checked)[positions]
@@ -177,9 +176,8 @@ class EditSession:
             raise EditError("The rectangle extends beyond the image.")
         checked = self.checked(value)
         self.bytes_behind.prepare()
-        self.apply(
-            BoxStep(f"fill {region.pixels} pixels", shape, region, self.version.pixels[region.slices].copy(), checked)
-        )
+        before = self.version.pixels[region.slices].copy()
+        self.apply(BoxStep(f"fill {region.pixels} pixels", shape, region, before, checked))
 
     def paint(self, positions: npt.NDArray[np.int64], value: str | PixelValue | npt.ArrayLike) -> None:
         """Paint pixels as part of the current stroke; `end_stroke` makes the stroke one step.
@@ -190,8 +188,8 @@ class EditSession:
         ----------
         positions : numpy.ndarray
             Flat positions in the C-ordered array.
-        value : str or array_like
-            One pixel.
+        value : str, PixelValue or array_like
+            One pixel; of a `PixelValue`, components may stay as they are.
 
         Raises
         ------
@@ -199,7 +197,9 @@ class EditSession:
             If a position lies outside, or the pixel type cannot hold the value.
         """
         if positions.size:
-            self._changes.note(paint(self.version, self.history, positions, self.checked(value)))
+            kept = value.kept if isinstance(value, PixelValue) else ()
+            stored = value.stored if isinstance(value, PixelValue) and kept else self.checked(value)
+            self._changes.note(paint(self.version, self.history, positions, stored, kept=kept))
 
     def restore(self, positions: npt.NDArray[np.int64], original: npt.NDArray[Any]) -> None:
         """Put the original's pixels back, as `paint` writes one value.

@@ -28,11 +28,16 @@ class Stroke:
         Of the array, NumPy order, without components.
     restores : bool
         Each pixel gets a value of its own.
+    kept : tuple of int
+        Numbers of components that stay as they are.
     """
 
-    def __init__(self, value: npt.NDArray[Any], shape: tuple[int, ...], *, restores: bool = False) -> None:
+    def __init__(
+        self, value: npt.NDArray[Any], shape: tuple[int, ...], *, restores: bool = False, kept: tuple[int, ...] = ()
+    ) -> None:
         self.value = value
         self.restores = restores
+        self.kept = kept
         self._shape = shape
         self.pixels = 0
         self._parts: list[PaintedPart] = []

@@ -106,7 +106,7 @@ def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDA
         (out of range, or a fraction in an integer type).
     """
     kind = np.dtype(dtype)
-    words = text.strip().strip("()[]").replace(",", " ").split()
+    words = typed_words(text)
     if not words:
         raise EditError("Enter a value.")
     if components > 1 and len(words) == 1:
@@ -115,6 +115,11 @@ def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDA
         raise EditError(f"This image has {components} components per pixel; {len(words)} were typed.")
     numbers = [_parse_scalar(word, kind) for word in words]
     return np.array(numbers if components > 1 else numbers[0], dtype=kind)
+
+
+def typed_words(text: str) -> list[str]:
+    """Return the numbers of a typed pixel, as they were typed."""
+    return text.strip().strip("()[]").replace(",", " ").split()
 
 
 def as_typed(number: object, kind: np.dtype[Any]) -> str:
@@ -175,7 +180,7 @@ def storage_note(text: str, stored: npt.NDArray[Any]) -> str:
     """Say beforehand what will be stored for ``text``: the same number, or the nearest that the type can hold."""
     kind = stored.dtype.name
     shown = value_text(python_value(stored), kind)
-    words = text.strip().strip("()[]").replace(",", " ").split()
+    words = typed_words(text)
     numbers = stored.ravel().tolist()
     typed = [plain(word) for word in words] * (len(numbers) // max(1, len(words)))
     exact = stored.dtype.kind not in "fc" or all(

@@ -52,7 +52,9 @@ class EditPanel(QWidget):
         self._value = ValueField(self)
         self._value.setObjectName("editValue")
         self._value.setAccessibleName("Enter a value")
-        self._value.setToolTip("The value that the tools write; checked against the pixel type.")
+        self._value.setToolTip(
+            "The value that the tools write; checked against the pixel type. “_” leaves a component as it is."
+        )
         self._value.setFont(mono(11))
         self._value.textChanged.connect(self.value_changed)
         self._value.returnPressed.connect(self.keyboard_released)
