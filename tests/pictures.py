@@ -50,6 +50,7 @@ from operation_pictures import OPERATION_STATES
 from own_data import use_own_data_folder
 from picture_parts import settle, show_tab, wait_until_measured
 from save_pictures import SAVE_STATES
+from value_pictures import VALUE_STATES
 
 SIZES = {"small": (1000, 700), "large": (1920, 1080)}
 RECENT = {
@@ -918,10 +919,12 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "measurevolume": _volume,
     "measurecolours": _coloured,
     "measureedge": _edge_shapes,
+    "regionsmenu": _menu("&Edit/Regions and values"),
     "operationsmenu": _menu("&Operations"),
     **LAYER_STATES,
     **OPERATION_STATES,
     **SAVE_STATES,
+    **VALUE_STATES,
 }
 
 

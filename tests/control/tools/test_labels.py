@@ -150,14 +150,17 @@ def test_an_answer_about_a_copy_that_was_edited_meanwhile_fills_nothing(
     assert labels.view.last("status") == "The copy was edited meanwhile. Nothing was filled."
 
 
-def test_a_large_volume_is_searched_beside_the_window(labels: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("reach", "count"), [("in this plane", 15), ("in 3-D", 60)])
+def test_a_large_plane_or_volume_is_searched_beside_the_window(
+    labels: Desk, monkeypatch: pytest.MonkeyPatch, reach: str, count: int
+) -> None:
     monkeypatch.setattr(flood_fills, "MOST_AT_ONCE", 1)
-    labels.app.edit.set_option("fillReach", "in 3-D")
+    labels.app.edit.set_option("fillReach", reach)
 
     drag(take(labels, FILL), (1.0, 1.0))
 
     assert "Looking for connected pixels…" in labels.view.all("status")
-    assert len(held(labels, 7)) == 60
+    assert len(held(labels, 7)) == count
 
 
 def test_pixels_that_hold_the_value_already_are_no_step(labels: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Fills connected pixels: at once in a plane, beside the window in a large volume, after a question where many."""
+"""Fills connected pixels: at once, or beside the window in a large image; after a question where there are many."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.pixels.pixel_value import PixelValue
 
 MOST_AT_ONCE = 1 << 24
-"""Pixels of a volume in which the window waits for a fill."""
+"""Pixels of a plane, or of a volume, in which the window waits for a fill."""
 MOST_UNASKED = 1_000_000
 """Pixels that a fill in 3-D changes without a question."""
 
@@ -74,7 +74,7 @@ class FloodFills:
             step = filled(session, change.index, change.axes, stored, is_wanted, tolerance=tolerance, over=over)
             return keeping(step, value.kept)
 
-        if len(change.axes) < 3 or math.prod(session.geometry.size) <= MOST_AT_ONCE:
+        if math.prod(session.geometry.size[axis] for axis in change.axes) <= MOST_AT_ONCE:
             self._take(image, session, stamp, look(lambda: True), len(change.axes))
             return
 

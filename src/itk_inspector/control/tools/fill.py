@@ -23,7 +23,8 @@ TOLERANCE = TextOption(
     "fillTolerance",
     "Tolerance",
     "How far values may be from the clicked one; of colours and vectors, each component. NaN is like NaN only.",
-    "± tolerance",
+    "tolerance",
+    "±",
 )
 
 

@@ -102,12 +102,15 @@ class TextOption:
     tip : str
     hint : str
         Shown where nothing is typed.
+    mark : str
+        Stands before what is typed.
     """
 
     id: str
     name: str
     tip: str
     hint: str
+    mark: str
 
 
 Option: TypeAlias = NumberOption | ChoiceOption | PlaceOption | TextOption

@@ -8,8 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from itk_inspector.control.tools.option import ChoiceOption, NumberOption, Option, PlaceOption, TextOption
-from itk_inspector.gui.style.plain_text import plain_tip
+from itk_inspector.gui.style.plain_text import plain_label, plain_tip
 from itk_inspector.gui.widgets.index_row import IndexRow
+
+_BEFORE = 6
 
 
 class NumberWidget(QSpinBox):
@@ -55,6 +57,9 @@ class TextWidget(QLineEdit):
         super().__init__(parent)
         _name(self, option)
         self.setPlaceholderText(option.hint)
+        mark = plain_label(option.mark, self)
+        mark.move(_BEFORE, (self.sizeHint().height() - mark.sizeHint().height()) // 2)
+        self.setTextMargins(_BEFORE + mark.sizeHint().width(), 0, 0, 0)
         self.textChanged.connect(self._choose)
 
     def _choose(self, text: str) -> None:
