@@ -10,6 +10,7 @@ import pytest
 
 from itk_inspector.control.editing.over import Over
 from itk_inspector.control.tools.stamp import STAMP
+from itk_inspector.core.display.footprint import Footprint
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.measure.kinds import ShapeKind
 
@@ -203,3 +204,17 @@ def test_without_an_image_nothing_is_copied_or_pasted(desk: Desk) -> None:
     assert copy(desk) == ""
     paste(desk)
     assert desk.view.all("status") == []
+
+
+def test_the_stamp_shows_where_it_would_go(volume: Desk) -> None:
+    select(volume, ItkIndex.of(1, 1, 2), ItkIndex.of(3, 2, 2))
+    volume.app.edit.set_tool(STAMP)
+    assert not volume.view.all("tool_note") or volume.view.last("tool_note") == ""
+    copy(volume)
+    volume.app.images.tell()
+
+    shown = volume.app.edit._preview._under
+    assert shown is not None
+    assert isinstance(shown.shape, Footprint)
+    assert shown.shape.bounds == (-1.5, 1.5, -1.5, 0.5)
+    assert shown.note == "6 pixels"

@@ -7,7 +7,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.tools.change import Paste
-from itk_inspector.control.tools.stamp import HEIGHT, STAMP, WIDTH
+from itk_inspector.control.tools.stamp import COUNT, HEIGHT, STAMP, WIDTH
 from itk_inspector.core.editing.copied_region import CopiedRegion, copied, pasted
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError
@@ -41,8 +41,8 @@ class RegionClipboard:
             self._status.show_message(e.message)
             return ""
         self._held = held
-        for option, extent in zip((WIDTH, HEIGHT), held.size, strict=True):
-            edit.set_option(option, extent)
+        for option, number in zip((WIDTH, HEIGHT, COUNT), (*held.size, held.count), strict=True):
+            edit.set_option(option, number)
         text = held.text
         beside = "; their values are on the clipboard" if text else ""
         self._status.show_message(f"Copied {held.count:,} pixels of {name}{beside}.")

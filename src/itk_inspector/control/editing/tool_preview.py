@@ -56,7 +56,7 @@ class ToolPreview:
             self._basis, self._under, self._problem = (), None, ""
             return None
         geometry, chosen = image.session.geometry, self._hand.chosen
-        basis = (tool, geometry, image.plane, *(chosen.get(option.id) for option in tool.options))
+        basis = (tool, geometry, image.plane, *chosen.items())
         if basis != self._basis:
             self._basis, self._problem = basis, ""
             try:
