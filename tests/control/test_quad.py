@@ -251,7 +251,7 @@ def test_a_picture_is_written(desk: Desk, tmp_path: Path) -> None:
     desk.app.pictures.save(tmp_path / "a.png", b"png")
 
     assert (tmp_path / "a.png").read_bytes() == b"png"
-    assert desk.view.last("status") == "Saved the screenshot a.png."
+    assert desk.view.last("status") == "Saved the picture a.png."
 
 
 def test_a_picture_that_cannot_be_written_is_told_in_one_sentence(desk: Desk, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def shown_slice(document: ImageDocument, how: AsShown, session: EditSession | No
             app.levels.set_levels(Levels(*how.levels))
         if how.colour_map:
             app.levels.set_colour_map(how.colour_map)
-        scene = composition.window.canvas.scene
+        scene = app.view.scene
         assert scene is not None
         picture = slice_picture(scene, composition.window.theme, how.scale, overlays=how.overlays)
         if how.caption:

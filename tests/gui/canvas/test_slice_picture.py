@@ -40,7 +40,7 @@ def volume(spacing: tuple[float, float, float] = (1.0, 1.0, 1.0), direction: obj
 
 
 def scene_of(composition: Composition) -> Scene:
-    scene = composition.window.canvas.scene
+    scene = composition.app.view.scene
     assert scene is not None
     return scene
 

@@ -25,7 +25,7 @@ FILE_ACTIONS = (
            lambda c: c.app.saving.save(), (":Save",), "save", IDLE_IMAGE, toolbar=Toolbar(1, 2, "Save")),
     Action("saveCopy", "Sav&e as…", "&File", "Save the image, the edited copy or a part to a file of your choice.",
            lambda c: c.app.saving.ask(), ("Ctrl+Shift+S",), "save", IDLE_IMAGE),
-    Action("saveScreenshot", "Save pictu&re…", "&File", "Save a picture of the canvas, the window or the slice as PNG.",
+    Action("saveScreenshot", "Save &picture…", "&File", "Save a picture of the canvas, the window or the slice as PNG.",
            lambda c: c.dialogs.save_screenshot(), ("Ctrl+Alt+S",), "camera", IMAGE),
     Action("applyJournal", "Apply &journal…", "&File", "Repeat the edits of a journal on this image.",
            lambda c: c.dialogs.apply_journal(), enabled=OPERABLE),

@@ -47,6 +47,11 @@ class Screen:
         self._paints = False
         self._kept: Probe | None = None
 
+    @property
+    def scene(self) -> Scene | None:
+        """What is on screen; None when no image is open."""
+        return self._scene
+
     def join(self, *views: SceneView) -> None:
         """Have these, too, follow what is on screen from now on."""
         self._beside += views

@@ -10,6 +10,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.layer_fetch import fetch_layers
 from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane, has_three_planes
@@ -27,6 +28,11 @@ class ViewController:
     def __init__(self, images: OpenImages, screen: Screen) -> None:
         self._images = images
         self._screen = screen
+
+    @property
+    def scene(self) -> Scene | None:
+        """What is on screen; None when no image is open."""
+        return self._screen.scene
 
     def set_axes(self, horizontal: int, vertical: int) -> None:
         """Put two other axes on screen, alone."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 from itk_inspector.core.geometry.coordinate_text import fixed_text, places
-from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex
-from itk_inspector.core.geometry.planes import Plane
+
+if TYPE_CHECKING:  # the window appears before NumPy is loaded
+    from itk_inspector.core.geometry.geometry import Geometry
+    from itk_inspector.core.geometry.planes import Plane
 
 
 def slice_position(geometry: Geometry, plane: Plane, axis: int, unit: str, stated: Collection[int]) -> str:

@@ -134,11 +134,6 @@ class ImageCanvas(CanvasFrame):
         """What is on screen: one view, the three planes, or images side by side."""
         return self._several or self.view
 
-    @property
-    def scene(self) -> Scene | None:
-        """What is shown; None when no image is open."""
-        return self._scene
-
     def prepare(self) -> None:
         """Make the view now, while there is nothing else to do."""
         _ = self.view

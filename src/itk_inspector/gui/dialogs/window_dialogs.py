@@ -70,7 +70,7 @@ class WindowDialogs:
         image, window = self._app.images.current, self._window
         name = image.document.info.path.stem if image is not None else "screenshot"
         pictures = {PictureOf.WINDOW: window.grab(), PictureOf.CANVAS: window.canvas.front.grab()}
-        scene, label = window.canvas.scene, image.label if image is not None else ""
+        scene, label = self._app.view.scene, image.label if image is not None else ""
 
         def save(path: Path, wanted: PictureWanted) -> None:
             if wanted.what is PictureOf.SLICE and scene is not None:
