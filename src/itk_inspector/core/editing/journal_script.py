@@ -120,7 +120,7 @@ def _moved(geometry: Geometry, size: Sequence[int], start: Sequence[int]) -> Geo
 
 def _setting_out(opened: ImageInfo) -> list[str]:
     has_file = opened.format != "memory"
-    source = repr(str(_folder(opened) if opened.is_series else opened.path)) if has_file else "sys.exit(__doc__)"
+    source = repr(_source(opened)) if has_file else "sys.exit(__doc__)"
     target = f"{Path(opened.path.name.split('.')[0] or 'image').name}-edited.nrrd"
     return [
         f"source = sys.argv[1] if len(sys.argv) > 1 else {source}",
@@ -179,13 +179,18 @@ def _reading(opened: ImageInfo) -> list[str]:
         "spacing = [float(n) for n in image.GetSpacing()]",
         "direction = np.asarray(image.GetDirection()).tolist()",
     ]
-    return lines + (_placement(opened.geometry) if opened.format == "memory" else [])
+    placement = _placement(opened.geometry)
+    if opened.format == "memory":
+        return [*lines, "# as it lay in memory", *placement]
+    shown = (
+        f"if os.path.abspath(source) == {_source(opened)!r}:  # where it was shown, also where ITK places it elsewhere"
+    )
+    return [*lines, shown, *(f"    {line}" for line in placement)]
 
 
 def _placement(geometry: Geometry) -> list[str]:
-    """Return lines that place an image as the one in memory was."""
+    """Return lines that place an image as the one that was edited."""
     return [
-        "# as it lay in memory",
         f"start = {list(geometry.start_index)}",
         f"origin = {list(geometry.origin)}",
         f"spacing = {list(geometry.spacing)}",
@@ -208,6 +213,11 @@ def _type_check(opened: ImageInfo) -> list[str]:
         f"if reader.GetComponentTypeAsString(reader.GetComponentType()) not in {same}:",
         f'    sys.exit("The edits were made on an image of {stored} pixels.")',
     ]
+
+
+def _source(opened: ImageInfo) -> str:
+    """Return the path that is read: of the file, or of the folder of a series."""
+    return os.path.abspath(_folder(opened) if opened.is_series else opened.path)  # links stay
 
 
 def _folder(opened: ImageInfo) -> Path:
