@@ -7,12 +7,13 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from itk_inspector.core.editing.operations.parameter import Axes, Choice, Lattice, Number, Parameter, Text
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.gui.style.plain_text import plain_label
 from itk_inspector.gui.widgets.expression_field import ExpressionField
 from itk_inspector.gui.widgets.value_field import ValueField
 
@@ -93,12 +94,12 @@ class ParameterField(QWidget):
             field.setFixedWidth(_WIDTH if several is None else _SEVERAL)
             self._named(field, name)
             if name:
-                self._row.addWidget(QLabel(name, self))
+                self._row.addWidget(plain_label(name, self))
             self._row.addWidget(field)
             field.textChanged.connect(lambda _: self._changed())
             fields.append(field)
         if parameter.unit:
-            self._row.addWidget(QLabel(visible_text(parameter.unit), self))
+            self._row.addWidget(plain_label(parameter.unit, self))
         self._row.addStretch(1)
 
         def read() -> Any:
