@@ -768,7 +768,7 @@ class Desk:
                 kept_view=panels,
                 layer_rows=self.layer_rows,
                 image_panel=panels,
-                edit_panel=panels,
+                edit_panel=lambda: panels,
                 tabs=self.view,
                 status=self.view,
                 state_views=(self.view,),

@@ -126,7 +126,7 @@ class Composition(QObject):
             kept_view=window.kept_title,
             layer_rows=window.docks.layer_rows,
             image_panel=window.image_panel,
-            edit_panel=window.edit_panel,
+            edit_panel=lambda: window.edit_panel,
             tabs=window.tabs,
             status=window.status_line,
             goto_field=window.goto_bar,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from itk_inspector.control import ports
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.flood_fills import FloodFills
-from itk_inspector.control.editing.operations_controller import OperationsController
 from itk_inspector.control.editing.undo_memory import BudgetStore, UndoMemory
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
@@ -47,6 +46,7 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.control.editing.applying import Applying
     from itk_inspector.control.editing.journal_controller import JournalController
     from itk_inspector.control.editing.label_editing import LabelEditing
+    from itk_inspector.control.editing.operations_controller import OperationsController
     from itk_inspector.control.editing.painting_over import PaintingOver
     from itk_inspector.control.editing.replacing import Replacing
     from itk_inspector.control.files.save_picture import SavePicture
@@ -101,7 +101,7 @@ class Ports:
     kept_view: ports.KeptView
     layer_rows: LayerRows
     image_panel: ports.ImagePanel
-    edit_panel: ports.EditPanel
+    edit_panel: Callable[[], ports.EditPanel]
     tabs: ports.Tabs
     status: ports.Status
     goto_field: GotoField
@@ -136,7 +136,6 @@ class App:
     navigation: Navigation
     levels: LevelsController
     edit: EditController
-    operations: OperationsController
     watch: SourceWatch
     end_of_event: EndOfEvent
     later: Later
@@ -217,6 +216,11 @@ class App:
         return self.later.beside.replacing
 
     @property
+    def operations(self) -> OperationsController:
+        """Operations on whole images."""
+        return self.later.beside.operations
+
+    @property
     def button(self) -> LeftButton:
         """The left button on the image."""
         return self.later.beside.button
@@ -272,10 +276,7 @@ def compose(given: Ports) -> App:
     )
     tabs = TabsController(images, files, unsaved, status)
     view = ViewController(images, screen)
-    operations = OperationsController(
-        images, service, tokens, watch, edit.give_copy, edit.followed, files.adopt, questions, status, undo
-    )
-    tasks = Tasks(images, service, files, saving, operations, questions, status)
+    tasks = Tasks(images, service, files, saving, questions, status)
     keeper = PixelKeeper(images, screen, probe)
     kept = KeptSettings(images, given.settings_store, given.keeping)
     followers = (layer_probes, levels, edit, navigation, kept)
@@ -313,12 +314,14 @@ def compose(given: Ports) -> App:
             places=places,
             keeper=keeper,
             end_of_event=end_of_event,
-            operate=operations.repeat,
+            tasks=tasks,
+            tokens=tokens,
+            watch=watch,
             service=service,
             questions=questions,
             status=status,
             filling=given.filling,
-            show_value=given.edit_panel.show_value,
+            show_value=lambda text: given.edit_panel().show_value(text),
         )
         return compose_beside(basis, given.beside())
 
@@ -336,7 +339,6 @@ def compose(given: Ports) -> App:
         navigation=navigation,
         levels=levels,
         edit=edit,
-        operations=operations,
         watch=watch,
         end_of_event=end_of_event,
         later=Later(beside),

@@ -10,16 +10,18 @@ from itk_inspector.control.editing.applying import Applying
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.journal_controller import JournalController, JournalView
 from itk_inspector.control.editing.label_editing import LabelEditing
+from itk_inspector.control.editing.operations_controller import OperationsController
 from itk_inspector.control.editing.painting_over import PaintingOver, PaintOverView
 from itk_inspector.control.editing.region_clipboard import RegionClipboard
 from itk_inspector.control.editing.replacing import Replacing
-from itk_inspector.control.editing.replaying import Operate
 from itk_inspector.control.editing.table_editing import TableEditing
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.save_picture import SavePicture
 from itk_inspector.control.files.tabs_controller import TabsController
+from itk_inspector.control.files.tasks import Tasks
+from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.layers.adding import AddLayers
 from itk_inspector.control.layers.compare_controller import CompareController, ComparePanel
 from itk_inspector.control.layers.layers_controller import LayersController, LayersPanel
@@ -37,6 +39,7 @@ from itk_inspector.control.viewing.label_names import LabelNames
 from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_controller import ViewController
 from itk_inspector.core.image.document import ImageDocument
 
@@ -99,7 +102,9 @@ class Basis:
     places: Places
     keeper: PixelKeeper
     end_of_event: EndOfEvent
-    operate: Operate
+    tasks: Tasks
+    tokens: Tokens
+    watch: SourceWatch
     service: FileService
     questions: Questions
     status: Status
@@ -128,6 +133,7 @@ class Beside:
     region: RegionClipboard
     replacing: Replacing
     table: TableEditing
+    operations: OperationsController
     button: LeftButton
 
 
@@ -155,6 +161,19 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     journal = JournalController(
         images, edit, navigation, given.journal_panel, given.telling, basis.questions, status, write
     )
+    operations = OperationsController(
+        images,
+        basis.service,
+        basis.tokens,
+        basis.watch,
+        edit.give_copy,
+        edit.followed,
+        basis.files.adopt,
+        basis.questions,
+        status,
+        edit.undo_memory,
+    )
+    basis.tasks.join(operations)
     region = RegionClipboard(images, status)
     edit.stamp = region.stamp
     over = PaintingOver(images, given.paint_over_view)
@@ -164,7 +183,9 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     return Beside(
         bridge=bridge,
         journal=journal,
-        applying=Applying(images, edit.give_copy, basis.operate, given.later, given.telling, basis.questions, status),
+        applying=Applying(
+            images, edit.give_copy, operations.repeat, given.later, given.telling, basis.questions, status
+        ),
         points=points,
         values=values,
         under_labels=under_labels,
@@ -178,6 +199,7 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         painting_over=over,
         region=region,
         replacing=Replacing(images, edit, basis.filling, status, edit.undo_memory),
+        operations=operations,
         table=TableEditing(images, edit, status),
         button=LeftButton(edit, measure, basis.keeper, points.add),
     )

@@ -47,7 +47,8 @@ class EditController:
     watch : SourceWatch
     probe : ProbeController
     unsaved : UnsavedEdits
-    panel : EditPanel
+    panel : callable
+        Returns the widget of the copy; asked when there is something to show.
     questions : Questions
     status : Status
     flood : callable
@@ -64,7 +65,7 @@ class EditController:
         watch: SourceWatch,
         probe: ProbeController,
         unsaved: UnsavedEdits,
-        panel: EditPanel,
+        panel: Callable[[], EditPanel],
         questions: Questions,
         status: Status,
         flood: Callable[[OpenImage, FloodFill, PixelValue], None],
@@ -136,7 +137,7 @@ class EditController:
             return
         self.give_copy(image, session)
         self._hand.take(FIRST)
-        self._panel.show_session(session, is_new=True)
+        self._panel().show_session(session, is_new=True)
         self._note_shown(session)
         self._status.show_message("Editing a copy. The original is unchanged.")
 
@@ -182,7 +183,7 @@ class EditController:
         image = self._images.current
         if image is not None and image.session is not None:
             note, is_problem = self._value.note(image.session)
-            self._panel.show_note(note, is_problem=is_problem)
+            self._panel().show_note(note, is_problem=is_problem)
 
     # steps -----------------------------------------------------------------
 
@@ -256,7 +257,7 @@ class EditController:
         """Say what is wrong with what was asked for last; empty when nothing is."""
         if text != self._problem:
             self._problem = text
-            self._panel.show_problem(text)
+            self._panel().show_problem(text)
 
     # what is shown at the end of an event -------------------------------------
 
@@ -271,11 +272,11 @@ class EditController:
         image = self._images.current
         session = image.session if image is not None else None
         if session is not self._shown or (session is not None and session.version.kind != self._shown_kind):
-            self._panel.show_session(session)
+            self._panel().show_session(session)
             self._note_shown(session)
         elif session is not None and session.stamp != self._shown_stamp:
             self._shown_stamp = session.stamp
-            self._panel.show_history()
+            self._panel().show_history()
         self._preview.show(image)
 
     def _note_shown(self, session: EditSession | None) -> None:

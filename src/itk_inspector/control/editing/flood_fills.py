@@ -13,7 +13,6 @@ from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.tools.change import FloodFill
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.core.editing.kept_components import keeping
-from itk_inspector.core.editing.label_steps import filled
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
 from itk_inspector.core.editing.value_range import typed_tolerance
@@ -71,6 +70,8 @@ class FloodFills:
         tolerance = typed_tolerance(change.tolerance)
 
         def look(is_wanted: Callable[[], bool]) -> StrokeStep | None:
+            from itk_inspector.core.editing.label_steps import filled  # no picture waits for it to be loaded
+
             step = filled(session, change.index, change.axes, stored, is_wanted, tolerance=tolerance, over=over)
             return keeping(step, value.kept)
 

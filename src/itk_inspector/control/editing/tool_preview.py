@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from itk_inspector.control.editing.tool_in_hand import ToolInHand
@@ -28,10 +29,11 @@ class ToolPreview:
     ----------
     hand : ToolInHand
     screen : Screen
-    notes : ToolNotes
+    notes : callable
+        Returns where it is said.
     """
 
-    def __init__(self, hand: ToolInHand, screen: Screen, notes: ToolNotes) -> None:
+    def __init__(self, hand: ToolInHand, screen: Screen, notes: Callable[[], ToolNotes]) -> None:
         self._hand = hand
         self._screen = screen
         self._notes = notes
@@ -47,7 +49,7 @@ class ToolPreview:
         note = self._problem if shown is None else shown.note
         if note != self._note:
             self._note = note
-            self._notes.show_tool_note(note)
+            self._notes().show_tool_note(note)
 
     def _under_pointer(self, image: OpenImage | None) -> Shown | None:
         """Return what is shown before a press; worked out anew only when the tool, its options or the plane change."""

@@ -25,11 +25,14 @@ class UndoMemory:
     ----------
     images : OpenImages
     store : BudgetStore
-    panel : EditPanel
+    panel : callable
+        Returns the widget of the copy.
     questions : Questions
     """
 
-    def __init__(self, images: OpenImages, store: BudgetStore, panel: EditPanel, questions: Questions) -> None:
+    def __init__(
+        self, images: OpenImages, store: BudgetStore, panel: Callable[[], EditPanel], questions: Questions
+    ) -> None:
         self._images = images
         self._store = store
         self._panel = panel
@@ -54,8 +57,8 @@ class UndoMemory:
                 self._store.undo_budget = budget
                 for session in copies:
                     self.give(session)
-                self._panel.show_budget(budget)
-                self._panel.show_history()
+                self._panel().show_budget(budget)
+                self._panel().show_history()
 
         if lost:
             edits = "The oldest edit" if lost == 1 else f"The oldest {lost:,} edits"

@@ -44,6 +44,24 @@ class Operations(Protocol):
         """Take it that it was given up."""
 
 
+class _NoOperations:
+    """Nothing is asked about, as nobody has begun an operation."""
+
+    task = None
+
+    def progressed(self, fraction: float | None) -> None:
+        """Do nothing."""
+
+    def operated(self, outcome: Operated) -> None:
+        """Do nothing."""
+
+    def failed(self, path: Path, error: InspectorError) -> None:
+        """Do nothing."""
+
+    def cancelled(self) -> None:
+        """Do nothing."""
+
+
 class Tasks:
     """Hands what the background reports to who asked for it; reports on superseded tasks are dropped.
 
@@ -53,7 +71,6 @@ class Tasks:
     service : FileService
     files : OpenFiles
     saving : SaveCopy
-    operations : Operations
     questions : Questions
     status : Status
     """
@@ -64,7 +81,6 @@ class Tasks:
         service: FileService,
         files: OpenFiles,
         saving: SaveCopy,
-        operations: Operations,
         questions: Questions,
         status: Status,
     ) -> None:
@@ -72,10 +88,14 @@ class Tasks:
         self._service = service
         self._files = files
         self._saving = saving
-        self._operations = operations
+        self._operations: Operations = _NoOperations()
         self._questions = questions
         self._status = status
         self._asks_stalled = False
+
+    def join(self, operations: Operations) -> None:
+        """Hand to this one from now on what the background reports on operations."""
+        self._operations = operations
 
     @property
     def is_loading(self) -> bool:

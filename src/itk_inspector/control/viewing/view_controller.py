@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from itk_inspector.control.model.kept_pixel import keep, kept_index
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.viewing.layer_fetch import fetch_layers
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.display.viewport import ALL_FITTED, Layout, Viewports
@@ -105,6 +104,8 @@ class ViewController:
         if plane != image.plane:
             image.fetch(plane)
             if self._images.layers:
+                from itk_inspector.control.viewing.layer_fetch import fetch_layers  # an image alone needs it not
+
                 fetch_layers(self._images.layers, image, plane)
             with self._images.changing(is_move=True):
                 image.plane = plane

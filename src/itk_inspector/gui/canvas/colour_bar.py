@@ -12,7 +12,6 @@ from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.colour_ticks import colour_ticks
 from itk_inspector.core.display.composition import Difference
 from itk_inspector.core.display.display_settings import ComponentMode, DisplaySettings
-from itk_inspector.core.display.drawn_difference import difference_settings
 from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK
 from itk_inspector.core.display.scene import Scene
 from itk_inspector.core.header.value_unit import value_unit
@@ -51,7 +50,11 @@ class ColourBar:
     def of(cls, scene: Scene) -> ColourBar | None:
         """Return the bar of a scene; None where colours stand for labels, or where there are no levels."""
         shown = scene.composition
-        settings = difference_settings(shown.limit) if isinstance(shown, Difference) else scene.settings
+        settings = scene.settings
+        if isinstance(shown, Difference):
+            from itk_inspector.core.display.drawn_difference import difference_settings  # no first picture is one
+
+            settings = difference_settings(shown.limit)
         if not settings.has_levels or not colour_ticks(settings, 3):
             return None
         return cls(settings, value_unit(scene.info), scene.pixel_marks.clipped)

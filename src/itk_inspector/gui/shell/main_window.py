@@ -23,7 +23,6 @@ from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
-from itk_inspector.gui.panels.edit_panel import EditPanel
 from itk_inspector.gui.panels.goto_bar import GotoBar
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
@@ -41,6 +40,7 @@ from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.selected_text import selected_text
 
 if TYPE_CHECKING:
+    from itk_inspector.gui.panels.edit_panel import EditPanel
     from itk_inspector.gui.panels.measure_panel import MeasurePanel
 
 _FIELDS = (QLineEdit, QAbstractSpinBox, QComboBox)
@@ -92,12 +92,7 @@ class MainWindow(QMainWindow):
         self.hover_panel.fold_requested.connect(self._fold)
         self.kept_title = KeptTitle(self.docks.hover_dock, self.canvas)
         self.image_panel = self.docks.panel(ImagePanel)
-        self.edit_panel = self.docks.panel(EditPanel)
-        actions = self.menus.actions
-        self.edit_panel.add_tools(actions["editCopy"], [actions[tool.id] for tool in TOOLS])
-        self.edit_panel.keyboard_released.connect(self.canvas.take_focus)
         self.goto_bar.put_away.connect(self.canvas.take_focus)
-        self.edit_panel.front_requested.connect(self._show_editing)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)
         self.canvas.action_requested.connect(self.action_triggered)
@@ -116,17 +111,24 @@ class MainWindow(QMainWindow):
     def _fold(self) -> None:
         self.action_triggered.emit("swappedNumbers")
 
-    def _show_editing(self) -> None:
-        self.docks.bring_to_front(self.edit_panel)
-
     def _panels_completed(self) -> None:
         """Take the panels that were made later."""
-        panel = self.measure_panel
-        panel.add_tools([self.menus.actions[tool.id] for tool in MEASURING_TOOLS])
+        panel, edit, actions = self.measure_panel, self.edit_panel, self.menus.actions
+        panel.add_tools([actions[tool.id] for tool in MEASURING_TOOLS])
         panel.front_requested.connect(lambda: self.docks.bring_to_front(panel))
+        edit.add_tools(actions["editCopy"], [actions[tool.id] for tool in TOOLS])
+        edit.keyboard_released.connect(self.canvas.take_focus)
+        edit.front_requested.connect(lambda: self.docks.bring_to_front(edit))
         for part in self.docks.panels:
             if isinstance(part, Themed):
                 part.set_theme(self.theme)
+
+    @property
+    def edit_panel(self) -> EditPanel:
+        """Tools and value for the copy."""
+        from itk_inspector.gui.panels.edit_panel import EditPanel  # the window appears before it is loaded
+
+        return self.docks.panel(EditPanel)
 
     @property
     def measure_panel(self) -> MeasurePanel:

@@ -74,7 +74,7 @@ PANELS = (
     PanelRow("Layers", "layers_panel", "LayersPanel", scrolls=False, page="List", corner="tools"),
     PanelRow("Layers", "compare_panel", "ComparePanel", page="Compare"),
     PanelRow("Values", "values_pages", "ValuesPages", scrolls=False),
-    PanelRow("Edit", "edit_panel", "EditPanel", page="Tools", waits=False),
+    PanelRow("Edit", "edit_panel", "EditPanel", page="Tools"),
     PanelRow("Edit", "journal_panel", "JournalPanel", scrolls=False, page="Journal"),
     PanelRow("Points", "points_panel", "PointsPanel", scrolls=False),
     PanelRow("Around", "neighbourhood_panel", "NeighbourhoodPanel", scrolls=False),
