@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -138,3 +139,44 @@ def test_a_file_that_is_not_what_it_is_to_be_is_refused(
     with pytest.raises(ExportError, match="nothing was kept"):
         save(pixels, from_memory.document(pixels).info, tmp_path / "a.ome.tif")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("dtype", "channels"), [("uint16", 1), ("float64", 1), ("uint8", 3), ("int16", 2)])
+def test_one_other_bit_in_the_last_plane_is_noticed(
+    save: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dtype: str, channels: int
+) -> None:
+    pixels = np.zeros((3, 40, 50, channels) if channels > 1 else (3, 40, 50), dtype=dtype)
+    real = tifffile.imwrite
+
+    def wrong(file: Any, pages: Any, **options: Any) -> Any:
+        planes = np.array(list(pages)).reshape(options["shape"])
+        planes.reshape(-1).view(np.uint8)[-1] ^= 1
+        return real(file, planes, **options)
+
+    monkeypatch.setattr(ome_tiff.tifffile, "imwrite", wrong)
+
+    with pytest.raises(ExportError, match="nothing was kept"):
+        save(pixels, from_memory.document(pixels).info, tmp_path / "a.ome.tif")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "channels", "most"),
+    [("int16", 1, 1.1), ("int16", 2, 1.1), ("float64", 1, 0.6), ("float64", 2, 0.6)],
+    ids=lambda value: str(value),
+)
+def test_no_more_is_allocated_than_what_is_read_back(
+    save: Any, tmp_path: Path, dtype: str, channels: int, most: float
+) -> None:
+    shape = (8, 400, 600, channels) if channels > 1 else (8, 400, 600)
+    pixels = np.arange(np.prod(shape)).reshape(shape).astype(dtype)
+    info = from_memory.document(pixels).info
+    save(pixels[:1, :2, :2], from_memory.document(pixels[:1, :2, :2]).info, tmp_path / "first.ome.tif")  # loads
+
+    tracemalloc.start()
+    try:
+        save(pixels, info, tmp_path / "a.ome.tif", compress=False)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < most * pixels.nbytes + 4_000_000  # beside the text of a TIFF
