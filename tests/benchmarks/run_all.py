@@ -33,6 +33,7 @@ SCRIPTS = (
     "measuring",
     "comparing",
     "saving",
+    "saving_others",
     "dicom",
     "scripting",
     "tabs",

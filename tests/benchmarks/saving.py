@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -124,7 +125,10 @@ def ours(client: FileClient, document: ImageDocument, target: Path, token: int, 
     took = time.perf_counter() - begin
     assert isinstance(done, Exported)
     assert done.verified
-    target.unlink()
+    if target.is_dir():
+        shutil.rmtree(target)
+    else:
+        target.unlink()
     return took
 
 
