@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from itk_inspector.core.export.write_format import WriteFormat
 from itk_inspector.core.export.write_formats import WRITE_FORMATS
+from itk_inspector.storage import staging as of_saves
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, sweep
 
 
@@ -49,6 +53,60 @@ def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
 
     sweep(tmp_path)
 
+    assert list(tmp_path.iterdir()) == []
+
+
+class EndedError(Exception):
+    """A signal unwinds the program."""
+
+
+@pytest.mark.parametrize("call", ["mkdir", "flock"])
+def test_a_signal_between_making_and_having_a_folder_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def interrupted(*arguments: Any, **options: Any) -> None:
+        real(*arguments, **options)
+        assert len(list(tmp_path.iterdir())) == 1
+        raise EndedError
+
+    where: Any = Path if call == "mkdir" else of_saves.fcntl
+    real = getattr(where, call)
+    with monkeypatch.context() as patch:
+        patch.setattr(where, call, interrupted)
+        with contextlib.suppress(EndedError):
+            Staging(tmp_path / "a.bin")
+    gc.collect()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_while_a_folder_is_removed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise EndedError
+
+    one = Staging(tmp_path / "a.bin")
+    with monkeypatch.context() as patch:
+        patch.setattr(of_saves.shutil, "rmtree", interrupted)
+        with contextlib.suppress(EndedError):
+            one.close()
+    assert len(list(tmp_path.iterdir())) == 1
+    del one
+    gc.collect()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_end_of_a_process_leaves_nothing_but_what_another_one_has(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from itk_inspector.storage.staging import Staging\n"
+        f"staging = Staging(Path({str(tmp_path / 'a.mhd')!r}))\n"
+        "pid = os.fork()\n"
+        "if pid:\n    os.waitpid(pid, 0)\n    print(staging.folder.is_dir())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -14,6 +14,7 @@ import re
 import shutil
 import stat
 import time
+import weakref
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -53,6 +54,9 @@ class PlacedData:
 class Staging:
     """A folder for one save; `close` removes it.
 
+    It is removed too when nobody has it any more, and at the end of the process: a signal that unwinds the program may
+    come between the folder's making and whoever was to close it.
+
     Parameters
     ----------
     target : pathlib.Path
@@ -66,18 +70,31 @@ class Staging:
 
     def __init__(self, target: Path) -> None:
         self.folder = target.with_name(f"{_PREFIX}{os.urandom(8).hex()}")
+        self._held: list[int] = []
+        self._left = weakref.finalize(self, _remove_own, self.folder, self._held, os.getpid())
         self.folder.mkdir(mode=0o700)
-        self._lock = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._held.append(os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
         with contextlib.suppress(OSError):  # where there are no locks, nobody sweeps
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._held[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def close(self) -> None:
         """Remove the folder and what is in it; may be called twice."""
-        if self._lock >= 0:
-            tidy(self.folder)
-            shutil.rmtree(self.folder, ignore_errors=True)
-            os.close(self._lock)
-            self._lock = -1
+        if self._left.alive:
+            _remove(self.folder, self._held)
+            self._left.detach()  # last: what a signal interrupts is done at the end of the process
+
+
+def _remove_own(folder: Path, held: list[int], owner: int) -> None:
+    """Remove a folder in the process that made it; one that was forked has it too."""
+    if os.getpid() == owner:
+        _remove(folder, held)
+
+
+def _remove(folder: Path, held: list[int]) -> None:
+    tidy(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    while held:
+        os.close(held.pop())
 
 
 def note_placed(folder: Path, placed: PlacedData) -> None:
