@@ -299,15 +299,14 @@ def test_a_folder_that_is_not_there(save: Any, tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full_in_the_middle(save: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pixels = np.zeros((9, 4, 5), np.uint8)
-    real, calls = dicom_series.dcmwrite, list[int]()
+    real = Path.open
 
-    def full(*arguments: Any, **options: Any) -> None:
-        calls.append(1)
-        if len(calls) == 5:
+    def full(path: Path, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if (path.name, mode) == ("0005.dcm", "xb"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(*arguments, **options)
+        return real(path, mode, *arguments, **options)
 
-    monkeypatch.setattr(dicom_series, "dcmwrite", full)
+    monkeypatch.setattr(Path, "open", full)
 
     with pytest.raises(ExportError, match=r"disk of .* is full"):
         save(pixels, described(pixels, placed((5, 4, 9))), tmp_path / "s", dicom=PLAIN)

@@ -88,14 +88,17 @@ def size_of(io: Any) -> tuple[int, int, int]:
     return columns, rows, frames
 
 
-def slice_header(path: Path, io: Any) -> SliceHeader | None:
-    """Return what a file, `opened` before, says of itself; None when its image has no pixels."""
+def slice_header(path: Path, io: Any, *, with_names: bool = True) -> SliceHeader | None:
+    """Return what a file, `opened` before, says of itself; None when its image has no pixels.
+
+    The names of patient and series, for which the file may have to be read once more, only where they are asked for.
+    """
     if min(size_of(io)) < 1:
         return None
     keys = io.GetMetaDataDictionary()
     columns, rows, frames = size_of(io)
     position, direction, spacing = _placement(path, keys)
-    patient, description = dicom_keys.names_of(keys, path)
+    patient, description = dicom_keys.names_of(keys, path) if with_names else ("", "")
     across, down, between = (float(io.GetSpacing(axis)) for axis in range(3))
     return SliceHeader(
         path=path,

@@ -47,7 +47,7 @@ def checked(
         If something differs.
     """
     io = dicom_header.opened(path)
-    found = None if io is None else dicom_header.slice_header(path, io)
+    found = None if io is None else dicom_header.slice_header(path, io, with_names=False)
     if found is None or found.position is None or found.direction is None:
         raise _refusal(path, "no placed image")
     axes = np.asarray(found.direction)[:, :2].T.reshape(-1)

@@ -135,7 +135,7 @@ def _say_how_pixels_are(found: Dataset, numbers: StoredNumbers, *, colours: bool
 
 
 def one_slice(common: Dataset, stored: npt.NDArray[Any], places: SlicePlaces, number: int) -> Dataset:
-    """Return one slice, ready to be written.
+    """Return what one slice has beside what all have in common, and the beginning of its file.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def one_slice(common: Dataset, stored: npt.NDArray[Any], places: SlicePlaces, nu
     number : int
         Counted from 0.
     """
-    found = Dataset(common)
+    found = Dataset()
     found.SOPInstanceUID = new_uid()
     found.InstanceNumber = number + 1
     found.ImagePositionPatient = [nearest_decimal_string(v) for v in places.positions[number]]
@@ -155,7 +155,7 @@ def one_slice(common: Dataset, stored: npt.NDArray[Any], places: SlicePlaces, nu
     data = stored.astype(stored.dtype.newbyteorder("<"), copy=False).tobytes()
     found.add_new("PixelData", "OB" if stored.dtype.itemsize == 1 else "OW", data + b"\0" * (len(data) % 2))
     found.file_meta = FileMetaDataset()
-    found.file_meta.MediaStorageSOPClassUID = found.SOPClassUID
+    found.file_meta.MediaStorageSOPClassUID = common.SOPClassUID
     found.file_meta.MediaStorageSOPInstanceUID = found.SOPInstanceUID
     found.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     found.file_meta.ImplementationClassUID = PYDICOM_IMPLEMENTATION_UID

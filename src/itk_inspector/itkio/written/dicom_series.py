@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy.typing as npt
-from pydicom import dcmwrite
 from pydicom.dataset import Dataset
 
 from itk_inspector.core.dicom.slice_header import SliceHeader
@@ -22,6 +23,7 @@ from itk_inspector.itkio.draft import Draft, Verified
 from itk_inspector.itkio.second.dicom_data_set import asking_pydicom
 from itk_inspector.itkio.second.second_reader import SecondReaderError
 from itk_inspector.itkio.written.dicom_check import check_stack, checked
+from itk_inspector.itkio.written.dicom_file import SliceFiles
 from itk_inspector.itkio.written.dicom_objects import one_slice, series
 from itk_inspector.itkio.written.dicom_source import PERSONAL, TECHNICAL, WINDOW, Source, read_source, source_file
 
@@ -101,10 +103,13 @@ def _written(
 ) -> list[SliceHeader]:
     """Write and check the slices, some at a time."""
     headers: list[SliceHeader] = []
+    with _pydicom_for(draft.info.path):
+        files = SliceFiles(common)
     for start in range(0, len(paths), _TOGETHER):
         several = range(start, min(start + _TOGETHER, len(paths)))
         for number in several:
-            _write_one(paths[number], one_slice(common, numbers.of(volume[number]), places, number))
+            own = one_slice(common, numbers.of(volume[number]), places, number)
+            _write_one(paths[number], files, own)
         with draft.meanwhile(tuple(paths[number] for number in several)):
             for number in several:
                 uid = str(common.SeriesInstanceUID)
@@ -113,11 +118,23 @@ def _written(
     return headers
 
 
-def _write_one(path: Path, found: Dataset) -> None:
+def _write_one(path: Path, files: SliceFiles, own: Dataset) -> None:
+    with _pydicom_for(path):
+        encoded = files.file(own)
+    with path.open("xb") as file:
+        file.write(encoded)
+
+
+@contextmanager
+def _pydicom_for(path: Path) -> Iterator[None]:
+    """Let pydicom encode what is written to a path.
+
+    Raises
+    ------
+    ExportError
+    """
     try:
-        with path.open("xb") as file, asking_pydicom():
-            dcmwrite(file, found, enforce_file_format=True)
+        with asking_pydicom():
+            yield
     except SecondReaderError as e:
-        if isinstance(e.__cause__, OSError):
-            raise e.__cause__ from None
         raise ExportError(f"{path.name} could not be written: {e}.") from e
