@@ -36,6 +36,30 @@ def test_exactly_the_blocks_of_the_bytes_are_in_it(found: list[tuple[int, int]])
     assert np.all(np.diff(blocks.pages) > 0)
 
 
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(1, 300)), min_size=1, max_size=300), st.integers(0, 3 * PAGE))
+def test_ranges_near_each_other_are_in_the_same_blocks_as_bytes_one_by_one(
+    found: list[tuple[int, int]], first: int
+) -> None:
+    starts, lengths = spread([(first, 1), *found])
+
+    blocks = Blocks.of_bytes(np.array(starts, dtype=np.int64), np.array(lengths, dtype=np.int64))
+
+    wanted = {byte // BLOCK for start, n in zip(starts, lengths, strict=True) for byte in range(start, start + n)}
+    assert blocks.numbers().tolist() == sorted(wanted)
+    assert blocks.bits.dtype == np.uint64
+    assert np.all(blocks.bits != 0)
+
+
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=300), st.integers(1, 40))
+def test_ranges_of_one_length_are_in_the_same_blocks_as_bytes_one_by_one(gaps: list[int], length: int) -> None:
+    starts, _ = spread([(gap, length) for gap in gaps])
+
+    blocks = Blocks.of_bytes(np.array(starts, dtype=np.int64), length)
+
+    wanted = {byte // BLOCK for start in starts for byte in range(start, start + length)}
+    assert blocks.numbers().tolist() == sorted(wanted)
+
+
 @pytest.mark.parametrize("nbytes", [1, BLOCK - 1, BLOCK, BLOCK + 1, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE + 5])
 def test_all_blocks_are_those_of_all_bytes(nbytes: int) -> None:
     one = Blocks.of_bytes(np.array([0]), nbytes)

@@ -17,6 +17,12 @@ BLOCKS_IN_PAGE = 64
 """As many as there are bits in an integer."""
 PAGE = BLOCK * BLOCKS_IN_PAGE
 """Bytes of a page: the smallest that memory is managed in."""
+_SHIFT = 6
+"""A byte lies in the block of its number shifted by so many bits."""
+_NEAR = 8 * BLOCK
+"""Bytes from one range to the next, on average, up to which all blocks between the first and the last are marked."""
+_AT_ONCE = 1 << 16
+"""Ranges that are looked at at once: what they need stays in the cache."""
 _LOWEST = np.array([(1 << count) - 1 for count in range(BLOCKS_IN_PAGE + 1)], dtype=np.uint64)
 Bits = npt.NDArray[np.uint64]
 Bytes = npt.NDArray[np.uint8]
@@ -42,6 +48,9 @@ class Blocks:
         """Return the blocks that hold ranges of bytes, which ascend and do not overlap; work and memory go by pages."""
         if not starts.size:
             return cls(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint64))
+        last_length = int(lengths[-1]) if isinstance(lengths, np.ndarray) else lengths
+        if int(starts[-1]) + last_length - int(starts[0]) <= starts.size * _NEAR:
+            return cls._of_near(starts, lengths)
         first, behind = starts // BLOCK, (starts + lengths - 1) // BLOCK + 1
         ranges = Runs(first // BLOCKS_IN_PAGE, (behind - 1) // BLOCKS_IN_PAGE + 1)
         pages = ranges.numbers()
@@ -51,6 +60,30 @@ class Blocks:
         bits = _LOWEST[high] & ~_LOWEST[low]
         at = np.flatnonzero(np.concatenate(([True], np.diff(pages) != 0)))
         return cls(pages[at], np.bitwise_or.reduceat(bits, at))
+
+    @classmethod
+    def _of_near(cls, starts: Numbers, lengths: Numbers | int) -> Self:
+        """Return the same for so many ranges that marking blocks one by one takes no more than listing the ranges."""
+        page = int(starts[0]) // PAGE
+        last_length = int(lengths[-1]) if isinstance(lengths, np.ndarray) else lengths
+        pages = (int(starts[-1]) + last_length - 1) // PAGE + 1 - page
+        is_end = np.zeros(pages * BLOCKS_IN_PAGE + 1, dtype=np.bool_)
+        turns = np.zeros(is_end.size, dtype=np.int8)  # no two ranges have a block between their own ends in common
+        for at in range(0, starts.size, _AT_ONCE):
+            some = starts[at : at + _AT_ONCE]
+            long = lengths[at : at + _AT_ONCE] if isinstance(lengths, np.ndarray) else lengths
+            first, last = (
+                (some >> _SHIFT) - page * BLOCKS_IN_PAGE,
+                ((some + long - 1) >> _SHIFT) - page * BLOCKS_IN_PAGE,
+            )
+            is_end[first] = is_end[last] = True
+            is_long = last - first > 1
+            turns[first[is_long] + 1] = 1
+            turns[last[is_long]] = -1
+        marked = is_end[:-1] | (np.cumsum(turns[:-1], dtype=np.int8) > 0)
+        bits = np.packbits(marked, bitorder="little").view("<u8").astype(np.uint64, copy=False)
+        found = np.flatnonzero(bits)
+        return cls(found + page, bits[found])
 
     @property
     def count(self) -> int:

@@ -20,6 +20,9 @@ _LONG = 64
 _AT_ONCE = 1 << 20
 """Pixels that are listed at once."""
 
+_RUNS_AT_ONCE = 1 << 16
+"""Runs that a box is put around at once."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaintedPart:
@@ -88,17 +91,8 @@ class PaintedPart:
         """Return the box around the pixels in an array of a shape (NumPy order, without components)."""
         if self.stride != 1:
             return box_around(self.positions, shape)
-        firsts = np.unravel_index(self.runs.starts + self.first, shape)
-        lasts = np.unravel_index(self.runs.stops - 1 + self.first, shape)
-        start, extent = [], []
-        turns = np.zeros(self.runs.starts.size, dtype=bool)  # which runs go on along a slower axis
-        for first, last, size in zip(firsts, lasts, shape, strict=True):
-            is_whole = bool(turns.any())
-            low, high = (0, size - 1) if is_whole else (int(first.min()), int(last.max()))
-            start.append(low)
-            extent.append(high - low + 1)
-            turns |= first != last
-        return Region(tuple(start), tuple(extent))
+        starts, stops = self.runs.starts + self.first, self.runs.stops + self.first
+        return box_of_runs(starts, stops, shape)
 
     def blocks(self, written: WrittenBlocks) -> Blocks:
         """Return the blocks of memory that they lie in."""
@@ -118,6 +112,35 @@ def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:
     axes = np.unravel_index(positions, shape)
     low = tuple(int(a.min()) for a in axes)
     return Region(low, tuple(int(a.max()) - s + 1 for a, s in zip(axes, low, strict=True)))
+
+
+def box_of_runs(starts: Numbers, stops: Numbers, shape: tuple[int, ...]) -> Region:
+    """Return the box that holds ascending runs of flat positions of a C-ordered array.
+
+    No more of them are looked at once it cannot grow any more.
+    """
+    count = starts.size
+    ends = np.array([0, count - 1]) if count > 1 else np.array([0])
+    box = _box(starts[ends], stops[ends], shape)
+    for at in range(0, count, _RUNS_AT_ONCE):
+        if box.shape[1:] == shape[1:]:
+            break
+        behind = at + _RUNS_AT_ONCE
+        box = box.united(_box(starts[at:behind], stops[at:behind], shape))
+    return box
+
+
+def _box(starts: Numbers, stops: Numbers, shape: tuple[int, ...]) -> Region:
+    firsts, lasts = np.unravel_index(starts, shape), np.unravel_index(stops - 1, shape)
+    start, extent = [], []
+    turns = np.zeros(starts.size, dtype=bool)  # which runs go on along a slower axis
+    for first, last, size in zip(firsts, lasts, shape, strict=True):
+        is_whole = bool(turns.any())
+        low, high = (0, size - 1) if is_whole else (int(first.min()), int(last.max()))
+        start.append(low)
+        extent.append(high - low + 1)
+        turns |= first != last
+    return Region(tuple(start), tuple(extent))
 
 
 def _groups(runs: Runs) -> Iterator[Runs]:
