@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,12 +17,8 @@ BLOCKS_IN_PAGE = 64
 """As many as there are bits in an integer."""
 PAGE = BLOCK * BLOCKS_IN_PAGE
 """Bytes of a page: the smallest that memory is managed in."""
-_SHIFT = 6
-"""A byte lies in the block of its number shifted by so many bits."""
 _NEAR = 8 * BLOCK
 """Bytes from one range to the next, on average, up to which all blocks between the first and the last are marked."""
-_AT_ONCE = 1 << 16
-"""Ranges that are looked at at once: what they need stays in the cache."""
 _LOWEST = np.array([(1 << count) - 1 for count in range(BLOCKS_IN_PAGE + 1)], dtype=np.uint64)
 Bits = npt.NDArray[np.uint64]
 Bytes = npt.NDArray[np.uint8]
@@ -69,21 +65,25 @@ class Blocks:
         pages = (int(starts[-1]) + last_length - 1) // PAGE + 1 - page
         is_end = np.zeros(pages * BLOCKS_IN_PAGE + 1, dtype=np.bool_)
         turns = np.zeros(is_end.size, dtype=np.int8)  # no two ranges have a block between their own ends in common
-        for at in range(0, starts.size, _AT_ONCE):
-            some = starts[at : at + _AT_ONCE]
-            long = lengths[at : at + _AT_ONCE] if isinstance(lengths, np.ndarray) else lengths
-            first, last = (
-                (some >> _SHIFT) - page * BLOCKS_IN_PAGE,
-                ((some + long - 1) >> _SHIFT) - page * BLOCKS_IN_PAGE,
-            )
-            is_end[first] = is_end[last] = True
-            is_long = last - first > 1
-            turns[first[is_long] + 1] = 1
-            turns[last[is_long]] = -1
+        offset = page * PAGE
+        first, last = (starts - offset) // BLOCK, (starts + (lengths - 1 - offset)) // BLOCK
+        is_end[first] = is_end[last] = True
+        is_long = last - first > 1
+        turns[first[is_long] + 1] = 1
+        turns[last[is_long]] = -1
         marked = is_end[:-1] | (np.cumsum(turns[:-1], dtype=np.int8) > 0)
         bits = np.packbits(marked, bitorder="little").view("<u8").astype(np.uint64, copy=False)
         found = np.flatnonzero(bits)
         return cls(found + page, bits[found])
+
+    @classmethod
+    def joined(cls, pieces: Sequence[Blocks]) -> Blocks:
+        """Return what is in any of some sets, at least one, each of which goes on where the one before it ends."""
+        if len(pieces) == 1:
+            return pieces[0]
+        pages = np.concatenate([piece.pages for piece in pieces])
+        at = np.flatnonzero(np.concatenate(([True], np.diff(pages) != 0)))
+        return cls(pages[at], np.bitwise_or.reduceat(np.concatenate([piece.bits for piece in pieces]), at))
 
     @property
     def count(self) -> int:

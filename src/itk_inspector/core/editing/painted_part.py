@@ -20,8 +20,8 @@ _LONG = 64
 _AT_ONCE = 1 << 20
 """Pixels that are listed at once."""
 
-_RUNS_AT_ONCE = 1 << 16
-"""Runs that a box is put around at once."""
+_RUNS_AT_ONCE = 1 << 14
+"""Runs that are looked at at once: what that needs stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,12 +71,16 @@ class PaintedPart:
                 rows[some.numbers() * self.stride + self.first] = values[done : done + some.count]
                 done += some.count
             return
-        is_long = self.runs.stops - self.runs.starts >= _LONG  # listed one by one they would fill the memory
-        starts, stops = self.runs.starts * self.stride + self.first, self.runs.stops * self.stride + self.first
-        for start, stop in zip(starts[is_long].tolist(), stops[is_long].tolist(), strict=True):
-            rows[start : stop : self.stride] = values
-        for short in _groups(Runs(self.runs.starts[~is_long], self.runs.stops[~is_long])):
-            rows[short.numbers() * self.stride + self.first] = values
+        for runs in _portions(self.runs):
+            is_long = runs.stops - runs.starts >= _LONG  # listed one by one they would fill the memory
+            starts, stops = (
+                runs.starts[is_long] * self.stride + self.first,
+                runs.stops[is_long] * self.stride + self.first,
+            )
+            for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+                rows[start : stop : self.stride] = values
+            for short in _groups(Runs(runs.starts[~is_long], runs.stops[~is_long])):
+                rows[short.numbers() * self.stride + self.first] = values
 
     def read(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return a **copy** of the pixels, ascending, from all pixels, one a row."""
@@ -97,7 +101,9 @@ class PaintedPart:
     def blocks(self, written: WrittenBlocks) -> Blocks:
         """Return the blocks of memory that they lie in."""
         if self.stride == 1:
-            return written.of_runs(self.runs.starts + self.first, self.runs.stops - self.runs.starts)
+            return Blocks.joined(
+                [written.of_runs(some.starts + self.first, some.stops - some.starts) for some in _portions(self.runs)]
+            )
         return written.at(self.positions)
 
     def record(self, *, with_values: bool) -> dict[str, Any]:
@@ -145,15 +151,22 @@ def _box(starts: Numbers, stops: Numbers, shape: tuple[int, ...]) -> Region:
 
 def _groups(runs: Runs) -> Iterator[Runs]:
     """Yield so few pixels at a time that they can be listed; those of longer runs in pieces."""
-    ends = np.cumsum(runs.stops - runs.starts)
-    first = done = 0
-    while first < runs.starts.size:
-        behind = int(np.searchsorted(ends, done + _AT_ONCE, side="right"))
-        if behind > first:
-            yield Runs(runs.starts[first:behind], runs.stops[first:behind])
-        else:
-            cuts = np.arange(runs.starts[first], runs.stops[first], _AT_ONCE, dtype=np.int64)
-            for start, stop in zip(cuts, [*cuts[1:], runs.stops[first]], strict=True):
-                yield Runs(np.array([start]), np.array([stop]))
-            behind = first + 1
-        first, done = behind, int(ends[behind - 1])
+    for some in _portions(runs):
+        ends = np.cumsum(some.stops - some.starts)
+        first = done = 0
+        while first < some.starts.size:
+            behind = int(np.searchsorted(ends, done + _AT_ONCE, side="right"))
+            if behind > first:
+                yield Runs(some.starts[first:behind], some.stops[first:behind])
+            else:
+                cuts = np.arange(some.starts[first], some.stops[first], _AT_ONCE, dtype=np.int64)
+                for start, stop in zip(cuts, [*cuts[1:], some.stops[first]], strict=True):
+                    yield Runs(np.array([start]), np.array([stop]))
+                behind = first + 1
+            first, done = behind, int(ends[behind - 1])
+
+
+def _portions(runs: Runs) -> Iterator[Runs]:
+    """Yield some runs at a time."""
+    for at in range(0, runs.starts.size, _RUNS_AT_ONCE):
+        yield Runs(runs.starts[at : at + _RUNS_AT_ONCE], runs.stops[at : at + _RUNS_AT_ONCE])
