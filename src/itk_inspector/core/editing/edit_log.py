@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from itk_inspector.core.editing.journal import JournalEntry, Mark
+from itk_inspector.core.editing.late_record import Kept, text_of
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import Record, StrokeStep
 from itk_inspector.core.editing.stroke import Stroke
@@ -20,8 +21,6 @@ from itk_inspector.core.errors import EditError
 
 Text: TypeAlias = Callable[[], bytes]
 """Makes the text of a line, without a line break; may be called in another thread."""
-_RESTORES = b'"restores":true'
-"""In the record of a step that put the original's pixels back, which are in no file once another state was saved."""
 
 
 class EditRecorder:
@@ -74,7 +73,7 @@ class EditRecorder:
         journal = self._session.history.journal
         self._revision = journal.revision
         before, last = self._base
-        if journal.done < before or (before and journal.entry(before).written is not last):
+        if journal.done < before or (before and journal.entry(before).kept is not last):
             self._is_lost = True
             return [_lost]
         texts: list[Text] = []
@@ -85,11 +84,11 @@ class EditRecorder:
         self._done = min(self._done, same)
         for number in range(same, journal.count - before):
             entry = journal.entry(before + number + 1)
-            if before and _RESTORES in entry.written:
+            if before and entry.restores:  # the original's pixels are in no file once another state was saved
                 self._is_lost = True
                 return [*texts, _lost]
             self._known.append(_known(entry))
-            texts.append(partial(_step, number, entry.written))
+            texts.append(partial(_step, number, entry.kept))
             self._done = number + 1
         if self._done != journal.done - before:
             self._done = journal.done - before
@@ -106,8 +105,8 @@ def _lost() -> bytes:
     return b'{"kind":"lost","at":0}'
 
 
-def _step(before: int, record: bytes) -> bytes:
-    return b'{"kind":"step","at":%d,"record":%s}' % (before, record or b"null")
+def _step(before: int, record: Kept) -> bytes:
+    return b'{"kind":"step","at":%d,"record":%s}' % (before, text_of(record) or b"null")
 
 
 def _done(count: int) -> bytes:

@@ -9,16 +9,19 @@ import time
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from itk_inspector.core.editing.late_record import Kept, LateRecord, kept, text_of
 from itk_inspector.core.editing.step_texts import after_text, before_text
-from itk_inspector.core.editing.steps import Record, Step
+from itk_inspector.core.editing.steps import Record, Step, StrokeStep
 from itk_inspector.core.editing.version import VersionStep
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.regions import Region
 
 JOURNAL_BUDGET = 256 * 1024 * 1024
 """Bytes that all records may hold."""
+_MOST_LATE = 16
+"""Records that are not counted as they are yet; beyond these the oldest is made at once, if nobody has made it."""
 _AnyStep: TypeAlias = Step | VersionStep
-Mark: TypeAlias = tuple[int, bytes]
+Mark: TypeAlias = tuple[int, Kept]
 """See `Journal.mark`; the record is the very same object."""
 
 
@@ -31,7 +34,7 @@ class JournalEntry:
     number : int
         Counted from 1.
     label : str
-    written : bytes
+    kept : bytes or LateRecord
         `Step.record` or `VersionStep.record` as JSON in UTF-8; empty where it was too large to keep.
     box : tuple of int
         First pixel and extent of the box that holds every changed pixel, in NumPy order; empty for all pixels.
@@ -41,16 +44,24 @@ class JournalEntry:
         Seconds since 1970 (UTC).
     is_undone : bool
         Tells whether it was taken back.
+    restores : bool
+        Tells whether it put the original's pixels back.
     """
 
     number: int
     label: str
-    written: bytes
+    kept: Kept
     box: tuple[int, ...]
     before: str
     after: str
     time: float
     is_undone: bool = False
+    restores: bool = False
+
+    @property
+    def written(self) -> bytes:
+        """The record as JSON in UTF-8; that of a large step is made when it is first asked for."""
+        return text_of(self.kept)
 
     @property
     def record(self) -> Record:
@@ -61,9 +72,10 @@ class JournalEntry:
         EditError
             If it was too large to keep.
         """
-        if not self.written:
+        written = self.written
+        if not written:
             raise EditError(f"Step {self.number}, “{self.label}”, was too large for the journal to keep.")
-        return json.loads(self.written)  # type: ignore[no-any-return]  # json types loads() as Any
+        return json.loads(written)  # type: ignore[no-any-return]  # json types loads() as Any
 
     @property
     def region(self) -> Region | None:
@@ -85,7 +97,8 @@ class Journal:
         self.budget = budget
         self.done = 0
         self.revision = 0
-        self.nbytes = 0
+        self._nbytes = 0
+        self._late: list[LateRecord] = []
         self._entries: list[JournalEntry] = []
         self._first_kept = 0
         self._versions: list[int] = []
@@ -96,9 +109,14 @@ class Journal:
         return len(self._entries)
 
     @property
+    def nbytes(self) -> int:
+        """Bytes that all records hold."""
+        return self._nbytes + sum(late.nbytes for late in self._late)
+
+    @property
     def mark(self) -> Mark:
         """What tells the present state from all others: how many entries lead to it, and the record of the last."""
-        return self.done, self._entries[self.done - 1].written if self.done else b""
+        return self.done, self._entries[self.done - 1].kept if self.done else b""
 
     @property
     def entries(self) -> tuple[JournalEntry, ...]:
@@ -118,20 +136,40 @@ class Journal:
     def enter(self, step: _AnyStep) -> None:
         """Note a step that was done; what was taken back before is gone."""
         self.drop_undone()
-        written = json.dumps(step.record(), separators=(",", ":"), ensure_ascii=False).encode()
-        box = () if isinstance(step, VersionStep) else (*step.region.start, *step.region.shape)
+        record = kept(step)
+        region = None if isinstance(step, VersionStep) else step.region
+        box = () if region is None else (*region.start, *region.shape)
+        restores = isinstance(step, StrokeStep) and step.restores
         before, after = sys.intern(before_text(step)), sys.intern(after_text(step))
-        self._entries.append(JournalEntry(self.count + 1, step.label, written, box, before, after, time.time()))
+        number, now = self.count + 1, time.time()
+        self._entries.append(JournalEntry(number, step.label, record, box, before, after, now, restores=restores))
         if not box:
             self._versions.append(self.count)
-        self.nbytes += len(written)
+        self._count(record)
         self.done += 1
         self.revision += 1
         while self.nbytes > self.budget and self._first_kept < self.count:
+            if self._late:
+                self._take_over(self._late[0])
+                continue
             large = self._entries[self._first_kept]
-            self._entries[self._first_kept] = replace(large, written=b"")
-            self.nbytes -= len(large.written)
+            self._entries[self._first_kept] = replace(large, kept=b"")
+            self._nbytes -= len(large.written)
             self._first_kept += 1
+
+    def _count(self, record: Kept) -> None:
+        """Count the bytes of a record; of those that are made later there are few at a time."""
+        if isinstance(record, bytes):
+            self._nbytes += len(record)
+        else:
+            self._late.append(record)
+            if len(self._late) > _MOST_LATE:
+                self._take_over(self._late[0])
+
+    def _take_over(self, late: LateRecord) -> None:
+        """Have a record made, if it is not yet."""
+        self._late.remove(late)
+        self._nbytes += len(late.text)
 
     def back(self) -> None:
         """Note that the last step was taken back."""
@@ -146,7 +184,11 @@ class Journal:
     def drop_undone(self) -> None:
         """Forget what was taken back."""
         if self.done < self.count:
-            self.nbytes -= sum(len(entry.written) for entry in self._entries[self.done :])
+            for entry in self._entries[self.done :]:
+                if entry.kept in self._late:
+                    self._late.remove(entry.kept)
+                else:
+                    self._nbytes -= len(entry.written)
             del self._entries[self.done :]
             self._first_kept = min(self._first_kept, self.done)
             del self._versions[bisect.bisect_right(self._versions, self.done) :]
