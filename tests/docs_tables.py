@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import os
 import re
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from itk_inspector.core.editing.expression_functions import FUNCTIONS
 from itk_inspector.core.export import format_table
 from itk_inspector.core.header import read_formats
 
@@ -37,6 +39,11 @@ def lattice_table() -> str:
     return "\n".join(rows)
 
 
+def functions_list() -> str:
+    """Return the names of what expressions may call."""
+    return textwrap.fill(", ".join(f"`{name}`" for name in FUNCTIONS) + ".", 150, break_long_words=False)
+
+
 def shortcuts_table() -> str:
     """Return the table of shortcuts; Qt's standard keys need an application."""
     from itk_inspector.app.qt_application import application
@@ -51,6 +58,7 @@ TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "second readers": ("docs/formats.md", read_formats.second_table),
     "formats": ("docs/formats.md", format_table.markdown_table),
     "lattice": ("docs/architecture.md", lattice_table),
+    "functions": ("docs/manual.md", functions_list),
     "shortcuts": ("docs/manual.md", shortcuts_table),
 }
 """Name in the markers, the file that it stands in, and what makes it."""

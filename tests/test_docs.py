@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import docs_tables
 from itk_inspector import Limits, api
 from itk_inspector.cli import main
 from itk_inspector.control.actions.table import ACTIONS
+from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.core.editing.operations.names import NAMES
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 from itk_inspector.worker.memory.private_copy import COPIED_AT_MOST
 
@@ -21,7 +24,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted((REPOSITORY / "docs").glob("*.md"))
 HELP = sorted((REPOSITORY / "resources" / "help").glob("*.md"))
 PAPER = [*DOCUMENTS, REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md"]
-SUBMENUS = {"File › Open recent", "View › Other plane", "View › Compare", "Window › Link tabs"}
+SUBMENUS = {"File › Open recent", "Edit › Undo memory", "View › Other plane", "View › Compare", "Window › Link tabs"}
 
 
 def text_of(path: Path) -> str:
@@ -78,13 +81,27 @@ def test_python_example_of_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize(("path", "code"), examples("console"))
 def test_console_example(
-    path: Path, code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    path: Path, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(REPOSITORY)
-    command, _, expected = code.partition("\n")
+    for journal in blocks(path, "json"):
+        (tmp_path / "edits.json").write_text(journal, encoding="utf-8")
+    command, _, expected = code.replace("/tmp/", f"{tmp_path}/").partition("\n")
 
-    assert main.main(command.removeprefix("$ itk-inspector ").split()) == 0
+    assert main.main(shlex.split(command.removeprefix("$ itk-inspector "))) == 0
     assert capsys.readouterr().out == expected
+
+
+@pytest.mark.parametrize(("path", "code"), examples("sh"))
+def test_commands_of_an_example_are_done(
+    path: Path, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+
+    for command in code.replace("/tmp/", f"{tmp_path}/").splitlines():
+        program, *words = shlex.split(command, comments=True)
+        assert program == "itk-inspector"
+        assert main.main(words) == 0, command
 
 
 # menu entries and keys --------------------------------------------------------
@@ -94,7 +111,7 @@ def test_console_example(
 def test_menu_entries_named_are_there(path: Path) -> None:
     known = {f"{row.menu}/{row.text}".replace("&", "").replace("/", " › ") for row in ACTIONS} | SUBMENUS
 
-    named = set(re.findall(r"\*((?:File|Edit|View|Go|Measure|Window|Help) › [^*\n]+)\*", text_of(path)))
+    named = set(re.findall(r"\*((?:File|Edit|View|Go|Measure|Operations|Window|Help) › [^*\n]+)\*", text_of(path)))
 
     assert named <= known
 
@@ -107,13 +124,23 @@ def test_menu_entries_are_found() -> None:
 @pytest.mark.parametrize("path", [*DOCUMENTS, *HELP], ids=names([*DOCUMENTS, *HELP]))
 def test_keys_named_are_bound(qapp: QApplication, path: Path) -> None:
     bound = set(re.findall(r"`(\S+)`", docs_tables.shortcuts_table())) | {"Ctrl+F", "Ctrl+wheel", "Alt+click"}
-    bound |= {"F2", "Ctrl+Up", "Ctrl+Down"}  # in the list of layers
+    bound |= {"F2", "Ctrl+Up", "Ctrl+Down", "Ctrl+V"}  # in the list of layers, and in the table of the values around
     text = prose(path)
 
     named = set(re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|\bF\d\d?\b", text))
     named |= {key.strip("*()") for key in re.findall(r"\*\*(?:[A-Z0-9]|PgUp|PgDown|Space|Esc)\*\*|\([A-Z]\)", text)}
 
     assert named <= bound
+
+
+def test_every_tool_and_operation_is_in_a_table_of_the_manual() -> None:
+    manual = text_of(REPOSITORY / "docs" / "manual.md")
+    tools, operations = (manual.split(f"\n## {name}\n")[1].split("\n## ")[0] for name in ("Edit a copy", "Operations"))
+    named = {name for text in (tools, operations) for row in re.findall(r"^\| (.*?) \|", text, re.MULTILINE)
+             for name in row.split(", ")}  # fmt: skip
+
+    assert {tool.text.replace("&", "") for tool in TOOLS if tool.needs_copy} <= named
+    assert {one.title for one in NAMES} <= named
 
 
 # paths and links --------------------------------------------------------------
