@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,20 @@ def test_console_example(capsys: pytest.CaptureFixture[str], tmp_path: Path, mon
     assert capsys.readouterr().out == expected
 
 
+def test_commands_of_the_example_are_done(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    commands = [line for line in README.splitlines() if line.startswith("itk-inspector ")]
+
+    assert len(commands) > 3
+    for command in commands:
+        assert main.main(shlex.split(command.replace("/tmp/", f"{tmp_path}/"))[1:]) == 0, command
+
+
 def test_python_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(REPOSITORY)
-    code = block("python").replace("/tmp/edited.nrrd", str(tmp_path / "edited.nrrd"))
+    code = block("python").replace("/tmp/", f"{tmp_path}/")
     code = "\n".join(line for line in code.splitlines() if not line.startswith("ii.view"))
 
     exec(compile(code, "README.md", "exec"), {})
@@ -54,7 +66,15 @@ def test_every_link_of_the_folder_of_documents_is_there() -> None:
 def test_the_commands_named_are_the_commands_there_are(capsys: pytest.CaptureFixture[str], where: str) -> None:
     text = (REPOSITORY / where).read_text(encoding="utf-8")
     usage = text.split("## Command line")[1].split("\n## ")[0].split("```console")[0]
-    commands = ("info", "probe", "bridge", "diff", "export", *(("labels",) if where == "docs/manual.md" else ()))
+    commands = (
+        "info",
+        "probe",
+        "bridge",
+        "diff",
+        "export",
+        "apply",
+        *(("labels",) if where == "docs/manual.md" else ()),
+    )
     for command in commands:
         assert f"itk-inspector {command} " in usage
         with pytest.raises(SystemExit) as left:
@@ -62,6 +82,16 @@ def test_the_commands_named_are_the_commands_there_are(capsys: pytest.CaptureFix
         assert left.value.code == 0
         named = {o for row in usage.splitlines() if f"r {command} " in row for o in re.findall(r"--[a-z-]+", row)}
         assert named <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+
+
+@pytest.mark.parametrize("command", ["export", "apply"])
+def test_every_option_of_what_writes_is_in_the_manual(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    manual = (REPOSITORY / "docs" / "manual.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"--[a-z-]+", manual.split("## Command line")[1].split("\n## ")[0]))
+    with pytest.raises(SystemExit):
+        main.main([command, "--help"])
+
+    assert set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"} <= told
 
 
 def test_picture_of_the_window_is_there() -> None:
