@@ -166,6 +166,7 @@ def style_sheet(theme: Theme, icons: str) -> str:
         QTabBar#documentTabs::tab:selected {{ border-bottom-color: {theme.accent}; }}
         QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
         QProgressBar {{ border: 1px solid {theme.line}; border-radius: 3px; text-align: center; }}
+        QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QCheckBox::indicator {{ width: 14px; height: 14px; border-radius: 3px; }}
         QCheckBox::indicator {{ border: 1px solid {theme.muted}; background: {theme.panel}; }}
         QCheckBox::indicator:checked {{ border-color: {theme.accent}; background: {theme.accent}; }}
