@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTableView
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.editing.journal_rows import JournalRow
@@ -153,3 +153,20 @@ def test_saved_from_the_dialog(composition: Composition, driver: WindowDriver, t
     edited(composition)
     composition.app.journal.save(tmp_path / "edits.json", "json")
     driver.wait(lambda: (tmp_path / "edits.json").exists())
+
+
+@pytest.mark.parametrize(
+    ("button", "name"), [("saveScriptButton", "ct-edits.py"), ("saveJournalButton", "ct-edits.json")]
+)
+def test_the_dialog_says_what_is_saved_and_suggests_a_name(
+    composition: Composition, driver: WindowDriver, button: str, name: str
+) -> None:
+    pixels = np.zeros((3, 4, 5), np.int16)
+    composition.app.files.adopt(from_memory.document(pixels, name="ct.nii.gz"))
+    edited(composition)
+    driver.settle()
+    QTest.mouseClick(driver.find(button, QPushButton), Qt.MouseButton.LeftButton)
+    dialog = driver.find("saveJournalDialog", QFileDialog)
+    assert dialog.windowTitle() == "Save journal"
+    assert Path(dialog.selectedFiles()[0]).name == name
+    dialog.close()

@@ -68,7 +68,6 @@ class WindowDialogs:
     def save_screenshot(self) -> None:
         """Ask where to save what is on screen now; it may be something else when the answer comes."""
         image, window = self._app.images.current, self._window
-        name = image.document.info.path.stem if image is not None else "screenshot"
         pictures = {PictureOf.WINDOW: window.grab(), PictureOf.CANVAS: window.canvas.front.grab()}
         scene, label = self._app.view.scene, image.label if image is not None else ""
 
@@ -82,18 +81,17 @@ class WindowDialogs:
         def chosen(path: Path, wanted: PictureWanted) -> None:
             self._guarded(lambda path: save(path, wanted))(path)
 
-        suggested = window.folder / f"{name}-view.png"
+        suggested = self._beside("view.png")
         self._questions.ask_screenshot(suggested, chosen, has_slice=scene is not None)
 
     def save_points(self) -> None:
         """Ask where to save the points."""
-        image, window = self._app.images.current, self._window
-        if image is None:
+        if self._app.images.current is None:
             return
         from itk_inspector.core.probing.points_text import POINTS_FORMATS  # with NumPy, which the window precedes
 
         filters = ";;".join(f"{form.name} (*{form.suffix})" for form in POINTS_FORMATS)
-        suggested = window.folder / f"{image.document.info.path.stem}-points{POINTS_FORMATS[0].suffix}"
+        suggested = self._beside(f"points{POINTS_FORMATS[0].suffix}")
         self._questions.ask_save_points(suggested, filters, self._guarded(self._app.points.save))
 
     def load_points(self) -> None:
@@ -142,7 +140,7 @@ class WindowDialogs:
         data = pictures[form]() if form in pictures else self._app.measure.text(form).encode()
         suffix = form if form in pictures else "csv"
         what = "measured" if form == "csv" else "plot"
-        suggested = window.folder / f"{image.document.info.path.stem}-{what}.{suffix}"
+        suggested = self._beside(f"{what}.{suffix}")
 
         def save(path: Path) -> None:
             self._app.measure.save(path, data)
@@ -154,13 +152,13 @@ class WindowDialogs:
         image = self._app.images.current
         if image is None or image.session is None:
             return
-        suggested = self._window.folder / f"{image.document.info.path.stem}-edits.{form}"
+        suggested = self._beside(f"edits.{form}")
         kind = "Python (*.py)" if form == "py" else "JSON (*.json)"
 
         def save(path: Path) -> None:
             self._app.journal.save(path, form)
 
-        self._questions.ask_save_measured(suggested, kind, self._guarded(save))
+        self._questions.ask_save_journal(suggested, kind, self._guarded(save))
 
     def apply_journal(self) -> None:
         """Ask for a journal, and repeat it on the image on screen."""
@@ -182,12 +180,22 @@ class WindowDialogs:
         image, data = self._app.images.current, self._app.under_labels.text("csv").encode()
         if image is None or not data:
             return
-        suggested = self._window.folder / f"{image.document.info.path.stem}-under-labels.csv"
+        suggested = self._beside("under-labels.csv")
 
         def save(path: Path) -> None:
             self._app.under_labels.save(path, data)
 
         self._questions.ask_save_measured(suggested, "CSV (*.csv)", self._guarded(save))
+
+    def _beside(self, ending: str) -> Path:
+        """Suggest a name for what belongs to the image on screen."""
+        image, stem = self._app.images.current, "screenshot"
+        if image is not None:
+            from itk_inspector.core.export.write_formats import suffix_of  # with NumPy, which the window precedes
+
+            path = image.document.info.path
+            stem = path.name[: len(path.name) - len(suffix_of(path))]
+        return self._window.folder / f"{stem}-{ending}"
 
     def _guarded(self, work: Callable[[Path], None]) -> Callable[[Path], None]:
         """Return the same with its failures told."""

@@ -129,6 +129,12 @@ class WindowQuestions:
             messages.ask_save_as(self._window, "saveMeasuredDialog", title, suggested, filters, chosen)
         )
 
+    def ask_save_journal(self, suggested: Path, filters: str, chosen: Callable[[Path], None]) -> None:
+        """Ask where to save the journal."""
+        self._waiting.append(
+            messages.ask_save_as(self._window, "saveJournalDialog", "Save journal", suggested, filters, chosen)
+        )
+
     def ask_load_points(self, folder: Path, chosen: Callable[[Path], None]) -> None:
         """Ask for a file of points."""
         filters = "Points (*.csv *.json);;All files (*)"
