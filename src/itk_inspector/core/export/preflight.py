@@ -246,7 +246,7 @@ def _pair_finding(row: WriteFormat, target: Path) -> Finding:
 def _numpy_findings(row: WriteFormat, geometry: Geometry) -> list[Finding]:
     found = []
     if not row.keeps_origin and geometry != Geometry.identity(geometry.size):
-        found.append(Finding(Severity.LOSS, "A .npy file has no origin, spacing or direction."))
+        found.append(Finding(Severity.LOSS, "A .npy file has no origin, spacing or direction; .npz keeps them."))
     return found
 
 
