@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.export.part import part_of, part_of_ranges, part_of_region, part_of_slices, slices_of
+from itk_inspector.core.export.part import (
+    part_of,
+    part_of_ranges,
+    part_of_region,
+    part_of_slices,
+    region_texts,
+    slices_of,
+    typed_region,
+)
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 
@@ -135,3 +143,35 @@ def test_ranges_that_are_not_there(words: list[str]) -> None:
 def test_what_is_no_part_is_refused_in_a_sentence(region: Any, slices: Any) -> None:
     with pytest.raises(UsageError):
         part_of(region, slices, AT_ORIGIN)
+
+
+NINE = Geometry((9, 8, 7), (10, -2, 0), (0.0,) * 3, (1.0,) * 3, AT_ORIGIN.direction)
+
+
+def test_start_and_size_are_in_itk_order_from_the_start_index() -> None:
+    assert typed_region("12, -1, 3", "(5 4 2)", NINE) == Region((3, 1, 2), (2, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("start", "size", "words"),
+    [
+        ("12, -1", "5, 4, 2", "start of the region as whole numbers: x, y, z"),
+        ("12, -1, 3", "5, 4, x", "size of the region"),
+        ("9, -2, 0", "1, 1, 1", "x = 9 is not in the image; its indices are 10 to 18"),
+        ("10, -2, 0", "10, 1, 1", "x = 10:20 is not"),
+        ("10, -2, 0", "0, 1, 1", "is not in the image"),
+        ("", "", "start"),
+    ],
+)
+def test_what_names_no_part_is_refused(start: str, size: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        typed_region(start, size, NINE)
+
+
+@given(st.data())
+def test_a_region_is_read_as_it_is_written(data: st.DataObject) -> None:
+    start = tuple(data.draw(st.integers(0, n - 1)) for n in NINE.shape)
+    shape = tuple(data.draw(st.integers(1, n - s)) for n, s in zip(NINE.shape, start, strict=True))
+    region = Region(start, shape)
+
+    assert typed_region(*region_texts(region, NINE), NINE) == region

@@ -179,7 +179,7 @@ def test_a_region_begins_as_the_measured_rectangle_and_can_be_typed(rich_dialog:
 
     assert (before, rich_dialog.request.crop) == (Region((0, 1, 1), (1, 2, 3)), Region((1, 0, 0), (2, 4, 5)))
     part(rich_dialog, QLineEdit, "exportSize").setText("5, 4, 9")
-    assert "beyond the image" in part(rich_dialog, QLabel, "exportFindings").text()
+    assert "z = 1:10 is not in the image; its indices are 0 to 2." in part(rich_dialog, QLabel, "exportFindings").text()
     assert not part(rich_dialog, QPushButton, "exportSave").isEnabled()
 
 

@@ -1,4 +1,4 @@
-"""Which part of an image is written, as people and scripts name it: in ITK's order, counted from the start index."""
+"""Which part of an image is written, as people type it and scripts name it: in ITK's order, from the start index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import operator
 from collections.abc import Mapping, Sequence
 
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.geometry.axes import axis_name
+from itk_inspector.core.geometry.axes import axis_name, itk_names
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.text.typed_numbers import read_whole
@@ -127,6 +127,34 @@ def slices_of(words: Sequence[str]) -> dict[str, int | range]:
         except ValueError as e:
             raise UsageError(refusal) from e
     return found
+
+
+def typed_region(start: str, size: str, geometry: Geometry) -> Region:
+    """Return the part that two texts name, as `part_of_region`.
+
+    Raises
+    ------
+    UsageError
+        If they are no such numbers, or the part does not lie in the image.
+    """
+    return part_of_region(_numbers(start, geometry, "start"), _numbers(size, geometry, "size"), geometry)
+
+
+def region_texts(region: Region, geometry: Geometry) -> tuple[str, str]:
+    """Return a part as `typed_region` reads it: start and size."""
+    start = [s + o for s, o in zip(region.start[::-1], geometry.start_index, strict=True)]
+    return ", ".join(map(str, start)), ", ".join(map(str, region.shape[::-1]))
+
+
+def _numbers(text: str, geometry: Geometry, what: str) -> tuple[int, ...]:
+    words = text.strip().strip("()[]").replace(",", " ").split()
+    try:
+        numbers = tuple(read_whole(word) for word in words)
+    except ValueError:
+        numbers = ()
+    if len(numbers) != geometry.dimension:
+        raise UsageError(f"Enter the {what} of the region as whole numbers: {itk_names(geometry.dimension)}.")
+    return numbers
 
 
 def _part(ranges: Sequence[tuple[int, int]], geometry: Geometry) -> Region:

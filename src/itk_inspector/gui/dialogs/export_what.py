@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export.part import part_of_slices, region_texts, typed_region
 from itk_inspector.core.export.subject import Subject
-from itk_inspector.core.export.typed_part import region_texts, slab, typed_region
 from itk_inspector.core.export.written_part import cropped_geometry, kept_axes
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.regions import Region
@@ -137,7 +137,8 @@ class ExportWhat(QObject):
         if part == _SHOWN:
             return subject.shown
         if part == _SLICES:
-            return slab(self._first.value(), self._last.value(), int(self._axis.currentData()), subject.info.geometry)
+            first, last = sorted((self._first.value(), self._last.value()))
+            return part_of_slices({str(self._axis.currentData()): range(first, last + 1)}, subject.info.geometry)
         if part == _REGION:
             return typed_region(self._start.text(), self._size.text(), subject.info.geometry)
         return None
