@@ -68,6 +68,17 @@ def _slice(composition: Composition) -> QWidget:
     return dialog
 
 
+def _series(composition: Composition) -> QWidget:
+    _edited(composition)
+    dialog = _asked(composition)
+    chosen = _field(dialog, QComboBox, "exportFormat")
+    assert isinstance(chosen, QComboBox)
+    row = chosen.findText("DICOM series (folder)")
+    chosen.setCurrentIndex(row)
+    chosen.activated.emit(row)
+    return dialog
+
+
 def _region(composition: Composition) -> QWidget:
     composition.app.files.adopt(open_document(sample("colour-chart.png")))
     image = composition.app.images.current
@@ -97,5 +108,6 @@ SAVE_STATES: dict[str, State] = {
     "exportplain": _plain,
     "exportslice": _slice,
     "exportregion": _region,
+    "exportdicom": _series,
     "saved": _saved,
 }

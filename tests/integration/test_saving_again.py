@@ -263,3 +263,44 @@ def test_a_corrected_series_is_saved_as_a_series_of_the_same_patient(
     asked = [each for each in composition.window.findChildren(QDialog, "exportDialog") if each.isVisible()]
     assert not asked[0].findChild(QPushButton, "exportSave").isEnabled()
     asked[0].reject()
+
+
+def test_a_volume_of_another_format_is_saved_as_an_anonymous_series_that_opens(
+    composition: Composition, driver: WindowDriver, qtbot: QtBot, open_file: Callable[[Path], None], labels: Path
+) -> None:
+    open_file(labels)
+    change(composition, "7", "1, 2, 3")
+
+    driver.action("saveCopy")
+    dialog = composition.window.findChild(QDialog, "exportDialog")
+    formats = dialog.findChild(QComboBox, "exportFormat")
+    formats.setCurrentIndex(formats.findText("DICOM series (folder)"))
+    formats.activated.emit(formats.currentIndex())
+    texts = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert {"Folder", "Description"} <= set(texts)
+    assert "File" not in texts
+    dialog.findChild(QLineEdit, "exportDescription").setText("Corrected")
+    dialog.findChild(QCheckBox, "exportAnonymise").setChecked(True)
+    assert "Faces, and text that is part of the pixels" in dialog.findChild(QLabel, "exportFindings").text()
+    target = Path(dialog.findChild(QLineEdit, "exportPath").text())
+    dialog.findChild(QPushButton, "exportSave").click()
+    saved(composition, qtbot)
+
+    slices = [pydicom.dcmread(file) for file in sorted(target.iterdir())]
+    assert len(slices) == 4
+    assert {(one.SeriesDescription, one.PatientIdentityRemoved, str(one.PatientID)) for one in slices} == {
+        ("Corrected", "YES", "")
+    }
+    said = driver.label("statusMessage")
+    assert said.startswith(f"Saved {target} · ")
+    assert "verified by ITK (GDCM)" in said
+    assert target in composition.settings.recent
+
+    driver.find("openSaved", QToolButton).click()
+
+    qtbot.waitUntil(lambda: composition.app.images.current.info.path == target, timeout=30_000)
+    opened = composition.app.images.current
+    qtbot.waitUntil(lambda: not composition.app.files.is_loading, timeout=30_000)
+    assert opened.info.is_series
+    assert (opened.access.all() == 7).sum() == 1
+    assert opened.access.all()[3, 2, 1] == 7

@@ -147,7 +147,8 @@ class ExportDialog(QDialog):
         form = self._form
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("File", path)
+        self._place = QLabel("File", self)
+        form.addRow(self._place, path)
         form.addRow("Format", self._format)
         layout = QVBoxLayout(self)
         layout.addWidget(holder)
@@ -248,7 +249,8 @@ class ExportDialog(QDialog):
     def _show_findings(self) -> None:
         subject, target = self._what.subject, self._target()
         row = self._row(target)
-        self._dicom.show_rows(are_shown=row is not None and row.writer is Writer.DICOM)
+        self._dicom.show_rows(subject.info, are_shown=row is not None and row.writer is Writer.DICOM)
+        self._place.setText("Folder" if self._is_series else "File")
         self._what.show_axes(row.dimensions if row is not None else ())
         try:
             part = part_info(subject.info, self._what.crop, self._what.component, squeeze=self._what.squeeze)
@@ -276,7 +278,8 @@ class ExportDialog(QDialog):
         if self._is_series and not is_free:
             return [Finding(Severity.REFUSED, f"{target.name} exists; choose a new folder, or an empty one.")]
         is_relative = not self._path.text().strip().startswith(("/", "~"))
-        return [Finding(Severity.NOTE, f"The file is written into {target.parent}.")] if is_relative else []
+        what = "folder is made in" if self._is_series else "file is written into"
+        return [Finding(Severity.NOTE, f"The {what} {target.parent}.")] if is_relative else []
 
     def _show_choices(self, findings: list[Finding], consents: tuple[ConsentNeeded, ...]) -> None:
         """Show what is to know, and ask for what must be agreed to."""
