@@ -60,6 +60,18 @@ def test_ranges_of_one_length_are_in_the_same_blocks_as_bytes_one_by_one(gaps: l
     assert blocks.numbers().tolist() == sorted(wanted)
 
 
+@given(ranges, st.integers(1, 5))
+def test_sets_that_go_on_where_others_end_are_joined(found: list[tuple[int, int]], count: int) -> None:
+    starts, lengths = (np.array(column, dtype=np.int64) for column in spread(found))
+    pieces = [Blocks.of_bytes(starts[at : at + count], lengths[at : at + count]) for at in range(0, len(found), count)]
+
+    joined = Blocks.joined(pieces)
+
+    whole = Blocks.of_bytes(starts, lengths)
+    assert joined.pages.tolist() == whole.pages.tolist()
+    assert joined.bits.tolist() == whole.bits.tolist()
+
+
 @pytest.mark.parametrize("nbytes", [1, BLOCK - 1, BLOCK, BLOCK + 1, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE + 5])
 def test_all_blocks_are_those_of_all_bytes(nbytes: int) -> None:
     one = Blocks.of_bytes(np.array([0]), nbytes)

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itk_inspector.core.editing import painted_part
+from itk_inspector.core.editing.blocks import BLOCK
 from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import Runs
+from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.geometry.regions import Region
 
 shapes = st.lists(st.integers(1, 5), min_size=1, max_size=4).map(tuple)
@@ -37,6 +39,25 @@ def test_the_box_holds_every_pixel_and_no_more_of_however_many_runs(
         found = part.region(shape)
 
     assert found == box_of(positions, shape)
+
+
+@given(shapes, st.data())
+def test_a_part_on_a_lattice_lies_where_its_pixels_lie(shape: tuple[int, ...], data: st.DataObject) -> None:
+    count = math.prod(shape)
+    stride, first = data.draw(st.integers(1, 4)), data.draw(st.integers(0, count - 1))
+    numbers = sorted(data.draw(st.sets(st.integers(0, (count - 1 - first) // stride), min_size=1)))
+    part = PaintedPart(first, stride, Runs.of(np.array(numbers)), np.zeros((), np.uint8))
+    positions = [first + stride * number for number in numbers]
+    written = WrittenBlocks(np.zeros(shape, np.uint8), 50)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(painted_part, "_RUNS_AT_ONCE", 2)
+        patch.setattr(painted_part, "_AT_ONCE", 3)
+        box, blocks = part.region(shape), part.blocks(written)
+
+    assert box == box_of(positions, shape)
+    wanted = {byte // BLOCK for position in positions for byte in (50 * position, 50 * position + 49)}
+    assert blocks.numbers().tolist() == sorted(wanted)
 
 
 def test_the_box_of_scattered_pixels_is_known_from_the_first_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ def drawn(session: EditSession, area: Area, over: PaintOver, value: npt.NDArray[
         if over.values is not None:
             mask = mask & over.allows(cut.reshape(-1, *value.shape)).reshape(piece.shape)
         offset = sum((a - b) * step for a, b, step in zip(piece.start, area.box.start, steps, strict=False))
-        runs.append(_runs(mask.reshape(piece.shape[: along + 1]), steps, offset))
+        runs.append(runs_of(mask.reshape(piece.shape[: along + 1]), steps, offset))
         old.append(cut[mask])
     joined = Runs.joined(np.concatenate([each.starts for each in runs]), np.concatenate([each.stops for each in runs]))
     if not joined.starts.size:
@@ -53,9 +53,14 @@ def drawn(session: EditSession, area: Area, over: PaintOver, value: npt.NDArray[
     return StrokeStep(f"{name} {joined.count:,} pixels", shape, (part,), value)
 
 
-def _runs(mask: npt.NDArray[np.bool_], steps: list[int], offset: int) -> Runs:
+def runs_of(mask: npt.NDArray[np.bool_], steps: list[int], offset: int) -> Runs:
     """Return which places are set, counted along the last axis, and by ``steps`` along each, from ``offset``."""
     *outer, count = mask.shape
+    if mask.all():
+        starts = np.array([offset], dtype=np.int64)
+        for size, step in zip(outer, steps[:-1], strict=True):
+            starts = (starts[:, np.newaxis] + step * np.arange(size, dtype=np.int64)).reshape(-1)
+        return Runs(starts, starts + count)
     lines = np.zeros((math.prod(outer), count + 1), dtype=np.bool_)  # with a free place at the end of each
     lines[:, :-1] = mask.reshape(-1, count)
     changes = np.flatnonzero(np.diff(lines.reshape(-1).view(np.int8), prepend=np.int8(0)))

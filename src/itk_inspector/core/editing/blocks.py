@@ -78,9 +78,9 @@ class Blocks:
 
     @classmethod
     def joined(cls, pieces: Sequence[Blocks]) -> Blocks:
-        """Return what is in any of some sets, at least one, each of which goes on where the one before it ends."""
-        if len(pieces) == 1:
-            return pieces[0]
+        """Return what is in any of some sets, each of which goes on where the one before it ends."""
+        if len(pieces) < 2:
+            return pieces[0] if pieces else cls.of_bytes(np.empty(0, dtype=np.int64), 0)
         pages = np.concatenate([piece.pages for piece in pieces])
         at = np.flatnonzero(np.concatenate(([True], np.diff(pages) != 0)))
         return cls(pages[at], np.bitwise_or.reduceat(np.concatenate([piece.bits for piece in pieces]), at))

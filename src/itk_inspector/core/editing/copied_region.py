@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.editing.area_step import runs_of
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import Runs
@@ -193,20 +194,31 @@ def pasted(
         _within(low[n] - geometry.start_index[axis], piece.pixels.shape[1 - n], geometry.size[axis])
         for n, axis in enumerate((plane.horizontal, plane.vertical))
     )
-    part = piece.turned(rows, columns)
-    positions = first + down[:, None] * steps[plane.vertical] + across[None, :] * steps[plane.horizontal]
-    mask = np.ones(positions.shape, np.bool_) if part.mask is None else part.mask
-    flat, new = positions[mask], part.pixels[mask]
-    order = np.argsort(flat)
-    flat, new = flat[order], new[order]
-    present = mine.all().reshape(-1, *new.shape[1:])[flat]
-    allowed = over.allows(present)
-    flat, new, present = flat[allowed], new[allowed], present[allowed]
-    if not flat.size:
+    if not down.size or not across.size:
         return None
-    return StrokeStep(
-        f"paste {flat.size:,} pixels", geometry.shape, (PaintedPart(0, 1, Runs.of(flat), present, new),), new[-1]
-    )
+    piece = piece.turned(rows, columns)
+    present = mine.slice(plane)[_span(down), _span(across)]
+    mask, new = piece.mask, piece.pixels
+    if over.values is not None:
+        allowed = over.allows(present.reshape(-1, *present.shape[2:])).reshape(present.shape[:2])
+        mask = allowed if mask is None else mask & allowed
+    outer, inner = steps[plane.vertical], steps[plane.horizontal]
+    first += int(down[0]) * outer + int(across[0]) * inner
+    if outer < inner:  # in the order of the array
+        outer, inner = inner, outer
+        present, new = np.swapaxes(present, 0, 1), np.swapaxes(new, 0, 1)
+        mask = None if mask is None else mask.T
+    runs = runs_of(np.ones(present.shape[:2], dtype=np.bool_) if mask is None else mask, [outer // inner, 1], 0)
+    if not runs.starts.size:
+        return None
+    every = slice(None) if mask is None else mask.reshape(-1)
+    old, written = (np.array(pixels.reshape(-1, *pixels.shape[2:])[every]) for pixels in (present, new))
+    part = PaintedPart(first, inner, Runs.joined(runs.starts, runs.stops), old, written)
+    return StrokeStep(f"paste {len(written):,} pixels", geometry.shape, (part,), written[-1])
+
+
+def _span(places: npt.NDArray[np.int64]) -> slice:
+    return slice(int(places[0]), int(places[-1]) + 1)
 
 
 def _within(low: int, count: int, size: int) -> tuple[slice, npt.NDArray[np.int64]]:

@@ -68,7 +68,7 @@ class PaintedPart:
         if values.ndim == rows.ndim:
             done = 0
             for some in _groups(self.runs):
-                rows[some.numbers() * self.stride + self.first] = values[done : done + some.count]
+                rows[self._places(some)] = values[done : done + some.count]
                 done += some.count
             return
         for runs in _portions(self.runs):
@@ -80,31 +80,48 @@ class PaintedPart:
             for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
                 rows[start : stop : self.stride] = values
             for short in _groups(Runs(runs.starts[~is_long], runs.stops[~is_long])):
-                rows[short.numbers() * self.stride + self.first] = values
+                rows[self._places(short)] = values
+
+    def _places(self, runs: Runs) -> slice | Numbers:
+        """Return where some of the pixels lie among all."""
+        if runs.starts.size == 1:
+            start, stop = int(runs.starts[0]), int(runs.stops[0])
+            return slice(start * self.stride + self.first, (stop - 1) * self.stride + self.first + 1, self.stride)
+        return runs.numbers() * self.stride + self.first
 
     def read(self, rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return a **copy** of the pixels, ascending, from all pixels, one a row."""
         read = np.empty((self.runs.count, *rows.shape[1:]), dtype=rows.dtype)
         done = 0
         for some in _groups(self.runs):
-            read[done : done + some.count] = rows[some.numbers() * self.stride + self.first]
+            read[done : done + some.count] = rows[self._places(some)]
             done += some.count
         return read
 
     def region(self, shape: tuple[int, ...]) -> Region:
         """Return the box around the pixels in an array of a shape (NumPy order, without components)."""
-        if self.stride != 1:
-            return box_around(self.positions, shape)
-        starts, stops = self.runs.starts + self.first, self.runs.stops + self.first
-        return box_of_runs(starts, stops, shape)
+        ends = np.array([self.runs.starts[0], self.runs.stops[-1] - 1]) * self.stride + self.first
+        box = _box(ends, ends + 1, shape)
+        for starts, stops in self._in_memory():
+            if box.shape[1:] == shape[1:]:  # it cannot grow any more
+                break
+            box = box.united(_box(starts, stops, shape))
+        return box
 
     def blocks(self, written: WrittenBlocks) -> Blocks:
         """Return the blocks of memory that they lie in."""
+        return Blocks.joined([written.of_runs(starts, stops - starts) for starts, stops in self._in_memory()])
+
+    def _in_memory(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """Yield some runs of neighbours in memory at a time: where they start and stop, as flat positions."""
         if self.stride == 1:
-            return Blocks.joined(
-                [written.of_runs(some.starts + self.first, some.stops - some.starts) for some in _portions(self.runs)]
-            )
-        return written.at(self.positions)
+            for some in _portions(self.runs):
+                yield some.starts + self.first, some.stops + self.first
+            return
+        for some in _groups(self.runs):
+            places = some.numbers() * self.stride + self.first
+            for at in range(0, places.size, _RUNS_AT_ONCE):
+                yield places[at : at + _RUNS_AT_ONCE], places[at : at + _RUNS_AT_ONCE] + 1
 
     def record(self, *, with_values: bool) -> dict[str, Any]:
         """Return the positions, and if wanted what is written there where each has a value of its own."""
@@ -118,22 +135,6 @@ def box_around(positions: Numbers, shape: tuple[int, ...]) -> Region:
     axes = np.unravel_index(positions, shape)
     low = tuple(int(a.min()) for a in axes)
     return Region(low, tuple(int(a.max()) - s + 1 for a, s in zip(axes, low, strict=True)))
-
-
-def box_of_runs(starts: Numbers, stops: Numbers, shape: tuple[int, ...]) -> Region:
-    """Return the box that holds ascending runs of flat positions of a C-ordered array.
-
-    No more of them are looked at once it cannot grow any more.
-    """
-    count = starts.size
-    ends = np.array([0, count - 1]) if count > 1 else np.array([0])
-    box = _box(starts[ends], stops[ends], shape)
-    for at in range(0, count, _RUNS_AT_ONCE):
-        if box.shape[1:] == shape[1:]:
-            break
-        behind = at + _RUNS_AT_ONCE
-        box = box.united(_box(starts[at:behind], stops[at:behind], shape))
-    return box
 
 
 def _box(starts: Numbers, stops: Numbers, shape: tuple[int, ...]) -> Region:
