@@ -232,7 +232,14 @@ ADDITIONS = (
         elsewhere=r"api|control\.files\.open_files",  # who sets it besides the commands: a keyword, a question
     ),
     Addition(
-        "a whole-image operation",
+        "an operation",
+        3,
+        "rescale",
+        ("RESCALE", "'rescale'"),
+        own=r"core\.editing\.operations\.values|itkio\.value_filters",
+    ),
+    Addition(
+        "a task of the child",
         2,
         "saving, the task on a copy's pixels that there is",
         ("ExportTask", "ExportReply", "'saveCopy'"),

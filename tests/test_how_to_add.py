@@ -180,7 +180,29 @@ print("| .mnc2 |" in markdown_table())
     assert told.split() == ["MINCImageIO", "True", "True"]
 
 
-@pytest.mark.parametrize(("name", "promised"), [("action", 1), ("tool", 2), ("export format", 1)])
+def test_an_operation(copy: Path) -> None:
+    follow(copy, "operation")
+
+    told = run(copy, WINDOW + in_menu("Values", "offsetOperation") + """
+from PySide6.QtWidgets import QPushButton
+driver.action("offsetOperation")
+driver.settle()
+driver.type("amount", "7")
+driver.settle()
+driver.find("operationApply", QPushButton).click()
+driver.wait(lambda: driver.qaction("undo").isEnabled())
+driver.hover(2, 3)
+driver.settle()
+print(driver.label("pixelValue"), driver.qaction("undo").text())
+driver.action("undo")
+driver.action("editCopy")
+window.close()
+""")  # fmt: skip
+
+    assert told.split() == ["True", "7", "&Undo", "offset", "by", "7"]
+
+
+@pytest.mark.parametrize(("name", "promised"), [("action", 1), ("tool", 2), ("operation", 3), ("export format", 1)])
 def test_an_addition_takes_as_many_files_as_is_promised(name: str, promised: int) -> None:
     heading = re.findall(rf"^### An? {name} \((\d) files?\)", INSTRUCTIONS, re.MULTILINE)
 
