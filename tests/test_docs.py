@@ -24,7 +24,14 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted((REPOSITORY / "docs").glob("*.md"))
 HELP = sorted((REPOSITORY / "resources" / "help").glob("*.md"))
 PAPER = [*DOCUMENTS, REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md"]
-SUBMENUS = {"File › Open recent", "Edit › Undo memory", "View › Other plane", "View › Compare", "Window › Link tabs"}
+SUBMENUS = {
+    "File › Open recent",
+    "Edit › Regions and values",
+    "Edit › Undo memory",
+    "View › Other plane",
+    "View › Compare",
+    "Window › Link tabs",
+}
 
 
 def text_of(path: Path) -> str:
