@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.core.editing.journal_script import journal_script
+from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.editing.replay import Replay
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -196,3 +198,34 @@ def test_another_image_is_refused_by_the_script(tmp_path: Path) -> None:
     assert "of shape (3, 4), not (2, 4)" in run(made, smaller, tmp_path / "o.nrrd")
     assert "an image of short pixels" in run(made, floats, tmp_path / "o.nrrd")
     assert not (tmp_path / "o.nrrd").exists()
+
+
+def test_operations_on_a_column_of_pixels_are_repeated(tmp_path: Path) -> None:
+    """Itk takes an array like (5, 1, 1), which is in C and in Fortran order at once, for its transpose."""
+    path = nrrd(tmp_path / "a.nrrd", np.array([3, 0, 7, 2, 1], np.uint8).reshape(5, 1, 1), 3, "")
+    region = {"start": [1, 0, 0], "extent": [3, 1, 1]}
+    operations: dict[str, dict[str, Any]] = {
+        "components": {"type": "uint8"},
+        "median": {"radius": [0, 0, 1], "region": region},
+        "threshold": {"lower": 1, "upper": 2, "region": region},
+    }
+    wanted: list[tuple[Path, Any, Geometry]] = []
+    words: list[str] = []
+    for name, parameters in operations.items():
+        with blocking.open_document(OpenRequest(path)) as document:
+            session = document.edit()
+            made = blocking.operate(document, session, Operation(name, parameters))
+            Replay(session, [{"kind": "version", "operation": made.operation.record()}]).take(made.document)
+            session.fill(Region((4, 0, 0), (1, 1, 1)), 4)
+            edits = script(tmp_path / f"{name}.py", document, session)
+            wanted.append((tmp_path / f"{name}.npz", session.view.tolist(), session.geometry))
+            words += [f"{edits}|{path}|{tmp_path / name}.{suffix}" for suffix in ("npz", "nrrd")]
+
+    assert run("-c", RUN_ALL, *words) == "0"
+
+    for out, pixels, geometry in wanted:
+        found, placed = read_npz(out)
+        assert (out.name, found.tolist()) == (out.name, pixels)
+        assert placed == geometry
+        with blocking.open_document(OpenRequest(out.with_suffix(".nrrd"))) as document:
+            assert document.access.all().tolist() == pixels

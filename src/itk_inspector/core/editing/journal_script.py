@@ -52,6 +52,7 @@ def written(pixels, start, origin, spacing, direction, kind, target):
     result.SetSpacing([float(n) for n in spacing])
     result.SetDirection(itk.matrix_from_array(np.array(direction, dtype=float)))
     region = result.GetLargestPossibleRegion()
+    region.SetSize(size_of(pixels, start))
     region.SetIndex([int(n) for n in start])
     result.SetRegions(region)
     itk.imwrite(result, target)

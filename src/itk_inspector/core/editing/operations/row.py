@@ -91,19 +91,19 @@ class OperationRow:
         start, extent = given["region"]["start"], given["region"]["extent"]
         reach = list(self.reach(given))[::-1]
         inside = (
-            ["pixels, inside = whole, box"]
+            ["pixels, middle = whole, box"]
             if not reach
             else [
                 f"low = [max(0, s - r) for s, r in zip({start}, {reach})]",
                 f"high = [min(n, s + e + r) for s, e, r, n in zip({start}, {extent}, {reach}, whole.shape)]",
                 "pixels = whole[tuple(slice(a, b) for a, b in zip(low, high))]",
                 "begin, start = start, [s + o for s, o in zip(start, low[: len(start)][::-1])]",
-                f"inside = tuple(slice(s - a, s - a + e) for s, e, a in zip({start}, {extent}, low))",
+                f"middle = tuple(slice(s - a, s - a + e) for s, e, a in zip({start}, {extent}, low))",
             ]
         )
         box = f"box = tuple(slice(s, s + e) for s, e in zip({start}, {extent}))"
         last = ["start = begin"] if reach else []
-        last += ["whole = whole.copy()", "whole[box] = pixels[inside]", "pixels = whole"]
+        last += ["whole = whole.copy()", "whole[box] = pixels[middle]", "pixels = whole"]
         return ("whole = pixels", box, *inside, *self.script(given), *last)
 
     @property

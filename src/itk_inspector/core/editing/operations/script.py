@@ -27,6 +27,7 @@ def image_of(pixels, start, origin, spacing, direction):
     image.SetSpacing(spacing)
     image.SetDirection(itk.matrix_from_array(np.array(direction)))
     region = image.GetLargestPossibleRegion()
+    region.SetSize(size_of(pixels, start))  # itk reverses the axes of an array that is also in Fortran order, as (5, 1)
     region.SetIndex([int(s) for s in start])
     image.SetRegions(region)
     return image
