@@ -90,7 +90,7 @@ def _as_whole(array: Numbers, dtype: np.dtype[Any], how: Storing) -> tuple[Numbe
 def _as_fractions(array: Numbers, dtype: np.dtype[Any], how: Storing) -> tuple[Numbers, Mask]:
     most = float(np.finfo(dtype).max)
     wide = as_float(Value(array)) if array.dtype.kind in "bi" else Value(array)
-    made = wide.array.astype(dtype)
+    made = array.astype(dtype)  # whole numbers at once: by way of float64 they would be rounded twice
     bad = np.isinf(made) & np.isfinite(wide.array)
     if how is Storing.CLIP:
         made[bad] = np.copysign(most, wide.array[bad])

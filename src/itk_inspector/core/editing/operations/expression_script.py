@@ -113,7 +113,13 @@ def _written(node: ast.expr) -> str:
 
 def _number(node: ast.expr) -> str:
     """Write an operand of arithmetic; truth values count as 0 and 1."""
-    is_number = isinstance(node, ast.Constant | ast.BinOp) or (isinstance(node, ast.Name) and node.id in _OWN)
+    match node:
+        case ast.Constant(value=value):
+            is_number = not isinstance(value, bool)
+        case ast.BinOp(op=op):
+            is_number = type(op) not in _BITS
+        case _:
+            is_number = isinstance(node, ast.Name) and node.id in _OWN
     return _written(node) if is_number else f"number({_written(node)})"
 
 

@@ -46,19 +46,25 @@ def filtered(pixels, kind, start, origin, spacing, direction, run):
 def rounded(values, dtype):
     """Round half to even, and clip to what the type holds; floats are the nearest that it holds."""
     dtype = np.dtype(dtype)
+    if dtype.kind == "c":
+        made = np.empty(values.shape, dtype)
+        made.real, made.imag = rounded(np.real(values), made.real.dtype), rounded(np.imag(values), made.imag.dtype)
+        return made
     if dtype.kind == "f":
         with np.errstate(over="ignore"):
             made = values.astype(dtype)
         beyond = np.isinf(made) & np.isfinite(values)
         made[beyond] = np.copysign(np.finfo(dtype).max, values[beyond])
         return made
-    limits = np.iinfo(dtype)
+    low, high = (0, 1) if dtype.kind == "b" else (int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
+    if values.dtype.kind in "bi":
+        return np.clip(values.astype(np.int64), max(low, -(2**63)), min(high, 2**63 - 1)).astype(dtype)
     whole = np.rint(values)
-    above = whole > limits.max
-    below = whole < limits.min
+    above = whole >= float(high + 1)  # a power of two, which a float holds
+    below = whole < float(low)
     made = np.where(above | below, 0, whole).astype(dtype)
-    made[above] = limits.max
-    made[below] = limits.min
+    made[above] = high
+    made[below] = low
     return made
 
 
