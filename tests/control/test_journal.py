@@ -102,7 +102,7 @@ def test_a_place_that_is_no_more_is_said_to_be_gone(desk: Desk) -> None:
 
     desk.app.edit.step(crop)
     desk.app.journal.go_to(3)
-    assert desk.view.last("status") == "The image does not hold this place any more."
+    assert desk.view.last("status") == "This place is no longer in the image."
     desk.app.journal.go_to(4)
     assert desk.view.last("status") == "This step changed the whole image."
 

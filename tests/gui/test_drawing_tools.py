@@ -19,6 +19,7 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.gui.canvas.footprint_painter import PlacedFootprint
+from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
 
@@ -290,5 +291,32 @@ def test_the_panel_says_what_would_be_changed(composition: Composition, driver: 
     driver.settle()
 
     assert before.startswith("Brush · 5 pixels · Drag to paint")
-    assert during.startswith("Ellipse · 12 pixels · Drag from corner")
-    assert driver.label("toolInHand").startswith("Ellipse · Drag from corner")
+    assert during.startswith("Ellipse · 12 pixels · Drag to draw")
+    assert driver.label("toolInHand").startswith("Ellipse · Drag to draw")
+
+
+def test_the_panel_says_how_a_polygon_goes_on_and_nothing_is_cut_off(
+    composition: Composition, driver: WindowDriver
+) -> None:
+    begin(composition, driver, "toolPolygon")
+    line = driver.find("toolInHand", ElidedLabel)
+    said = []
+    for column, row in ((0, 12), (3, 12), (3, 15)):
+        driver.click(column, row)
+        driver.settle()
+        said.append(line.shown)
+
+    assert said[:2] == ["Polygon · 1 corner · Backspace undoes", "Polygon · 2 corners · Backspace undoes"]
+    assert said[2] == "Polygon · 10 pixels · Enter draws, Backspace undoes"
+
+
+def test_what_was_said_before_goes_when_a_stroke_begins(composition: Composition, driver: WindowDriver) -> None:
+    begin(composition, driver, "toolFill")
+    driver.click(0, 12)
+    driver.wait(lambda: driver.label("statusMessage").startswith("Filled "))
+    driver.action("toolLine")
+    driver.press(0, 12)
+    driver.release(3, 12)
+    driver.settle()
+
+    assert driver.label("statusMessage") == ""

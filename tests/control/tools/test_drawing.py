@@ -448,7 +448,7 @@ def test_a_line_leads_from_the_last_corner_to_the_pointer(desk: Desk) -> None:
         assert shown.end == spot
         assert shown.plane == desk.app.images.current.plane  # type: ignore[union-attr]
 
-    assert desk.view.last("tool_note").startswith("10 pixels · Enter draws it")
+    assert desk.view.last("tool_note").startswith("10 pixels · Enter draws, Backspace undoes")
 
 
 @pytest.mark.parametrize("way", ["slice", "plane", "tool"])

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from itk_inspector.gui.widgets.tool_options import ToolOptions
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -104,6 +105,8 @@ def test_only_options_of_the_tool_in_hand_are_offered(driver: WindowDriver) -> N
         assert {each.objectName() for each in options.shown} == {option.id for option in tool.options}
         assert tool.text.replace("&", "") in driver.label("toolInHand")
         assert tool.tip in driver.label("toolInHand")
+        line = driver.find("toolInHand", ElidedLabel)
+        assert line.shown == line.text()
 
     assert len(places) == 1
 

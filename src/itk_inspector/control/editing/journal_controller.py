@@ -108,7 +108,7 @@ class JournalController:
         if first is None:
             self._status.show_message("This step changed the whole image.")
         elif not session.geometry.contains(first):
-            self._status.show_message("The image does not hold this place any more.")
+            self._status.show_message("This place is no longer in the image.")
         else:
             self._navigation.go_to(str(first))
 

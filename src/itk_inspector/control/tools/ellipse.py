@@ -25,7 +25,7 @@ def _show(drag: Drag) -> Shown:
 ELLIPSE = Tool(
     "toolEllipse",
     "Ell&ipse",
-    "Drag from corner to corner of the box that an ellipse fills.",
+    "Drag to draw an ellipse.",
     "C",
     "ellipse",
     release=_draw,

@@ -20,7 +20,7 @@ def _erase(drag: Drag) -> Erase | None:
 ERASER = Tool(
     "toolEraser",
     "Er&aser",
-    "Drag to put the original’s pixels back, with the brush’s shape and radius.",
+    "Drag to restore the original.",
     "E",
     "eraser",
     press=_erase,

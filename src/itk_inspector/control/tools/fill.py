@@ -39,7 +39,7 @@ def _press(drag: Drag) -> FloodFill | None:
 FILL = Tool(
     "toolFill",
     "&Fill",
-    "Click to fill the connected pixels of one value, or of values near to it.",
+    "Click to fill connected pixels of like value.",
     "O",
     "fill",
     press=_press,

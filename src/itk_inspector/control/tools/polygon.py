@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from itk_inspector.control.tools.drag import Drag
 
 _FEWEST = 3
-_HINT = " · Enter draws it, Backspace takes a corner back, Esc gives up"
+_HINT = " · Enter draws, Backspace undoes"
 
 
 def _draw(drag: Drag) -> Change | None:
@@ -32,7 +32,10 @@ def _show(drag: Drag) -> Shown:
     corners = [drag.plane.on_screen(corner) for corner in drag.corners]
     if len(set(drag.corners)) < _FEWEST:
         edges = path_edges(np.array(corners, dtype=np.float64))
-        return Shown(Footprint(edges, plane=drag.plane, end=corners[-1]), _HINT.removeprefix(" · "))
+        return Shown(
+            Footprint(edges, plane=drag.plane, end=corners[-1]),
+            f"{len(corners)} {'corner' if len(corners) == 1 else 'corners'} · Backspace undoes",
+        )
     shown = show(drag, ShapeKind.POLYGON, drag.corners, _HINT)
     assert isinstance(shown.shape, Footprint)
     return Shown(replace(shown.shape, end=corners[-1]), shown.note)
@@ -41,7 +44,7 @@ def _show(drag: Drag) -> Shown:
 POLYGON = Tool(
     "toolPolygon",
     "&Polygon",
-    "Click corners, and the first or the last one again to end; or drag around.",
+    "Click corners; double-click to end.",
     "Shift+P",
     "polygon",
     release=_draw,

@@ -25,7 +25,7 @@ def _show(drag: Drag) -> Shown:
 RECTANGLE = Tool(
     "toolRectangle",
     "Rectan&gle",
-    "Drag from corner to corner of a rectangle.",
+    "Drag to draw a rectangle.",
     "R",
     "region",
     release=_draw,

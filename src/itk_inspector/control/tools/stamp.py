@@ -56,7 +56,7 @@ def _release(drag: Drag) -> Paste:
 STAMP = Tool(
     "toolStamp",
     "Sta&mp",
-    "Click to put the copied region around the pixel.",
+    "Click to paste the copied region.",
     "M",
     "stamp",
     release=_release,

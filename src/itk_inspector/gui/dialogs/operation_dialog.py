@@ -76,7 +76,7 @@ class OperationDialog(QDialog):
         self._outcome.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
         self._in_copy = QRadioButton(self)
         self._in_copy.setObjectName("operationInCopy")
-        self._in_copy.setText("the copy, as its next version" if question.has_copy else "a copy; the original is kept")
+        self._in_copy.setText("the copy" if question.has_copy else "a copy (the original is kept)")
         self._in_tab = QRadioButton("a new tab", self)
         self._in_tab.setObjectName("operationInTab")
         targets = QButtonGroup(self)
@@ -103,7 +103,7 @@ class OperationDialog(QDialog):
     def _lay_out(self) -> None:
         self._list.setFixedWidth(13 * self.fontMetrics().averageCharWidth() + 120)
         targets = QHBoxLayout()
-        targets.addWidget(QLabel("It goes into", self))
+        targets.addWidget(QLabel("Result in", self))
         targets.addWidget(self._in_copy)
         targets.addWidget(self._in_tab)
         targets.addStretch(1)

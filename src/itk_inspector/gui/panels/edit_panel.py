@@ -122,9 +122,10 @@ class EditPanel(QWidget):
         self.show_tool_note(self._tool_note)
 
     def show_tool_note(self, text: str) -> None:
-        """Say what the tool in hand would change, between its name and how it is used."""
+        """Say what the tool in hand would change, between its name and how it is used, or how to go on."""
         self._tool_note = text
         name, tip = self._tool_named
+        tip = "" if " · " in text else tip  # it says how to go on
         self._tool.setText(" · ".join(part for part in (name, text, tip) if part) if name else "")
         self._tool.setToolTip(plain_tip(self._tool.text()))
 

@@ -10,7 +10,8 @@ KEYS = (
     ("Arrow keys", "Move the kept pixel; the one under the pointer, or in the middle, is kept first."),
     ("Arrow keys with Shift", "Move it by 10."),
     ("PgUp, PgDown", "Move it through the slices."),
-    ("Enter", "Add it to the points."),
+    ("Enter", "Add it to the points, or end the polygon that is being drawn."),
+    ("Backspace", "Remove the last corner of the polygon that is being drawn."),
     ("Esc", "Take back the shape that is being drawn, or else let the kept pixel go."),
 )
 """What keys do on the image; others are those of the menus."""

@@ -30,13 +30,11 @@ class OperationName:
         return self.label.replace("&", "").rstrip("…")
 
 
-CROP = OperationName("crop", "&Crop…", Group.GEOMETRY, "Keep a box of pixels; each of them keeps its physical point.")
-PAD = OperationName(
-    "pad", "&Pad…", Group.GEOMETRY, "Add pixels around the image; those that are there keep their physical points."
-)
-FLIP = OperationName("flip", "&Flip…", Group.GEOMETRY, "Reverse the pixels along axes.")
+CROP = OperationName("crop", "&Crop…", Group.GEOMETRY, "Keep a box of pixels at their physical points.")
+PAD = OperationName("pad", "&Pad…", Group.GEOMETRY, "Add pixels around the image; its own keep their physical points.")
+FLIP = OperationName("flip", "&Flip…", Group.GEOMETRY, "Mirror the image along one or more axes.")
 PERMUTE = OperationName(
-    "permute", "Permute &axes…", Group.GEOMETRY, "Put the axes in another order; each pixel keeps its physical point."
+    "permute", "Permute &axes…", Group.GEOMETRY, "Reorder the axes; each pixel keeps its physical point."
 )
 EXTRACT = OperationName(
     "extract",
@@ -45,30 +43,30 @@ EXTRACT = OperationName(
     "Show one slice, or one volume of a series, in a tab of its own.",
 )
 RESAMPLE = OperationName(
-    "resample", "Resample to &spacing…", Group.GEOMETRY, "Look values up at another distance of pixels."
+    "resample", "Resample to &spacing…", Group.GEOMETRY, "Resample the image to another pixel spacing."
 )
 RESAMPLE_LIKE = OperationName(
-    "resample_like", "Resample to &image…", Group.GEOMETRY, "Look values up where another open image has its pixels."
+    "resample_like", "Resample to &image…", Group.GEOMETRY, "Resample to the grid of another open image."
 )
 EXPRESSION = OperationName(
-    "expression", "&Expression…", Group.VALUES, "Compute each value by an expression, such as where(a > 100, a, 0)."
+    "expression", "&Expression…", Group.VALUES, "Compute each value from an expression, such as where(a > 100, a, 0)."
 )
-CAST = OperationName("cast", "&Cast…", Group.VALUES, "Change the pixel type; no value wraps.")
+CAST = OperationName("cast", "&Cast…", Group.VALUES, "Convert to another pixel type; no value wraps.")
 RESCALE = OperationName(
-    "rescale", "&Rescale intensity…", Group.VALUES, "Map the range of values to another one, linearly."
+    "rescale", "&Rescale intensity…", Group.VALUES, "Map the range of values linearly to another range."
 )
 THRESHOLD = OperationName(
     "threshold", "&Threshold…", Group.VALUES, "Make a mask of the values between two bounds, both included."
 )
 SMOOTH = OperationName(
-    "smooth", "&Smooth (Gaussian)…", Group.FILTERS, "Smooth by a Gaussian, as wide as the spacing tells."
+    "smooth", "&Smooth (Gaussian)…", Group.FILTERS, "Smooth with a Gaussian; its width is in the unit of the spacing."
 )
-MEDIAN = OperationName("median", "&Median…", Group.FILTERS, "Replace each value by the median of those around it.")
+MEDIAN = OperationName("median", "&Median…", Group.FILTERS, "Replace each value with the median of its neighbourhood.")
 COMPONENTS = OperationName(
-    "components", "&Connected components…", Group.LABELS, "Number the connected parts of what is not 0."
+    "components", "&Connected components…", Group.LABELS, "Label the connected components of the pixels that are not 0."
 )
 DISTANCE = OperationName(
-    "distance", "&Distance map…", Group.LABELS, "How far each pixel is from the border of what is not 0."
+    "distance", "&Distance map…", Group.LABELS, "Distance of each pixel to the border of what is not 0."
 )
 
 NAMES = (

@@ -73,13 +73,13 @@ def resampled_lattice(info: ImageInfo, given: Given) -> Geometry:
     """
     if "spacing" in given:
         if list(info.geometry.spacing) == given["spacing"]:
-            raise EditError("Resample: the spacing is that already.")
+            raise EditError("Resample: the image has this spacing already.")
         return resampled(info.geometry, given["spacing"])
     geometry = lattice_of(given["lattice"])
     if geometry.dimension != info.geometry.dimension:
         raise EditError(f"Resample: the other image has {geometry.dimension} axes, not {info.geometry.dimension}.")
     if geometry == info.geometry:
-        raise EditError("Resample: both images have the same lattice already.")
+        raise EditError("Resample: both images have the same grid already.")
     return geometry
 
 

@@ -18,7 +18,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 WHOLE = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
 TYPES = (*WHOLE, "float32", "float64")
 """What pixels can be cast to."""
-_HOW = {"refuse": "refuse", "clip": "clip to the type’s range"}
+_HOW = {"refuse": "are refused", "clip": "are clipped to the type’s range"}
 
 
 def _nowhere(given: Given) -> tuple[int, ...]:
