@@ -11,6 +11,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.tools.change import FloodFill
+from itk_inspector.control.tools.shown import count_text
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.core.editing.kept_components import keeping
 from itk_inspector.core.editing.session import EditSession
@@ -112,7 +113,7 @@ class FloodFills:
                     self._status.show_message("The copy was edited meanwhile. Nothing was filled.")
                     return
                 session.apply(step)
-                self._status.show_message(f"Filled {count:,} pixels.")
+                self._status.show_message(f"Filled {count_text(count)}.")
 
         def when_undoable() -> None:
             self._undo.when_undoable(session, step.label, step.nbytes, fill)

@@ -7,6 +7,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.control.tools.change import Paste
+from itk_inspector.control.tools.shown import count_text
 from itk_inspector.control.tools.stamp import COUNT, HEIGHT, STAMP, WIDTH
 from itk_inspector.core.editing.copied_region import CopiedRegion, copied, pasted
 from itk_inspector.core.editing.session import EditSession
@@ -74,7 +75,7 @@ class RegionClipboard:
 
         def step(session: EditSession) -> str:
             session.apply(made)
-            return f"Pasted {made.parts[0].runs.count:,} pixels."
+            return f"Pasted {count_text(made.parts[0].runs.count)}."
 
         edit.step(step)
 
@@ -95,7 +96,7 @@ class RegionClipboard:
         made = pasted(session, piece, plane, plane.on_screen(change.first), image.paint_over)
         if made is not None:
             session.apply(made)
-            self._status.show_message(f"Pasted {made.parts[0].runs.count:,} pixels.")
+            self._status.show_message(f"Pasted {count_text(made.parts[0].runs.count)}.")
 
 
 def _chosen(image: OpenImage) -> tuple[Area | None, str]:

@@ -13,6 +13,7 @@ from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
+from itk_inspector.control.tools.shown import count_text
 from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.core.editing.kept_components import keeping
 from itk_inspector.core.editing.paint_over import ALL_VALUES, BACKGROUND
@@ -230,4 +231,4 @@ def _applied(step: StrokeStep, asked: EditSession, stamp: tuple[int, int], sessi
         return "The copy was edited meanwhile. Nothing was replaced."
     session.apply(step)
     count = math.fsum(part.runs.count for part in step.parts)
-    return f"Replaced {count:,.0f} pixels."
+    return f"Replaced {count_text(int(count))}."

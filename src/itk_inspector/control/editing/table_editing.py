@@ -7,6 +7,7 @@ from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
+from itk_inspector.control.tools.shown import count_text
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.typed_block import typed_block
 from itk_inspector.core.errors import InspectorError
@@ -63,7 +64,7 @@ class TableEditing:
 
         def step(session: EditSession) -> str:
             session.apply(made)
-            return f"Set {made.parts[0].runs.count:,} pixels."
+            return f"Set {count_text(made.parts[0].runs.count)}."
 
         self._edit.step(step)
 
