@@ -132,7 +132,9 @@ def test_npy_takes_every_type_and_says_what_is_lost(dtype: str) -> None:
     plain, lossy = info((4, 3), dtype=dtype), replace(info((4, 3), dtype=dtype), geometry=placed)
 
     assert findings(plain, "a.npy") == []
-    assert findings(lossy, "a.npy") == [(Severity.LOSS, "A .npy file has no origin, spacing or direction; .npz keeps them.")]
+    assert findings(lossy, "a.npy") == [
+        (Severity.LOSS, "A .npy file has no origin, spacing or direction; .npz keeps them.")
+    ]
 
 
 @pytest.mark.parametrize(
