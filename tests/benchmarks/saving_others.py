@@ -135,7 +135,7 @@ def measured(folder: Path) -> Iterator[Row]:
     cases: tuple[tuple[str, str, str, Callable[[Path], float], int, dict[str, Any]], ...] = (
         ("OME-TIFF", ".ome.tif", "itk.imwrite + itk.imread of a TIFF", hand.tiff, 5, {}),
         ("a NumPy archive", ".npz", "numpy.savez + numpy.load", hand.archive, 5, {}),
-        ("a DICOM series", "", "ITK's series writer and reader", hand.series, 3, {"dicom": DicomOptions()}),
+        ("a DICOM series", "", "ITK's series writer and reader", hand.series, 7, {"dicom": DicomOptions()}),
     )
     for name, suffix, against, reference, rounds, asked in cases:
 
