@@ -79,8 +79,12 @@ class PaintedPart:
             )
             for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
                 rows[start : stop : self.stride] = values
-            for short in _groups(Runs(runs.starts[~is_long], runs.stops[~is_long])):
-                rows[self._places(short)] = values
+            places = runs.starts[~is_long] * self.stride + self.first
+            left = (runs.stops - runs.starts)[~is_long]
+            while places.size:  # the first pixel of each, the second of each that has one, and so on
+                rows[places] = values
+                goes_on = left > 1
+                places, left = places[goes_on] + self.stride, left[goes_on] - 1
 
     def _places(self, runs: Runs) -> slice | Numbers:
         """Return where some of the pixels lie among all."""

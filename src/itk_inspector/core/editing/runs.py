@@ -60,7 +60,7 @@ class Runs:
     @property
     def count(self) -> int:
         """How many numbers they hold."""
-        return int((self.stops - self.starts).sum())
+        return int(self.stops.sum()) - int(self.starts.sum())  # no array of lengths is made of millions
 
     @property
     def nbytes(self) -> int:
