@@ -200,3 +200,36 @@ def test_the_versions_of_libraries_are_looked_up_when_they_are_asked_for() -> No
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert out.stdout.split() == ["False"]
+
+
+LOADED_AT_REST = """
+import ast, importlib, inspect, json, sys
+from pathlib import Path
+from itk_inspector.app import program
+for lot in (program._LOGIC, program._COLOURS, program._BESIDE, program._AT_REST):
+    for name in lot:
+        importlib.import_module(name)
+import numpy as np
+before = set(sys.modules)
+np.unique(np.arange(3))
+late = {name for name in set(sys.modules) - before}
+for name in sys.argv[1:]:
+    tree = ast.parse(Path(importlib.import_module(name).__file__).read_text())
+    made = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)]
+    late |= {one.module for f in made for one in ast.walk(f) if isinstance(one, ast.ImportFrom)}
+print(json.dumps(sorted(late - before)))
+"""
+
+
+def test_what_a_first_operation_and_a_first_save_ask_for_is_loaded_at_rest() -> None:
+    asking = (
+        "itk_inspector.control.editing.operations_controller",
+        "itk_inspector.control.files.save_copy",
+        "itk_inspector.control.files.export_subjects",
+        "itk_inspector.worker.parent.client",
+        "itk_inspector.worker.parent.save_under_way",
+    )
+
+    out = subprocess.run([sys.executable, "-c", LOADED_AT_REST, *asking], capture_output=True, text=True, check=True)
+
+    assert json.loads(out.stdout) == []

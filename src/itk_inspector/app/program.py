@@ -64,11 +64,17 @@ _AT_REST = (
     "itk_inspector.core.editing.operations.question",
     "itk_inspector.core.editing.operations.told",
     "itk_inspector.core.export.consents",
+    "itk_inspector.core.export.offers",
     "itk_inspector.core.export.preflight",
+    "itk_inspector.core.export.proposal",
+    "itk_inspector.core.export.subject",
+    "itk_inspector.core.export.typed_part",
     "itk_inspector.core.probing.points_reading",
     "itk_inspector.core.probing.points_text",
     "itk_inspector.control.editing.restoring",
     "itk_inspector.storage.recovery_writer",
+    "itk_inspector.worker.parent.operating",
+    "numpy.ma",  # what np.unique asks for
 )
 """What no picture needs."""
 _PLOTS = "itk_inspector.gui.widgets.measure_plot"
