@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -16,8 +18,16 @@ from itk_inspector import Limits, api
 from itk_inspector.cli import main
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.core.editing.journal import JOURNAL_BUDGET
+from itk_inspector.core.editing.journal_file import journal_text
+from itk_inspector.core.editing.operation import Operation
 from itk_inspector.core.editing.operations.names import NAMES
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.storage.recovery import OLDEST
 from itk_inspector.worker.memory.private_copy import COPIED_AT_MOST
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -201,3 +211,25 @@ def test_limits_of_the_manual_are_those_of_the_program() -> None:
     assert f"copies pixels of up to {api.MAPPED_ABOVE >> 20} MiB" in manual
     assert f"the history holds {UNDO_BUDGET // 10**6} MB" in manual
     assert f"else up to {COPIED_AT_MOST >> 20} MiB are\ncopied" in manual
+    assert f"What is left is kept for\n{OLDEST / 86_400:.0f} days" in manual
+    assert f"The records of all steps may take {JOURNAL_BUDGET >> 20} MiB" in manual
+
+
+def test_every_key_of_a_journal_is_told() -> None:
+    geometry = Geometry.identity((4, 3, 2))
+    session = EditSession(np.zeros(geometry.shape, np.float32), geometry)
+    session.set_pixel(ItkIndex((1, 1, 1)), "nan")
+    session.fill(Region((0, 0, 0), (1, 2, 2)), "2")
+    session.paint(np.array([1, 2, 5]), "3")
+    session.end_stroke()
+    session.restore(np.array([1, 2]), np.zeros(geometry.shape, np.float32))
+    session.end_stroke()
+    operation = Operation("cast", {"type": "uint8"}).record()
+    session.apply_version(np.zeros(geometry.shape, np.uint8), geometry, "cast to uint8", operation=operation)
+    saved = json.loads(journal_text(session.history.journal.entries, None))
+
+    told = set(re.findall(r"`(\w+)`", text_of(REPOSITORY / "docs" / "journal.md")))
+    keys = set().union(*saved["steps"], *(part for step in saved["steps"] for part in step.get("parts", ())), operation)
+
+    assert {step["kind"] for step in saved["steps"]} == {"pixels", "box", "stroke", "version"} <= told
+    assert keys <= told
