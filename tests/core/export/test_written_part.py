@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.export.written_part import (
     keeps_direction,
@@ -133,3 +134,38 @@ def test_one_slice_fits_where_the_volume_does_not() -> None:
 
     assert any(f.severity is Severity.REFUSED for f in whole)
     assert [f.severity for f in alone] == [Severity.NOTE]
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("times", [(), (1,), (2,)])
+def test_one_slice_as_dicom_stays_where_it_is_in_space(axis: int, times: tuple[int, ...]) -> None:
+    turned = np.eye(3 + len(times))
+    turned[:3, :3] = [[0.6, -0.8, 0], [0, 0, -1], [0.8, 0.6, 0]]
+    size = (4, 3, 5, *times)
+    start, spacing, origin = (2, -1, 7, 0), (0.5, 1.25, 2.0, 1.0), (10.0, -3.0, 0.5, 0.0)
+    d = len(size)
+    direction = tuple(map(tuple, turned.tolist()))
+    about = replace(info(size), geometry=Geometry(size, start[:d], origin[:d], spacing[:d], direction))
+    at = 1
+    slices = [slice(None)] * d
+    slices[d - 1 - axis] = slice(at, at + 1)
+    first = tuple(s.start or 0 for s in slices)
+    crop = Region(first, tuple(1 if n == d - 1 - axis else size[d - 1 - n] for n in range(d)))
+    request = ExportRequest(Path("/o/a"), crop=crop, squeeze=True, dicom=DicomOptions())
+
+    part = request.part_of(about)
+
+    assert not any("left out" in finding.text for finding in check(about, request))
+    if times != (2,):
+        assert part.geometry.size[2] == 1
+    assert not part.geometry.is_left_handed
+    points = np.stack([np.array(turned @ (np.array(spacing[:d]) * i) + origin[:d]) for i in indices(size, start)])
+    wanted = points.reshape(*size[::-1], d)[tuple(slices)].reshape(*part.geometry.shape, d)
+    for index in np.ndindex(*part.geometry.shape):
+        found = part.geometry.point_of(ItkIndex(index[::-1])).components
+        assert np.allclose(found, wanted[index], rtol=0, atol=1e-12)
+
+
+def indices(size: tuple[int, ...], start: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Return all ITK indices, in the order of the pixels."""
+    return [tuple(n + s for n, s in zip(i[::-1], start, strict=False)) for i in np.ndindex(*size[::-1])]

@@ -112,7 +112,7 @@ class ExportRequest:
         ExportError
             If there is no such part.
         """
-        return part_info(info, self.crop, self.component, squeeze=self.squeeze)
+        return part_info(info, self.crop, self.component, squeeze=self.squeeze, in_space=self.dicom is not None)
 
     @property
     def keeps_all(self) -> bool:
@@ -218,7 +218,7 @@ def _squeeze_findings(whole: ImageInfo, request: ExportRequest) -> list[Finding]
     """Say what is not written with the axes that are left out."""
     geometry = cropped_geometry(whole.geometry, request.crop)
     axes = kept_axes(geometry)
-    if not request.squeeze or len(axes) == geometry.dimension:
+    if not request.squeeze or request.dicom is not None or len(axes) == geometry.dimension:
         return []
     gone = [axis_name(axis) for axis in range(geometry.dimension) if axis not in axes]
     more = "" if keeps_direction(geometry) else ", and the direction"

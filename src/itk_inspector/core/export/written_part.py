@@ -65,6 +65,29 @@ def squeezed_geometry(geometry: Geometry) -> Geometry:
     )
 
 
+def slice_in_space(geometry: Geometry) -> Geometry:
+    """Return the geometry with the axis of space that would be left out behind the others: all pixels stay in place.
+
+    The same pixels in the same order are then a volume of one slice; its normal makes the axes right-handed.
+    """
+    kept = kept_axes(geometry)
+    across = [axis for axis in range(min(geometry.dimension, SPATIAL_AXES)) if axis not in kept]
+    if not across:
+        return geometry
+    order = (*(axis for axis in kept if axis < SPATIAL_AXES), *across, *range(SPATIAL_AXES, geometry.dimension))
+    made = replace(
+        geometry,
+        size=tuple(geometry.size[axis] for axis in order),
+        start_index=tuple(geometry.start_index[axis] for axis in order),
+        spacing=tuple(geometry.spacing[axis] for axis in order),
+        direction=tuple(tuple(row[axis] for axis in order) for row in geometry.direction),
+    )
+    if not made.is_left_handed:
+        return made
+    last = SPATIAL_AXES - 1
+    return replace(made, direction=tuple((*row[:last], -row[last], *row[SPATIAL_AXES:]) for row in made.direction))
+
+
 def keeps_direction(geometry: Geometry) -> bool:
     """Tell whether the direction of the axes that stay is kept when those of size 1 are left out."""
     axes = kept_axes(geometry)
@@ -77,8 +100,12 @@ def _direction(geometry: Geometry, axes: tuple[int, ...]) -> Matrix | None:
     return part if np.allclose(matrix @ matrix.T, np.eye(len(axes)), atol=1e-6) else None
 
 
-def part_info(info: ImageInfo, crop: Region | None, component: int | None, *, squeeze: bool) -> ImageInfo:
+def part_info(
+    info: ImageInfo, crop: Region | None, component: int | None, *, squeeze: bool, in_space: bool = False
+) -> ImageInfo:
     """Return what is to know of a part; its geometry starts at index 0.
+
+    ``in_space`` is of formats that place every slice in space: with ``squeeze``, one across any axis stays in place.
 
     Raises
     ------
@@ -91,7 +118,8 @@ def part_info(info: ImageInfo, crop: Region | None, component: int | None, *, sq
         several = f"has components 0 … {info.channels - 1}" if info.channels > 1 else "has one component"
         raise ExportError(f"There is no component {component} to write: {info.path.name} {several}.")
     geometry = cropped_geometry(info.geometry, crop)
-    geometry = squeezed_geometry(geometry) if squeeze else geometry
+    if squeeze:
+        geometry = slice_in_space(geometry) if in_space else squeezed_geometry(geometry)
     if component is None or info.channels == 1:
         return replace(info, geometry=geometry)
     alone = replace(info, geometry=geometry, components=1, pixel_type="scalar")

@@ -249,11 +249,13 @@ class ExportDialog(QDialog):
     def _show_findings(self) -> None:
         subject, target = self._what.subject, self._target()
         row = self._row(target)
-        self._dicom.show_rows(subject.info, are_shown=row is not None and row.writer is Writer.DICOM)
+        is_dicom = row is not None and row.writer is Writer.DICOM
+        self._dicom.show_rows(subject.info, are_shown=is_dicom)
         self._place.setText("Folder" if self._is_series else "File")
         self._what.show_axes(row.dimensions if row is not None else ())
         try:
-            part = part_info(subject.info, self._what.crop, self._what.component, squeeze=self._what.squeeze)
+            what = self._what
+            part = part_info(subject.info, what.crop, what.component, squeeze=what.squeeze, in_space=is_dicom)
             self._how.show_format(part, row, subject.levels)
             request = self.request
             findings = [*self._place_findings(request.target), *check(subject.info, request)]
