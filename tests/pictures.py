@@ -919,7 +919,7 @@ STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "measurevolume": _volume,
     "measurecolours": _coloured,
     "measureedge": _edge_shapes,
-    "regionsmenu": _menu("&Edit/Regions and values"),
+    "regionsmenu": _menu("&Edit/Re&gions and values"),
     "operationsmenu": _menu("&Operations"),
     **LAYER_STATES,
     **OPERATION_STATES,

@@ -11,7 +11,7 @@ from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGETS
 from itk_inspector.core.text.byte_text import byte_text
 
-_MANY = "&Edit/Regions and values"
+_MANY = "&Edit/Re&gions and values"
 
 
 def _tool(tool: Tool) -> Action:
