@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QToolButton, QWidget
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.gui.panels.journal_panel import JournalPanel
 from itk_inspector.gui.widgets.elided_label import ElidedLabel
 from itk_inspector.gui.widgets.tool_options import ToolOptions
 from itk_inspector.itkio import from_memory
@@ -152,3 +153,18 @@ def test_the_history_says_how_much_memory_it_takes_of_how_much(driver: WindowDri
     assert driver.label("editHistory") == f"History: 1 edit · {held} bytes of 64 MB"
     assert driver.qaction("undoMemory64MB").isChecked()
     assert composition.settings.undo_budget == 64_000_000
+
+
+def test_a_refusal_is_seen_whatever_tab_is_in_front(composition: Composition, driver: WindowDriver) -> None:
+    docks = composition.window.docks
+    driver.type("editValue", "")
+    driver.action("toolBrush")
+    docks.bring_to_front(docks.panel(JournalPanel))
+    driver.settle()
+    assert not driver.find("editPanel").isVisible()
+
+    driver.click(20, 20)
+    driver.settle()
+
+    assert driver.find("editPanel").isVisible()
+    assert driver.label("editNote") == "Enter a value."

@@ -169,9 +169,11 @@ class EditPanel(QWidget):
         self._show_note()
 
     def show_problem(self, text: str) -> None:
-        """Show why an edit was refused; empty when it was not."""
+        """Show why an edit was refused, also where another tab is in front; empty when it was not."""
         self._refusal = text
         self._show_note()
+        if text and not self.isVisible():
+            self.front_requested.emit()
 
     def show_budget(self, budget: int) -> None:
         """Show how many bytes undo and redo may take."""
