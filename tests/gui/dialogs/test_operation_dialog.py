@@ -6,10 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QRadioButton,
+)
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
+from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.gui.dialogs.operation_dialog import OperationDialog
@@ -117,3 +127,19 @@ def test_every_group_is_listed(composition: Composition) -> None:
     assert current is not None
     assert current.text().strip() == "Median"
     made.reject()
+
+
+def test_the_volume_on_screen_is_extracted(composition: Composition) -> None:
+    plane = Plane(0, 2, (3, 1, 0, 2))
+    made, answers = dialog(composition, "extract", info=info((4, 3, 5, 6)), plane=plane)
+    axis = made.findChild(QComboBox, "axis")
+    index = made.findChild(QLineEdit, "index")
+    assert axis is not None
+    assert index is not None
+    assert (axis.currentText(), index.text()) == ("t", "2")
+    axis.setCurrentText("y")
+    QApplication.processEvents()
+    assert index.text() == "1"
+    index.setText("4")
+    press(made)
+    assert answers[0].operation.parameters == {"axis": "1", "index": 4}

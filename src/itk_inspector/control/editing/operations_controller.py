@@ -107,7 +107,8 @@ class OperationsController:
         others = {name: each.info for name, each in self._others(image).items()}
         region, box = _shown_rectangle(image, whole=False), _shown_rectangle(image, whole=True)
         session = image.session
-        question = OperationQuestion(name, image.label, image.info, others, region, box, session is not None)
+        has_copy = session is not None
+        question = OperationQuestion(name, image.label, image.info, others, region, box, has_copy, image.plane)
         self._questions.ask_operation(question, lambda answer: self._answered(image, session, answer))
 
     def _others(self, image: OpenImage) -> dict[str, OpenImage]:

@@ -55,6 +55,7 @@ class OperationDialog(QDialog):
         self.setWindowTitle(f"Operation on {plain_title(question.label)}")
         self._question, self._theme = question, theme
         self._fields: dict[str, ParameterField] = {}
+        self._across: int | None = None
         self._row = row_of(question.name)
         self._list = QListWidget(self)
         self._list.setObjectName("operationList")
@@ -163,6 +164,7 @@ class OperationDialog(QDialog):
         self._form_layout.addWidget(self._form)
         self._form.show()
         self._fill_in_rectangle()
+        self._fill_in_axis()
         self._on_region.setVisible(self._row.reach is not None and self._question.region is not None)
         self._on_region.setChecked(False)
         self._settle()
@@ -176,6 +178,23 @@ class OperationDialog(QDialog):
         index = [first + s for first, s in zip(reverse(box.start), start, strict=True)]
         self._fields["index"].set_value(index)
         self._fields["size"].set_value(list(reverse(box.shape)))
+
+    def _fill_in_axis(self) -> None:
+        """Propose to extract the volume, or else the slice, on screen."""
+        self._across = None
+        plane = self._question.plane
+        if plane is not None and plane.hidden_axes and self._row.name == "extract":
+            self._fields["axis"].set_value(str(plane.hidden_axes[-1]))
+
+    def _fill_in_index(self) -> None:
+        """Propose what is on screen along another axis once that is chosen."""
+        plane = self._question.plane
+        if plane is None or self._row.name != "extract":
+            return
+        axis = int(self._fields["axis"].value)
+        if axis != self._across:
+            self._across = axis
+            self._fields["index"].set_value(plane.position[axis])
 
     def _operation(self) -> Operation:
         """Return what the fields say.
@@ -194,6 +213,7 @@ class OperationDialog(QDialog):
 
     def _settle(self) -> None:
         """Say what comes out, or why nothing does."""
+        self._fill_in_index()
         try:
             expected = self._expected()
         except EditError as e:

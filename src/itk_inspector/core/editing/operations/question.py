@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 
@@ -29,6 +30,8 @@ class OperationQuestion:
     box : Region, optional
         The same, through all slices where it was drawn in one.
     has_copy : bool
+    plane : Plane, optional
+        What is on screen.
     """
 
     name: str
@@ -38,6 +41,7 @@ class OperationQuestion:
     region: Region | None = None
     box: Region | None = None
     has_copy: bool = False
+    plane: Plane | None = None
 
 
 @dataclass(frozen=True, slots=True)
