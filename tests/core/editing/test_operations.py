@@ -165,3 +165,13 @@ def test_a_region_is_all_by_default() -> None:
     assert (
         row_of("median").said(row_of("median").complete(image(), given, {})) == "median, radius 1 × 1 × 2 in a region"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("ct.nii.gz", "ct-flip.nii.gz"), ("a.b.nrrd", "a.b-flip.nrrd"), ("raw", "raw-flip"), ("x.GZ", "x-flip.GZ")],
+)
+def test_a_result_is_named_after_the_image(name: str, made: str) -> None:
+    source = replace(image(), path=Path(name))
+
+    assert outcome("flip", source, axes=[0]).info(source, "flip").name == made

@@ -31,7 +31,7 @@ def test_components_may_stay(text: str) -> None:
         ("_", 1, "at least one component"),
         ("_ _ _", 3, "at least one component"),
         ("_ 1", 3, "3 components per pixel; 2 were typed"),
-        ("_ 1", 1, "1 components per pixel; 2 were typed"),
+        ("_ 1", 1, "1 component per pixel; 2 were typed"),
         ("_ 300 1", 3, "300 does not fit"),
         ("__ 1 1", 3, "“__” is not a number"),
     ],

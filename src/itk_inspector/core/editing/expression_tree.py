@@ -49,7 +49,7 @@ def tree_of(text: str, names: Collection[str]) -> tuple[ast.expr, frozenset[str]
             tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as e:
         said = e.msg if isinstance(e, SyntaxError) and e.msg else "it cannot be read"
-        raise EditError(f"This is no expression: {said}.") from e
+        raise EditError(f"Not a valid expression: {said}.") from e
     check = _Check(names)
     check.node(tree, 1)
     return tree, frozenset(check.used)

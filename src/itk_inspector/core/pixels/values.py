@@ -112,7 +112,9 @@ def parse_value(text: str, dtype: npt.DTypeLike, components: int = 1) -> npt.NDA
     if components > 1 and len(words) == 1:
         words = words * components
     if len(words) != components:
-        raise EditError(f"This image has {components} components per pixel; {len(words)} were typed.")
+        has = "1 component" if components == 1 else f"{components} components"
+        were = "1 was" if len(words) == 1 else f"{len(words)} were"
+        raise EditError(f"This image has {has} per pixel; {were} typed.")
     numbers = [_parse_scalar(word, kind) for word in words]
     return np.array(numbers if components > 1 else numbers[0], dtype=kind)
 

@@ -62,7 +62,7 @@ class Expected:
         components = self.channels * (2 if pixel_type == "complex" else 1)
         chosen = itk_type_for(self.dtype, components, pixel_type, self.geometry.dimension)
         return ImageInfo(
-            path=Path(f"{source.path.stem}-{name}{source.path.suffix}"),
+            path=_named(source.path, name),
             format="memory",
             pixel_type=pixel_type,
             component_type=COMPONENT_TYPES[self.dtype],
@@ -73,3 +73,9 @@ class Expected:
             space=source.space,
             labels=source.labels if kind.is_of(source) else None,
         )
+
+
+def _named(path: Path, name: str) -> Path:
+    """Return a name for a result; a compressed file's suffix is two."""
+    suffix = "".join(path.suffixes[-2:]) if path.suffix.lower() == ".gz" else path.suffix
+    return Path(f"{path.name.removesuffix(suffix)}-{name}{suffix}")

@@ -266,7 +266,7 @@ def _extract_expected(info: ImageInfo, given: Given, others: Others) -> Expected
     if not first <= given["index"] <= last:
         raise EditError(f"Extract: along {axis_name(axis)} the image reaches from {first} to {last}.")
     place = without(geometry, axis, given["index"])
-    notes = ["Where it lies along the axis that is left out, the result does not say."]
+    notes = [f"The result does not state its position along {axis_name(axis)}."]
     if any(geometry.direction[axis][a] for a in range(geometry.dimension) if a != axis):
         notes.append("The axes that are left do not lie in a plane of space: their direction is not kept whole.")
     return replace(Expected.like(info), geometry=place, notes=tuple(notes))

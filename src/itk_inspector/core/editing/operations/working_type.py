@@ -53,4 +53,4 @@ def refuse_several(info: ImageInfo, title: str) -> None:
     EditError
     """
     if info.channels > 1 or info.is_complex:
-        raise EditError(f"{title}: the image has {info.components} components a pixel; one is needed.")
+        raise EditError(f"{title}: the image has {info.components} components per pixel; this needs one.")
