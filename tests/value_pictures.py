@@ -11,6 +11,7 @@ from itk_inspector.api import open_document
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.gui.panels.journal_panel import JournalPanel
 from itk_inspector.gui.panels.neighbourhood_panel import NeighbourhoodPanel
 from itk_inspector.gui.style.resources import sample
 from picture_parts import settle, show_tab, wait
@@ -87,6 +88,20 @@ def _cells(composition: Composition) -> None:
     panel._cells._field.setText("-12")
 
 
+def _journal(composition: Composition) -> None:
+    _editing(composition, "oblique-volume.nrrd", "7")
+    edit = composition.app.edit
+    for tool, *way in (("toolBrush", (20, 20), (32, 26)), ("toolLine", (10, 40), (40, 44)), ("toolFill", (50, 50))):
+        composition.run(tool)
+        edit.press(*way[0])
+        edit.drag(*way[-1])
+        edit.release(*way[-1])
+        settle()
+    edit.set_pixel("30, 28, 18")
+    edit.undo()
+    composition.window.docks.bring_to_front(composition.window.docks.panel(JournalPanel))
+
+
 VALUE_STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "values-fill": _fill,
     "values-replace": _replacing("replaceValue", replaceLow="12", replaceBy="99"),
@@ -95,4 +110,5 @@ VALUE_STATES: dict[str, Callable[[Composition], QWidget | None]] = {
     "values-stamp": _stamp,
     "values-components": _components,
     "values-cells": _cells,
+    "journal": _journal,
 }

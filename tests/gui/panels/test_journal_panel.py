@@ -80,6 +80,8 @@ def test_steps_are_listed_and_a_click_goes_there(composition: Composition, drive
     rows = texts(table)
     assert rows[0][:2] == ["", "Original"]
     assert rows[2] == ["2", "fill 6 pixels", "several → 71", "(2, 1, 1) · 3 × 2 × 1", "[1, 1, 2] · 1 × 2 × 3"]
+    tip = table.model().index(2, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "fill 6 pixels\nseveral → 71\nITK (2, 1, 1) · 3 × 2 × 1\nNumPy [1, 1, 2] · 1 × 2 × 3"
     click(table, 2)
     image = composition.app.images.current
     assert image is not None

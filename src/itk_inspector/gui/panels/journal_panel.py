@@ -55,8 +55,10 @@ class _Steps(QAbstractTableModel):
             assert isinstance(parent, QWidget)
             return parent.palette().color(QPalette.ColorRole.PlaceholderText) if row.is_undone else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            undone = "\nUndone: greyed until it is redone." if row.is_undone else ""
-            return plain_tip(visible_text(f"{row.label}{undone}", lines=True))
+            places = f"ITK {row.itk}\nNumPy {row.array}" if row.itk else ""
+            undone = "Undone: greyed until it is redone." if row.is_undone else ""
+            said = "\n".join(line for line in (row.label, row.change, places, undone) if line)
+            return plain_tip(visible_text(said, lines=True))
         texts = ("" if not row.number else str(row.number), row.label, row.change, row.itk, row.array)
         return visible_text(texts[index.column()])
 
