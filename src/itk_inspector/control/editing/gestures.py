@@ -75,7 +75,6 @@ class Gestures:
                 if not self._hand.is_growing:
                     self._hand.end()
                 self._edit.check_value(image.session)
-                self._status.show_message("")  # it told of what was done before
             return self._hand.press(image, horizontal, vertical)
 
         self._gesture(begin, horizontal, vertical)
