@@ -86,8 +86,8 @@ class StatusLine(QObject):
     def show_message(self, text: str) -> None:
         """Show one line; what was saved before is not offered any more."""
         self._offer(None)
-        self._message.setText(visible_text(text))
-        self._message.setToolTip(plain_tip(text))
+        self._message.setText(visible_text(text) if text else "")  # a stroke begins by taking away what was said
+        self._message.setToolTip(plain_tip(text) if text else "")
 
     def show_loading(self, path: Path | None, fraction: float | None) -> None:
         """Show that a file is being read; None when none is."""
