@@ -25,6 +25,8 @@ CASES: tuple[tuple[str, str, str, str, list[Any], list[Any]], ...] = (
     ("a + 3", "int16", "bool", "clip", [-4, -3, 300], [False, False, True]),
     ("a * 2", "complex64", "complex64", "clip", [1j, 2, 3 - 1j], [2j, 4, 6 - 2j]),
     ("-((a > 1) | (a < 0))", "int16", "int16", "exact", [-1, 1, 2], [-1, 0, -1]),
+    ("where(a > 1, 1e999, 0.5)", "int16", "float32", "exact", [-1, 1, 2], [0.5, 0.5, math.inf]),
+    ("a + 1e999j", "complex64", "complex64", "exact", [1, 2, 3], [complex(n, math.inf) for n in (1, 2, 3)]),
     ("a + sign(True)", "int16", "int16", "exact", [-1, 1, 2], [0, 2, 3]),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import itertools
+import math
 from collections.abc import Callable, Mapping
 
 from itk_inspector.core.editing.expression_functions import CONSTANTS
@@ -79,6 +80,10 @@ def _definition(name: str) -> str:
 
 def _written(node: ast.expr) -> str:
     match node:
+        case ast.Constant(value=complex() as value):
+            return f"complex(0, {_real(value.imag)})"
+        case ast.Constant(value=float() as value):
+            return _real(value)
         case ast.Constant(value=value):
             return repr(value)
         case ast.Name(id=name):
@@ -109,6 +114,10 @@ def _written(node: ast.expr) -> str:
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return _called(name, arguments)
     raise AssertionError(node)  # not on the list of `expression_tree`
+
+
+def _real(value: float) -> str:
+    return "np.inf" if math.isinf(value) else repr(value)  # such as 1e999
 
 
 def _number(node: ast.expr) -> str:
