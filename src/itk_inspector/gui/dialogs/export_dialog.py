@@ -41,6 +41,7 @@ from itk_inspector.gui.dialogs.export_how import ExportHow
 from itk_inspector.gui.dialogs.export_what import ExportWhat
 from itk_inspector.gui.style.plain_text import plain_title, rich
 from itk_inspector.gui.style.theme import Theme
+from itk_inspector.gui.widgets.tab_order import follow_layout
 
 
 class ExportDialog(QDialog):
@@ -138,6 +139,7 @@ class ExportDialog(QDialog):
             box.toggled.connect(self._show_findings)
         for box in (self._replace, self._source):
             box.toggled.connect(self._note_file)
+        follow_layout(self)
         self._path_typed()
 
     def _lay_out(self, buttons: QDialogButtonBox, holder: QWidget) -> None:

@@ -32,6 +32,7 @@ from itk_inspector.core.geometry.indexing import reverse
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip, plain_title
 from itk_inspector.gui.style.theme import Theme
 from itk_inspector.gui.widgets.parameter_field import ParameterField
+from itk_inspector.gui.widgets.tab_order import follow_layout
 
 _NAME = Qt.ItemDataRole.UserRole
 
@@ -167,6 +168,7 @@ class OperationDialog(QDialog):
         self._fill_in_axis()
         self._on_region.setVisible(self._row.reach is not None and self._question.region is not None)
         self._on_region.setChecked(False)
+        follow_layout(self)
         self._settle()
 
     def _fill_in_rectangle(self) -> None:
