@@ -44,9 +44,9 @@ class LeftEditsDialog(QDialog):
     def __init__(self, rows: Sequence[LeftRow], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("leftEditsDialog")
-        self.setAccessibleName("Edits that were not saved")
+        self.setAccessibleName("Unsaved edits")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Edits that were not saved")
+        self.setWindowTitle("Unsaved edits")
         self._rows = rows
         self._theme = theme
         said = plain_label("ITK Inspector ended before these edits were saved.", self)
