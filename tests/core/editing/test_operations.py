@@ -175,3 +175,19 @@ def test_a_result_is_named_after_the_image(name: str, made: str) -> None:
     source = replace(image(), path=Path(name))
 
     assert outcome("flip", source, axes=[0]).info(source, "flip").name == made
+
+
+@pytest.mark.parametrize(
+    ("bounds", "told"),
+    [
+        ((1, 2**31 - 1), "1 … 2147483647"),
+        ((0.1, 2.5e-12), "0.1 … 2.5e-12"),
+        ((-3.0, 2**64 - 1), "-3 … 18446744073709551615"),
+        ((0, 1e300), "0 … 1e+300"),
+    ],
+)
+def test_bounds_are_told_with_all_digits(bounds: tuple[float, float], told: str) -> None:
+    given = {"lower": bounds[0], "upper": bounds[1], "low": bounds[0], "high": bounds[1], "type": "float64"}
+
+    assert row_of("threshold").text(given) == f"threshold {told}"
+    assert row_of("rescale").text(given) == f"rescale to {told}, float64"

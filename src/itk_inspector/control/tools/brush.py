@@ -91,7 +91,7 @@ def _paint(drag: Drag) -> Paint | None:
 BRUSH = Tool(
     "toolBrush",
     "&Brush",
-    "Drag to paint with the brush.",
+    "Drag to paint.",
     "D",
     "brush",
     press=_paint,

@@ -10,6 +10,17 @@ from typing import Any, TypeAlias
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 
+_WHOLE = 2.0**53
+
+
+def typed(value: float) -> str:
+    """Return a number as one types it: with all its digits."""
+    return (
+        str(int(value))
+        if isinstance(value, int) or (value.is_integer() and abs(value) < _WHOLE)
+        else repr(float(value))
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -53,15 +64,19 @@ class Number:
         if not is_number or (self.is_whole and value != math.floor(value)):
             raise EditError(f"{self.label}: a {'whole' if self.is_whole else 'finite'} number is needed.")
         if not self.low <= value <= self.high:
-            raise EditError(f"{self.label}: {value:g} is not {self.range_text}.")
+            raise EditError(f"{self.label}: {typed(value)} is not {self.range_text}.")
         return int(value) if self.is_whole else value
 
     @property
     def range_text(self) -> str:
         """What it may be."""
         if math.isinf(self.high):
-            return f"at least {self.low:g}" if math.isfinite(self.low) else "a finite number"
-        return f"from {self.low:g} to {self.high:g}" if math.isfinite(self.low) else f"at most {self.high:g}"
+            return f"at least {typed(self.low)}" if math.isfinite(self.low) else "a finite number"
+        return (
+            f"from {typed(self.low)} to {typed(self.high)}"
+            if math.isfinite(self.low)
+            else f"at most {typed(self.high)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

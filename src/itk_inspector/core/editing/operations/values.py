@@ -9,7 +9,7 @@ import numpy as np
 
 from itk_inspector.core.editing.operations import names
 from itk_inspector.core.editing.operations.expected import Expected
-from itk_inspector.core.editing.operations.parameter import Choice, Number, Parameter
+from itk_inspector.core.editing.operations.parameter import Choice, Number, Parameter, typed
 from itk_inspector.core.editing.operations.row import Given, OperationRow, Others
 from itk_inspector.core.editing.operations.working_type import refuse_several
 from itk_inspector.core.errors import EditError
@@ -111,7 +111,7 @@ RESCALE = OperationRow(
     names.RESCALE,
     parameters=_rescale_parameters,
     expected=_rescale_expected,
-    text=lambda given: f"rescale to {given['low']:g} … {given['high']:g}, {given['type']}",
+    text=lambda given: f"rescale to {typed(given['low'])} … {typed(given['high'])}, {given['type']}",
     script=_rescale_script,
     reach=_nowhere,
 )
@@ -161,7 +161,7 @@ def _threshold_script(given: Given) -> tuple[str, ...]:
 
 
 def _threshold_text(given: Given) -> str:
-    return f"threshold {given['lower']:g} … {given['upper']:g}"
+    return f"threshold {typed(given['lower'])} … {typed(given['upper'])}"
 
 
 THRESHOLD = OperationRow(
