@@ -308,15 +308,3 @@ def test_the_panel_says_how_a_polygon_goes_on_and_nothing_is_cut_off(
 
     assert said[:2] == ["Polygon · 1 corner · Backspace undoes", "Polygon · 2 corners · Backspace undoes"]
     assert said[2] == "Polygon · 10 pixels · Enter draws, Backspace undoes"
-
-
-def test_what_was_said_before_goes_when_a_stroke_begins(composition: Composition, driver: WindowDriver) -> None:
-    begin(composition, driver, "toolFill")
-    driver.click(0, 12)
-    driver.wait(lambda: driver.label("statusMessage").startswith("Filled "))
-    driver.action("toolLine")
-    driver.press(0, 12)
-    driver.release(3, 12)
-    driver.settle()
-
-    assert driver.label("statusMessage") == ""
