@@ -10,16 +10,10 @@ from typing import Any, TypeAlias
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 
-_WHOLE = 2.0**53
-
 
 def typed(value: float) -> str:
     """Return a number as one types it: with all its digits."""
-    return (
-        str(int(value))
-        if isinstance(value, int) or (value.is_integer() and abs(value) < _WHOLE)
-        else repr(float(value))
-    )
+    return str(value) if isinstance(value, int) else repr(float(value)).removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)
