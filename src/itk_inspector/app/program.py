@@ -69,7 +69,6 @@ _AT_REST = (
     "itk_inspector.core.export.preflight",
     "itk_inspector.core.export.proposal",
     "itk_inspector.core.export.subject",
-    "itk_inspector.core.export.part",
     "itk_inspector.core.probing.points_reading",
     "itk_inspector.core.probing.points_text",
     "itk_inspector.control.editing.restoring",
