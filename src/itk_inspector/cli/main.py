@@ -191,6 +191,9 @@ def _run(asked: argparse.Namespace, at: str) -> int:
     )  # it loads itk while this process loads Qt
     os.environ.update({**ONE_THREAD, **os.environ})  # before NumPy is loaded
     gc.disable()  # nothing that loading makes is garbage; the window looks for it again when it has settled
+    from itk_inspector.app.qt_core import load_qt_core
+
+    load_qt_core()  # before anything else of PySide
     from itk_inspector.gui.shell import display_check
 
     try:
