@@ -22,6 +22,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, PhysicalPoint
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.value_unit import value_unit
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.rescale import Rescale
 
@@ -374,3 +375,28 @@ def test_names_of_labels_go_with_what_they_named(operation: str, is_named: bool,
     edited.undo()
     edited.undo()
     assert edited.info is edited.opened_info
+
+
+@pytest.mark.parametrize(
+    ("name", "is_measured"),
+    [("flip", True), ("cast", True), ("smooth", True), ("median", True)]
+    + [(name, False) for name in ("rescale", "expression", "threshold", "components", "distance")],
+)
+def test_a_unit_holds_for_values_that_are_measured_as_before(name: str, is_measured: bool) -> None:
+    """Hounsfield units are not told of values that were computed by any rule, nor are the file's windows kept."""
+    said = {"0028|1052": "-1024", "0028|1054": "HU", "0028|1050": "40", "0008|0060": "CT", "0010|0020": "7"}
+    edited = session()
+    opened = replace(INFO, metadata=said)
+    edited.opened_info = opened
+
+    edited.apply_version(edited.view + 1, edited.geometry, name, operation={"name": name})
+    edited.apply_version(edited.view + 1, edited.geometry, "flip", operation={"name": "flip"})
+
+    now = edited.info
+    assert now is not None
+    assert value_unit(now) == ("HU" if is_measured else "")
+    assert set(now.metadata) == (set(said) if is_measured else {"0008|0060", "0010|0020"})
+    edited.undo()
+    edited.undo()
+    assert edited.info is not None
+    assert value_unit(edited.info) == "HU"

@@ -10,6 +10,7 @@ import pydicom
 import pytest
 
 from dicom_files import write_series
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.header.image_info import ImageInfo
@@ -225,3 +226,21 @@ def test_a_window_is_that_of_the_originals_values(
     save(PIXELS, original(WindowCenter="96", WindowWidth="192"), tmp_path / "s", dicom=DicomOptions(), **options)
 
     assert pydicom.dcmread(tmp_path / "s/0001.dcm").get("WindowCenter") == window
+
+
+@pytest.mark.parametrize(("name", "unit", "window"), [("flip", "HU", 40.0), ("expression", "US", None)])
+def test_computed_values_are_in_no_hounsfield_units(
+    save: Any, original: Any, tmp_path: Path, name: str, unit: str, window: float | None
+) -> None:
+    """A CT slice whose values were computed keeps its class: the unit is another, and the window was on others."""
+    ct = "1.2.840.10008.5.1.4.1.1.2"
+    said = {"SOPClassUID": ct, "Modality": "CT", "RescaleIntercept": "0", "RescaleSlope": "1", "RescaleType": "HU"}
+    info = original(**said, WindowCenter="40", WindowWidth="400")
+    edited = EditSession(PIXELS.copy(), info.geometry, info=info)
+    edited.apply_version(PIXELS + 1, info.geometry, name, operation={"name": name})
+    assert edited.info is not None
+
+    written_file, _ = written(save, edited.info, tmp_path / "s")
+
+    assert (written_file.SOPClassUID, written_file.RescaleType) == (ct, unit)
+    assert written_file.get("WindowCenter") == window

@@ -22,6 +22,14 @@ _SAME = frozenset({"crop", "pad", "flip", "permute", "extract", "resample", "res
 _OTHER = frozenset({"threshold", "components", "distance"})
 
 
+_MEASURED = _SAME | {"smooth", "median"}
+
+
+def keeps_unit(operation: Mapping[str, Any]) -> bool:
+    """Tell whether values are measured as before: not where they were computed by a rule that may be any."""
+    return operation.get("name") in _MEASURED
+
+
 def meaning_of(operation: Mapping[str, Any]) -> Meaning:
     """Return what an operation does to the meaning of values, by its name."""
     name = operation.get("name")

@@ -8,6 +8,7 @@ import numpy as np
 
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.value_unit import without_measure
 from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 
@@ -26,12 +27,15 @@ class PixelKind:
         ITK's word, where it is known.
     is_named : bool
         The names of the image's labels hold for them.
+    is_measured : bool
+        The unit and the windows of the image hold for them.
     """
 
     dtype: str
     channels: int
     pixel_type: str = ""
     is_named: bool = True
+    is_measured: bool = True
 
     def is_of(self, info: ImageInfo) -> bool:
         """Tell whether an image has such pixels."""
@@ -49,12 +53,13 @@ class PixelKind:
     def told_of(self, opened: ImageInfo, geometry: Geometry) -> ImageInfo:
         """Return what is to be known of a copy with such pixels and this geometry; ``opened`` where nothing differs.
 
-        Label names stay where the values can be labels still.
+        Label names stay where the values can be labels still, and what is said of units and windows where it holds.
         """
         labels = opened.labels if self.is_named else None
-        if geometry is opened.geometry and self.is_of(opened) and labels is opened.labels:
+        metadata = opened.metadata if self.is_measured else without_measure(opened.metadata)
+        if geometry is opened.geometry and self.is_of(opened) and labels is opened.labels and self.is_measured:
             return opened
-        moved = replace(opened, geometry=geometry, rescale=(), labels=labels)
+        moved = replace(opened, geometry=geometry, rescale=(), labels=labels, metadata=metadata)
         if self.is_of(opened):
             return moved
         pixel_type = self.pixel_type_like(opened)

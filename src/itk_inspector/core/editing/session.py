@@ -12,7 +12,6 @@ import numpy.typing as npt
 from itk_inspector.core.editing.changes import Changes
 from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.editing.history import History
-from itk_inspector.core.editing.meaning import meaning_of
 from itk_inspector.core.editing.painting import paint
 from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, pixel_rows
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
@@ -277,7 +276,7 @@ class EditSession:
         EditError
             If the pixels do not fit the geometry, have other axes, or are of a type that no image has.
         """
-        after = self.version.followed_by(pixels, geometry, bytes_behind, pixel_type, meaning_of(operation or {}))
+        after = self.version.followed_by(pixels, geometry, bytes_behind, pixel_type, operation or {})
         self.end_stroke()
         self.history.keep(VersionStep(label, self.version, after, dict(operation or {})))
         self._enter(after)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.copied_bytes import CopiedBytes, OwnBytes
-from itk_inspector.core.editing.meaning import Meaning
+from itk_inspector.core.editing.meaning import Meaning, keeps_unit, meaning_of
 from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.steps import Record
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
@@ -43,6 +43,8 @@ class Version:
         The same for versions of the same values, wherever they lie; None for those of the image that was opened.
     is_named : bool
         The names of the image's labels hold for its values.
+    is_measured : bool
+        The unit and the windows of the image hold for its values.
     is_of_a_file : bool
         Its pixels lie in memory that others hold as well, but for the pages that were written.
     """
@@ -56,6 +58,7 @@ class Version:
     pixel_type: str = ""
     values: object = None
     is_named: bool = True
+    is_measured: bool = True
     is_of_a_file: bool = False
 
     @classmethod
@@ -79,7 +82,7 @@ class Version:
     @property
     def kind(self) -> PixelKind:
         """What its pixels are."""
-        return PixelKind(self.pixels.dtype.name, self.channels, self.pixel_type, self.is_named)
+        return PixelKind(self.pixels.dtype.name, self.channels, self.pixel_type, self.is_named, self.is_measured)
 
     @property
     def region(self) -> Region:
@@ -91,9 +94,9 @@ class Version:
         self,
         pixels: npt.NDArray[Any],
         geometry: Geometry,
-        bytes_behind: CopiedBytes | None = None,
-        pixel_type: str = "",
-        meaning: Meaning = Meaning.SAME,
+        bytes_behind: CopiedBytes | None,
+        pixel_type: str,
+        operation: Mapping[str, Any],
     ) -> Version:
         """Return the version that an operation made of this one; its pixels are copied where they are not whole.
 
@@ -102,7 +105,7 @@ class Version:
         EditError
             If the pixels do not fit the geometry, or have other axes than these, or are of a type that no image has.
         """
-        axes = self.geometry.dimension
+        meaning, axes = meaning_of(operation), self.geometry.dimension
         if geometry.dimension != axes:
             raise EditError("The operation would change the number of axes.")
         components = pixels.shape[axes:]
@@ -118,6 +121,7 @@ class Version:
             pixel_type=pixel_type,
             values=self.values if meaning is Meaning.SAME else object(),
             is_named=self.is_named and meaning is not Meaning.OTHER,
+            is_measured=self.is_measured and keeps_unit(operation),
             is_of_a_file=False,
         )
 

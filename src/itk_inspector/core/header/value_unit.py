@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 MODALITY = "0008|0060"
 """The metadata key of what made a DICOM image."""
 _INTERCEPT, _RESCALE_TYPE, _UNITS = "0028|1052", "0028|1054", "0054|1001"
+_WINDOWS = ("0028|1050", "0028|1051", "0028|1055", "0028|1056")
+_OF_VALUES = frozenset({_INTERCEPT, "0028|1053", _RESCALE_TYPE, _UNITS, *_WINDOWS})
 _KEEPING = ("", "F", "D")
 """What an image may be read as, without values that wrap around or lose their fractions."""
 _RESCALED = {"HU": "HU", "HU_MOD": "modified HU", "MGML": "mg/mL", "Z_EFF": "effective Z", "ED": "10²³ electrons/mL",
@@ -42,6 +44,16 @@ def value_unit(info: ImageInfo) -> str:
     if not stated:
         return "HU" if _word(info.metadata, MODALITY) == "CT" else ""
     return _RESCALED.get(stated, "")
+
+
+def without_measure(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return metadata without what they say of the values: their rescale, their unit, and windows on them."""
+    return {key: value for key, value in metadata.items() if key not in _OF_VALUES}
+
+
+def is_measured(info: ImageInfo) -> bool:
+    """Tell whether a DICOM image says by what its values are measured."""
+    return any(key in info.metadata for key in _OF_VALUES)
 
 
 def keeps_values(info: ImageInfo) -> bool:

@@ -38,7 +38,14 @@ def new_uid() -> str:
 
 
 def series(
-    source: Source, options: DicomOptions, places: SlicePlaces, numbers: StoredNumbers, now: datetime, *, colours: bool
+    source: Source,
+    options: DicomOptions,
+    places: SlicePlaces,
+    numbers: StoredNumbers,
+    now: datetime,
+    *,
+    colours: bool,
+    has_unit: bool,
 ) -> Dataset:
     """Return what all slices of a series have in common.
 
@@ -52,6 +59,8 @@ def series(
     now : datetime.datetime
     colours : bool
         Pixels are red, green and blue.
+    has_unit : bool
+        The values are measured as those of the original.
     """
     found = Dataset()
     found.SpecificCharacterSet = "ISO_IR 192"
@@ -72,7 +81,7 @@ def series(
             found.ImageType = ["DERIVED", "SECONDARY", "AXIAL"]
             if numbers.is_plain:
                 found.RescaleIntercept, found.RescaleSlope = "0", "1"
-            found.RescaleType = "HU" if source.kind == CT else "US"
+            found.RescaleType = "HU" if source.kind == CT and has_unit else "US"
         case kind if kind == MR:
             found.ImageType = ["DERIVED", "SECONDARY", "OTHER"]
             for keyword, usual in (("ScanningSequence", "RM"), ("SequenceVariant", "NONE")):

@@ -15,10 +15,10 @@ from itk_inspector.core.dicom.slice_header import SliceHeader
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.conversion import KEEP
 from itk_inspector.core.export.dicom_options import DicomOptions
-from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.export.slice_places import SlicePlaces, slice_places
 from itk_inspector.core.export.stored_numbers import StoredNumbers, stored_numbers
 from itk_inspector.core.header.file_stamp import DiskState
+from itk_inspector.core.header.value_unit import is_measured
 from itk_inspector.itkio.draft import Draft, Verified
 from itk_inspector.itkio.second.dicom_data_set import asking_pydicom
 from itk_inspector.itkio.second.second_reader import SecondReaderError
@@ -50,7 +50,8 @@ def write(draft: Draft) -> Verified:
         )
     source, notes = _source(draft)
     places = slice_places(info.geometry)
-    common = series(source, options, places, numbers, datetime.now(UTC), colours=info.channels == 3)
+    is_colour, has_unit = info.channels == 3, is_measured(draft.source)
+    common = series(source, options, places, numbers, datetime.now(UTC), colours=is_colour, has_unit=has_unit)
     volume = pixels.reshape(len(places.positions), *pixels.shape[-3 if info.channels > 1 else -2 :])
     headers = _written(draft, _paths(draft, len(volume)), volume, common, places, numbers)
     check_stack(headers, places)
@@ -68,7 +69,7 @@ def _source(draft: Draft) -> tuple[Source, list[str]]:
     try:
         if dict(draft.source.stamped_files)[path].compare(path) is not DiskState.SAME:
             raise SecondReaderError("it is another file by now")
-        source = read_source(path, _keywords(draft.request, options))
+        source = read_source(path, _keywords(draft, options))
     except (SecondReaderError, LookupError, OSError) as e:
         if not (options.anonymise or draft.request.allow_loss):
             raise ExportError(
@@ -80,8 +81,9 @@ def _source(draft: Draft) -> tuple[Source, list[str]]:
     return source, [source.note] if source.note else []
 
 
-def _keywords(request: ExportRequest, options: DicomOptions) -> tuple[str, ...]:
-    is_kept = request.conversion == KEEP and not request.dtype
+def _keywords(draft: Draft, options: DicomOptions) -> tuple[str, ...]:
+    request = draft.request
+    is_kept = request.conversion == KEEP and not request.dtype and is_measured(draft.source)
     return (*TECHNICAL, *(WINDOW if is_kept else ()), *(() if options.anonymise else PERSONAL))
 
 
