@@ -28,6 +28,7 @@ SCRIPTS = (
     "layers",
     "hover",
     "strokes",
+    "scattered",
     "operations",
     "labels",
     "measuring",
