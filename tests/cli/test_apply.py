@@ -92,11 +92,10 @@ def recorded(tmp_path: Path) -> Recorded:
     with document:
         journal = tmp_path / "edits.json"
         journal.write_text(journal_text(session.history.journal.entries, document.info), encoding="utf-8")
-        (tmp_path / "edits.py").write_text(
-            journal_script(
-                session.history.journal.entries, document.info, session.info or document.info, maker="the tests"
-            )
+        script = journal_script(
+            session.history.journal.entries, document.info, session.info or document.info, maker="the tests"
         )
+        (tmp_path / "edits.py").write_text(script, encoding="utf-8")
     return path, journal, session.view.copy(), session.geometry
 
 
