@@ -35,6 +35,7 @@ SCRIPTS = (
     "comparing",
     "saving",
     "saving_others",
+    "saving_in_window",
     "dicom",
     "scripting",
     "tabs",
