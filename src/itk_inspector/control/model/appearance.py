@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -61,7 +62,7 @@ class Appearance:
     """
 
     def __init__(self, image: Shown) -> None:
-        self._image = image
+        self._image: Shown = weakref.proxy(image)  # which holds this one: a circle would keep its pixels for a while
         self._drawn: dict[tuple[_Type, object], _Drawn] = {}
         self._last: tuple[_Type, object] | None = None
 
