@@ -271,7 +271,7 @@ def test_one_number_fills_all_components() -> None:
 
 @pytest.mark.parametrize(("text", "components"), [("1 2", 3), ("1 2 3 4", 3), ("1 2", 1)])
 def test_another_number_of_components_is_refused(text: str, components: int) -> None:
-    with pytest.raises(EditError, match=f"{components} components per pixel"):
+    with pytest.raises(EditError, match=rf"{components} components? per pixel"):
         parse_value(text, "uint8", components)
 
 
