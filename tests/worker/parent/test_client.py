@@ -774,16 +774,21 @@ def test_a_writer_that_ends_leaves_the_target_alone(
 def test_a_writer_that_crashes_is_named_and_the_next_one_writes(
     own_client: FileClient, volume: Any, tmp_path: Path
 ) -> None:
-    """One pixel as JPEG 2000 ends ITK's writer."""
-    (tmp_path / "a.jp2").write_bytes(b"the only copy")
-    dot = from_memory.document(np.zeros((1, 1), dtype=np.uint8))
+    target = tmp_path / "a.nrrd"
+    target.write_bytes(b"the only copy")
+    noise = np.random.default_rng(1).integers(0, 255, (120, 500, 500), dtype=np.uint8)
+    own_client.export(4321, from_memory.document(noise), None, ExportRequest(target, overwrite=True))
+    writer = own_client.children[1]
+    assert writer.pid is not None
+    wait_until(lambda: len(family.members(writer.pid or 0)) > 1)
 
-    outcome = save(own_client, dot, ExportRequest(tmp_path / "a.jp2", overwrite=True))
+    os.kill(family.members(writer.pid)[-1], signal.SIGSEGV)
 
+    outcome = own_client.wait(4321)
     assert isinstance(outcome, Failed)
-    assert "a.jp2" in outcome.error.message or "read back" in outcome.error.message
-    assert (tmp_path / "a.jp2").read_bytes() == b"the only copy"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.jp2"]
+    assert "a.nrrd" in outcome.error.message
+    assert target.read_bytes() == b"the only copy"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.nrrd"]
     assert isinstance(save(own_client, volume, ExportRequest(tmp_path / "b.nrrd")), Exported)
 
 
