@@ -65,6 +65,7 @@ class Appearance:
         self._image: Shown = weakref.proxy(image)  # which holds this one: a circle would keep its pixels for a while
         self._drawn: dict[tuple[_Type, object], _Drawn] = {}
         self._last: tuple[_Type, object] | None = None
+        self._found: tuple[ImageInfo, object, _Drawn] | None = None
 
     @property
     def is_of_original(self) -> bool:
@@ -110,11 +111,22 @@ class Appearance:
 
     @property
     def _key(self) -> tuple[_Type, object]:
+        return _type_of(self._image.info), self._values
+
+    @property
+    def _values(self) -> object:
         session = self._image.session
-        return _type_of(self._image.info), None if session is None else session.version.values
+        return None if session is None else session.version.values
 
     @property
     def _now(self) -> _Drawn:
+        """What is known of what is shown; asked for many times at each step through the slices."""
+        info, values = self._image.info, self._values
+        if self._found is None or self._found[0] is not info or self._found[1] is not values:
+            self._found = info, values, self._find()
+        return self._found[2]
+
+    def _find(self) -> _Drawn:
         key, last = self._key, self._last
         self._last = key
         drawn = self._drawn.get(key)

@@ -31,6 +31,7 @@ class OpenImages:
         self.link: Callable[[OpenImage, OpenImage], None] = lambda before, image: None
         self._tabs: list[LayerStack] = []
         self._current: OpenImage | None = None
+        self._stack: LayerStack | None = None
         self._overlays: frozenset[str] = frozenset()
         self._depth = 0
         self._is_told = True
@@ -54,18 +55,18 @@ class OpenImages:
     @property
     def stack(self) -> LayerStack | None:
         """The tab on screen."""
-        return None if self._current is None else self._stack_of(self._current)
+        return self._stack  # kept: every follower asks, at each step through the slices
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The images of the tab on screen from the bottom to the top; none where one stands alone."""
-        stack = self.stack
+        stack = self._stack
         return stack.layers if stack is not None and stack.is_layered else ()
 
     @property
     def place(self) -> int:
         """Number of the tab on screen; −1 when there is none."""
-        return -1 if self._current is None else self._tabs.index(self._stack_of(self._current))
+        return -1 if self._stack is None else self._tabs.index(self._stack)
 
     def _stack_of(self, image: OpenImage) -> LayerStack:
         return next(tab for tab in self._tabs if image in tab)
@@ -141,7 +142,7 @@ class OpenImages:
             if not image.is_held:
                 image.pointer = before.pointer if before is not None and not before.is_held else None
         image.dragged_to = None
-        self._current = image
+        self._current, self._stack = image, stack
         stack.choose(image)
 
     def bring_new(self, image: OpenImage, *, is_asking: bool) -> None:
@@ -175,13 +176,17 @@ class OpenImages:
         stack = self._stack_of(over)
         stack.lay(image, look)
         if image is self._current:
+            self._stack = stack
             stack.choose(image)
 
     def part(self, image: OpenImage) -> None:
         """Give one of several images of a tab a tab of its own, beside it."""
         place = self._tabs.index(self._stack_of(image))
         self._take_out(image)
-        self._tabs.insert(place + 1, LayerStack(image))
+        stack = LayerStack(image)
+        self._tabs.insert(place + 1, stack)
+        if image is self._current:
+            self._stack = stack
 
     def _take_out(self, image: OpenImage) -> None:
         stack = self._stack_of(image)
@@ -216,11 +221,12 @@ class OpenImages:
             if following is not None:
                 self._bring(following.chosen, following, is_same_tab=following is stack)
             self._current = None if following is None else following.chosen
+            self._stack = following
         image.close()
 
     def release(self) -> None:
         """Let go of all images for good."""
-        self._current = None
+        self._current = self._stack = None
         while self._tabs:
             for image in self._tabs.pop().images:
                 image.close()

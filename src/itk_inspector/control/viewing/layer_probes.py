@@ -68,11 +68,12 @@ class LayerProbes:
 
     def look(self) -> None:
         """Probe all layers again, and show them; `settle` asks for what ITK reads of them."""
-        self._known = self._what_is_shown() if self._images.layers else ()
         image, layers = self._images.current, self._images.layers[::-1]
         if image is None or not layers:
+            self._known = ()
             self._forget()
             return
+        self._known = self._what_is_shown()
         where = image.continuous()
         self._layers = layers
         self.rows = tuple(_row(layer, image, where) for layer in layers)
@@ -95,6 +96,8 @@ class LayerProbes:
 
     def settle(self) -> None:
         """Take what ITK has read meanwhile; it answers one question after the other."""
+        if not self.rows:
+            return
         main = self._images.current
         rows = tuple(_settled(layer, row, main) for layer, row in zip(self._layers, self.rows, strict=True))
         if any(now is not before for now, before in zip(rows, self.rows, strict=True)):
