@@ -199,7 +199,10 @@ def _named(plain: Path, header: Path, row: WriteFormat, data: str) -> Path:
 def _converted(
     pixels: npt.NDArray[Any], info: ImageInfo, part: ImageInfo, request: ExportRequest, row: WriteFormat
 ) -> tuple[npt.NDArray[Any], tuple[str, ...]]:
-    """Return the pixels that are written, C-contiguous and of the part's shape, and what to tell of them."""
+    """Return the pixels that are written, in the part's shape, and what to tell of them.
+
+    They are C-contiguous, but for a writer that takes plane after plane: for that one no part is copied.
+    """
     view = part_pixels(pixels, info, request.crop, request.component)
     made, told = view, tuple[str, ...]()
     if request.conversion != KEEP:
@@ -211,7 +214,8 @@ def _converted(
             raise ExportError(f"{e.message[:-1]} at {at}; nothing was written.", advice=e.advice) from e
     elif request.dtype and view.dtype != np.dtype(request.dtype):
         made, told = cast(view, request.dtype, may_change=request.allow_loss)
-    return np.ascontiguousarray(made).reshape(part.shape), told
+    whole = made if row.writer is Writer.OME_TIFF else np.ascontiguousarray(made)
+    return whole.reshape(part.shape), told
 
 
 def _write_numpy(pixels: npt.NDArray[Any], temporary: Path) -> None:

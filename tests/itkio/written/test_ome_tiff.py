@@ -16,6 +16,7 @@ import tifffile
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.preflight import ExportRequest, Severity, check
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.space import Space
 from itk_inspector.itkio import from_memory
 from itk_inspector.itkio.written import ome_tiff
@@ -155,28 +156,48 @@ def test_one_other_bit_in_the_last_plane_is_noticed(
 
     monkeypatch.setattr(ome_tiff.tifffile, "imwrite", wrong)
 
+    info = from_memory.document(pixels, geometry=Geometry.identity((50, 40, 3))).info
+
     with pytest.raises(ExportError, match="nothing was kept"):
-        save(pixels, from_memory.document(pixels).info, tmp_path / "a.ome.tif")
+        save(pixels, info, tmp_path / "a.ome.tif")
 
 
 @pytest.mark.parametrize(
     ("dtype", "channels", "most"),
-    [("int16", 1, 1.1), ("int16", 2, 1.1), ("float64", 1, 0.6), ("float64", 2, 0.6)],
+    [("int16", 1, 1.1), ("int16", 2, 1.1), ("uint8", 3, 1.1), ("float64", 1, 0.6), ("float64", 2, 0.6)],
     ids=lambda value: str(value),
 )
+@pytest.mark.parametrize("crop", [None, Region((0, 1, 1), (8, 398, 598))])
 def test_no_more_is_allocated_than_what_is_read_back(
-    save: Any, tmp_path: Path, dtype: str, channels: int, most: float
+    save: Any, tmp_path: Path, dtype: str, channels: int, most: float, crop: Region | None
 ) -> None:
     shape = (8, 400, 600, channels) if channels > 1 else (8, 400, 600)
     pixels = np.arange(np.prod(shape)).reshape(shape).astype(dtype)
-    info = from_memory.document(pixels).info
+    info = from_memory.document(pixels, geometry=Geometry.identity((600, 400, 8))).info
     save(pixels[:1, :2, :2], from_memory.document(pixels[:1, :2, :2]).info, tmp_path / "first.ome.tif")  # loads
 
     tracemalloc.start()
     try:
-        save(pixels, info, tmp_path / "a.ome.tif", compress=False)
+        save(pixels, info, tmp_path / "a.ome.tif", compress=False, crop=crop, allow_loss=True)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
     assert peak < most * pixels.nbytes + 4_000_000  # beside the text of a TIFF
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_a_part_has_the_pixels_of_its_place(save: Any, tmp_path: Path, channels: int) -> None:
+    """Read by tifffile page by page; one component of several, too."""
+    shape = (4, 6, 7, channels) if channels > 1 else (4, 6, 7)
+    pixels = np.random.default_rng(channels).integers(0, 255, shape).astype(np.uint8)
+    info = from_memory.document(pixels, geometry=Geometry.identity((7, 6, 4))).info
+    part = pixels[1:3, 2:5, 3:7]
+
+    save(pixels, info, tmp_path / "a.ome.tif", crop=Region((1, 2, 3), (2, 3, 4)), allow_loss=True)
+
+    written = tifffile.imread(tmp_path / "a.ome.tif")
+    assert np.array_equal(written, part if channels != 2 else np.moveaxis(part, -1, 0))
+    if channels > 1:
+        save(pixels, info, tmp_path / "b.ome.tif", crop=Region((1, 2, 3), (2, 3, 4)), component=1, allow_loss=True)
+        assert (tifffile.imread(tmp_path / "b.ome.tif") == part[..., 1]).all()

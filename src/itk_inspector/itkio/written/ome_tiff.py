@@ -39,6 +39,7 @@ def write(draft: Draft) -> Verified:
     """
     info, path = draft.info, draft.info.path
     pages, axes = _pages(draft)
+    own_axes = 3 if info.is_colour else 2
     spacing = info.geometry.spacing
     said: dict[str, Any] = {"axes": axes}
     for name, step in zip("XYZ", spacing, strict=False):
@@ -50,7 +51,7 @@ def write(draft: Draft) -> Verified:
     with path.open("xb") as file:
         tifffile.imwrite(
             file,
-            pages if pages.flags.c_contiguous else _planes(pages),
+            pages if pages.flags.c_contiguous else _planes(pages, own_axes),
             shape=pages.shape,
             dtype=pages.dtype,
             ome=True,
@@ -83,9 +84,9 @@ def _pages(draft: Draft) -> tuple[npt.NDArray[Any], str]:
     return np.moveaxis(pixels, -1, at), f"{axes[:at]}C{axes[at:]}"
 
 
-def _planes(pages: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
-    """Take planes out one after the other; several components in a pixel are never colours."""
-    return (np.ascontiguousarray(pages[place]) for place in np.ndindex(pages.shape[:-2]))
+def _planes(pages: npt.NDArray[Any], own_axes: int) -> Iterator[npt.NDArray[Any]]:
+    """Take planes of so many axes out one after the other."""
+    return (np.ascontiguousarray(pages[place]) for place in np.ndindex(pages.shape[:-own_axes]))
 
 
 def _description(path: Any) -> str:
