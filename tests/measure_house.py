@@ -229,7 +229,7 @@ ADDITIONS = (
         2,
         "allow_outside",
         ("allow_outside", "add_allow_outside", "'--allow-outside'"),
-        elsewhere=r"api|control\.files\.open_files",  # who sets it besides the commands: a keyword, a question
+        elsewhere=r"api\.opening|control\.files\.open_files",  # who sets it besides the commands: a keyword, a question
     ),
     Addition(
         "an operation",

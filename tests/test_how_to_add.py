@@ -213,7 +213,7 @@ def test_an_addition_takes_as_many_files_as_is_promised(name: str, promised: int
 
 
 def test_an_instruction_that_does_not_fit_is_noticed(copy: Path) -> None:
-    (step,) = steps("```diff\n--- src/itk_inspector/api.py\n no such line\n+another\n```\n")
+    (step,) = steps("```diff\n--- src/itk_inspector/core/errors.py\n no such line\n+another\n```\n")
 
     with pytest.raises(AssertionError, match="does not have once"):
         step.apply(copy)

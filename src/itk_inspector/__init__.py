@@ -7,10 +7,11 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "open_document": "itk_inspector.api",
-    "view": "itk_inspector.api",
-    "export": "itk_inspector.api",
-    "list_series": "itk_inspector.api",
+    "open_document": "itk_inspector.api.opening",
+    "read_info": "itk_inspector.api.opening",
+    "view": "itk_inspector.api.viewing",
+    "export": "itk_inspector.api.exporting",
+    "list_series": "itk_inspector.api.opening",
     "ArrayIndex": "itk_inspector.core.geometry.indexing",
     "ContinuousIndex": "itk_inspector.core.geometry.indexing",
     "ItkIndex": "itk_inspector.core.geometry.indexing",
@@ -23,6 +24,7 @@ _PUBLIC = {
     "Limits": "itk_inspector.worker.parent.watchdog",
     "Probe": "itk_inspector.core.pixels.probe",
     "InspectorError": "itk_inspector.core.errors",
+    "UsageError": "itk_inspector.core.errors",
     "OpenError": "itk_inspector.core.errors",
     "ExportError": "itk_inspector.core.errors",
     "EditError": "itk_inspector.core.errors",

@@ -93,7 +93,7 @@ def test_a_package_that_only_pythonpath_leads_to(small_image: Path, tmp_path: Pa
         env={**os.environ, "PYTHONPATH": str(other)}, cwd=tmp_path,
     )  # fmt: skip
 
-    assert done.stdout.split() == ["21", str(other / "itk_inspector" / "api.py")]
+    assert done.stdout.split() == ["21", str(other / "itk_inspector" / "api" / "__init__.py")]
 
 
 def test_a_python_that_does_not_know_itself(small_image: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,7 @@
+"""The Python API: open, view and export without knowing how it is done."""
+
+from itk_inspector.api.exporting import export
+from itk_inspector.api.opening import list_series, open_document, read_info
+from itk_inspector.api.viewing import view
+
+__all__ = ["export", "list_series", "open_document", "read_info", "view"]

@@ -1,0 +1,158 @@
+"""Images into files, written and checked without knowing how it is done."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from itk_inspector.api.opening import open_document
+from itk_inspector.api.paths import path_of
+from itk_inspector.worker.parent import blocking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.export.dicom_options import DicomOptions
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.image.outcome import Exported
+
+__all__ = ["export"]
+
+
+def export(
+    source: ImageDocument | EditSession | npt.NDArray[Any] | Any,
+    path: str | os.PathLike[str],
+    *,
+    like: ImageDocument | None = None,
+    compress: bool = True,
+    allow_loss: bool = False,
+    overwrite: bool = False,
+    overwrite_source: bool = False,
+    metadata: bool = True,
+    region: tuple[Sequence[int], Sequence[int]] | None = None,
+    slices: Mapping[str, int | range] | None = None,
+    cast: Any = None,
+    component: int | None = None,
+    squeeze: bool = False,
+    convert: str = "",
+    level: int | None = None,
+    dicom: DicomOptions | bool = False,
+    as_shown: Mapping[str, Any] | bool = False,
+) -> Exported:
+    """Write an image, read it back, compare, and only then put it in place.
+
+    Parameters
+    ----------
+    source : ImageDocument, EditSession, numpy.ndarray, itk image, str or path-like
+        What to write. A session is written with the geometry and metadata of its own image, also when
+        the document is closed; for a plain array ``like`` tells the geometry. A path is opened first.
+    path : str or path-like
+        The suffix decides the format; of a DICOM series it is a new folder.
+    like : ImageDocument, optional
+        The document that an array was made from. Of a session only its own document is taken.
+    compress : bool
+        Where the format has the choice.
+    allow_loss, overwrite, overwrite_source : bool
+        Agreement to lose what the format cannot keep, to replace an existing
+        file, and, separately, to replace the very file that ``like`` was opened from.
+    metadata : bool
+        Write the file's own keys too.
+    region : pair of sequences of int, optional
+        Write a part only: index and size of an ``itk::ImageRegion``, ``((x, y, z), (width, height, depth))``.
+    slices : mapping of str to int or range, optional
+        Write some slices only: ``{"z": 12}``, ``{"z": range(3, 10), "t": 0}``; ITK indices.
+    cast : str or numpy.dtype, optional
+        Convert to this NumPy type.
+    component : int, optional
+        Write one component only, counted from 0.
+    squeeze : bool
+        Leave out axes of size 1: one slice is written as a 2-D image.
+    convert : str
+        Convert the values by a rule: ``"narrowest"``, ``"round"``, ``"round:int16"``, ``"clip:uint8"`` or
+        ``"window:-160:240"``.
+    level : int, optional
+        Of the compression, 1 (fast) to 9 (small).
+    dicom : DicomOptions or bool
+        Write a DICOM series into the folder ``path``, or one slice into a file that is named ``.dcm``.
+    as_shown : bool or mapping
+        Write one of the ``slices`` as the window shows it: a PNG of 8 bits. A mapping says how, by the names of
+        `itk_inspector.app.as_shown.AsShown`: ``{"levels": (-160, 240), "scale": 2, "labels": mask, "caption": True}``.
+
+    Returns
+    -------
+    Exported
+        Where, how many bytes, and what to know about it.
+
+    Raises
+    ------
+    ExportError
+        If it was not written; the target is as it was before.
+    OpenError
+        If ``source`` is a path that cannot be opened.
+    UsageError
+        If ``like`` is another image than that of the session, or there is no such part of the image.
+    """
+    with ExitStack() as opened:
+        if isinstance(source, str | os.PathLike):
+            source = opened.enter_context(open_document(source))
+        if as_shown:
+            from itk_inspector.app.as_shown import export_shown  # Qt only where a picture is wanted
+
+            return export_shown(source, path_of(path), like, slices, as_shown, overwrite=overwrite)
+        return _exported(
+            source,
+            like,
+            (region, slices),
+            target=path_of(path),
+            dtype=cast,
+            compress=compress,
+            allow_loss=allow_loss,
+            overwrite=overwrite,
+            overwrite_source=overwrite_source,
+            metadata=metadata,
+            component=component,
+            squeeze=squeeze,
+            convert=convert,
+            level=level,
+            dicom=dicom,
+        )
+
+
+def _exported(
+    source: Any,
+    like: ImageDocument | None,
+    part: tuple[Any, Any],
+    *,
+    dtype: Any,
+    convert: str,
+    dicom: DicomOptions | bool,
+    **options: Any,
+) -> Exported:
+    from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.export.dicom_options import DicomOptions
+    from itk_inspector.core.export.named_conversion import conversion_of
+    from itk_inspector.core.export.part import part_of
+    from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.export.written_type import written_type
+    from itk_inspector.itkio.export_source import document_of
+
+    session = source if isinstance(source, EditSession) else None
+    document = document_of(source, like, session)
+    shown = session if session is not None else document
+    assert shown is not None
+    request = ExportRequest(
+        crop=part_of(*part, shown.geometry),
+        dtype=written_type(dtype),
+        conversion=conversion_of(convert),
+        dicom=DicomOptions() if dicom is True else dicom or None,
+        protected=like.info.own_files if like is not None else (),
+        **options,
+    )
+    done = blocking.write(document, session, request)
+    said = document.info.notes if document is not None and document.info.format == "memory" else ()  # a mask, perhaps
+    return replace(done, notes=(*said, *done.notes))
