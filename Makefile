@@ -1,5 +1,5 @@
 # make run   – set up a virtual environment and open the window on a sample image
-# make test  – the same, then all tests
+# make test  – the same, then all tests, on as many processors as there are; TESTS names a part of them
 # make check – formatting, lint and types
 # make coverage – the tests of core, and whether they still reach all but a little of it
 # make benchmarks – every figure of speed and memory, with its goal, in one table
@@ -10,6 +10,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 BENCHMARK_FOLDER ?= /var/tmp/itk-inspector-benchmarks
 IMAGE ?= resources/samples/head-phantom.png
+TESTS ?= tests
+BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile
 
 .PHONY: run test check coverage benchmarks house samples pictures clean
 
@@ -17,7 +19,7 @@ run: $(VENV)/.installed
 	@$(BIN)/itk-inspector $(IMAGE)
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(BESIDE) $(TESTS)
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .

@@ -445,7 +445,7 @@ def test_a_reader_killed_by_a_name_in_capitals_leaves_no_link(
     error = refusal(fetch(own_client, path), path)
 
     assert isinstance(error, ReaderDiedError)
-    assert set(Path(tempfile.gettempdir()).glob("itk-inspector-links-*")) == links
+    wait_until(lambda: set(Path(tempfile.gettempdir()).glob("itk-inspector-links-*")) <= links)  # others read as well
 
 
 def test_a_child_killed_while_it_reads(
