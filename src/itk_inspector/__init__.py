@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "open_document": "itk_inspector.api.opening",
     "read_info": "itk_inspector.api.opening",
+    "session": "itk_inspector.api.keeping",
     "view": "itk_inspector.api.viewing",
     "export": "itk_inspector.api.exporting",
     "list_series": "itk_inspector.api.opening",
@@ -23,6 +24,7 @@ _PUBLIC = {
     "ImageInfo": "itk_inspector.core.header.image_info",
     "Limits": "itk_inspector.worker.parent.watchdog",
     "Probe": "itk_inspector.core.pixels.probe",
+    "Session": "itk_inspector.api.keeping",
     "InspectorError": "itk_inspector.core.errors",
     "UsageError": "itk_inspector.core.errors",
     "OpenError": "itk_inspector.core.errors",

@@ -1,7 +1,8 @@
 """The Python API: open, view and export without knowing how it is done."""
 
 from itk_inspector.api.exporting import export
+from itk_inspector.api.keeping import Session, session
 from itk_inspector.api.opening import list_series, open_document, read_info
 from itk_inspector.api.viewing import view
 
-__all__ = ["export", "list_series", "open_document", "read_info", "view"]
+__all__ = ["Session", "export", "list_series", "open_document", "read_info", "session", "view"]

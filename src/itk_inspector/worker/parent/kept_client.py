@@ -33,6 +33,7 @@ class _Kept:
     environment: dict[str, str]
     over: threading.Event
     pid: int | None
+    era: int = 0
 
     @property
     def can_be_kept(self) -> bool:
@@ -88,12 +89,22 @@ def _launched_to_stay(policy: ScratchPolicy, over: threading.Event) -> Launched 
     return found[0]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Hold:
+    """That somebody holds the children until it is released, and when reading counts as hung meanwhile."""
+
+    limits: Limits | None
+    thread: int
+
+
 class KeptClient:
-    """Lends a client to one caller at a time, and keeps one of those that come back."""
+    """Lends a client to one caller at a time, and keeps one of those that come back; all of them while it is held."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: _Kept | None = None
+        self._idle: list[_Kept] = []
+        self._holds: list[Hold] = []
+        self._era = 0
 
     @contextmanager
     def borrowed(self, limits: Limits | None = None) -> Iterator[FileClient]:
@@ -102,10 +113,10 @@ class KeptClient:
         Parameters
         ----------
         limits : Limits, optional
-            When reading counts as hung.
+            When reading counts as hung; by default as whoever holds the children said.
         """
         kept = self._taken()
-        kept.client.limits = limits or Limits()
+        kept.client.limits = limits or self._held_limits() or Limits()
         try:
             yield kept.client
         finally:
@@ -115,38 +126,68 @@ class KeptClient:
     def pids(self) -> frozenset[int]:
         """The process numbers of what is kept."""
         with self._lock:
-            children = self._idle.client.children if self._idle is not None else ()
+            children = [child for kept in self._idle for child in kept.client.children]
         return frozenset(child.pid for child in children if child.pid is not None)
 
-    def let_go(self) -> None:
-        """End what is kept."""
+    def hold(self, limits: Limits | None = None) -> Hold:
+        """Keep what comes back, as many as there are, until this is released."""
+        hold = Hold(limits, threading.get_ident())
         with self._lock:
-            kept, self._idle = self._idle, None
-        if kept is not None:
-            kept.close()
+            self._holds.append(hold)
+        return hold
+
+    def release(self, hold: Hold) -> None:
+        """Hold it no longer; the last one to do so ends what is kept, and what is lent when it comes back."""
+        with self._lock:
+            if hold not in self._holds:  # it was made by a thread that a fork has left behind
+                return
+            self._holds.remove(hold)
+            is_last = not self._holds
+        if is_last:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """End what is kept, and what is lent when it comes back."""
+        with self._lock:
+            kept, self._idle = self._idle, []
+            self._era += 1
+        for each in kept:
+            each.close()
 
     def forget(self) -> None:
         """Have nothing any more, without ending it: in a process that was forked it is the other one's."""
         self._lock = threading.Lock()  # another thread may have held it
-        kept, self._idle = self._idle, None
-        if kept is not None:
-            kept.client.abandon()
+        self._holds = [hold for hold in self._holds if hold.thread == threading.get_ident()]  # the others are not here
+        kept, self._idle = self._idle, []
+        for each in kept:
+            each.client.abandon()
+
+    def _held_limits(self) -> Limits | None:
+        """Return the limits of the innermost hold of this thread, or else of any, that has some."""
+        with self._lock:
+            given = [hold for hold in self._holds if hold.limits is not None]
+        own = [hold for hold in given if hold.thread == threading.get_ident()]
+        return (own or given)[-1].limits if given else None
 
     def _taken(self) -> _Kept:
         policy, environment = ScratchPolicy.default(), dict(os.environ)
-        with self._lock:
-            kept, self._idle = self._idle, None
-        if kept is not None and (kept.policy, kept.environment) == (policy, environment) and kept.client.is_alive:
-            return kept
-        if kept is not None:
+        while True:
+            with self._lock:
+                era = self._era
+                kept = self._idle.pop() if self._idle else None
+            if kept is None:
+                started = _started(policy, environment)
+                started.era = era
+                return started
+            if (kept.policy, kept.environment) == (policy, environment) and kept.client.is_alive:
+                return kept
             kept.close()
-        return _started(policy, environment)
 
     def _give_back(self, kept: _Kept) -> None:
         if kept.can_be_kept:
             with self._lock:
-                if self._idle is None:
-                    self._idle = kept
+                if kept.era == self._era and (self._holds or not self._idle):
+                    self._idle.append(kept)
                     return
         kept.close()
 
