@@ -8,6 +8,7 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "open_document": "itk_inspector.api.opening",
+    "imread": "itk_inspector.api.reading",
     "read_info": "itk_inspector.api.opening",
     "session": "itk_inspector.api.keeping",
     "view": "itk_inspector.api.viewing",
@@ -31,6 +32,7 @@ _PUBLIC = {
     "ExportError": "itk_inspector.core.errors",
     "EditError": "itk_inspector.core.errors",
     "ProbeError": "itk_inspector.core.errors",
+    "ImageWarning": "itk_inspector.core.errors",
 }
 
 __all__ = ["__version__", *_PUBLIC]  # names come from the lazy table

@@ -37,6 +37,10 @@ class OutsideError(OpenError):
     """A header takes its pixels from outside its own folder, and nobody has allowed it."""
 
 
+class UnwrappedError(OpenError):
+    """The itk of this Python has no image class for the pixels of a file."""
+
+
 class LabelTableError(OpenError):
     """A file or a header holds no label table that can be read."""
 
@@ -67,6 +71,10 @@ class ExportError(InspectorError):
 
 class UnreadableError(ExportError):
     """What was written could not be read back."""
+
+
+class ImageWarning(UserWarning):
+    """There is something to know about an image that was read: a note, as the window shows it."""
 
 
 class UsageError(InspectorError):
