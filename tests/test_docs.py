@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 import docs_tables
-from itk_inspector import Limits, api
+from itk_inspector import Limits
+from itk_inspector.api.opening import MAPPED_ABOVE
 from itk_inspector.cli import main
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.tools.registry import TOOLS
@@ -208,7 +209,7 @@ def test_limits_of_the_manual_are_those_of_the_program() -> None:
     manual = text_of(REPOSITORY / "docs" / "manual.md")
 
     assert f"{Limits().header:.0f} s before the header, {Limits().silence:.0f} s in the pixels" in manual
-    assert f"copies pixels of up to {api.MAPPED_ABOVE >> 20} MiB" in manual
+    assert f"copies pixels of up to {MAPPED_ABOVE >> 20} MiB" in manual
     assert f"the history holds {UNDO_BUDGET // 10**6} MB" in manual
     assert f"else up to {COPIED_AT_MOST >> 20} MiB are\ncopied" in manual
     assert f"What is left is kept for\n{OLDEST / 86_400:.0f} days" in manual
