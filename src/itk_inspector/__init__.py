@@ -12,6 +12,7 @@ _PUBLIC = {
     "read_info": "itk_inspector.api.opening",
     "session": "itk_inspector.api.keeping",
     "view": "itk_inspector.api.viewing",
+    "edit": "itk_inspector.api.editing",
     "export": "itk_inspector.api.exporting",
     "list_series": "itk_inspector.api.opening",
     "ArrayIndex": "itk_inspector.core.geometry.indexing",

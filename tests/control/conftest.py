@@ -260,6 +260,9 @@ class FakeView:
         self.stalled_writing = writing
         self.stalled = answer
 
+    def ask_return(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+        self.ask_unsaved(name, answer)
+
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False) -> None:
         self.question = answer
         self.offers_repeat = offers_repeat

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from itk_inspector.app.edit_connections import connect_editing
 from itk_inspector.app.panel_wiring import connect_layers, connect_points, connect_values
-from itk_inspector.app.window_layers import WindowLayers
 from itk_inspector.control.app import App
 from itk_inspector.control.beside import BesidePorts
 from itk_inspector.control.probing.bridge_report import Told
@@ -68,7 +67,6 @@ def connect_beside(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     connect_layers(window, app)
     connect_editing(window, app)
     window.image_panel.bridge.came_into_view.connect(app.bridge.show)
-    window.lists_layers = WindowLayers(app).all
     view, button = window.canvas, app.button
     view.pressed.connect(button.press)
     view.grabbed.connect(button.grab)

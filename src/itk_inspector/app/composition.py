@@ -68,7 +68,7 @@ class Composition(QObject):
         only when that is asked for.
     """
 
-    disposed = Signal(object)
+    disposing, disposed = Signal(), Signal(object)
 
     def __init__(
         self,
@@ -161,7 +161,6 @@ class Composition(QObject):
         window.image_panel.read_as_requested.connect(app.files.read_as)
         window.image_panel.copy_requested.connect(window.copy_text)
         goto = window.goto_bar
-        window.goes_to = app.navigation.go_to
         goto.typed.connect(app.navigation.preview)
         goto.entered.connect(app.navigation.enter)
         view = window.canvas
@@ -201,8 +200,10 @@ class Composition(QObject):
         if not self._is_complete:
             self._is_complete = True
             from itk_inspector.app.beside_wiring import connect_beside  # no picture waits for what it loads
+            from itk_inspector.app.viewed_window import ViewedWindow
 
             connect_beside(self.window, self.app, self._dialogs)
+            self.window.script = ViewedWindow(self)
             if self.files.line is not None:
                 self.files.line.lost = self.app.bridge.ask_again
             self.app.images.tell()
@@ -307,6 +308,7 @@ class Composition(QObject):
             return
         self._is_disposed = True
         QApplication.styleHints().colorSchemeChanged.disconnect(self.apply_theme)
+        self.disposing.emit()
         self._poll.stop()
         self.notifier.stop()
         self._answers.stop()

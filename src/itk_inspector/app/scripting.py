@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.app.edited_copy import EditedCopy
 from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
 from itk_inspector.app.recovery import Recovery
@@ -58,6 +59,51 @@ class Shown:
     layers: Over = ()
 
 
+def edit(image: Shown) -> EditedCopy | None:
+    """Open a window on an editable copy, wait until it is closed, and return what was edited.
+
+    Raises
+    ------
+    UsageError
+        If no window can be opened here.
+    """
+    window = view([image], block=False)
+    assert window is not None
+    composition = _kept[-1]
+    composition.app.unsaved.returns = True
+    at_once = _EditAtOnce(composition)
+    composition.app.end_of_event.follow(at_once)
+    at_once.show()
+    script = window.script
+    try:
+        wait_until_closed(composition)
+        edited: EditedCopy | None = script.edited
+    finally:
+        for part in (window, composition):  # nobody has them; collected in any order they end the process
+            delete(part)
+    return edited
+
+
+class _EditAtOnce:
+    """Begins with the copy when there is an image.
+
+    Parameters
+    ----------
+    composition : Composition
+    """
+
+    def __init__(self, composition: Composition) -> None:
+        self._composition = composition
+        self._is_done = False
+
+    def show(self) -> None:
+        """Look whether there is one."""
+        app = self._composition.app
+        if not self._is_done and app.images.current is not None and not app.tasks.is_loading:
+            self._is_done = True
+            QTimer.singleShot(0, self._composition, lambda: app.edit.set_editing(True))
+
+
 def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
     """Open a window with the images, the first in front; the window is returned unless ``block``.
 
@@ -73,7 +119,7 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
         display_check.check_display()
     elif running.thread() != QThread.currentThread():
         raise UsageError("A window can only be opened in the thread of the application.")
-    qt = application()
+    application()
     composition = Composition(Settings.default(), titles=_titles, keeps_recent=False)
     Recovery(composition)  # it asks nothing: the program does, at its next start
     composition.place_beside([other.window for other in _kept])
@@ -93,12 +139,25 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
             )
     if not block:
         return composition.window
-    with Interrupt(composition.window) as interrupt:
-        _wait_for(composition, qt)
-    for part in (composition.window, composition):  # nobody has them; collected in any order they end the process
-        delete(part)
-    interrupt.pass_on()
+    try:
+        wait_until_closed(composition)
+    finally:
+        for part in (composition.window, composition):  # nobody has them; collected in any order they end the process
+            delete(part)
     return None
+
+
+def wait_until_closed(composition: Composition) -> None:
+    """Wait until this window is closed.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If Ctrl+C closed it.
+    """
+    with Interrupt(composition.window) as interrupt:
+        _wait_for(composition, application())
+    interrupt.pass_on()
 
 
 def _wait_for(composition: Composition, qt: QApplication) -> None:

@@ -101,6 +101,10 @@ class EndOfEvent:
         self._measuring = measuring
         self._layers = layers
 
+    def follow(self, follower: Follower) -> None:
+        """Have somebody more look at what there is, at the end of each event from the next one on."""
+        self._followers += (follower,)
+
     def add(self, view: StateView) -> None:
         """Tell the state to somebody more from now on."""
         self._state_views = (*self._state_views, view)

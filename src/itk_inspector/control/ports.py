@@ -37,6 +37,7 @@ class UnsavedChoice(Enum):
     SAVE = "save"
     DISCARD = "discard"
     REPEAT = "repeat"
+    RETURN = "return"
     CANCEL = "cancel"
 
 
@@ -105,6 +106,10 @@ class Questions(Protocol):
 
     def ask_unsaved(self, name: str, answer: Callable[[UnsavedChoice], None], *, offers_repeat: bool = False) -> None:
         """Ask what to do with unsaved edits; they may be repeated on what is read anew where that is offered."""
+        ...
+
+    def ask_return(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+        """Ask whether edits go back to the script that waits for them."""
         ...
 
     def ask_series(

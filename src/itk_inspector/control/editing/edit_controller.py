@@ -144,7 +144,7 @@ class EditController:
     def give_copy(self, image: OpenImage, session: EditSession) -> None:
         """Show a copy instead of the original from now on."""
         self.undo_memory.give(session)
-        image.session = session
+        image.session, image.is_given_up = session, False
         image.session_pixels = CopyPixels(session, image.document, self._wrap_copy)
 
     def _leave(self, image: OpenImage, session: EditSession | None) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itk_inspector.control.model.measured_region import measured_region
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.regions import Region, box_between
-from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.core.geometry.regions import Region
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.export.subject import Subject
@@ -54,7 +54,7 @@ def offered_of(image: OpenImage, name: str = "", *, original: bool = False) -> O
         settings.levels if settings is not None and settings.has_levels else None,
         _shown(image) if is_shown else None,
         _place(image) if is_shown else "",
-        _measured(image) if is_shown else None,
+        measured_region(image) if is_shown else None,
     )
     return Offered(subject, image, session)
 
@@ -88,19 +88,3 @@ def _shown(image: OpenImage) -> Region | None:
 
 def _place(image: OpenImage) -> str:
     return ", ".join(f"{axis_name(axis)} = {image.plane.position[axis]}" for axis in image.plane.hidden_axes)
-
-
-def _measured(image: OpenImage) -> Region | None:
-    """Return what the measured rectangle covers, through the slices that it reaches through."""
-    shape, geometry = image.shapes.shown, _geometry(image)
-    if shape is None or shape.kind is not ShapeKind.RECTANGLE or not shape.fits(geometry):
-        return None
-    box = box_between(shape.nodes[0], shape.nodes[-1], geometry)
-    if box is None or shape.through is None:
-        return box
-    place = geometry.dimension - 1 - shape.through.axis
-    start, extent = list(box.start), list(box.shape)
-    start[place] = shape.through.first - geometry.start_index[shape.through.axis]
-    extent[place] = shape.through.last - shape.through.first + 1
-    through = Region(tuple(start), tuple(extent))
-    return through if through.lies_in(geometry.shape) else box

@@ -28,6 +28,8 @@ class UnsavedEdits:
         self._status = status
         self.leaving: Callable[[], None] = nothing
         """Called when the window closes, and nothing would be lost that the user has not given up."""
+        self.returns = False
+        """Whether a script waits for the edits: a window that closes gives them back."""
 
     def when_safe(
         self,
@@ -35,10 +37,13 @@ class UnsavedEdits:
         go_on: Callable[[], None],
         give_up: Callable[[], None] = nothing,
         repeat: Callable[[], None] | None = None,
+        *,
+        returns: bool = False,
     ) -> None:
         """Call ``go_on`` once no edit of ``image`` would be lost, or ``give_up`` when the user wants to stay.
 
-        Where edits can be done again afterwards, ``repeat`` is offered too.
+        Where edits can be done again afterwards, ``repeat`` is offered too; with ``returns`` they may go back to a
+        script.
         """
         if not image.is_modified:
             go_on()
@@ -52,6 +57,9 @@ class UnsavedEdits:
         def answered(choice: UnsavedChoice) -> None:
             match choice:
                 case UnsavedChoice.DISCARD:
+                    image.is_given_up = True
+                    go_on()
+                case UnsavedChoice.RETURN:
                     go_on()
                 case UnsavedChoice.SAVE:
                     self._saving.save_image(image, again, give_up)
@@ -61,7 +69,10 @@ class UnsavedEdits:
                     with self._images.changing():
                         give_up()
 
-        self._questions.ask_unsaved(image.label, answered, offers_repeat=repeat is not None)
+        if returns:
+            self._questions.ask_return(image.label, answered)
+        else:
+            self._questions.ask_unsaved(image.label, answered, offers_repeat=repeat is not None)
 
     def close(self, leave: Callable[[], None]) -> None:
         """Call ``leave`` once nothing would be lost; a copy being saved is waited for."""
@@ -78,4 +89,4 @@ class UnsavedEdits:
             self.leaving()
             leave()
         else:
-            self.when_safe(image, lambda: self._leave(leave, given_up | {id(image)}))
+            self.when_safe(image, lambda: self._leave(leave, given_up | {id(image)}), returns=self.returns)

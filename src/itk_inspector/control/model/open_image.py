@@ -62,6 +62,8 @@ class OpenImage:
         self.appearance = Appearance(self)
         self.session: EditSession | None = None
         self.session_pixels: ItkPixels | None = None
+        self.is_given_up = False
+        """Whether the user gave up the edits of the copy."""
         self.paint_over = ALL_VALUES
         self.pointer: tuple[float, float] | None = None
         self.probe: Probe | None = None

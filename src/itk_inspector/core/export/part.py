@@ -142,8 +142,14 @@ def typed_region(start: str, size: str, geometry: Geometry) -> Region:
 
 def region_texts(region: Region, geometry: Geometry) -> tuple[str, str]:
     """Return a part as `typed_region` reads it: start and size."""
-    start = [s + o for s, o in zip(region.start[::-1], geometry.start_index, strict=True)]
-    return ", ".join(map(str, start)), ", ".join(map(str, region.shape[::-1]))
+    start, size = itk_region(region, geometry)
+    return ", ".join(map(str, start)), ", ".join(map(str, size))
+
+
+def itk_region(region: Region, geometry: Geometry) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return index and size of a part as an ``itk::ImageRegion`` has them, x first; `part_of_region` reads them."""
+    start = tuple(s + o for s, o in zip(region.start[::-1], geometry.start_index, strict=True))
+    return start, tuple(region.shape[::-1])
 
 
 def _numbers(text: str, geometry: Geometry, what: str) -> tuple[int, ...]:

@@ -77,6 +77,26 @@ def ask_unsaved(
     return box
 
 
+def ask_return(parent: QWidget, name: str, answer: Callable[[UnsavedChoice], None]) -> QMessageBox:
+    """Ask whether edits go back to the script that waits for them; the answer comes later."""
+    button, icon = QMessageBox.StandardButton, QMessageBox.Icon.Question
+    further = "The script that opened this window goes on with the edited image, or without it."
+    box = _message(parent, "unsavedDialog", "Return edits", icon, f"Return the edited copy of {name}?", further)
+    box.setStandardButtons(button.Discard | button.Cancel)
+    back = box.addButton("Return edits", QMessageBox.ButtonRole.AcceptRole)
+    box.setDefaultButton(back)
+
+    def finished(code: int) -> None:
+        if box.clickedButton() is back:
+            answer(UnsavedChoice.RETURN)
+        else:
+            answer(UnsavedChoice.DISCARD if code == int(button.Discard) else UnsavedChoice.CANCEL)
+
+    box.finished.connect(finished)
+    box.open()
+    return box
+
+
 def ask_placing(
     parent: QWidget, names: Sequence[str], over: str, suggested: Placing, answer: Callable[[Placing], None]
 ) -> QMessageBox:

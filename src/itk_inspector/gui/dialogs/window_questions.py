@@ -64,6 +64,10 @@ class WindowQuestions:
         """Ask what to do with unsaved edits."""
         self._waiting.append(messages.ask_unsaved(self._window, name, answer, offers_repeat=offers_repeat))
 
+    def ask_return(self, name: str, answer: Callable[[UnsavedChoice], None]) -> None:
+        """Ask whether edits go back to the script that waits for them."""
+        self._waiting.append(messages.ask_return(self._window, name, answer))
+
     def ask_whether(self, question: str, yes: str, go_on: Callable[[], None]) -> None:
         """Ask whether to do something that is much."""
         self._waiting.append(messages.ask_whether(self._window, question, yes, go_on))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,8 +63,7 @@ class MainWindow(QMainWindow):
         self.resize(1200, 800)
         self.theme = LIGHT
         self.folder = home_folder()
-        self.goes_to: Callable[[str], None] | None = None
-        self.lists_layers: Callable[[], Sequence[Any]] = tuple
+        self.script: Any = None
         self._may_close = False
         self._was_shown = self._has_image = False
         self._name = ""
@@ -169,27 +167,12 @@ class MainWindow(QMainWindow):
             self.canvas.take_focus()  # Qt gave the keyboard to what comes first
         self._has_image = state.has_image
 
-    def go_to(self, position: str) -> None:
-        """Go to a position in the image on screen, or in the first one that is opened.
-
-        Parameters
-        ----------
-        position : str
-            As in the field of *Go to*: ``"(12, 7, 3)"`` in ITK's order, ``"[3, 7, 12]"`` in NumPy's, ``"p: 1 2 3"``,
-            ``"max"``, ``"label 7"``.
-
-        Raises
-        ------
-        ProbeError
-            If it is no position in this image.
-        """
-        if self.goes_to is not None:
-            self.goes_to(position)
-
-    @property
-    def layers(self) -> Sequence[Any]:
-        """The images of the tab on screen from the bottom to the top, each with its name, document and look."""
-        return self.lists_layers()
+    def __getattr__(self, name: str) -> Any:
+        """Give a script what it may ask of the window; see `itk_inspector.app.viewed_window.ViewedWindow`."""
+        script = self.__dict__.get("script")
+        if name.startswith("_") or script is None or not hasattr(type(script), name):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return getattr(script, name)
 
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""

@@ -1,0 +1,373 @@
+"""What a script asks of its window, and what the window tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+import itk_inspector as ii
+from itk_inspector.app import scripting
+from itk_inspector.core.errors import ExportError
+from itk_inspector.core.measure.kinds import ShapeKind
+
+
+@pytest.fixture
+def own_settings(tmp_path: Path) -> Iterator[None]:
+    """Keep the user's settings out of it."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
+    yield
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, "")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, own_settings: None) -> Iterator[Any]:
+    shown = ii.view(volume(), block=False)
+    yield shown
+    if scripting._kept:
+        scripting._kept[-1].window.close_for_good()
+    shown.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def volume() -> Any:
+    import itk
+
+    image = itk.image_from_array(np.arange(4 * 5 * 6, dtype=np.int16).reshape(4, 5, 6))
+    region = itk.ImageRegion[3]()
+    region.SetSize([6, 5, 4])
+    region.SetIndex([10, 20, 30])
+    image.SetRegions(region)
+    image.SetSpacing([0.5, 2.0, 3.0])
+    image.SetOrigin([1.0, -2.0, 7.0])
+    return image
+
+
+def app_of(window: Any) -> Any:
+    found = next(each for each in scripting._kept if each.window is window)
+    return found.app
+
+
+def edit_one(window: Any, index: str = "(12, 21, 32)", value: str = "77") -> None:
+    app = app_of(window)
+    app.edit.set_editing(True)
+    app.edit.set_value(value)
+    app.edit.set_pixel(index)
+
+
+def answer(window: Any, text: str) -> None:
+    box = window.findChild(QMessageBox, "unsavedDialog")
+    next(each for each in box.buttons() if text in each.text().replace("&", "")).click()
+
+
+def test_the_probe_is_that_of_the_panel(window: Any) -> None:
+    assert window.probe is None
+
+    window.go_to(ii.ItkIndex.of(12, 21, 32))
+
+    image = app_of(window).images.current.document.image
+    assert window.probe.itk_index == ii.ItkIndex.of(12, 21, 32)
+    assert window.probe.array_index == (2, 1, 2)
+    assert window.probe.itk_value == image.GetPixel([12, 21, 32]) == window.probe.array_value == 68
+    assert window.probe.physical_point.components == tuple(image.TransformIndexToPhysicalPoint([12, 21, 32]))
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ((11, 24, 33), (11, 24, 33)),
+        (np.array([11, 24, 33]), (11, 24, 33)),
+        (ii.ArrayIndex((3, 4, 1)), (11, 24, 33)),
+        ("[3, 4, 1]", (11, 24, 33)),
+        (ii.PhysicalPoint.of(1 + 11 * 0.5, -2 + 24 * 2, 7 + 33 * 3), (11, 24, 33)),
+        ("max", (15, 24, 33)),
+    ],
+)
+def test_positions_of_every_kind(window: Any, qtbot: QtBot, given: Any, found: tuple[int, ...]) -> None:
+    window.go_to(given)
+
+    qtbot.waitUntil(lambda: window.probe is not None)
+    assert window.probe.itk_index.components == found
+
+
+@pytest.mark.parametrize("wrong", [(1.5, 2, 3), (0, 0, 0), 7, "nonsense", None])
+def test_what_is_no_position_is_refused(window: Any, wrong: Any) -> None:
+    with pytest.raises(ii.ProbeError):
+        window.go_to(wrong)
+
+
+def test_points_have_both_indices(window: Any) -> None:
+    window.go_to((12, 21, 32))
+    app_of(window).points.add()
+    app_of(window).points.rename(1, "hilum")
+
+    (point,) = window.points
+
+    assert (point.name, point.itk_index.components, tuple(point.array_index)) == ("hilum", (12, 21, 32), (2, 1, 2))
+    assert point.physical_point.components == (7.0, 40.0, 103.0)
+
+
+def test_the_region_is_what_export_takes(window: Any, tmp_path: Path) -> None:
+    import SimpleITK
+
+    assert window.region is None
+    window.go_to((12, 21, 32))
+    measure = app_of(window).measure
+    measure.press(ShapeKind.RECTANGLE, 11, 21)
+    measure.release(13, 24)
+
+    assert window.region == ((11, 21, 32), (3, 4, 1))
+    ii.export(window.document, tmp_path / "part.nrrd", region=window.region)
+    assert SimpleITK.ReadImage(str(tmp_path / "part.nrrd")).GetSize() == (3, 4, 1)
+
+
+def test_the_edited_copy_has_its_geometry_and_its_own_memory(window: Any) -> None:
+    assert window.edited is None
+    edit_one(window)
+
+    edited = window.edited
+    image = app_of(window).images.current
+
+    assert edited.pixels[2, 1, 2] == 77
+    assert image.document.pixels[2, 1, 2] == 68
+    assert not np.shares_memory(edited.pixels, image.session.view)
+    assert edited.image.GetPixel([12, 21, 32]) == 77
+    original = image.document.image
+    for point in ([12, 21, 32], [15, 24, 33]):
+        assert edited.image.TransformIndexToPhysicalPoint(point) == original.TransformIndexToPhysicalPoint(point)
+    edited.image.SetPixel([12, 21, 32], 5)
+    assert edited.pixels[2, 1, 2] == 5
+    assert window.edited.pixels[2, 1, 2] == 77
+    app_of(window).edit.undo()
+    assert window.edited is None
+
+
+@pytest.mark.parametrize(("button", "value"), [("Discard", None), ("Save", 77)])
+def test_what_was_edited_outlives_the_window_unless_given_up(
+    window: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, button: str, value: int | None
+) -> None:
+    edit_one(window)
+    window.go_to((12, 21, 32))
+    app = app_of(window)
+    monkeypatch.setattr(
+        app.unsaved._saving, "save_image", lambda image, done, give_up: (image.session.mark_saved(), done())
+    )
+    window.close()
+
+    answer(window, button)
+
+    assert not window.isVisible()
+    assert (window.edited and window.edited.pixels[2, 1, 2]) == value
+    assert window.probe.itk_index.components == (12, 21, 32)
+    for wrong in (window.refresh, window.screenshot, lambda: window.go_to((1, 1, 1)), lambda: window.layers):
+        with pytest.raises(ii.UsageError, match="The window is closed"):
+            wrong()
+    window.wait()
+
+
+def test_what_a_script_may_not_ask_is_an_attribute_error(window: Any) -> None:
+    for name in ("nothing", "_open", "_last"):
+        with pytest.raises(AttributeError, match=name):
+            getattr(window, name)
+
+
+def test_new_pixels_of_an_array_are_shown_when_the_script_says_so(qtbot: QtBot, own_settings: None) -> None:
+    array = np.zeros((40, 40), np.uint8)
+    array[0, 0] = 255
+    window = ii.view(array, block=False)
+    window.go_to((20, 20))
+    before = window.screenshot()
+
+    array[20, 20] = 200
+    window.refresh()
+
+    assert window.probe.array_value == window.probe.itk_value == 200
+    assert (window.screenshot() != before).any()
+    scripting._kept[-1].window.close_for_good()
+
+
+def test_a_screenshot_is_an_array_and_a_file(window: Any, tmp_path: Path) -> None:
+    from PySide6.QtGui import QImage
+
+    drawn = window.screenshot(tmp_path / "window.png")
+
+    written = QImage(str(tmp_path / "window.png"))
+    assert drawn.shape == (written.height(), written.width(), 4)
+    assert drawn.dtype == np.uint8
+    for x, y in ((0, 0), (400, 300), (drawn.shape[1] - 1, drawn.shape[0] - 1)):
+        assert tuple(drawn[y, x, :3]) == written.pixelColor(x, y).getRgb()[:3]
+    with pytest.raises(ExportError):
+        window.screenshot(tmp_path / "nowhere" / "window.png")
+
+
+def test_callbacks_are_told_after_the_event(window: Any, qtbot: QtBot) -> None:
+    told: list[Any] = []
+    window.on_probe(lambda probe: told.append(("probe", probe and probe.itk_index.components)))
+    window.on_point(lambda points: told.append(("points", len(points))))
+    window.on_edit(lambda session: told.append(("edit", session.undo_label)))
+
+    window.go_to((12, 21, 32))
+    assert told == []
+    qtbot.waitUntil(lambda: bool(told))
+    app_of(window).points.add()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    edit_one(window)
+    qtbot.waitUntil(lambda: len(told) == 4)
+
+    assert told[:2] == [("probe", (12, 21, 32)), ("points", 1)]
+    assert {kind for kind, _ in told[2:]} == {"probe", "edit"}  # the pixel has another value now
+
+
+def test_the_pointer_is_told_once_a_pixel(window: Any, qtbot: QtBot) -> None:
+    told: list[Any] = []
+    window.on_probe(told.append)
+    app = app_of(window)
+
+    for x in (11.0, 11.2, 11.4, 14.0):
+        app.probe.hover(x, 22.0)
+        window.canvas.hovered.emit(x, 22.0)
+    qtbot.wait(80)
+
+    assert [probe.itk_index.components for probe in told] == [(14, 22, 32)]
+
+
+def test_a_callback_that_fails_is_told_once_and_harms_nobody(
+    window: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[Any] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, *rest: failed.append(kind))
+    told: list[Any] = []
+
+    @window.on_probe
+    def fail(probe: Any) -> None:
+        raise ZeroDivisionError
+
+    window.on_probe(told.append)
+    for count, place in enumerate([(12, 21, 32), (13, 21, 32), (14, 21, 32)], start=1):
+        window.go_to(place)
+        qtbot.waitUntil(lambda count=count: len(told) == count)  # type: ignore[misc]
+
+    assert failed == [ZeroDivisionError]
+    window.remove_callback(told.append)
+    assert not any(told.append in each._all for each in (window.script._on_point, window.script._on_edit))
+
+
+def test_closing_is_told(window: Any) -> None:
+    told: list[int] = []
+    window.on_close(lambda: told.append(1))
+
+    window.close()
+
+    assert told == [1]
+
+
+def test_nobody_looks_where_nobody_listens(window: Any) -> None:
+    app = app_of(window)
+    assert window.script not in app.end_of_event._followers
+
+    window.on_edit(print)
+
+    assert window.script in app.end_of_event._followers
+
+
+def during_edit(work: Any) -> None:
+    """Do something in the window that `edit` opens."""
+
+    def begin() -> None:
+        shown = scripting._kept[-1].window
+        if scripting._kept[-1].app.images.current is None:
+            QTimer.singleShot(20, begin)
+            return
+        work(shown)
+
+    QTimer.singleShot(60, begin)
+
+
+def closing(button: str) -> Any:
+    def work(window: Any) -> None:
+        edit_one(window)
+        window.close()
+        answer(window, button)
+
+    return work
+
+
+def test_an_edited_image_comes_back(qtbot: QtBot, own_settings: None) -> None:
+    image = volume()
+    during_edit(closing("Return edits"))
+
+    edited = ii.edit(image)
+
+    assert type(edited) is type(image)
+    assert edited.GetPixel([12, 21, 32]) == 77
+    assert image.GetPixel([12, 21, 32]) == 68
+    assert tuple(edited.GetSpacing()) == (0.5, 2.0, 3.0)
+    assert tuple(edited.GetLargestPossibleRegion().GetIndex()) == (10, 20, 30)
+    assert not scripting._kept
+
+
+def test_an_array_comes_back_as_an_array(qtbot: QtBot, own_settings: None) -> None:
+    array = np.zeros((3, 4), np.float32)
+
+    def work(window: Any) -> None:
+        edit_one(window, "(2, 1)", "2.5")
+        window.close()
+        answer(window, "Return edits")
+
+    during_edit(work)
+    edited = ii.edit(array)
+
+    assert isinstance(edited, np.ndarray)
+    assert edited[1, 2] == 2.5
+    assert not array.any()
+    edited[0, 0] = 1
+
+
+def test_a_file_is_edited_and_stays(qtbot: QtBot, own_settings: None, tmp_path: Path) -> None:
+    import itk
+
+    itk.imwrite(volume(), str(tmp_path / "a.mha"))
+    bytes_before = (tmp_path / "a.mha").read_bytes()
+
+    def work(window: Any) -> None:
+        qtbot.waitUntil(lambda: app_of(window).images.current.session is not None)
+        edit_one(window, "(2, 1, 2)")
+        window.close()
+        answer(window, "Return edits")
+
+    during_edit(work)
+    edited = ii.edit(tmp_path / "a.mha")
+
+    assert edited.GetPixel([2, 1, 2]) == 77
+    assert (tmp_path / "a.mha").read_bytes() == bytes_before
+
+
+@pytest.mark.parametrize("work", [closing("Discard"), lambda window: window.close()])
+def test_nothing_comes_back_where_nothing_was_edited_or_all_was_given_up(
+    qtbot: QtBot, own_settings: None, work: Any
+) -> None:
+    during_edit(work)
+
+    assert ii.edit(volume()) is None
+
+
+def test_cancel_goes_on_with_the_edits(qtbot: QtBot, own_settings: None) -> None:
+    def work(window: Any) -> None:
+        edit_one(window)
+        window.close()
+        answer(window, "Cancel")
+        assert window.isVisible()
+        QApplication.processEvents()
+        window.close()
+        boxes = [box for box in window.findChildren(QMessageBox, "unsavedDialog") if box.isVisible()]
+        next(each for each in boxes[-1].buttons() if "Return" in each.text()).click()
+
+    during_edit(work)
+
+    assert ii.edit(volume()) is not None
