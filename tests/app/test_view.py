@@ -457,6 +457,71 @@ def test_loops_run_on_after_a_view(qtbot: QtBot, own_settings: None) -> None:
     assert seen == [1]
 
 
+def test_an_outer_window_that_is_closed_leaves_the_one_over_it_open(qtbot: QtBot, own_settings: None) -> None:
+    order: list[str] = []
+
+    def open_inner() -> None:
+        outer = scripting._kept[-1].window
+        QTimer.singleShot(30, outer.close)
+        QTimer.singleShot(150, lambda: (order.append("inner closes"), scripting._kept[-1].window.close()))
+        ii.view(np.ones((4, 5)))
+        order.append("inner is done")
+
+    QTimer.singleShot(30, open_inner)
+    ii.view(np.ones((4, 5)))
+
+    assert order == ["inner closes", "inner is done"]
+    assert not scripting._kept
+
+
+def test_a_view_is_not_the_end_of_the_callers_application(qtbot: QtBot, own_settings: None) -> None:
+    told: list[int] = []
+    app = QApplication.instance()
+    assert app is not None
+
+    def tell() -> None:
+        told.append(1)
+
+    app.aboutToQuit.connect(tell)
+    QTimer.singleShot(30, lambda: scripting._kept[-1].window.close())
+    ii.view(np.ones((4, 5)))
+    QApplication.processEvents()
+    app.aboutToQuit.disconnect(tell)
+
+    assert told == []
+
+
+def test_a_view_waits_after_the_application_was_told_to_exit(qtbot: QtBot, own_settings: None) -> None:
+    app = QApplication.instance()
+    assert app is not None
+    app.exit(0)
+    seen: list[bool] = []
+    QTimer.singleShot(50, lambda: (seen.append(True), scripting._kept[-1].window.close()))
+
+    ii.view(np.ones((4, 5)))
+
+    assert seen == [True]
+
+
+def test_an_exception_in_a_slot_ends_no_wait(own_settings: None) -> None:
+    code = """
+        import sys, numpy as np, itk_inspector as ii
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+        app = QApplication([])
+        def close():
+            [w.close() for w in app.topLevelWidgets() if w.objectName() == "mainWindow"]
+        QTimer.singleShot(50, lambda: 1 / 0)
+        QTimer.singleShot(200, close)
+        print(ii.view(np.zeros((4, 5))))
+    """
+
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
+
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
+    assert "ZeroDivisionError" in done.stderr
+
+
 def test_a_thread_gets_a_sentence(qtbot: QtBot, own_settings: None) -> None:
     told: list[BaseException] = []
 

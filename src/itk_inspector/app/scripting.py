@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QThread, QTimer
-from PySide6.QtWidgets import QApplication
-from shiboken6 import delete
+from PySide6.QtCore import QCoreApplication, QThread, QTimer
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.edited_copy import EditedCopy
-from itk_inspector.app.interrupt import Interrupt
 from itk_inspector.app.qt_application import application
 from itk_inspector.app.recovery import Recovery
+from itk_inspector.app.waiting import wait_and_delete
 from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.titles import Titles
@@ -75,12 +73,8 @@ def edit(image: Shown) -> EditedCopy | None:
     composition.app.end_of_event.follow(at_once)
     at_once.show()
     script = window.script
-    try:
-        wait_until_closed(composition)
-        edited: EditedCopy | None = script.edited
-    finally:
-        for part in (window, composition):  # nobody has them; collected in any order they end the process
-            delete(part)
+    wait_and_delete(composition)
+    edited: EditedCopy | None = script.edited
     return edited
 
 
@@ -139,42 +133,8 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
             )
     if not block:
         return composition.window
-    try:
-        wait_until_closed(composition)
-    finally:
-        for part in (composition.window, composition):  # nobody has them; collected in any order they end the process
-            delete(part)
+    wait_and_delete(composition)
     return None
-
-
-def wait_until_closed(composition: Composition) -> None:
-    """Wait until this window is closed.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        If Ctrl+C closed it.
-    """
-    with Interrupt(composition.window) as interrupt:
-        _wait_for(composition, application())
-    interrupt.pass_on()
-
-
-def _wait_for(composition: Composition, qt: QApplication) -> None:
-    """Run the event loop until this window is closed, whatever other windows there are."""
-    window = composition.window
-    if QThread.currentThread().loopLevel() > 0:
-        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the loop around this one is the caller's
-        loop = QEventLoop()
-        composition.disposed.connect(loop.quit)
-        loop.exec()
-    else:
-        composition.disposed.connect(lambda: qt.exit(0))
-        qt.exec()
-        # the window was perhaps the last one; told later, that would keep every other loop from running
-        QCoreApplication.removePostedEvents(qt, QEvent.Type.Quit.value)
-    if not composition.is_disposed:  # the application was told to quit meanwhile
-        window.close_for_good()
 
 
 def screenshot(

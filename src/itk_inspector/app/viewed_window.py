@@ -192,7 +192,7 @@ class ViewedWindow:
             If Ctrl+C closed it.
         """
         if self._composition is not None:
-            from itk_inspector.app.scripting import wait_until_closed  # it has the loops
+            from itk_inspector.app.waiting import wait_until_closed  # it is loaded with scripts only
 
             wait_until_closed(self._composition)
 
