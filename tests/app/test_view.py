@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import os
 import signal
 import subprocess
 import sys
@@ -520,6 +521,44 @@ def test_an_exception_in_a_slot_ends_no_wait(own_settings: None) -> None:
 
     assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
     assert "ZeroDivisionError" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_fork_of_a_process_with_windows_gets_a_sentence() -> None:
+    code = """
+        import os, numpy as np, itk_inspector as ii
+        window = ii.view(np.zeros((4, 5)), block=False)
+        if os.fork() == 0:
+            try:
+                ii.view(np.zeros((4, 5)))
+            except ii.InspectorError as e:
+                os.write(1, str(e).encode())
+            os._exit(0)
+        os.wait()
+        print("", window.isVisible())
+        window.close()
+    """
+
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
+
+    told = "This process was forked from one with a QApplication, which only that one can use."
+    assert (done.returncode, done.stdout) == (0, f"{told} True\n"), done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_fork_of_a_process_without_an_application_opens_windows_of_its_own() -> None:
+    code = """
+        import os, numpy as np, itk_inspector as ii, itk_inspector.app.scripting
+        if os.fork() == 0:
+            windows = [ii.view(np.zeros((4, 5)), block=False) for _ in range(2)]
+            os.write(1, str([window.isVisible() for window in windows]).encode())
+            os._exit(0)
+        os.wait()
+    """
+
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
+
+    assert (done.returncode, done.stdout) == (0, "[True, True]"), done.stderr
 
 
 def test_a_thread_gets_a_sentence(qtbot: QtBot, own_settings: None) -> None:

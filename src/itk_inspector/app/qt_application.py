@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.core.errors import UsageError
+
+_PROCESS = "itkInspectorProcess"
+"""The property of an application that tells in which process it was first met; a fork has another number."""
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
@@ -25,10 +29,16 @@ def application() -> QApplication:
     Raises
     ------
     UsageError
-        If there is one that can show no window.
+        If there is one that can show no window, or that is the process's that this one was forked from.
     """
     existing = QCoreApplication.instance()
+    if existing is not None and existing.property(_PROCESS) not in (None, os.getpid()):
+        raise UsageError(
+            "This process was forked from one with a QApplication, which only that one can use.",
+            advice="Open the window there, or start the process with the method 'spawn'.",
+        )
     if isinstance(existing, QApplication):
+        existing.setProperty(_PROCESS, os.getpid())
         return existing
     if existing is not None:
         kind = type(existing).__name__
@@ -37,6 +47,7 @@ def application() -> QApplication:
         )
     qInstallMessageHandler(_log_qt)
     made = QApplication(sys.argv[:1])
+    made.setProperty(_PROCESS, os.getpid())
     # a fast stroke must go through every point that the pointer went through; X11's plugin has just switched it on
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     made.setApplicationName("ITK Inspector")
