@@ -9,6 +9,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itk_inspector import __version__
 from itk_inspector.cli import console
@@ -16,9 +17,12 @@ from itk_inspector.cli.console import Tell
 from itk_inspector.cli.limit_options import add_limit_options, limits_of
 from itk_inspector.cli.options import AT_HELP, READ_AS_HELP, add_series, made_parser, position_text, whole_number
 from itk_inspector.core.display.placing import Placing
-from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
+from itk_inspector.core.errors import InspectorError, OpenError, ProbeError, UsageError
 from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.core.text.visible_text import visible_text
+
+if TYPE_CHECKING:
+    from itk_inspector.app.single_instance import Layers
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
 _SMALLEST, _LARGEST = 100, 10_000
@@ -80,7 +84,7 @@ def _done(words: list[str], tell: Tell) -> int:
             with console.ended_by_signals():
                 code: int = run(words[1:], tell)
         else:
-            code = _window(words)
+            code = _window(words, tell)
     except SystemExit:  # a parser has written its help, or what is wrong
         console.flush()
         raise
@@ -88,7 +92,7 @@ def _done(words: list[str], tell: Tell) -> int:
     return code
 
 
-def _window(words: list[str]) -> int:
+def _window(words: list[str], tell: Tell) -> int:
     parser = made_parser("", "Show images: what is really in them, and at which index.")
     parser.epilog = (
         "Other commands: info, probe, diff, labels, bridge, export, apply; each explains itself with --help."
@@ -143,7 +147,7 @@ def _window(words: list[str]) -> int:
     if asked.read_as:
         asked.read_as = read_as_name(asked.read_as)
     if not asked.screenshot:
-        return _run(asked, at)
+        return _run(asked, at, tell)
     from itk_inspector.app import scripting  # Qt only where a window is wanted
 
     size = _window_size(asked.window_size, parser)
@@ -174,11 +178,34 @@ def _install_desktop() -> int:
     return DONE
 
 
-def _run(asked: argparse.Namespace, at: str) -> int:
-    from itk_inspector.app import single_instance  # nothing of what follows is for --help
-
+def _run(asked: argparse.Namespace, at: str, tell: Tell) -> int:
     paths = [path.absolute() for path in asked.paths]
     layers = tuple((path.absolute(), placing) for path, placing in asked.layers)
+    missing = [path for path in (*paths, *(path for path, _ in layers)) if _is_missing(path)]
+    for path in missing:
+        tell(OpenError(f"{path.name} does not exist.", advice="Check the name and the folder."))
+    paths = [path for path in paths if path not in missing]
+    layers = tuple((path, placing) for path, placing in layers if path not in missing)
+    if missing and not paths:
+        return FILE_ERROR
+    code = _shown(asked, at, paths, layers)
+    return code or (FILE_ERROR if missing else DONE)
+
+
+def _is_missing(path: Path) -> bool:
+    """Tell whether there is no such file; what cannot be reached for another reason is told in the window."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
+def _shown(asked: argparse.Namespace, at: str, paths: list[Path], layers: Layers) -> int:
+    from itk_inspector.app import single_instance  # nothing of what follows is for --help
+
     if not asked.new_window and single_instance.hand_over(paths, asked.read_as, at, layers):
         console.say("Opened in the running window (use --new-window for another).")
         return DONE
