@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itk_inspector.cli.console import Tell, say
+from itk_inspector.cli.console import Tell, flush, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.notes import say_notes
 from itk_inspector.cli.options import (
@@ -20,8 +21,8 @@ from itk_inspector.cli.options import (
     request_of,
     whole_number,
 )
-from itk_inspector.core.errors import UsageError
-from itk_inspector.core.text.visible_text import json_text
+from itk_inspector.core.errors import InspectorError, ProbeError, UsageError, of_system
+from itk_inspector.core.text.visible_text import json_text, visible_text
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent import blocking
 
@@ -33,18 +34,25 @@ if TYPE_CHECKING:
     from itk_inspector.core.pixels.probe import Probe
     from itk_inspector.worker.parent.watchdog import Limits
 
-DONE = 0
+DONE, FILE_ERROR = 0, 3
+_MOST_BYTES = 1 << 26
 
 
-def run(words: list[str], _: Tell) -> int:
-    """Run the command."""
-    parser = made_parser("probe", "Read one pixel through ITK and through NumPy.")
-    parser.add_argument("path", type=Path, metavar="PATH")
+def run(words: list[str], tell: Tell) -> int:
+    """Run the command; of several images or points those that can be read are printed, and the others are told."""
+    parser = made_parser("probe", "Read pixels through ITK and through NumPy.")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add_reading(parser)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--at", nargs="+", metavar="X", help=AT_HELP)
     where.add_argument("--array", nargs="+", type=whole_number, metavar="ROW", help="NumPy index: [[T] SLICE] ROW COL")
     where.add_argument("--point", nargs="+", type=real_number, metavar="PX", help="physical point: PX PY [PZ]")
+    where.add_argument(
+        "--points",
+        type=Path,
+        metavar="CSV",
+        help="a table of points: columns x,y[,z[,t]] of ITK indices, [[t,]slice,]row,col of NumPy's, or px,py[,pz]",
+    )
     parser.add_argument(
         "--overlay",
         dest="others",
@@ -54,10 +62,15 @@ def run(words: list[str], _: Tell) -> int:
         metavar="OTHER",
         help="tell what this image holds at the same physical point, too; may be given several times",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help="print JSON: of several one object a line")
     asked = parser.parse_args(words)
+    several = len(asked.paths) > 1 or asked.points is not None
+    if several and asked.others:
+        parser.error("--overlay goes with one image and one point")
     at = position_text(asked.at, parser) if asked.at else ""
-    request, limits = request_of(asked.path, asked), limits_of(asked)
+    if several:
+        return _several(asked, at, tell)
+    request, limits = request_of(asked.paths[0], asked), limits_of(asked)
     with blocking.open_document(request, limits, meanwhile=engine.preload_bridge) as document:
         found = document.probe(_asked_index(asked, at, document))
         say_notes(document)
@@ -71,6 +84,69 @@ def run(words: list[str], _: Tell) -> int:
     else:
         say((probe_text(found, unit=document.info.unit) + layers_text(layers)).removesuffix("\n"))
     return DONE
+
+
+def _several(asked: argparse.Namespace, at: str, tell: Tell) -> int:
+    """Print one pixel after the other, each with the path of its image."""
+    table = _table(asked.points) if asked.points is not None else None
+    code = DONE
+    for path in asked.paths:
+        try:
+            with blocking.open_document(
+                request_of(path, asked), limits_of(asked), meanwhile=engine.preload_bridge
+            ) as document:
+                say_notes(document, str(path))
+                for row, index in _places(asked, at, table, document):
+                    try:
+                        if isinstance(index, InspectorError):
+                            raise index
+                        found = document.probe(index)
+                    except InspectorError as e:
+                        place = f"{path}, row {row}" if row else str(path)
+                        code = max(code, tell(ProbeError(f"{place}: {e.message}", advice=e.advice)))
+                        continue
+                    _print(path, row, found, document.info.unit, as_json=asked.json)
+        except InspectorError as e:
+            code = max(code, tell(e))
+        flush()
+    return FILE_ERROR if code else DONE
+
+
+def _places(
+    asked: argparse.Namespace, at: str, table: str | None, document: ImageDocument
+) -> Iterator[tuple[int, ItkIndex | InspectorError]]:
+    """Yield the line of the table, 0 without one, and the index, or why there is none."""
+    if table is None:
+        yield 0, _asked_index(asked, at, document)
+        return
+    from itk_inspector.core.probing.point_table import place_rows  # NumPy is loaded by now
+
+    for row in place_rows(table, document.geometry):
+        yield row.line, row.index
+
+
+def _table(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except OSError as e:
+        raise of_system(e, f"{path.name} could not be read") from e
+    try:
+        if len(data) <= _MOST_BYTES:
+            return data.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        raise UsageError(f"{path.name} is not a table of points in UTF-8.") from e
+    raise UsageError(f"{path.name} is larger than {_MOST_BYTES >> 20} MiB.")
+
+
+def _print(path: Path, row: int, found: Probe, unit: str, *, as_json: bool) -> None:
+    from itk_inspector.core.pixels.read_outs import probe_dict, probe_text  # loaded by now
+
+    if as_json:
+        place = {"row": row} if row else {}
+        say(json_text({"path": str(path), **place, **probe_dict(found)}, indent=None))
+    else:
+        say(f"{visible_text(str(path))}{f', row {row}' if row else ''}:", probe_text(found, unit=unit))
 
 
 def _layers(asked: argparse.Namespace, found: Probe, main: Geometry, limits: Limits) -> list[LayerProbe]:
