@@ -798,7 +798,9 @@ def test_nothing_is_opened_when_one_of_them_is_no_image(qtbot: QtBot, own_settin
 
 
 def test_block_may_still_be_the_second_argument(qtbot: QtBot, own_settings: None) -> None:
-    window = ii.view(np.zeros((3, 4)), False)
+    with pytest.warns(DeprecationWarning, match=r"since ITK Inspector 0\.1.*use view\(image, block=True\)") as said:
+        window = ii.view(np.zeros((3, 4)), False)
+    assert [each.filename for each in said] == [__file__]
 
     assert tabs_of(window) == ["array"]
     close(window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
+from itk_inspector.api.deprecation import warn_deprecated
 from itk_inspector.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def view(
     images = [image, *others]
     if len(images) == 2 and isinstance(images[1], bool):
         block = images.pop()  # it was the second argument once
+        warn_deprecated("view(image, True)", "view(image, block=True)", since="0.1", until="0.2")
     from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
 
     return scripting.view(given_images.shown(images, labels, names, name), block=block)
