@@ -38,6 +38,7 @@ SCRIPTS = (
     "saving_in_window",
     "dicom",
     "scripting",
+    "sessions",
     "tabs",
     "second_opinion",
 )
