@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from itk_inspector.app.edit_connections import connect_editing
 from itk_inspector.app.panel_wiring import connect_layers, connect_points, connect_values
@@ -67,6 +68,7 @@ def connect_beside(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     connect_layers(window, app)
     connect_editing(window, app)
     window.image_panel.bridge.came_into_view.connect(app.bridge.show)
+    connect_console(window, app)
     view, button = window.canvas, app.button
     view.pressed.connect(button.press)
     view.grabbed.connect(button.grab)
@@ -75,6 +77,23 @@ def connect_beside(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     view.let_go.connect(button.escape)
     view.point_requested.connect(button.enter)
     view.taken_back.connect(button.take_back)
+
+
+def connect_console(window: MainWindow, app: App) -> None:
+    """Have the console made when its dock is first seen."""
+
+    def fill(dock: QDockWidget) -> QWidget:
+        from itk_inspector.app.console_wiring import Console  # nobody waits for what is seen by few
+        from itk_inspector.gui.panels.console_panel import ConsolePanel
+
+        panel = ConsolePanel(dock)
+        panel.set_theme(window.theme)
+        window.docks.panels.append(panel)
+        console = Console(panel, app)
+        window.console_dock.ended = console.stop
+        return panel
+
+    window.console_dock.fill_with(fill)
 
 
 def _connect_around(window: MainWindow) -> None:

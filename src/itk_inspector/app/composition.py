@@ -310,6 +310,7 @@ class Composition(QObject):
         QApplication.styleHints().colorSchemeChanged.disconnect(self.apply_theme)
         self.disposing.emit()
         self._poll.stop()
+        self.window.console_dock.ended()
         self.notifier.stop()
         self._answers.stop()
         self.files.close()

@@ -84,6 +84,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
         "themeSystem",
         "themeLight",
         "themeDark",
+        "console",
         "resetLayout",
         "palette",
         "conventions",

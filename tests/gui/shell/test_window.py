@@ -59,7 +59,11 @@ def test_no_shortcut_is_given_twice(composition: Composition) -> None:
 
 def test_the_manual_lists_every_shortcut_and_no_other(composition: Composition) -> None:
     table = MANUAL.read_text(encoding="utf-8").split("<!-- shortcuts: ")[1].split("<!-- /shortcuts -->")[0]
-    rows = {row.split(" | ")[1]: set(re.findall("`(.+?)`", row)) for row in table.splitlines() if row.startswith("| `")}
+    rows = {
+        row.split(" | ")[1]: {a or b for a, b in re.findall("`` (.+?) ``|`([^`]+)`", row)}
+        for row in table.splitlines()
+        if row.startswith("| `")
+    }
     actions = composition.window.menus.actions
 
     for row in ACTIONS:

@@ -94,6 +94,10 @@ class WindowCommands(Protocol):
         """Run through the slices, or stop."""
         ...
 
+    def toggle_console(self) -> None:
+        """Show the console with the keyboard in it, or hide it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Commands:

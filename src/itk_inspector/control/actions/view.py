@@ -116,6 +116,8 @@ VIEW_ACTIONS = (
     _switch("swappedNumbers", "&Un-swapped numbers", "Show what NumPy reads at ITK’s numbers."),
     _switch("rasPoint", "Physical point in &RAS", "Show the physical point in RAS beside LPS.", "",
             VOLUME, is_on=False),
+    Action("console", "C&onsole", "&View/&Show", "Show or hide a Python prompt for the image on screen.",
+           lambda c: c.window.toggle_console(), ("Ctrl+`",), separator=True),
     Action("goTo", "&Go to…", "&View", "Go to an index, a physical point or a value.",
            lambda c: c.app.navigation.ask(), ("Ctrl+G",), "", IMAGE, separator=True, context=True),
     Action("previousSlice", "&Previous slice", "&View", "Previous slice (wheel).",

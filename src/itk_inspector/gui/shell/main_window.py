@@ -26,6 +26,7 @@ from itk_inspector.gui.panels.goto_bar import GotoBar
 from itk_inspector.gui.panels.hover_panel import HoverPanel
 from itk_inspector.gui.panels.image_panel import ImagePanel
 from itk_inspector.gui.panels.slice_bar import SliceBar
+from itk_inspector.gui.shell.console_dock import ConsoleDock
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.gui.shell.file_drops import FileDrops
 from itk_inspector.gui.shell.image_list import ImageList
@@ -90,6 +91,8 @@ class MainWindow(QMainWindow):
         self.hover_panel.fold_requested.connect(self._fold)
         self.kept_title = KeptTitle(self.docks.hover_dock, self.canvas)
         self.image_panel = self.docks.panel(ImagePanel)
+        self.console_dock = ConsoleDock(self)
+        self.toggle_console = self.console_dock.toggle
         self.goto_bar.put_away.connect(self.canvas.take_focus)
         self.status_line = StatusLine(self.statusBar())
         self.status_line.cancel_requested.connect(self._cancel)

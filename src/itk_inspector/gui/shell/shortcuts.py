@@ -47,7 +47,7 @@ def shortcuts_table() -> str:
     keyboard = ["| keys | menu entry | what it does |", "|---|---|---|"]
     for row in ACTIONS:
         texts = [s.toString(QKeySequence.SequenceFormat.PortableText) for s in key_sequences(row.shortcuts)]
-        keys = ", ".join(f"`{text}`" for text in texts if _is_common(text))
+        keys = ", ".join(_code(text) for text in texts if _is_common(text))
         if keys:
             keyboard.append(f"| {keys} | {row.place} › {row.text.replace('&', '')} | {row.tip} |")
     on_image = ["| keys, while the image has the focus | what they do |", "|---|---|"]
@@ -62,3 +62,8 @@ def _is_common(keys: str) -> bool:
     last = keys.rpartition("+")[2]
     media = last in ("Save", "Open", "Exit", "Undo", "Redo", "Copy", "Refresh", "Help", "Zoom In", "Zoom Out")
     return not media and not (last[:1] == "F" and last[1:].isdigit() and int(last[1:]) > 12)
+
+
+def _code(text: str) -> str:
+    """Return a key as Markdown; the backtick is one, too."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"

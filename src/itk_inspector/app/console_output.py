@@ -1,0 +1,77 @@
+"""What the console's thread says, until the window shows it: bounded, whatever is printed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+MOST_WAITING = 200_000
+"""Characters that wait to be shown; older ones are dropped."""
+LONGEST_LINE = 4000
+"""Characters of one line that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Text of one kind: ``out``, ``error`` or ``input``."""
+
+    kind: str
+    text: str
+
+
+class Output:
+    """Takes text in one thread and gives it in another.
+
+    Parameters
+    ----------
+    came : callable
+        Called, in the thread that says something, when there is the first text after `take`.
+    """
+
+    def __init__(self, came: Callable[[], None]) -> None:
+        self._came = came
+        self._lock = Lock()
+        self._said: deque[Said] = deque()
+        self._waiting = self._dropped = 0
+
+    def say(self, kind: str, text: str) -> None:
+        """Add text."""
+        if not text:
+            return
+        with self._lock:
+            is_first = not self._said
+            self._said.append(Said(kind, text))
+            self._waiting += len(text)
+            while self._waiting > MOST_WAITING and len(self._said) > 1:
+                gone = self._said.popleft()
+                self._waiting -= len(gone.text)
+                self._dropped += gone.text.count("\n")
+        if is_first:
+            self._came()
+
+    def take(self) -> tuple[list[Said], int]:
+        """Return what was said since this was last asked, and how many lines before it were dropped."""
+        with self._lock:
+            said, dropped = list(self._said), self._dropped
+            self._said.clear()
+            self._waiting = self._dropped = 0
+        return _joined(said), dropped
+
+
+def _joined(said: list[Said]) -> list[Said]:
+    """Return texts of one kind as one, each line cut to what can be shown."""
+    made: list[tuple[str, list[str]]] = []
+    for one in said:
+        if made and made[-1][0] == one.kind:
+            made[-1][1].append(one.text)
+        else:
+            made.append((one.kind, [one.text]))
+    return [Said(kind, "\n".join(map(_cut, "".join(texts).split("\n")))) for kind, texts in made]
+
+
+def _cut(line: str) -> str:
+    if len(line) <= LONGEST_LINE:
+        return line
+    return f"{line[:LONGEST_LINE]}… ({len(line) - LONGEST_LINE:,} more characters)"

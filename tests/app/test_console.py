@@ -1,0 +1,224 @@
+"""The console of a real window: its names, its interrupt, and that the window lives beside it."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.gui.panels.console_panel import MOST_LINES, ConsolePanel
+
+Typed = Callable[[str], str]
+
+
+@pytest.fixture
+def panel(composition: Composition, qtbot: QtBot) -> Iterator[ConsolePanel]:
+    composition.run("console")
+    made = composition.window.findChild(ConsolePanel, "consolePanel")
+    assert made is not None
+    yield made
+    composition.window.console_dock.ended()
+
+
+def enter(panel: ConsolePanel, qtbot: QtBot, text: str) -> None:
+    panel.input.setPlainText(text)
+    qtbot.keyClick(panel.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.fixture
+def typed(panel: ConsolePanel, qtbot: QtBot) -> Typed:
+    """Run something, wait until it is done, and return what the console said after the input."""
+
+    def run(text: str) -> str:
+        before = len(panel.output.toPlainText())
+        enter(panel, qtbot, text)
+        qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+        said = panel.output.toPlainText()[before:]
+        return "\n".join(line for line in said.split("\n") if not line.startswith((">>> ", "... "))).strip("\n")
+
+    return run
+
+
+@pytest.fixture
+def image(composition: Composition, open_file: Callable[[Path], None], samples: Path) -> Any:
+    open_file(samples / "head-phantom.png")
+    return composition.app.images.current
+
+
+def test_nothing_is_made_before_the_dock_is_seen(composition: Composition) -> None:
+    assert composition.window.console_dock.widget() is None
+    composition.run("console")
+    assert isinstance(composition.window.console_dock.widget(), ConsolePanel)
+    composition.run("console")
+    assert not composition.window.console_dock.isVisible()
+    composition.window.console_dock.ended()
+
+
+def test_start_loads_no_console() -> None:
+    code = "import sys, itk_inspector.app.beside_wiring; print([m for m in sys.modules if 'console' in m])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "['itk_inspector.gui.shell.console_dock']"
+
+
+def test_values_output_and_errors(typed: Typed) -> None:
+    assert typed("6 * 7") == "42"
+    assert typed("_ + 1") == "43"
+    assert typed("print('é∑')") == "é∑"
+    assert typed("x = [\n 1,\n 2]\nx") == "[1, 2]"
+    said = typed("def f():\n    return 1 / 0\n\nf()")
+    assert "return 1 / 0" in said
+    assert said.endswith("ZeroDivisionError: division by zero")
+    assert "console_thread" not in said
+    assert "SyntaxError" in typed("1 +")
+    assert "exit() does not end" in typed("exit()")
+    assert "nowhere" in typed("nowhere")
+
+
+def test_other_threads_write_where_they_did(typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sys.stdout
+    said = typed(
+        "import threading; t = threading.Thread(target=print, args=('beside',)); t.start(); t.join(); print(1)"
+    )
+    assert said == "1"
+    assert "beside" in capsys.readouterr().out
+    assert sys.stdout is before
+
+
+def test_a_line_can_be_asked_for(panel: ConsolePanel, qtbot: QtBot) -> None:
+    enter(panel, qtbot, "print('<' + input('Name? ') + '>')")
+    qtbot.waitUntil(lambda: panel.input.takes_any_line, timeout=30_000)
+    enter(panel, qtbot, "Ada")
+    qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+    assert "<Ada>" in panel.output.toPlainText()
+
+
+@pytest.mark.parametrize(
+    "loop", ["while True: pass", "while True: print(1)", "input()", "while True: sum(range(1000))"]
+)
+def test_an_endless_loop_leaves_the_window_alive(loop: str, panel: ConsolePanel, qtbot: QtBot, typed: Typed) -> None:
+    interval, collects = sys.getswitchinterval(), gc.isenabled()
+    enter(panel, qtbot, loop)
+    qtbot.waitUntil(panel.interrupt.isEnabled)
+    for _ in range(20):
+        QApplication.processEvents()
+    panel.interrupt.click()
+    qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+    assert "KeyboardInterrupt" in panel.output.toPlainText()
+    assert typed("1 + 1").endswith("2")
+    assert (sys.getswitchinterval(), gc.isenabled()) == (interval, collects)
+
+
+def test_ctrl_c_interrupts(panel: ConsolePanel, qtbot: QtBot) -> None:
+    enter(panel, qtbot, "while True: pass")
+    qtbot.waitUntil(panel.interrupt.isEnabled)
+    qtbot.keyClick(panel.input, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+
+
+def test_much_output_is_bounded(panel: ConsolePanel, typed: Typed) -> None:
+    typed("for i in range(200_000): print(i)")
+    assert panel.output.blockCount() <= MOST_LINES
+    assert panel.output.toPlainText().rstrip().endswith("199999")
+    assert "are not shown" in panel.output.toPlainText() or panel.output.blockCount() == MOST_LINES
+    assert len(typed("'x' * 10**6")) < 10_000
+
+
+def test_qt_cannot_be_loaded(typed: Typed) -> None:
+    assert "Qt belongs to the window" in typed("import PySide6.QtBluetooth")
+
+
+def test_names_follow_the_image(image: Any, typed: Typed, composition: Composition) -> None:
+    assert typed("array.shape, array.flags.writeable") == f"({image.access.shape}, False)"
+    assert typed("image.GetLargestPossibleRegion().GetSize()[0]") == str(image.info.geometry.size[0])
+    assert "array([" in typed("array = np.zeros(1); array")
+    assert typed("del array; array.shape") == str(image.access.shape)
+    assert typed("points") == "()"
+    assert "head-phantom" in typed("layers")
+    typed("layers[0].name = 'mine'")
+    assert typed("layers[0].name") == "'mine'"
+    composition.app.tabs.close(0)
+    assert typed("array") == "UsageError: No image is open."
+
+
+def test_the_probe(image: Any, typed: Typed, composition: Composition) -> None:
+    composition.app.navigation.go_to("(3, 2)")
+    probe = image.probe
+    assert typed("probe.array_index == (2, 3)") == "True", probe
+
+
+def test_the_application_is_asked_in_the_windows_thread(image: Any, typed: Typed) -> None:
+    assert typed("app.images.current.info.name") == f"'{image.info.name}'"
+    assert "1" in typed("len(app.images.all)")
+
+
+def test_writing_to_the_copy_is_one_step(image: Any, typed: Typed, composition: Composition) -> None:
+    stored = image.access.all().copy()
+    assert "no edited copy" in typed("copy[0, 0] = 1")
+    typed("edit()")
+    typed("copy[copy > 10] = 3")
+    wanted = stored.copy()
+    wanted[wanted > 10] = 3
+    assert np.array_equal(image.session.view, wanted)
+    typed("copy[:2] += 1")
+    wanted[:2] += 1
+    assert np.array_equal(image.session.view, wanted)
+    typed("copy += 1")
+    assert np.array_equal(image.session.view, wanted + 1)
+    assert "does not fit" in typed("copy[0, 0] = 300")
+    assert typed("int(copy[0, 0]), copy.shape, int(np.max(copy))") == str(
+        (int(wanted[0, 0]) + 1, wanted.shape, int(wanted.max()) + 1)
+    )
+    for _ in range(3):
+        assert image.session.undo()
+    assert not image.session.can_undo
+    assert np.array_equal(image.session.view, stored)
+    composition.app.edit.toggle_editing()
+
+
+def test_results_open_as_layers(image: Any, typed: Typed, composition: Composition, qtbot: QtBot) -> None:
+    typed("show(array > 5, 'bright', labels=True)")
+    qtbot.waitUntil(lambda: len(composition.app.images.all) == 2)
+    assert composition.app.images.share_tab(*composition.app.images.all)
+    typed("show(np.zeros((4, 5)), 'other')")
+    assert len(composition.app.images.tabs) == 2
+    assert "Expected" in typed("show(3)")
+
+
+def test_names_are_completed(panel: ConsolePanel, image: Any, qtbot: QtBot) -> None:
+    panel.input.setPlainText("arr")
+    panel.input.moveCursor(panel.input.textCursor().MoveOperation.End)
+    qtbot.keyClick(panel.input, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: panel.input.toPlainText() == "array")
+
+
+def test_history(panel: ConsolePanel, typed: Typed, qtbot: QtBot) -> None:
+    typed("1")
+    typed("2")
+    panel.input.setPlainText("draft")
+    for key, wanted in ((Qt.Key.Key_Up, "2"), (Qt.Key.Key_Up, "1"), (Qt.Key.Key_Down, "2"), (Qt.Key.Key_Down, "draft")):
+        qtbot.keyClick(panel.input, key)
+        assert panel.input.toPlainText() == wanted
+    assert panel.input.history == ("1", "2")
+
+
+def test_blocks_wait_for_their_end(panel: ConsolePanel, qtbot: QtBot) -> None:
+    panel.input.setPlainText("for i in range(2):")
+    panel.input.moveCursor(panel.input.textCursor().MoveOperation.End)
+    qtbot.keyClick(panel.input, Qt.Key.Key_Return)
+    assert panel.input.toPlainText() == "for i in range(2):\n    "
+
+
+def test_closing_the_window_ends_what_runs(composition: Composition, panel: ConsolePanel, qtbot: QtBot) -> None:
+    enter(panel, qtbot, "while True: pass")
+    qtbot.waitUntil(panel.interrupt.isEnabled)
+    composition.dispose()  # the guard of the tests finds a thread that is left behind
