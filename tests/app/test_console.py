@@ -150,6 +150,20 @@ def test_names_follow_the_image(image: Any, typed: Typed, composition: Compositi
     assert typed("array") == "UsageError: No image is open."
 
 
+def test_the_latest_output_is_seen(image: Any, panel: ConsolePanel, typed: Typed) -> None:
+    bar = panel.output.verticalScrollBar()
+    typed("for i in range(100): print(i)")
+    assert bar.value() == bar.maximum()
+    bar.setValue(0)
+    typed("for i in range(100): print(i)")
+    assert bar.value() == 0
+
+
+def test_a_name_that_stands_for_nothing(image: Any, typed: Typed) -> None:
+    assert typed("probe is None") == "True"
+    assert typed("1 + 1") == "2"
+
+
 def test_the_probe(image: Any, typed: Typed, composition: Composition) -> None:
     composition.app.navigation.go_to("(3, 2)")
     probe = image.probe

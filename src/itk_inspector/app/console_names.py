@@ -46,7 +46,7 @@ class Names(dict[str, Any]):
     def forget(self) -> None:
         """Look all up again; ``copy += 1`` has put into a name what it had before: it goes on following the tab."""
         for name, value in self._found.items():
-            if self.get(name) is value:
+            if name in self and self[name] is value:
                 del self[name]
         self._found.clear()
 

@@ -55,6 +55,10 @@ class ConsolePanel(QWidget):
         layout.addWidget(self.output, 1)
         layout.addLayout(line)
         self.setFocusProxy(self.input)
+        self._follows = True
+        bar = self.output.verticalScrollBar()
+        bar.rangeChanged.connect(self._follow)
+        bar.valueChanged.connect(self._scrolled)
         self.input.entered.connect(self._enter)
         self.input.interrupt_requested.connect(self.interrupt_requested)
         self.input.completion_requested.connect(self.completion_requested)
@@ -63,6 +67,13 @@ class ConsolePanel(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for a few lines: the picture is more."""
         return QSize(400, _HEIGHT)
+
+    def _scrolled(self, value: int) -> None:
+        self._follows = value >= self.output.verticalScrollBar().maximum() - 1
+
+    def _follow(self, _: int, most: int) -> None:
+        if self._follows:
+            self.output.verticalScrollBar().setValue(most)
 
     def _enter(self, text: str) -> None:
         if self._is_running and not self.input.takes_any_line:
@@ -88,8 +99,6 @@ class ConsolePanel(QWidget):
 
     def show_text(self, kind: str, text: str) -> None:
         """Add text at the end: ``out``, ``error``, ``input`` or ``note``; whoever reads further up stays there."""
-        bar = self.output.verticalScrollBar()
-        follows = bar.value() >= bar.maximum() - 1
         cursor = QTextCursor(self.output.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         form = QTextCharFormat()
@@ -97,8 +106,6 @@ class ConsolePanel(QWidget):
         colours = {"error": theme.warning, "input": theme.accent, "note": theme.muted}
         form.setForeground(QColor(colours.get(kind, theme.text)))
         cursor.insertText(text, form)
-        if follows:
-            bar.setValue(bar.maximum())
 
     def offer(self, word: str, names: Sequence[str]) -> None:
         """Offer what a word may become."""
