@@ -130,6 +130,8 @@ def test_much_output_is_bounded(panel: ConsolePanel, typed: Typed) -> None:
     assert panel.output.blockCount() <= MOST_LINES
     assert panel.output.toPlainText().rstrip().endswith("199999")
     assert "are not shown" in panel.output.toPlainText() or panel.output.blockCount() == MOST_LINES
+    typed("for i in range(3000): print(-i)")
+    assert set(map(str, range(-2999, 0))) <= set(panel.output.toPlainText().split("\n"))
     assert len(typed("'x' * 10**6")) < 10_000
 
 

@@ -9,6 +9,8 @@ from threading import Lock
 
 MOST_WAITING = 200_000
 """Characters that wait to be shown; older ones are dropped."""
+MOST_AT_ONCE = 8_000
+"""Characters that are shown in one turn of the event loop, and one text more."""
 LONGEST_LINE = 4000
 """Characters of one line that are shown."""
 
@@ -51,13 +53,21 @@ class Output:
         if is_first:
             self._came()
 
-    def take(self) -> tuple[list[Said], int]:
-        """Return what was said since this was last asked, and how many lines before it were dropped."""
+    def take(self, most: int = MOST_AT_ONCE) -> tuple[list[Said], int]:
+        """Return what was said first of what waits, and how many lines before it were dropped."""
+        said: list[Said] = []
         with self._lock:
-            said, dropped = list(self._said), self._dropped
-            self._said.clear()
-            self._waiting = self._dropped = 0
+            while self._said and most > 0:
+                said.append(self._said.popleft())
+                most -= len(said[-1].text)
+                self._waiting -= len(said[-1].text)
+            dropped, self._dropped = self._dropped, 0
         return _joined(said), dropped
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether something waits."""
+        return bool(self._said)
 
 
 def _joined(said: list[Said]) -> list[Said]:

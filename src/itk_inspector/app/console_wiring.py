@@ -50,7 +50,7 @@ class Console(QObject):
             self._completed.emit,
             self._line_wanted.emit,
         )
-        self._is_running = self._awaits_line = False
+        self._is_running = self._is_over = self._awaits_line = False
         self._number = 0
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -74,10 +74,10 @@ class Console(QObject):
         if self._awaits_line:
             self._awaits_line = False
             self._panel.show_waiting(is_waiting=False)
-            self._panel.show_text("input", f"{text}\n")
+            self._output.say("input", f"{text}\n")
             self._thread.give_line(text)
         elif text.strip():
-            self._panel.show_text("input", _prompted(text))
+            self._output.say("input", _prompted(text))
             self._run(is_running=True)
             self._thread.submit(text)
 
@@ -89,12 +89,18 @@ class Console(QObject):
         if is_running and not self._is_running:
             self._number += 1
             self._collecting.start()
-        if not is_running:
-            self._collecting.stop()
+        if is_running:
+            self._is_running, self._is_over = True, False
+            self._panel.show_running(is_running=True)
+        else:
+            self._is_over = True
             self._show()
-            self._awaits_line = False
-        self._is_running = is_running
-        self._panel.show_running(is_running=is_running)
+
+    def _end(self) -> None:
+        """All that was said is shown."""
+        self._collecting.stop()
+        self._is_running = self._is_over = self._awaits_line = False
+        self._panel.show_running(is_running=False)
 
     def _ask_line(self) -> None:
         self._show()
@@ -107,6 +113,10 @@ class Console(QObject):
             self._panel.show_text("note", f"… {dropped:,} lines are not shown.\n")
         for one in said:
             self._panel.show_text(one.kind, one.text)
+        if self._output.has_more:
+            QTimer.singleShot(0, self, self._show)
+        elif self._is_over:
+            self._end()
 
     def interrupt(self) -> None:
         """Stop what runs."""

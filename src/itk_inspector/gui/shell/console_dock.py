@@ -25,6 +25,7 @@ class ConsoleDock(QDockWidget):
         self.ended: Callable[[], None] = lambda: None
         """Called when the window is gone."""
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.hide()
         self.visibilityChanged.connect(self._seen)
 
