@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.gui.panels.console_panel import MOST_LINES, ConsolePanel
+from itk_inspector.gui.shell.main_window import MainWindow
 
 Typed = Callable[[str], str]
 
@@ -238,3 +239,17 @@ def test_closing_the_window_ends_what_runs(composition: Composition, panel: Cons
     enter(panel, qtbot, "while True: pass")
     qtbot.waitUntil(panel.interrupt.isEnabled)
     composition.dispose()  # the guard of the tests finds a thread that is left behind
+
+
+def test_a_dock_that_was_seen_at_the_last_run_is_filled_when_there_is_what_fills_it(qtbot: QtBot) -> None:
+    first, window = MainWindow(), MainWindow()
+    for each in (first, window):
+        qtbot.addWidget(each)
+    first.show()
+    first.console_dock.show()
+    window.restoreState(first.saveState())
+    window.show()
+    qtbot.waitUntil(window.console_dock.isVisible)
+    assert window.console_dock.widget() is None
+    window.console_dock.fill_with(QWidget)
+    assert window.console_dock.widget() is not None
