@@ -108,7 +108,8 @@ def shown_slice(document: ImageDocument, how: AsShown, session: EditSession | No
         assert scene is not None
         picture = slice_picture(scene, composition.window.theme, how.scale, overlays=how.overlays)
         if how.caption:
-            picture = with_caption(picture, slice_caption(scene, image.label), composition.window.theme)
+            said = slice_caption(scene.info, scene.plane, scene.settings, image.label)
+            picture = with_caption(picture, said, composition.window.theme)
         png = png_bytes(picture)
         if QImage.fromData(png).convertToFormat(picture.format()) != picture:
             raise ExportError("The picture could not be written: it was read back as another one.")

@@ -262,4 +262,6 @@ def picture_of_slice(scene: Scene, name: str, theme: Theme, wanted: PictureWante
     from itk_inspector.gui.canvas.slice_picture import slice_picture, with_caption
 
     picture = slice_picture(scene, theme, wanted.scale, overlays=wanted.overlays)
-    return with_caption(picture, slice_caption(scene, name), theme) if wanted.caption else picture
+    if not wanted.caption:
+        return picture
+    return with_caption(picture, slice_caption(scene.info, scene.plane, scene.settings, name), theme)

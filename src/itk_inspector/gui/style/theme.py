@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
+from itk_inspector.core.display.axis_colours import ON_DARK, ON_LIGHT
+
 _TRACE = 0.08
 
 
@@ -69,7 +71,7 @@ LIGHT = Theme(
     accent="#0b6bb0",
     warning="#9a4a00",
     good="#00694d",
-    axes=("#0062a3", "#b34700", "#00785a", "#9c3f77"),
+    axes=ON_LIGHT,
 )
 DARK = Theme(
     is_dark=True,
@@ -83,7 +85,7 @@ DARK = Theme(
     accent="#5ab0e8",
     warning="#f0a35c",
     good="#4cc9a0",
-    axes=("#66b8ee", "#f0944d", "#3fc79d", "#e39cc6"),
+    axes=ON_DARK,
 )
 
 
