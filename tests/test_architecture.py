@@ -30,6 +30,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "worker": QT,
     "control": {"itk", "itkConfig", "storage", "worker", "itkio"} | QT,
     "gui": {"itk", "itkConfig", "storage", "itkio", "worker"},
+    "notebook": {"itk", "itkConfig", "control", "gui", "app"} | QT,
 }
 """What no module of a package imports, whatever the lattice says."""
 
@@ -84,6 +85,7 @@ LATTICE = (
     "gui.panels",
     "gui.shell",
     "gui.dialogs",
+    "notebook",
     "app",
     "api",
     "cli",

@@ -13,6 +13,7 @@ _PUBLIC = {
     "session": "itk_inspector.api.keeping",
     "view": "itk_inspector.api.viewing",
     "edit": "itk_inspector.api.editing",
+    "show": "itk_inspector.api.showing",
     "export": "itk_inspector.api.exporting",
     "list_series": "itk_inspector.api.opening",
     "ArrayIndex": "itk_inspector.core.geometry.indexing",

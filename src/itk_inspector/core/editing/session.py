@@ -21,6 +21,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.notebook_hook import mime_bundle
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.values import as_typed, parse_value
@@ -46,6 +47,8 @@ class EditSession:
     info : ImageInfo, optional
         Of the image that it is a copy of.
     """
+
+    _repr_mimebundle_ = mime_bundle
 
     def __init__(
         self,
@@ -338,11 +341,5 @@ class EditSession:
         return parse_value(value, self.version.pixels.dtype, self.version.channels)
 
     def typed(self, text: str) -> PixelValue:
-        """Read a typed value once, for all the pixels that it is written to.
-
-        Raises
-        ------
-        EditError
-            If the pixel type cannot hold it.
-        """
+        """Read a typed value once, for all the pixels that it is written to. Raises as `checked` does."""
         return PixelValue.parse(text, self.version.pixels.dtype, self.version.channels)

@@ -17,6 +17,7 @@ from itk_inspector.core.header.file_stamp import DiskState, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.live_image import MemoryChange, MemoryState
 from itk_inspector.core.image.pixel_store import PixelStore
+from itk_inspector.core.notebook_hook import mime_bundle
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.probe import ItkPixels, Probe
 
@@ -53,6 +54,8 @@ class ImageDocument:
     look : FirstLook, optional
         How it is first drawn, as whoever read it chose.
     """
+
+    _repr_mimebundle_ = mime_bundle
 
     def __init__(
         self,

@@ -1,0 +1,1 @@
+"""Images in notebooks and terminals: a slice as a picture, and tables; no window."""

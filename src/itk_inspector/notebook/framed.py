@@ -1,0 +1,144 @@
+"""A slice with its rulers, letters and scale bar around it, as PNG; nothing lies over its pixels."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from itk_inspector.core.display.axis_colours import ON_LIGHT
+from itk_inspector.core.geometry.axes import ARRAY_AXIS_NAMES, SPATIAL_AXES, axis_name
+from itk_inspector.core.geometry.round_length import length_text, round_length
+from itk_inspector.notebook.slice_image import SliceImage
+
+_GROUND, _TEXT, _MUTED = "#ffffff", "#1c2226", "#5b6770"
+_SIZE, _TICK, _GAP = 12, 4, 4
+_SIDE, _BAND, _LETTER, _FOOT = 84, 22, 18, 28
+_ROOM = 44
+_LEAST = 120
+_BAR = 0.25
+
+
+def png_of(image: SliceImage) -> bytes:
+    """Return a slice as PNG, ITK's indices above and at the left, NumPy's below and at the right."""
+    frame = _Frame(image)
+    frame.draw()
+    written = io.BytesIO()
+    frame.picture.save(written, "PNG", optimize=False)
+    return written.getvalue()
+
+
+def as_picture(colours: npt.NDArray[np.uint32]) -> Image.Image:
+    """Return colours, ``0xffRRGGBB``, as a picture of the same pixels."""
+    shifts = (np.uint32(16), np.uint32(8), np.uint32(0))
+    parts = [(colours >> shift & np.uint32(255)).astype(np.uint8) for shift in shifts]
+    return Image.fromarray(np.stack(parts, axis=-1))
+
+
+class _Frame:
+    """A picture and what stands around it."""
+
+    def __init__(self, image: SliceImage) -> None:
+        self._image = image
+        self._height, self._width = image.colours.shape
+        self._left = _SIDE + _LETTER + max(0, _LEAST - self._width) // 2
+        self._top = _BAND + _LETTER
+        size = 2 * self._left + self._width, 2 * self._top + self._height + _FOOT
+        self.picture = Image.new("RGB", size, _GROUND)
+        self._pen = ImageDraw.Draw(self.picture)
+        self._font = ImageFont.load_default(_SIZE)
+
+    def draw(self) -> None:
+        self.picture.paste(as_picture(self._image.colours), (self._left, self._top))
+        self._rulers()
+        self._letters()
+        self._scale_bar()
+
+    def _rulers(self) -> None:
+        plane, start = self._image.plane, self._image.info.geometry.start_index
+        right, bottom = self._left + self._width, self._top + self._height
+        for axis, places in ((plane.horizontal, self._image.columns), (plane.vertical, self._image.rows)):
+            name, colour = axis_name(axis), _colour(axis)
+            ticks = tuple(_ticks(places, _ROOM if axis == plane.horizontal else 2 * _SIZE))
+            for first, word, is_itk in ((start[axis], name, True), (0, ARRAY_AXIS_NAMES.get(name, name), False)):
+                for middle, place in ticks:
+                    if axis == plane.horizontal:
+                        edge, way = (self._top, -1) if is_itk else (bottom, 1)
+                        self._tick_above(self._left + middle, edge, way, str(place + first), colour)
+                    else:
+                        edge, way = (self._left, -1) if is_itk else (right, 1)
+                        self._tick_beside(self._top + middle, edge, way, str(place + first), colour)
+                if axis == plane.horizontal:
+                    y = self._top - _LETTER - _TICK if is_itk else bottom + _LETTER + _TICK
+                    self._write(_GAP, y, word, colour, "lm")
+                else:
+                    x = _GAP if is_itk else self.picture.width - _GAP
+                    self._write(x, (self._top + bottom) / 2, word, colour, "lm" if is_itk else "rm")
+
+    def _tick_above(self, x: float, edge: int, way: int, text: str, colour: str) -> None:
+        line = edge - 1 if way < 0 else edge
+        self._pen.line((x, line, x, line + way * (_TICK - 1)), fill=colour)
+        self._write(x, edge + way * (_TICK + _LETTER - _GAP), text, colour, "mm")
+
+    def _tick_beside(self, y: float, edge: int, way: int, text: str, colour: str) -> None:
+        line = edge - 1 if way < 0 else edge
+        self._pen.line((line, y, line + way * (_TICK - 1), y), fill=colour)
+        self._write(edge + way * (_TICK + _LETTER), y, text, colour, "rm" if way < 0 else "lm")
+
+    def _letters(self) -> None:
+        letters = self._image.letters
+        if letters is None:
+            return
+        x, y = self._left + self._width / 2, self._top + self._height / 2
+        beside = _LETTER - _GAP
+        self._write(self._left - _GAP, y, letters.left, _TEXT, "rm")
+        self._write(self._left + self._width + _GAP, y, letters.right, _TEXT, "lm")
+        self._write(x + _SIZE, self._top - beside / 2, letters.top, _TEXT, "lm")
+        self._write(x + _SIZE, self._top + self._height + beside / 2, letters.bottom, _TEXT, "lm")
+
+    def _scale_bar(self) -> None:
+        plane, info = self._image.plane, self._image.info
+        if plane.horizontal >= SPATIAL_AXES:
+            return
+        extent = self._image.info.geometry.spacing[plane.horizontal] * info.geometry.size[plane.horizontal]
+        per_unit = self._width / extent
+        length = round_length(max(_BAR * self._width, 30.0) / per_unit)
+        y = self.picture.height - _FOOT // 2
+        end = self._left + length * per_unit
+        self._pen.rectangle((self._left, y - 1, end, y + 1), fill=_TEXT)
+        unit = info.space.unit.replace("µ", "u") if not _has_glyph(self._font, "µ") else info.space.unit
+        self._write(end + 2 * _GAP, y, length_text(length, unit), _MUTED, "lm")
+
+    def _write(self, x: float, y: float, text: str, colour: str, anchor: str) -> None:
+        self._pen.text((x, y), text, fill=colour, font=self._font, anchor=anchor)
+
+
+def _colour(axis: int) -> str:
+    return ON_LIGHT[axis] if axis < len(ON_LIGHT) else _MUTED
+
+
+def _has_glyph(font: ImageFont.FreeTypeFont | ImageFont.ImageFont, character: str) -> bool:
+    return bytes(font.getmask(character)) != bytes(font.getmask("\uffff"))
+
+
+def _ticks(places: npt.NDArray[np.intp], room: float) -> Iterator[tuple[int, int]]:
+    """Yield the middle in the picture, and the stored index counted from 0, of every so many pixels."""
+    count = int(places.max()) + 1
+    step = _step(room * count / places.size)
+    for place in range(0, count, step):
+        shown = np.flatnonzero(places == place)
+        middle = (shown[0] + shown[-1]) // 2 if shown.size else np.abs(places - place).argmin()
+        yield int(middle), place
+
+
+def _step(least: float) -> int:
+    """Return the smallest of 1, 2, 5 × 10ⁿ that is not less."""
+    scale = 1
+    while True:
+        for factor in (1, 2, 5):
+            if factor * scale >= least:
+                return factor * scale
+        scale *= 10
