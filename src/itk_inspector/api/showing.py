@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from itk_inspector.core.errors import UsageError
 from itk_inspector.core.notebook_hook import set_maker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from itk_inspector.core.geometry.indexing import ItkIndex
-    from itk_inspector.notebook.shown_slice import ShownSlice
+    from itk_inspector.notebook.slice_image import Asked
 
 __all__ = ["show"]
 
@@ -22,7 +23,8 @@ def show(
     *,
     plane: str = "",
     levels: tuple[float, float] | None = None,
-) -> ShownSlice:
+    live: bool = False,
+) -> Any:
     """Return a picture of one slice with its geometry, which Jupyter shows; needs neither a window nor Qt.
 
     Around the picture stand the indices of both orders: ITK's above and at the left, NumPy's below and at the right.
@@ -39,10 +41,13 @@ def show(
         The axis across and the one down, such as ``"xz"``.
     levels : tuple of float, optional
         The stored values that are drawn black and white.
+    live : bool
+        A widget that tells indices, value and point under the pointer, and goes through slices and planes, as long as
+        the kernel runs; needs ``anywidget``. A saved notebook keeps the picture of the other kind only.
 
     Returns
     -------
-    ShownSlice
+    ShownSlice, or an anywidget
         Shown where it is the last line of a cell, or by ``display()``; ``.png`` is the file, and its ``repr`` a table.
 
     Raises
@@ -66,6 +71,8 @@ def show(
     from itk_inspector.notebook.slice_image import Asked
 
     asked = Asked(at, plane, levels)
+    if live:
+        return _live(image, asked)
     if isinstance(image, ImageDocument | EditSession):
         return shown_slice(image, asked)
     if isinstance(image, str | os.PathLike):
@@ -74,6 +81,25 @@ def show(
         with open_document(image) as document:
             return shown_slice(document, asked)
     return shown_slice(from_memory.document(image, takes_part=True), asked)
+
+
+def _live(image: Any, asked: Asked) -> Any:
+    from itk_inspector.core.editing.session import EditSession
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.itkio import from_memory
+    from itk_inspector.notebook.live_answers import LiveAnswers
+
+    try:
+        from itk_inspector.notebook.live_slice import LiveSlice  # anywidget only where it is wanted
+    except ImportError as e:
+        raise UsageError("live=True needs anywidget.", advice="pip install 'itk-inspector[notebook]'") from e
+    if isinstance(image, str | os.PathLike):
+        from itk_inspector.api.opening import open_document
+
+        image = open_document(image)
+    elif not isinstance(image, ImageDocument | EditSession):
+        image = from_memory.document(image, takes_part=True)
+    return LiveSlice(LiveAnswers(image, asked))
 
 
 def _bundle(shown: Any) -> dict[str, Any]:

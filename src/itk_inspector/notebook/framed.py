@@ -31,6 +31,11 @@ def png_of(image: SliceImage) -> bytes:
     return written.getvalue()
 
 
+def corner(image: SliceImage) -> tuple[int, int]:
+    """Return where the pixels of the slice begin in `png_of`: pixels from the left, and from the top."""
+    return _SIDE + _LETTER + max(0, _LEAST - image.colours.shape[1]) // 2, _BAND + _LETTER
+
+
 def as_picture(colours: npt.NDArray[np.uint32]) -> Image.Image:
     """Return colours, ``0xffRRGGBB``, as a picture of the same pixels."""
     shifts = (np.uint32(16), np.uint32(8), np.uint32(0))
@@ -44,8 +49,7 @@ class _Frame:
     def __init__(self, image: SliceImage) -> None:
         self._image = image
         self._height, self._width = image.colours.shape
-        self._left = _SIDE + _LETTER + max(0, _LEAST - self._width) // 2
-        self._top = _BAND + _LETTER
+        self._left, self._top = corner(image)
         size = 2 * self._left + self._width, 2 * self._top + self._height + _FOOT
         self.picture = Image.new("RGB", size, _GROUND)
         self._pen = ImageDraw.Draw(self.picture)

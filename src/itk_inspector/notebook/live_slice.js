@@ -1,0 +1,147 @@
+const SILENT_AFTER = 3000; // milliseconds
+
+function made(tag, parent, attributes = {}, text = "") {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.textContent = text;
+  parent.appendChild(element);
+  return element;
+}
+
+function render({ model, el }) {
+  const view = Math.random().toString(36).slice(2);
+  let token = 0, waiting = null, next = null, timer = 0, here = null, url = "";
+  const root = made("div", el, { role: "group", "aria-label": "Live slice", class: "itk-inspector-live" });
+  root.style.cssText = "color: var(--jp-content-font-color1, inherit)";
+  const bar = made("div", root);
+  bar.style.cssText = "display: flex; flex-wrap: wrap; gap: 12px; align-items: center; margin-bottom: 4px";
+  const stage = made("div", root, { tabindex: "0", role: "img" });
+  stage.style.cssText = "position: relative; display: inline-block; line-height: 0";
+  const picture = made("img", stage, { alt: "", draggable: "false" });
+  picture.style.cssText = "max-width: none; margin: 0";
+  const mark = made("div", stage);
+  mark.style.cssText = "position: absolute; display: none; outline: 1px solid #fff; box-shadow: 0 0 0 2px #000; pointer-events: none";
+  const table = made("table", root, { "aria-live": "polite" });
+  table.style.cssText = "border-collapse: collapse; margin: 4px 0";
+  const cells = {};
+  for (const [key, name] of [["itk", "ITK"], ["array", "NumPy"], ["value", "value"], ["point", "physical point"]]) {
+    const row = made("tr", table);
+    row.style.background = "transparent";
+    made("th", row, { scope: "row" }, name).style.cssText = "text-align: left; font-weight: normal; padding: 1px 12px 1px 0";
+    cells[key] = made("td", row, { class: "ii-" + key });
+    cells[key].style.cssText = "text-align: left; font-family: var(--jp-code-font-family, monospace); min-width: 24em";
+  }
+  const note = made("div", root, { role: "status", class: "ii-note" });
+  const caption = made("div", root);
+
+  function ask(question) {
+    if (waiting) { // one at a time: of what comes meanwhile the last one counts, but another slice is not forgotten
+      if (!(next && next.kind === "slice" && question.kind !== "slice")) next = question;
+      return;
+    }
+    waiting = { ...question, token: ++token, view };
+    model.send(waiting);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      clear();
+      note.textContent = "The kernel does not answer: it is busy, or it has ended.";
+      waiting = null;
+    }, SILENT_AFTER);
+  }
+  function clear() {
+    for (const cell of Object.values(cells)) cell.textContent = "";
+    mark.style.display = "none";
+  }
+  function answered(answer) {
+    if (answer.view !== view || !waiting || answer.token !== waiting.token) return; // late, or another view's
+    clearTimeout(timer);
+    const question = waiting;
+    waiting = null;
+    note.textContent = answer.gone || "";
+    if (answer.gone) clear();
+    else if (question.kind === "probe" && here) {
+      for (const key of Object.keys(cells)) cells[key].textContent = answer[key];
+      here = [answer.column, answer.row];
+      const frame = model.get("frame"), [left, top, width, height] = answer.box;
+      mark.style.cssText += `; display: block; left: ${frame.left + left}px; top: ${frame.top + top}px; width: ${width}px; height: ${height}px`;
+    }
+    const after = next;
+    next = null;
+    if (after) ask(after);
+    else if (question.kind === "slice" && here && !answer.gone) probe();
+  }
+  function probe(across = 0, down = 0) {
+    ask({ kind: "probe", column: here[0], row: here[1], across, down });
+  }
+  function go(plane, positions) {
+    ask({ kind: "slice", plane, positions });
+  }
+  function drawn() {
+    const frame = model.get("frame"), data = model.get("picture");
+    URL.revokeObjectURL(url);
+    url = URL.createObjectURL(new Blob([data], { type: "image/png" }));
+    picture.src = url;
+    picture.alt = caption.textContent = frame.caption;
+    stage.setAttribute("aria-label", frame.caption + ". Arrow keys move the pixel, Page Up and Page Down the slice.");
+    const names = frame.axes.map((axis) => axis.name).join();
+    if (bar.dataset.names !== names) {
+      bar.dataset.names = names;
+      bar.textContent = "";
+      const label = made("label", bar, {}, "Plane ");
+      const plane = made("select", label);
+      for (const [value, text] of frame.planes) made("option", plane, { value }, text);
+      plane.onchange = () => go(plane.value, {});
+      for (const axis of frame.axes) {
+        const line = made("label", bar, {}, axis.name + " ");
+        const slider = made("input", line, { type: "range", min: axis.first, max: axis.last, "data-axis": axis.name });
+        made("output", line);
+        slider.oninput = () => go(model.get("frame").plane, { [axis.name]: Number(slider.value) });
+      }
+    }
+    bar.querySelector("select").value = frame.plane;
+    for (const axis of frame.axes) {
+      const slider = bar.querySelector(`[data-axis="${axis.name}"]`);
+      if (document.activeElement !== slider) slider.value = axis.position;
+      slider.nextSibling.textContent = ` ${axis.name} = ${axis.position}, array ${axis.position - axis.first}`;
+    }
+  }
+  stage.onpointermove = (event) => {
+    const frame = model.get("frame"), box = picture.getBoundingClientRect();
+    const column = Math.floor(event.clientX - box.left) - frame.left, row = Math.floor(event.clientY - box.top) - frame.top;
+    if (column < 0 || row < 0 || column >= frame.width || row >= frame.height) return stage.onpointerleave();
+    here = [column, row];
+    probe();
+  };
+  stage.onpointerleave = () => {
+    here = next = null;
+    clear();
+  };
+  stage.onkeydown = (event) => {
+    const frame = model.get("frame");
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const step = { PageUp: 1, PageDown: -1 }[event.key];
+    if (way) {
+      if (here) probe(...way);
+      else {
+        here = [frame.width >> 1, frame.height >> 1];
+        probe();
+      }
+    } else if (step && frame.axes.length) {
+      const axis = frame.axes[0];
+      go(frame.plane, { [axis.name]: Math.min(Math.max(axis.position + step, axis.first), axis.last) });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  model.on("msg:custom", answered);
+  model.on("change:frame", drawn);
+  drawn();
+  return () => {
+    model.off("msg:custom", answered);
+    model.off("change:frame", drawn);
+    clearTimeout(timer);
+    URL.revokeObjectURL(url);
+  };
+}
+
+export default { render };
