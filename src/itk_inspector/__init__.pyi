@@ -1,5 +1,6 @@
 """The public names with their types; `__init__.py` loads each when it is first asked for."""
 
+from itk_inspector.api.editing import edit as edit
 from itk_inspector.api.exporting import export as export
 from itk_inspector.api.keeping import Session as Session
 from itk_inspector.api.keeping import session as session
@@ -7,6 +8,7 @@ from itk_inspector.api.opening import list_series as list_series
 from itk_inspector.api.opening import open_document as open_document
 from itk_inspector.api.opening import read_info as read_info
 from itk_inspector.api.reading import imread as imread
+from itk_inspector.api.showing import show as show
 from itk_inspector.api.viewing import view as view
 from itk_inspector.core.editing.session import EditSession as EditSession
 from itk_inspector.core.errors import EditError as EditError
