@@ -119,6 +119,7 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
     composition.place_beside([other.window for other in _kept])
     _kept.append(composition)
     composition.disposed.connect(_kept.remove)
+    composition.window.script.keeps_last = True
     composition.window.show()
     if any(isinstance(source, Path) for each in images for source in (each.source, *(one for one, _ in each.layers))):
         composition.warm_up(expects_image=True)
