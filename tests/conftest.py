@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import locale
 import logging
 import os
 import subprocess
@@ -69,6 +70,14 @@ def frozen_past() -> None:
     """What imports and reports made is not searched again by every `gc.collect`; it takes most of a test's time."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_locale() -> Iterator[None]:
+    """Give back the locale: a reader of VTK files leaves the whole process in that of C, without UTF-8."""
+    before = locale.setlocale(locale.LC_ALL)
+    yield
+    locale.setlocale(locale.LC_ALL, before)
 
 
 @pytest.fixture(scope="module", autouse=True)

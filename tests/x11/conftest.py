@@ -15,9 +15,12 @@ import pytest
 NEEDED = ("Xvfb", "openbox", "xdotool")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def x_environment() -> Iterator[dict[str, str]]:
-    """Environment variables for a program under a private X server of 1400 × 900."""
+    """Environment variables for a program under a private X server of 1400 × 900.
+
+    It ends with the file: tests that come after it in the same process count the children they have.
+    """
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         message = f"{', '.join(missing)} not installed"
