@@ -143,6 +143,7 @@ def test_menu_entries_are_found() -> None:
 def test_keys_named_are_bound(qapp: QApplication, path: Path) -> None:
     bound = set(re.findall(r"`(\S+)`", docs_tables.shortcuts_table())) | {"Ctrl+F", "Ctrl+wheel", "Alt+click"}
     bound |= {"F2", "Ctrl+Up", "Ctrl+Down", "Ctrl+V"}  # in the list of layers, and in the table of the values around
+    bound |= {"Shift+Enter"}  # in the console
     text = prose(path)
 
     named = set(re.findall(r"(?:(?:Ctrl|Alt|Shift)\+)+\w+|\bF\d\d?\b", text))

@@ -92,7 +92,7 @@ def _live(image: Any, asked: Asked) -> Any:
     try:
         from itk_inspector.notebook.live_slice import LiveSlice  # anywidget only where it is wanted
     except ImportError as e:
-        raise UsageError("live=True needs anywidget.", advice="pip install 'itk-inspector[notebook]'") from e
+        raise UsageError("live=True needs anywidget.", advice="Run pip install 'itk-inspector[notebook]'.") from e
     if isinstance(image, str | os.PathLike):
         from itk_inspector.api.opening import open_document
 
