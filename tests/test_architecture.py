@@ -50,6 +50,7 @@ LATTICE = (
     "core.editing",
     "core.export",
     "core.dicom",
+    "core.code",
     "core.image",
     "storage",
     "itkio.second",

@@ -12,12 +12,9 @@ from itk_inspector.core.editing.script_steps import HELPERS, step_lines
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.pixels.itk_types import ItkType, itk_type_for
-from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, DTYPES, ITK_NAMES
+from itk_inspector.core.header.read_by import MEMORY, NUMPY_FILE, wrapped_type
+from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, DTYPES
 from itk_inspector.core.text.visible_text import visible_text
-
-_NOT_READ_BY_ITK = "NumPy"
-"""Format of files that NumPy wrote."""
 
 _HEAD = '''\
 """{title}
@@ -120,7 +117,7 @@ def _moved(geometry: Geometry, size: Sequence[int], start: Sequence[int]) -> Geo
 
 
 def _setting_out(opened: ImageInfo) -> list[str]:
-    has_file = opened.format != "memory"
+    has_file = opened.format != MEMORY
     source = repr(_source(opened)) if has_file else "sys.exit(__doc__)"
     target = f"{Path(opened.path.name.split('.')[0] or 'image').name}-edited.nrrd"
     return [
@@ -128,10 +125,6 @@ def _setting_out(opened: ImageInfo) -> list[str]:
         f"target = sys.argv[2] if len(sys.argv) > 2 else {target!r}",
         "",
     ]
-
-
-def _itk_type(info: ImageInfo) -> ItkType | None:
-    return itk_type_for(info.dtype, info.components, info.pixel_type, info.geometry.dimension)
 
 
 def _reading(opened: ImageInfo) -> list[str]:
@@ -142,20 +135,16 @@ def _reading(opened: ImageInfo) -> list[str]:
     EditError
         If ITK does not.
     """
-    name, chosen = visible_text(opened.path.name), _itk_type(opened)
+    name, chosen = visible_text(opened.path.name), wrapped_type(opened)
     if len(opened.parts) > 1:
         raise EditError(f"{name} holds several images: a script would read another one of them.")
-    if opened.format == _NOT_READ_BY_ITK:
+    if opened.format == NUMPY_FILE:
         raise EditError(f"ITK does not read {name}, which NumPy wrote.")
     if opened.is_truncated:
         raise EditError(f"{name} is cut short: a script would not read the same pixels.")
     if chosen is None:
         what = f"{opened.components} × {opened.dtype}" if opened.components > 1 else opened.dtype
         raise EditError(f"itk has no image of {opened.geometry.dimension} axes with {what} in Python.")
-    short = ITK_NAMES[chosen.dtype]
-    pixel = f"itk.VariableLengthVector[itk.{short}]" if chosen.name.startswith("Vector") else f"itk.{short}"
-    if "RGB" in chosen.name:
-        pixel = f"itk.{chosen.name.split('[')[1]}[itk.UC]"
     lines = ["# the original"]
     files = "source"
     if opened.is_series:
@@ -163,7 +152,7 @@ def _reading(opened: ImageInfo) -> list[str]:
         files = "files"
     elif not opened.read_as:
         lines += _type_check(opened)
-    lines.append(f"image = itk.imread({files}, pixel_type={pixel})")
+    lines.append(f"image = itk.imread({files}, pixel_type={chosen.pixel_code})")
     if opened.read_as:
         lines[-1] += "  # read as this type, as it was when it was edited"
     lines.append("original = itk.array_from_image(image)")
@@ -181,7 +170,7 @@ def _reading(opened: ImageInfo) -> list[str]:
         "direction = np.asarray(image.GetDirection()).tolist()",
     ]
     placement = _placement(opened.geometry)
-    if opened.format == "memory":
+    if opened.format == MEMORY:
         return [*lines, "# as it lay in memory", *placement]
     shown = (
         f"if os.path.abspath(source) == {_source(opened)!r}:  # where it was shown, also where ITK places it elsewhere"
@@ -239,7 +228,7 @@ def _series_lines(opened: ImageInfo) -> list[str]:
 
 
 def _ending(now: ImageInfo) -> list[str]:
-    chosen = _itk_type(now)
+    chosen = wrapped_type(now)
     if chosen is None or chosen.dtype != now.dtype:
         kind = "None"
     else:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.text.decimal_text import decimal_text
 
@@ -54,13 +55,13 @@ def geometry_rows(info: ImageInfo) -> tuple[GeometryRow, ...]:
         GeometryRow("size, shape", _list(size), _list(shape), f"size = {tuple(size)}", f"shape = {tuple(shape)}"),
         _vector("start index", "start_index", geometry.start_index, (0,) * geometry.dimension),
         _vector("spacing", "spacing", geometry.spacing, geometry.spacing[::-1]),
-        _vector("origin", "origin", geometry.origin, _first_point(geometry)[::-1]),
+        _vector("origin", "origin", geometry.origin, first_point(geometry)[::-1]),
         _matrix("direction", "direction", geometry.direction, _reversed(geometry.direction)),
         _matrix("affine", "affine", _affine(geometry, geometry.origin), _array_affine(geometry)),
     )
 
 
-def _first_point(geometry: Geometry) -> tuple[float, ...]:
+def first_point(geometry: Geometry) -> tuple[float, ...]:
     """Return where the array's first pixel lies, which is the origin where ITK counts from 0."""
     start = geometry.start_index
     return geometry.point_of(ItkIndex(start)).components if any(start) else geometry.origin
@@ -75,8 +76,22 @@ def _affine(geometry: Geometry, offset: Sequence[float]) -> tuple[tuple[float, .
 
 
 def _array_affine(geometry: Geometry) -> tuple[tuple[float, ...], ...]:
-    *rows, last = _affine(geometry, _first_point(geometry))
+    *rows, last = _affine(geometry, first_point(geometry))
     return (*((*row[-2::-1], row[-1]) for row in rows[::-1]), last)
+
+
+def ras_affine(geometry: Geometry) -> tuple[tuple[float, ...], ...]:
+    """Return the 4 × 4 matrix from array indices ``[x, y, z, 1]``, counted from 0, to RAS, as NIfTI tools have it.
+
+    Of four axes it takes the first three; two get a third one, of spacing 1 at 0.
+    """
+    n = min(geometry.dimension, SPATIAL_AXES)
+    rows = [[1.0 if r == c else 0.0 for c in range(SPATIAL_AXES + 1)] for r in range(SPATIAL_AXES + 1)]
+    for r, row in enumerate(_affine(geometry, first_point(geometry))[:n]):
+        rows[r][:n], rows[r][-1] = row[:n], row[-1]
+    for r in range(SPATIAL_AXES - 1):
+        rows[r] = [-number + 0.0 for number in rows[r]]
+    return tuple(map(tuple, rows))
 
 
 def _reversed(matrix: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], ...]:

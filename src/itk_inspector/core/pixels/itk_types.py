@@ -31,6 +31,14 @@ class ItkType:
     dtype: str
     has_components: bool
 
+    @property
+    def pixel_code(self) -> str:
+        """The pixel type that makes ``itk.imread`` give exactly the stored components, as Python."""
+        short = ITK_NAMES[self.dtype]
+        if "RGB" in self.name:
+            return f"itk.{self.name.split('[')[1]}[itk.UC]"
+        return f"itk.VariableLengthVector[itk.{short}]" if self.name.startswith("Vector") else f"itk.{short}"
+
 
 def itk_type_for(dtype: str, components: int, pixel_type: str, dimension: int) -> ItkType | None:
     """Choose the wrapped type for stored pixels; None when there is none.

@@ -1,0 +1,1 @@
+"""Python that reads what is on screen with other libraries."""
