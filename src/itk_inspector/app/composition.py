@@ -150,6 +150,7 @@ class Composition(QObject):
         window.close_requested.connect(self._close)
         window.closed.connect(self._closed)
         connect_saved(window, self.open)
+        window.goes_to = app.navigation.go_to
         window.activated.connect(app.watch.check_all)
         window.tabs.selected.connect(app.tabs.select)
         window.tabs.close_requested.connect(app.tabs.close)
@@ -200,10 +201,8 @@ class Composition(QObject):
         if not self._is_complete:
             self._is_complete = True
             from itk_inspector.app.beside_wiring import connect_beside  # no picture waits for what it loads
-            from itk_inspector.app.viewed_window import ViewedWindow
 
             connect_beside(self.window, self.app, self._dialogs)
-            self.window.script = ViewedWindow(self)
             if self.files.line is not None:
                 self.files.line.lost = self.app.bridge.ask_again
             self.app.images.tell()

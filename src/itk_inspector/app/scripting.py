@@ -13,6 +13,7 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.app.edited_copy import EditedCopy
 from itk_inspector.app.qt_application import application
 from itk_inspector.app.recovery import Recovery
+from itk_inspector.app.viewed_window import ViewedWindow
 from itk_inspector.app.waiting import wait_and_delete
 from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
@@ -119,7 +120,8 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
     composition.place_beside([other.window for other in _kept])
     _kept.append(composition)
     composition.disposed.connect(_kept.remove)
-    composition.window.script.keeps_last = True
+    script = ViewedWindow(composition)
+    composition.window.script, composition.window.goes_to = script, script.go_to
     composition.window.show()
     if any(isinstance(source, Path) for each in images for source in (each.source, *(one for one, _ in each.layers))):
         composition.warm_up(expects_image=True)

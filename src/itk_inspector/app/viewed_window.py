@@ -80,8 +80,6 @@ class ViewedWindow:
     def __init__(self, composition: Composition) -> None:
         self._composition: Composition | None = composition
         self._last = _Seen()
-        self.keeps_last = False
-        """Whether a script may ask after the window was closed: what it edited stays in memory until then."""
         self._noted: tuple[Any, ...] = (None, (), None)
         self._timer: QTimer | None = None
         self._on_probe, self._on_point, self._on_edit = (Callbacks(self._listen) for _ in range(3))
@@ -253,7 +251,7 @@ class ViewedWindow:
     def _leave(self) -> None:
         """Keep what can be asked for afterwards: the images are let go of next."""
         image = self._open().app.images.current
-        if image is not None and self.keeps_last:
+        if image is not None:
             self._last = self._of(image, image.probe)
 
     def _left(self) -> None:

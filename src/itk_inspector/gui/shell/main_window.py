@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.theme = LIGHT
         self.folder = home_folder()
         self.script: Any = None
+        self.goes_to: Callable[[Any], None] | None = None
         self._may_close = False
         self._was_shown = self._has_image = False
         self._name = ""
@@ -169,6 +171,17 @@ class MainWindow(QMainWindow):
         if state.has_image and not self._has_image and not isinstance(self.focusWidget(), QLineEdit):
             self.canvas.take_focus()  # Qt gave the keyboard to what comes first
         self._has_image = state.has_image
+
+    def go_to(self, position: Any) -> None:
+        """Go to a position in the image on screen, or in the first one that is opened; text as in *Go to*.
+
+        Raises
+        ------
+        ProbeError
+            If it is no position in this image.
+        """
+        if self.goes_to is not None:
+            self.goes_to(position)
 
     def __getattr__(self, name: str) -> Any:
         """Give a script what it may ask of the window; see `itk_inspector.app.viewed_window.ViewedWindow`."""
