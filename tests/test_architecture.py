@@ -68,6 +68,7 @@ LATTICE = (
     "worker.child",
     "worker.parent",
     "worker",
+    "itkio.interop",
     "control.tools",
     "control.model",
     "control.ports",

@@ -894,3 +894,31 @@ def test_the_examples_of_view_run(qtbot: QtBot, own_settings: None) -> None:
     assert (result.failed, result.attempted > 3) == (0, True), "".join(told)
     for composition in list(scripting._kept):
         close(composition.window)
+
+
+def test_an_array_lies_where_the_script_says(qtbot: QtBot, own_settings: None) -> None:
+    window = ii.view(np.zeros((3, 4)), spacing=(0.5, 2), origin=(10, 20), at=(2, 1), block=False)
+
+    assert window.probe.physical_point.components == (11.0, 22.0)
+    close(window)
+
+
+def test_places_and_positions_that_do_not_suit_are_refused(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    for image in (itk_image(), samples / "head-phantom.png"):
+        with pytest.raises(ii.UsageError, match="says where its pixels lie"):
+            ii.view(image, spacing=(1, 1, 1), block=False)
+    for wrong in ((9, 9), "nonsense", 7):
+        with pytest.raises(ii.ProbeError):
+            ii.view(np.zeros((3, 4)), at=wrong, block=False)
+    assert not scripting._kept
+
+
+def test_a_masked_array_shows_its_mask_over_it(qtbot: QtBot, own_settings: None) -> None:
+    array = np.ma.MaskedArray(np.arange(12.0).reshape(3, 4))
+    array[1, 2] = np.ma.masked
+
+    window = ii.view(array, at=(2, 1), block=False)
+
+    assert [layer.name for layer in window.layers] == ["array", "mask"]
+    assert window.probe.array_value == 6.0  # as stored under the mask
+    close(window)

@@ -139,7 +139,7 @@ def _exported(
     from itk_inspector.core.export.part import part_of
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.export.written_type import written_type
-    from itk_inspector.itkio.export_source import document_of
+    from itk_inspector.itkio.interop.export_source import document_of
 
     session = source if isinstance(source, EditSession) else None
     document = document_of(source, like, session)

@@ -66,7 +66,7 @@ def show(
     """
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.image.document import ImageDocument
-    from itk_inspector.itkio import from_memory
+    from itk_inspector.itkio.interop.taking import taken
     from itk_inspector.notebook.shown_slice import shown_slice
     from itk_inspector.notebook.slice_image import Asked
 
@@ -80,13 +80,13 @@ def show(
 
         with open_document(image) as document:
             return shown_slice(document, asked)
-    return shown_slice(from_memory.document(image, takes_part=True), asked)
+    return shown_slice(taken(image).document, asked)
 
 
 def _live(image: Any, asked: Asked) -> Any:
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.image.document import ImageDocument
-    from itk_inspector.itkio import from_memory
+    from itk_inspector.itkio.interop.taking import taken
     from itk_inspector.notebook.live_answers import LiveAnswers
 
     try:
@@ -98,7 +98,7 @@ def _live(image: Any, asked: Asked) -> Any:
 
         image = open_document(image)
     elif not isinstance(image, ImageDocument | EditSession):
-        image = from_memory.document(image, takes_part=True)
+        image = taken(image).document
     return LiveSlice(LiveAnswers(image, asked))
 
 

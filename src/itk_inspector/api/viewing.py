@@ -11,6 +11,8 @@ from itk_inspector.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from itk_inspector.itkio.interop.taking import Placed
+
 __all__ = ["view"]
 
 
@@ -21,6 +23,10 @@ def view(
     names: Sequence[str] | None = None,
     name: str | None = None,
     block: bool = True,
+    at: Any = None,
+    spacing: Sequence[float] | None = None,
+    origin: Sequence[float] | None = None,
+    direction: Any = None,
 ) -> Any:
     """Show images in a window, those of one place as layers of one tab, others in tabs of their own.
 
@@ -29,9 +35,12 @@ def view(
 
     Parameters
     ----------
-    image, *others : itk image, numpy.ndarray, ImageDocument, str or path-like
+    image, *others : itk image, numpy.ndarray, ImageDocument, str or path-like, or what another library holds
         Arrays are in NumPy order ``[.., slice, row, col]`` and are viewed, not copied; of more than
-        four axes the first block is shown. In the place of a second image a bool is taken for ``block``.
+        four axes the first block is shown. A filter of itk is updated. Images of SimpleITK, VTK and nibabel, xarray's
+        with the dims of ``itk.xarray_from_image``, and MONAI's channel-first tensors lie where they say; Pillow's, and
+        arrays with ``__dlpack__`` or ``__array__``, have no place. A note beside the image says what was copied.
+        The mask of a masked array lies over it. In the place of a second image a bool is taken for ``block``.
     labels : itk image, numpy.ndarray, ImageDocument, str or path-like, or a list of these, optional
         Shown over a single image: pixels that are one whole number each as labels in colours, all else as an image.
         Each lies where its own geometry says; an array, which has none, where the image does, whose shape it has.
@@ -43,19 +52,29 @@ def view(
     block : bool
         Wait until this window is closed, also inside a running event loop. With False the window is returned and
         the event loop is left to the caller.
+    at : ItkIndex, ArrayIndex, PhysicalPoint, sequence of int or str, optional
+        Go there in the first image; whole numbers are in ITK's order, text is as in *Go to*.
+    spacing, origin : sequence of float, optional
+        Of arrays, x first; in millimetres where that matters.
+    direction : array-like, optional
+        Of arrays: square matrix, column ``j`` is where index axis ``j`` points.
 
     Returns
     -------
     QMainWindow or None
         The window (object name ``mainWindow``) when ``block`` is False. Its ``layers`` are the images of the tab on
         screen from the bottom to the top: ``name``, ``visible``, ``opacity``, ``style`` (``"image"``, ``"fill"``,
-        ``"outline"``) can be read and set; there are also ``document``, ``choose()`` and ``remove()``.
+        ``"outline"``) can be read and set; there are also ``document``, ``choose()`` and ``remove()``. What else a
+        script asks of it: `itk_inspector.app.viewed_window.ViewedWindow`.
 
     Raises
     ------
     UsageError
-        If one is no image, if labels do not fit it, if there are not as many names as images, or if no window can be
-        opened: not in the main thread, or without a display.
+        If one is no image, if labels do not fit it, if there are not as many names as images, if a place is given to
+        an image that has one, or if no window can be opened: not in the main thread, without a display, or in a fork
+        of a process that has shown one.
+    ProbeError
+        If ``at`` is no position, or outside the image.
     KeyboardInterrupt
         If Ctrl+C closed the window that was waited for.
 
@@ -85,4 +104,18 @@ def view(
         warn_deprecated("view(image, True)", "view(image, block=True)", since="0.1", until="0.2")
     from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
 
-    return scripting.view(given_images.shown(images, labels, names, name), block=block)
+    shown = given_images.shown(images, labels, names, name, _placed(spacing, origin, direction))
+    if at is None:
+        return scripting.view(shown, block=block)
+    from itk_inspector.core.probing.given_position import position_text
+
+    return scripting.view(shown, block=block, at=position_text(at))
+
+
+def _placed(spacing: Any, origin: Any, direction: Any) -> Placed | None:
+    """Return what gives an array its geometry; None where nothing is said of it."""
+    if spacing is None and origin is None and direction is None:
+        return None
+    from itk_inspector.core.geometry.given_geometry import given_geometry
+
+    return lambda shape: given_geometry(shape, spacing, origin, direction)

@@ -30,7 +30,7 @@ from itk_inspector.gui.shell import display_check
 from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.theme import ThemeChoice
-from itk_inspector.itkio.export_source import document_of
+from itk_inspector.itkio.interop.export_source import document_of
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 
 

@@ -19,7 +19,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.itkio import from_memory
+from itk_inspector.itkio.interop.taking import taken
 
 GREETING = """image, array, copy, probe, points and layers are those of the tab on screen at each command; itk, np, app.
 show(x) opens an image or array as a layer, edit() begins a copy; copy[...] = v can be undone.
@@ -146,8 +146,8 @@ class ConsoleNames:
         if isinstance(shown, CopyArray):
             shown = np.array(shown)
         if not isinstance(shown, np.ndarray):
-            return from_memory.document(shown, name=name, takes_part=True), True
+            return taken(shown, name=name).document, True
         space = image.access.geometry if image is not None else None
         if space is not None and shown.shape[: space.dimension] == space.shape:
-            return from_memory.document(shown, geometry=space, name=name), True
-        return from_memory.document(shown, name=name, takes_part=True), False
+            return taken(shown, geometry=space, name=name).document, True
+        return taken(shown, name=name).document, False

@@ -16,11 +16,15 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.itkio import from_memory
+from itk_inspector.itkio.interop.taking import Placed, taken
 
 
-def shown(images: list[Any], labels: Any, names: Sequence[str] | None, name: str | None) -> list[Shown]:
+def shown(
+    images: list[Any], labels: Any, names: Sequence[str] | None, name: str | None, placed: Placed | None = None
+) -> list[Shown]:
     """Return the images with their names, and what is shown over them; arguments as of `api.view`.
+
+    ``placed`` gives the geometry of arrays, and images that have one are refused.
 
     Raises
     ------
@@ -30,10 +34,10 @@ def shown(images: list[Any], labels: Any, names: Sequence[str] | None, name: str
     called = _names_of(images, names, name)
     if labels is not None and len(images) > 1:
         raise UsageError("labels= goes with a single image.")
-    made = [_shown(*each) for each in zip(images, called, strict=True)]
+    made = [_shown(*each, placed) for each in zip(images, called, strict=True)]
     if labels is None:
         return made
-    return [replace(made[0], layers=_laid_over(made[0].source, labels))]
+    return [replace(made[0], layers=(*made[0].layers, *_laid_over(made[0].source, labels)))]
 
 
 def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) -> tuple[str, ...]:
@@ -50,13 +54,21 @@ def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) 
     return tuple(names)
 
 
-def _shown(image: Any, name: str) -> Shown:
+def _shown(image: Any, name: str, placed: Placed | None) -> Shown:
+    if placed is not None and isinstance(image, str | os.PathLike | ImageDocument):
+        raise UsageError("spacing=, origin= and direction= are for arrays: this image says where its pixels lie.")
     if isinstance(image, str | os.PathLike):
         return Shown(Path(os.fsdecode(image)), name)
     if isinstance(image, ImageDocument):
         return Shown(image, name, is_owned=False)
     called = name if Path(name).name == name else ""  # it is also what a file would be called
-    return Shown(from_memory.document(image, name=called, takes_part=True), name)
+    made = taken(image, name=called, placed=placed)
+    return Shown(made.document, name, layers=_masked(made.mask))
+
+
+def _masked(mask: ImageDocument | None) -> Over:
+    """Return the mask of an array as what is shown over it."""
+    return () if mask is None else ((lambda _: mask, Placing.LABELS),)
 
 
 def _laid_over(image: Path | ImageDocument, labels: Any) -> Over:
@@ -77,11 +89,11 @@ def _maker(labels: Any) -> Callable[[ImageInfo], ImageDocument]:
         if isinstance(labels, ImageDocument):
             return labels.lent()
         if not isinstance(labels, np.ndarray):
-            return from_memory.document(labels, name="labels")
+            return taken(labels, name="labels").document
         if labels.shape[: info.geometry.dimension] != info.geometry.shape:
             shapes = f"{labels.shape}, {info.name} has {info.geometry.shape}"
             advice = "Give an itk image or a file, which say where their pixels lie."
             raise UsageError(f"The array of labels has shape {shapes}.", advice=advice)
-        return from_memory.document(labels, geometry=info.geometry, name="labels")
+        return taken(labels, geometry=info.geometry, name="labels").document
 
     return made

@@ -19,7 +19,7 @@ from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.core.display.placing import Placing
-from itk_inspector.core.errors import UsageError
+from itk_inspector.core.errors import ProbeError, UsageError
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import read_as_name
@@ -99,7 +99,7 @@ class _EditAtOnce:
             QTimer.singleShot(0, self._composition, lambda: app.edit.set_editing(True))
 
 
-def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
+def view(images: Sequence[Shown], *, block: bool, at: str = "") -> MainWindow | None:
     """Open a window with the images, the first in front; the window is returned unless ``block``.
 
     Images of one place are layers of one tab, others have tabs of their own.
@@ -127,17 +127,28 @@ def view(images: Sequence[Shown], *, block: bool) -> MainWindow | None:
         composition.warm_up(expects_image=True)
     placing = Placing.TOGETHER if len(images) > 1 else Placing.TAB
     for order, each in enumerate(images):
-        title = ImageTitle(given=each.name, order=order)
+        title, there = ImageTitle(given=each.name, order=order), at if order == 0 else ""
         if isinstance(each.source, Path):
-            composition.open(each.source, title=title, layers=each.layers, placing=placing)
+            composition.open(each.source, at=there, title=title, layers=each.layers, placing=placing)
         else:
             composition.app.files.adopt(
                 each.source, owned=each.is_owned, title=title, layers=each.layers, placing=placing
             )
+            if there:
+                _go_to(composition, there)
     if not block:
         return composition.window
     wait_and_delete(composition)
     return None
+
+
+def _go_to(composition: Composition, at: str) -> None:
+    """Go to a position; a window that cannot is closed again."""
+    try:
+        composition.app.navigation.go_to(at)
+    except ProbeError:
+        composition.window.close_for_good()
+        raise
 
 
 def screenshot(

@@ -117,7 +117,7 @@ def document(
         If it is neither, or has too few or too many axes.
     """
     if isinstance(source, np.ndarray):
-        return _of_array(source, geometry, name or "array", takes_part)
+        return of_array(source, geometry, name=name or "array", takes_part=takes_part)
     if hasattr(source, "GetBufferedRegion"):
         return _of_itk(source, name or "itk image")
     raise UsageError(f"Expected an itk.Image or a NumPy array, got {_type_name(source)}.")
@@ -131,14 +131,39 @@ def of_copy(original: ImageDocument) -> ImageDocument:
     )
 
 
-def _of_array(array: npt.NDArray[Any], geometry: Geometry | None, name: str, takes_part: bool) -> ImageDocument:
-    notes = _mask_notes(array)
+def of_array(
+    array: npt.NDArray[Any],
+    geometry: Geometry | None,
+    *,
+    name: str,
+    takes_part: bool = False,
+    has_colours: bool = True,
+    is_lps: bool = False,
+    notes: tuple[str, ...] = (),
+) -> ImageDocument:
+    """Make a document that **views** an array, which it keeps; arguments as of `document`.
+
+    Parameters
+    ----------
+    has_colours : bool
+        Three or four components of uint8 are red, green, blue and opacity; else numbers.
+    is_lps : bool
+        By the convention of whoever holds it, its space is the patient's, in LPS.
+    notes : tuple of str
+        What is to be said besides.
+
+    Raises
+    ------
+    UsageError
+        If it has too few or too many axes, or pixels that cannot be shown.
+    """
+    said = [*notes, *_mask_notes(array)]
     plain = np.asarray(array)
     if geometry is None and plain.ndim == 1 and plain.size:
         plain = plain[np.newaxis]
     if geometry is None and plain.ndim > _MOST_AXES and takes_part and plain.size:
         rest = math.prod(plain.shape[:-_MOST_AXES])
-        notes.append(f"{plain.ndim}-D: the first 4-D block of {rest} is shown.")
+        said.append(f"{plain.ndim}-D: the first 4-D block of {rest} is shown.")
         plain = plain[(0,) * (plain.ndim - _MOST_AXES)]
     pixels = np.ascontiguousarray(plain, dtype=plain.dtype.newbyteorder("="))
     if pixels.dtype.name not in COMPONENT_TYPES:
@@ -150,10 +175,11 @@ def _of_array(array: npt.NDArray[Any], geometry: Geometry | None, name: str, tak
     if pixels.shape[: geometry.dimension] != geometry.shape:
         raise UsageError(f"An array of shape {array.shape} does not fit an image of size {geometry.size}.")
     channels = components[0] if components else 1
-    kind = {3: "rgb", 4: "rgba"}.get(channels, "vector") if pixels.dtype == np.uint8 else "vector"
+    kind = {3: "rgb", 4: "rgba"}.get(channels, "vector") if pixels.dtype == np.uint8 and has_colours else "vector"
     if not np.shares_memory(pixels, plain):
-        notes.append(_why_copied(plain.dtype))
-    return _document(pixels, geometry, kind if channels > 1 else "scalar", channels, name, tuple(notes), keep=array)
+        said.append(_why_copied(plain.dtype))
+    kind = kind if channels > 1 else "scalar"
+    return _document(pixels, geometry, kind, channels, name, tuple(said), keep=array, is_lps=is_lps)
 
 
 def _why_copied(stored: np.dtype[Any]) -> str:
@@ -201,6 +227,7 @@ def _document(
     keep: Any,
     image: Any = None,
     live: ItkImage | None = None,
+    is_lps: bool = False,
 ) -> ImageDocument:
     readable = pixels[...]
     readable.flags.writeable = False
@@ -218,7 +245,7 @@ def _document(
         itk_type=chosen.name if chosen else "",
         metadata=metadata_of(image) if image is not None else {},
         notes=notes,
-        space=Space(is_by_convention=image is not None),
+        space=Space(is_by_convention=is_lps or image is not None),
     )
     info = with_segments(info)
     wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep))

@@ -8,7 +8,7 @@ from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.itkio import from_memory
+from itk_inspector.itkio.interop.taking import taken
 
 
 def document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:
@@ -37,8 +37,8 @@ def document_of(source: Any, like: ImageDocument | None, session: EditSession | 
             raise UsageError(f"This is an edited copy of {own.path.name}, not of {like.info.path.name}.")
         return like
     if like is None:
-        return from_memory.document(source)
-    return from_memory.document(source, geometry=like.geometry, name=str(like.info.path))
+        return taken(source, takes_part=False).document
+    return taken(source, takes_part=False, geometry=like.geometry, name=str(like.info.path)).document
 
 
 def _is_of(own: ImageInfo, like: ImageInfo) -> bool:

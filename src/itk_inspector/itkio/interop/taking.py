@@ -1,0 +1,107 @@
+"""One way for whatever holds pixels to become a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.itkio import from_memory
+from itk_inspector.itkio.interop.holders import computed, held_by
+
+Placed: TypeAlias = Callable[[tuple[int, ...]], Geometry]
+_HAS_PLACE = "spacing=, origin= and direction= are for arrays: this image says where its pixels lie."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was made of an image that a script holds.
+
+    Parameters
+    ----------
+    document : ImageDocument
+        On the holder's own memory where that can be; its notes say what was copied.
+    mask : ImageDocument or None
+        Which pixels are masked: 1 there, 0 elsewhere. To be shown over the document, or closed.
+    note : str
+        What was copied, converted or is uncertain; the same as the document's notes, in one text.
+    """
+
+    document: ImageDocument
+    mask: ImageDocument | None
+    note: str
+
+
+def taken(
+    source: Any,
+    *,
+    geometry: Geometry | None = None,
+    name: str = "",
+    takes_part: bool = True,
+    placed: Placed | None = None,
+) -> Taken:
+    """Make a document of whatever holds pixels, without a copy where that can be.
+
+    Parameters
+    ----------
+    source : itk image, itk filter, numpy.ndarray, or another library's image or array
+        An array of up to 4 axes is in NumPy order; one axis is a single row. A filter is updated. Images of
+        SimpleITK, VTK, nibabel, xarray (dims as of ``itk.xarray_from_image``) and MONAI (channel first) keep
+        their geometry; those of Pillow and arrays of whatever speaks ``__dlpack__`` or ``__array__`` have none.
+    geometry : Geometry, optional
+        For what has none of its own.
+    name : str
+        Shown instead of a file name.
+    placed : callable, optional
+        Gives the geometry for an array of a shape, where it has none of its own; what has one is refused then.
+    takes_part : bool
+        Of more than four axes take the first block, with a note. Otherwise they are refused.
+
+    Raises
+    ------
+    UsageError
+        If it holds no pixels that can be shown.
+    """
+    source = computed(source)
+    if placed is not None and hasattr(source, "GetBufferedRegion"):
+        raise UsageError(_HAS_PLACE)
+    held = held_by(source) if not isinstance(source, np.ndarray) and not hasattr(source, "GetBufferedRegion") else None
+    if held is not None and held.geometry is not None and placed is not None:
+        raise UsageError(_HAS_PLACE)
+    array = source if held is None else held.array
+    if placed is not None and isinstance(array, np.ndarray):
+        geometry = placed(array.shape)
+    if held is None:
+        document = from_memory.document(source, geometry=geometry, name=name, takes_part=takes_part)
+    else:
+        document = from_memory.of_array(
+            held.array,
+            held.geometry or geometry,
+            name=name or held.name,
+            takes_part=takes_part,
+            has_colours=held.has_colours,
+            is_lps=held.is_lps,
+            notes=held.notes,
+        )
+    return Taken(document, _mask(source, document), " ".join(document.info.notes))
+
+
+def _mask(source: Any, document: ImageDocument) -> ImageDocument | None:
+    """Return which pixels are masked as a document; None where there are none."""
+    mask: Any = getattr(source, "mask", None)
+    if not isinstance(source, np.ndarray) or not isinstance(mask, np.ndarray | np.bool_) or not mask.any():
+        return None
+    seen: npt.NDArray[Any] = np.broadcast_to(mask, source.shape)
+    shape = document.geometry.shape
+    if seen.ndim > len(shape):
+        if document.info.channels > 1:
+            seen = np.asarray(seen.any(axis=-1))  # a pixel is masked when one of its components is
+        seen = seen[(0,) * (seen.ndim - len(shape))]
+    drawn = np.ascontiguousarray(seen, np.uint8).reshape(shape)
+    return from_memory.document(drawn, geometry=document.geometry, name="mask")
