@@ -30,6 +30,7 @@ from itk_inspector.control.measure.measure_controller import MeasureController, 
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, SceneView, Status
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
+from itk_inspector.control.probing.copied_code import CopiedCode
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.probing.points_controller import PointsController, PointsPanel, PointStore
 from itk_inspector.control.probing.under_labels_controller import UnderLabelsController, UnderLabelsView
@@ -135,6 +136,7 @@ class Beside:
     table: TableEditing
     operations: OperationsController
     button: LeftButton
+    code: CopiedCode
 
 
 def _writer(images: OpenImages, service: FileService) -> Callable[[Path, bytes], None]:
@@ -202,4 +204,5 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         operations=operations,
         table=TableEditing(images, edit, status),
         button=LeftButton(edit, measure, basis.keeper, points.add),
+        code=CopiedCode(images, status),
     )

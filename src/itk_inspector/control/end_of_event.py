@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.files.tasks import Tasks
 from itk_inspector.control.model.app_state import AppState, TabLabel
 from itk_inspector.control.model.layer_stack import LayerStack
+from itk_inspector.control.model.open_image import shows_edits
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.ports import StateView, Tabs
@@ -20,6 +21,10 @@ from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.display.compare_mode import CompareMode
 from itk_inspector.core.display.named_windows import window_in_use
 from itk_inspector.core.geometry.planes import has_three_planes
+from itk_inspector.core.header.read_by import Library, reading_problems
+
+if TYPE_CHECKING:
+    from itk_inspector.core.header.image_info import ImageInfo
 
 
 class Follower(Protocol):
@@ -84,6 +89,7 @@ class EndOfEvent:
         self._state_views = state_views
         self.state = AppState()
         self._basis: tuple[object, ...] = ()
+        self._problems: tuple[ImageInfo | None, tuple[tuple[Library, str], ...]] = (None, ())
         self._tabs_shown: tuple[tuple[TabLabel, ...], int] = ((), -1)
 
     def join(self, followers: Sequence[Follower], measuring: Measuring, layers: Sequence[Follower]) -> None:
@@ -182,6 +188,8 @@ class EndOfEvent:
             hidden_axes=len(image.moving_axes),
             has_probe=image.probe is not None,
             is_held=image.is_held,
+            has_region=bool(image.shapes.all) and image.shapes.has_region,
+            code_problems=() if shows_edits(image) else self._problems_of(image.document.info),
             is_loading=tasks.is_loading,
             is_saving=tasks.is_saving,
             is_operating=tasks.is_operating,
@@ -215,6 +223,11 @@ class EndOfEvent:
             switches=self._switches.on,
             theme=self._switches.theme,
         )
+
+    def _problems_of(self, info: ImageInfo) -> tuple[tuple[Library, str], ...]:
+        if self._problems[0] is not info:
+            self._problems = info, reading_problems(info)
+        return self._problems[1]
 
     def _other_tabs(self) -> tuple[tuple[int, str], ...]:
         place = self._images.place

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from itk_inspector.control.actions.action import Action
+from itk_inspector.control.actions.copy_as import COPY_ACTIONS
 from itk_inspector.control.actions.operations import OPERATION_ACTIONS
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.model.app_state import AppState
@@ -98,6 +99,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
 def test_a_flat_image_adds_looking_and_saving() -> None:
     assert enabled(FLAT) - enabled(EMPTY) == {
         *(row.id for row in OPERATION_ACTIONS),
+        *(row.id for row in COPY_ACTIONS if row.id.startswith("copyGeometry")),
         "applyJournal",
         "closeImage",
         "openLayer",
@@ -168,7 +170,10 @@ def test_a_copy_adds_the_tools() -> None:
     [
         (
             AppState(has_image=True, dimension=2, has_probe=True),
-            {"copyProbe", "copyItkIndex", "copyArrayIndex", "copyCode", "addPoint", "hold", "measureCurve"},
+            {
+                *("copyProbe", "copyItkIndex", "copyArrayIndex", "copyCode", "addPoint", "hold", "measureCurve"),
+                *(row.id for row in COPY_ACTIONS if row.id.startswith("copyPixel")),
+            },
         ),
         (AppState(has_image=True, dimension=2, has_selection=True), {"copyProbe"}),
         (AppState(has_image=True, dimension=2, undo_label="paint"), {"undo"}),

@@ -18,10 +18,13 @@ class Condition:
         Tells whether it is met.
     needs : str
         One sentence on what is missing where it is not.
+    why : callable, optional
+        Says it of the image on screen, where it depends on that.
     """
 
     holds: Callable[[AppState], bool]
     needs: str
+    why: Callable[[AppState], str] | None = None
 
     def __call__(self, state: AppState) -> bool:
         """Tell whether it is met."""
@@ -31,6 +34,8 @@ class Condition:
         """Say what is missing; empty when nothing is. Without an image, that is the first thing."""
         if self.holds(state):
             return ""
+        if self.why is not None and state.has_image:
+            return self.why(state)
         return self.needs if state.has_image or self is BUSY else IMAGE.needs
 
 
@@ -48,6 +53,7 @@ SEVERAL = Condition(lambda s: s.open_images > 1, "Only one image is open.")
 LAYERED = Condition(lambda s: s.layers > 1, "Only one image is open in this tab: add a layer first.")
 COPYABLE = Condition(lambda s: s.has_probe or s.has_selection, "Point at a pixel first.")
 PROBE = Condition(lambda s: s.has_probe, "Point at a pixel first.")
+REGION = Condition(lambda s: s.has_region, "Select a measured rectangle, ellipse or polygon first.")
 EDITING = Condition(lambda s: s.is_editing, "Choose “Edit a copy” first.")
 EDITING_PROBE = Condition(lambda s: s.is_editing and s.has_probe, "Choose “Edit a copy”, and point at a pixel first.")
 UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")

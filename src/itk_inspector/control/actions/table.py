@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.control.actions.compare import COMPARE_ACTIONS
+from itk_inspector.control.actions.copy_as import COPY_ACTIONS
 from itk_inspector.control.actions.edit import EDIT_ACTIONS
 from itk_inspector.control.actions.file import FILE_ACTIONS
 from itk_inspector.control.actions.help import HELP_ACTIONS
@@ -15,6 +16,7 @@ from itk_inspector.control.actions.window import WINDOW_ACTIONS
 ACTIONS = (
     *FILE_ACTIONS,
     *EDIT_ACTIONS,
+    *COPY_ACTIONS,
     *OPERATION_ACTIONS,
     *VIEW_ACTIONS,
     *LAYER_ACTIONS,

@@ -8,6 +8,7 @@ from itk_inspector.control.tools.pan import PAN
 from itk_inspector.control.tools.tool import Tool
 from itk_inspector.core.display.compare_mode import CompareMode
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
+from itk_inspector.core.header.read_by import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class AppState:
 
     ``laid_axes`` and ``plane_names`` are those of the planes of x and y, of x and z, and of y and z: which axis lies
     across and which down, and what the plane is called in the patient; ``plane_name`` is that of the one on screen.
-    ``other_tabs`` are numbers and names of the tabs behind this one; ``layers`` counts the images of a tab of several.
+    ``code_problems`` tell why code for some libraries would not read what is shown. ``other_tabs`` are numbers and
+    names of the tabs behind this one; ``layers`` counts the images of a tab of several.
     """
 
     name: str = ""
@@ -35,6 +37,8 @@ class AppState:
     has_probe: bool = False
     is_held: bool = False
     has_selection: bool = False
+    has_region: bool = False
+    code_problems: tuple[tuple[Library, str], ...] = ()
     is_loading: bool = False
     is_saving: bool = False
     is_operating: bool = False

@@ -295,3 +295,8 @@ def read_pixel(
     stored = image.info.stored_value(read) if image.session is None else None
     names = image.info.label_names(read)
     return replace(read, stored=stored, label_names=names) if names or stored is not None else read
+
+
+def shows_edits(image: OpenImage) -> bool:
+    """Tell whether its file does not hold what is shown: a copy that was edited."""
+    return image.has_edits or image.is_modified

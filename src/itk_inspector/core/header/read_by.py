@@ -59,9 +59,14 @@ def why_not(info: ImageInfo, library: Library) -> str:
     return ""
 
 
+def reading_problems(info: ImageInfo) -> tuple[tuple[Library, str], ...]:
+    """Return the libraries that do not read the file as it is shown, each with the reason."""
+    return tuple([(library, reason) for library in Library if (reason := why_not(info, library))])
+
+
 def _not_by_nibabel(info: ImageInfo) -> str:
     if info.format != NIFTI:
-        return "nibabel reads NIfTI files only."
+        return "Code for nibabel is written for NIfTI files only."
     if info.read_as:
         return "nibabel does not convert on reading."
     return _REORIENTED.get(info.metadata.get("intent_code", "").strip(), "") if info.channels > 1 else ""

@@ -209,6 +209,12 @@ class Shapes:
         """The one that is told about in full."""
         return self.of_number(self.selected)
 
+    @property
+    def has_region(self) -> bool:
+        """Tell whether that one covers pixels."""
+        shape = self.shown
+        return shape is not None and shape.kind.is_region
+
     def of_number(self, number: int | None) -> Shape | None:
         """Return one shape, or None."""
         return next((shape for shape in self.all if shape.number == number), None)

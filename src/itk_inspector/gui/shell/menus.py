@@ -90,6 +90,8 @@ class Menus:
         if row.separator:
             menu.addSeparator()
         menu.addAction(action)
+        if row.enabled.why is not None:
+            menu.setToolTipsVisible(True)
         for late in (self.recent, self.any_axes, self.windows, self.tab_layers):
             if late.objectName() == row.followed_by:
                 menu.addMenu(late)
@@ -150,8 +152,11 @@ class Menus:
         self._show_icons(ACTIONS, ON_TOOLBAR, SMALL)
 
     def _look_for_selection(self) -> None:
-        """Offer what can be done with selected text; nobody is told when text is selected."""
+        """Offer what can be done with selected text; nobody is told when text is selected. Say why what is not."""
         self.show_state(replace(self._state, has_selection=self.has_selection()))
+        for row in ACTIONS:
+            if row.enabled.why is not None:
+                self.actions[row.id].setToolTip(plain_tip(row.enabled.missing(self._state) or row.tip))
 
     def show_context(self, place: QPoint) -> None:
         """Open the context menu of the canvas."""
