@@ -22,6 +22,7 @@ from itk_inspector.control.ports import UnsavedChoice
 from itk_inspector.control.probing.under_labels_controller import UnderPair
 from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.code.programs import PROGRAMS, Program
 from itk_inspector.core.compare.layer_probe import LayerProbe
 from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
 from itk_inspector.core.display.compare_mode import Comparing
@@ -710,6 +711,20 @@ class FakePointStore:
             self.kept.pop(key, None)
 
 
+class FakePrograms:
+    """Stands for what is installed; writes down what is started."""
+
+    def __init__(self) -> None:
+        self.started: list[tuple[str, list[str]]] = []
+
+    def found(self) -> Sequence[Program]:
+        return PROGRAMS
+
+    def start(self, program: Program, arguments: list[str], failed: Callable[[str], None]) -> bool:
+        self.started.append((program.name, arguments))
+        return True
+
+
 class Desk:
     """The application with its fakes, and the usual ways to a state."""
 
@@ -731,6 +746,7 @@ class Desk:
         self.measure_panel = FakeMeasurePanel()
         self.layers_panel = FakeLayersPanel()
         self.compare_panel = FakeCompare()
+        self.programs = FakePrograms()
         panels = FakePanels(self.view)
         beside = BesidePorts(
             bridge_page=self.bridge_page,
@@ -751,6 +767,7 @@ class Desk:
             measuring=self.measuring,
             comparing=AtOnce(),
             telling=AtOnce(),
+            programs=self.programs,
             later=lambda work: work(),
         )
         self.app = compose(

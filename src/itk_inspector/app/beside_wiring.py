@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from itk_inspector.app.edit_connections import connect_editing
+from itk_inspector.app.other_programs import InstalledPrograms
 from itk_inspector.app.panel_wiring import connect_layers, connect_points, connect_values
 from itk_inspector.control.app import App
 from itk_inspector.control.beside import BesidePorts
@@ -54,6 +55,7 @@ def beside_ports(
         measuring=LatestJob(owner, "measuring", 0),
         comparing=LatestJob(owner, "comparing", _COUNT_AFTER, waits_for_rest=True),
         telling=LatestJob(owner, "journal", 0),
+        programs=InstalledPrograms(owner),
         later=lambda work: QTimer.singleShot(0, owner, work),
     )
 
@@ -68,6 +70,9 @@ def connect_beside(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     connect_layers(window, app)
     connect_editing(window, app)
     window.image_panel.bridge.came_into_view.connect(app.bridge.show)
+    elsewhere, menu = app.later.beside.elsewhere, window.menus.open_in
+    menu.offers = lambda: (elsewhere.programs(), elsewhere.problem)
+    menu.program_chosen.connect(elsewhere.open)
     connect_console(window, app)
     view, button = window.canvas, app.button
     view.pressed.connect(button.press)

@@ -16,6 +16,7 @@ from itk_inspector.control.editing.region_clipboard import RegionClipboard
 from itk_inspector.control.editing.replacing import Replacing
 from itk_inspector.control.editing.table_editing import TableEditing
 from itk_inspector.control.end_of_event import EndOfEvent
+from itk_inspector.control.files.open_elsewhere import OpenElsewhere, OtherPrograms
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.save_picture import SavePicture
@@ -63,6 +64,8 @@ class BesidePorts:
     recognizing, counting, under_labels, measuring, comparing, telling : Background
         Looks at all values, to know the image again; counts values that stand out; measures under labels; measures
         with shapes; compares two; writes and reads journals.
+    programs : OtherPrograms
+        What else is installed.
     later : callable
         Does something when the window has had its turn.
     """
@@ -85,6 +88,7 @@ class BesidePorts:
     measuring: Background
     comparing: Background
     telling: Background
+    programs: OtherPrograms
     later: Callable[[Callable[[], None]], None]
 
 
@@ -137,6 +141,7 @@ class Beside:
     operations: OperationsController
     button: LeftButton
     code: CopiedCode
+    elsewhere: OpenElsewhere
 
 
 def _writer(images: OpenImages, service: FileService) -> Callable[[Path, bytes], None]:
@@ -205,4 +210,5 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         table=TableEditing(images, edit, status),
         button=LeftButton(edit, measure, basis.keeper, points.add),
         code=CopiedCode(images, status),
+        elsewhere=OpenElsewhere(images, given.programs, status),
     )

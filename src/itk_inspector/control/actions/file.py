@@ -28,7 +28,7 @@ FILE_ACTIONS = (
     Action("saveScreenshot", "Save &picture…", "&File", "Save a picture of the canvas, the window or the slice as PNG.",
            lambda c: c.dialogs.save_screenshot(), ("Ctrl+Alt+S",), "camera", IMAGE),
     Action("applyJournal", "Apply &journal…", "&File", "Repeat the edits of a journal on this image.",
-           lambda c: c.dialogs.apply_journal(), enabled=OPERABLE),
+           lambda c: c.dialogs.apply_journal(), enabled=OPERABLE, followed_by="openInMenu"),
     Action("cancel", "C&ancel", "&File", "Stop reading or saving; the present image stays open.",
            lambda c: c.app.tasks.cancel(), ("Esc",), "cancel", BUSY),
     Action("sample", "Open sa&mple image", "&File", "Open the sample image that comes with the program.",

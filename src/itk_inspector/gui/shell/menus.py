@@ -14,6 +14,7 @@ from itk_inspector.control.actions.action import Action
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.actions.window import WINDOW_ACTIONS
 from itk_inspector.control.model.app_state import AppState
+from itk_inspector.gui.shell.open_in_menu import OpenInMenu
 from itk_inspector.gui.shell.plane_chooser import PlaneChooser
 from itk_inspector.gui.shell.plane_menu import PlaneMenu
 from itk_inspector.gui.shell.shortcuts import key_sequences
@@ -46,6 +47,7 @@ class Menus:
         self.any_axes = PlaneMenu(window)
         self.windows = WindowMenu(window)
         self.tab_layers = TabLayerMenu(window)
+        self.open_in = OpenInMenu(window)
         self.toolbar = QToolBar("Toolbar", window)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
@@ -92,7 +94,7 @@ class Menus:
         menu.addAction(action)
         if row.enabled.why is not None:
             menu.setToolTipsVisible(True)
-        for late in (self.recent, self.any_axes, self.windows, self.tab_layers):
+        for late in (self.recent, self.any_axes, self.windows, self.tab_layers, self.open_in):
             if late.objectName() == row.followed_by:
                 menu.addMenu(late)
         if row.context:
@@ -180,4 +182,5 @@ class Menus:
         self.planes.show_state(state)
         self.windows.show_state(state)
         self.tab_layers.show_state(state)
+        self.open_in.show_state(state)
         self._window_button.setVisible(bool(state.windows))
