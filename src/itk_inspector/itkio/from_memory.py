@@ -195,7 +195,7 @@ def _mask_notes(array: npt.NDArray[Any]) -> list[str]:
         return []
     count = int(np.count_nonzero(np.broadcast_to(array.mask, array.shape)))
     of = "1 pixel is" if count == 1 else f"{count:,} pixels are"
-    return [f"The array’s mask is left out: {of} masked and have the value that lies under the mask."] if count else []
+    return [f"{of} masked: the values are those under the mask."] if count else []
 
 
 def _of_itk(image: Any, name: str) -> ImageDocument:
