@@ -37,6 +37,8 @@ HELP = sorted((REPOSITORY / "resources" / "help").glob("*.md"))
 PAPER = [*DOCUMENTS, REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md"]
 SUBMENUS = {
     "File › Open recent",
+    "File › Open in",
+    "Edit › Copy as code",
     "Edit › Regions and values",
     "Edit › Undo memory",
     "View › Other plane",

@@ -1,4 +1,4 @@
-"""The program among those of the desktop: its entry, its icon, and the types of files that no desktop knows.
+"""The program among those of the desktop: its entry, its icon, its types of files, completions and the man page.
 
 Source: the Desktop Entry and the Shared MIME-info specifications of freedesktop.org.
 """
@@ -25,6 +25,13 @@ MIME_TYPES = (
     ("application/x-mrc", "MRC image", ("*.mrc",)),
 )
 """Types that the shared database does not have: name, what people read, patterns of file names."""
+_OF_SHELLS = (
+    (Path("bash-completion", "completions", NAME), f"completions/{NAME}.bash"),
+    (Path("zsh", "site-functions", f"_{NAME}"), f"completions/_{NAME}"),
+    (Path("fish", "vendor_completions.d", f"{NAME}.fish"), f"completions/{NAME}.fish"),
+    (Path("man", "man1", f"{NAME}.1"), f"man/{NAME}.1"),
+)
+"""Where shells and man look below a data folder, and the file in the resources."""
 _KNOWN = ("application/dicom", "image/tiff", "image/png", "image/jpeg", "image/jp2", "image/bmp")
 _TOOLS = (("update-mime-database", "mime"), ("update-desktop-database", "applications"))
 _PATIENCE = 60.0
@@ -57,6 +64,7 @@ def install(data_home: Path) -> list[Path]:
         data_home / "icons" / "hicolor" / "scalable" / "apps" / f"{NAME}.svg": icon,
         data_home / "mime" / "packages" / f"{NAME}.xml": mime_package().encode(),
     }
+    files |= {data_home / path: (resources_root() / name).read_bytes() for path, name in _OF_SHELLS}
     for path, data in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, data, Consent(overwrite=True))

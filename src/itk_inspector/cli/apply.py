@@ -24,7 +24,7 @@ DONE = 0
 
 def run(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector apply``."""
-    asked = _parser().parse_args(words)
+    asked = command_parser().parse_args(words)
     journal = _journal(asked.journal)
     from itk_inspector.worker.parent import blocking
 
@@ -62,7 +62,8 @@ def run(words: list[str], _: Tell) -> int:
     return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
     parser = made_parser("apply", "Repeat the edits of a journal on an image, and write the result, verified.")
     parser.add_argument("journal", type=Path, metavar="JOURNAL", help="saved as JSON from the Journal tab")
     parser.add_argument("input", type=Path, metavar="INPUT")

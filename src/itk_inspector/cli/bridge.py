@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from itk_inspector.cli.console import Tell, complain, say
@@ -14,13 +15,19 @@ from itk_inspector.core.export.preflight import ExportRequest, Severity
 DONE = 0
 
 
-def run(words: list[str], _: Tell) -> int:
-    """Run ``itk-inspector bridge``."""
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
     parser = made_parser("bridge", "Report how ITK and NumPy share an image, and write the round-tripped image.")
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
     add_reading(parser, "UC")
-    asked = parser.parse_args(words)
+
+    return parser
+
+
+def run(words: list[str], _: Tell) -> int:
+    """Run ``itk-inspector bridge``."""
+    asked = command_parser().parse_args(words)
     from itk_inspector.itkio import from_memory, interface_report
     from itk_inspector.itkio.engine import engine
     from itk_inspector.worker.parent import blocking

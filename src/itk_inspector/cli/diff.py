@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 SAME, DIFFERENT = 0, 1
 
 
-def run(words: list[str], _: Tell) -> int:
-    """Run the command; the exit code is 1 where the images differ, also when nobody reads what is printed."""
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
     parser = made_parser("diff", "Tell how two images differ: geometry, type and values. Exit code 1: they do.")
     parser.add_argument("a", type=Path, metavar="A")
     parser.add_argument("b", type=Path, metavar="B")
@@ -42,7 +42,13 @@ def run(words: list[str], _: Tell) -> int:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="print JSON")
     how.add_argument("--quiet", action="store_true", help="print nothing; the exit code tells")
-    asked = parser.parse_args(words)
+
+    return parser
+
+
+def run(words: list[str], _: Tell) -> int:
+    """Run the command; the exit code is 1 where the images differ, also when nobody reads what is printed."""
+    asked = command_parser().parse_args(words)
     one, other = _requests(asked)
     limits = limits_of(asked)
     with (

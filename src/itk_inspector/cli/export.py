@@ -32,7 +32,7 @@ _DATA = ("crop", "region", "dtype", "component", "convert", "level", "dicom")
 
 def run(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector export``."""
-    parser = _parser()
+    parser = command_parser()
     asked = parser.parse_args(words)
     if asked.as_shown:
         return _as_shown(asked, parser)
@@ -79,7 +79,8 @@ def run(words: list[str], _: Tell) -> int:
     return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
     parser = made_parser("export", "Write an image in another format, verified, without the window.")
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from itk_inspector.cli.console import Tell, flush, say
@@ -13,14 +14,20 @@ from itk_inspector.worker.parent.kept_client import KEPT
 DONE = 0
 
 
-def run(words: list[str], tell: Tell) -> int:
-    """Run the command; of several paths those that can be read are printed, and the others are told."""
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
     parser = made_parser("info", "Print what images' headers say, or which DICOM series folders hold.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="image files, or folders of DICOM files")
     add_reading(parser)
     parser.add_argument("--recursive", action="store_true", help="search subfolders too")
     parser.add_argument("--json", action="store_true", help="print JSON: of several paths one object a line")
-    asked = parser.parse_args(words)
+
+    return parser
+
+
+def run(words: list[str], tell: Tell) -> int:
+    """Run the command; of several paths those that can be read are printed, and the others are told."""
+    asked = command_parser().parse_args(words)
     requests = [request_of(path, asked) for path in asked.paths]
     several = len(requests) > 1
     code = DONE

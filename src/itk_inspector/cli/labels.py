@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from itk_inspector.worker.parent import blocking
 DONE = 0
 
 
-def run(words: list[str], _: Tell) -> int:
-    """Run the command."""
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
     parser = made_parser("labels", "Tell count, size, mean, SD, median and extremes of an image under each label.")
     parser.add_argument("image", type=Path, metavar="IMAGE")
     parser.add_argument("labels", type=Path, metavar="LABELS")
@@ -25,7 +26,13 @@ def run(words: list[str], _: Tell) -> int:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="print JSON")
     how.add_argument("--csv", action="store_true", help="print CSV, with every digit")
-    asked = parser.parse_args(words)
+
+    return parser
+
+
+def run(words: list[str], _: Tell) -> int:
+    """Run the command."""
+    asked = command_parser().parse_args(words)
     # which series and part, and as what: that is said of the first image
     other = replace(request_of(asked.labels, asked), read_as="", series="", part=0)
     limits = limits_of(asked)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DONE, BAD_USAGE, FILE_ERROR, INTERRUPTED = 0, 2, 3, 130
 _SMALLEST, _LARGEST = 100, 10_000
-_COMMANDS = {
+COMMANDS = {
     "info": "info.run",
     "probe": "probe.run",
     "diff": "diff.run",
@@ -78,8 +78,8 @@ def _tell(error: InspectorError, *, debug: bool) -> int:
 
 def _done(words: list[str], tell: Tell) -> int:
     try:
-        if words and words[0] in _COMMANDS:
-            module, _, name = _COMMANDS[words[0]].partition(".")
+        if words and words[0] in COMMANDS:
+            module, _, name = COMMANDS[words[0]].partition(".")
             run = getattr(importlib.import_module(f"itk_inspector.cli.{module}"), name)
             with console.ended_by_signals():
                 code: int = run(words[1:], tell)
@@ -92,7 +92,8 @@ def _done(words: list[str], tell: Tell) -> int:
     return code
 
 
-def _window(words: list[str], tell: Tell) -> int:
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the words of the window's command."""
     parser = made_parser("", "Show images: what is really in them, and at which index.")
     parser.epilog = (
         "Other commands: info, probe, diff, labels, bridge, export, apply; each explains itself with --help."
@@ -103,7 +104,9 @@ def _window(words: list[str], tell: Tell) -> int:
     parser.add_argument("--at", nargs="+", metavar="X", help=f"go there: {AT_HELP}")
     parser.add_argument("--new-window", action="store_true", help="do not hand the images to a window that is open")
     parser.add_argument(
-        "--install-desktop", action="store_true", help="add the program, its icon and its file types to the desktop"
+        "--install-desktop",
+        action="store_true",
+        help="add the program, its icon and its file types to the desktop, completions and the man page to the shell",
     )
     for name, placing, text in _OVER:
         parser.add_argument(
@@ -126,6 +129,11 @@ def _window(words: list[str], tell: Tell) -> int:
     parser.add_argument(
         "--verbose", action="store_true", help="with --version: those of the libraries, and what confines the readers"
     )
+    return parser
+
+
+def _window(words: list[str], tell: Tell) -> int:
+    parser = command_parser()
     asked = parser.parse_args(words)
     if asked.version:
         return _print_version(verbose=asked.verbose)

@@ -38,8 +38,8 @@ DONE, FILE_ERROR = 0, 3
 _MOST_BYTES = 1 << 26
 
 
-def run(words: list[str], tell: Tell) -> int:
-    """Run the command; of several images or points those that can be read are printed, and the others are told."""
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
     parser = made_parser("probe", "Read pixels through ITK and through NumPy.")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add_reading(parser)
@@ -63,6 +63,13 @@ def run(words: list[str], tell: Tell) -> int:
         help="tell what this image holds at the same physical point, too; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="print JSON: of several one object a line")
+
+    return parser
+
+
+def run(words: list[str], tell: Tell) -> int:
+    """Run the command; of several images or points those that can be read are printed, and the others are told."""
+    parser = command_parser()
     asked = parser.parse_args(words)
     several = len(asked.paths) > 1 or asked.points is not None
     if several and asked.others:
