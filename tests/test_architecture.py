@@ -90,6 +90,7 @@ LATTICE = (
     "notebook",
     "app",
     "api",
+    "napari_plugin",
     "cli",
     "__main__",
 )

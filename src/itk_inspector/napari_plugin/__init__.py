@@ -1,0 +1,1 @@
+"""The plugin of napari: layers are sent to a window of ours, and come back with their geometry."""
