@@ -37,7 +37,7 @@ def check(name: str, text: str) -> None:
 
 def test_there_is_one_for_each_command_that_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
     printing = set()
-    for command in main._COMMANDS:
+    for command in main.COMMANDS:
         with pytest.raises(SystemExit):
             main.main([command, "--help"])
         if "--json" in capsys.readouterr().out:
