@@ -23,9 +23,8 @@ class EditedCopy:
     """
 
     def __init__(self, session: EditSession) -> None:
-        session.access.all()  # raises where its file was cut short
         self.session = session
-        self._pixels = session.view.copy()
+        self._pixels = session.access.all().copy()  # raises where its file was cut short
         self._geometry, self._info = session.geometry, session.info
 
     def __repr__(self) -> str:
