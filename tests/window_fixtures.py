@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,8 @@ from window_driver import WindowDriver
 
 @pytest.fixture
 def no_widget_left(qapp: QApplication) -> Iterator[None]:
-    """No top-level widget survives a test."""
+    """No top-level widget survives a test, and none is met by the pointer of the one before."""
+    QCursor.setPos(QPoint(-500, -500))
     yield
     for _ in range(3):
         qapp.processEvents()

@@ -61,7 +61,7 @@ def test_it_is_what_itk_reads(shared_data: Path) -> None:
 
 @pytest.fixture
 def volume() -> Path:
-    return Path("resources/samples/oblique-volume.nrrd").resolve()
+    return Path(__file__).resolve().parents[2] / "resources" / "samples" / "oblique-volume.nrrd"
 
 
 @pytest.fixture

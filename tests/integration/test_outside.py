@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -101,8 +102,7 @@ def test_a_data_file_that_is_no_file_is_refused_at_once(
         case "socket":
             import socket
 
-            with socket.socket(socket.AF_UNIX) as end:
-                os.chdir(tmp_path)
+            with socket.socket(socket.AF_UNIX) as end, contextlib.chdir(tmp_path):  # a socket's name is short
                 end.bind("b.raw")
         case _:
             data = Path("/dev/zero")

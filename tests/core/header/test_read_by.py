@@ -38,7 +38,7 @@ def test_what_nobody_else_reads_alike(changes: dict[str, Any]) -> None:
 
 
 def test_nibabel_reads_nifti_only() -> None:
-    assert why_not(info(format="MetaImageIO"), Library.NIBABEL) == "nibabel reads NIfTI files only."
+    assert why_not(info(format="MetaImageIO"), Library.NIBABEL) == "Code for nibabel is written for NIfTI files only."
 
 
 def test_only_numpy_reads_what_numpy_wrote() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import struct
 import subprocess
@@ -131,8 +130,8 @@ def test_no_connection_by_a_socket_of_before(tmp_path: Path) -> None:
         "os.posix_spawn('/bin/true', ['true'], {})",
     ],
 )
-def test_no_socket_and_no_program(attempt: Attempt, tmp_path: Path, deed: str) -> None:
-    os.chdir(tmp_path)
+def test_no_socket_and_no_program(attempt: Attempt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str) -> None:
+    monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("local")
         server.listen()
