@@ -94,7 +94,12 @@ class ItkStore(ArrayStore):
 
 
 def document(
-    source: Any, *, geometry: Geometry | None = None, name: str = "", takes_part: bool = False
+    source: Any,
+    *,
+    geometry: Geometry | None = None,
+    name: str = "",
+    takes_part: bool = False,
+    notes: tuple[str, ...] = (),
 ) -> ImageDocument:
     """Make a document that **views** an itk image or an array.
 
@@ -110,6 +115,8 @@ def document(
         Shown instead of a file name.
     takes_part : bool
         Of more than four axes take the first block, with a note, as of a ``.npy`` file. Otherwise they are refused.
+    notes : tuple of str
+        What there is to say of an itk image besides.
 
     Raises
     ------
@@ -119,7 +126,7 @@ def document(
     if isinstance(source, np.ndarray):
         return of_array(source, geometry, name=name or "array", takes_part=takes_part)
     if hasattr(source, "GetBufferedRegion"):
-        return _of_itk(source, name or "itk image")
+        return _of_itk(source, name or "itk image", notes)
     raise UsageError(f"Expected an itk.Image or a NumPy array, got {_type_name(source)}.")
 
 
@@ -165,9 +172,9 @@ def of_array(
         rest = math.prod(plain.shape[:-_MOST_AXES])
         said.append(f"{plain.ndim}-D: the first 4-D block of {rest} is shown.")
         plain = plain[(0,) * (plain.ndim - _MOST_AXES)]
+    if plain.dtype.name not in COMPONENT_TYPES:
+        raise UsageError(f"Pixels of type {plain.dtype.name} cannot be shown.")
     pixels = np.ascontiguousarray(plain, dtype=plain.dtype.newbyteorder("="))
-    if pixels.dtype.name not in COMPONENT_TYPES:
-        raise UsageError(f"Pixels of type {pixels.dtype.name} cannot be shown.")
     geometry = geometry or Geometry.identity(pixels.shape[::-1])
     components = pixels.shape[geometry.dimension :]
     if not 2 <= geometry.dimension <= _MOST_AXES or len(components) > 1 or not pixels.size:
@@ -198,7 +205,7 @@ def _mask_notes(array: npt.NDArray[Any]) -> list[str]:
     return [f"{of} masked: the values are those under the mask."] if count else []
 
 
-def _of_itk(image: Any, name: str) -> ImageDocument:
+def _of_itk(image: Any, name: str, notes: tuple[str, ...] = ()) -> ImageDocument:
     import itk  # the caller has loaded it already
 
     live = ItkImage(image, name)
@@ -213,7 +220,7 @@ def _of_itk(image: Any, name: str) -> ImageDocument:
     described = type(image).__name__
     kind = "rgba" if "RGBA" in described else "rgb" if "RGB" in described else "vector"
     kind = kind if channels > 1 else "scalar"
-    return _document(seen, geometry, kind, channels, name, (), keep=image, image=image, live=live)
+    return _document(seen, geometry, kind, channels, name, notes, keep=image, image=image, live=live)
 
 
 def _document(

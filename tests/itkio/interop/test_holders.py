@@ -130,9 +130,6 @@ def test_xarray_dims_and_steps_that_itk_would_misread_are_refused() -> None:
     uneven = xarray.DataArray(np.zeros((3, 4)), dims=("y", "x"), coords={"x": [0.0, 1.0, 2.0, 5.0]})
     with pytest.raises(UsageError, match="even steps"):
         taken(uneven)
-    falling = xarray.DataArray(np.zeros((3, 4)), dims=("y", "x"), coords={"y": [2.0, 1.0, 0.0]})
-    with pytest.raises(UsageError, match="even steps"):
-        taken(falling)
 
 
 def test_a_vtk_image_has_its_extent_and_direction() -> None:
@@ -236,7 +233,7 @@ def test_a_filter_is_updated_and_one_that_fails_says_so() -> None:
     assert np.array_equal(taken(median).document.pixels, VALUES)
 
     reader = itk.ImageFileReader[itk.Image[itk.F, 2]].New(FileName="nowhere.mha")
-    with pytest.raises(UsageError, match="The filter failed"):
+    with pytest.raises(UsageError, match="pipeline of this"):
         taken(reader)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.worker.memory.memory_limit import available
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +51,21 @@ def lent(array: npt.NDArray[Any], holder: object) -> npt.NDArray[Any]:
     return made
 
 
-def geometry_of_affine(
-    affine: npt.NDArray[Any], size: Sequence[int], *, is_ras: bool, further: Sequence[float]
-) -> Geometry:
-    """Return the geometry that an affine of index to millimetres says.
+def is_a(source: object, package: str, name: str) -> bool:
+    """Tell whether an object is of a class of another library, or of one made of it, without importing it."""
+    return any(kind.__name__ == name and kind.__module__.partition(".")[0] == package for kind in type(source).__mro__)
 
-    Parameters
-    ----------
-    affine : numpy.ndarray
-        Shape (4, 4), of the first three axes.
-    size : sequence of int
-        Of all axes, x first.
-    is_ras : bool
-        The points are in RAS, as in NIfTI: x and y are negated for LPS.
-    further : sequence of float
-        Spacing of the axes after the third.
+
+def refuse_too_large(nbytes: float, what: str) -> None:
+    """Refuse to copy what would take more than half of the memory that is free.
 
     Raises
     ------
     UsageError
-        If an axis has no length, or the numbers are not finite.
     """
-    used = min(len(size), 3)
-    matrix = np.array(affine, np.float64)
-    if matrix.shape != (4, 4) or not np.isfinite(matrix).all():
-        raise UsageError("The affine of this image is no finite 4 × 4 matrix.")
-    if is_ras:
-        matrix = np.diag([-1.0, -1.0, 1.0, 1.0]) @ matrix
-    columns = matrix[:used, :used]
-    lengths = np.sqrt((columns**2).sum(axis=0))
-    if not lengths.all() or not np.linalg.det(columns):
-        raise UsageError("The affine of this image lays its pixels into a plane.")
-    dimension = len(size)
-    direction = np.eye(dimension)
-    direction[:used, :used] = columns / lengths
-    spacing = [*lengths.tolist(), *(float(step) or 1.0 for step in further)][:dimension]
-    origin = [*matrix[:used, 3].tolist(), *([0.0] * (dimension - used))]
-    return Geometry(
-        tuple(size), (0,) * dimension, tuple(origin), tuple(spacing), tuple(tuple(row) for row in direction.tolist())
-    )
+    free = available()
+    if free is not None and nbytes > free // 2:
+        raise UsageError(
+            f"{what} takes {nbytes / 1e9:.1f} GB, more than half of the memory that is free.",
+            advice="Give a part of it.",
+        )

@@ -13,7 +13,9 @@ from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.itkio import from_memory
-from itk_inspector.itkio.interop.holders import computed, held_by
+from itk_inspector.itkio.interop import itk_pipeline
+from itk_inspector.itkio.interop.held import refuse_too_large
+from itk_inspector.itkio.interop.holders import held_by
 
 Placed: TypeAlias = Callable[[tuple[int, ...]], Geometry]
 _HAS_PLACE = "spacing=, origin= and direction= are for arrays: this image says where its pixels lie."
@@ -51,9 +53,11 @@ def taken(
     Parameters
     ----------
     source : itk image, itk filter, numpy.ndarray, or another library's image or array
-        An array of up to 4 axes is in NumPy order; one axis is a single row. A filter is updated. Images of
-        SimpleITK, VTK, nibabel, xarray (dims as of ``itk.xarray_from_image``) and MONAI (channel first) keep
-        their geometry; those of Pillow and arrays of whatever speaks ``__dlpack__`` or ``__array__`` have none.
+        An array of up to 4 axes is in NumPy order; one axis is a single row. A filter of itk or VTK is updated, and so
+        is the pipeline that an itk image comes from. Images of SimpleITK, VTK, nibabel, xarray (dims as of
+        ``itk.xarray_from_image``) and MONAI (channel first) keep their geometry; those of Pillow have none, nor have
+        arrays of dask, zarr, h5py, tensorstore and of whatever has ``__dlpack__``, ``__array_interface__`` or
+        ``__array__``.
     geometry : Geometry, optional
         For what has none of its own.
     name : str
@@ -68,15 +72,20 @@ def taken(
     UsageError
         If it holds no pixels that can be shown.
     """
-    source = computed(source)
-    if placed is not None and hasattr(source, "GetBufferedRegion"):
-        raise UsageError(_HAS_PLACE)
-    held = held_by(source) if not isinstance(source, np.ndarray) and not hasattr(source, "GetBufferedRegion") else None
+    if itk_pipeline.is_image(source) or itk_pipeline.is_filter(source):
+        if placed is not None:
+            raise UsageError(_HAS_PLACE)
+        image, notes = itk_pipeline.up_to_date(source)
+        document = from_memory.document(image, name=name, notes=notes)
+        return Taken(document, None, " ".join(document.info.notes))
+    held = held_by(source) if not isinstance(source, np.ndarray) else None
     if held is not None and held.geometry is not None and placed is not None:
         raise UsageError(_HAS_PLACE)
     array = source if held is None else held.array
     if placed is not None and isinstance(array, np.ndarray):
         geometry = placed(array.shape)
+    if isinstance(array, np.ndarray) and not (array.flags.c_contiguous and array.dtype.isnative):
+        refuse_too_large(float(array.nbytes), "A copy of this array")
     if held is None:
         document = from_memory.document(source, geometry=geometry, name=name, takes_part=takes_part)
     else:
