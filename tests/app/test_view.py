@@ -921,3 +921,44 @@ def test_a_masked_array_shows_its_mask_over_it(qtbot: QtBot, own_settings: None)
     assert [layer.name for layer in window.layers] == ["array", "mask"]
     assert window.probe.array_value == 6.0  # as stored under the mask
     close(window)
+
+
+def test_levels_and_colours_are_those_that_are_given(qtbot: QtBot, own_settings: None, samples: Path) -> None:
+    given = {"levels": (2, 7), "colormap": "viridis"}
+    window = ii.view(np.zeros((3, 4)), samples / "head-phantom.png", **given, block=False)
+    images = next(made.app.images for made in scripting._kept if made.window is window)
+    qtbot.waitUntil(lambda: len(images.all) == 2, timeout=30_000)
+
+    for image in images.all:
+        assert (image.settings.levels.low, image.settings.levels.high) == (2.0, 7.0)
+        assert image.settings.colour_map == "viridis"
+    close(window)
+
+
+def test_a_look_that_there_is_not_opens_no_window(qtbot: QtBot, own_settings: None) -> None:
+    for wrong in ({"levels": (2, 1)}, {"levels": "auto"}, {"colormap": "jet"}, {"colour": True}):
+        with pytest.raises(ii.UsageError):
+            ii.view(np.zeros((3, 4)), **wrong, block=False)
+    assert not scripting._kept
+
+
+def test_a_last_axis_is_colour_where_that_is_said(qtbot: QtBot, own_settings: None) -> None:
+    window = ii.view(np.zeros((3, 4, 3), np.uint8), colour=True, block=False)
+
+    assert image_of(window).document.info.pixel_type == "rgb"
+    close(window)
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_tabs_are_linked_in_this_window_only(qtbot: QtBot, own_settings: None, link: bool) -> None:
+    window = ii.view(np.zeros((5, 3, 4)), np.zeros((5, 9, 9)), link=link, block=False)
+    other = ii.view(np.zeros((5, 3, 4)), block=False)
+
+    def on(each: QMainWindow) -> set[str]:
+        return set(next(made.app.switches.on for made in scripting._kept if made.window is each))
+
+    links = {"linkPan", "linkZoom", "linkSlice", "linkPlane"}
+    assert on(window) & links == (links if link else set())
+    assert not on(other) & links
+    close(window)
+    close(other)

@@ -27,6 +27,10 @@ def view(
     spacing: Sequence[float] | None = None,
     origin: Sequence[float] | None = None,
     direction: Any = None,
+    colour: bool | None = None,
+    levels: Sequence[float] | None = None,
+    colormap: str | None = None,
+    link: bool | None = None,
 ) -> Any:
     """Show images in a window, those of one place as layers of one tab, others in tabs of their own.
 
@@ -58,6 +62,16 @@ def view(
         Of arrays, x first; in millimetres where that matters.
     direction : array-like, optional
         Of arrays: square matrix, column ``j`` is where index axis ``j`` points.
+    colour : bool, optional
+        Of arrays: whether the last axis, of 3 or 4, is that of components: of uint8 red, green, blue and opacity. By
+        default it is where ``spacing``, ``origin`` or ``direction`` name one axis less than the array has.
+    levels : sequence of float, optional
+        The stored values that are drawn in the first and the last colour, in all images; chosen for each by default.
+    colormap : str, optional
+        Of all images, by its name in the menu of colour maps: ``"grey"``, ``"labels"``, ``"viridis"`` …
+    link : bool, optional
+        Whether the next tab shows the same plane and slice, at the same place and scale: in this window, whatever
+        *Window › Link tabs* says of others.
 
     Returns
     -------
@@ -71,8 +85,8 @@ def view(
     ------
     UsageError
         If one is no image, if labels do not fit it, if there are not as many names as images, if a place is given to
-        an image that has one, or if no window can be opened: not in the main thread, without a display, or in a fork
-        of a process that has shown one.
+        an image that has one, if there are no such levels or colours, or if no window can be opened: not in the main
+        thread, without a display, or in a fork of a process that has shown one.
     ProbeError
         If ``at`` is no position, or outside the image.
     KeyboardInterrupt
@@ -103,19 +117,18 @@ def view(
         block = images.pop()  # it was the second argument once
         warn_deprecated("view(image, True)", "view(image, block=True)", since="0.1", until="0.2")
     from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
-
-    shown = given_images.shown(images, labels, names, name, _placed(spacing, origin, direction))
-    if at is None:
-        return scripting.view(shown, block=block)
+    from itk_inspector.core.display.given_look import GivenLook
     from itk_inspector.core.probing.given_position import position_text
 
-    return scripting.view(shown, block=block, at=position_text(at))
+    look = GivenLook.of(levels, colormap)
+    shown = given_images.shown(images, labels, names, name, _placed(spacing, origin, direction, colour))
+    return scripting.view(shown, block=block, at="" if at is None else position_text(at), look=look, link=link)
 
 
-def _placed(spacing: Any, origin: Any, direction: Any) -> Placed | None:
+def _placed(spacing: Any, origin: Any, direction: Any, colour: bool | None) -> Placed | None:
     """Return what gives an array its geometry; None where nothing is said of it."""
-    if spacing is None and origin is None and direction is None:
+    if spacing is None and origin is None and direction is None and colour is None:
         return None
     from itk_inspector.core.geometry.given_geometry import given_geometry
 
-    return lambda shape: given_geometry(shape, spacing, origin, direction)
+    return lambda shape: given_geometry(shape, spacing, origin, direction, colour)

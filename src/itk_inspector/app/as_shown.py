@@ -14,10 +14,9 @@ from PySide6.QtGui import QImage
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
-from itk_inspector.core.display.colour_map_names import NAMES
+from itk_inspector.core.display.given_look import GivenLook
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.display.slice_caption import slice_caption
-from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import ExportError, UsageError
 from itk_inspector.core.export.part import part_of_slices
@@ -80,10 +79,7 @@ def shown_slice(document: ImageDocument, how: AsShown, session: EditSession | No
         If the picture would be too large, or there is no such slice, plane or colour map.
     """
     plane, positions = _slice_of(how, document.geometry)
-    if how.colour_map and how.colour_map not in NAMES:
-        raise UsageError(f"There is no colour map “{how.colour_map}”; choose one of {', '.join(sorted(NAMES))}.")
-    if how.levels is not None and not how.levels[0] < how.levels[1]:
-        raise UsageError("The first level is below the second.")
+    look = GivenLook.of(how.levels, how.colour_map)
     _have_application()
     settings = Settings(MemoryStore())
     settings.theme = ThemeChoice(how.theme)
@@ -100,10 +96,8 @@ def shown_slice(document: ImageDocument, how: AsShown, session: EditSession | No
             app.view.show_plane(*plane)
         for axis, position in positions.items():
             app.view.set_slice(axis, position)
-        if how.levels is not None:
-            app.levels.set_levels(Levels(*how.levels))
-        if how.colour_map:
-            app.levels.set_colour_map(how.colour_map)
+        with app.images.changing():
+            image.settings = look.applied(image.settings)
         scene = app.view.scene
         assert scene is not None
         picture = slice_picture(scene, composition.window.theme, how.scale, overlays=how.overlays)

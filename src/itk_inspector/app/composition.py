@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from itk_inspector.control.app import Ports, compose
 from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.model.image_title import ImageTitle
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.display.placing import Placing
@@ -217,9 +218,10 @@ class Composition(QObject):
         title: ImageTitle | None = None,
         layers: Over = (),
         placing: Placing = Placing.TAB,
+        then: Callable[[OpenImage | None], None] = lambda _: None,
     ) -> None:
-        """Open a file in the window, go to a position in it, and open others over it."""
-        self.app.files.open(path.absolute(), read_as, at=at, title=title, layers=layers, placing=placing)
+        """Open a file in the window, go to a position in it, and open others over it; ``then`` gets the image."""
+        self.app.files.open(path.absolute(), read_as, at=at, title=title, layers=layers, placing=placing, then=then)
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; make the view after the first paint."""

@@ -56,7 +56,9 @@ def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) 
 
 def _shown(image: Any, name: str, placed: Placed | None) -> Shown:
     if placed is not None and isinstance(image, str | os.PathLike | ImageDocument):
-        raise UsageError("spacing=, origin= and direction= are for arrays: this image says where its pixels lie.")
+        raise UsageError(
+            "spacing=, origin=, direction= and colour= are for arrays: this image says where its pixels lie."
+        )
     if isinstance(image, str | os.PathLike):
         return Shown(Path(os.fsdecode(image)), name)
     if isinstance(image, ImageDocument):

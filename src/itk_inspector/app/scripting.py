@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
@@ -17,7 +18,10 @@ from itk_inspector.app.viewed_window import ViewedWindow
 from itk_inspector.app.waiting import wait_and_delete
 from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
+from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
+from itk_inspector.core.display.given_look import GivenLook
+from itk_inspector.core.display.linked_view import PLACE
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import ProbeError, UsageError
 from itk_inspector.core.image.document import ImageDocument
@@ -99,10 +103,13 @@ class _EditAtOnce:
             QTimer.singleShot(0, self._composition, lambda: app.edit.set_editing(True))
 
 
-def view(images: Sequence[Shown], *, block: bool, at: str = "") -> MainWindow | None:
+def view(
+    images: Sequence[Shown], *, block: bool, at: str = "", look: GivenLook | None = None, link: bool | None = None
+) -> MainWindow | None:
     """Open a window with the images, the first in front; the window is returned unless ``block``.
 
-    Images of one place are layers of one tab, others have tabs of their own.
+    Images of one place are layers of one tab, others have tabs of their own. All are drawn as ``look`` says; ``link``
+    links the tabs of this window in place, or not.
 
     Raises
     ------
@@ -125,21 +132,32 @@ def view(images: Sequence[Shown], *, block: bool, at: str = "") -> MainWindow | 
     composition.window.show()
     if any(isinstance(source, Path) for each in images for source in (each.source, *(one for one, _ in each.layers))):
         composition.warm_up(expects_image=True)
+    if link is not None:
+        composition.app.switches.set_for_now([part.value for part in PLACE], are_on=link)
     placing = Placing.TOGETHER if len(images) > 1 else Placing.TAB
+    looks = partial(_draw_so, composition, look or GivenLook())
     for order, each in enumerate(images):
         title, there = ImageTitle(given=each.name, order=order), at if order == 0 else ""
         if isinstance(each.source, Path):
-            composition.open(each.source, at=there, title=title, layers=each.layers, placing=placing)
+            composition.open(each.source, at=there, title=title, layers=each.layers, placing=placing, then=looks)
         else:
-            composition.app.files.adopt(
+            image = composition.app.files.adopt(
                 each.source, owned=each.is_owned, title=title, layers=each.layers, placing=placing
             )
+            looks(image)
             if there:
                 _go_to(composition, there)
     if not block:
         return composition.window
     wait_and_delete(composition)
     return None
+
+
+def _draw_so(composition: Composition, look: GivenLook, image: OpenImage | None) -> None:
+    """Draw an image as the script says."""
+    if image is not None:
+        with composition.app.images.changing():
+            image.settings = look.applied(image.settings)
 
 
 def _go_to(composition: Composition, at: str) -> None:

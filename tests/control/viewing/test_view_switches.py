@@ -35,3 +35,16 @@ def test_a_choice_is_told_and_remembered_once(before: bool, wanted: bool) -> Non
     assert ("one" in switches.on) is wanted
     assert len(told) == int(before is not wanted)
     assert ViewSwitches(store, {"one": before}).on == switches.on
+
+
+def test_a_choice_for_now_is_not_remembered() -> None:
+    store = Store()
+    switches = ViewSwitches(store, {"one": False, "two": True})
+    told: list[frozenset[str]] = []
+    switches.changed = lambda: told.append(switches.on)
+
+    switches.set_for_now(["one", "two"], are_on=True)
+    switches.set_for_now(["two"], are_on=False)
+
+    assert told == [frozenset({"one", "two"}), frozenset({"one"})]
+    assert store.chosen == {}

@@ -56,3 +56,31 @@ def test_what_is_left_out_is_usual(shape: tuple[int, ...], given: dict[str, Any]
 def test_what_does_not_fit_is_refused(shape: Any, spacing: Any, origin: Any, direction: Any) -> None:
     with pytest.raises(UsageError):
         given_geometry(shape, spacing, origin, direction)
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        ({"colour": True}, (4, 5)),
+        ({"colour": False}, (3, 4, 5)),
+        ({"colour": True, "spacing": (1, 2)}, (4, 5)),
+        ({"colour": False, "origin": (1, 2, 3)}, (3, 4, 5)),
+    ],
+)
+def test_colour_tells_components_from_an_axis(given: dict[str, Any], size: tuple[int, ...]) -> None:
+    assert given_geometry((5, 4, 3), **given).size == size
+
+
+@pytest.mark.parametrize(
+    ("shape", "given"),
+    [
+        ((5, 4), {"colour": True}),
+        ((5, 4, 2), {"colour": True}),
+        ((5, 4, 3), {"colour": True, "spacing": (1, 1, 1)}),
+        ((5, 4, 3), {"colour": False, "spacing": (1, 1)}),
+        ((5, 4), {"spacing": (1, 10**400)}),
+    ],
+)
+def test_what_does_not_suit_the_colours_is_refused(shape: tuple[int, ...], given: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        given_geometry(shape, **given)

@@ -103,18 +103,19 @@ class OpenFiles:
         placing: Placing = Placing.TAB,
         over: OpenImage | None = None,
         layers: Over = (),
+        then: Callable[[OpenImage | None], None] = lambda _: None,
     ) -> None:
         """Open a file in a tab of its own; one that is open already comes to the front, read again if it changed.
 
         With another ``placing`` it is laid over an image, the one on screen by default; ``layers`` are opened over the
-        file itself.
+        file itself. ``then`` gets the image when it has been read, or None where it cannot be.
         """
         if placing in (Placing.LAYER, Placing.LABELS):
             over = over or self._images.current
         known = self._places.opened(path, read_as, part)
         if known is None:
-            request = OpenRequest(path, read_as, part=part)
-            self._ask_for(OpenIntent(request, at=at, title=title, placing=placing, over=over, layers=layers))
+            asked = OpenRequest(path, read_as, part=part)
+            self._ask_for(OpenIntent(asked, at=at, title=title, placing=placing, over=over, layers=layers, then=then))
             return
         said = f"{known.label} is already open."
         with self._images.changing():
@@ -148,8 +149,7 @@ class OpenFiles:
         image = self._images.current
         info = image.document.info if image is not None else None
         if info is not None and info.has_sibling_slices:
-            scan = FolderScan(info.metadata.get(SERIES_UID, ""))
-            self._ask_for(OpenIntent(OpenRequest(info.path.parent, scan=scan)))
+            self._ask_for(OpenIntent(OpenRequest(info.path.parent, scan=FolderScan(info.metadata.get(SERIES_UID, "")))))
 
     def choose_part(self) -> None:
         """Ask which other image of the file on screen to open, in a tab of its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 
@@ -61,6 +61,11 @@ class ViewSwitches:
         """Switch on or off."""
         if (name in self._on) is not is_on:
             self.toggle(name)
+
+    def set_for_now(self, names: Iterable[str], *, are_on: bool) -> None:
+        """Switch on or off in this window, and keep nothing of it for the next one."""
+        self._on = self._on | set(names) if are_on else self._on - set(names)
+        self.changed()
 
     def set_theme(self, name: str) -> None:
         """Take another theme."""

@@ -13,7 +13,11 @@ from itk_inspector.core.geometry.geometry import Geometry
 
 
 def given_geometry(
-    shape: Sequence[int], spacing: Sequence[float] | None, origin: Sequence[float] | None, direction: Any
+    shape: Sequence[int],
+    spacing: Sequence[float] | None = None,
+    origin: Sequence[float] | None = None,
+    direction: Any = None,
+    colour: bool | None = None,
 ) -> Geometry:
     """Return the geometry of an array of ``shape``; all else is in ITK's order, x first.
 
@@ -25,6 +29,9 @@ def given_geometry(
         1 and 0 by default.
     direction : array-like, optional
         Square matrix; column ``j`` is where index axis ``j`` points. The identity by default.
+
+    colour : bool, optional
+        The last axis, of 3 or 4, is that of components, or it is not. By default the others tell.
 
     Raises
     ------
@@ -38,13 +45,17 @@ def given_geometry(
             if given is not None
         }
         matrix = None if direction is None else np.array(direction, np.float64)
-    except (TypeError, ValueError) as e:
+    except (TypeError, ValueError, OverflowError) as e:
         raise UsageError("spacing= and origin= are numbers, one an axis, and direction= is a square matrix.") from e
     counts = {len(given) for given in numbers.values()} | (
         {len(matrix)} if matrix is not None and matrix.ndim else set()
     )
+    if colour and (len(shape) < 3 or shape[-1] not in (3, 4)):
+        raise UsageError(f"colour=True is for a last axis of 3 or 4; this array has the shape {tuple(shape)}.")
+    if colour is not None:
+        counts = counts | {len(shape) - colour}
     if len(counts) != 1:
-        raise UsageError("spacing=, origin= and direction= need as many numbers as the image has axes.")
+        raise UsageError("spacing=, origin= and direction= need as many numbers as the image has axes, colour apart.")
     (axes,) = counts
     if not axes <= len(shape) <= axes + 1:
         raise UsageError(f"An array of {len(shape)} axes has no place of {axes} axes.")

@@ -18,7 +18,7 @@ from itk_inspector.itkio.interop.held import refuse_too_large
 from itk_inspector.itkio.interop.holders import held_by
 
 Placed: TypeAlias = Callable[[tuple[int, ...]], Geometry]
-_HAS_PLACE = "spacing=, origin= and direction= are for arrays: this image says where its pixels lie."
+_HAS_PLACE = "spacing=, origin=, direction= and colour= are for arrays: this image says where its pixels lie."
 
 
 @dataclass(frozen=True, slots=True)
