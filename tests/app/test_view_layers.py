@@ -172,3 +172,21 @@ def test_the_row_of_labels_follows_their_place_in_memory(qtbot: QtBot) -> None:
 
     assert "ITK (1, 2, 1)" in app.probe.text()
     close(window)
+
+
+class Lends:
+    """Another library's array: it gives NumPy what it holds, and has no place of its own."""
+
+    def __init__(self, array: Any) -> None:
+        self.__array_interface__ = array.__array_interface__
+        self.array = array
+
+
+def test_another_librarys_array_of_labels_lies_where_the_image_does() -> None:
+    window = ii.view(CT, spacing=(0.5, 2.0, 3.0), labels=Lends(MASK.astype(np.uint8)), block=False)
+
+    assert [layer.document.geometry.spacing for layer in window.layers] == [(0.5, 2.0, 3.0)] * 2
+    with pytest.raises(UsageError, match="does not fit"):
+        ii.view(CT, labels=Lends(MASK[0].astype(np.uint8)), block=False)
+    assert len(scripting._kept) == 1
+    window.close()

@@ -90,9 +90,7 @@ def _maker(labels: Any) -> Callable[[ImageInfo], ImageDocument]:
     def made(info: ImageInfo) -> ImageDocument:
         if isinstance(labels, ImageDocument):
             return labels.lent()
-        if not isinstance(labels, np.ndarray):
-            return taken(labels, name="labels").document
-        if labels.shape[: info.geometry.dimension] != info.geometry.shape:
+        if isinstance(labels, np.ndarray) and labels.shape[: info.geometry.dimension] != info.geometry.shape:
             shapes = f"{labels.shape}, {info.name} has {info.geometry.shape}"
             advice = "Give an itk image or a file, which say where their pixels lie."
             raise UsageError(f"The array of labels has shape {shapes}.", advice=advice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any, ClassVar
 
 import numpy as np
@@ -230,3 +232,17 @@ class Nowhere:
 def test_a_tensor_without_memory_is_refused_in_one_line() -> None:
     with pytest.raises(UsageError, match=r"in no memory: Unknown device type meta for Dlpack\.$"):
         taken(Nowhere())
+
+
+def test_nothing_is_kept_alive_longer_than_the_document() -> None:
+    source = OnCpu()
+    kept = weakref.ref(source)
+    document = taken(source).document
+    del source
+    gc.collect()
+    before = kept() is not None
+
+    document.close()
+    gc.collect()
+
+    assert (before, kept()) == (True, None)
