@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QTimer
 
@@ -26,8 +26,11 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.pixels.probe import Probe
+    from itk_inspector.core.probing.point_rows import PointRow
 
 
+ItkRegion: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
+"""Index and size, x first."""
 _FRAME = 16
 """Milliseconds from one picture to the next, on most screens."""
 _PATIENCE = 1.0
@@ -35,34 +38,12 @@ _PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class ViewedPoint:
-    """A pixel that the user keeps in the list of points.
-
-    Parameters
-    ----------
-    number : int
-    name, note : str
-    itk_index : ItkIndex
-    array_index : ArrayIndex
-    physical_point : PhysicalPoint
-        In the units of the image; LPS for medical data.
-    """
-
-    number: int
-    name: str
-    note: str
-    itk_index: ItkIndex
-    array_index: ArrayIndex
-    physical_point: PhysicalPoint
-
-
-@dataclass(frozen=True, slots=True)
 class _Seen:
-    """What there was to ask about the image on screen."""
+    """What there was to ask about the image on screen when the window was closed."""
 
     probe: Probe | None = None
-    points: tuple[ViewedPoint, ...] = ()
-    region: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    points: tuple[PointRow, ...] = ()
+    region: ItkRegion | None = None
     session: EditSession | None = None
 
 
@@ -92,25 +73,32 @@ class ViewedWindow:
     @property
     def probe(self) -> Probe | None:
         """The pixel in the hover panel: the kept one, or the one under the pointer; read through both APIs."""
-        return self._now().probe
+        if self._composition is None:
+            return self._last.probe
+        image = self._image()
+        return None if image is None else _settled(self._composition, image)
 
     @property
-    def points(self) -> tuple[ViewedPoint, ...]:
+    def points(self) -> tuple[PointRow, ...]:
         """The points that the user keeps of the image, in the order of the list."""
-        return self._now().points
+        return self._last.points if self._composition is None else self._composition.app.points.rows()
 
     @property
-    def region(self) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    def region(self) -> ItkRegion | None:
         """Index and size of the selected rectangle as an ``itk::ImageRegion`` has them, x first; None without one.
 
         `itk_inspector.export` takes it as ``region=``.
         """
-        return self._now().region
+        if self._composition is None:
+            return self._last.region
+        image = self._image()
+        return None if image is None else _region(image)
 
     @property
     def edited(self) -> EditedCopy | None:
         """The edited copy as it is now; None where nothing was edited, or the edits were given up."""
-        session = self._now().session
+        image = self._image()
+        session = self._last.session if image is None else _edits(image)
         if session is None:
             return None
         from itk_inspector.app.edited_copy import EditedCopy  # it loads NumPy
@@ -127,7 +115,8 @@ class ViewedWindow:
     @property
     def document(self) -> ImageDocument | None:
         """The image on screen as it was opened; None while there is none."""
-        image = self._open().app.images.current
+        self._open()
+        image = self._image()
         return None if image is None else image.document
 
     # what is asked for ----------------------------------------------------------
@@ -230,29 +219,14 @@ class ViewedWindow:
             raise UsageError("The window is closed.")
         return self._composition
 
-    def _now(self) -> _Seen:
-        if self._composition is not None:
-            image = self._composition.app.images.current
-            return _Seen() if image is None else self._of(image, _settled(self._composition, image))
-        return self._last
-
-    def _of(self, image: OpenImage, probe: Probe | None) -> _Seen:
-        from itk_inspector.control.model.measured_region import measured_region
-        from itk_inspector.core.export.part import itk_region
-
-        region = measured_region(image)
-        return _Seen(
-            probe,
-            _points(image),
-            None if region is None else itk_region(region, image.info.geometry),
-            image.session if image.has_edits and not image.is_given_up else None,
-        )
+    def _image(self) -> OpenImage | None:
+        return None if self._composition is None else self._composition.app.images.current
 
     def _leave(self) -> None:
         """Keep what can be asked for afterwards: the images are let go of next."""
-        image = self._open().app.images.current
+        image = self._image()
         if image is not None:
-            self._last = self._of(image, image.probe)
+            self._last = _Seen(image.probe, self.points, _region(image), _edits(image))
 
     def _left(self) -> None:
         self._composition = None
@@ -275,7 +249,7 @@ class ViewedWindow:
             self._timer.start()
 
     def _notable(self) -> tuple[Any, ...]:
-        image = self._open().app.images.current
+        image = self._image()
         if image is None:
             return None, (), None
         session, probe = image.session, image.probe
@@ -285,7 +259,7 @@ class ViewedWindow:
     def _tell(self) -> None:
         if self._composition is None:
             return
-        image = self._composition.app.images.current
+        image = self._image()
         probe = None if image is None else image.probe
         before, now = self._noted, self._notable()
         if probe is not None and probe.awaits_itk:
@@ -295,7 +269,7 @@ class ViewedWindow:
         if now[0] != before[0]:
             self._on_probe.tell(probe)
         if now[1] != before[1]:
-            self._on_point.tell(() if image is None else _points(image))
+            self._on_point.tell(self.points)
         if now[2] != before[2] and now[2] is not None:
             self._on_edit.tell(now[2][0])
 
@@ -311,18 +285,15 @@ def _settled(composition: Composition, image: OpenImage) -> Probe | None:
     return image.probe
 
 
-def _points(image: OpenImage) -> tuple[ViewedPoint, ...]:
-    from itk_inspector.core.geometry.indexing import to_array
+def _region(image: OpenImage) -> ItkRegion | None:
+    """Return index and size of the selected rectangle, x first."""
+    from itk_inspector.control.model.measured_region import measured_region
+    from itk_inspector.core.export.part import itk_region
 
-    geometry = image.info.geometry
-    return tuple(
-        ViewedPoint(
-            point.number,
-            point.name,
-            point.note,
-            point.index,
-            to_array(point.index, geometry.start_index),
-            geometry.point_of(point.index),
-        )
-        for point in image.points.all
-    )
+    region = measured_region(image)
+    return None if region is None else itk_region(region, image.info.geometry)
+
+
+def _edits(image: OpenImage) -> EditSession | None:
+    """Return the copy where it has edits that the user has not given up."""
+    return image.session if image.has_edits and not image.is_given_up else None

@@ -91,6 +91,21 @@ class PointRow:
     dtype: str
     layers: tuple[LayerValue, ...] = ()
 
+    @property
+    def itk_index(self) -> ItkIndex:
+        """The same pixel in ITK's order."""
+        return self.point.index
+
+    @property
+    def name(self) -> str:
+        """What the user calls it; ``""`` for nothing."""
+        return self.point.name
+
+    @property
+    def note(self) -> str:
+        """What the user wrote down of it."""
+        return self.point.note
+
     def order(self, column: str) -> tuple[object, ...]:
         """Return by what it is sorted: ``number``, ``name``, ``index`` (slowest axis first), ``value`` or ``note``.
 
