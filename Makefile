@@ -11,7 +11,8 @@ BIN := $(VENV)/bin
 BENCHMARK_FOLDER ?= /var/tmp/itk-inspector-benchmarks
 IMAGE ?= resources/samples/head-phantom.png
 TESTS ?= tests
-BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile
+# in the order of the files: else files of few, long tests come last, one by one
+BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test check coverage benchmarks house samples pictures clean
 
