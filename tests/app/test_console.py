@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from itk_inspector.app.composition import Composition
 from itk_inspector.gui.panels.console_panel import MOST_LINES, ConsolePanel
 from itk_inspector.gui.shell.main_window import MainWindow
+from itk_inspector.gui.style.theme import DARK
 
 Typed = Callable[[str], str]
 
@@ -253,3 +254,20 @@ def test_a_dock_that_was_seen_at_the_last_run_is_filled_when_there_is_what_fills
     assert window.console_dock.widget() is None
     window.console_dock.fill_with(QWidget)
     assert window.console_dock.widget() is not None
+
+
+def test_what_stands_there_takes_the_colours_of_another_theme(panel: ConsolePanel) -> None:
+    panel.output.clear()
+    for kind in ("note", "error", "input", "out"):
+        panel.show_text(kind, f"{kind}\n")
+
+    panel.set_theme(DARK)
+
+    drawn = {}
+    block = panel.output.document().begin()
+    while block.isValid():
+        for part in block:
+            drawn[part.fragment().text()] = part.fragment().charFormat().foreground().color().name()
+        block = block.next()
+    assert drawn == {"note": DARK.muted, "error": DARK.warning, "input": DARK.accent, "out": DARK.text}
+    assert panel.output.toPlainText() == "note\nerror\ninput\nout\n"

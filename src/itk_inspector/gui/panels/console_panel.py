@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from itk_inspector.gui.style.theme import LIGHT, Theme, mono
@@ -14,6 +14,9 @@ from itk_inspector.gui.widgets.console_input import ConsoleInput
 MOST_LINES = 5000
 _POINTS = 9.5
 _HEIGHT = 180
+
+_KIND = QTextFormat.Property.UserProperty
+"""What a piece of text is, kept beside it."""
 
 
 class ConsolePanel(QWidget):
@@ -84,6 +87,17 @@ class ConsolePanel(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self._prompt.setStyleSheet(f"color: {theme.accent}")
+        cursor = QTextCursor(self.output.document())
+        block = self.output.document().begin()
+        while block.isValid():  # what stands there was written in the colours of another one
+            part = block.begin()
+            while not part.atEnd():
+                fragment = part.fragment()
+                cursor.setPosition(fragment.position())
+                cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(self._form(str(fragment.charFormat().property(_KIND))))
+                part += 1
+            block = block.next()
 
     def show_running(self, *, is_running: bool) -> None:
         """Show whether something runs."""
@@ -101,11 +115,15 @@ class ConsolePanel(QWidget):
         """Add text at the end: ``out``, ``error``, ``input`` or ``note``; whoever reads further up stays there."""
         cursor = QTextCursor(self.output.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        form = QTextCharFormat()
+        cursor.insertText(text, self._form(kind))
+
+    def _form(self, kind: str) -> QTextCharFormat:
         theme = self._theme
         colours = {"error": theme.warning, "input": theme.accent, "note": theme.muted}
+        form = QTextCharFormat()
         form.setForeground(QColor(colours.get(kind, theme.text)))
-        cursor.insertText(text, form)
+        form.setProperty(_KIND, kind)
+        return form
 
     def offer(self, word: str, names: Sequence[str]) -> None:
         """Offer what a word may become."""
