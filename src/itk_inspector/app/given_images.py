@@ -16,7 +16,7 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.itkio.interop.taking import Placed, taken
+from itk_inspector.itkio.interop.taking import HAS_PLACE, Placed, taken
 
 
 def shown(
@@ -56,9 +56,7 @@ def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) 
 
 def _shown(image: Any, name: str, placed: Placed | None) -> Shown:
     if placed is not None and isinstance(image, str | os.PathLike | ImageDocument):
-        raise UsageError(
-            "spacing=, origin=, direction= and colour= are for arrays: this image says where its pixels lie."
-        )
+        raise UsageError(HAS_PLACE)
     if isinstance(image, str | os.PathLike):
         return Shown(Path(os.fsdecode(image)), name)
     if isinstance(image, ImageDocument):

@@ -18,7 +18,7 @@ from itk_inspector.itkio.interop.held import refuse_too_large
 from itk_inspector.itkio.interop.holders import held_by
 
 Placed: TypeAlias = Callable[[tuple[int, ...]], Geometry]
-_HAS_PLACE = "spacing=, origin=, direction= and colour= are for arrays: this image says where its pixels lie."
+HAS_PLACE = "spacing=, origin=, direction= and colour= are for arrays: this image says where its pixels lie."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ def taken(
     """
     if itk_pipeline.is_image(source) or itk_pipeline.is_filter(source):
         if placed is not None:
-            raise UsageError(_HAS_PLACE)
+            raise UsageError(HAS_PLACE)
         image, notes = itk_pipeline.up_to_date(source)
         document = from_memory.document(image, name=name, notes=notes)
         return Taken(document, None, " ".join(document.info.notes))
     held = held_by(source) if not isinstance(source, np.ndarray) else None
     if held is not None and held.geometry is not None and placed is not None:
-        raise UsageError(_HAS_PLACE)
+        raise UsageError(HAS_PLACE)
     array = source if held is None else held.array
     if placed is not None and isinstance(array, np.ndarray):
         geometry = placed(array.shape)
