@@ -8,6 +8,7 @@ import ctypes
 import keyword
 import linecache
 import queue
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ class Namespace(Protocol):
     def refresh(self) -> None:
         """Have its own names follow what is on screen."""
         ...
+
+
+class _Settled(BaseException):
+    """Takes the place of an interrupt that comes too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class ConsoleThread(Thread):
         self._work: queue.SimpleQueue[_Run | _Complete | None] = queue.SimpleQueue()
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._lock = Lock()
-        self._is_running = self._is_stopped = self._is_due = self._is_given_up = False
+        self._is_running = self._is_stopped = self._is_due = self._is_given_up = self._is_raised = False
         self._number = 0
 
     # asked by the window's thread -----------------------------------------------
@@ -105,6 +110,7 @@ class ConsoleThread(Thread):
         """Raise KeyboardInterrupt in what runs, as soon as it comes back to Python; False when nothing runs."""
         with self._lock:
             if self._is_running:
+                self._is_raised = True
                 self._raise(KeyboardInterrupt)
             self._is_given_up = self._is_due and not self._is_running
             return self._is_running or self._is_given_up
@@ -115,10 +121,13 @@ class ConsoleThread(Thread):
         self._work.put(None)
         self.interrupt()
 
-    def _raise(self, kind: type[BaseException] | None) -> None:
-        """Set, or take back, the exception that this thread raises next."""
-        raised = ctypes.py_object() if kind is None else ctypes.py_object(kind)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident or 0), raised)
+    def _raise(self, kind: type[BaseException]) -> None:
+        """Set the exception that this thread raises next, in the place of one that it has not raised yet.
+
+        None is ever taken back: CPython 3.11 then goes on looking for it for good, in all threads, and a function that
+        is called under a profiler or a debugger never begins.
+        """
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident or 0), ctypes.py_object(kind))
 
     # in this thread --------------------------------------------------------------
 
@@ -166,9 +175,20 @@ class ConsoleThread(Thread):
             try:
                 with self._lock:
                     self._is_running = False
-                    self._raise(None)
+                    is_raised, self._is_raised = self._is_raised, False
+                if is_raised:
+                    self._take_what_is_on_its_way()
             except KeyboardInterrupt:
                 continue
+            return
+
+    def _take_what_is_on_its_way(self) -> None:
+        """Raise an exception of our own in the place of an interrupt that may not have come yet, and wait for it."""
+        try:
+            self._raise(_Settled)
+            while True:
+                time.sleep(0)
+        except _Settled:
             return
 
     def _execute(self, text: str) -> None:
