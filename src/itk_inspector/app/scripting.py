@@ -213,7 +213,7 @@ def screenshot(
         composition.app.probe.show_index(index)
     for _ in range(5):
         qt.processEvents()
-    picture = composition.window.grab()
+    picture = composition.window.picture()
     composition.dispose()
     composition.window.close_for_good()
     write_bytes(out, png_bytes(picture), Consent(overwrite=True, protected=own))

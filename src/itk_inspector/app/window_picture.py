@@ -21,7 +21,7 @@ def window_picture(composition: Composition, path: Path | None) -> npt.NDArray[n
     ExportError
         If the file cannot be written.
     """
-    taken = composition.window.grab()
+    taken = composition.window.picture()
     if path is not None:
         write_bytes(path, png_bytes(taken), Consent(overwrite=True, protected=composition.app.images.open_files))
     drawn = taken.toImage().convertToFormat(QImage.Format.Format_RGBA8888)

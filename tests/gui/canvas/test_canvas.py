@@ -18,7 +18,9 @@ from pytestqt.qtbot import QtBot
 
 from drawn_colours import drawn_colour
 from itk_inspector.app.composition import Composition
+from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.display.display_settings import ComponentChoice, DisplaySettings
+from itk_inspector.core.display.pixel_marks import PixelMarks
 from itk_inspector.core.display.renderer import grey_table
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
@@ -46,6 +48,7 @@ def send_move(view: PointerView, at: QPointF) -> None:
     QApplication.sendEvent(view.viewport(), event)
 
 
+NEVER_DRAWN = 0xFFFE01FD
 NINE = np.arange(1, 10, dtype=np.uint8).reshape(3, 3)
 
 
@@ -438,8 +441,31 @@ def painted(view: PointerView, ratio: float) -> QImage:
     size = view.viewport().size()
     picture = QImage(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio), QImage.Format.Format_RGB32)
     picture.setDevicePixelRatio(ratio)
+    picture.fill(NEVER_DRAWN)
     view.viewport().render(picture)
     return picture
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25])
+@pytest.mark.parametrize("state", ["empty", "whole", "beside", "labels", "outlined", "gone"])
+def test_every_pixel_of_the_canvas_is_painted(composition: Composition, state: str, ratio: float) -> None:
+    view = composition.window.canvas.view
+    if state != "empty":
+        show(composition, NINE)
+    if state == "beside":
+        view.box.translateBy(x=20, y=20)
+    if state == "labels":
+        composition.app.levels.set_colour_map(LABELS)
+    if state == "outlined":
+        clear = PixelMarks(zero_is_clear=True)
+        view.item.set_settings(view.item.settings, grey_table(), clear, is_outlined=True)
+    if state == "gone":
+        view.item.guard = lambda: False
+
+    picture = painted(view, ratio)
+
+    drawn = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), -1)[:, : picture.width()]
+    assert not (drawn == NEVER_DRAWN).any()
 
 
 def test_markers_do_not_sample_the_image_again(composition: Composition, driver: WindowDriver) -> None:

@@ -46,6 +46,28 @@ def test_every_hidden_axis_has_a_row(shown: Composition, axis: int) -> None:
         assert widget.toolTip()
 
 
+def test_at_rest_the_bar_tells_where_the_cut_stands(shown: Composition, qtbot: QtBot) -> None:
+    number = shown.window.findChild(QSpinBox, "sliceNumber2")
+
+    for slice_number in (1, 2, 4, 3):
+        shown.app.view.set_slice(2, slice_number)
+    qtbot.waitUntil(lambda: number.value() == 3)
+
+    assert number.value() == position(shown)[2]
+
+
+def test_a_picture_tells_where_the_cut_stands(shown: Composition) -> None:
+    number = shown.window.findChild(QSpinBox, "sliceNumber2")
+    until = time.monotonic() + 0.008  # of several steps within a frame, not all are painted at once
+
+    while time.monotonic() < until:
+        for slice_number in (1, 3, 4):
+            shown.app.view.set_slice(2, slice_number)
+    shown.window.picture()
+
+    assert number.value() == 4
+
+
 def test_an_axis_of_one_pixel_has_no_row(composition: Composition) -> None:
     composition.app.files.adopt(from_memory.document(np.zeros((6, 1, 4, 8), np.uint8)))
 

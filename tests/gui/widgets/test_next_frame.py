@@ -52,6 +52,20 @@ def test_many_within_a_frame_are_done_once_at_the_next(qtbot: QtBot, clock: list
     assert (at_once, len(done)) == (1, 2)
 
 
+def test_a_picture_does_not_wait_for_the_next_frame(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+    frame.ask(lambda: done.append("first"))
+    clock[0] += FRAME / 2
+    frame.ask(lambda: done.append("second"))
+    before = list(done)
+
+    frame.finish()
+    frame.finish()
+
+    assert (before, done) == (["first"], ["first", "second"])
+
+
 def test_after_a_rest_it_is_done_at_once_again(qtbot: QtBot, clock: list[float]) -> None:
     parent, done = QObject(), []
     frame = NextFrame(parent)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.window_level import Levels
 
-_RUN = 1 << 17
+_RUN = 1 << 18
 _HUGE = 2.0**-12
 
 

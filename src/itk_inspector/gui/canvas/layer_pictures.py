@@ -89,11 +89,14 @@ class LayerPictures:
 
     def draw(self, painter: QPainter, transform: QTransform, screen: QWidget | QImage, behind: QBrush) -> Shown | None:
         """Draw all, as `ViewportItem.draw` does one; ``behind`` shows where nothing opaque is."""
-        if self._shown is None or not self._shown.scene.layers:
-            return self.item.draw(painter, transform, screen)
         shown = self.item.place(painter, transform, screen)
         if shown is None:
             return None
+        if self._shown is None or not self._shown.scene.layers:
+            if not self.item.is_opaque:
+                painter.fillRect(screen.rect(), behind)
+            self.item.put(painter, shown)
+            return shown
         if not (self._drawn and self._drawn[0].hides_all_below):
             painter.fillRect(screen.rect(), behind)
         wanted = self._shown.scene.composition

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -41,6 +41,9 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self._shown: ShownPlane | None = None
         self.aspect = 1.0
         super().__init__(parent, background=None)
+        # each paint covers all of it: Qt need not fill it before
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.box = pg.ViewBox(enableMenu=False, invertY=True, border=None, defaultPadding=0.0)
         self.box.setMouseEnabled(False, False)
         self.item = ViewportItem()

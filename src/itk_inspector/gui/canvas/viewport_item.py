@@ -101,6 +101,11 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self.changed.emit()
 
     @property
+    def is_opaque(self) -> bool:
+        """Tell whether there is a colour for each screen pixel that shows the image."""
+        return self._renderer.is_opaque
+
+    @property
     def levels(self) -> Levels:
         """The stored values that are drawn in the first and the last colour."""
         return self.settings.levels

@@ -68,7 +68,7 @@ class WindowDialogs:
     def save_screenshot(self) -> None:
         """Ask where to save what is on screen now; it may be something else when the answer comes."""
         image, window = self._app.images.current, self._window
-        pictures = {PictureOf.WINDOW: window.grab(), PictureOf.CANVAS: window.canvas.front.grab()}
+        pictures = {PictureOf.WINDOW: window.picture(), PictureOf.CANVAS: window.canvas.front.grab()}
         scene, label = self._app.view.scene, image.label if image is not None else ""
 
         def save(path: Path, wanted: PictureWanted) -> None:

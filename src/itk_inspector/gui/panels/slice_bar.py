@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpinBox, QWidget
 
 from itk_inspector.core.geometry.slice_position import slice_position
 from itk_inspector.gui.style.theme import LIGHT, Theme
+from itk_inspector.gui.widgets.next_frame import NextFrame
 from itk_inspector.gui.widgets.player import Player
 from itk_inspector.gui.widgets.slice_row import SliceRow
 
@@ -20,14 +21,22 @@ _FASTEST = 60
 
 
 class SliceBar(QWidget):
-    """One row a hidden axis, or one for every axis while three planes share a position; and the speed of playing."""
+    """One row a hidden axis, or one for every axis while three planes share a position; and the speed of playing.
+
+    Parameters
+    ----------
+    frame : NextFrame
+        When to paint where the cut stands: while it runs, that takes as long as a fifth of the image.
+    parent : QWidget, optional
+    """
 
     slice_requested = Signal(int, int)
     advance_requested = Signal(int, int)
     speed_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._frame = frame
         self.setObjectName("sliceBar")
         self.setAccessibleName("Slices")
         self.setToolTip("Move through the slices: wheel, PgUp, PgDown, Home, End.")
@@ -81,8 +90,8 @@ class SliceBar(QWidget):
         self._plane = plane
         if tuple(self._rows) != self._wanted(plane):
             self._build(plane)
-        for axis in self._rows:
-            self._show_position(axis, plane)
+        else:
+            self._frame.ask(self._show_positions)
 
     def clear(self) -> None:
         """Show nothing, and play nothing."""
@@ -138,8 +147,7 @@ class SliceBar(QWidget):
         if self.player.axis not in self._rows:
             self.player.stop()
         self._show_playing()
-        for axis in self._rows:
-            self._show_position(axis, plane)
+        self._show_positions()
         self.setVisible(bool(self._rows))
 
     def _place_rows(self, axes: tuple[int, ...]) -> None:
@@ -159,8 +167,11 @@ class SliceBar(QWidget):
             row.set_theme(self._theme)
         return self._made[axis]
 
-    def _show_position(self, axis: int, plane: Plane) -> None:
-        self._rows[axis].show_position(plane.position[axis], self._position_text(axis, plane))
+    def _show_positions(self) -> None:
+        plane = self._plane
+        assert plane is not None
+        for axis, row in self._rows.items():
+            row.show_position(plane.position[axis], self._position_text(axis, plane))
 
     def _position_text(self, axis: int, plane: Plane) -> str:
         """Position along the axis: the physical coordinate when it runs along one, else the distance."""

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
+    QPixmap,
     QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
@@ -75,7 +76,7 @@ class MainWindow(QMainWindow):
         self.frame = frame = NextFrame(self)
         self.menus.has_selection = lambda: bool(self.selected_text())
         self.canvas = ImageCanvas(frame, self)
-        self.slice_bar = SliceBar(self)
+        self.slice_bar = SliceBar(frame, self)
         self.tabs = DocumentTabs(self)
         ImageList(self.menus.images, self.tabs)
         self.goto_bar = GotoBar(self)
@@ -199,8 +200,14 @@ class MainWindow(QMainWindow):
         """Return what is selected where the keyboard is, or in the hover panel."""
         return selected_text(self.focusWidget()) or self.hover_panel.selected_text()
 
+    def picture(self) -> QPixmap:
+        """Return a picture of the window, as it is when nothing waits for the next frame any more."""
+        self.frame.finish()
+        return self.grab()
+
     def copy_picture(self) -> None:
         """Put what the canvas shows on the clipboard."""
+        self.frame.finish()
         QGuiApplication.clipboard().setPixmap(self.canvas.front.grab())
         self.status_line.show_message("Copied a picture of the canvas.")
 

@@ -49,6 +49,12 @@ class NextFrame(QObject):
             if not self._timer.isActive():
                 self._timer.start(math.ceil(1000 * max(0.0, FRAME - passed)))
 
+    def finish(self) -> None:
+        """Do now what waits: a picture is taken."""
+        if self._asked:
+            self._timer.stop()
+            self._begin()
+
     def stop(self) -> None:
         """Do nothing of what waits: whatever it would paint goes."""
         self._asked.clear()
