@@ -689,6 +689,7 @@ def test_pixels_of_a_nanometre_have_points_of_their_own(qtbot: QtBot, own_settin
     assert "(3e-09, 4e-09, 3e-09)" in app.probe.text()
     assert app.images.current is not None
     app.view.set_slice(2, 5)
+    window.frame.finish()
     row = window.slice_bar._rows[2]
     assert row.widgets[-1].text() == "5.00e-09"
     close(window)
