@@ -43,6 +43,7 @@ LATTICE = (
     "core.geometry",
     "core.pixels",
     "core.header",
+    "core.chunked",
     "core.probing",
     "core.compare",
     "core.display",

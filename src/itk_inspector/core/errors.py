@@ -57,6 +57,10 @@ class PixelsGoneError(InspectorError):
     """Pixels cannot be read any more: their file was cut short, or their memory was given back."""
 
 
+class NotWholeError(PixelsGoneError):
+    """An image is read in parts: its pixels are never all in memory."""
+
+
 class ProbeError(InspectorError):
     """An index or point lies outside the image, or has the wrong number of axes."""
 

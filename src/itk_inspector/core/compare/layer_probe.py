@@ -39,7 +39,8 @@ class LayerProbe:
     @classmethod
     def of(cls, name: str, probe: Probe | None, main: Value | None, *, is_visible: bool = True) -> LayerProbe:
         """Return what a layer holds at a place, beside the value of the chosen image; None where that is outside."""
-        difference = None if probe is None or main is None else pixel_difference(probe.array_value, main)
+        value = None if probe is None else probe.array_value
+        difference = None if value is None or main is None else pixel_difference(value, main)
         return cls(name, probe, difference, is_visible, is_outside=probe is None)
 
     @property

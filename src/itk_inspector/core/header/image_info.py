@@ -216,15 +216,15 @@ class ImageInfo:
 
         Empty without a table.
         """
-        if self.labels is None:
-            return ()
         value = found.array_value
+        if self.labels is None or value is None:
+            return ()
         labels = [self.labels.at(v, layer) for layer, v in enumerate(value if isinstance(value, tuple) else (value,))]
         return tuple([label.name if label is not None else None for label in labels])
 
     def stored_value(self, found: Probe) -> int | None:
         """Return the number that the file stores for a probed pixel, where it differs from the value."""
-        if not self.rescale or self.read_as:
+        if not self.rescale or self.read_as or found.array_value is None:
             return None
         rescale = self.rescale[found.array_index[0] if len(self.rescale) > 1 else 0]
         stored = rescale.stored(found.array_value, self.dtype) if rescale is not None else None

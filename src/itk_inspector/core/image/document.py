@@ -41,8 +41,8 @@ class ImageDocument:
     Parameters
     ----------
     info : ImageInfo
-    pixels : numpy.ndarray
-        Read-only **view**, C-contiguous, shape ``info.shape``.
+    pixels : numpy.ndarray or None
+        Read-only **view**, C-contiguous, shape ``info.shape``; None where they are never all in memory.
     itk_pixels : ItkPixels
         Reads the same bytes through ITK.
     store : PixelStore
@@ -60,7 +60,7 @@ class ImageDocument:
     def __init__(
         self,
         info: ImageInfo,
-        pixels: npt.NDArray[Any],
+        pixels: npt.NDArray[Any] | None,
         itk_pixels: ItkPixels,
         store: PixelStore,
         *,
@@ -68,8 +68,7 @@ class ImageDocument:
         lender: ImageDocument | None = None,
         look: FirstLook | None = None,
     ) -> None:
-        assert not pixels.flags.writeable
-        assert pixels.flags.c_contiguous
+        assert pixels is None or (pixels.flags.c_contiguous and not pixels.flags.writeable)
         self.info = info
         self._pixels: npt.NDArray[Any] | None = pixels
         self._itk: ItkPixels | None = itk_pixels
@@ -80,9 +79,14 @@ class ImageDocument:
         self._state: MemoryState | None = live.state() if live is not None else None
 
     def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
-        if self._pixels is None or self._itk is None or self._store is None:
+        pixels, itk_pixels, store = self._pixels, *self._owners()
+        assert pixels is not None
+        return pixels, itk_pixels, store
+
+    def _owners(self) -> tuple[ItkPixels, PixelStore]:
+        if self._itk is None or self._store is None:
             raise PixelsGoneError(f"{self.info.path.name} is closed.")
-        return self._pixels, self._itk, self._store
+        return self._itk, self._store
 
     @property
     def pixels(self) -> npt.NDArray[Any]:
@@ -105,12 +109,12 @@ class ImageDocument:
     @property
     def itk_pixels(self) -> ItkPixels:
         """Reads single pixels through ITK."""
-        return self._open()[1]
+        return self._owners()[0]
 
     @property
     def store(self) -> PixelStore:
         """Owner of the bytes."""
-        return self._open()[2]
+        return self._owners()[1]
 
     @property
     def geometry(self) -> Geometry:
@@ -136,6 +140,11 @@ class ImageDocument:
     def can_be_read_again(self) -> bool:
         """Tell whether there is a file, or an image in memory, to make the document of anew."""
         return self.info.is_on_disk or self._live is not None
+
+    @property
+    def is_tiled(self) -> bool:
+        """Tell whether it is read in parts: then its pixels are never all in memory."""
+        return False
 
     @property
     def is_live(self) -> bool:

@@ -76,13 +76,15 @@ class Probe:
         What each component stands for, None where the image's label table does not say; empty without a table.
     awaits_itk : bool
         ITK has been asked and has not answered yet; ``itk_value`` is None until then.
+    absent : str
+        What stands for the values where the pixel has not been read, or cannot be; then they are None.
     """
 
     itk_index: ItkIndex
     array_index: ArrayIndex
     physical_point: PhysicalPoint
     itk_value: Value | None
-    array_value: Value
+    array_value: Value | None
     twin_index: ArrayIndex | None
     twin_value: Value | None
     continuous: ContinuousIndex | None = None
@@ -91,6 +93,7 @@ class Probe:
     places: tuple[int, ...] = ()
     awaits_itk: bool = False
     label_names: tuple[str | None, ...] = ()
+    absent: str = ""
 
     @property
     def label_text(self) -> str:
@@ -105,7 +108,7 @@ class Probe:
     @property
     def value_text(self) -> str:
         """The stored value as NumPy reads it, all components, exact."""
-        return value_text(self.array_value, self.dtype)
+        return self.absent or value_text(self.array_value, self.dtype)
 
     @property
     def components(self) -> int:
@@ -115,12 +118,14 @@ class Probe:
     def component_text(self, number: int) -> str:
         """Write one of them, counted from 0."""
         value = self.array_value
+        if value is None:
+            return self.value_text
         return scalar_text(value[number] if isinstance(value, tuple) else value, self.dtype)
 
     @property
     def itk_value_text(self) -> str:
         """The stored value as ITK reads it, or an ellipsis while that is not known yet."""
-        return "…" if self.awaits_itk else value_text(self.itk_value, self.dtype)
+        return self.absent or ("…" if self.awaits_itk else value_text(self.itk_value, self.dtype))
 
     @property
     def twin_text(self) -> str:
@@ -168,30 +173,63 @@ def probe(
     ProbeError
         If the index has another dimension or lies outside.
     """
+    check_inside(index, geometry)
+    twin = unswapped(index, geometry.shape)
+    return located(
+        index,
+        geometry,
+        dtype_name(pixels.dtype),
+        itk_value=itk_pixels.value(index),
+        array_value=value_at(pixels, to_array(index, geometry.start_index)),
+        twin_value=None if twin is None else value_at(pixels, twin),
+        continuous=continuous,
+    )
+
+
+def located(
+    index: ItkIndex,
+    geometry: Geometry,
+    dtype: str,
+    *,
+    itk_value: Value | Late | None,
+    array_value: Value | None,
+    twin_value: Value | None,
+    continuous: ContinuousIndex | None = None,
+    absent: str = "",
+) -> Probe:
+    """Return the probe of a pixel inside the image whose values were read; see `Probe`."""
+    return Probe(
+        itk_index=index,
+        array_index=to_array(index, geometry.start_index),
+        physical_point=geometry.point_of(index),
+        itk_value=None if isinstance(itk_value, Late) else itk_value,
+        array_value=array_value,
+        twin_index=unswapped(index, geometry.shape),
+        twin_value=twin_value,
+        continuous=continuous,
+        dtype=dtype,
+        places=places(geometry),
+        awaits_itk=itk_value is Late.LATE,
+        absent=absent,
+    )
+
+
+def check_inside(index: ItkIndex, geometry: Geometry) -> None:
+    """Refuse an index with another number of axes, or outside.
+
+    Raises
+    ------
+    ProbeError
+    """
     if index.dimension != geometry.dimension:
         raise ProbeError(f"The image has {geometry.dimension} axes; the index {index} has {index.dimension}.")
     if not geometry.contains(index):
         raise ProbeError(f"The index {index} lies outside the image: {_bounds_text(geometry)}.")
-    array_index = to_array(index, geometry.start_index)
-    twin = unswapped(index, geometry.shape)
-    itk_value = itk_pixels.value(index)
-    return Probe(
-        itk_index=index,
-        array_index=array_index,
-        physical_point=geometry.point_of(index),
-        itk_value=None if isinstance(itk_value, Late) else itk_value,
-        array_value=value_at(pixels, array_index),
-        twin_index=twin,
-        twin_value=None if twin is None else value_at(pixels, twin),
-        continuous=continuous,
-        dtype=_name(pixels.dtype),
-        places=places(geometry),
-        awaits_itk=itk_value is Late.LATE,
-    )
 
 
 @functools.cache
-def _name(dtype: np.dtype[Any]) -> str:
+def dtype_name(dtype: np.dtype[Any]) -> str:
+    """Return the name of a type of numbers."""
     return dtype.name  # NumPy puts it together anew each time
 
 

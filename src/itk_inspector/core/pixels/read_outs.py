@@ -67,6 +67,8 @@ def _numbers(found: Probe) -> str:
 
 
 def _agreement(found: Probe, _: str) -> str:
+    if found.absent:
+        return ""
     if found.awaits_itk:
         return "waiting for ITK"
     if found.itk_value is None:

@@ -1,0 +1,1 @@
+"""Images that lie in chunks, at several resolutions, and are read in parts."""

@@ -1,0 +1,140 @@
+"""The way to single pixels of an image that is read in parts: those of level 0, or none."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any, NoReturn
+
+import numpy as np
+
+from itk_inspector.core.chunked.tile import Tile
+from itk_inspector.core.chunked.tiled_pixels import TiledPixels
+from itk_inspector.core.errors import NotWholeError, ProbeError
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ArrayIndex, ContinuousIndex, ItkIndex, to_array, to_itk, unswapped
+from itk_inspector.core.geometry.planes import Plane, axis_planes
+from itk_inspector.core.pixels.pixel_access import PixelAccess, PixelOwner
+from itk_inspector.core.pixels.probe import ItkPixels, Probe, check_inside, dtype_name, located
+from itk_inspector.core.pixels.values import Value, value_at
+
+OPEN_A_PART = "Choose “Open this part…”: what it opens is an image like any other."
+READING = "reading…"
+_PROBED = "probe"
+_NONE = np.empty(0, np.uint8)
+
+
+class TiledAccess(PixelAccess):
+    """Says of everything that needs all pixels that the image is read in parts, and reads single ones of level 0.
+
+    Parameters
+    ----------
+    tiles : TiledPixels
+    geometry : Geometry
+        Of level 0.
+    owner : PixelOwner
+    path : pathlib.PurePath
+    """
+
+    __slots__ = ("_name", "_tiles")
+
+    def __init__(self, tiles: TiledPixels, geometry: Geometry, owner: PixelOwner, path: PurePath) -> None:
+        super().__init__(_NONE, geometry, owner, path)
+        self._tiles = tiles
+        self._name = path.name
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """NumPy order, plus a component axis if there are several."""
+        components = () if self._tiles.components == 1 else (self._tiles.components,)
+        return (*self.geometry.shape, *components)
+
+    @property
+    def dtype(self) -> Any:
+        """Type of one component."""
+        return self._tiles.dtype
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell that never all pixels can be read."""
+        return False
+
+    def all(self) -> NoReturn:
+        """Refuse.
+
+        Raises
+        ------
+        NotWholeError
+        """
+        raise not_whole(self._name)
+
+    def pixel(self, index: ItkIndex) -> Value:
+        """Return one stored value of level 0, if it has been read; else ask for it.
+
+        Raises
+        ------
+        ProbeError
+            If the index lies outside.
+        NotWholeError
+            While it has not been read, or where it cannot be.
+        """
+        if not self.geometry.contains(index):
+            raise ProbeError(f"The index {index} lies outside the image.")
+        tile = self.tile_of(index)
+        self._tiles.cache.want(_PROBED, (tile,))
+        value = self._value(tile, to_array(index, self.geometry.start_index))
+        if value is None:
+            raise not_whole(self._name)
+        return value
+
+    def probe(self, index: ItkIndex, itk_pixels: ItkPixels, continuous: ContinuousIndex | None = None) -> Probe:
+        """Return where a pixel lies, with its values as far as they have been read; they are asked for.
+
+        Raises
+        ------
+        ProbeError
+            If the index has another dimension or lies outside.
+        """
+        check_inside(index, self.geometry)
+        array_index = to_array(index, self.geometry.start_index)
+        tile = self.tile_of(index)
+        self._tiles.cache.want(_PROBED, (tile,))
+        value = self._value(tile, array_index)
+        absent = "" if value is not None else self._tiles.cache.problems.get(tile, READING)
+        itk_value = itk_pixels.value(index) if not absent else None
+        twin = unswapped(index, self.geometry.shape)
+        return located(
+            index,
+            self.geometry,
+            dtype_name(self._tiles.dtype),
+            itk_value=itk_value,
+            array_value=value,
+            twin_value=None if twin is None else self._there(twin),
+            continuous=continuous,
+            absent=absent,
+        )
+
+    def tile_of(self, index: ItkIndex) -> Tile:
+        """Return a tile of level 0 that holds a pixel: one that is there, of whichever plane, or else of x and y."""
+        found = None
+        for horizontal, vertical in axis_planes(self.geometry.dimension):
+            plane = Plane(horizontal, vertical, index.components)
+            tile = self._tiles.tiles(0, plane).holding(*reversed(plane.on_screen(index)))
+            if self._tiles.cache.has((tile,)):
+                return tile
+            found = found or tile
+        assert found is not None
+        return found
+
+    def _there(self, index: ArrayIndex) -> Value | None:
+        return self._value(self.tile_of(to_itk(index, self.geometry.start_index)), index)
+
+    def _value(self, tile: Tile, index: ArrayIndex) -> Value | None:
+        pixels = self._tiles.cache.pixels(tile)
+        if pixels is None:
+            return None
+        return value_at(pixels, tuple(at - start for at, start in zip(index, tile.box.start, strict=True)))
+
+
+def not_whole(name: str) -> NotWholeError:
+    """Return what to raise where all pixels are needed of an image that is read in parts."""
+    return NotWholeError(f"{name} is read in parts: this needs all of its pixels.", advice=OPEN_A_PART)

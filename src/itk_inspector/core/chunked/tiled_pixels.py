@@ -1,0 +1,188 @@
+"""The pixels of a chunked image as a canvas draws them: from the finest level that is there."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.chunked.level_map import LevelMap
+from itk_inspector.core.chunked.pyramid import Level
+from itk_inspector.core.chunked.tile import PlaneTiles, Tile
+from itk_inspector.core.chunked.tile_cache import TileCache
+from itk_inspector.core.geometry.planes import Plane
+
+_COARSER = 1.2
+"""Screen pixels that a pixel of the drawn level may span, so that not four times as much is read for a little more."""
+_Indices: TypeAlias = npt.NDArray[np.intp]
+
+
+class TiledPixels:
+    """All levels of a chunked image, as far as they are in memory.
+
+    Parameters
+    ----------
+    levels : tuple of Level
+        Level 0 first; each begins at index 0.
+    cache : TileCache
+    dtype : numpy.dtype
+        Of one component.
+    components : int
+        Numbers of a pixel.
+    """
+
+    def __init__(self, levels: tuple[Level, ...], cache: TileCache, dtype: np.dtype[Any], components: int) -> None:
+        self.levels = levels
+        self.cache = cache
+        self.dtype, self.components = dtype, components
+        self.level_changed: Callable[[], None] | None = None
+        """Called when another level is drawn than before."""
+        self.maps = tuple(LevelMap.between(levels[0].geometry, level.geometry) for level in levels)
+        self._drawn: dict[tuple[int, int], int | None] = {}
+
+    def cut(self, plane: Plane) -> TiledSlice:
+        """Return what is to be drawn of a plane, at a position of level 0."""
+        return TiledSlice(self, plane)
+
+    def tiles(self, level: int, plane: Plane) -> PlaneTiles:
+        """Return the tiles of a plane, whose position is of level 0, at a level."""
+        one, to = self.levels[level], self.maps[level]
+        position = tuple(to.position(axis, at) for axis, at in enumerate(plane.position))
+        return PlaneTiles.of(level, one.shape, one.chunks, replace(plane, position=position))
+
+    def drawn_level(self, plane: Plane) -> int | None:
+        """Return the level that was drawn last of planes of these axes; None where there was nothing to draw."""
+        return self._drawn.get((plane.horizontal, plane.vertical))
+
+    def note_drawn(self, plane: Plane, level: int | None) -> None:
+        """Take it that a level is drawn."""
+        axes = plane.horizontal, plane.vertical
+        if self._drawn.get(axes, -1) != level:
+            self._drawn[axes] = level
+            if self.level_changed is not None:
+                self.level_changed()
+
+    def reduction(self, level: int, plane: Plane) -> float:
+        """Return how many pixels of level 0 a pixel of a level spans, along the axis where these are more."""
+        scale = self.maps[level].scale
+        return 1.0 / min(scale[plane.horizontal], scale[plane.vertical])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TiledSlice:
+    """A plane of them.
+
+    Parameters
+    ----------
+    whole : TiledPixels
+    plane : Plane
+    pick : callable
+        Returns the components that are drawn.
+    """
+
+    whole: TiledPixels
+    plane: Plane
+    pick: Callable[[npt.NDArray[Any]], npt.NDArray[Any]] = lambda pixels: pixels
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of level 0."""
+        return self.plane.shape(self.whole.levels[0].geometry)
+
+    def sampled(self, rows: _Indices, columns: _Indices) -> npt.NDArray[Any] | None:
+        """Return the pixels at rows × columns of level 0, of the finest level of which they are all there.
+
+        What is not there is asked for: the coarsest level, and the one whose pixels are about as large as the
+        distance of these rows and columns. None while nothing can be shown.
+
+        Parameters
+        ----------
+        rows, columns : numpy.ndarray
+            Array indices of level 0, each in rising or falling order.
+        """
+        whole, plane = self.whole, self.plane
+        places = [self._places(level, rows, columns) for level in range(len(whole.levels))]
+        finest, coarsest = self._level_for(rows, columns), len(places) - 1
+        whole.cache.want(self._name, _wanted(places[coarsest].needed, places[finest].needed))
+        for level in range(finest, coarsest + 1):
+            if whole.cache.has(places[level].needed):
+                whole.note_drawn(plane, level)
+                return self.pick(self._gathered(places[level]))
+        whole.note_drawn(plane, None)
+        return None
+
+    def let_go(self) -> None:
+        """Want nothing more."""
+        self.whole.cache.want(self._name, ())
+
+    @property
+    def _name(self) -> tuple[int, int]:
+        return self.plane.horizontal, self.plane.vertical
+
+    def _level_for(self, rows: _Indices, columns: _Indices) -> int:
+        """Return the coarsest level whose pixels are not larger than these are far apart."""
+        steps = {self.plane.vertical: _step(rows), self.plane.horizontal: _step(columns)}
+        fit = [
+            number
+            for number, to in enumerate(self.whole.maps)
+            if all(_COARSER * step * to.scale[axis] >= 1.0 for axis, step in steps.items())
+        ]
+        return max(fit, default=0)
+
+    def _places(self, level: int, rows: _Indices, columns: _Indices) -> _Places:
+        to, tiles = self.whole.maps[level], self.whole.tiles(level, self.plane)
+        down, along = to.along(self.plane.vertical, rows), to.along(self.plane.horizontal, columns)
+        return _Places(tiles, down, along)
+
+    def _gathered(self, places: _Places) -> npt.NDArray[Any]:
+        components = () if self.whole.components == 1 else (self.whole.components,)
+        made = np.empty((places.rows.size, places.columns.size, *components), self.whole.dtype)
+        tiles = places.tiles
+        for down, above, rows in _runs(places.rows, tiles.edges[0]):
+            for along, before, columns in _runs(places.columns, tiles.edges[1]):
+                pixels = self.whole.cache.pixels(tiles.at(down, along))
+                assert pixels is not None
+                flat = np.squeeze(pixels, tuple(a for a in range(len(tiles.position)) if a not in tiles.axes))
+                if tiles.axes[0] > tiles.axes[1]:
+                    flat = np.swapaxes(flat, 0, 1)
+                made[above, before] = flat[rows].take(columns, axis=1)
+        return made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """Rows and columns of a level, and its tiles."""
+
+    tiles: PlaneTiles
+    rows: _Indices
+    columns: _Indices
+
+    @property
+    def needed(self) -> tuple[Tile, ...]:
+        return self.tiles.covering(_ends(self.rows), _ends(self.columns))
+
+
+def _wanted(first: tuple[Tile, ...], then: tuple[Tile, ...]) -> tuple[Tile, ...]:
+    return tuple(dict.fromkeys((*first, *then)))
+
+
+def _ends(indices: _Indices) -> tuple[int, int]:
+    ends = int(indices[0]), int(indices[-1])
+    return min(ends), max(ends)
+
+
+def _step(indices: _Indices) -> float:
+    """Return how far apart indices are on average."""
+    return abs(int(indices[-1]) - int(indices[0])) / max(1, indices.size - 1)
+
+
+def _runs(indices: _Indices, edge: int) -> list[tuple[int, slice, _Indices]]:
+    """Return each tile that indices in order lie in: its number, which of them these are, and where in it they lie."""
+    tiles = indices // edge
+    ends = [0, *(np.flatnonzero(np.diff(tiles)) + 1).tolist(), indices.size]
+    pairs = itertools.pairwise(ends)
+    return [(int(tiles[a]), slice(a, b), indices[a:b] - int(tiles[a]) * edge) for a, b in pairs]
