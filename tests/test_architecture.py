@@ -107,7 +107,6 @@ PIXEL_ROOMS = {
     "core.display.scene": "hands on the view that is drawn",
     "core.display.scene_layer": "hands on the view that is drawn",
     "gui.canvas.layer_picture": "draws: it asks before each painting",
-    "gui.canvas.layer_pictures": "draws: the item asks before each painting",
 }
 """The only modules that take the pixels of a document or of a copy from it, and why they may."""
 LONGEST = 350

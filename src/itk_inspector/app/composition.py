@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from itk_inspector.app import versions
 from itk_inspector.app.progress_poll import ProgressPoll
 from itk_inspector.app.saved_wiring import connect_saved
+from itk_inspector.app.store_watch import StoreWatch
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.table import ACTIONS, SWITCHES
 from itk_inspector.control.app import Ports, compose
@@ -89,7 +90,7 @@ class Composition(QObject):
         self._titles = titles or Titles()
         self._placed: tuple[QPoint, QSize] | None = None
         self.window = window or create_window(settings)
-        self.files = files or FileClient(policy, itk_in_child=True, ahead=Ahead.AT_REST)
+        self.files = files or FileClient(policy, itk_in_child=True, in_parts=True, ahead=Ahead.AT_REST)
         self.notifier = ChildNotifier(self._child_speaks, self)
         self.notifier.listen(listens=can_draw)
         self._answers = ChildNotifier(self._itk_answers, self)
@@ -100,6 +101,7 @@ class Composition(QObject):
         self.recent = RecentMenu(self.window, settings, keeps=keeps_recent)
         self._poll = ProgressPoll(self._tick, self)
         self.app = compose(self._ports())
+        self._stores = StoreWatch(self.files.stores, self.app.tiles, self)
         self._dialogs = WindowDialogs(self.window, self.questions, self.app, versions.lines)
         self.commands = Commands(self.app, self._dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}
@@ -314,6 +316,7 @@ class Composition(QObject):
         self.window.console_dock.ended()
         self.notifier.stop()
         self._answers.stop()
+        self._stores.stop()
         self.files.close()
         self.app.release()
         self.window.frame.stop()  # widgets may be gone before the next one

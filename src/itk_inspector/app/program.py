@@ -189,7 +189,9 @@ class Program(QObject):
         window.open_requested.disconnect(self.open)
         window.dropped.disconnect(self._open_all)
         window.close_requested.disconnect(window.close_for_good)
-        files = FileClient(launched=self._launched, limits=self._limits, itk_in_child=True, ahead=Ahead.AT_REST)
+        files = FileClient(
+            launched=self._launched, limits=self._limits, itk_in_child=True, in_parts=True, ahead=Ahead.AT_REST
+        )
         self._launched = None
         self._composition = Composition(self._settings, files=files, window=window, can_draw=False)
         files.warm_up()

@@ -35,6 +35,7 @@ from itk_inspector.control.viewing.pixel_keeper import PixelKeeper
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.control.viewing.tile_watch import TileWatch
 from itk_inspector.control.viewing.view_controller import ViewController
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.header.image_info import ImageInfo
@@ -132,6 +133,7 @@ class App:
     view: ViewController
     switches: ViewSwitches
     probe: ProbeController
+    tiles: TileWatch
     keeper: PixelKeeper
     navigation: Navigation
     levels: LevelsController
@@ -335,6 +337,7 @@ def compose(given: Ports) -> App:
         view=view,
         switches=switches,
         probe=probe,
+        tiles=TileWatch(images, screen, probe),
         keeper=keeper,
         navigation=navigation,
         levels=levels,

@@ -185,6 +185,7 @@ class EndOfEvent:
             name=image.label,
             has_image=True,
             has_file=image.can_be_read_again,
+            is_whole=not image.document.is_tiled,
             hidden_axes=len(image.moving_axes),
             has_probe=image.probe is not None,
             is_held=image.is_held,

@@ -39,15 +39,27 @@ class Condition:
         return self.needs if state.has_image or self is BUSY else IMAGE.needs
 
 
+def whole(needed: Condition) -> Condition:
+    """Ask for an image of which all pixels are at hand, too."""
+
+    def why(state: AppState) -> str:
+        return needed.missing(state) if state.is_whole else _IN_PARTS
+
+    return Condition(lambda s: s.is_whole and needed(s), needed.needs, why)
+
+
+_IN_PARTS = "This image is read in parts: open a part of it first (File › Open this part)."
 ALWAYS = Condition(lambda s: True, "")
 IMAGE = Condition(lambda s: s.has_image, "Open an image first.")
 FILE = Condition(lambda s: s.has_file, "This image was not read from a file.")
 SERIES = Condition(lambda s: s.offers_series, "This image is not a slice of a DICOM series.")
 PARTS = Condition(lambda s: s.offers_parts, "The file of this image holds no other.")
-IDLE_IMAGE = Condition(lambda s: s.has_image and not s.is_saving, "Wait until the copy that is being written is saved.")
+IDLE_IMAGE = whole(
+    Condition(lambda s: s.has_image and not s.is_saving, "Wait until the copy that is being written is saved.")
+)
 BUSY = Condition(lambda s: s.is_loading or s.is_saving or s.is_operating, "Nothing is being read, saved or computed.")
-OPERABLE = Condition(
-    lambda s: s.has_image and not s.is_operating, "Wait until the operation that is under way is done."
+OPERABLE = whole(
+    Condition(lambda s: s.has_image and not s.is_operating, "Wait until the operation that is under way is done.")
 )
 SEVERAL = Condition(lambda s: s.open_images > 1, "Only one image is open.")
 LAYERED = Condition(lambda s: s.layers > 1, "Only one image is open in this tab: add a layer first.")
@@ -59,6 +71,8 @@ EDITING_PROBE = Condition(lambda s: s.is_editing and s.has_probe, "Choose “Edi
 UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")
 REDO = Condition(lambda s: bool(s.redo_label), "There is nothing to redo.")
 LABELLED = Condition(lambda s: s.takes_labels, "The pixels of this image are not single numbers.")
+WHOLE_IMAGE = whole(IMAGE)
+IN_PARTS = Condition(lambda s: s.has_image and not s.is_whole, "All of this image is open.")
 VOLUME = Condition(lambda s: s.dimension > 2, "This image has two axes only.")
 SLICES = Condition(lambda s: s.hidden_axes > 0, "This image has one slice only.")
 FURTHER = Condition(lambda s: s.hidden_axes > 1, "This image has no second axis to step along.")

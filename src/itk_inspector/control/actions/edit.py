@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.commands import Commands
-from itk_inspector.control.actions.condition import COPYABLE, EDITING, EDITING_PROBE, IMAGE, PROBE, REDO, UNDO
+from itk_inspector.control.actions.condition import (
+    COPYABLE,
+    EDITING,
+    EDITING_PROBE,
+    IMAGE,
+    PROBE,
+    REDO,
+    UNDO,
+    WHOLE_IMAGE,
+)
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.control.tools.tool import Tool
@@ -61,7 +70,7 @@ EDIT_ACTIONS = (
            lambda c: c.app.probe.set_held(not c.app.state.is_held), ("H",), "", PROBE, lambda s: s.is_held,
            context=True),
     Action("editCopy", "&Edit a copy", "&Edit", "Edit a copy of the image; the original is never changed.",
-           lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", IMAGE,
+           lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", WHOLE_IMAGE,
            lambda s: s.is_editing, toolbar=Toolbar(4, 1, "Edit a copy"), separator=True),
     *(_tool(tool) for tool in TOOLS),
     Action("pickValue", "Pick &value to paint", "&Edit",
@@ -69,7 +78,8 @@ EDIT_ACTIONS = (
            lambda c: c.app.label_editing.pick_probed(), ("K",), "", EDITING_PROBE, separator=True, context=True),
     Action("copyRegion", "&Copy region", _MANY,
            "Copy the pixels of the selected region, or of the slice, to paste them elsewhere.",
-           lambda c: c.window.copy_text(c.app.later.beside.region.copy(c.app.edit)), ("Ctrl+Shift+R",), "", IMAGE),
+           lambda c: c.window.copy_text(c.app.later.beside.region.copy(c.app.edit)), ("Ctrl+Shift+R",), "",
+           WHOLE_IMAGE),
     Action("pasteRegion", "&Paste region", _MANY,
            "Put the copied pixels at their indices on this slice; the stamp puts them anywhere.",
            lambda c: c.app.later.beside.region.paste(c.app.edit), ("Ctrl+Shift+V",), "", EDITING),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
-from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, OPERABLE, PARTS, SERIES
+from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, OPERABLE, PARTS, SERIES, WHOLE_IMAGE
 from itk_inspector.core.display.placing import Placing
 
 FILE_ACTIONS = (
@@ -12,9 +12,9 @@ FILE_ACTIONS = (
     Action("openFolder", "Open &folder…", "&File", "Open a DICOM series of a folder.",
            lambda c: c.dialogs.ask_folder(), ("Ctrl+Shift+O",), "open", followed_by="recentMenu"),
     Action("openLayer", "Open as la&yer…", "&File", "Open an image over the one on screen, at the same physical place.",
-           lambda c: c.dialogs.ask_open_over(Placing.LAYER), enabled=IMAGE),
+           lambda c: c.dialogs.ask_open_over(Placing.LAYER), enabled=WHOLE_IMAGE),
     Action("openLabels", "Open as la&bel overlay…", "&File", "Open a label image over the one on screen.",
-           lambda c: c.dialogs.ask_open_over(Placing.LABELS), enabled=IMAGE, followed_by="tabLayerMenu"),
+           lambda c: c.dialogs.ask_open_over(Placing.LABELS), enabled=WHOLE_IMAGE, followed_by="tabLayerMenu"),
     Action("openSeries", "Open &whole series", "&File", "Open the DICOM series that this slice belongs to.",
            lambda c: c.app.files.open_whole_series(), enabled=SERIES),
     Action("choosePart", "Choose &image in file…", "&File", "Open another of the images that this file holds.",

@@ -34,6 +34,9 @@ class Places:
         In a tab of its own it comes to the front; over an image that is open it is seen, but not chosen.
         """
         name = image.document.info.name
+        if placing is not Placing.TAB and (image.document.is_tiled or (over is not None and over.document.is_tiled)):
+            said = self.put(image)
+            return f"{said} An image that is read in parts has a tab of its own."
         with self._images.changing():
             if placing is Placing.TOGETHER:
                 return self._put_together(image)
@@ -47,7 +50,8 @@ class Places:
     def _put_together(self, image: OpenImage) -> str:
         """Lay an image over one of the same place, or that one over it if it belongs before; else give it a tab."""
         geometry, order = image.info.geometry, image.title.order
-        stack = next((tab for tab in self._images.tabs if lie_together(tab.images[0].info.geometry, geometry)), None)
+        tabs = (tab for tab in self._images.tabs if not tab.images[0].document.is_tiled)
+        stack = next((tab for tab in tabs if lie_together(tab.images[0].info.geometry, geometry)), None)
         if stack is None:
             return self.put(image)
         if order < stack.images[0].title.order:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-
-import numpy.typing as npt
 
 from itk_inspector.control.model.appearance import Appearance
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.saved_as import SavedAs
+from itk_inspector.core.chunked.tiled_pixels import Drawable
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.outline import Outline
@@ -195,9 +193,9 @@ class OpenImage:
                 self.document.fetch(each, is_next=number > 0)
 
     @property
-    def pixels(self) -> npt.NDArray[Any]:
-        """Read-only **view** of what is shown: the edited copy, or the original."""
-        return self.session.view if self.session is not None else self.document.pixels
+    def pixels(self) -> Drawable:
+        """What is drawn, a read-only **view**: of the edited copy, or the original; or tiles of it."""
+        return self.session.view if self.session is not None else self.document.drawable
 
     @property
     def access(self) -> PixelAccess:

@@ -142,7 +142,7 @@ class LevelsController:
         image = self._images.current
         if image is None or not self._panel.is_seen:
             return
-        if not self._knows_image and image.access.is_whole:
+        if not self._knows_image and image.is_safe:
             self._knows_image = True
             self._shown = None
             self._show_choices(image)

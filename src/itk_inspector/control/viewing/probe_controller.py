@@ -108,7 +108,7 @@ class ProbeController:
         image = self._images.current
         if image is None:
             return
-        image.access.pixel(checked_index(index))
+        image.access.check(checked_index(index))
         with self._images.changing():
             image.is_held = False
             stand_on(image, index)

@@ -132,6 +132,13 @@ class TileCache:
         self._free = list(range(len(memory)))
         self._ask()
 
+    def close(self) -> None:
+        """Hold no memory any more, and ask for nothing."""
+        self.ask = None
+        self._memory = self._memory[:0].copy()
+        self._there, self._read, self._awaited, self._free = {}, {}, {}, []
+        self._wants, self._pinned = {}, {}
+
     def forget_problems(self) -> None:
         """Try again what could not be read."""
         if self._problems:

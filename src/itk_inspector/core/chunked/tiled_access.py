@@ -12,7 +12,6 @@ from itk_inspector.core.chunked.tiled_pixels import TiledPixels
 from itk_inspector.core.errors import NotWholeError, ProbeError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ArrayIndex, ContinuousIndex, ItkIndex, to_array, to_itk, unswapped
-from itk_inspector.core.geometry.planes import Plane, axis_planes
 from itk_inspector.core.pixels.pixel_access import PixelAccess, PixelOwner
 from itk_inspector.core.pixels.probe import ItkPixels, Probe, check_inside, dtype_name, located
 from itk_inspector.core.pixels.values import Value, value_at
@@ -79,12 +78,21 @@ class TiledAccess(PixelAccess):
         """
         if not self.geometry.contains(index):
             raise ProbeError(f"The index {index} lies outside the image.")
-        tile = self.tile_of(index)
+        tile = self._tiles.tile_of(index)
         self._tiles.cache.want(_PROBED, (tile,))
         value = self._value(tile, to_array(index, self.geometry.start_index))
         if value is None:
             raise not_whole(self._name)
         return value
+
+    def check(self, index: ItkIndex) -> None:
+        """Refuse an index that lies outside; what is inside can be asked for.
+
+        Raises
+        ------
+        ProbeError
+        """
+        check_inside(index, self.geometry)
 
     def probe(self, index: ItkIndex, itk_pixels: ItkPixels, continuous: ContinuousIndex | None = None) -> Probe:
         """Return where a pixel lies, with its values as far as they have been read; they are asked for.
@@ -96,7 +104,7 @@ class TiledAccess(PixelAccess):
         """
         check_inside(index, self.geometry)
         array_index = to_array(index, self.geometry.start_index)
-        tile = self.tile_of(index)
+        tile = self._tiles.tile_of(index)
         self._tiles.cache.want(_PROBED, (tile,))
         value = self._value(tile, array_index)
         absent = "" if value is not None else self._tiles.cache.problems.get(tile, READING)
@@ -113,20 +121,8 @@ class TiledAccess(PixelAccess):
             absent=absent,
         )
 
-    def tile_of(self, index: ItkIndex) -> Tile:
-        """Return a tile of level 0 that holds a pixel: one that is there, of whichever plane, or else of x and y."""
-        found = None
-        for horizontal, vertical in axis_planes(self.geometry.dimension):
-            plane = Plane(horizontal, vertical, index.components)
-            tile = self._tiles.tiles(0, plane).holding(*reversed(plane.on_screen(index)))
-            if self._tiles.cache.has((tile,)):
-                return tile
-            found = found or tile
-        assert found is not None
-        return found
-
     def _there(self, index: ArrayIndex) -> Value | None:
-        return self._value(self.tile_of(to_itk(index, self.geometry.start_index)), index)
+        return self._value(self._tiles.tile_of(to_itk(index, self.geometry.start_index)), index)
 
     def _value(self, tile: Tile, index: ArrayIndex) -> Value | None:
         pixels = self._tiles.cache.pixels(tile)

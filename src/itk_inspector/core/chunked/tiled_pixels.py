@@ -14,7 +14,8 @@ from itk_inspector.core.chunked.level_map import LevelMap
 from itk_inspector.core.chunked.pyramid import Level
 from itk_inspector.core.chunked.tile import PlaneTiles, Tile
 from itk_inspector.core.chunked.tile_cache import TileCache
-from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane, axis_planes
 
 _COARSER = 1.2
 """Screen pixels that a pixel of the drawn level may span, so that not four times as much is read for a little more."""
@@ -42,6 +43,8 @@ class TiledPixels:
         self.level_changed: Callable[[], None] | None = None
         """Called when another level is drawn than before."""
         self.maps = tuple(LevelMap.between(levels[0].geometry, level.geometry) for level in levels)
+        self.problem = ""
+        """What became of who reads it; empty while all is well."""
         self._drawn: dict[tuple[int, int], int | None] = {}
 
     def cut(self, plane: Plane) -> TiledSlice:
@@ -53,6 +56,18 @@ class TiledPixels:
         one, to = self.levels[level], self.maps[level]
         position = tuple(to.position(axis, at) for axis, at in enumerate(plane.position))
         return PlaneTiles.of(level, one.shape, one.chunks, replace(plane, position=position))
+
+    def tile_of(self, index: ItkIndex) -> Tile:
+        """Return a tile of level 0 that holds a pixel: one that is there, of whichever plane, or else of x and y."""
+        found = None
+        for horizontal, vertical in axis_planes(index.dimension):
+            plane = Plane(horizontal, vertical, index.components)
+            tile = self.tiles(0, plane).holding(*reversed(plane.on_screen(index)))
+            if self.cache.has((tile,)):
+                return tile
+            found = found or tile
+        assert found is not None
+        return found
 
     def drawn_level(self, plane: Plane) -> int | None:
         """Return the level that was drawn last of planes of these axes; None where there was nothing to draw."""
@@ -70,6 +85,10 @@ class TiledPixels:
         """Return how many pixels of level 0 a pixel of a level spans, along the axis where these are more."""
         scale = self.maps[level].scale
         return 1.0 / min(scale[plane.horizontal], scale[plane.vertical])
+
+
+Drawable: TypeAlias = npt.NDArray[Any] | TiledPixels
+"""What a canvas draws: all pixels, or those of an image that is read in parts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +126,8 @@ class TiledSlice:
         whole, plane = self.whole, self.plane
         places = [self._places(level, rows, columns) for level in range(len(whole.levels))]
         finest, coarsest = self._level_for(rows, columns), len(places) - 1
+        while finest < coarsest and not whole.cache.problems.keys().isdisjoint(places[finest].needed):
+            finest += 1
         whole.cache.want(self._name, _wanted(places[coarsest].needed, places[finest].needed))
         for level in range(finest, coarsest + 1):
             if whole.cache.has(places[level].needed):
@@ -114,6 +135,10 @@ class TiledSlice:
                 return self.pick(self._gathered(places[level]))
         whole.note_drawn(plane, None)
         return None
+
+    def is_followed_by(self, other: object) -> bool:
+        """Tell whether another plane of the same axes is drawn next, which wants its own tiles in place of these."""
+        return isinstance(other, TiledSlice) and other.whole is self.whole and other._name == self._name
 
     def let_go(self) -> None:
         """Want nothing more."""

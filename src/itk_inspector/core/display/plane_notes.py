@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from itk_inspector.core.chunked.tiled_pixels import TiledPixels
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.anatomy import oblique_note
 from itk_inspector.core.geometry.axes import axis_name
@@ -31,3 +32,24 @@ def view_notes(info: ImageInfo, plane: Plane) -> tuple[str, ...]:
         names = f"{axis_name(plane.horizontal)} and {axis_name(plane.vertical)}"
         notes.append(f"{names} have different units; pixels are drawn square.")
     return tuple(notes)
+
+
+def level_notes(pixels: TiledPixels, plane: Plane) -> tuple[str, ...]:
+    """Say at which level an image is drawn that is read in parts."""
+    level, last = pixels.drawn_level(plane), len(pixels.levels) - 1
+    if level is None:
+        return ("Reading …",)
+    if not last:
+        return ("Read in parts, at full resolution.",)
+    size = f"1 : {pixels.reduction(level, plane):.4g}" if level else "full resolution"
+    return f"Level {level} of {last}, {size}.", "Automatic contrast is by a sample of the coarsest level."
+
+
+def unread_notes(pixels: TiledPixels) -> tuple[str, ...]:
+    """Say what of it cannot be read, and why."""
+    problems = pixels.cache.problems
+    notes = (pixels.problem,) if pixels.problem else ()
+    if not problems:
+        return notes
+    parts = "1 part" if len(problems) == 1 else f"{len(problems)} parts"
+    return (*notes, f"{parts} could not be read: {next(iter(problems.values()))}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.tiled_pixels import Drawable, TiledPixels, TiledSlice
 from itk_inspector.core.display.arranged import ALONE, Arranged
-from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.components import choices, drawn_components
 from itk_inspector.core.display.composition import OVERLAID, Composition
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.drawn_layers import DrawnLayer, drawn_layers
@@ -16,7 +18,7 @@ from itk_inspector.core.display.footprint import Footprint
 from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.overview import lattice_step
 from itk_inspector.core.display.pixel_marks import PixelMarks
-from itk_inspector.core.display.plane_notes import coarse_note, view_notes
+from itk_inspector.core.display.plane_notes import coarse_note, level_notes, unread_notes, view_notes
 from itk_inspector.core.display.scene_layer import SceneLayer
 from itk_inspector.core.display.viewed_image import PixelSource, ViewedImage
 from itk_inspector.core.display.viewport import Layout, Viewports
@@ -89,8 +91,8 @@ class Scene:
     source : PixelSource
         Asked before the pixels are read.
     info : ImageInfo
-    pixels : numpy.ndarray
-        Read-only **view**, shape ``info.shape``.
+    pixels : numpy.ndarray or TiledPixels
+        Read-only **view**, shape ``info.shape``; or what there is of an image that is read in parts.
     pixels_version : int
         Grows whenever pixels have changed.
     changed_box : Region or None
@@ -126,7 +128,7 @@ class Scene:
 
     source: PixelSource
     info: ImageInfo
-    pixels: npt.NDArray[Any]
+    pixels: Drawable
     pixels_version: int
     changed_box: Region | None
     is_edited: bool
@@ -186,6 +188,15 @@ class Scene:
         """
         return KEEP_MAXIMA in self.overlays and not self.layers
 
+    @property
+    def is_tiled(self) -> bool:
+        """Tell whether the image is read in parts."""
+        return isinstance(self.pixels, TiledPixels)
+
+    def cut(self, plane: Plane) -> npt.NDArray[Any] | TiledSlice:
+        """Return what is drawn of a plane: a **view** ``[row, col(, component)]`` of the pixels, or its tiles."""
+        return cut_of(self.pixels, plane, self.info, self.settings)
+
     def marking(self, probe: Probe | None, *, is_kept: bool = False) -> Scene:
         """Return the same scene with another pixel under the cursor, or kept; nothing else is resolved anew."""
         marks = Marks.of(probe, self.geometry, is_kept=is_kept)
@@ -222,6 +233,14 @@ class Scene:
     def seen_through(self, viewports: Viewports) -> Scene:
         """Return the same scene with another part of its planes on screen."""
         return replace(self, viewports=viewports)
+
+
+def cut_of(pixels: Drawable, plane: Plane, info: ImageInfo, settings: DisplaySettings) -> npt.NDArray[Any] | TiledSlice:
+    """Return the components of a plane that are drawn, as `Scene.cut` does."""
+    pick = partial(drawn_components, info=info, drawn=settings.component)
+    if isinstance(pixels, TiledPixels):
+        return replace(pixels.cut(plane), pick=pick)
+    return pick(plane.slice(pixels, info.geometry))
 
 
 def resolve(image: ViewedImage, shapes: tuple[DrawnShape, ...] = (), beside: Arranged = ALONE) -> Scene:
@@ -273,7 +292,10 @@ def _notes(image: ViewedImage, *, is_layered: bool) -> tuple[Note, ...]:
     if image.offers_labels:
         why = f"Labels: {info.labels.source}." if info.labels is not None else "Looks like a label image."
         notes = (*notes, Note(why), Note("Show as labels", "showLabels"))
-    if lattice_step(image.plane.slice(image.pixels, info.geometry)) > 1:
+    if isinstance(image.pixels, TiledPixels):
+        notes = (*notes, *map(Note, level_notes(image.pixels, image.plane)))
+        notes = (*notes, *(Note(text, is_warning=True) for text in unread_notes(image.pixels)))
+    elif lattice_step(image.plane.slice(image.pixels, info.geometry)) > 1:
         notes = (*notes, *_giant_notes(info, keeps_maxima=KEEP_MAXIMA in image.overlays and not is_layered))
     if info.part_name:
         which = f"Image {info.part + 1} of {len(info.parts)} in this file: {info.part_name}."

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.tiled_pixels import TiledPixels
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.core.display.viewed_image import PixelSource, ViewedImage
@@ -53,10 +54,12 @@ class SceneLayer:
     @classmethod
     def of(cls, image: ViewedImage, look: LayerLook, *, is_main: bool) -> SceneLayer:
         """Return an image as a layer."""
+        pixels = image.pixels
+        assert not isinstance(pixels, TiledPixels)  # which has a tab of its own
         return cls(
             source=image,
             info=image.info,
-            pixels=image.pixels,
+            pixels=pixels,
             pixels_version=image.pixels_version,
             changed_box=image.changed_box,
             settings=image.settings,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
-import numpy.typing as npt
-
+from itk_inspector.core.chunked.tiled_pixels import Drawable
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.outline import Outline
 from itk_inspector.core.display.viewport import Layout, Viewports
@@ -42,8 +41,8 @@ class ViewedImage(PixelSource, Protocol):
         """What the header says."""
 
     @property
-    def pixels(self) -> npt.NDArray[Any]:
-        """Read-only **view** of what is shown: the edited copy, or the original."""
+    def pixels(self) -> Drawable:
+        """What is drawn, a read-only **view**: of the edited copy, or the original; or tiles of it."""
 
     @property
     def pixels_version(self) -> int:

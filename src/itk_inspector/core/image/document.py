@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self
 
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.tiled_pixels import Drawable
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.geometry import Geometry
@@ -92,6 +93,11 @@ class ImageDocument:
     def pixels(self) -> npt.NDArray[Any]:
         """Read-only NumPy **view** of ITK's memory, ``[.., slice, row, col[, component]]``."""
         return self._open()[0]
+
+    @property
+    def drawable(self) -> Drawable:
+        """What a canvas draws."""
+        return self.pixels
 
     @property
     def access(self) -> PixelAccess:

@@ -72,6 +72,11 @@ class TiledDocument(ImageDocument):
         raise not_whole(self.info.path.name)
 
     @property
+    def drawable(self) -> TiledPixels:
+        """What a canvas draws."""
+        return self.tiles
+
+    @property
     def image(self) -> NoReturn:
         """Refuse, likewise.
 

@@ -112,6 +112,16 @@ class PixelAccess:
             raise ProbeError(f"The index {index} lies outside the image.")
         return value_at(self.all(), to_array(index, self.geometry.start_index))
 
+    def check(self, index: ItkIndex) -> None:
+        """Refuse an index at which nothing can be read.
+
+        Raises
+        ------
+        ProbeError
+            If it lies outside.
+        """
+        self.pixel(index)
+
     def probe(self, index: ItkIndex, itk_pixels: ItkPixels, continuous: ContinuousIndex | None = None) -> Probe:
         """Read one pixel through both APIs; see `core.pixels.probe.probe`."""
         return probe(index, self.geometry, self.all(), itk_pixels, continuous)

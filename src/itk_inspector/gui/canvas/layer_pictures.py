@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QBrush, QImage, QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QWidget
 
-from itk_inspector.core.display.components import drawn_components
 from itk_inspector.core.display.composition import Checker, Difference, Swipe
 from itk_inspector.core.display.drawn_layers import DrawnLayer
 from itk_inspector.core.display.scene import Scene
@@ -81,9 +80,8 @@ class LayerPictures:
         if before is None or scene.keeps_maxima != before.scene.keeps_maxima:
             item.keep_maxima(scene.keeps_maxima)
         if before is None or shown.has_other_pixels(before):
-            pixels = drawn_components(plane.slice(scene.pixels, scene.geometry), scene.info, scene.settings.component)
             start = scene.geometry.start_index
-            item.show_slice(pixels, (start[plane.horizontal], start[plane.vertical]))
+            item.show_slice(scene.cut(plane), (start[plane.horizontal], start[plane.vertical]))
         elif shown.may_have_changed(before):
             item.refresh(shown.changed_since(before))
 

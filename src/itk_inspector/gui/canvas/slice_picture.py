@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QTransform
 
+from itk_inspector.core.chunked.tiled_access import not_whole
 from itk_inspector.core.display.composition import OVERLAID, SideBySide, Swipe
 from itk_inspector.core.display.scene import KEEP_MAXIMA, NO_MARKS, Scene
 from itk_inspector.core.display.viewport import Layout
@@ -77,7 +78,11 @@ def slice_picture(scene: Scene, theme: Theme, scale: float = 1.0, *, overlays: b
     ------
     UsageError
         As `picture_size`.
+    NotWholeError
+        If the image is read in parts.
     """
+    if scene.is_tiled:
+        raise not_whole(scene.info.name)
     width, height = picture_size(scene, scale)
     bare = scene.overlays - {KEEP_MAXIMA} if overlays else scene.overlays & _OF_PIXELS
     is_alone = isinstance(scene.composition, SideBySide)

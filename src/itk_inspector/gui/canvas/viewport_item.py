@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QImage, QPaintDevice, QPainter, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from itk_inspector.core.chunked.tiled_pixels import TiledSlice
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
 from itk_inspector.core.display.layer_renderer import LayerRenderer
@@ -35,6 +36,9 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
     the lattice's pixel before its centre, which the screen pixel covers, too; where the maxima are kept, the largest
     of all that it covers (see `core.display.maxima`). `drawn_at` tells which.
 
+    Of an image that is read in parts it is the pixel of the finest level that is there (see
+    `core.chunked.tiled_pixels`).
+
     The item lies at (start − 0.5): item and view coordinates are continuous ITK indices.
     """
 
@@ -43,7 +47,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
 
     def __init__(self) -> None:
         super().__init__()
-        self._pixels: npt.NDArray[Any] | None = None
+        self._pixels: npt.NDArray[Any] | TiledSlice | None = None
         self._start = (0, 0)
         self._table = grey_table()
         self._renderer = LayerRenderer()
@@ -55,24 +59,32 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         self._is_stale = True
         self._is_recoloured = False
         self._image = QImage()
+        self._sampled: npt.NDArray[Any] | None = None
         self.colours = np.empty((0, 0), np.uint32)
         self.pixel_grid = PixelGrid()
 
-    def show_slice(self, pixels: npt.NDArray[Any] | None, start: tuple[int, int]) -> None:
-        """Show a **view** ``[row, col]`` (plus components) whose first pixel has the ITK index ``start`` (h, v)."""
+    def show_slice(self, pixels: npt.NDArray[Any] | TiledSlice | None, start: tuple[int, int]) -> None:
+        """Show a **view** ``[row, col(, component)]``, or tiles; ``start`` is the first pixel's ITK index (h, v)."""
         if pixels is None or self._pixels is None or pixels.shape[:2] != self._pixels.shape[:2] or start != self._start:
             self.prepareGeometryChange()
             self._shown = None
-        self._pixels, self._start = pixels, start
+        if isinstance(self._pixels, TiledSlice) and not self._pixels.is_followed_by(pixels):
+            self._pixels.let_go()
+        self._pixels, self._start, self._sampled = pixels, start, None
         before = self._overview.least_scale
-        self._overview.begin(pixels)
+        self._overview.begin(None if isinstance(pixels, TiledSlice) else pixels)
         self._repaint()
         if self._overview.least_scale != before:
             self.lattice_changed.emit()
 
     @property
     def pixels(self) -> npt.NDArray[Any] | None:
-        """The **view** that is drawn; None when there is none or it must not be read."""
+        """The **view** that is drawn; None when there is none, of tiles, or it must not be read."""
+        pixels = self._readable
+        return None if isinstance(pixels, TiledSlice) else pixels
+
+    @property
+    def _readable(self) -> npt.NDArray[Any] | TiledSlice | None:
         return self._pixels if self._pixels is not None and self.guard() else None
 
     @property
@@ -133,7 +145,7 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
         box : tuple of slice, optional
             Rows and columns of the slice that hold all changes; by default they may be anywhere.
         """
-        if self._pixels is not None:
+        if self._pixels is not None and not isinstance(self._pixels, TiledSlice):
             self._overview.take_change(self._pixels, box)
         self._repaint()
 
@@ -174,45 +186,55 @@ class ViewportItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph is unt
             What was drawn, if anything was.
         """
         shown = self.place(painter, transform, screen)
-        if shown is not None:
-            self.put(painter, shown)
-        return shown
+        return shown if shown is not None and self.put(painter, shown) else None
 
     def place(self, painter: QPainter, transform: QTransform, screen: QPaintDevice) -> Shown | None:
         """Find out what `put` is to draw, as for `draw`; no pixel is read."""
-        pixels = self.pixels
+        pixels = self._readable
         if pixels is None:
             return None
         device = painter.deviceTransform()
         self.pixel_grid = PixelGrid(device.m11(), device.dx(), device.dy())
         key = (transform, self.pixel_grid, screen.width(), screen.height(), self._overview.least_scale)
         if self._shown is None or self._shown[0] != key:
-            self._shown = key, self._find_shown(pixels, transform.inverted()[0], screen.width(), screen.height())
+            self._shown = key, self._find_shown(pixels.shape, transform.inverted()[0], screen.width(), screen.height())
             self._is_stale = True
         return self._shown[1]
 
-    def put(self, painter: QPainter, shown: Shown) -> None:
-        """Draw what `place` found."""
-        pixels = self.pixels
+    def put(self, painter: QPainter, shown: Shown) -> bool:
+        """Draw what `place` found; False where nothing of it is there yet."""
+        pixels = self._readable
         if pixels is None:
-            return
+            return False
         if self._is_stale or self._is_recoloured:
-            source, rows, columns = pixels, shown.rows, shown.columns
-            if shown.is_reduced and self.is_as_opened():  # what another program wrote is not in an overview
-                source, rows, columns = self._overview.source(pixels, rows, columns, self.guard)
-            else:
-                self._overview.leave_out()
-            self.colours = self._renderer.draw(
-                source, rows, columns, is_known=not self._is_stale, width=self.pixel_grid.line_width
-            )
+            found = self._source(pixels, shown)
+            if found is None:
+                return False
+            self.colours = self._renderer.draw(*found, is_known=not self._is_stale, width=self.pixel_grid.line_width)
             self._image = image_of(self.colours, is_opaque=self._renderer.is_opaque)
             self._is_stale = self._is_recoloured = False
         shown.draw(painter, self._image)
+        return True
 
-    def _find_shown(self, pixels: npt.NDArray[Any], back: QTransform, width: int, height: int) -> Shown | None:
+    def _source(
+        self, pixels: npt.NDArray[Any] | TiledSlice, shown: Shown
+    ) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp], npt.NDArray[np.intp]] | None:
+        """Return an array, and its rows and columns that are drawn; None while there is nothing to draw."""
+        if isinstance(pixels, TiledSlice):
+            if self._is_stale or self._sampled is None:
+                self._sampled = pixels.sampled(shown.rows, shown.columns)
+            if self._sampled is None:
+                return None
+            return self._sampled, np.arange(shown.rows.size), np.arange(shown.columns.size)
+        if shown.is_reduced and self.is_as_opened():  # what another program wrote is not in an overview
+            return self._overview.source(pixels, shown.rows, shown.columns, self.guard)
+        self._overview.leave_out()
+        return pixels, shown.rows, shown.columns
+
+    def _find_shown(self, shape: tuple[int, ...], back: QTransform, width: int, height: int) -> Shown | None:
         grid = self.pixel_grid
-        columns = ShownLine.of(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], pixels.shape[1])
-        rows = ShownLine.of(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], pixels.shape[0])
+        columns = ShownLine.of(width, grid.left, grid.ratio, back.m11(), back.dx(), self._start[0], shape[1])
+        rows = ShownLine.of(height, grid.top, grid.ratio, back.m22(), back.dy(), self._start[1], shape[0])
         if columns is None or rows is None:
             return None
         is_reduced = self._reduces(back)

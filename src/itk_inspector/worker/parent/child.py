@@ -93,6 +93,17 @@ class Child:
         if self.on_change:
             self.on_change(self)
 
+    def handed_over(self) -> Child:
+        """Return a child that has this one's process from now on; this one has none."""
+        other = Child(self._policy)
+        other._process, other._stderr, other.is_ready = self._process, self._stderr, self.is_ready
+        other._channel, other._pixels = self._channel, self._pixels
+        self._process = self._channel = self._pixels = None
+        self.is_ready = False
+        if self.on_change:
+            self.on_change(self)
+        return other
+
     def send(self, task: Task, fds: tuple[int, ...] = ()) -> None:
         """Send a task, starting the process first if there is none.
 

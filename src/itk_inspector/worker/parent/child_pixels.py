@@ -6,7 +6,7 @@ import functools
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,25 @@ from itk_inspector.core.pixels.values import Value
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.engine.pixel_value import value_of
-from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.parent.itk_line import Asked, ItkLine
 from itk_inspector.worker.wire.pixel_questions import PixelRead, ShowPixels
 
 _AROUND = 128
 """Bytes on each side of a pixel that the child is told with it."""
+
+
+class MappedFile(Protocol):
+    """Where pixels lie in a file."""
+
+    @property
+    def fd(self) -> int:
+        """The file's descriptor."""
+        ...
+
+    @property
+    def offset(self) -> int:
+        """Of the first pixel in it."""
+        ...
 
 
 class ChildPixels:
@@ -39,12 +52,12 @@ class ChildPixels:
     pixels : numpy.ndarray
         C-contiguous, native-endian.
     info : ImageInfo
-    store : Mapping, optional
-        Of the file that the pixels are a view of.
+    store : MappedFile, optional
+        The file that the pixels are a view of.
     """
 
     def __init__(
-        self, line: ItkLine, pixels: npt.NDArray[Any], info: ImageInfo, *, store: Mapping | None = None
+        self, line: ItkLine, pixels: npt.NDArray[Any], info: ImageInfo, *, store: MappedFile | None = None
     ) -> None:
         self._line = line
         self._pixels = pixels

@@ -31,6 +31,7 @@ from itk_inspector.worker.parent.lane import Lane
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.parent.reading import Reading
 from itk_inspector.worker.parent.save_under_way import SaveUnderWay
+from itk_inspector.worker.parent.stores import Stores
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.tasks.open import OpenTask
@@ -56,6 +57,8 @@ class FileClient:
         A process that is to be the reading child.
     itk_in_child : bool
         The reading child is asked what ITK reads at a pixel, so that this process needs no itk for it.
+    in_parts : bool
+        What is too large for this machine, and lies in chunks, is read in parts.
     ahead : Ahead
         When the reading child makes the process of the next task ready.
     """
@@ -68,6 +71,7 @@ class FileClient:
         launched: Launched | None = None,
         *,
         itk_in_child: bool = False,
+        in_parts: bool = False,
         ahead: Ahead = Ahead.NEVER,
     ) -> None:
         self._policy = policy or ScratchPolicy.default()
@@ -77,6 +81,7 @@ class FileClient:
         self._operating = Lane(Child(self._policy, on_change), keeps_warm=False)
         self._lanes = (self._reading, self._writing, self._operating)
         self.line = ItkLine(self._reading.child) if itk_in_child else None
+        self.stores = Stores() if in_parts else None
         if launched is not None:
             self._reading.child.adopt(launched)
 
@@ -111,10 +116,15 @@ class FileClient:
     def open(self, token: int, request: OpenRequest) -> None:
         """Begin to read a file or a series, or to look through a folder; what was being read is given up."""
         is_folder = not request.files and os.path.isdir(request.path)  # never raises
-        kind = ScanTask if is_folder or request.scan is not None else OpenTask
+        asked = request.absolute()
+        task: OpenTask | ScanTask
+        if is_folder or request.scan is not None:
+            task = ScanTask(token, asked)
+        else:
+            task = OpenTask(token, asked, in_parts=self.stores is not None)
         if self._reading.job is not None:
             self._reading.give_up()
-        self._reading.try_to_begin(Reading(kind(token, request.absolute()), self._limits, self._policy, self.line))
+        self._reading.try_to_begin(Reading(task, self._limits, self._policy, self.line, self.stores))
 
     def report_bridge(self, document: ImageDocument, told: Callable[[tuple[BridgeFact, ...]], None]) -> None:
         """Find out how ITK and NumPy share an image: in the child where that holds it, else here."""
@@ -241,6 +251,8 @@ class FileClient:
             lane.child.on_change = None
             lane.child.end()
             lane.forget()
+        if self.stores is not None:
+            self.stores.close()
 
 
 def _begin(lane: Lane, job: Job, *gathered: Gathered) -> None:

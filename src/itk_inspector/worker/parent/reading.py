@@ -15,8 +15,9 @@ from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.parent.opened_document import opened_document
+from itk_inspector.worker.parent.stores import Stores
 from itk_inspector.worker.parent.watchdog import Limits, Watchdog
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply, StoreReply
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import ProgressReply
@@ -36,6 +37,8 @@ class Reading:
         Where an edited copy of what is read may lie.
     line : ItkLine, optional
         On which the child is asked what ITK reads of it.
+    stores : Stores, optional
+        Takes an image that is read in parts.
     """
 
     def __init__(
@@ -44,8 +47,10 @@ class Reading:
         limits: Limits,
         policy: ScratchPolicy | None = None,
         line: ItkLine | None = None,
+        stores: Stores | None = None,
     ) -> None:
         self.task = task
+        self._stores = stores
         self.is_done = False
         self._limits, self._policy, self._line = limits, policy, line
         self._header: ImageInfo | None = None
@@ -76,6 +81,12 @@ class Reading:
                 before, now = self._header, reply.info
                 need(before is not None and (before.shape, before.dtype) == (now.shape, now.dtype), "another header")
                 document = opened_document(reply, fds[0], self._policy or ScratchPolicy.default(), self._line)
+                self.is_done = True
+                return Opened(reply.token, document)
+            case StoreReply():
+                need(self._header is None and self._stores is not None, "parts out of turn")
+                assert self._stores is not None
+                document = self._stores.document(self.task, reply, fds, child, self._line)
                 self.is_done = True
                 return Opened(reply.token, document)
             case SeriesReply():
@@ -114,7 +125,7 @@ class Reading:
     def without_culprit(self) -> Reading | None:
         """Return what to ask a fresh child after this one ended or hung; None when that was the task's own file."""
         task = self._rest()
-        return Reading(task, self._limits, self._policy, self._line) if task is not None else None
+        return Reading(task, self._limits, self._policy, self._line, self._stores) if task is not None else None
 
     def _rest(self) -> OpenTask | ScanTask | None:
         task = self.task

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
+from itk_inspector.core.chunked.pyramid import Level
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.worker.tasks.plausible_image import check_info, check_look, check_pixels
+from itk_inspector.worker.memory.tile_ring import slots_for
+from itk_inspector.worker.tasks.plausible_image import check_info, check_levels, check_look, check_pixels, check_ring
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need
 
@@ -56,19 +58,38 @@ class SliceReply:
     look: FirstLook | None = None
 
 
-OpenReply: TypeAlias = HeaderReply | SliceReply | PixelsReply
+@dataclass(frozen=True, slots=True)
+class StoreReply:
+    """The image is read in parts: into slots of the file whose descriptor comes with this, asked for on the socket.
+
+    ``look`` is how it is drawn, by a sample of the coarsest level.
+    """
+
+    DESCRIPTORS: ClassVar = (2, 2)
+
+    token: int
+    info: ImageInfo
+    levels: tuple[Level, ...]
+    slots: int
+    slot_bytes: int
+    look: FirstLook | None = None
+
+
+OpenReply: TypeAlias = HeaderReply | SliceReply | PixelsReply | StoreReply
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
     """Read a file or a series: a header, then the pixels.
 
-    With ``neighbours`` the other files of a DICOM image's folder are looked at, for one of its series.
+    With ``neighbours`` the other files of a DICOM image's folder are looked at, for one of its series. With
+    ``in_parts`` an image in chunks that does not fit is not refused: the child stays, and reads what is looked at.
     """
 
     token: int
     request: OpenRequest
     neighbours: bool = True
+    in_parts: bool = False
 
     @property
     def path(self) -> Path:
@@ -89,6 +110,8 @@ class OpenTask:
                 need(bool(self.request.files) and not self.request.header_only, "a slice that nobody asked for")
             case PixelsReply():
                 need(not self.request.header_only, "pixels that nobody asked for")
+            case StoreReply():
+                need(self.in_parts and not self.request.header_only, "parts that nobody asked for")
             case _:
                 raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         need(reply.info.path == self.path, "another file")
@@ -100,3 +123,8 @@ class OpenTask:
         if isinstance(reply, SliceReply):
             check_pixels(reply.info, fds[0], reply.offset, reply.nbytes)
             check_look(reply.info, reply.look)
+        if isinstance(reply, StoreReply):
+            check_look(reply.info, reply.look)
+            check_levels(reply.info, reply.levels)
+            need((reply.slots, reply.slot_bytes) == slots_for(reply.info, reply.levels), "another memory")
+            check_ring(fds, reply.slots * reply.slot_bytes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import math
 import os
@@ -10,18 +11,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.chunked.level_map import LevelMap
+from itk_inspector.core.chunked.pyramid import Level
 from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import is_usable
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.worker.wire.plausible import need
 
 _DTYPES = frozenset(np.dtype(code).name for code in np.typecodes["All"] if np.dtype(code).kind in "biufc")
 _MOST_AXES = 16
+_MOST_LEVELS = 64
 _LONGEST_UNIT = 16
 _MOST_BYTES = 2**62
 
@@ -35,9 +40,7 @@ def check_info(info: ImageInfo) -> None:
     """
     need(info.dtype in _DTYPES and info.mapping in ("file", "scratch"), "no type of pixels")
     geometry, axes = info.geometry, info.geometry.dimension
-    lengths = {len(geometry.start_index), len(geometry.origin), len(geometry.spacing), len(geometry.direction)}
-    lengths |= {len(row) for row in geometry.direction}
-    need(1 <= axes <= _MOST_AXES and lengths == {axes}, "no number of axes")
+    need(1 <= axes <= _MOST_AXES and _lengths(geometry) == {axes}, "no number of axes")
     need(min(geometry.size) >= 1 and geometry.is_sound, "no placement")
     need(1 <= info.components < 2**31 and (not info.is_complex or info.components % 2 == 0), "no components")
     need(len(info.space.unit) <= _LONGEST_UNIT, "no unit")
@@ -51,6 +54,12 @@ def check_info(info: ImageInfo) -> None:
     for one in info.rescale:
         is_sound = one is None or (one.slope != 0 and math.isfinite(one.slope) and math.isfinite(one.intercept))
         need(is_sound, "a rescale without sense")
+
+
+def _lengths(geometry: Geometry) -> set[int]:
+    """Return the numbers of axes that the parts of a geometry have."""
+    parts = (geometry.size, geometry.start_index, geometry.origin, geometry.spacing, geometry.direction)
+    return {len(part) for part in (*parts, *geometry.direction)}
 
 
 def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
@@ -69,6 +78,41 @@ def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
     need(status.st_size >= offset + nbytes, "a file that is too short")
     mode = fcntl.fcntl(fd, fcntl.F_GETFL)
     need(mode & os.O_ACCMODE != os.O_WRONLY and not mode & os.O_PATH, "a file that cannot be read")
+
+
+def check_levels(info: ImageInfo, levels: tuple[Level, ...]) -> None:
+    """Refuse levels that are not those of one image.
+
+    Raises
+    ------
+    CodecError
+    """
+    need(1 <= len(levels) <= _MOST_LEVELS and levels[0].geometry == info.geometry, "no levels")
+    for level in levels:
+        geometry = level.geometry
+        lengths = _lengths(geometry) | {len(level.shape), len(level.chunks)}
+        need(lengths == {info.geometry.dimension}, "another number of axes")
+        need(level.shape == geometry.shape and set(geometry.start_index) == {0}, "a level of another size")
+        need(min(level.shape) >= 1 and min(level.chunks) >= 1 and geometry.is_sound, "a level without pixels")
+    with contextlib.suppress(ValueError):
+        for level in levels:
+            LevelMap.between(info.geometry, level.geometry)
+        return
+    need(False, "levels that are turned against each other")
+
+
+def check_ring(fds: tuple[int, ...], nbytes: int) -> None:
+    """Refuse what is no file of a length with a socket.
+
+    Raises
+    ------
+    CodecError
+    """
+    file, connection = os.fstat(fds[0]), os.fstat(fds[1])
+    need(stat.S_ISREG(file.st_mode) and file.st_size >= nbytes, "a memory that is too short")
+    mode = fcntl.fcntl(fds[0], fcntl.F_GETFL)
+    need(mode & os.O_ACCMODE != os.O_WRONLY and not mode & os.O_PATH, "a memory that cannot be read")
+    need(stat.S_ISSOCK(connection.st_mode), "no connection")
 
 
 def check_look(info: ImageInfo, look: FirstLook | None) -> None:

@@ -1,0 +1,47 @@
+"""Brings what is read of images in parts into the window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from itk_inspector.control.viewing.tile_watch import TileWatch
+from itk_inspector.gui.background.child_notifier import ChildNotifier
+from itk_inspector.worker.parent.store_line import StoreLine
+from itk_inspector.worker.parent.stores import Stores
+
+
+class StoreWatch(QObject):
+    """Listens to the processes that read images in parts, and has drawn what has come: after the event, all at once.
+
+    Parameters
+    ----------
+    stores : Stores, optional
+    tiles : TileWatch
+    parent : QObject
+    """
+
+    def __init__(self, stores: Stores | None, tiles: TileWatch, parent: QObject) -> None:
+        super().__init__(parent)
+        self._notifier = ChildNotifier(self._came, self)
+        self._soon = QTimer(self)  # also told of in the midst of painting
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(tiles.show)
+        if stores is not None:
+            stores.opened = self.watch
+
+    def watch(self, store: StoreLine) -> None:
+        """Watch a process from now on."""
+        store.on_change = self._notifier.watch
+        store.news = store.tiles.level_changed = self._soon.start
+        self._notifier.watch(store)
+
+    def _came(self, store: Any) -> None:
+        store.receive()
+
+    def stop(self) -> None:
+        """Watch nothing any more."""
+        self._notifier.stop()
+        self._soon.stop()

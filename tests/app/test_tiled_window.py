@@ -1,0 +1,236 @@
+"""A window on an image that is read in parts: what is drawn, probed and refused, judged by NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QDockWidget
+from pytestqt.qtbot import QtBot
+
+from drawn_colours import tone
+from itk_inspector.app.composition import Composition
+from itk_inspector.control.actions.table import ACTIONS
+from itk_inspector.core.errors import NotWholeError
+from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.planes import Plane
+from tiled_images import Engine, TiledImage, by_points, engine
+from window_driver import WindowDriver
+
+
+@pytest.fixture
+def opened(composition: Composition) -> Iterator[Callable[[Engine], TiledImage]]:
+    made: list[TiledImage] = []
+
+    def opens(source: Engine) -> TiledImage:
+        image = TiledImage(source, composition.files.line)
+        made.append(image)
+        assert composition.files.stores is not None
+        assert composition.files.stores.opened is not None
+        composition.files.stores.opened(image.line)
+        composition.app.files.adopt(image.document)
+        return image
+
+    yield opens
+    for image in made:
+        composition.app.tabs.close(0)
+        image.close()
+
+
+def level(image: TiledImage, plane: Plane) -> int | None:
+    return image.line.tiles.drawn_level(plane)
+
+
+def check_drawn(composition: Composition, image: TiledImage, wanted: int) -> None:
+    """Compare each drawn colour with NumPy's value of the level."""
+    shown = composition.app.images.current
+    assert shown is not None
+    item = composition.window.canvas.view.item
+    colours = item.colours
+    where = item._shown[1]
+    assert where is not None
+    values = by_points(image.engine.levels, image.engine.arrays, wanted, shown.plane, where.rows, where.columns)
+    tones = np.array([tone(v, shown.settings.levels) for v in range(int(values.max()) + 1)], np.uint32)
+    grey = tones[values]
+    np.testing.assert_array_equal(colours, 0xFF000000 | grey << 16 | grey << 8 | grey)
+
+
+def wait_level(qtbot: QtBot, composition: Composition, image: TiledImage, wanted: int) -> None:
+    shown = composition.app.images.current
+    assert shown is not None
+    qtbot.waitUntil(lambda: level(image, shown.plane) == wanted and not image.line.cache.is_reading, timeout=20_000)
+    for _ in range(6):
+        QApplication.processEvents()
+
+
+def test_each_zoom_draws_the_level_that_suits_it(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    check_drawn(composition, image, 1)
+    assert "Level 1 of 3, 1 : 2." in [note.text for note in composition.app.view._screen.scene.notes]
+    driver.action("oneToOne")
+    wait_level(qtbot, composition, image, 0)
+    check_drawn(composition, image, 0)
+    for _ in range(14):
+        driver.action("zoomOut")
+    wait_level(qtbot, composition, image, 3)
+    check_drawn(composition, image, 3)
+    driver.action("planeXZ")
+    driver.action("fit")
+    wait_level(qtbot, composition, image, 1)
+    check_drawn(composition, image, 1)
+    driver.action("nextSlice")
+    wait_level(qtbot, composition, image, 1)
+    check_drawn(composition, image, 1)
+
+
+def point_at(composition: Composition, x: int, y: int) -> None:
+    composition.app.probe.hover(float(x), float(y))
+
+
+def test_index_and_point_are_told_at_once_and_the_value_when_its_chunk_is_there(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    source = engine()
+    image = opened(source)
+    wait_level(qtbot, composition, image, 1)
+    source.gate.clear()
+    point_at(composition, 1290, 1090)
+    driver.settle()
+    assert driver.label("itkIndexValue") == "(1290, 1090, 10)"
+    assert driver.label("arrayIndexValue") == "[10, 1090, 1290]"
+    assert driver.label("pixelValue") == driver.label("itkPixelValue") == "reading…"
+    assert driver.label("physicalPointValue").startswith("(645.000, 555.000, 25.000)")
+    source.gate.set()
+    value = int(source.arrays[0][10, 1090, 1290])
+    qtbot.waitUntil(lambda: driver.label("pixelValue") == str(value), timeout=20_000)
+    qtbot.waitUntil(lambda: driver.label("itkPixelValue") == str(value), timeout=20_000)
+    probe = composition.app.images.current.probe
+    assert (probe.itk_value, probe.array_value, probe.absent) == (value, value, "")
+
+
+def test_every_plane_is_probed_at_level_0(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    source = engine((40, 300, 400), chunks=(16, 64, 64))
+    image = opened(source)
+    shown = composition.app.images.current
+    assert shown is not None
+    rng = np.random.default_rng(5)
+    for plane in ("planeXY", "planeXZ", "planeYZ"):
+        driver.action(plane)
+        for _ in range(4):
+            index = ItkIndex(tuple(int(rng.integers(0, n)) for n in shown.info.geometry.size))
+            shown.plane = shown.plane.through(index)
+            composition.app.images.tell()
+            point_at(composition, *shown.plane.on_screen(index))
+            qtbot.waitUntil(lambda: not (shown.probe.absent or shown.probe.awaits_itk), timeout=20_000)
+            value = int(source.arrays[0][tuple(reversed(index.components))])
+            assert (shown.probe.itk_index, shown.probe.array_value, shown.probe.itk_value) == (index, value, value)
+            assert image.document.access.pixel(index) == value
+    driver.action("quadView")
+    qtbot.waitUntil(lambda: not image.line.cache.is_reading, timeout=20_000)
+    assert [image.line.tiles.drawn_level(p) for p in composition.app.view._screen.scene.planes] == [0, 0, 0]
+
+
+def test_a_chunk_that_cannot_be_read_is_told_where_it_is(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    source = engine()
+    source.fails.add(0)
+    image = opened(source)
+    wait_level(qtbot, composition, image, 1)
+    point_at(composition, 5, 6)
+    qtbot.waitUntil(lambda: "404" in driver.label("pixelValue"), timeout=20_000)
+    driver.action("oneToOne")
+    qtbot.waitUntil(lambda: len(image.line.cache.problems) > 4 and not image.line.cache.is_reading, timeout=20_000)
+    driver.settle(6)
+    check_drawn(composition, image, 1)
+    notes = [note.text for note in composition.app.view._screen.scene.notes if note.is_warning]
+    assert any("could not be read: The server answers 404 for a chunk." in text for text in notes)
+
+
+def test_a_process_that_crashes_is_started_once_more_and_the_window_lives(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    image.child.die()
+    qtbot.waitUntil(lambda: image.child.starts == 2, timeout=20_000)
+    wait_level(qtbot, composition, image, 1)
+    check_drawn(composition, image, 1)
+    driver.settle(6)
+    assert "it was started again" in composition.app.view._screen.scene.notes[-1].text
+    point_at(composition, 7, 8)
+    qtbot.waitUntil(lambda: driver.label("pixelValue") == str(image.engine.arrays[0][10, 8, 7]), timeout=20_000)
+    image.child.die()
+    qtbot.waitUntil(lambda: "ended again" in image.line.tiles.problem, timeout=20_000)
+    driver.action("nextSlice")
+    driver.settle(6)
+    assert image.child.starts == 2
+    assert image.line.fileno() == -1 or not image.child.is_running
+
+
+def test_what_needs_all_pixels_says_that_it_is_read_in_parts(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    point_at(composition, 70, 80)
+    rows = {row.id: row for row in ACTIONS}
+    for name in ("save", "saveCopy", "editCopy", "fullRange", "measureVolume", "measureCurve", "openLayer"):
+        assert not driver.qaction(name).isEnabled(), name
+        assert "read in parts" in rows[name].enabled.missing(composition.app.state), name
+    for name in ("goTo", "nextSlice", "fit", "quadView", "addPoint", "copyProbe", "hold", "closeImage"):
+        assert driver.qaction(name).isEnabled(), name
+    document = image.document
+    for refused in (
+        lambda: document.pixels,
+        lambda: document.image,
+        document.edit,
+        lambda: document.access.all(),
+        lambda: document.access.rows(),
+        lambda: document.store.private_copy(),
+    ):
+        with pytest.raises(NotWholeError, match="read in parts"):
+            refused()
+
+
+def test_every_panel_can_be_looked_at(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    for dock in composition.window.findChildren(QDockWidget):
+        dock.setVisible(True)
+        dock.raise_()
+        driver.settle(4)
+    point_at(composition, 70, 80)
+    driver.settle(4)
+    composition.app.points.add()
+    driver.settle(4)
+    composition.app.navigation.go_to("(12, 34, 5)")
+    driver.settle(4)
+    assert composition.app.images.current.plane.position[2] == 5
+    qtbot.waitUntil(lambda: driver.label("pixelValue") == str(image.engine.arrays[0][5, 34, 12]), timeout=20_000)
+
+
+def test_nothing_waits_for_a_slow_store(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    source = engine()
+    image = opened(source)
+    wait_level(qtbot, composition, image, 1)
+    source.gate.clear()  # nothing comes any more
+    driver.action("oneToOne")
+    for _ in range(8):
+        driver.action("nextSlice")
+        point_at(composition, 600, 500)
+    assert level(image, composition.app.images.current.plane) is None
+    assert composition.app.images.current.plane.position[2] == 18
+    source.gate.set()
+    wait_level(qtbot, composition, image, 0)
+    check_drawn(composition, image, 0)
