@@ -426,7 +426,7 @@ class FakeValues:
     def show_counting(self, fraction: Callable[[], float]) -> None:
         self.said = "counting"
 
-    def show_uncounted(self) -> None:
+    def show_uncounted(self, why_never: str = "") -> None:
         self.said = "uncounted"
 
     def show_nothing(self) -> None:
@@ -592,7 +592,7 @@ class FakeBridgePage:
         self.is_in_view = False
         self.shown: list[tuple[BridgeFact, ...] | None] = []
 
-    def show_facts(self, facts: tuple[BridgeFact, ...] | None) -> None:
+    def show_facts(self, facts: tuple[BridgeFact, ...] | None, why: str = "") -> None:
         self.shown.append(facts)
 
 

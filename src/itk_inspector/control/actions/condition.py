@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from itk_inspector.control.model.app_state import AppState
+from itk_inspector.core.chunked.tiled_access import IN_PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,11 @@ def whole(needed: Condition) -> Condition:
     """Ask for an image of which all pixels are at hand, too."""
 
     def why(state: AppState) -> str:
-        return needed.missing(state) if state.is_whole else _IN_PARTS
+        return needed.missing(state) if state.is_whole else IN_PARTS
 
     return Condition(lambda s: s.is_whole and needed(s), needed.needs, why)
 
 
-_IN_PARTS = "This image is read in parts: open a part of it first (File › Open this part)."
 ALWAYS = Condition(lambda s: True, "")
 IMAGE = Condition(lambda s: s.has_image, "Open an image first.")
 FILE = Condition(lambda s: s.has_file, "This image was not read from a file.")
@@ -72,7 +72,6 @@ UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")
 REDO = Condition(lambda s: bool(s.redo_label), "There is nothing to redo.")
 LABELLED = Condition(lambda s: s.takes_labels, "The pixels of this image are not single numbers.")
 WHOLE_IMAGE = whole(IMAGE)
-IN_PARTS = Condition(lambda s: s.has_image and not s.is_whole, "All of this image is open.")
 VOLUME = Condition(lambda s: s.dimension > 2, "This image has two axes only.")
 SLICES = Condition(lambda s: s.hidden_axes > 0, "This image has one slice only.")
 FURTHER = Condition(lambda s: s.hidden_axes > 1, "This image has no second axis to step along.")

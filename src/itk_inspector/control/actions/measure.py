@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action
-from itk_inspector.control.actions.condition import IMAGE, PROBE, SLICES, WHOLE_IMAGE, whole
+from itk_inspector.control.actions.condition import PROBE, SLICES, WHOLE_IMAGE, whole
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.control.tools.tool import Tool
 
@@ -11,7 +11,7 @@ from itk_inspector.control.tools.tool import Tool
 def _tool(tool: Tool) -> Action:
     keys = (tool.shortcut,) if tool.shortcut else ()
     return Action(tool.id, tool.text, "&Measure", tool.tip, lambda c: c.app.edit.set_tool(tool), keys, tool.icon,
-                  IMAGE, lambda s: s.tool is tool, "tool")  # fmt: skip
+                  WHOLE_IMAGE, lambda s: s.tool is tool, "tool")  # fmt: skip
 
 
 MEASURE_ACTIONS = (

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.core.chunked.tiled_access import IN_PARTS
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 
@@ -20,8 +21,8 @@ class BridgePage(Protocol):
         """Tell whether anybody sees it."""
         ...
 
-    def show_facts(self, facts: tuple[BridgeFact, ...] | None) -> None:
-        """Show what was found out; None while nothing is known."""
+    def show_facts(self, facts: tuple[BridgeFact, ...] | None, why: str = "") -> None:
+        """Show what was found out; None while nothing is known; where there is nothing, ``why`` that is."""
         ...
 
 
@@ -50,7 +51,9 @@ class BridgeReport:
             return
         self._asked = document
         self._page.show_facts(None)
-        if document is not None and document.is_safe:
+        if document is not None and document.is_tiled:
+            self._page.show_facts((), IN_PARTS)
+        elif document is not None and document.is_safe:
             self._ask(document, lambda facts: self._tell(document, facts))
 
     def ask_again(self) -> None:

@@ -10,6 +10,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.core.chunked.tiled_access import IN_PARTS
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.labels.label_table import LabelTable
@@ -34,8 +35,8 @@ class ValuesView(Protocol):
     def show_counting(self, fraction: Callable[[], float]) -> None:
         """Show that values are being counted, and how far that has come."""
 
-    def show_uncounted(self) -> None:
-        """Offer to count the values of a large image."""
+    def show_uncounted(self, why_never: str = "") -> None:
+        """Offer to count the values of a large image, or say why they cannot be counted."""
 
     def show_nothing(self) -> None:
         """Say how to begin."""
@@ -78,9 +79,9 @@ class ValuesController:
         image = self._images.current
         if image is None or not self._panel.is_seen or self._known == self._key(image):
             return
-        if image.info.bytes > _AT_ONCE:
+        if image.document.is_tiled or image.info.bytes > _AT_ONCE:
             self._known = self._key(image)
-            self._panel.show_uncounted()
+            self._panel.show_uncounted(IN_PARTS if image.document.is_tiled else "")
         else:
             self.count()
 

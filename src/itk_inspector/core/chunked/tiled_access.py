@@ -16,7 +16,8 @@ from itk_inspector.core.pixels.pixel_access import PixelAccess, PixelOwner
 from itk_inspector.core.pixels.probe import ItkPixels, Probe, check_inside, dtype_name, located
 from itk_inspector.core.pixels.values import Value, value_at
 
-OPEN_A_PART = "Choose “Open this part…”: what it opens is an image like any other."
+IN_PARTS = "This image is read in parts: open a part of it first."
+OPEN_A_PART = "Open a part of it: that is an image like any other."
 READING = "reading…"
 _PROBED = "probe"
 _NONE = np.empty(0, np.uint8)

@@ -27,6 +27,7 @@ _OF_QUAD = ("plane_activated", "plane_requested", "viewports_changed")
 _COPY = "edited copy"
 _UNTOUCHED_COPY = "editable copy · no changes yet"
 _ORIGINAL = "read-only view of ITK’s memory"
+_IN_PARTS = "read in parts: only what is looked at is in memory"
 
 
 class ImageCanvas(CanvasFrame):
@@ -159,7 +160,7 @@ class ImageCanvas(CanvasFrame):
             self._show_notes(scene.notes)
         if before is None or (scene.is_edited, scene.has_edits) != (before.is_edited, before.has_edits):
             copy = _COPY if scene.has_edits else _UNTOUCHED_COPY
-            self._show_memory(copy if scene.is_edited else _ORIGINAL)
+            self._show_memory(copy if scene.is_edited else _IN_PARTS if scene.is_tiled else _ORIGINAL)
         is_other = before is None or _kind(scene) != _kind(before)
         if is_other:
             front = (

@@ -84,10 +84,10 @@ class BridgePage(QWidget):
                     item.setBackground(ground)
                     item.setForeground(QColor(self._theme.muted if row % 2 else self._theme.text))
 
-    def show_facts(self, facts: tuple[BridgeFact, ...] | None) -> None:
-        """Show what was found out; None while nothing is known."""
+    def show_facts(self, facts: tuple[BridgeFact, ...] | None, why: str = "") -> None:
+        """Show what was found out; None while nothing is known; where there is nothing, ``why`` that is."""
         self._facts = facts or ()
-        self._note.setText("ITK wraps no image of these pixels." if facts == () else "")
+        self._note.setText((why or "ITK wraps no image of these pixels.") if facts == () else "")
         self._note.setVisible(facts == ())
         self._copy.setEnabled(bool(facts))
         self._table.clearSpans()

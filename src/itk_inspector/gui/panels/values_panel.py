@@ -186,10 +186,11 @@ class ValuesPanel(QWidget):
         self._tell_progress()  # at once: the rows are those of other pixels
         self._enable()
 
-    def show_uncounted(self) -> None:
-        """Offer to count the values of a large image."""
+    def show_uncounted(self, why_never: str = "") -> None:
+        """Offer to count the values of a large image, or say why they cannot be counted."""
         self._clear()
-        self._state("This image is large; its values are counted when you ask for it.", offers_count=True)
+        offer = "This image is large; its values are counted when you ask for it."
+        self._state(why_never or offer, offers_count=not why_never)
 
     def show_nothing(self) -> None:
         """Say how to begin."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
-from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply, StoreReply
 from itk_inspector.worker.tasks.operate import OperateReply, OperateTask
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.wire.messages import ON_THE_WAY, Task
@@ -25,7 +25,7 @@ class Row:
 
 
 ROWS = (
-    Row(OpenTask, (HeaderReply, SliceReply, PixelsReply), "open_image"),
+    Row(OpenTask, (HeaderReply, SliceReply, PixelsReply, StoreReply), "open_image"),
     Row(ScanTask, (SeriesReply,), "scan_folder"),
     Row(ExportTask, (ExportReply,), "save_image"),
     Row(OperateTask, (OperateReply,), "operate"),
