@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.chunked.pyramid import Level
+from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
@@ -42,7 +42,7 @@ def levels_of(arrays: list[npt.NDArray[Any]], chunks: tuple[int, ...], spacing: 
     for n, array in enumerate(arrays):
         size = array.shape[:3][::-1]
         origin = tuple(10.0 * axis + spacing * (2**n - 1) / 2 for axis in range(3))
-        made.append(Level(array.shape[:3], chunks, Geometry(size, (0, 0, 0), origin, (spacing * 2**n,) * 3, EYE)))
+        made.append(Level(Geometry(size, (0, 0, 0), origin, (spacing * 2**n,) * 3, EYE), chunks))
     return tuple(made)
 
 

@@ -45,6 +45,10 @@ class LabelTableError(OpenError):
     """A file or a header holds no label table that can be read."""
 
 
+class ChunkError(OpenError):
+    """A chunk of an image cannot be had: not there, not allowed, not in time, or damaged."""
+
+
 class ReaderDiedError(OpenError):
     """The child process ended while it worked on a file."""
 

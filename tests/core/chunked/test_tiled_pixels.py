@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from itk_inspector.core.chunked.pyramid import Level
+from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.tile import SMALLEST, Tile, edge_of, largest_tile
 from itk_inspector.core.chunked.tile_cache import TileCache, Wish
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
@@ -24,7 +24,7 @@ class Reader:
     def __init__(self, arrays: list[npt.NDArray[Any]], chunks: tuple[int, ...], slots: int = 64) -> None:
         self.arrays = arrays
         self.levels = tuple(
-            Level(a.shape, chunks, Geometry(a.shape[::-1], (0, 0, 0), (0.5 * (2**n - 1),) * 3, (2.0**n,) * 3, EYE))
+            Level(Geometry(a.shape[::-1], (0, 0, 0), (0.5 * (2**n - 1),) * 3, (2.0**n,) * 3, EYE), chunks)
             for n, a in enumerate(arrays)
         )
         size = largest_tile(tuple(a.shape for a in arrays), (chunks,) * len(arrays)) * arrays[0].itemsize
@@ -218,4 +218,4 @@ def test_levels_that_are_turned_against_each_other_are_refused() -> None:
     other = Geometry((4, 4, 4), (0, 0, 0), (0.0,) * 3, (2.0,) * 3, turned)
     cache = TileCache(np.zeros((1, 512), np.uint8), np.dtype(np.uint8), 1)
     with pytest.raises(ValueError, match="not parallel"):
-        TiledPixels((Level((8, 8, 8), (8, 8, 8), one), Level((4, 4, 4), (4, 4, 4), other)), cache, cache._dtype, 1)
+        TiledPixels((Level(one, (8, 8, 8)), Level(other, (4, 4, 4))), cache, cache._dtype, 1)

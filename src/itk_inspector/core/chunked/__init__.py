@@ -1,1 +1,1 @@
-"""Images that lie in chunks, at several resolutions, and are read in parts."""
+"""Images in chunks, at several resolutions: their levels, and the tiles that are read of them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 
@@ -26,12 +25,6 @@ class Tile:
 
     level: int
     box: Region
-
-    def geometry(self, level: Geometry) -> Geometry:
-        """Return the geometry of the tile as an image of its own: its start index is where it lies in the level."""
-        start = tuple(reversed(self.box.start))
-        size = tuple(reversed(self.box.shape))
-        return Geometry(size, start, level.origin, level.spacing, level.direction)
 
 
 @dataclass(frozen=True, slots=True)

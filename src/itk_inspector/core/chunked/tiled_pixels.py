@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.level_map import LevelMap
-from itk_inspector.core.chunked.pyramid import Level
 from itk_inspector.core.chunked.tile import PlaneTiles, Tile
 from itk_inspector.core.chunked.tile_cache import TileCache
 from itk_inspector.core.geometry.indexing import ItkIndex

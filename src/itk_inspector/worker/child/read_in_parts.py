@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 
-from itk_inspector.core.chunked.pyramid import Level
+from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.display.first_look import FirstLook
 from itk_inspector.core.errors import InspectorError

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.chunked.pyramid import Level
+from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.tile import largest_tile
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.worker.wire.descriptor import Descriptor

@@ -60,5 +60,5 @@ class TileProbe:
     def _pixels_of(self, tile: Tile, slot: RingSlot) -> ItkPixels:
         pixels = self._store.cache.pixels(tile)
         assert pixels is not None
-        info = replace(self._info, geometry=tile.geometry(self._info.geometry))
+        info = replace(self._info, geometry=self._store.tiles.levels[tile.level].part(tile.box))
         return WrappedPixels(pixels, info) if self._line is None else ChildPixels(self._line, pixels, info, store=slot)

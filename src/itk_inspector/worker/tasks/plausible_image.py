@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.level_map import LevelMap
-from itk_inspector.core.chunked.pyramid import Level
 from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices
 from itk_inspector.core.display.display_settings import DisplaySettings
@@ -90,9 +90,9 @@ def check_levels(info: ImageInfo, levels: tuple[Level, ...]) -> None:
     need(1 <= len(levels) <= _MOST_LEVELS and levels[0].geometry == info.geometry, "no levels")
     for level in levels:
         geometry = level.geometry
-        lengths = _lengths(geometry) | {len(level.shape), len(level.chunks)}
+        lengths = _lengths(geometry) | {len(level.chunks)}
         need(lengths == {info.geometry.dimension}, "another number of axes")
-        need(level.shape == geometry.shape and set(geometry.start_index) == {0}, "a level of another size")
+        need(set(geometry.start_index) == {0}, "a level that begins elsewhere")
         need(min(level.shape) >= 1 and min(level.chunks) >= 1 and geometry.is_sound, "a level without pixels")
     with contextlib.suppress(ValueError):
         for level in levels:
