@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from drawn_colours import tone
@@ -15,6 +15,7 @@ from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.core.errors import NotWholeError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.image.open_request import OpenRequest
 from tiled_images import Engine, TiledImage, by_points, engine
 from window_driver import WindowDriver
 
@@ -234,3 +235,25 @@ def test_nothing_waits_for_a_slow_store(
     source.gate.set()
     wait_level(qtbot, composition, image, 0)
     check_drawn(composition, image, 0)
+
+
+def test_what_is_on_screen_can_be_asked_for_as_an_image(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    driver.action("oneToOne")
+    wait_level(qtbot, composition, image, 0)
+    asked: list[OpenRequest] = []
+    composition.app.files.open_then = lambda request, then: asked.append(request)
+    driver.action("openPart")
+    rows = driver.find("partsList", QListWidget)
+    assert rows.count() == 8
+    rows.setCurrentRow(3)
+    driver.find("partsOpen", QPushButton).click()
+    (rows_seen, columns_seen) = image.line.tiles.seen(composition.app.images.current.plane)
+    first, last = np.array([0, rows_seen[0], columns_seen[0]]), np.array([20, rows_seen[1] + 1, columns_seen[1] + 1])
+    start, stop = first // 2, -(-last // 2)
+    box = tuple((int(a), int(b)) for a, b in zip(start[::-1], stop[::-1], strict=True))
+    assert asked == [OpenRequest(image.info.path, level=1, box=box)]
+    assert 300 < box[0][1] - box[0][0] < 650

@@ -283,6 +283,10 @@ class FakeView:
         self.choose_part = chosen
         self.note("ask_part", info)
 
+    def ask_box(self, name: str, rows: Sequence[str], first: int, chosen: Callable[[int], None]) -> None:
+        self.choose_part = chosen
+        self.note("ask_box", name, tuple(rows), first)
+
     def ask_operation(self, question: OperationQuestion, answer: Callable[[OperationAnswer], None]) -> None:
         self.answer_operation = answer
         self.note("ask_operation", question)

@@ -18,6 +18,7 @@ from itk_inspector.control.editing.table_editing import TableEditing
 from itk_inspector.control.end_of_event import EndOfEvent
 from itk_inspector.control.files.open_elsewhere import OpenElsewhere, OtherPrograms
 from itk_inspector.control.files.open_files import OpenFiles
+from itk_inspector.control.files.open_part import OpenPart
 from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.save_picture import SavePicture
 from itk_inspector.control.files.tabs_controller import TabsController
@@ -142,6 +143,7 @@ class Beside:
     button: LeftButton
     code: CopiedCode
     elsewhere: OpenElsewhere
+    open_part: OpenPart
 
 
 def _writer(images: OpenImages, service: FileService) -> Callable[[Path, bytes], None]:
@@ -211,4 +213,5 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
         button=LeftButton(edit, measure, basis.keeper, points.add),
         code=CopiedCode(images, status),
         elsewhere=OpenElsewhere(images, given.programs, status),
+        open_part=OpenPart(images, basis.files, basis.questions, status),
     )

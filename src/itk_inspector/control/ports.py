@@ -122,6 +122,10 @@ class Questions(Protocol):
         """Ask which of the images that a file holds to open."""
         ...
 
+    def ask_box(self, name: str, rows: Sequence[str], first: int, chosen: Callable[[int], None]) -> None:
+        """Ask which part of an image to open, by a line for each."""
+        ...
+
     def ask_placing(
         self, names: Sequence[str], over: str, suggested: Placing, answer: Callable[[Placing], None]
     ) -> None:

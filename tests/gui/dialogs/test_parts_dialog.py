@@ -26,8 +26,9 @@ def info(part: int = 0) -> ImageInfo:
 
 def dialog(composition: Composition, part: int = 0) -> tuple[PartsDialog, QListWidget]:
     composition.window.show()
-    made = PartsDialog(info(part), composition.window.theme, composition.window)
-    made.open()
+    composition.questions.ask_part(info(part), lambda _: None)
+    made = composition.window.findChild(PartsDialog)
+    assert made is not None
     found = made.findChild(QListWidget, "partsList")
     assert found is not None
     return made, found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from itk_inspector.control.model.app_state import AppState
-from itk_inspector.core.chunked.tiled_access import IN_PARTS
+from itk_inspector.core.chunked.in_parts import IN_PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")
 REDO = Condition(lambda s: bool(s.redo_label), "There is nothing to redo.")
 LABELLED = Condition(lambda s: s.takes_labels, "The pixels of this image are not single numbers.")
 WHOLE_IMAGE = whole(IMAGE)
+TILED = Condition(lambda s: s.has_image and not s.is_whole, "All of this image is open.")
 VOLUME = Condition(lambda s: s.dimension > 2, "This image has two axes only.")
 SLICES = Condition(lambda s: s.hidden_axes > 0, "This image has one slice only.")
 FURTHER = Condition(lambda s: s.hidden_axes > 1, "This image has no second axis to step along.")

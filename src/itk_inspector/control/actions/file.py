@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from itk_inspector.control.actions.action import Action, Toolbar
-from itk_inspector.control.actions.condition import BUSY, FILE, IDLE_IMAGE, IMAGE, OPERABLE, PARTS, SERIES, WHOLE_IMAGE
+from itk_inspector.control.actions.condition import (
+    BUSY,
+    FILE,
+    IDLE_IMAGE,
+    IMAGE,
+    OPERABLE,
+    PARTS,
+    SERIES,
+    TILED,
+    WHOLE_IMAGE,
+)
 from itk_inspector.core.display.placing import Placing
 
 FILE_ACTIONS = (
@@ -19,6 +29,8 @@ FILE_ACTIONS = (
            lambda c: c.app.files.open_whole_series(), enabled=SERIES),
     Action("choosePart", "Choose &image in file…", "&File", "Open another of the images that this file holds.",
            lambda c: c.app.files.choose_part(), enabled=PARTS),
+    Action("openPart", "Open &this part…", "&File", "Open what is on screen of an image that is read in parts.",
+           lambda c: c.app.later.beside.open_part.ask(), enabled=TILED),
     Action("reload", "Re&load", "&File", "Read the file again; keep plane, slice, zoom and contrast.",
            lambda c: c.app.files.reload(), (":Refresh",), "reload", FILE),
     Action("save", "&Save", "&File", "Save where it was saved before; the first time, you are asked where.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.core.chunked.tiled_access import IN_PARTS
+from itk_inspector.core.chunked.in_parts import IN_PARTS
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 

@@ -7,17 +7,16 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tile import Tile
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
-from itk_inspector.core.errors import NotWholeError, ProbeError
+from itk_inspector.core.errors import ProbeError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ArrayIndex, ContinuousIndex, ItkIndex, to_array, to_itk, unswapped
 from itk_inspector.core.pixels.pixel_access import PixelAccess, PixelOwner
 from itk_inspector.core.pixels.probe import ItkPixels, Probe, check_inside, dtype_name, located
 from itk_inspector.core.pixels.values import Value, value_at
 
-IN_PARTS = "This image is read in parts: open a part of it first."
-OPEN_A_PART = "Open a part of it: that is an image like any other."
 READING = "reading…"
 _PROBED = "probe"
 _NONE = np.empty(0, np.uint8)
@@ -130,8 +129,3 @@ class TiledAccess(PixelAccess):
         if pixels is None:
             return None
         return value_at(pixels, tuple(at - start for at, start in zip(index, tile.box.start, strict=True)))
-
-
-def not_whole(name: str) -> NotWholeError:
-    """Return what to raise where all pixels are needed of an image that is read in parts."""
-    return NotWholeError(f"{name} is read in parts: this needs all of its pixels.", advice=OPEN_A_PART)

@@ -46,6 +46,7 @@ class TiledPixels:
         self.problem = ""
         """What became of who reads it; empty while all is well."""
         self._drawn: dict[tuple[int, int], int | None] = {}
+        self._seen: dict[tuple[int, int], tuple[tuple[int, int], tuple[int, int]]] = {}
 
     def cut(self, plane: Plane) -> TiledSlice:
         """Return what is to be drawn of a plane, at a position of level 0."""
@@ -80,6 +81,14 @@ class TiledPixels:
             self._drawn[axes] = level
             if self.level_changed is not None:
                 self.level_changed()
+
+    def seen(self, plane: Plane) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """Return the first and last row, and column, of level 0 that were last looked at of planes of these axes."""
+        return self._seen.get((plane.horizontal, plane.vertical))
+
+    def note_seen(self, plane: Plane, rows: tuple[int, int], columns: tuple[int, int]) -> None:
+        """Take it that these are looked at."""
+        self._seen[plane.horizontal, plane.vertical] = rows, columns
 
     def reduction(self, level: int, plane: Plane) -> float:
         """Return how many pixels of level 0 a pixel of a level spans, along the axis where these are more."""
@@ -124,6 +133,7 @@ class TiledSlice:
             Array indices of level 0, each in rising or falling order.
         """
         whole, plane = self.whole, self.plane
+        whole.note_seen(plane, _ends(rows), _ends(columns))
         places = [self._places(level, rows, columns) for level in range(len(whole.levels))]
         finest, coarsest = self._level_for(rows, columns), len(places) - 1
         while finest < coarsest and not whole.cache.problems.keys().isdisjoint(places[finest].needed):

@@ -56,6 +56,11 @@ class OpenRequest:
         The pixels will be drawn: how is chosen by a sample, and what is drawn first is fetched from the disk.
     allow_outside : bool
         A detached header may take its pixels from outside its own folder.
+    level : int
+        Which resolution of an image in chunks; 0 is the finest.
+    box : tuple of (int or None, int or None)
+        Which part of that level: the first ITK index and the one after the last, for each axis, x first; None is
+        where the level ends. Empty for all of it.
     """
 
     path: Path
@@ -70,10 +75,14 @@ class OpenRequest:
     allow_outside: bool = field(
         default=False, metadata={"help": "let a detached header take its pixels from outside its own folder"}
     )
+    level: int = 0
+    box: tuple[tuple[int | None, int | None], ...] = ()
 
     def __post_init__(self) -> None:
         if self.part < 0:
             raise UsageError("Images in a file are counted from 0.")
+        if self.level < 0:
+            raise UsageError("Levels of an image are counted from 0.")
 
     def absolute(self) -> OpenRequest:
         """Return the request with a path that holds in every process."""

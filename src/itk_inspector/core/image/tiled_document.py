@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from itk_inspector.core.chunked.tiled_access import TiledAccess, not_whole
+from itk_inspector.core.chunked.in_parts import not_whole
+from itk_inspector.core.chunked.tiled_access import TiledAccess
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane

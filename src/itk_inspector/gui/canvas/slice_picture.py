@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QImage, QPainter, QTransform
 
-from itk_inspector.core.chunked.tiled_access import not_whole
+from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.display.composition import OVERLAID, SideBySide, Swipe
 from itk_inspector.core.display.scene import KEEP_MAXIMA, NO_MARKS, Scene
 from itk_inspector.core.display.viewport import Layout

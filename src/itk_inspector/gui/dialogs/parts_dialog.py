@@ -1,6 +1,8 @@
-"""Which of the images that one file holds to open."""
+"""Which of several images to open: those that one file holds, or parts of one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -13,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.gui.style.plain_text import plain_label, plain_tip, plain_title
 from itk_inspector.gui.style.theme import Theme
@@ -24,31 +25,34 @@ class PartsDialog(QDialog):
 
     Parameters
     ----------
-    info : ImageInfo
-        Of the image on screen, which is one of them.
+    title, said : str
+        What they are, and a sentence about them.
+    rows : sequence of str
+        A line for each.
+    first : int
+        Which is chosen at first.
     theme : Theme
     """
 
     chosen = Signal(int)
 
-    def __init__(self, info: ImageInfo, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, title: str, said: str, rows: Sequence[str], first: int, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("partsDialog")
         self.setAccessibleName("Images in a file")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Images in {plain_title(info.path.name)}")
-        said = plain_label("They are no one volume: each opens in a tab of its own.", self)
-        said.setStyleSheet(f"color: {theme.muted};")
+        self.setWindowTitle(plain_title(title))
+        sentence = plain_label(said, self)
+        sentence.setStyleSheet(f"color: {theme.muted};")
         self._list = QListWidget(self)
         self._list.setObjectName("partsList")
         self._list.setAccessibleName("Images")
         self._list.setToolTip("Press Enter or double-click to open an image.")
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._list.setUniformItemSizes(True)
-        for number, name in enumerate(info.parts):
-            shown = " (on screen)" if number == info.part else ""
-            item = QListWidgetItem(visible_text(f"{number + 1} · {name}{shown}"), self._list)
-            item.setToolTip(plain_tip(name))
+        for row in rows:
+            item = QListWidgetItem(visible_text(row), self._list)
+            item.setToolTip(plain_tip(row))
         buttons = QDialogButtonBox(self)
         self._open = buttons.addButton("Open", QDialogButtonBox.ButtonRole.AcceptRole)
         self._open.setObjectName("partsOpen")
@@ -58,11 +62,11 @@ class PartsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
-        layout.addWidget(said)
+        layout.addWidget(sentence)
         layout.addWidget(self._list, 1)
         layout.addWidget(buttons)
         self._list.doubleClicked.connect(self._double_clicked)
-        self._list.setCurrentRow((info.part + 1) % len(info.parts))
+        self._list.setCurrentRow(first)
         self._list.setFocus()
         self.resize(self.sizeHint())
 

@@ -88,11 +88,24 @@ class WindowQuestions:
 
     def ask_part(self, info: ImageInfo, chosen: Callable[[int], None]) -> None:
         """Ask which of the images that a file holds to open."""
+        rows = [
+            f"{number + 1} · {name}{' (on screen)' if number == info.part else ''}"
+            for number, name in enumerate(info.parts)
+        ]
+        said = "They are no one volume: each opens in a tab of its own."
+        self._ask_row(f"Images in {info.path.name}", said, rows, (info.part + 1) % len(rows), chosen)
+
+    def ask_box(self, name: str, rows: Sequence[str], first: int, chosen: Callable[[int], None]) -> None:
+        """Ask which part of an image to open."""
+        said = "What is on screen opens in a tab of its own, with the same indices and points."
+        self._ask_row(f"Parts of {name}", said, rows, first, chosen)
+
+    def _ask_row(self, title: str, said: str, rows: Sequence[str], first: int, chosen: Callable[[int], None]) -> None:
         from itk_inspector.gui.dialogs.parts_dialog import (
             PartsDialog,  # what few starts need must not slow down every one
         )
 
-        dialog = PartsDialog(info, self._window.theme, self._window)
+        dialog = PartsDialog(title, said, rows, first, self._window.theme, self._window)
         dialog.chosen.connect(chosen)
         self._waiting.append(dialog)
         dialog.open()

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tile_cache import TileCache, Wish
-from itk_inspector.core.chunked.tiled_access import not_whole
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
 from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.errors import InspectorError

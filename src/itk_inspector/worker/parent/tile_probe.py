@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NoReturn
 
+from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tile import Tile
-from itk_inspector.core.chunked.tiled_access import not_whole
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.probe import ItkPixels, Late
