@@ -71,7 +71,7 @@ def test_each_zoom_draws_the_level_that_suits_it(
     image = opened(engine())
     wait_level(qtbot, composition, image, 1)
     check_drawn(composition, image, 1)
-    assert "Level 1 of 3, 1 : 2." in [note.text for note in composition.app.view._screen.scene.notes]
+    assert "Level 1 of 4, 1 : 2." in [note.text for note in composition.app.view._screen.scene.notes]
     driver.action("oneToOne")
     wait_level(qtbot, composition, image, 0)
     check_drawn(composition, image, 0)

@@ -36,13 +36,13 @@ def view_notes(info: ImageInfo, plane: Plane) -> tuple[str, ...]:
 
 def level_notes(pixels: TiledPixels, plane: Plane) -> tuple[str, ...]:
     """Say at which level an image is drawn that is read in parts."""
-    level, last = pixels.drawn_level(plane), len(pixels.levels) - 1
+    level, count = pixels.drawn_level(plane), len(pixels.levels)
     if level is None:
         return ("Reading …",)
-    if not last:
+    if count == 1:
         return ("Read in parts, at full resolution.",)
     size = f"1 : {pixels.reduction(level, plane):.4g}" if level else "full resolution"
-    return f"Level {level} of {last}, {size}.", "Automatic contrast is by a sample of the coarsest level."
+    return f"Level {level} of {count}, {size}.", "Automatic contrast is by a sample of the coarsest level."
 
 
 def unread_notes(pixels: TiledPixels) -> tuple[str, ...]:

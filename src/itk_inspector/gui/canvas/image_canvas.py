@@ -158,9 +158,8 @@ class ImageCanvas(CanvasFrame):
             return
         if before is None or scene.notes != before.notes:
             self._show_notes(scene.notes)
-        if before is None or (scene.is_edited, scene.has_edits) != (before.is_edited, before.has_edits):
-            copy = _COPY if scene.has_edits else _UNTOUCHED_COPY
-            self._show_memory(copy if scene.is_edited else _IN_PARTS if scene.is_tiled else _ORIGINAL)
+        if before is None or _memory_text(scene) != _memory_text(before):
+            self._show_memory(_memory_text(scene))
         is_other = before is None or _kind(scene) != _kind(before)
         if is_other:
             front = (
@@ -267,6 +266,13 @@ class ImageCanvas(CanvasFrame):
         self.front.zoom(factor)
         if self._several is None:
             self._keep_range()
+
+
+def _memory_text(scene: Scene) -> str:
+    """Say what is in memory."""
+    if scene.is_edited:
+        return _COPY if scene.has_edits else _UNTOUCHED_COPY
+    return _IN_PARTS if scene.is_tiled else _ORIGINAL
 
 
 def _has_several(scene: Scene) -> bool:
