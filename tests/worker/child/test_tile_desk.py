@@ -124,19 +124,19 @@ def test_nothing_is_written_outside_its_slot(wish: WishedTile) -> None:
 
 
 def test_the_latest_wishes_take_the_place_of_those_that_have_not_begun(reader: Reader, client: Client) -> None:
-    busy = [WishedTile(n, n % 8, 0, (0, n), (1, 1)) for n in range(1, 17)]
+    busy = [WishedTile(n, n % 8, 0, (0, n), (1, 1)) for n in range(1, 33)]
     client.wish(*busy)
-    while len(reader.began) < 16:
+    while len(reader.began) < 32:
         assert client.thread.is_alive()
-    late = [WishedTile(n, n % 8, 0, (0, n), (1, 1)) for n in (17, 18, 19)]
+    late = [WishedTile(n, n % 8, 0, (0, n), (1, 1)) for n in (33, 34, 35)]
     client.wish(*busy, *late)
-    client.wish(WishedTile(20, 0, 0, (0, 20), (1, 1)), late[2])
+    client.wish(WishedTile(36, 0, 0, (0, 36), (1, 1)), late[2])
     dropped = client.answers(2)
-    assert dropped == {17: TileRead(17), 18: TileRead(18)}
-    client.wish(WishedTile(20, 0, 0, (0, 20), (1, 1)), late[2], late[0])  # sent before it was known to be dropped
+    assert dropped == {33: TileRead(33), 34: TileRead(34)}
+    client.wish(WishedTile(36, 0, 0, (0, 36), (1, 1)), late[2], late[0])  # sent before it was known to be dropped
     reader.gate.set()
-    found = client.answers(18)
-    assert set(found) == {*range(1, 17), 19, 20}
+    found = client.answers(34)
+    assert set(found) == {*range(1, 33), 35, 36}
     assert all(read.is_read for read in found.values())
     assert not client.channel.wait(0)
-    assert len(reader.began) == 18
+    assert len(reader.began) == 34

@@ -15,7 +15,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.tile_questions import TileRead, TileWishes, WishedTile
 
-_AT_ONCE = 16
+_AT_ONCE = 32
 """Reads under way: over a slow line each of them waits, and takes no processor."""
 _LONGEST = 300
 _REMEMBERED = 1 << 14
