@@ -25,6 +25,7 @@ class StoreWatch(QObject):
     def __init__(self, stores: Stores | None, tiles: TileWatch, parent: QObject) -> None:
         super().__init__(parent)
         self._notifier = ChildNotifier(self._came, self)
+        self._answers = ChildNotifier(self._came, self)
         self._soon = QTimer(self)  # also told of in the midst of painting
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -34,14 +35,20 @@ class StoreWatch(QObject):
 
     def watch(self, store: StoreLine) -> None:
         """Watch a process from now on."""
-        store.on_change = self._notifier.watch
+        store.on_change = self._listen
         store.news = store.tiles.level_changed = self._soon.start
-        self._notifier.watch(store)
+        self._listen(store)
 
-    def _came(self, store: Any) -> None:
-        store.receive()
+    def _listen(self, store: StoreLine) -> None:
+        self._notifier.watch(store)
+        if store.itk is not None:
+            self._answers.watch(store.itk)
+
+    def _came(self, line: Any) -> None:
+        line.receive()
 
     def stop(self) -> None:
         """Watch nothing any more."""
         self._notifier.stop()
+        self._answers.stop()
         self._soon.stop()

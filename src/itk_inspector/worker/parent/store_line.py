@@ -16,6 +16,7 @@ from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.worker.memory.tile_ring import TileRing
 from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.tasks.open import OpenTask, StoreReply
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
@@ -48,6 +49,8 @@ class StoreLine:
         """Called when there is another descriptor to watch."""
         self.news: Callable[[], None] | None = None
         """Called when tiles have come, or cannot."""
+        self.itk: ItkLine | None = None
+        """On which the process is asked what ITK reads, where this one does not."""
         self._task, self._opened = task, reply
         self._child = child
         self._is_closed = self._was_restarted = False

@@ -35,17 +35,22 @@ class Stores:
             That came with it; they stay the caller's.
         child : Child
         line : ItkLine, optional
-            On which a child is asked what ITK reads.
+            On which a child is asked what ITK reads; where there is one, this image's own child is asked, which is
+            warm.
         """
         if not isinstance(task, OpenTask):
             raise CodecError("parts that nobody asked for")
-        store = StoreLine(task, reply, fds, child.handed_over())
+        own = child.handed_over()
+        store = StoreLine(task, reply, fds, own)
         child.start()
+        if line is not None:
+            store.itk = ItkLine(own)
+            store.itk.news, store.itk.waits = line.tell, line.waits
         self._lines = [one for one in self._lines if one.is_safe]
         self._lines.append(store)
         if self.opened is not None:
             self.opened(store)
-        return TiledDocument(reply.info, store.tiles, TileProbe(reply.info, store, line), store, reply.look)
+        return TiledDocument(reply.info, store.tiles, TileProbe(reply.info, store, store.itk), store, reply.look)
 
     @property
     def pids(self) -> frozenset[int]:
