@@ -43,6 +43,23 @@ def mean(path: Path, limits: ii.Limits) -> float:
         sizes: tuple[int, ...] = ii.read_info(path).geometry.size
         return float(document.pixels.mean()) + verified + sum(sizes) + index[0]
 
+def looked_at(pixels: object) -> tuple[int, ...]:
+    window = ii.view(pixels, block=False)
+    window.resize(800, 600)
+    window.go_to("max")
+    window.refresh()
+    edited = window.edited
+    changed = edited is not None and bool(edited.pixels.any())
+    probe = window.probe
+    title: str = window.windowTitle()
+    return probe.itk_index.components if probe is not None and changed and title else ()
+
+def waited(pixels: object, block: bool) -> None:
+    ii.view(pixels)
+    window = ii.view(pixels, block=block)
+    if window is not None:
+        window.wait()
+
 def wrong() -> ii.Geometry:
     return ii.read_info("a.mha")  # an ImageInfo
 """

@@ -30,9 +30,14 @@ def own_settings(tmp_path: Path) -> Iterator[None]:
 def window(qtbot: QtBot, own_settings: None) -> Iterator[Any]:
     shown = ii.view(volume(), block=False)
     yield shown
+    away(shown)
+
+
+def away(window: Any) -> None:
+    """Close a window, if it is open, and delete it."""
     if scripting._kept:
         scripting._kept[-1].window.close_for_good()
-    shown.deleteLater()
+    window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -190,6 +195,91 @@ def test_new_pixels_of_an_array_are_shown_when_the_script_says_so(qtbot: QtBot, 
     assert window.probe.array_value == window.probe.itk_value == 200
     assert (window.screenshot() != before).any()
     scripting._kept[-1].window.close_for_good()
+
+
+@pytest.mark.parametrize("kind", ["Fortran order", "other byte order", "every other column", "a list of rows"])
+def test_what_was_copied_is_copied_again(qtbot: QtBot, own_settings: None, kind: str) -> None:
+    pixels = np.arange(30, dtype=np.uint16).reshape(5, 6)
+    held: Any = {
+        "Fortran order": np.asfortranarray(pixels),
+        "other byte order": pixels.astype(pixels.dtype.newbyteorder()),
+        "every other column": np.repeat(pixels, 2, axis=1)[:, ::2],
+        "a list of rows": Rows(pixels),
+    }[kind]
+    window: Any = ii.view(held, name="held", block=False)
+    window.go_to((4, 3))
+    app_of(window).points.add()
+
+    held[3, 4] = 999
+    assert window.probe.array_value == 22
+    window.refresh()
+
+    assert window.probe.array_value == window.probe.itk_value == 999
+    assert [(row.point.index.components, row.value) for row in window.points] == [((4, 3), 999)]
+    assert app_of(window).images.current.label == "held"
+    away(window)
+
+
+class Rows:
+    """What another library holds, without memory that can be shared."""
+
+    def __init__(self, pixels: np.ndarray) -> None:
+        self.rows = pixels.tolist()
+
+    def __setitem__(self, index: tuple[int, int], value: int) -> None:
+        self.rows[index[0]][index[1]] = value
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.rows, np.uint16)
+
+
+@pytest.mark.parametrize("size", [[6, 5], [9, 7]], ids=["of the same size", "of another size"])
+def test_an_itk_image_that_was_allocated_anew_is_shown(qtbot: QtBot, own_settings: None, size: list[int]) -> None:
+    image = blank()
+    window: Any = ii.view(image, block=False)
+    window.go_to((4, 3))
+
+    allocated_anew(image, size, 77)
+    window.refresh()
+
+    probe = window.probe
+    assert (probe.itk_index.components, probe.array_value, probe.itk_value) == ((4, 3), 77, 77)
+    assert list(window.document.info.geometry.size) == size
+    assert not app_of(window).images.current.disk_note
+    away(window)
+
+
+@pytest.mark.parametrize("size", [[6, 5], [9, 7]], ids=["of the same size", "of another size"])
+def test_edits_outlive_an_image_that_was_allocated_anew(qtbot: QtBot, own_settings: None, size: list[int]) -> None:
+    image = blank()
+    window: Any = ii.view(image, block=False)
+    app_of(window).edit.set_editing(True)
+    app_of(window).images.current.session.set_pixel(ii.ItkIndex.of(4, 3), 5)
+
+    allocated_anew(image, size, 77)
+    if size == [6, 5]:
+        window.refresh()
+    else:
+        with pytest.raises(ii.UsageError, match="its edited copy stays as it is"):
+            window.refresh()
+
+    assert window.edited.pixels.sum() == window.edited.pixels[3, 4] == 5
+    away(window)
+
+
+def blank() -> Any:
+    import itk
+
+    return itk.image_from_array(np.zeros((5, 6), np.uint8))
+
+
+def allocated_anew(image: Any, size: list[int], value: int) -> None:
+    """Give an image new pixels in other memory."""
+    image.Initialize()
+    image.others = [np.ones(30, np.uint8) for _ in range(64)]  # where its pixels were
+    image.SetRegions(size)
+    image.Allocate()
+    image.FillBuffer(value)
 
 
 def test_a_screenshot_is_an_array_and_a_file(window: Any, tmp_path: Path) -> None:

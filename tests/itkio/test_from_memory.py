@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Callable
 from pathlib import Path
@@ -118,7 +119,7 @@ def itk_image(kind: str) -> Any:
         "rgb": itk.Image[itk.RGBPixel[itk.UC], 2],
         "rgba": itk.Image[itk.RGBAPixel[itk.UC], 2],
         "vector": itk.VectorImage[itk.F, 2],
-        "complex": itk.Image[itk.complex[itk.F], 2],
+        "offset": itk.Image[itk.Offset[2], 2],
     }
     image = types[kind].New()
     if kind == "vector":
@@ -174,7 +175,7 @@ def test_pixels_outlive_the_document_and_the_image() -> None:
 
 def test_an_itk_image_without_a_numpy_view_is_refused() -> None:
     with pytest.raises(UsageError, match="no NumPy view"):
-        from_memory.document(itk_image("complex"))
+        from_memory.document(itk_image("offset"))
 
 
 def test_editing_never_reaches_the_callers_array(some_pixels: Make) -> None:
@@ -282,3 +283,69 @@ def test_an_image_in_memory_keeps_the_labels_that_were_chosen() -> None:
 
     assert opened.info.labels is table
     opened.close()
+
+
+ODD = {
+    "complex float": itk.Image[itk.complex[itk.F], 3],
+    "complex double": itk.Image[itk.complex[itk.D], 3],
+    "vectors of complex": itk.VectorImage[itk.complex[itk.F], 3],
+    "bool": itk.Image[itk.B, 3],
+    "arrays of fixed length": itk.Image[itk.FixedArray[itk.D, 3], 3],
+    "vectors of one": itk.Image[itk.Vector[itk.F, 1], 3],
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_images_that_itk_gives_no_view_of_are_viewed(kind: str) -> None:
+    image, stored = odd_image(kind)
+    if kind == "complex float":
+        np.testing.assert_array_equal(itk.array_from_image(itk.complex_to_real_image_filter(image)), stored.real)
+
+    with from_memory.document(image) as document:
+        assert document.pixels.dtype == stored.dtype
+        np.testing.assert_array_equal(document.pixels, stored)
+        for index in ((10, 20, 30), (12, 21, 31), (13, 22, 31)):
+            found = document.probe(ItkIndex(index))
+            expected = stored[index[2] - 30, index[1] - 20, index[0] - 10]
+            assert found.itk_value == found.array_value == (tuple(expected) if expected.ndim else expected)
+        assert document.image is image
+        kept = document.pixels
+    del image, document
+    np.testing.assert_array_equal(kept, stored)  # whoever keeps the array keeps ITK's memory
+
+
+def odd_image(kind: str) -> tuple[Any, np.ndarray]:
+    """Return an image with what ITK itself wrote into it, one pixel after the other, as an array."""
+    image = ODD[kind].New()
+    region = itk.ImageRegion[3]()
+    region.SetSize([4, 3, 2])
+    region.SetIndex([10, 20, 30])
+    image.SetRegions(region)
+    if kind == "vectors of complex":
+        image.SetVectorLength(2)
+    image.Allocate(True)
+    numbers = np.arange(24).reshape(2, 3, 4)
+    if "complex" in kind:
+        shape, dtype = ((2, 3, 4, 2), np.complex64) if "vectors" in kind else ((2, 3, 4), np.complex64)
+        dtype = np.complex128 if kind == "complex double" else dtype
+        stored = (np.arange(np.prod(shape)) * (1 - 2j) + 0.5).reshape(shape).astype(dtype)
+        ctypes.memmove(address_of(image), stored.ctypes.data, stored.nbytes)  # itk's Python sets no such pixel
+        return image, stored
+    stored = np.zeros(
+        (2, 3, 4, *((3,) if "arrays" in kind else ())),
+        {"bool": bool, "arrays of fixed length": float}.get(kind, np.float32),
+    )
+    for (z, y, x), number in np.ndenumerate(numbers):
+        value = {
+            "bool": bool(number % 3),
+            "arrays of fixed length": [float(number), float(-number), 0.5],
+            "vectors of one": [float(number)],
+        }[kind]
+        image.SetPixel([10 + x, 20 + y, 30 + z], value)
+        stored[z, y, x] = value if kind != "vectors of one" else value[0]
+    return image, stored
+
+
+def address_of(image: Any) -> int:
+    pointer = image.GetBufferPointer()
+    return int(getattr(pointer, "this", pointer))

@@ -3,19 +3,72 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from itk_inspector.api.deprecation import warn_deprecated
 from itk_inspector.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
+    from itk_inspector.app.viewed_window import ScriptWindow
     from itk_inspector.itkio.interop.taking import Placed
 
 __all__ = ["view"]
 
 
+@overload
+def view(
+    image: Any,
+    *others: Any,
+    labels: Any = ...,
+    names: Sequence[str] | None = ...,
+    name: str | None = ...,
+    block: Literal[True] = ...,
+    at: Any = ...,
+    spacing: Sequence[float] | None = ...,
+    origin: Sequence[float] | None = ...,
+    direction: Any = ...,
+    colour: bool | None = ...,
+    levels: Sequence[float] | None = ...,
+    colormap: str | None = ...,
+    link: bool | None = ...,
+) -> None: ...
+@overload
+def view(
+    image: Any,
+    *others: Any,
+    labels: Any = ...,
+    names: Sequence[str] | None = ...,
+    name: str | None = ...,
+    block: Literal[False],
+    at: Any = ...,
+    spacing: Sequence[float] | None = ...,
+    origin: Sequence[float] | None = ...,
+    direction: Any = ...,
+    colour: bool | None = ...,
+    levels: Sequence[float] | None = ...,
+    colormap: str | None = ...,
+    link: bool | None = ...,
+) -> ScriptWindow: ...
+@overload
+def view(
+    image: Any,
+    *others: Any,
+    labels: Any = ...,
+    names: Sequence[str] | None = ...,
+    name: str | None = ...,
+    block: bool,
+    at: Any = ...,
+    spacing: Sequence[float] | None = ...,
+    origin: Sequence[float] | None = ...,
+    direction: Any = ...,
+    colour: bool | None = ...,
+    levels: Sequence[float] | None = ...,
+    colormap: str | None = ...,
+    link: bool | None = ...,
+) -> ScriptWindow | None: ...
 def view(
     image: Any,
     *others: Any,
@@ -31,7 +84,7 @@ def view(
     levels: Sequence[float] | None = None,
     colormap: str | None = None,
     link: bool | None = None,
-) -> Any:
+) -> ScriptWindow | None:
     """Show images in a window, those of one place as layers of one tab, others in tabs of their own.
 
     The first is in front. Images are of one place when each fills at least half of the box that the other one fills
@@ -122,7 +175,8 @@ def view(
 
     look = GivenLook.of(levels, colormap)
     shown = given_images.shown(images, labels, names, name, _placed(spacing, origin, direction, colour))
-    return scripting.view(shown, block=block, at="" if at is None else position_text(at), look=look, link=link)
+    window = scripting.view(shown, block=block, at="" if at is None else position_text(at), look=look, link=link)
+    return cast("ScriptWindow | None", window)
 
 
 def _placed(spacing: Any, origin: Any, direction: Any, colour: bool | None) -> Placed | None:

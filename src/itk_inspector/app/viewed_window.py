@@ -142,16 +142,19 @@ class ViewedWindow:
         self._open().app.navigation.go_to(position_text(position))
 
     def refresh(self) -> None:
-        """Show the pixels as they are now: call it after the script changed an array or an itk image.
+        """Show the images as they are now: call it after the script changed an array or an itk image.
 
-        An edited copy stays as it is.
+        An itk image that was allocated anew is shown as it is now, and what had to be copied is copied again. An edited
+        copy stays as it is.
+
+        Raises
+        ------
+        UsageError
+            If one has no pixels any more, or another size or type than its edited copy; if the window is closed.
         """
-        app = self._open().app
-        with app.images.changing():
-            app.watch.follow_memory()
-            for image in app.images.all:
-                image.touch(None)
-                image.probed_at = None
+        from itk_inspector.app.refreshing import refresh  # few windows are asked for it
+
+        refresh(self._open().app)
 
     def screenshot(self, path: str | os.PathLike[str] | None = None) -> npt.NDArray[np.uint8]:
         """Return a picture of the window, and write it as PNG where a path is given; a file there is replaced.
@@ -272,6 +275,13 @@ class ViewedWindow:
             self._on_point.tell(self.points)
         if now[2] != before[2] and now[2] is not None:
             self._on_edit.tell(now[2][0])
+
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
+
+    class ScriptWindow(ViewedWindow, QMainWindow):
+        """What `itk_inspector.view` returns, for type checkers: the window, with the names of `ViewedWindow`."""
 
 
 def _settled(composition: Composition, image: OpenImage) -> Probe | None:

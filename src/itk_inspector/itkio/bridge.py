@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
+import math
+import re
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,10 @@ from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.engine.pixel_types import itk_type_of
 from itk_inspector.itkio.engine.pixel_value import value_of
 
+_ELEMENTS = {"B": "bool", "stdcomplexF": "complex64", "stdcomplexD": "complex128"}
+_FIXED = re.compile(r"itk(?:FixedArray|Vector)([FD])(\d+)")
+_REALS = {"F": "float32", "D": "float64"}
+
 
 class WrappedPixels:
     """Reads an image's pixels through ITK; implements `core.pixels.probe.ItkPixels`.
@@ -30,13 +37,24 @@ class WrappedPixels:
         The caller's own image on the same bytes; made here by default.
     keep : object, optional
         What must live as long as this object, for the memory's sake.
+    reads_itself : bool
+        Read an image of another type on the same bytes: of the caller's own, Python gets no numbers that are exact.
     """
 
-    def __init__(self, pixels: npt.NDArray[Any], info: ImageInfo, *, image: Any = None, keep: Any = None) -> None:
+    def __init__(
+        self,
+        pixels: npt.NDArray[Any],
+        info: ImageInfo,
+        *,
+        image: Any = None,
+        keep: Any = None,
+        reads_itself: bool = False,
+    ) -> None:
         self._dtype = np.dtype(info.dtype)
         self._type = itk_type_of(info)
         self._is_same_type = self._type is not None and self._type.dtype == self._dtype.name
         self._given = image
+        self._reads_given = image is not None and not reads_itself
         self._geometry = info.geometry
         self._memory = (pixels, keep)
 
@@ -46,8 +64,12 @@ class WrappedPixels:
 
         Of pixels that are not aligned it is a **copy**, as they are at that moment.
         """
-        if self._given is not None or self._type is None:
-            return self._given
+        return self._given if self._given is not None else self._wrapped
+
+    @functools.cached_property
+    def _wrapped(self) -> Any:
+        if self._type is None:
+            return None
         return wrap(np.require(self._memory[0], requirements="A"), self._type, self._geometry)
 
     @functools.cached_property
@@ -75,7 +97,8 @@ class WrappedPixels:
         """Return what ``GetPixel`` gives; None where there is no image."""
         if self._unaligned is not None:
             return self._unaligned.get(index)
-        return None if self.image is None else self.image.GetPixel(list(index.components))
+        image = self._given if self._reads_given else self._wrapped
+        return None if image is None else image.GetPixel(list(index.components))
 
 
 def _numbers(read: Any, chosen: ItkType) -> tuple[int | float, ...]:
@@ -153,6 +176,29 @@ def address(image: Any, chosen: ItkType) -> int:
     """Return where an ITK image keeps its first pixel."""
     view = getattr(engine.buffers(), f"itkPyBuffer{chosen.suffix}").GetArrayViewFromImage(image)
     return int(view.__array_interface__["data"][0])
+
+
+def bytes_of(image: Any) -> npt.NDArray[Any] | None:
+    """Return a **view** of the pixels of an ITK image that itk gives no view of, which keeps it; None of odd ones.
+
+    There are complex numbers, bool, and arrays of fixed length, whose numbers lie in memory as NumPy's do.
+    """
+    import itk  # the caller has loaded it already
+
+    element = itk.template(image)[1][0]
+    name = str(getattr(element, "short_name", "") or element.__name__)
+    fixed = _FIXED.fullmatch(name)
+    dtype = _REALS[fixed[1]] if fixed is not None else _ELEMENTS.get(name)
+    if dtype is None:
+        return None
+    counts = (int(fixed[2]) if fixed is not None else 1, int(image.GetNumberOfComponentsPerPixel()))
+    components = counts[1] if type(image).__name__.startswith("itkVectorImage") else counts[0]
+    shape = geometry_of(image).shape
+    pointer = image.GetBufferPointer()
+    length = math.prod(shape) * components * np.dtype(dtype).itemsize
+    memory = (ctypes.c_ubyte * length).from_address(int(getattr(pointer, "this", pointer)))
+    memory.image = image  # type: ignore[attr-defined]  # which owns it
+    return np.frombuffer(memoryview(memory), dtype).reshape(*shape, *((components,) if components > 1 else ()))
 
 
 def geometry_of(image: Any) -> Geometry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,7 @@ def of_array(
     has_colours: bool = True,
     is_lps: bool = False,
     notes: tuple[str, ...] = (),
+    again: Callable[[], ImageDocument] | None = None,
 ) -> ImageDocument:
     """Make a document that **views** an array, which it keeps; arguments as of `document`.
 
@@ -158,6 +160,8 @@ def of_array(
         By the convention of whoever holds it, its space is the patient's, in LPS.
     notes : tuple of str
         What is to be said besides.
+    again : callable, optional
+        Makes the document anew; kept where the pixels had to be copied.
 
     Raises
     ------
@@ -183,10 +187,12 @@ def of_array(
         raise UsageError(f"An array of shape {array.shape} does not fit an image of size {geometry.size}.")
     channels = components[0] if components else 1
     kind = {3: "rgb", 4: "rgba"}.get(channels, "vector") if pixels.dtype == np.uint8 and has_colours else "vector"
-    if not np.shares_memory(pixels, plain):
+    is_copy = not np.shares_memory(pixels, plain)
+    if is_copy:
         said.append(_why_copied(plain.dtype))
     kind = kind if channels > 1 else "scalar"
-    return _document(pixels, geometry, kind, channels, name, tuple(said), keep=array, is_lps=is_lps)
+    kept = again if is_copy or notes else None
+    return _document(pixels, geometry, kind, channels, name, tuple(said), keep=array, is_lps=is_lps, again=kept)
 
 
 def _why_copied(stored: np.dtype[Any]) -> str:
@@ -212,15 +218,18 @@ def _of_itk(image: Any, name: str, notes: tuple[str, ...] = ()) -> ImageDocument
     geometry = bridge.geometry_of(image)
     if min(geometry.size) == 0 or not live.place()[2]:
         raise UsageError("This itk image has no pixels yet.", advice="Call Update() on the filter that it comes from.")
+    has_view = True
     try:
         seen = itk.array_view_from_image(image, update=False)
     except (KeyError, RuntimeError, AttributeError) as e:
-        raise UsageError(f"ITK gives no NumPy view of {type(image).__name__}.") from e
+        has_view, seen = False, bridge.bytes_of(image)
+        if seen is None:
+            raise UsageError(f"ITK gives no NumPy view of {type(image).__name__}.") from e
     channels = seen.shape[-1] if seen.ndim > geometry.dimension else 1
     described = type(image).__name__
     kind = "rgba" if "RGBA" in described else "rgb" if "RGB" in described else "vector"
     kind = kind if channels > 1 else "scalar"
-    return _document(seen, geometry, kind, channels, name, notes, keep=image, image=image, live=live)
+    return _document(seen, geometry, kind, channels, name, notes, keep=image, image=image, live=live, has_view=has_view)
 
 
 def _document(
@@ -234,7 +243,9 @@ def _document(
     keep: Any,
     image: Any = None,
     live: ItkImage | None = None,
+    has_view: bool = True,
     is_lps: bool = False,
+    again: Callable[[], ImageDocument] | None = None,
 ) -> ImageDocument:
     readable = pixels[...]
     readable.flags.writeable = False
@@ -255,9 +266,9 @@ def _document(
         space=Space(is_by_convention=is_lps or image is not None),
     )
     info = with_segments(info)
-    wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep))
+    wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep), reads_itself=not has_view)
     store = ArrayStore(readable) if live is None else ItkStore(readable, live)
-    return ImageDocument(info, readable, wrapped, store, live=live)
+    return ImageDocument(info, readable, wrapped, store, live=live, again=again)
 
 
 def _type_name(source: object) -> str:

@@ -70,7 +70,7 @@ def test_a_layer_in_memory_is_followed(
     monkeypatch.setattr(ImageDocument, "is_live", property(lambda document: document.info.path.name == "b.nrrd"))
     monkeypatch.setattr(ImageDocument, "memory_change", lambda _: changes.pop() if changes else MemoryChange.NONE)
     renewed: list[OpenImage] = []
-    monkeypatch.setattr(over, "renew", lambda: renewed.append(over))
+    monkeypatch.setattr(over, "renew", lambda _: renewed.append(over))
 
     desk.app.probe.hover(2.0, 2.0)
 

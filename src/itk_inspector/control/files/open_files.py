@@ -78,7 +78,7 @@ class OpenFiles:
         self._questions = questions
         self._status = status
         self._recent = recent
-        self._places = places
+        self.places = places
         self._first_slice = FirstSlice(images, places)
         self._reading = Reading(service, tokens, status, clock)
 
@@ -112,7 +112,7 @@ class OpenFiles:
         """
         if placing in (Placing.LAYER, Placing.LABELS):
             over = over or self._images.current
-        known = self._places.opened(path, read_as, part)
+        known = self.places.opened(path, read_as, part)
         if known is None:
             asked = OpenRequest(path, read_as, part=part)
             self._ask_for(OpenIntent(asked, at=at, title=title, placing=placing, over=over, layers=layers, then=then))
@@ -120,7 +120,7 @@ class OpenFiles:
         said = f"{known.label} is already open."
         with self._images.changing():
             if over is not None and not self._images.share_tab(known, over):
-                said = self._places.put(known, placing, over)
+                said = self.places.put(known, placing, over)
             elif over is None and not self._questions.is_asking:
                 self._images.bring(known)
         if over is None and not self._questions.is_asking and known.document.disk_state() is DiskState.CHANGED:
@@ -200,7 +200,7 @@ class OpenFiles:
     ) -> OpenImage:
         """Show a document that is open already; one that is not ``owned`` is not closed with its tab."""
         image = OpenImage(document if owned else document.lent(), title)
-        self._status.show_message(self._places.put(image, placing, over))
+        self._status.show_message(self.places.put(image, placing, over))
         self._open_over(image, layers)
         return image
 
@@ -213,7 +213,7 @@ class OpenFiles:
         except InspectorError as e:
             self._questions.show_error(None, e)
         else:
-            self._status.show_message(self._places.replace(image, OpenImage(document)))
+            self._status.show_message(self.places.replace(image, OpenImage(document)))
 
     def _ask_for(self, intent: OpenIntent) -> None:
         with self._images.changing():
@@ -323,9 +323,9 @@ class OpenFiles:
         if session is not None:
             self._give_copy(image, session)
         if replaces is not None and replaces in self._images:
-            said = self._places.replace(replaces, image)
+            said = self.places.replace(replaces, image)
         else:
-            said = self._places.put(image, intent.placing, intent.over)
+            said = self.places.put(image, intent.placing, intent.over)
         self._status.show_message(said)
         return image
 

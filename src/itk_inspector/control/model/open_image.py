@@ -115,9 +115,9 @@ class OpenImage:
             self.session.opened_info = self.document.info
         self._probed = None
 
-    def renew(self) -> None:
-        """Take the image in memory as it is now."""
-        before, self.document = self.document, self.document.renewed()
+    def renew(self, document: ImageDocument | None = None) -> None:
+        """Take the image in memory as it is now, or a document that was made of it."""
+        before, self.document = self.document, document or self.document.renewed()
         if self.chosen_labels is not None and self.document.info.takes_labels:
             self.document.info = replace(self.document.info, labels=self.chosen_labels)
         self._probed = None

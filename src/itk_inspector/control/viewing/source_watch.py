@@ -89,6 +89,13 @@ class SourceWatch:
                 self._follow_layer(layer.image)
         return is_other
 
+    def renew(self, image: OpenImage, document: ImageDocument) -> None:
+        """Show an image of the same size and type as a new document has it; an edited copy stays as it is."""
+        self._renew(image, document)
+        image.touch(None)
+        image.probed_at = None
+        self._images.tell()
+
     def _follow(self, image: OpenImage) -> bool:
         if not image.document.is_live or image.document.is_withdrawn:
             return False
@@ -125,8 +132,8 @@ class SourceWatch:
         shown = "the edited copy stays as it is" if image.session is not None else "shown as they are now"
         self._status.show_message(f"The pixels of {image.document.info.path.name} changed in memory; {shown}.")
 
-    def _renew(self, image: OpenImage) -> None:
-        image.renew()
+    def _renew(self, image: OpenImage, document: ImageDocument | None = None) -> None:
+        image.renew(document)
         if image.session is not None:
             follow(image.session, image.document.info)
             image.session_pixels = CopyPixels(image.session, image.document, self._wrap_copy)

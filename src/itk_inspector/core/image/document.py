@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self
@@ -54,6 +55,8 @@ class ImageDocument:
         Whose bytes these are: they are given back by closing that one, and not this.
     look : FirstLook, optional
         How it is first drawn, as whoever read it chose.
+    again : callable, optional
+        Makes the document anew, where the pixels are a copy of what somebody else holds.
     """
 
     _repr_mimebundle_ = mime_bundle
@@ -68,6 +71,7 @@ class ImageDocument:
         live: LiveImage | None = None,
         lender: ImageDocument | None = None,
         look: FirstLook | None = None,
+        again: Callable[[], ImageDocument] | None = None,
     ) -> None:
         assert pixels is None or (pixels.flags.c_contiguous and not pixels.flags.writeable)
         self.info = info
@@ -77,6 +81,7 @@ class ImageDocument:
         self._live = live
         self._lender = lender
         self.look = look
+        self._again = again
         self._state: MemoryState | None = live.state() if live is not None else None
 
     def _open(self) -> tuple[npt.NDArray[Any], ItkPixels, PixelStore]:
@@ -98,6 +103,12 @@ class ImageDocument:
     def drawable(self) -> Drawable:
         """What a canvas draws."""
         return self.pixels
+
+    @property
+    def address(self) -> int:
+        """Where the first pixel lies in memory; no pixel is looked at."""
+        place: int = self._open()[0].__array_interface__["data"][0]
+        return place
 
     @property
     def access(self) -> PixelAccess:
@@ -145,7 +156,12 @@ class ImageDocument:
     @property
     def can_be_read_again(self) -> bool:
         """Tell whether there is a file, or an image in memory, to make the document of anew."""
-        return self.info.is_on_disk or self._live is not None
+        return self.info.is_on_disk or self.is_held_elsewhere
+
+    @property
+    def is_held_elsewhere(self) -> bool:
+        """Tell whether `renewed` can be asked: somebody else holds the image, in memory."""
+        return self._live is not None or self._again is not None
 
     @property
     def is_tiled(self) -> bool:
@@ -159,7 +175,8 @@ class ImageDocument:
 
     def lent(self) -> ImageDocument:
         """Return a document on the same bytes that may be closed without closing this one."""
-        return ImageDocument(self.info, *self._open(), live=self._live, lender=self, look=self.look)
+        own = self._open()
+        return ImageDocument(self.info, *own, live=self._live, lender=self, look=self.look, again=self._again)
 
     def fetch(self, plane: Plane, *, is_next: bool = False) -> None:
         """Take it that a plane is shown now, or next, where its pixels lie together; they are not looked at."""
@@ -180,9 +197,11 @@ class ImageDocument:
         return change
 
     def renewed(self) -> ImageDocument:
-        """Return a document on the image in memory as it is now."""
-        assert self._live is not None
-        return self._live.document()
+        """Return a document on the image in memory as it is now, or on a new copy of it."""
+        if self._live is not None:
+            return self._live.document()
+        assert self._again is not None
+        return self._again()
 
     def disk_state(self) -> DiskState:
         """Tell whether the files, header and pixels, are still the ones that were opened."""

@@ -82,11 +82,20 @@ def taken(
     if held is not None and held.geometry is not None and placed is not None:
         raise UsageError(HAS_PLACE)
     array = source if held is None else held.array
+
+    def again() -> ImageDocument:
+        now = taken(source, geometry=geometry, name=name, takes_part=takes_part, placed=placed)
+        if now.mask is not None:
+            now.mask.close()  # it is another document, which is taken again by itself
+        return now.document
+
     if placed is not None and isinstance(array, np.ndarray):
         geometry = placed(array.shape)
     if isinstance(array, np.ndarray) and not (array.flags.c_contiguous and array.dtype.isnative):
         refuse_too_large(float(array.nbytes), "A copy of this array")
-    if held is None:
+    if held is None and isinstance(source, np.ndarray):
+        document = from_memory.of_array(source, geometry, name=name or "array", takes_part=takes_part, again=again)
+    elif held is None:
         document = from_memory.document(source, geometry=geometry, name=name, takes_part=takes_part)
     else:
         document = from_memory.of_array(
@@ -97,6 +106,7 @@ def taken(
             has_colours=held.has_colours,
             is_lps=held.is_lps,
             notes=held.notes,
+            again=again,
         )
     return Taken(document, _mask(source, document), " ".join(document.info.notes))
 
