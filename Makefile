@@ -3,6 +3,7 @@
 # make check – formatting, lint and types
 # make coverage – the tests of core, and whether they still reach all but a little of it
 # make benchmarks – every figure of speed and memory, with its goal, in one table
+# make wheel – sdist and wheel: built, looked into, installed in an empty environment and used there
 # make house – sizes, imports and ways of the source, measured
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ TESTS ?= tests
 # in the order of the files: else files of few, long tests come last, one by one
 BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check coverage benchmarks house samples pictures clean
+.PHONY: run test check coverage benchmarks wheel house samples pictures clean
 
 run: $(VENV)/.installed
 	@$(BIN)/itk-inspector $(IMAGE)
@@ -32,6 +33,9 @@ coverage: $(VENV)/.installed-test
 
 benchmarks: $(VENV)/.installed-test
 	$(BIN)/python tests/benchmarks/run_all.py $(BENCHMARK_FOLDER)
+
+wheel: $(VENV)/.installed-test
+	$(BIN)/python packaging/check_wheel.py dist
 
 house: $(VENV)/.installed-test
 	$(BIN)/python tests/measure_house.py
