@@ -4,6 +4,7 @@
 # make coverage – the tests of core, and whether they still reach all but a little of it
 # make benchmarks – every figure of speed and memory, with its goal, in one table
 # make wheel – sdist and wheel: built, looked into, installed in an empty environment and used there
+# make bundle – the program with all it needs in one folder, and a Debian package of it
 # make house – sizes, imports and ways of the source, measured
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ TESTS ?= tests
 # in the order of the files: else files of few, long tests come last, one by one
 BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check coverage benchmarks wheel house samples pictures clean
+.PHONY: run test check coverage benchmarks wheel bundle house samples pictures clean
 
 run: $(VENV)/.installed
 	@$(BIN)/itk-inspector $(IMAGE)
@@ -36,6 +37,10 @@ benchmarks: $(VENV)/.installed-test
 
 wheel: $(VENV)/.installed-test
 	$(BIN)/python packaging/check_wheel.py dist
+
+bundle: $(VENV)/.installed-test
+	$(BIN)/python packaging/build_bundle.py dist
+	$(BIN)/python packaging/build_deb.py dist
 
 house: $(VENV)/.installed-test
 	$(BIN)/python tests/measure_house.py

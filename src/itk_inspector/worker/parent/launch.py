@@ -23,6 +23,8 @@ spinning, and take a processor from whoever is loading beside them."""
 USERS_PATH = "ITK_INSPECTOR_PYTHONPATH"
 """The variable that hands the user's ``PYTHONPATH`` to the child, which looks there after the standard library."""
 _START = Path(__file__).parents[1] / "__main__.py"
+BUNDLED = "--child-of-itk-inspector"
+"""The word by which a bundle's program, which is no Python, starts ``worker/__main__.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _launched(policy: ScratchPolicy, more: list[str]) -> Launched:
         stderr_text = ours.enter_context(tempfile.TemporaryFile(prefix="itk-inspector-"))
         words = [str(fd), str(os.getpid()), str(pixels_fd), *policy.arguments(), *more]
         process = subprocess.Popen(
-            [sys.executable, "-P", str(_START), *words],
+            [*_python(), *words],
             pass_fds=(fd, pixels_fd),
             stdin=subprocess.DEVNULL,
             stdout=stderr_text,  # libjpeg complains there
@@ -88,6 +90,11 @@ def _launched(policy: ScratchPolicy, more: list[str]) -> Launched:
         )
         ours.pop_all()  # they live as long as the child
     return Launched(process, connection, stderr_text, pixels)
+
+
+def _python() -> list[str]:
+    """Return what starts a child: Python, or the program of a bundle."""
+    return [sys.executable, BUNDLED] if hasattr(sys, "frozen") else [sys.executable, "-P", str(_START)]
 
 
 def _pair(ours: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[socket.socket, int]:
