@@ -177,3 +177,30 @@ def test_a_save_loads_nothing_that_could_be_loaded_before_it() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_readers_of_other_packages_are_asked_last(tmp_path: Path) -> None:
+    """One of them that claims every file, as that of itk-ioscanco does, gets none that ITK reads."""
+    (tmp_path / "itkAaaImageIOPython.py").write_text(
+        "from itk.ITKIOImageBaseBasePython import itkImageIOFactory as asked\n"
+        "class itkAaaImageIOFactory:\n"
+        "    @staticmethod\n"
+        "    def RegisterOneFactory():\n"
+        "        from itk.ITKCommonBasePython import itkCommonEnums\n"
+        "        import sys\n"
+        "        found = asked.CreateImageIO(sys.argv[2], itkCommonEnums.IOFileMode_ReadMode)\n"
+        "        print(found and found.GetNameOfClass())\n"
+    )
+    image = tmp_path / "image.vtk"  # ITK's last reader by name
+    sitk.WriteImage(sitk.Image(3, 4, sitk.sitkUInt8), image)
+    code = (
+        "import sys, itkConfig; itkConfig.DefaultFactoryLoading = False\n"
+        "import itk; itk.__path__.insert(0, sys.argv[1])\n"
+        "from itk_inspector.itkio.engine import engine; engine.image_io()\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), str(image)], capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout.split() == ["VTKImageIO"], done.stderr

@@ -60,16 +60,24 @@ def _without_factories() -> Any:
 
 @functools.cache
 def image_io() -> Any:
-    """Register every ImageIO of the installed itk and return ``itk.ImageIOFactory``; for the child process only."""
+    """Register every ImageIO of the installed itk and return ``itk.ImageIOFactory``; for the child process only.
+
+    They are asked in this order, and the first one that claims a file reads it: those of other packages, which may
+    claim any file, come last.
+    """
     itk = _without_factories()
     base = _module("ITKIOImageBaseBasePython")
-    for found in pkgutil.iter_modules(itk.__path__):
-        if found.name.endswith("ImageIOPython"):
-            module = _module(found.name)
-            for name in vars(module):
-                if name.endswith("ImageIOFactory") and hasattr(getattr(module, name), "RegisterOneFactory"):
-                    getattr(module, name).RegisterOneFactory()
+    names = (found.name for found in pkgutil.iter_modules(itk.__path__) if found.name.endswith("ImageIOPython"))
+    for module in sorted(map(_module, names), key=_is_of_others):
+        for name in vars(module):
+            if name.endswith("ImageIOFactory") and hasattr(getattr(module, name), "RegisterOneFactory"):
+                getattr(module, name).RegisterOneFactory()
     return base.itkImageIOFactory
+
+
+def _is_of_others(module: ModuleType) -> bool:
+    """Tell a reader that comes from another package: only ITK's own libraries are named after ITK."""
+    return not any(name.startswith("_ITKIO") for name in vars(module))
 
 
 @functools.cache
