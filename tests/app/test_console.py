@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -16,15 +17,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.app.console_wiring import Console
+from itk_inspector.control.app import App
 from itk_inspector.gui.panels.console_panel import MOST_LINES, ConsolePanel
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.style.theme import DARK
+from itk_inspector.storage.console_history import ConsoleHistory
 
 Typed = Callable[[str], str]
 
 
 @pytest.fixture
-def panel(composition: Composition, qtbot: QtBot) -> Iterator[ConsolePanel]:
+def panel(
+    composition: Composition, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ConsolePanel]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     composition.run("console")
     made = composition.window.findChild(ConsolePanel, "consolePanel")
     assert made is not None
@@ -227,6 +234,26 @@ def test_history(panel: ConsolePanel, typed: Typed, qtbot: QtBot) -> None:
         qtbot.keyClick(panel.input, key)
         assert panel.input.toPlainText() == wanted
     assert panel.input.history == ("1", "2")
+
+
+def test_history_outlives_the_window(panel: ConsolePanel, typed: Typed, qtbot: QtBot) -> None:
+    typed("x = 1")
+    typed("x = 1")
+    typed("for i in range(2):\n    print(i)\n")
+    enter(panel, qtbot, "input('Password? ')")
+    qtbot.waitUntil(lambda: panel.input.takes_any_line, timeout=30_000)
+    enter(panel, qtbot, "secret")
+    qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+
+    wanted = ["x = 1", "for i in range(2):\n    print(i)\n", "input('Password? ')"]
+    assert ConsoleHistory().load() == wanted
+    again = QWidget()
+    qtbot.addWidget(again)
+    other = ConsolePanel(again)
+    console = Console(other, Mock(spec=App), ConsoleHistory())
+    qtbot.keyClick(other.input, Qt.Key.Key_Up)
+    assert other.input.toPlainText() == wanted[-1]
+    console.stop()
 
 
 def test_blocks_wait_for_their_end(panel: ConsolePanel, qtbot: QtBot) -> None:

@@ -90,11 +90,12 @@ def connect_console(window: MainWindow, app: App) -> None:
     def fill(dock: QDockWidget) -> QWidget:
         from itk_inspector.app.console_wiring import Console  # nobody waits for what is seen by few
         from itk_inspector.gui.panels.console_panel import ConsolePanel
+        from itk_inspector.storage.console_history import ConsoleHistory
 
         panel = ConsolePanel(dock)
         panel.set_theme(window.theme)
         window.docks.panels.append(panel)
-        console = Console(panel, app)
+        console = Console(panel, app, ConsoleHistory())
         window.console_dock.ended = console.stop
         return panel
 

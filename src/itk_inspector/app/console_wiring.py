@@ -13,6 +13,7 @@ from itk_inspector.app.console_thread import ConsoleThread
 from itk_inspector.app.window_call import WindowCall
 from itk_inspector.control.app import App
 from itk_inspector.gui.panels.console_panel import ConsolePanel
+from itk_inspector.storage.console_history import ConsoleHistory
 
 _SHOWN_AFTER = 40  # ms: what is printed meanwhile is shown together
 _COLLECTED_AFTER = 1000  # ms
@@ -30,6 +31,8 @@ class Console(QObject):
     ----------
     panel : ConsolePanel
     app : App
+    history : ConsoleHistory
+        What was entered in earlier runs.
     """
 
     _changed = Signal(bool)
@@ -37,9 +40,10 @@ class Console(QObject):
     _line_wanted = Signal()
     _came = Signal()
 
-    def __init__(self, panel: ConsolePanel, app: App) -> None:
+    def __init__(self, panel: ConsolePanel, app: App, history: ConsoleHistory) -> None:
         super().__init__(panel)
         self._panel = panel
+        self._history = history
         self._call = WindowCall(self)
         self._output = Output(self._came.emit)
         self._names = ConsoleNames(app, self._call)
@@ -66,6 +70,8 @@ class Console(QObject):
         panel.entered.connect(self._enter)
         panel.interrupt_requested.connect(self.interrupt)
         panel.completion_requested.connect(self._complete)
+        panel.input.remember(history.load())
+        panel.input.kept.connect(history.add)
         panel.show_text("note", GREETING)
         self._thread.start()
 

@@ -21,6 +21,7 @@ class ConsoleInput(QPlainTextEdit):
     entered = Signal(str)
     interrupt_requested = Signal()
     completion_requested = Signal(str)
+    kept = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -84,10 +85,16 @@ class ConsoleInput(QPlainTextEdit):
         """Return what is typed, keep it among what can be recalled, and begin anew."""
         text = self.toPlainText()
         if text.strip() and not self.takes_any_line and self._history[-1:] != [text]:
-            self._history = [*self._history[-_MOST_KEPT:], text]
+            self.remember([text])
+            self.kept.emit(text)
         self._at = len(self._history)
         self.clear()
         return text
+
+    def remember(self, texts: Sequence[str]) -> None:
+        """Let texts be recalled, the last of them first."""
+        self._history = [*self._history, *texts][-_MOST_KEPT:]
+        self._at = len(self._history)
 
     @property
     def history(self) -> Sequence[str]:
