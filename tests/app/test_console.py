@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from itk_inspector.app import console_wiring
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.console_wiring import Console
 from itk_inspector.control.app import App
@@ -25,6 +28,25 @@ from itk_inspector.gui.style.theme import DARK
 from itk_inspector.storage.console_history import ConsoleHistory
 
 Typed = Callable[[str], str]
+
+CLOSES = """
+from itk_inspector.app.composition import Composition
+from itk_inspector.app.qt_application import application
+from itk_inspector.gui.panels.console_panel import ConsolePanel
+from itk_inspector.gui.shell.settings import MemoryStore, Settings
+qt = application()
+composition = Composition(Settings(MemoryStore()), keeps_recent=False)
+composition.window.show()
+composition.run("console")
+panel = composition.window.findChild(ConsolePanel)
+panel.input.setPlainText("import time; print('asleep'); time.sleep(600)")
+panel.input.entered.emit(panel.input.toPlainText())
+while "asleep\\n" not in panel.output.toPlainText():
+    qt.processEvents()
+panel.interrupt.click()
+composition.dispose()
+print("closed")
+"""
 
 
 @pytest.fixture
@@ -132,6 +154,99 @@ def test_ctrl_c_interrupts(panel: ConsolePanel, qtbot: QtBot) -> None:
     qtbot.waitUntil(panel.interrupt.isEnabled)
     qtbot.keyClick(panel.input, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+
+
+class LongCall:
+    """The console's name ``writing``: a call into C that no interrupt reaches while nobody reads."""
+
+    SIZE = 1_000_000  # more than a pipe holds
+
+    def __init__(self) -> None:
+        self.reads, self.writes = os.pipe()
+        self.typed = f"""import os
+def writing():
+    try:
+        os.write({self.writes}, bytes({self.SIZE}))
+    finally:
+        print("back")
+"""
+
+    def is_under_way(self) -> bool:
+        return bool(select.select([self.reads], [], [], 0)[0])
+
+    def end(self) -> None:
+        left = self.SIZE
+        while left:
+            left -= len(os.read(self.reads, left))
+
+
+@pytest.fixture
+def call(typed: Typed) -> Iterator[LongCall]:
+    made = LongCall()
+    typed(made.typed)
+    yield made
+    os.close(made.reads)
+    os.close(made.writes)
+
+
+def test_a_call_that_cannot_be_interrupted_is_told(
+    panel: ConsolePanel,
+    call: LongCall,
+    qtbot: QtBot,
+    image: Any,
+    composition: Composition,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(console_wiring, "_HELD", 1)
+    panel.output.clear()
+    enter(panel, qtbot, "1\nx = writing(); 'not' + ' reached'")
+    qtbot.waitUntil(call.is_under_way)
+    panel.interrupt.click()
+    note = "Waiting for a call that cannot be interrupted: x = writing(); 'not' + ' reached'"
+    qtbot.waitUntil(lambda: note in panel.output.toPlainText())
+    composition.app.navigation.go_to("(3, 2)")  # the window goes on
+    assert image.probe.itk_index.components == (3, 2)
+    assert panel.interrupt.isEnabled()
+
+    call.end()
+    qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+    assert panel.output.toPlainText().endswith("KeyboardInterrupt\n")
+
+
+def test_an_interrupt_that_the_code_has_caught_is_told(
+    panel: ConsolePanel, call: LongCall, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console_wiring, "_HELD", 500)
+    panel.output.clear()
+    loop = "try:\n    print('be' + 'gun')\n    while True: pass"
+    enter(panel, qtbot, f"{loop}\nexcept KeyboardInterrupt as e:\n    print([e]); writing()")
+    qtbot.waitUntil(lambda: "begun" in panel.output.toPlainText())
+    panel.interrupt.click()
+    qtbot.waitUntil(lambda: "The code has caught the interrupt" in panel.output.toPlainText())
+    assert call.is_under_way()
+    assert "[KeyboardInterrupt()]" in panel.output.toPlainText()  # as Python's own
+    assert "cannot be interrupted" not in panel.output.toPlainText()
+
+    call.end()
+    qtbot.waitUntil(lambda: not panel.interrupt.isEnabled(), timeout=30_000)
+    assert panel.output.toPlainText().endswith("back\n")
+
+
+def test_nobody_waits_for_a_call_when_the_window_is_closed(
+    composition: Composition, panel: ConsolePanel, call: LongCall, qtbot: QtBot
+) -> None:
+    enter(panel, qtbot, "writing()")
+    qtbot.waitUntil(call.is_under_way)
+    composition.dispose()
+    assert composition.is_disposed
+    call.end()  # the guard of the tests finds a thread that is left behind
+
+
+def test_the_program_ends_while_a_call_goes_on(tmp_path: Path) -> None:
+    """A call of ten minutes: neither the window nor the end of the process waits for it."""
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", CLOSES], env=environment, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr
 
 
 def test_much_output_is_bounded(panel: ConsolePanel, typed: Typed) -> None:

@@ -8,11 +8,12 @@ import ctypes
 import keyword
 import linecache
 import queue
+import sys
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from typing import Any, Protocol
 
 from itk_inspector.app.console_guest import GUESTS, Guest
@@ -39,6 +40,19 @@ class Namespace(Protocol):
     def refresh(self) -> None:
         """Have its own names follow what is on screen."""
         ...
+
+
+class _Interrupt(KeyboardInterrupt):
+    """Tells the console's thread that it has come: until then a call in C holds it up."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        thread = current_thread()
+        if isinstance(thread, ConsoleThread):
+            thread.is_heard = True
+
+
+_Interrupt.__name__ = _Interrupt.__qualname__ = KeyboardInterrupt.__name__
 
 
 class _Settled(BaseException):
@@ -89,6 +103,8 @@ class ConsoleThread(Thread):
         self._lock = Lock()
         self._is_running = self._is_stopped = self._is_due = self._is_given_up = self._is_raised = False
         self._number = 0
+        self.is_heard = False
+        """The latest interrupt has come to what runs."""
 
     # asked by the window's thread -----------------------------------------------
 
@@ -110,10 +126,19 @@ class ConsoleThread(Thread):
         """Raise KeyboardInterrupt in what runs, as soon as it comes back to Python; False when nothing runs."""
         with self._lock:
             if self._is_running:
-                self._is_raised = True
-                self._raise(KeyboardInterrupt)
+                self._is_raised, self.is_heard = True, False
+                self._raise(_Interrupt)
             self._is_given_up = self._is_due and not self._is_running
             return self._is_running or self._is_given_up
+
+    def line_under_way(self) -> str:
+        """Return the typed line that runs now; empty where none does."""
+        frame = sys._current_frames().get(self.ident or 0)
+        while frame is not None:
+            if frame.f_code.co_filename == f"<console {self._number}>":
+                return linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
+            frame = frame.f_back
+        return ""
 
     def stop(self) -> None:
         """End the thread: what runs is interrupted, and nothing is run any more."""

@@ -18,10 +18,12 @@ from itk_inspector.storage.console_history import ConsoleHistory
 _SHOWN_AFTER = 40  # ms: what is printed meanwhile is shown together
 _COLLECTED_AFTER = 1000  # ms
 _HELD = 2000  # ms after which an interrupt that was not heard is explained
+_LONGEST = 100  # characters of a line that is told
 _IN_C = (
-    "Still in a call that does not return to Python, such as a filter: it is interrupted when it does.\n"
-    "Where such a call does not let other threads run, the window waits, too.\n"
+    "Waiting for a call that cannot be interrupted: {line}\n"
+    "It is interrupted when it returns. The window can be used meanwhile, and closed.\n"
 )
+_CAUGHT = "The code has caught the interrupt and goes on. Interrupt it again, or close the window.\n"
 
 
 class Console(QObject):
@@ -130,8 +132,11 @@ class Console(QObject):
             QTimer.singleShot(_HELD, self, partial(self._explain, self._number))
 
     def _explain(self, number: int) -> None:
-        if self._is_running and self._number == number:
-            self._panel.show_text("note", _IN_C)
+        if not self._is_running or self._number != number:
+            return
+        line = self._thread.line_under_way()
+        told = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+        self._panel.show_text("note", _CAUGHT if self._thread.is_heard else _IN_C.format(line=told))
 
     def stop(self) -> None:
         """End the thread, for which nobody waits: what it runs may not let go of it."""
