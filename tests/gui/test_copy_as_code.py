@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -63,6 +63,24 @@ def test_a_file_that_a_library_does_not_read(driver: WindowDriver, tmp_path: Pat
     driver.window.menus.context.aboutToShow.emit()  # type: ignore[attr-defined]  # any menu, which a tip needs
     assert "SimpleITK does not read files that NumPy wrote." in action.toolTip()
     assert repr(str(tmp_path / "a.npy")) in copied(driver, "copyPixelNumPy")
+
+
+def test_the_context_menu_has_the_menu_of_the_edit_menu(volume: WindowDriver) -> None:
+    context = volume.find("contextMenu", QMenu)
+    (entry,) = [action for action in context.actions() if action.text() == "Copy as c&ode"]
+    menu = entry.menu()
+    assert isinstance(menu, QMenu)
+    edit = next(action.menu() for action in volume.window.menuBar().actions() if action.text() == "&Edit")
+    assert isinstance(edit, QMenu)
+    assert menu in [action.menu() for action in edit.actions()]
+
+    volume.click(12, 7)
+    subjects = {action.text(): action.menu() for action in menu.actions()}
+    assert list(subjects) == ["&Pixel", "&Region", "&Geometry"]
+    pixel = subjects["&Pixel"]
+    assert isinstance(pixel, QMenu)
+    next(action for action in pixel.actions() if action.text().startswith("&NumPy")).trigger()
+    assert QApplication.clipboard().text().endswith(f"\narray[4, 7, 12]  # {VOLUME[4, 7, 12]}\n")
 
 
 def test_an_edited_copy_is_in_no_file(driver: WindowDriver, composition: Composition, tmp_path: Path) -> None:

@@ -14,9 +14,11 @@ from typing import Any
 import itk
 import nibabel
 import numpy as np
+import pydicom
 import pytest
 
 import itk_inspector as ii
+from dicom_files import AXIAL, SAGITTAL, normal, oblique, write_series
 from itk_inspector.core.code.subjects import geometry_code, pixel_code, region_code
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
@@ -109,6 +111,15 @@ def numpy_file(folder: Path, dtype: str, order: str = "C") -> Path:
     return path
 
 
+DISTANCES = (0.0, 2.5, 5.0, 7.5)
+FIRST = (-10.0, 20.0, -30.0)
+
+
+def series(folder: Path, distances: tuple[float, ...] = DISTANCES, **more: Any) -> Path:
+    write_series(folder / "series", distances, origin=FIRST, **more)
+    return folder / "series"
+
+
 FILES: dict[str, Callable[[Path], Path]] = {
     "int16": lambda f: written(grey("int16"), f / "a.nrrd"),
     "quoted": lambda f: written(grey("int16"), f / 'it\'s "ü"\n\\n.nrrd'),
@@ -122,6 +133,11 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "vector": lambda f: written(grey("float32", (3, 4, 5, 2)), f / "a.nrrd", is_vector=True),
     "vector NIfTI": lambda f: written(grey("float32", (3, 4, 5, 4)), f / "a.nii", is_vector=True),
     "scaled": scaled,
+    "series": lambda f: series(f),
+    "series, whose slices are in another order than their names": lambda f: series(f, names=("c", "a", "d", "b")),
+    "series, oblique": lambda f: series(f, orientation=oblique(25.0)),
+    "series, backwards": lambda f: series(f, distances=(7.5, 5.0, 2.5, 0.0), orientation=SAGITTAL),
+    "series, rescaled": lambda f: series(f, RescaleSlope="2.5", RescaleIntercept="-1024"),
     "npy": lambda f: numpy_file(f, "int64"),
     "npy, Fortran": lambda f: numpy_file(f, ">f4", "F"),
 }
@@ -217,6 +233,43 @@ def test_geometry_is_stated_to_the_last_digit(name: str, shown: dict[str, Shown]
     if Library.ITK in told:
         assert told[Library.ITK] == [*placed, direction]
         assert told[Library.SIMPLEITK] == [*placed, [number for row in direction for number in row]]
+
+
+@pytest.mark.parametrize(
+    ("orientation", "names", "distances"),
+    [
+        (AXIAL, (), DISTANCES),
+        (oblique(25.0), ("c", "a", "d", "b"), DISTANCES),
+        (SAGITTAL, (), tuple(reversed(DISTANCES))),
+    ],
+)
+def test_a_series_comes_as_its_files_say(
+    tmp_path: Path, orientation: tuple[float, ...], names: tuple[str, ...], distances: tuple[float, ...]
+) -> None:
+    """Pixels, a region and the geometry that the libraries read themselves, judged by pydicom and plain arithmetic."""
+    files = write_series(tmp_path / "series", distances, orientation, names=names, origin=FIRST)
+    by_distance = [file for _, file in sorted(zip(distances, files, strict=True))]
+    pixels = np.stack([pydicom.dcmread(file).pixel_array for file in by_distance])
+    with ii.open_document(tmp_path / "series") as document:
+        info = document.info
+        box = Region((1, 1, 2), (2, 3, 2))
+        readers = (Library.ITK, Library.SIMPLEITK)
+        regions = [region_code(box, info, each) for each in (Library.NUMPY, *readers)]
+        probes = [pixel_code(document.probe(ItkIndex.of(4, 3, 2)), info, each) for each in (Library.NUMPY, *readers)]
+    read = ["\n".join(code.splitlines()[:-1]) for code in probes[1:]]  # without stating anything
+    places = [f"{code}\nrepr([*image.GetSpacing(), *image.GetOrigin()])\n" for code in read]
+    turns = [f"{read[0]}\nimport numpy\nrepr(numpy.asarray(image.GetDirection()).ravel().tolist())\n",
+             f"{read[1]}\nrepr(list(image.GetDirection()))\n"]  # fmt: skip
+
+    told = run([*regions, *probes, *places, *turns])
+
+    for region in told[:3]:
+        assert np.array_equal(region, pixels[1:3, 1:4, 2:4])
+    assert told[3:6] == [pixels[2, 3, 4]] * 3
+    axes = np.stack([orientation[:3], orientation[3:], normal(orientation)], axis=1)
+    for place, turn in zip(told[6:8], told[8:10], strict=True):
+        assert np.allclose(ast.literal_eval(place), [0.6, 0.8, 2.5, *FIRST], atol=1e-6)
+        assert np.allclose(ast.literal_eval(turn), axes.ravel(), atol=1e-6)
 
 
 def test_nibabel_places_the_pixels_alike(tmp_path: Path) -> None:

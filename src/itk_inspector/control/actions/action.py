@@ -61,6 +61,8 @@ class Action:
         A line comes before it in the menu.
     context : bool
         It stands in the context menu of the canvas, too.
+    context_menu : str
+        Path of a menu that follows it there.
     label : callable, optional
         Text that follows ``text`` for the time being, such as the edit to be undone.
     followed_by : str
@@ -82,6 +84,7 @@ class Action:
     toolbar: Toolbar | None = None
     separator: bool = False
     context: bool = False
+    context_menu: str = ""
     label: Callable[[AppState], str] | None = None
     followed_by: str = ""
     on_at_first: bool | None = None

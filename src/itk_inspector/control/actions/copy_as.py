@@ -13,7 +13,7 @@ _TEXTS = {
     Library.SIMPLEITK: "&SimpleITK code",
     Library.NIBABEL: "ni&babel code",
 }
-_MENU = "&Edit/Copy as c&ode"
+CODE_MENU = "&Edit/Copy as c&ode"
 _NEEDS_NO_FILE = (Library.NUMPY, Library.NIBABEL)
 
 
@@ -27,14 +27,14 @@ def _reading(library: Library, needed: Condition) -> Condition:
 
 
 def _pixel(library: Library) -> Action:
-    return Action(f"copyPixel{library.value}", f"{_TEXTS[library]} of the pixel", f"{_MENU}/&Pixel",
+    return Action(f"copyPixel{library.value}", f"{_TEXTS[library]} of the pixel", f"{CODE_MENU}/&Pixel",
                   f"Copy {library.value} code that reads this pixel.",
                   lambda c: c.window.copy_text(c.app.later.beside.code.pixel(library)), (), "",
                   _reading(library, PROBE))  # fmt: skip
 
 
 def _region(library: Library) -> Action:
-    return Action(f"copyRegion{library.value}", f"{_TEXTS[library]} of the region", f"{_MENU}/&Region",
+    return Action(f"copyRegion{library.value}", f"{_TEXTS[library]} of the region", f"{CODE_MENU}/&Region",
                   f"Copy {library.value} code that takes the box of the selected region.",
                   lambda c: c.window.copy_text(c.app.later.beside.code.region(library)), (), "",
                   _reading(library, REGION))  # fmt: skip
@@ -42,7 +42,7 @@ def _region(library: Library) -> Action:
 
 def _geometry(library: Library) -> Action:
     needed = IMAGE if library in _NEEDS_NO_FILE else _reading(library, IMAGE)
-    return Action(f"copyGeometry{library.value}", f"{_TEXTS[library]} of the geometry", f"{_MENU}/&Geometry",
+    return Action(f"copyGeometry{library.value}", f"{_TEXTS[library]} of the geometry", f"{CODE_MENU}/&Geometry",
                   f"Copy {library.value} code that states the geometry.",
                   lambda c: c.window.copy_text(c.app.later.beside.code.geometry(library)), (), "", needed)  # fmt: skip
 

@@ -14,6 +14,7 @@ from itk_inspector.control.actions.condition import (
     UNDO,
     WHOLE_IMAGE,
 )
+from itk_inspector.control.actions.copy_as import CODE_MENU
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.registry import TOOLS
 from itk_inspector.control.tools.tool import Tool
@@ -61,7 +62,8 @@ EDIT_ACTIONS = (
     Action("copyArrayIndex", "Copy NumP&y index", "&Edit", "Copy the index in NumPy’s order: [slice, row, col].",
            lambda c: c.window.copy_text(c.app.probe.array_index()), (), "", PROBE, context=True),
     Action("copyCode", "Copy as &Python", "&Edit", "Copy the Python expressions that read this pixel.",
-           lambda c: c.window.copy_text(c.app.probe.code()), ("Ctrl+Shift+C",), "copy-code", PROBE, context=True),
+           lambda c: c.window.copy_text(c.app.probe.code()), ("Ctrl+Shift+C",), "copy-code", PROBE, context=True,
+           context_menu=CODE_MENU),
     Action("copyScreenshot", "Copy &screenshot", "&Edit", "Copy a picture of the canvas.",
            lambda c: c.window.copy_picture(), ("Ctrl+Alt+C",), "", IMAGE, context=True),
     Action("addPoint", "Add poin&t", "&Edit", "Add the pixel under the cursor, or the kept one, to the list of points.",

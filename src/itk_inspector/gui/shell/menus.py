@@ -104,6 +104,8 @@ class Menus:
             self.context.addAction(action)
             if row.followed_by == self.windows.objectName():
                 self.context.addMenu(self.windows)
+            if row.context_menu:
+                self.context.addMenu(self._menu(row.context_menu))
 
     def _trigger(self, name: str) -> None:
         self._shown = None  # Qt has checked the action, whatever comes of it
