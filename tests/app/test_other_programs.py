@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,14 +40,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "oblique-volume.nrrd"
 
 
-def fake(folder: Path, name: str, code: int = 0) -> Path:
-    """Write a program that writes down how it was called."""
+def fake(folder: Path, name: str, code: int = 0, says: str = "") -> Path:
+    """Write a program that writes down how it was called, and says something on stderr."""
     told = folder / f"{name}.json"
     program = folder / name
     program.write_text(
         f"#!{sys.executable}\nimport json, os, sys\n"
         f"with open({str(told)!r} + '.new', 'w') as file: json.dump([sys.argv, os.getsid(0), os.getpid()], file)\n"
-        f"os.rename({str(told)!r} + '.new', {str(told)!r})\nsys.exit({code})\n"
+        f"os.rename({str(told)!r} + '.new', {str(told)!r})\nsys.stderr.write({says!r})\nsys.exit({code})\n"
     )
     program.chmod(0o755)
     return told
@@ -115,6 +118,58 @@ def test_one_that_fails_is_told(folder: Path, driver: WindowDriver) -> None:
     driver.wait(lambda: bool(said))
     assert said == ["ITK-SNAP ended at once (exit code 3): it may not read this file."]
     assert not programs._timer.isActive()  # nothing is left to watch
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("Traceback …\nModuleNotFoundError: No module named 'wx'\n\n  \n", "ModuleNotFoundError: No module named 'wx'"),
+        ("x" * 100_000 + "\n" + "y" * 300, "y" * 160 + "…"),
+        ("\x1b[31mno such file\u202e\x1b[0m", "\\x1b[31mno such file\\u202e\\x1b[0m"),
+        ("\n \n", "it may not read this file."),
+    ],
+)
+def test_the_last_line_of_one_that_fails_is_told(folder: Path, driver: WindowDriver, says: str, told: str) -> None:
+    fake(folder, "fsleyes", code=2, says=says)
+    said: list[str] = []
+
+    assert InstalledPrograms(driver.window).start(one("FSLeyes"), ["/a"], said.append)
+    driver.wait(lambda: bool(said))
+    assert said == [f"FSLeyes ended at once (exit code 2): {told}"]
+
+
+def test_one_that_ends_well_is_not_told(folder: Path, driver: WindowDriver) -> None:
+    fake(folder, "fsleyes", says="just a warning\n")
+    said: list[str] = []
+    programs = InstalledPrograms(driver.window)
+
+    assert programs.start(one("FSLeyes"), ["/a"], said.append)
+    driver.wait(lambda: not programs._timer.isActive())
+    assert said == []
+
+
+def test_one_that_goes_on_may_say_what_it_likes_when_nobody_listens(folder: Path, tmp_path: Path) -> None:
+    """A program outlives the window: a closed pipe would end it at its next word."""
+    begun, done = tmp_path / "begun", tmp_path / "done"
+    program = folder / "fsleyes"
+    program.write_text(
+        f"#!{sys.executable}\nimport os, pathlib, select, signal, sys\nsignal.signal(signal.SIGPIPE, signal.SIG_DFL)\n"
+        f"watched = os.pidfd_open(os.getppid())\npathlib.Path({str(begun)!r}).touch()\n"
+        f"select.select([watched], [], [], 60)\n"
+        f"os.write(2, b'still here' * 100_000)\npathlib.Path({str(done)!r}).touch()\n"
+    )
+    program.chmod(0o755)
+    code = (
+        "from pathlib import Path\nfrom PySide6.QtCore import QCoreApplication\n"
+        "from itk_inspector.app.other_programs import PROGRAMS, InstalledPrograms\nqt = QCoreApplication([])\n"
+        "program = next(p for p in PROGRAMS if p.name == 'FSLeyes')\n"
+        f"assert InstalledPrograms(qt).start(program, ['/a'], print)\nwhile not Path({str(begun)!r}).exists(): pass\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    until = time.monotonic() + 30
+    while not done.exists() and time.monotonic() < until:
+        os.sched_yield()
+    assert done.exists()
 
 
 def test_one_that_cannot_be_run_is_told(folder: Path, qapp: QApplication) -> None:
