@@ -94,14 +94,26 @@ def test_the_probe_is_that_of_the_panel(window: Any) -> None:
         ("max", (15, 24, 33)),
     ],
 )
-def test_positions_of_every_kind(window: Any, qtbot: QtBot, given: Any, found: tuple[int, ...]) -> None:
+def test_positions_of_every_kind(window: Any, given: Any, found: tuple[int, ...]) -> None:
     window.go_to(given)
 
-    qtbot.waitUntil(lambda: window.probe is not None)
     assert window.probe.itk_index.components == found
 
 
-@pytest.mark.parametrize("wrong", [(1.5, 2, 3), (0, 0, 0), 7, "nonsense", None])
+def test_values_are_found_one_after_the_other() -> None:
+    pixels = np.zeros((2, 3, 4))
+    pixels[0, 1, 2] = pixels[1, 2, 3] = np.nan
+    window = ii.view(pixels, block=False)
+    found = []
+    for _ in range(3):
+        window.go_to("nan")
+        found.append(tuple(window.probe.array_index))
+
+    assert found == [(0, 1, 2), (1, 2, 3), (0, 1, 2)]
+    window.close()
+
+
+@pytest.mark.parametrize("wrong", [(1.5, 2, 3), (0, 0, 0), 7, "nonsense", "nan", "label 1000000", None])
 def test_what_is_no_position_is_refused(window: Any, wrong: Any) -> None:
     with pytest.raises(ii.ProbeError):
         window.go_to(wrong)

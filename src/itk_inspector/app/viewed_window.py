@@ -128,18 +128,19 @@ class ViewedWindow:
         ----------
         position : str, ItkIndex, ArrayIndex, PhysicalPoint or sequence of int
             Whole numbers without a type are in ITK's order. Text as in the field of *Go to*: ``"(12, 7, 3)"`` in
-            ITK's order, ``"[3, 7, 12]"`` in NumPy's, ``"p: 1 2 3"``, ``"max"``, ``"label 7"``.
+            ITK's order, ``"[3, 7, 12]"`` in NumPy's, ``"p: 1 2 3"``, ``"max"``, ``"nan"``, ``"label 7"``. A value is
+            looked for from the probed pixel on: the same call goes to the next one.
 
         Raises
         ------
         ProbeError
-            If it is no position in this image.
+            If it is no position in this image, or none of its pixels has the value.
         UsageError
             If the window is closed.
         """
         from itk_inspector.core.probing.given_position import position_text  # no picture waits for it to be loaded
 
-        self._open().app.navigation.go_to(position_text(position))
+        self._open().app.navigation.go_to(position_text(position), waits=True)
 
     def refresh(self) -> None:
         """Show the images as they are now: call it after the script changed an array or an itk image.

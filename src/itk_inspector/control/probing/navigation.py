@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -78,15 +79,15 @@ class Navigation:
         answer = typed.echo(image.info.geometry) if isinstance(typed, Position) else f"Press Enter to find {typed}."
         self._field.show_answer(answer, is_problem=False)
 
-    def go_to(self, text: str, order: Order = Order.ITK) -> None:
-        """Go to a position as it was typed; a value is looked for aside, from the probed pixel on.
+    def go_to(self, text: str, order: Order = Order.ITK, *, waits: bool = False) -> None:
+        """Go to a position as it was typed; a value is looked for from the probed pixel on, aside unless one waits.
 
         While no image is open, the first one that comes is meant.
 
         Raises
         ------
         ProbeError
-            If it is no position, or lies outside; the field says so, too.
+            If it is no position, or lies outside, or, where one waits, no pixel has the value; the field says so, too.
         """
         image = self._images.current
         if image is None:
@@ -97,7 +98,9 @@ class Navigation:
         except ProbeError as e:
             self._field.show_answer(e.message, is_problem=True)
             raise
-        if isinstance(typed, Search):
+        if isinstance(typed, Search) and waits:
+            self._look_now(image, typed)
+        elif isinstance(typed, Search):
             self.look_for(image, typed)
         else:
             self.arrive(image, typed.index)
@@ -131,37 +134,35 @@ class Navigation:
 
     def look_for(self, image: OpenImage, search: Search, *, backwards: bool = False) -> None:
         """Go to the next pixel with a value, or to the one before, from the probed one on; looked for aside."""
-        here = _probed(image)
-        pixels, geometry, store = image.access, image.info.geometry, image.document.store
         self._searched = image
         self._field.show_answer(f"Looking for {search} …", is_problem=False)
+        work = _work(image, search, backwards=backwards)
+        self._background.ask(work, lambda: image.is_safe, partial(self._answered, image, search))
 
-        def work(holds: Holds) -> tuple[ItkIndex | None, str] | None:
-            if not holds():
-                return None
-            store.expect(in_order=True)
-            try:
-                found = find(pixels.all(), geometry, search, after=here, backwards=backwards, go_on=holds)
-            except InspectorError as e:
-                return None, e.message
-            finally:
-                store.expect(in_order=False)
-            return (found, "") if holds() else None
+    def _answered(self, image: OpenImage, search: Search, answer: tuple[ItkIndex | None, str]) -> None:
+        self._found(image, search, answer)
 
-        self._background.ask(work, lambda: image.is_safe, partial(self._found, image, search))
+    def _look_now(self, image: OpenImage, search: Search) -> None:
+        self._background.stop()
+        answer = _work(image, search)(lambda: image.is_safe)
+        problem = self._found(image, search, answer or (None, ""))
+        if problem:
+            raise ProbeError(problem)
 
-    def _found(self, image: OpenImage, search: Search, answer: tuple[ItkIndex | None, str]) -> None:
+    def _found(self, image: OpenImage, search: Search, answer: tuple[ItkIndex | None, str]) -> str:
+        """Go to what was found, or return why nothing was."""
         index, problem = answer
         self._searched = None
         if image is not self._images.current:
-            return
+            return ""
         if index is None:
             said = problem or f"No pixel of this image is {search}."
             self._field.show_answer(said, is_problem=True)
-            return
+            return said
         self.arrive(image, index)
         where = Position(index, Order.ITK).echo(image.info.geometry)
         self._field.show_answer(f"{search} at {where}", is_problem=False)
+        return ""
 
     def arrive(self, image: OpenImage, index: ItkIndex) -> None:
         """Bring a pixel to the screen, and keep its values while the pointer moves."""
@@ -170,6 +171,28 @@ class Navigation:
             image.viewports = image.viewports.around(image.plane, image.plane.on_screen(index))
         self._probe.set_held(True)
         self._status.show_message(f"Pixel {index}.")
+
+
+def _work(
+    image: OpenImage, search: Search, *, backwards: bool = False
+) -> Callable[[Holds], tuple[ItkIndex | None, str] | None]:
+    """Return what looks for a pixel from the probed one on; it returns the pixel, or None and a problem."""
+    here = _probed(image)
+    pixels, geometry, store = image.access, image.info.geometry, image.document.store
+
+    def work(holds: Holds) -> tuple[ItkIndex | None, str] | None:
+        if not holds():
+            return None
+        store.expect(in_order=True)
+        try:
+            found = find(pixels.all(), geometry, search, after=here, backwards=backwards, go_on=holds)
+        except InspectorError as e:
+            return None, e.message
+        finally:
+            store.expect(in_order=False)
+        return (found, "") if holds() else None
+
+    return work
 
 
 def _read(image: OpenImage, text: str, order: Order) -> Typed:
