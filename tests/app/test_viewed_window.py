@@ -16,6 +16,9 @@ import itk_inspector as ii
 from itk_inspector.app import scripting
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.measure.kinds import ShapeKind
+from itk_inspector.gui.widgets.value_label import ValueLabel
+
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "oblique-volume.nrrd"
 
 
 @pytest.fixture
@@ -292,6 +295,20 @@ def allocated_anew(image: Any, size: list[int], value: int) -> None:
     image.SetRegions(size)
     image.Allocate()
     image.FillBuffer(value)
+
+
+def test_a_screenshot_is_of_the_window_as_it_comes_to_rest(qapp: QApplication) -> None:
+    """A script takes it before any event loop has run: what takes two lines now has room for them."""
+    window = ii.view(ii.imread(SAMPLE), block=False)
+    window.go_to((30, 20, 18))
+    window.screenshot()
+    taken = {label.objectName(): label.geometry() for label in window.findChildren(ValueLabel) if label.isVisible()}
+    QApplication.processEvents()
+
+    at_rest = {name: window.findChild(ValueLabel, name).geometry() for name in taken}
+    assert "physicalPointValue" in taken
+    assert taken == at_rest
+    window.close()
 
 
 def test_a_screenshot_is_an_array_and_a_file(window: Any, tmp_path: Path) -> None:
