@@ -218,6 +218,8 @@ def _of_itk(image: Any, name: str, notes: tuple[str, ...] = ()) -> ImageDocument
     geometry = bridge.geometry_of(image)
     if min(geometry.size) == 0 or not live.place()[2]:
         raise UsageError("This itk image has no pixels yet.", advice="Call Update() on the filter that it comes from.")
+    before = image.GetLargestPossibleRegion(), image.GetRequestedRegion()
+    whole, requested = (type(region)(region) for region in before)  # ITK hands out its own
     has_view = True
     try:
         seen = itk.array_view_from_image(image, update=False)
@@ -225,6 +227,9 @@ def _of_itk(image: Any, name: str, notes: tuple[str, ...] = ()) -> ImageDocument
         has_view, seen = False, bridge.bytes_of(image)
         if seen is None:
             raise UsageError(f"ITK gives no NumPy view of {type(image).__name__}.") from e
+    if image.GetLargestPossibleRegion() != whole:  # ITK updates an image without a source all the same
+        image.SetLargestPossibleRegion(whole)
+        image.SetRequestedRegion(requested)
     channels = seen.shape[-1] if seen.ndim > geometry.dimension else 1
     described = type(image).__name__
     kind = "rgba" if "RGBA" in described else "rgb" if "RGB" in described else "vector"

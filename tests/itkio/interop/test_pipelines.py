@@ -61,6 +61,25 @@ def test_a_part_in_memory_is_called_a_part() -> None:
 
     assert made.document.geometry.size == (8, 6)
     assert "largest possible region has the size (16, 12)" in made.note
+    assert tuple(image.GetLargestPossibleRegion().GetSize()) == (16, 12)  # the caller's image stays as it is
+
+
+def test_information_that_was_copied_without_the_start_is_told() -> None:
+    """``CopyInformation`` takes over the start index of a crop, but the pixels still start at 0: they are displaced."""
+    source = itk.image_from_array(np.zeros((9, 10), np.float32))
+    cropped = itk.crop_image_filter(source, lower_boundary_crop_size=[3, 2], upper_boundary_crop_size=[1, 1])
+    image = itk.image_from_array(itk.array_from_image(cropped))
+    image.CopyInformation(cropped)
+
+    made = taken(image)
+
+    assert "start at index (0, 0), the largest possible region at (3, 2)" in made.note
+    assert made.document.geometry.start_index == (0, 0)
+    assert tuple(itk.median_image_filter(image, radius=0).GetLargestPossibleRegion().GetIndex()) == (0, 0)  # as told
+    image.CopyInformation(cropped)
+    assert made.document.image.GetPixel([0, 0]) == 0
+    assert taken(image).note == made.note  # looking at it has not hidden it
+    assert tuple(image.GetLargestPossibleRegion().GetIndex()) == (3, 2)
 
 
 def test_an_image_without_pixels_is_refused() -> None:

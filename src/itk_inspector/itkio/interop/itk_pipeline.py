@@ -55,8 +55,16 @@ def _of_buffer(image: Any) -> tuple[str, ...]:
     buffered, whole = image.GetBufferedRegion(), image.GetLargestPossibleRegion()
     if not buffered.GetNumberOfPixels() or buffered == whole:
         return ()
-    size = ", ".join(str(int(whole.GetSize()[axis])) for axis in range(image.GetImageDimension()))
-    return (f"Only the buffered region is shown; the largest possible region has the size ({size}).",)
+    if buffered.GetSize() == whole.GetSize():
+        ends = _numbers(buffered.GetIndex()), _numbers(whole.GetIndex())
+        return ("The pixels start at index {}, the largest possible region at {}: filters and writers of ITK go by the "
+                "pixels.".format(*ends),)  # fmt: skip
+    size = _numbers(whole.GetSize())
+    return (f"Only the buffered region is shown; the largest possible region has the size {size}.",)
+
+
+def _numbers(of: Any) -> str:
+    return f"({', '.join(str(int(each)) for each in of)})"
 
 
 def _reason(text: str) -> str:
