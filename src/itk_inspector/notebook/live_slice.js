@@ -10,11 +10,16 @@ function made(tag, parent, attributes = {}, text = "") {
 
 function render({ model, el }) {
   const view = Math.random().toString(36).slice(2);
-  let token = 0, waiting = null, next = null, timer = 0, here = null, url = "";
+  let token = 0, waiting = null, next = null, timer = 0, url = "";
+  let here = null, pointed = ""; // the pixel that is told; where the pointer was last
+  let hasMoved = false, aim = {}; // since the question that waits; slices that are asked for and have not come
   const root = made("div", el, { role: "group", "aria-label": "Live slice", class: "itk-inspector-live" });
   root.style.cssText = "color: var(--jp-content-font-color1, inherit)";
   const bar = made("div", root);
   bar.style.cssText = "display: flex; flex-wrap: wrap; gap: 12px; align-items: center; margin-bottom: 4px";
+  bar.onkeydown = (event) => { // else JupyterLab takes arrows for those between cells, and letters for its commands
+    if (!(event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape" || (event.shiftKey && event.key === "Enter"))) event.stopPropagation();
+  };
   const stage = made("div", root, { tabindex: "0", role: "img" });
   stage.style.cssText = "position: relative; display: inline-block; line-height: 0";
   const picture = made("img", stage, { alt: "", draggable: "false" });
@@ -35,18 +40,29 @@ function render({ model, el }) {
   const caption = made("div", root);
 
   function ask(question) {
-    if (waiting) { // one at a time: of what comes meanwhile the last one counts, but another slice is not forgotten
-      if (!(next && next.kind === "slice" && question.kind !== "slice")) next = question;
+    if (waiting) { // one at a time; meanwhile the last pointer counts, but every step, and another slice is not forgotten
+      if (next && next.kind === "slice" && question.kind !== "slice") return;
+      const isFurther = next && next.kind === question.kind && question.kind === "probe";
+      next = isFurther ? { ...question, across: next.across + question.across, down: next.down + question.down } : question;
       return;
     }
     waiting = { ...question, token: ++token, view };
-    model.send(waiting);
+    if (question.kind === "probe") [waiting.column, waiting.row] = here;
+    hasMoved = false;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      clear();
-      note.textContent = "The kernel does not answer: it is busy, or it has ended.";
-      waiting = null;
-    }, SILENT_AFTER);
+    timer = setTimeout(giveUp, SILENT_AFTER);
+    try {
+      model.send(waiting);
+    } catch { // the widget's connection ends with its kernel
+      giveUp();
+    }
+  }
+  function giveUp() {
+    clearTimeout(timer);
+    clear();
+    note.textContent = "The kernel does not answer: it is busy, or it has ended.";
+    waiting = next = null;
+    aim = {};
   }
   function clear() {
     for (const cell of Object.values(cells)) cell.textContent = "";
@@ -61,20 +77,22 @@ function render({ model, el }) {
     if (answer.gone) clear();
     else if (question.kind === "probe" && here) {
       for (const key of Object.keys(cells)) cells[key].textContent = answer[key];
-      here = [answer.column, answer.row];
+      if (!hasMoved) here = [answer.column, answer.row];
       const frame = model.get("frame"), [left, top, width, height] = answer.box;
       mark.style.cssText += `; display: block; left: ${frame.left + left}px; top: ${frame.top + top}px; width: ${width}px; height: ${height}px`;
     }
     const after = next;
     next = null;
+    if (!after || after.kind !== "slice") aim = {};
     if (after) ask(after);
     else if (question.kind === "slice" && here && !answer.gone) probe();
   }
   function probe(across = 0, down = 0) {
-    ask({ kind: "probe", column: here[0], row: here[1], across, down });
+    ask({ kind: "probe", across, down });
   }
   function go(plane, positions) {
-    ask({ kind: "slice", plane, positions });
+    aim = { ...aim, ...positions };
+    ask({ kind: "slice", plane, positions: aim });
   }
   function drawn() {
     const frame = model.get("frame"), data = model.get("picture");
@@ -109,11 +127,18 @@ function render({ model, el }) {
     const frame = model.get("frame"), box = picture.getBoundingClientRect();
     const column = Math.floor(event.clientX - box.left) - frame.left, row = Math.floor(event.clientY - box.top) - frame.top;
     if (column < 0 || row < 0 || column >= frame.width || row >= frame.height) return stage.onpointerleave();
+    const place = [column, row].join();
+    if (place === pointed) return; // browsers tell of a pointer that stands still, too, when what is below it changes
+    pointed = place;
     here = [column, row];
+    hasMoved = true;
+    if (next && next.kind === "probe") next = null;
     probe();
   };
   stage.onpointerleave = () => {
-    here = next = null;
+    here = null;
+    pointed = "";
+    if (next && next.kind === "probe") next = null;
     clear();
   };
   stage.onkeydown = (event) => {
@@ -128,7 +153,7 @@ function render({ model, el }) {
       }
     } else if (step && frame.axes.length) {
       const axis = frame.axes[0];
-      go(frame.plane, { [axis.name]: Math.min(Math.max(axis.position + step, axis.first), axis.last) });
+      go(frame.plane, { [axis.name]: Math.min(Math.max((aim[axis.name] ?? axis.position) + step, axis.first), axis.last) });
     } else return;
     event.preventDefault();
     event.stopPropagation();
