@@ -11,13 +11,13 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from itk_inspector.app.composition import Composition
+from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.colour_ticks import colour_ticks
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels
 from itk_inspector.gui.canvas.colour_bar import ColourBar, draw_colour_bar
-from itk_inspector.gui.style import colour_maps
 from itk_inspector.itkio import from_memory
 
 LOGARITHMIC = DisplaySettings(Levels(0.0, 100.0), scale=Scale.LOG)
@@ -37,7 +37,7 @@ def drawn(bar: ColourBar) -> QImage:
 def test_the_bar_goes_through_the_map_from_below(composition: Composition, scale: Scale, is_inverted: bool) -> None:
     settings = DisplaySettings(Levels(0.0, 100.0), colour_map="viridis", is_inverted=is_inverted, scale=scale)
     made = drawn(ColourBar(settings, "HU"))
-    table = colour_maps.table("viridis")[:: -1 if is_inverted else 1]
+    table = colour_tables.table("viridis")[:: -1 if is_inverted else 1]
 
     # 300 high and 12 wide, 40 from the right, about the middle
     for share in (0.1, 0.5, 0.9):

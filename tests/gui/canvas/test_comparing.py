@@ -21,6 +21,7 @@ from tests.directions import SIGNED_PERMUTATIONS, rotation
 from tests.drawn_colours import drawn_colour, tone
 
 from itk_inspector.core.compare.pixel_difference import pixel_difference
+from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.composition import Checker, Composition, Difference, Only, SideBySide, Swipe, SwipeAxis
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.drawn_difference import COLOURS, difference_settings
@@ -37,7 +38,6 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.pixels.values import python_value
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.painted_view import PaintedView
-from itk_inspector.gui.style import colour_maps
 from itk_inspector.gui.style.outlined_text import text_rect
 from itk_inspector.gui.style.theme import DARK, LIGHT, Theme
 
@@ -127,7 +127,7 @@ def test_each_colour_is_that_of_the_difference_that_is_told_there(
 
     picture = painted(view, ratio)
 
-    table, levels = colour_maps.table(COLOURS), difference_settings(limit).levels
+    table, levels = colour_tables.table(COLOURS), difference_settings(limit).levels
     for _ in range(12):
         at = QPointF(*(data.draw(st.floats(0, 0.99)) * side for side in view.viewport().size().toTuple()))
         where = plane.continuous(*view.to_view(at).toTuple())
@@ -157,7 +157,7 @@ def test_a_difference_is_drawn_anew_where_a_value_changed_and_only_then(canvas: 
 
     middle = canvas.view.on_screen(QRectF(2, 2, 0, 0)).center().toPoint()
     after = painted(canvas.view)
-    assert after.pixel(middle) == int(colour_maps.table(COLOURS)[255])
+    assert after.pixel(middle) == int(colour_tables.table(COLOURS)[255])
     assert after.pixel(middle) != before.pixel(middle)
     canvas.show_scene(scene(Only(0), one, two))
     assert canvas.view.layers._difference is None
@@ -173,7 +173,7 @@ def test_a_stroke_changes_the_difference_as_it_is_drawn(canvas: ImageCanvas) -> 
     canvas.show_scene(shown.redrawn(1, None))
 
     middle = canvas.view.on_screen(QRectF(2, 2, 0, 0)).center().toPoint()
-    assert painted(canvas.view).pixel(middle) == int(colour_maps.table(COLOURS)[0])
+    assert painted(canvas.view).pixel(middle) == int(colour_tables.table(COLOURS)[0])
 
 
 def test_pixels_that_are_gone_are_not_subtracted(canvas: ImageCanvas) -> None:

@@ -30,6 +30,7 @@ from pytestqt.qtbot import QtBot
 
 from dicom_files import write_slice
 from itk_inspector.app.composition import Composition
+from itk_inspector.core.display.colour_tables import table
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.named_windows import CT_PRESETS
 from itk_inspector.core.display.scales import Scale
@@ -39,7 +40,6 @@ from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.panels.level_controls import LevelControls
 from itk_inspector.gui.panels.level_requests import LevelRequests
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
-from itk_inspector.gui.style.colour_maps import table
 from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser
 from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
 from itk_inspector.itkio import from_memory

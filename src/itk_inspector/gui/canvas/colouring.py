@@ -8,13 +8,13 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.components import drawn_layer
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
 from itk_inspector.core.display.pixel_marks import PixelMarks
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import LabelTable
-from itk_inspector.gui.style import colour_maps
 
 
 class Coloured(Protocol):
@@ -64,5 +64,5 @@ class Colouring:
         if self.labels is not None:
             hides = self.marks.zero_is_clear
             labels = LabelColours(self.labels, drawn_layer(self.settings.component), hides=hides)
-        table = colour_maps.table(self.settings.colour_map)
+        table = colour_tables.table(self.settings.colour_map)
         to.set_settings(self.settings, table, self.marks, labels, is_outlined=self.is_outlined)

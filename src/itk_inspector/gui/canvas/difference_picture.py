@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtGui import QImage, QPainter
 
+from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.composition import Difference
 from itk_inspector.core.display.drawn_difference import COLOURS, DifferencePicker, difference_settings
 from itk_inspector.core.display.layer_renderer import LayerRenderer
 from itk_inspector.gui.canvas.shown_pixels import Shown, image_of
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
-from itk_inspector.gui.style import colour_maps
 
 
 class DifferencePicture:
@@ -42,7 +42,7 @@ class DifferencePicture:
             self._image = QImage()
             found = self._picker.pick(other, main, on.plane, shown.rows, shown.columns, shown.across, shown.down)
             if found is not None:
-                self._renderer.set_settings(difference_settings(wanted.limit), colour_maps.table(COLOURS), marks)
+                self._renderer.set_settings(difference_settings(wanted.limit), colour_tables.table(COLOURS), marks)
                 self._image = image_of(self._renderer.draw_single(found.values, found.is_there), is_opaque=False)
                 self._place = found.left, found.top
         if not self._image.isNull():

@@ -7,10 +7,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
+from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.colour_map_names import GROUPS, LABELS
 from itk_inspector.core.display.scales import GAMMA, Scale, parts
 from itk_inspector.core.display.window_level import Levels
-from itk_inspector.gui.style import colour_maps
 
 _STRIP = QSize(64, 12)
 _BESIDE = 8  # between a strip and its name, and behind that
@@ -79,6 +79,6 @@ def strip(
         reach = scale.reach
         places = (np.arange(width) + 0.5) / width * (1.0 + 2.0 * reach) - reach
         tones = np.floor(255.0 * parts(places, Levels(0.0, 1.0), scale, gamma) + 0.5).astype(np.intp)
-    colours = colour_maps.table(name)[tones]
+    colours = colour_tables.table(name)[tones]
     row = np.ascontiguousarray(np.broadcast_to(colours[::-1] if is_inverted else colours, (height, width)))
     return QImage(row.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

@@ -8,14 +8,12 @@ import sys
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from pytestqt.qtbot import QtBot
 
+from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.colour_map_names import GREY, GROUPS, LABELS
 from itk_inspector.core.display.defaults import CYCLIC
 from itk_inspector.core.display.label_colours import label_colours
 from itk_inspector.core.display.pixel_marks import ABOVE_MARK, BELOW_MARK, NAN_MARK
-from itk_inspector.gui.style import colour_maps
-from itk_inspector.gui.widgets.colour_map_chooser import ColourMapChooser, strip
 
 NAMES = [name for _, maps in GROUPS for name, _ in maps]
 
@@ -26,7 +24,7 @@ def channels(colours: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_map_has_256_opaque_colours(name: str) -> None:
-    table = colour_maps.table(name)
+    table = colour_tables.table(name)
 
     assert (table.shape, table.dtype) == ((256,), np.uint32)
     assert (table >> np.uint32(24) == 255).all()
@@ -39,58 +37,36 @@ def test_names_are_unique_and_the_defaults_are_there() -> None:
 
 
 def test_grey_is_the_tone_itself() -> None:
-    assert np.array_equal(channels(colour_maps.table(GREY)), np.repeat(np.arange(256)[:, None], 3, axis=1))
+    assert np.array_equal(channels(colour_tables.table(GREY)), np.repeat(np.arange(256)[:, None], 3, axis=1))
 
 
-def test_maps_are_those_of_pyqtgraph() -> None:
-    expected = pg.colormap.get("viridis").getLookupTable(nPts=256)[:, :3]
+@pytest.mark.parametrize("name", sorted({*NAMES} - {GREY, LABELS}))
+def test_maps_are_those_of_pyqtgraph(name: str) -> None:
+    expected = pg.colormap.get(name).getLookupTable(nPts=256)[:, :3]
 
-    assert np.array_equal(channels(colour_maps.table("viridis")), expected)
+    assert np.array_equal(channels(colour_tables.table(name)), expected)
 
 
 @pytest.mark.parametrize("name", dict(GROUPS[2][1]))
 def test_cyclic_maps_end_where_they_begin(name: str) -> None:
-    ends = channels(colour_maps.table(name))[[0, -1]]
+    ends = channels(colour_tables.table(name))[[0, -1]]
 
     assert np.abs(ends[0] - ends[1]).max() <= 4
 
 
-def test_the_names_are_known_without_pyqtgraph() -> None:
-    code = "import sys, itk_inspector.gui.panels.level_controls; print('pyqtgraph' in sys.modules)"
+def test_no_pyqtgraph_is_loaded_for_them() -> None:
+    code = (
+        "import sys; from itk_inspector.core.display.colour_tables import table; "
+        "import itk_inspector.gui.panels.level_controls; table('viridis'); print('pyqtgraph' in sys.modules)"
+    )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
-
-
-def test_choosing_tells_the_name_and_setting_tells_nothing(qtbot: QtBot) -> None:
-    chooser = ColourMapChooser()
-    qtbot.addWidget(chooser)
-    told: list[str] = []
-    chooser.chosen.connect(told.append)
-
-    chooser.set_map("magma")
-    assert (chooser.currentText(), told) == ("magma", [])
-    chooser.activated.emit(chooser.findData("viridis"))
-
-    assert told == ["viridis"]
-
-
-def test_every_map_has_a_strip_of_its_colours(qtbot: QtBot) -> None:
-    chooser = ColourMapChooser()
-    qtbot.addWidget(chooser)
-
-    chooser.show()
-
-    assert all(chooser.itemIcon(chooser.findData(name)).availableSizes() for name in NAMES)
-
-
-def test_an_inverted_strip_begins_with_the_last_colour() -> None:
-    assert strip("viridis", 256, 1, is_inverted=True).pixel(0, 0) == colour_maps.table("viridis")[-1]
 
 
 @pytest.mark.parametrize("mark", [NAN_MARK, BELOW_MARK, ABOVE_MARK])
 @pytest.mark.parametrize("name", NAMES)
 def test_no_map_comes_near_a_mark(name: str, mark: np.uint32) -> None:
-    colours = label_colours(np.arange(512)) if name == LABELS else colour_maps.table(name)
+    colours = label_colours(np.arange(512)) if name == LABELS else colour_tables.table(name)
     away = channels(colours) - channels(np.array([mark]))
 
     assert np.sqrt(np.square(away).sum(axis=1)).min() > 60.0

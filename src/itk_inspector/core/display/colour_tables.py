@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,14 @@ def _made(name: str) -> npt.NDArray[np.uint32]:
         return number * np.uint32(0x010101) | _OPAQUE
     if name == LABELS:
         return np.array(label_colours(number))
-    import pyqtgraph as pg  # here, because the window appears before pyqtgraph is loaded
-
-    red, green, blue = (c.astype(np.uint32) for c in pg.colormap.get(name).getLookupTable(nPts=256).T[:3])
+    stored = np.loadtxt(_file(name), delimiter=",", comments=";")
+    red, green, blue = np.floor(255.0 * stored + 0.5).astype(np.uint32).T
     return np.asarray(red << np.uint32(16) | green << np.uint32(8) | blue | _OPAQUE)
+
+
+def _file(name: str) -> Path:
+    """Return the file in which pyqtgraph keeps a map; pyqtgraph is not imported, because that loads Qt."""
+    found = importlib.util.find_spec("pyqtgraph")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).with_name("colors") / "maps" / f"{name}.csv"
