@@ -19,7 +19,7 @@ SIGNATURES = {
     "open_document": "(path, pixel_type, series, *, part, allow_outside, limits, mapped)",
     "read_info": "(path, pixel_type, series, *, part, allow_outside, limits)",
     "session": "(limits)",
-    "show": "(image, at, *, plane, levels, live)",
+    "show": "(image, at, *, plane, levels, colormap, spacing, origin, direction, colour, live)",
     "view": "(image, others, *, labels, names, name, block, at, spacing, origin, direction, "
     "colour, levels, colormap, link)",
 }

@@ -12,6 +12,7 @@ from PIL import Image
 
 import itk_inspector as ii
 from itk_inspector.itkio import from_memory
+from label_images import blocks, segment_keys, write_nrrd
 
 
 def test_a_bundle_holds_picture_table_and_text() -> None:
@@ -86,9 +87,49 @@ def test_what_is_no_image_is_refused() -> None:
         ii.show(object())
 
 
+def test_a_script_says_where_an_array_lies() -> None:
+    shown = ii.show(np.zeros((20, 30, 3), np.uint8), spacing=(0.5, 2.0), origin=(7, 8), colour=True)
+    geometry = shown.image.info.geometry
+    assert (geometry.size, geometry.spacing, geometry.origin) == ((30, 20), (0.5, 2.0), (7.0, 8.0))
+    high, wide = shown.image.colours.shape
+    assert wide / high == pytest.approx(30 * 0.5 / (20 * 2.0), rel=0.05)
+
+
+def test_what_has_a_place_is_given_no_other(tmp_path: Path) -> None:
+    ii.export(np.zeros((3, 4), np.uint8), tmp_path / "a.nrrd")
+    with ii.open_document(tmp_path / "a.nrrd") as document:
+        for image in (tmp_path / "a.nrrd", document, document.edit()):
+            with pytest.raises(ii.UsageError, match="says where its pixels lie"):
+                ii.show(image, spacing=(1, 1))
+
+
+def test_levels_and_colours_that_there_are_not_are_refused() -> None:
+    with pytest.raises(ii.UsageError, match="There is no colour map “rainbow”"):
+        ii.show(np.zeros((3, 4)), colormap="rainbow")
+    with pytest.raises(ii.UsageError, match="The first level is below the second"):
+        ii.show(np.zeros((3, 4)), levels=(2, 2))
+
+
+def test_a_colour_map_ends_where_the_levels_do() -> None:
+    shown = ii.show(np.array([[-50, 0, 10, 60]], np.int16), levels=(0, 10), colormap="viridis")
+    red, green, blue = (shown.image.colours[0, ::32] >> shift & 255 for shift in (16, 8, 0))
+    # 440154 and FDE725 are the ends of viridis, as its authors state them
+    seen = list(zip(red.tolist(), green.tolist(), blue.tolist(), strict=True))
+    assert seen == [(68, 1, 84)] * 2 + [(253, 231, 37)] * 2
+
+
+def test_labels_have_the_colours_that_their_file_states(tmp_path: Path) -> None:
+    keys = segment_keys(("liver", "1 0 0", 1, 0), ("spleen", "0 0.5 0", 2, 0))
+    path = write_nrrd(tmp_path / "a.seg.nrrd", blocks((3, 8, 9), (0, 1, 2)), keys)
+    by_slice = [ii.show(path, {"z": z}).image.colours for z in range(3)]
+    assert (by_slice[1] == 0xFFFF0000).all()
+    assert (by_slice[2] == 0xFF008000).all()
+
+
 def test_no_qt_is_loaded() -> None:
     code = (
-        "import sys, numpy, itk_inspector as ii; ii.show(numpy.zeros((3, 4)))._repr_mimebundle_(); "
+        "import sys, numpy, itk_inspector as ii; "
+        "ii.show(numpy.zeros((3, 4)), colormap='magma', spacing=(1, 2))._repr_mimebundle_(); "
         "print([m for m in sys.modules if m.split('.')[0] in ('PySide6', 'pyqtgraph', 'itk')])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

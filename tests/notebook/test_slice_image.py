@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtGui import QImage
 
 from itk_inspector.app.as_shown import AsShown, shown_slice
-from itk_inspector.core.errors import UsageError
+from itk_inspector.core.display.colour_map_names import NAMES
+from itk_inspector.core.display.given_look import GivenLook
+from itk_inspector.core.errors import InspectorError, ProbeError, UsageError
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ItkIndex, to_array
+from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint, to_array
 from itk_inspector.itkio import from_memory
 from itk_inspector.notebook.slice_image import Asked, slice_image
 
@@ -61,7 +63,7 @@ def test_every_pixel_is_the_colour_of_the_pixel_that_it_names(
     flat = Geometry.identity(shape[::-1])
     geometry = Geometry(flat.size, (-3, 8), flat.origin, spacing, flat.direction)
     with from_memory.document(array, geometry=geometry) as document:
-        drawn = slice_image(document, Asked(levels=(0.0, 255.0)))
+        drawn = slice_image(document, Asked(look=GivenLook.of((0.0, 255.0), None)))
     assert max(drawn.colours.shape) <= 512
     for _ in range(50):
         row, column = (int(_RNG.integers(0, count)) for count in drawn.colours.shape)
@@ -85,7 +87,10 @@ def test_a_giant_is_decimated() -> None:
     assert drawn.is_decimated
 
 
-@pytest.mark.parametrize("at", [ItkIndex.of(1, 2, 3), (1, 2, 3), {"z": 3}])
+@pytest.mark.parametrize(
+    "at",
+    [ItkIndex.of(1, 2, 3), ArrayIndex((3, 2, 1)), PhysicalPoint.of(1.2, 2, 2.9), (1, 2, 3), "(1, 2, 3)", {"z": 3}],
+)
 def test_a_place_chooses_the_slice(at: Any) -> None:
     array = np.arange(5 * 6 * 7, dtype=np.uint8).reshape(5, 6, 7)
     with from_memory.document(array) as document:
@@ -94,9 +99,27 @@ def test_a_place_chooses_the_slice(at: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
-    [Asked((0, 0, 9)), Asked({"t": 0}), Asked({"z": -1}), Asked(plane="xx"), Asked(plane="xt"), Asked(levels=(2, 2))],
+    ("asked", "kind"),
+    [
+        (Asked((0, 0, 9)), ProbeError),
+        (Asked("[9, 0, 0]"), ProbeError),
+        (Asked(PhysicalPoint.of(0, 0, 99)), ProbeError),
+        (Asked("maximum"), ProbeError),
+        (Asked({"z": -1}), ProbeError),
+        (Asked({"t": 0}), UsageError),
+        (Asked(plane="xx"), UsageError),
+        (Asked(plane="xt"), UsageError),
+    ],
 )
-def test_what_there_is_not_is_refused(asked: Asked) -> None:
-    with from_memory.document(np.zeros((5, 6, 7), np.uint8)) as document, pytest.raises(UsageError):
+def test_what_there_is_not_is_refused(asked: Asked, kind: type[InspectorError]) -> None:
+    with from_memory.document(np.zeros((5, 6, 7), np.uint8)) as document, pytest.raises(kind):
         slice_image(document, asked)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_each_colour_map_is_that_of_a_window(qapp: object, name: str) -> None:
+    array = _RNG.integers(-9, 40, (30, 300)).astype(np.int16)
+    with from_memory.document(array) as document:
+        mine = slice_image(document, Asked(look=GivenLook.of((-5, 30), name)), largest=300)
+        wanted = window_pixels(document, AsShown(levels=(-5, 30), colour_map=name))
+    np.testing.assert_array_equal(mine.colours, wanted)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from itk_inspector.app.viewed_window import ScriptWindow
-    from itk_inspector.itkio.interop.taking import Placed
 
 __all__ = ["view"]
 
@@ -171,18 +170,10 @@ def view(
         warn_deprecated("view(image, True)", "view(image, block=True)", since="0.1", until="0.2")
     from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
     from itk_inspector.core.display.given_look import GivenLook
+    from itk_inspector.core.geometry.given_geometry import giver_of
     from itk_inspector.core.probing.given_position import position_text
 
     look = GivenLook.of(levels, colormap)
-    shown = given_images.shown(images, labels, names, name, _placed(spacing, origin, direction, colour))
+    shown = given_images.shown(images, labels, names, name, giver_of(spacing, origin, direction, colour))
     window = scripting.view(shown, block=block, at="" if at is None else position_text(at), look=look, link=link)
     return cast("ScriptWindow | None", window)
-
-
-def _placed(spacing: Any, origin: Any, direction: Any, colour: bool | None) -> Placed | None:
-    """Return what gives an array its geometry; None where nothing is said of it."""
-    if spacing is None and origin is None and direction is None and colour is None:
-        return None
-    from itk_inspector.core.geometry.given_geometry import given_geometry
-
-    return lambda shape: given_geometry(shape, spacing, origin, direction, colour)

@@ -40,7 +40,7 @@ class LiveAnswers:
     """
 
     def __init__(self, shown: ImageDocument | EditSession, asked: Asked) -> None:
-        self._shown, self._levels = shown, asked.levels
+        self._shown, self._look = shown, asked.look
         self._image = slice_image(shown, asked)
 
     @property
@@ -81,7 +81,7 @@ class LiveAnswers:
         try:
             image = self._image
             kept = {axis_name(axis): place for axis, place in enumerate(image.plane.position)}
-            self._image = slice_image(self._shown, Asked(kept | dict(positions), plane, self._levels))
+            self._image = slice_image(self._shown, Asked(kept | dict(positions), plane, self._look))
         except InspectorError as e:
             return e.message
         return ""

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display import colour_tables
 from itk_inspector.core.display.components import drawn_components, drawn_layer
 from itk_inspector.core.display.defaults import first_settings
 from itk_inspector.core.display.display_settings import DisplaySettings
+from itk_inspector.core.display.given_look import GivenLook
 from itk_inspector.core.display.label_colours import OWN_COLOURS, LabelColours
 from itk_inspector.core.display.pixel_marks import PixelMarks
-from itk_inspector.core.display.renderer import Renderer, grey_table
-from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.display.renderer import Renderer
 from itk_inspector.core.editing.session import EditSession
-from itk_inspector.core.errors import UsageError
+from itk_inspector.core.errors import ProbeError, UsageError
 from itk_inspector.core.geometry.anatomy import EdgeLetters
 from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.geometry.indexing import ArrayIndex, ItkIndex, PhysicalPoint
 from itk_inspector.core.geometry.orientation import ARRAY_ORDER, Orientation, patient_orientation
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.probing.given_position import position_text
+from itk_inspector.core.probing.position_text import Position, read_position
 
 LARGEST = 512
 """Pixels of the longer side of a picture."""
@@ -38,17 +41,17 @@ class Asked:
 
     Parameters
     ----------
-    at : ItkIndex or mapping of str to int, optional
-        A pixel that the slice goes through, or ITK indices by the names of axes; the middle by default.
+    at : ItkIndex, ArrayIndex, PhysicalPoint, sequence of int, str, or mapping of str to int, optional
+        A position that the slice goes through, or ITK indices by the names of axes; the middle by default.
     plane : str
         The axis across and the one down, such as ``"xz"``; as a window first shows it by default.
-    levels : tuple of float, optional
-        The stored values that are drawn black and white.
+    look : GivenLook
+        Levels and colours.
     """
 
-    at: ItkIndex | Mapping[str, int] | Sequence[int] | None = None
+    at: ItkIndex | ArrayIndex | PhysicalPoint | Mapping[str, int] | Sequence[int] | str | None = None
     plane: str = ""
-    levels: tuple[float, float] | None = None
+    look: GivenLook = field(default_factory=GivenLook)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,14 +117,16 @@ def slice_image(shown: ImageDocument | EditSession, asked: Asked | None = None, 
     ------
     PixelsGoneError
         If the pixels cannot be read any more.
+    ProbeError
+        If there is no such position, or it lies outside the image.
     UsageError
-        If there is no such slice or plane.
+        If there is no such plane or axis.
     """
     asked = asked or Asked()
     info = info_of(shown)
     geometry = info.geometry
     orientation = patient_orientation(geometry) if info.is_patient_space else ARRAY_ORDER
-    plane = _plane(asked, geometry, orientation)
+    plane = _plane(asked, info, orientation)
     settings = _settings(shown, info, asked)
     cut = drawn_components(shown.access.slice(plane), info, settings.component)
     height, width = _size(plane, geometry, largest)
@@ -131,7 +136,7 @@ def slice_image(shown: ImageDocument | EditSession, asked: Asked | None = None, 
     labels = OWN_COLOURS
     if not settings.has_levels and info.labels is not None:
         labels = LabelColours(info.labels, drawn_layer(settings.component))
-    renderer.set_settings(settings, grey_table(), PixelMarks(nan=True), labels)
+    renderer.set_settings(settings, colour_tables.table(settings.colour_map), PixelMarks(nan=True), labels)
     colours = np.array(renderer.draw(cut, rows, columns))
     return SliceImage(info, plane, orientation, settings, rows, columns, colours)
 
@@ -152,16 +157,11 @@ def info_of(shown: ImageDocument | EditSession) -> ImageInfo:
 
 def _settings(shown: ImageDocument | EditSession, info: ImageInfo, asked: Asked) -> DisplaySettings:
     look = shown.look if isinstance(shown, ImageDocument) else None
-    settings = look.settings if look is not None else first_settings(info, shown.access.all())
-    if asked.levels is None:
-        return settings
-    low, high = map(float, asked.levels)
-    if not low < high:
-        raise UsageError("The first level is below the second.")
-    return replace(settings, levels=Levels(low, high), is_automatic=False)
+    return asked.look.applied(look.settings if look is not None else first_settings(info, shown.access.all()))
 
 
-def _plane(asked: Asked, geometry: Geometry, orientation: Orientation) -> Plane:
+def _plane(asked: Asked, info: ImageInfo, orientation: Orientation) -> Plane:
+    geometry = info.geometry
     axes = {axis_name(axis): axis for axis in range(geometry.dimension)}
     plane = orientation.laid(Plane.first(geometry))
     if asked.plane:
@@ -171,18 +171,19 @@ def _plane(asked: Asked, geometry: Geometry, orientation: Orientation) -> Plane:
         plane = plane.with_axes(axes[letters[0]], axes[letters[1]])
     if asked.at is None:
         return plane
+    if not isinstance(asked.at, Mapping):
+        found = read_position(position_text(asked.at), geometry, info.space)
+        if not isinstance(found, Position):
+            raise ProbeError("A slice is chosen by a position, not by a value.")
+        return plane.through(found.index)
     position = list(plane.position)
-    if isinstance(asked.at, Mapping):
-        for name, where in asked.at.items():
-            if name not in axes:
-                raise UsageError(f"This image has no axis “{name}”, only {', '.join(axes)}.")
-            position[axes[name]] = operator.index(where)
-    else:
-        given = asked.at.components if isinstance(asked.at, ItkIndex) else tuple(asked.at)
-        position = [operator.index(each) for each in given]
+    for name, where in asked.at.items():
+        if name not in axes:
+            raise UsageError(f"This image has no axis “{name}”, only {', '.join(axes)}.")
+        position[axes[name]] = operator.index(where)
     index = ItkIndex(tuple(position))
     if not geometry.contains(index):
-        raise UsageError(f"The index {index} lies outside the image.")
+        raise ProbeError(f"The index {index} lies outside the image.")
     return plane.through(index)
 
 

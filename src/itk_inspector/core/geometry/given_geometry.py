@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.geometry import Geometry
+
+
+def giver_of(
+    spacing: Sequence[float] | None = None,
+    origin: Sequence[float] | None = None,
+    direction: Any = None,
+    colour: bool | None = None,
+) -> Callable[[tuple[int, ...]], Geometry] | None:
+    """Return what gives an array of a shape its geometry; None where a script says nothing of it.
+
+    Parameters are those of `given_geometry`.
+    """
+    if spacing is None and origin is None and direction is None and colour is None:
+        return None
+    return lambda shape: given_geometry(shape, spacing, origin, direction, colour)
 
 
 def given_geometry(
