@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
+import itk
 import numpy as np
 import pytest
 
@@ -19,6 +22,46 @@ def test_64_bit_integers_come_as_text() -> None:
     assert json.loads(json.dumps(told)) == told
     assert told["value"] == str(_WIDE[3, 0, 0])
     assert (told["itk"], told["array"], told["point"]) == ("(0, 0, 3)", "[3, 0, 0]", "(0, 0, 3)")
+
+
+def test_itk_reads_the_value_where_it_is_in_use() -> None:
+    image = itk.image_view_from_array(np.array([[1.5, np.nan]], np.float32))
+    with from_memory.document(image) as document:
+        answers = LiveAnswers(document, Asked())
+        left, right = answers.probe(0, 0), answers.probe(0, 0, across=1)
+    assert (left["itk_value"], left["value"], left["agreement"]) == ("1.5", "1.5", "✓ same value")
+    assert (right["itk_value"], right["value"], right["agreement"]) == ("NaN", "NaN", "✓ same value")
+
+
+def test_itk_reads_an_edited_copy_as_it_is_now() -> None:
+    itk.image_view_from_array(np.zeros((1, 1), np.uint8))
+    with from_memory.document(np.zeros((2, 2), np.uint8)) as document:
+        session = document.edit()
+        answers = LiveAnswers(session, Asked())
+        assert answers.probe(0, 0)["itk_value"] == "0"
+        session.set_pixel(ii.ItkIndex.of(0, 0), 200)
+        assert answers.probe(0, 0)["itk_value"] == "200"
+
+
+def test_what_itk_reads_otherwise_is_said() -> None:
+    image = itk.image_from_array(np.zeros((2, 2), np.uint8))
+    with from_memory.document(image) as document:
+        answers = LiveAnswers(document, Asked())
+        document.itk_pixels.value = lambda index: 7  # a fault that is not known to happen
+        told = answers.probe(0, 0)
+    assert (told["itk_value"], told["value"], told["agreement"]) == ("7", "0", "✗ they differ")
+
+
+@pytest.mark.parametrize("first", ["import itk", "pass"])
+def test_itk_is_not_loaded_for_the_pointer(first: str) -> None:
+    code = (
+        f"import sys, numpy; {first}; from itk_inspector.notebook.slice_image import Asked; "
+        "from itk_inspector.itkio import from_memory; from itk_inspector.notebook.live_answers import LiveAnswers; "
+        "told = LiveAnswers(from_memory.document(numpy.ones((3, 4))), Asked()).probe(0, 0); "
+        "print(told['agreement'], repr(told['itk_value']), 'itk.itkImagePython' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "ITK is not loaded: read by NumPy only '' False"
 
 
 def test_a_step_leads_to_the_next_stored_pixel() -> None:

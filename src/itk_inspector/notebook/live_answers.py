@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,19 +15,32 @@ from itk_inspector.core.geometry.axes import axis_name
 from itk_inspector.core.geometry.coordinate_text import short_text
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.pixels.probe import Late
+from itk_inspector.core.pixels.read_outs import READ_OUTS
 from itk_inspector.core.pixels.values import Value
+from itk_inspector.itkio.bridge import WrappedPixels
+from itk_inspector.itkio.engine import engine
 from itk_inspector.notebook.framed import corner, png_of
-from itk_inspector.notebook.slice_image import Asked, slice_image
+from itk_inspector.notebook.slice_image import Asked, info_of, slice_image
 from itk_inspector.notebook.told import caption
 
+_AGREEMENT = next(each for each in READ_OUTS if each.id == "agreement")
 
-class _NoItk:
-    """ITK is not asked: loading it would take seconds at the first move of the pointer."""
+
+class _ItkIfLoaded:
+    """Reads through ITK where it is in use: loading it would take seconds at the first move of the pointer."""
 
     image = None
 
-    def value(self, index: ItkIndex) -> Value | None:
-        return None
+    def __init__(self, shown: ImageDocument | EditSession) -> None:
+        self._shown = shown
+
+    def value(self, index: ItkIndex) -> Value | Late | None:
+        if not engine.has_buffers():
+            return None
+        if isinstance(self._shown, ImageDocument):
+            return self._shown.itk_pixels.value(index)
+        return WrappedPixels(self._shown.access.all(), info_of(self._shown)).value(index)
 
 
 class LiveAnswers:
@@ -100,26 +114,24 @@ class LiveAnswers:
         column, row = _stepped(image.columns, column, across), _stepped(image.rows, row, down)
         index = image.index_at(column, row)
         try:
-            found = self._shown.access.probe(index, _NoItk())
+            found = self._shown.access.probe(index, _ItkIfLoaded(self._shown))
         except InspectorError as e:
             return {"gone": e.message}
+        found = replace(found, label_names=image.info.label_names(found))
         left, width = _extent(image.columns, column)
         top, height = _extent(image.rows, row)
-        unit = image.info.space.unit
+        unit, has_itk = image.info.space.unit, engine.has_buffers()
         return {
             "column": column,
             "row": row,
             "box": [left, top, width, height],
             "itk": str(found.itk_index),
             "array": str(found.array_index),
-            "value": _named(found, image.info.label_names(found)),
+            "value": found.named_value_text,
+            "itk_value": found.itk_value_text if found.itk_value is not None else "",
+            "agreement": _AGREEMENT.text(found, unit) if has_itk else "ITK is not loaded: read by NumPy only",
             "point": f"({', '.join(found.point_texts(short_text, 6))}){f' {unit}' if unit else ''}",
         }
-
-
-def _named(found: Any, names: tuple[str | None, ...]) -> str:
-    known = ", ".join(filter(None, names))
-    return f"{found.value_text} · {known}" if known else str(found.value_text)
 
 
 def _stepped(places: npt.NDArray[np.intp], at: int, steps: int) -> int:

@@ -28,13 +28,15 @@ function render({ model, el }) {
   mark.style.cssText = "position: absolute; display: none; outline: 1px solid #fff; box-shadow: 0 0 0 2px #000; pointer-events: none";
   const table = made("table", root, { "aria-live": "polite" });
   table.style.cssText = "border-collapse: collapse; margin: 4px 0";
-  const cells = {};
-  for (const [key, name] of [["itk", "ITK"], ["array", "NumPy"], ["value", "value"], ["point", "physical point"]]) {
+  const cells = {}, mono = "font-family: var(--jp-code-font-family, var(--vscode-editor-font-family, monospace))";
+  for (const [name, ...keys] of [["ITK", "itk", "itk_value"], ["NumPy", "array", "value"], ["", "agreement"], ["physical point", "point"]]) {
     const row = made("tr", table);
     row.style.background = "transparent";
     made("th", row, { scope: "row" }, name).style.cssText = "text-align: left; font-weight: normal; padding: 1px 12px 1px 0";
-    cells[key] = made("td", row, { class: "ii-" + key });
-    cells[key].style.cssText = "text-align: left; font-family: var(--jp-code-font-family, monospace); min-width: 24em";
+    for (const key of keys) {
+      cells[key] = made("td", row, { class: "ii-" + key, colspan: 3 - keys.length });
+      cells[key].style.cssText = `text-align: left; padding: 1px 12px 1px 0; min-width: 12em; height: 1.4em; ${mono}`;
+    }
   }
   const note = made("div", root, { role: "status", class: "ii-note" });
   const caption = made("div", root);

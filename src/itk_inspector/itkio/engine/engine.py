@@ -12,6 +12,7 @@ import functools
 import importlib
 import os
 import pkgutil
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -39,6 +40,11 @@ def buffers() -> ModuleType:
     """Return the module of the NumPy bridge classes."""
     images()
     return _module("itkPyBufferPython")
+
+
+def has_buffers() -> bool:
+    """Tell whether the NumPy bridge is loaded already: then ITK and NumPy have exchanged pixels in this process."""
+    return "itk.itkPyBufferPython" in sys.modules
 
 
 def memory_of(image: Any, suffix: str) -> memoryview:
