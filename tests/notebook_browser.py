@@ -167,4 +167,4 @@ def restart(page: Any) -> None:
 def change_theme(page: Any, name: str) -> None:
     """Choose a theme of JupyterLab, and wait until the page has it."""
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
-    page.locator(f'body[data-jp-theme-name="{name}"]').wait_for()
+    page.locator(f'body[data-jp-theme-name="{name}"]').wait_for(state="attached")

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from notebook_browser import JupyterLab, browser, browser_file, open_notebook, restart, run_all
+import itk_inspector as ii
+from notebook_browser import JupyterLab, browser, browser_file, change_theme, open_notebook, restart, run_all
 
 _START = (10, 20, -3)
 _GREYS = 5
@@ -65,10 +66,15 @@ def live(page: Any, number: int = 0) -> Any:
     return page.locator(".itk-inspector-live").nth(number)
 
 
+def screenshot(shown: Any) -> npt.NDArray[np.uint8]:
+    """Return what is on the page at the place of an element, as red, green and blue."""
+    return np.asarray(Image.open(io.BytesIO(shown.screenshot())).convert("RGB"))
+
+
 def point_at_grey(page: Any, widget: Any, grey: int) -> None:
     """Move the pointer over the only pixel that is painted in a grey, wherever that is on the page."""
     shown = widget.locator("img").first
-    seen = np.asarray(Image.open(io.BytesIO(shown.screenshot())).convert("RGB"))
+    seen = screenshot(shown)
     rows, columns = np.nonzero((seen == grey).all(axis=2))
     assert rows.size == 32 * 32
     box = shown.bounding_box()
@@ -80,7 +86,7 @@ def tells(widget: Any, **expected: str) -> None:
     from playwright.sync_api import expect
 
     for name, text in expected.items():
-        expect(widget.locator(f".ii-{name}")).to_have_text(text)
+        expect(widget.locator(f".ii-{name}")).to_have_text(text, timeout=30_000)
 
 
 def indices(x: int, y: int, z: int) -> dict[str, str]:
@@ -94,9 +100,7 @@ def test_the_picture_and_the_table_are_on_the_page(page: Any) -> None:
     output = page.locator(".jp-OutputArea-output").filter(has_text="Geometry in both orders")
     table = output.locator("table").inner_text()
     assert all(text in table for text in ("ITK (x, y, z)", "NumPy [slice, row, col]", "8, 6, 3", "3, 6, 8"))
-    seen = np.asarray(Image.open(io.BytesIO(output.locator("img").first.screenshot())).convert("RGB"))
-    for k in range(6 * 8):
-        assert (seen == _GREYS * k).all(axis=2).sum() == 32 * 32
+    assert grey_squares(screenshot(output.locator("img").first)) == [32 * 32] * 48
 
 
 @pytest.mark.parametrize(("x", "y"), [(0, 0), (7, 5), (3, 2)])
@@ -169,6 +173,57 @@ def test_floats_are_told_to_the_last_bit(page: Any) -> None:
 def test_negative_numbers_are_exact(page: Any) -> None:
     point_at_grey(page, live(page, 2), 255 - _GREYS * 19)
     tells(live(page, 2), itk="(3, 2, 0)", array="[0, 2, 3]", value=str(-wide()[0, 2, 3]))
+
+
+def grey_squares(seen: npt.NDArray[np.uint8]) -> list[int]:
+    """Count the screen pixels that are painted in the grey of each pixel of the slice, letters apart."""
+    beside = (seen.shape[1] - 32 * 8) // 2
+    seen = seen[38 : 42 + 32 * 6, beside : beside + 32 * 8]
+    return [int((seen == _GREYS * k).all(axis=2).sum()) for k in range(6 * 8)]
+
+
+def contrast(first: npt.NDArray[np.uint8], second: npt.NDArray[np.uint8]) -> float:
+    """Return the contrast ratio of two colours, as WCAG 2.2 defines it."""
+    scaled = np.array([first, second]) / 255.0
+    linear = np.where(scaled <= 0.04045, scaled / 12.92, ((scaled + 0.055) / 1.055) ** 2.4)
+    darker, lighter = sorted(linear @ np.array([0.2126, 0.7152, 0.0722]))
+    return float((lighter + 0.05) / (darker + 0.05))
+
+
+def test_a_dark_notebook_has_a_dark_frame(page: Any) -> None:
+    pictures = [page.locator(".jp-RenderedHTML .ii-on-light").first, live(page).locator(".ii-on-light")]
+    for theme, ground in (("JupyterLab Dark", (17, 17, 17)), ("JupyterLab Light", (255, 255, 255))):
+        change_theme(page, theme)
+        page.mouse.move(0, 0)
+        for picture in pictures:
+            seen = screenshot(picture)
+            margin = seen[:, : (seen.shape[1] - 32 * 8) // 2 - 8]
+            assert tuple(margin[5, 60]) == ground
+            inks = np.unique(margin.reshape(-1, 3), axis=0)
+            assert max(contrast(ink, np.array(ground)) for ink in inks) >= 4.5
+            assert grey_squares(seen) == [32 * 32] * 48
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_dark"),
+    [
+        ('class="vscode-dark"', True),
+        ('class="vscode-light"', False),
+        ('class="vscode-high-contrast"', True),
+        ('class="vscode-high-contrast vscode-high-contrast-light"', False),
+        ('data-jp-theme-light="false"', True),
+        ('data-jp-theme-light="true"', False),
+        ("", False),
+    ],
+)
+def test_pages_say_that_they_are_dark_in_their_own_way(page: Any, attributes: str, is_dark: bool) -> None:
+    shown = ii.show(np.zeros((6, 8), np.uint8))._repr_mimebundle_()["text/html"]
+    other = page.context.browser.new_page()
+    other.emulate_media(color_scheme="dark")  # the system's: a page that does not follow it is white
+    other.set_content(f'<body {attributes} style="background: {"#1f1f1f" if is_dark else "#ffffff"}">{shown}</body>')
+    seen = screenshot(other.locator(".ii-on-light"))
+    other.close()
+    assert tuple(seen[5, 60]) == ((31, 31, 31) if is_dark else (255, 255, 255))
 
 
 def test_a_widget_whose_kernel_has_gone_says_so_and_runs_again(page: Any) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from PIL import Image
 
 import itk_inspector as ii
 from itk_inspector.itkio import from_memory
+from itk_inspector.notebook.framed import light_frame
 from label_images import blocks, segment_keys, write_nrrd
 
 
@@ -23,6 +25,24 @@ def test_a_bundle_holds_picture_table_and_text() -> None:
     assert "NumPy [row, col]" in bundle["text/plain"]
     assert "30, 20" in repr(shown)
     assert "20, 30" in repr(shown)
+
+
+def test_the_dark_frame_is_off_where_styles_are_not_allowed() -> None:
+    page = ii.show(np.zeros((4, 6), np.uint8))._repr_mimebundle_()["text/html"]
+    light, dark = re.findall(r'<img class="(?:ii-on-light|ii-on-dark)"[^>]* style="([^"]*)"', page)
+    assert "display: block" in light
+    assert "display: none" in dark
+
+
+def test_the_light_frame_is_clear_where_the_pixels_are() -> None:
+    shown = ii.show(np.zeros((4, 6), np.uint8))
+    frame = Image.open(io.BytesIO(light_frame(shown.image)))
+    high, wide = shown.image.colours.shape
+    alpha = np.asarray(frame.getchannel("A"))
+    assert frame.size == Image.open(io.BytesIO(shown.png)).size
+    top, left = 40, (frame.width - wide) // 2
+    assert not alpha[top : top + high, left : left + wide].any()
+    assert alpha.max() == 255
 
 
 def test_the_png_holds_every_pixel_of_the_picture() -> None:

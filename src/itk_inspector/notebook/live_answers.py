@@ -20,7 +20,8 @@ from itk_inspector.core.pixels.read_outs import READ_OUTS
 from itk_inspector.core.pixels.values import Value
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.itkio.engine import engine
-from itk_inspector.notebook.framed import corner, png_of
+from itk_inspector.notebook.dark_theme import cut
+from itk_inspector.notebook.framed import corner, light_frame, png_of
 from itk_inspector.notebook.slice_image import Asked, info_of, slice_image
 from itk_inspector.notebook.told import caption
 
@@ -63,6 +64,11 @@ class LiveAnswers:
         return png_of(self._image)
 
     @property
+    def light_frame(self) -> bytes:
+        """What stands around the pixels, for dark pages."""
+        return light_frame(self._image)
+
+    @property
     def frame(self) -> dict[str, Any]:
         """Where the pixels lie in the picture, which planes and slices there are, and what is said of it."""
         image, geometry = self._image, self._image.info.geometry
@@ -74,6 +80,7 @@ class LiveAnswers:
         return {
             "left": left,
             "top": top,
+            "cut": cut(image),
             "width": width,
             "height": height,
             "plane": names[image.plane.horizontal] + names[image.plane.vertical],

@@ -10,7 +10,7 @@ function made(tag, parent, attributes = {}, text = "") {
 
 function render({ model, el }) {
   const view = Math.random().toString(36).slice(2);
-  let token = 0, waiting = null, next = null, timer = 0, url = "";
+  let token = 0, waiting = null, next = null, timer = 0, urls = [];
   let here = null, pointed = ""; // the pixel that is told; where the pointer was last
   let hasMoved = false, aim = {}; // since the question that waits; slices that are asked for and have not come
   const root = made("div", el, { role: "group", "aria-label": "Live slice", class: "itk-inspector-live" });
@@ -22,8 +22,10 @@ function render({ model, el }) {
   };
   const stage = made("div", root, { tabindex: "0", role: "img" });
   stage.style.cssText = "position: relative; display: inline-block; line-height: 0";
-  const picture = made("img", stage, { alt: "", draggable: "false" });
+  const picture = made("img", stage, { alt: "", draggable: "false", class: "ii-on-light" });
   picture.style.cssText = "max-width: none; margin: 0";
+  const lightFrame = made("img", stage, { alt: "", draggable: "false", class: "ii-on-dark" });
+  lightFrame.style.cssText = "max-width: none; margin: 0; display: none; position: absolute; left: 0; top: 0";
   const mark = made("div", stage);
   mark.style.cssText = "position: absolute; display: none; outline: 1px solid #fff; box-shadow: 0 0 0 2px #000; pointer-events: none";
   const table = made("table", root, { "aria-live": "polite" });
@@ -97,10 +99,11 @@ function render({ model, el }) {
     ask({ kind: "slice", plane, positions: aim });
   }
   function drawn() {
-    const frame = model.get("frame"), data = model.get("picture");
-    URL.revokeObjectURL(url);
-    url = URL.createObjectURL(new Blob([data], { type: "image/png" }));
-    picture.src = url;
+    const frame = model.get("frame");
+    urls.forEach((url) => URL.revokeObjectURL(url));
+    urls = ["picture", "light_frame"].map((name) => URL.createObjectURL(new Blob([model.get(name)], { type: "image/png" })));
+    [picture.src, lightFrame.src] = urls;
+    for (const [name, value] of Object.entries(frame.cut)) stage.style.setProperty(name, value);
     picture.alt = caption.textContent = frame.caption;
     stage.setAttribute("aria-label", frame.caption + ". Arrow keys move the pixel, Page Up and Page Down the slice.");
     const names = frame.axes.map((axis) => axis.name).join();
@@ -167,7 +170,7 @@ function render({ model, el }) {
     model.off("msg:custom", answered);
     model.off("change:frame", drawn);
     clearTimeout(timer);
-    URL.revokeObjectURL(url);
+    urls.forEach((url) => URL.revokeObjectURL(url));
   };
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from itk_inspector.notebook.dark_theme import STYLE
 from itk_inspector.notebook.live_answers import LiveAnswers
 
 
@@ -20,11 +21,13 @@ class LiveSlice(anywidget.AnyWidget):  # type: ignore[misc]  # it is not typed w
     """
 
     _esm = Path(__file__).with_name("live_slice.js")
+    _css = STYLE
     picture = traitlets.Bytes().tag(sync=True)
+    light_frame = traitlets.Bytes().tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
 
     def __init__(self, answers: LiveAnswers) -> None:
-        super().__init__(picture=answers.png, frame=answers.frame)
+        super().__init__(picture=answers.png, light_frame=answers.light_frame, frame=answers.frame)
         self._answers = answers
         self.on_msg(self._asked)
 
@@ -36,7 +39,8 @@ class LiveSlice(anywidget.AnyWidget):  # type: ignore[misc]  # it is not typed w
                 answer["gone"] = said
             else:
                 with self.hold_sync():
-                    self.picture, self.frame = self._answers.png, self._answers.frame
+                    self.picture, self.light_frame = self._answers.png, self._answers.light_frame
+                    self.frame = self._answers.frame
         else:
             numbers = (int(question.get(name, 0)) for name in ("column", "row", "across", "down"))
             answer |= self._answers.probe(*numbers)

@@ -9,9 +9,9 @@ from typing import Any
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.notebook.framed import png_of
+from itk_inspector.notebook.framed import light_frame, png_of
 from itk_inspector.notebook.slice_image import Asked, SliceImage, info_of, slice_image
-from itk_inspector.notebook.told import as_html, as_text, caption
+from itk_inspector.notebook.told import as_html, as_text, caption, picture_html
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,12 +35,12 @@ class ShownSlice:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Return PNG, HTML and text for Jupyter."""
-        said, png = caption(self.image), self.png
-        picture = base64.b64encode(png).decode("ascii")
+        said = caption(self.image)
+        png, light = (base64.b64encode(made(self.image)).decode("ascii") for made in (png_of, light_frame))
         return {
             "text/plain": as_text(self.image.info, said),
-            "text/html": as_html(self.image.info, said, picture),
-            "image/png": picture,
+            "text/html": as_html(self.image.info, said, picture_html(self.image, said, png, light)),
+            "image/png": png,
         }
 
 
@@ -55,4 +55,4 @@ def mime_bundle(shown: ImageDocument | EditSession) -> dict[str, Any]:
         return shown_slice(shown)._repr_mimebundle_()
     except PixelsGoneError as e:
         info = info_of(shown)
-        return {"text/plain": as_text(info, e.message), "text/html": as_html(info, e.message, "")}
+        return {"text/plain": as_text(info, e.message), "text/html": as_html(info, e.message)}

@@ -9,10 +9,11 @@ from itk_inspector.core.geometry.axes import array_names, itk_names
 from itk_inspector.core.header.geometry_rows import GeometryRow, geometry_rows
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.text.visible_text import visible_text
+from itk_inspector.notebook.dark_theme import STYLE, cut
 from itk_inspector.notebook.slice_image import SliceImage
 
 _LEFT_OUT = frozenset({"affine"})
-_BORDER = "1px solid var(--jp-border-color1, #ccd2d6)"
+_BORDER = "1px solid var(--jp-border-color1, #80808080)"
 _CELL = "padding: 2px 10px 2px 0; text-align: left; vertical-align: top; white-space: pre"
 _MONO = "font-family: var(--jp-code-font-family, monospace)"
 _PLAIN = "color: var(--jp-content-font-color1, inherit); background: transparent"
@@ -47,7 +48,7 @@ def as_text(info: ImageInfo, said: str) -> str:
     return "\n".join((*lines, *map(visible_text, info.notes)))
 
 
-def as_html(info: ImageInfo, said: str, picture: str) -> str:
+def as_html(info: ImageInfo, said: str, picture: str = "") -> str:
     """Return picture, line and table; colours are those of the notebook's theme.
 
     Parameters
@@ -56,7 +57,7 @@ def as_html(info: ImageInfo, said: str, picture: str) -> str:
     said : str
         What the picture is of.
     picture : str
-        PNG in Base64, or ``""``.
+        What shows the slice, as HTML.
     """
     dimension, notes = info.geometry.dimension, "".join(f"<p>{html.escape(visible_text(n))}</p>" for n in info.notes)
     heads = ("", f"ITK ({itk_names(dimension)})", f"NumPy [{array_names(dimension)}]")
@@ -66,12 +67,32 @@ def as_html(info: ImageInfo, said: str, picture: str) -> str:
         f'<td style="{_CELL}; {_MONO}">{row.itk}</td><td style="{_CELL}; {_MONO}">{row.array}</td></tr>'
         for row in _rows(info)
     )
-    image = f'<img alt="{html.escape(said)}" src="data:image/png;base64,{picture}" style="max-width: none">'
     return (
-        f'<div style="{_PLAIN}">{image if picture else ""}<p>{html.escape(said)}<br>{html.escape(kind_text(info))}</p>'
+        f'<div style="{_PLAIN}">{picture}<p>{html.escape(said)}<br>{html.escape(kind_text(info))}</p>'
         f'{notes}<table style="border-collapse: collapse; {_PLAIN}"><caption style="text-align: left">Geometry in both '
         f'orders</caption><thead style="border-bottom: {_BORDER}"><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
         "</div>"
+    )
+
+
+def picture_html(image: SliceImage, said: str, png: str, light: str) -> str:
+    """Return the picture of a slice for light and dark pages; where styles are not allowed it is the one on white.
+
+    Parameters
+    ----------
+    image : SliceImage
+    said : str
+        What the picture is of.
+    png, light : str
+        `framed.png_of` and `framed.light_frame`, in Base64.
+    """
+    variables = "; ".join(f"{name}: {value}" for name, value in cut(image).items())
+    place = "max-width: none; margin: 0; display:"
+    return (
+        f'<style>{STYLE}</style><div style="position: relative; line-height: 0; {variables}">'
+        f'<img class="ii-on-light" alt="{html.escape(said)}" src="data:image/png;base64,{png}" style="{place} block">'
+        f'<img class="ii-on-dark" alt="" src="data:image/png;base64,{light}" style="{place} none; position: absolute; '
+        'left: 0; top: 0"></div>'
     )
 
 
