@@ -84,6 +84,15 @@ def test_another_slice_and_plane() -> None:
         assert answers.move("xz", {"y": 40}) == "The index (3, 40, 2) lies outside the image."
 
 
+def test_the_frame_for_dark_pages_is_that_of_the_slice() -> None:
+    with from_memory.document(_WIDE) as document:
+        answers = LiveAnswers(document, Asked())
+        for plane, positions in (("xy", {"z": 3}), ("xz", {"y": 0}), ("zy", {"x": 5}), ("yx", {"z": 0})):
+            assert answers.move(plane, positions) == ""
+            anew = LiveAnswers(document, Asked(positions, plane))
+            assert answers.light_frame == anew.light_frame
+
+
 def test_a_closed_document_is_told() -> None:
     document = from_memory.document(_WIDE, name="wide")
     answers = LiveAnswers(document, Asked())

@@ -57,6 +57,7 @@ class LiveAnswers:
     def __init__(self, shown: ImageDocument | EditSession, asked: Asked) -> None:
         self._shown, self._look = shown, asked.look
         self._image = slice_image(shown, asked)
+        self._light_frame = light_frame(self._image)
 
     @property
     def png(self) -> bytes:
@@ -66,7 +67,7 @@ class LiveAnswers:
     @property
     def light_frame(self) -> bytes:
         """What stands around the pixels, for dark pages."""
-        return light_frame(self._image)
+        return self._light_frame
 
     @property
     def frame(self) -> dict[str, Any]:
@@ -103,6 +104,8 @@ class LiveAnswers:
             image = self._image
             kept = {axis_name(axis): place for axis, place in enumerate(image.plane.position)}
             self._image = slice_image(self._shown, Asked(kept | dict(positions), plane, self._look))
+            if self._image.plane.name != image.plane.name:  # all slices of a plane have the same rulers and letters
+                self._light_frame = light_frame(self._image)
         except InspectorError as e:
             return e.message
         return ""
