@@ -61,6 +61,7 @@ LATTICE = (
     "itkio.raw",
     "itkio",
     "itkio.dicom",
+    "itkio.stores",
     "itkio.written",
     "worker.wire",
     "worker.memory",

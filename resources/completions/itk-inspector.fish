@@ -51,7 +51,7 @@ function _shtab_itk_inspector_using
 end
 
 set -g _shtab_itk_inspector_commands info probe diff labels bridge export apply
-set -g _shtab_itk_inspector_opts_with_value --array --as --at --cast --colour-map --component --convert --crop --description --dtype --header-limit --layer --level --levels --modality --overlay --part --part-b --plane --point --points --region --scale --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
+set -g _shtab_itk_inspector_opts_with_value --array --as --at --box --cast --colour-map --component --convert --crop --description --dtype --header-limit --layer --level --levels --modality --overlay --part --part-b --plane --point --points --pyramid-level --region --scale --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
 
 complete -c itk-inspector -e
 complete -c itk-inspector -f
@@ -78,6 +78,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l series -x -d '
 complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
 complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l part -x -d 'which of several images in the file, counted from 0'
 complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using info' -l recursive -d 'search subfolders too'
@@ -89,6 +91,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l series -x -d 
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l part -x -d 'which of several images in the file, counted from 0'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l at -x -d 'ITK index X Y [Z [T]], or in quotes what Go to takes: '"'"'[3, 7, 12]'"'"' for NumPy, '"'"'p: -12.5 30 4'"'"', max, '"'"'label 7'"'"''
@@ -104,6 +108,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l series -x -d '
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l part -x -d 'which of several images in the file, counted from 0'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l series-b -x -d 'which DICOM series of B, where it is another'
@@ -120,6 +126,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l series -x -d
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l part -x -d 'which of several images in the file, counted from 0'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l json -d 'print JSON'
@@ -132,6 +140,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l series -x -d
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument; UC by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l part -x -d 'which of several images in the file, counted from 0'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge; and test $_shtab_itk_inspector_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d INPUT
@@ -142,6 +152,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l series -x -d
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l part -x -d 'which of several images in the file, counted from 0'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l crop -x -d 'ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
@@ -178,6 +190,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l series -x -d 
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l part -x -d 'which of several images in the file, counted from 0'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l compress -l no-compress -d compress

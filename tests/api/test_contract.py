@@ -16,8 +16,8 @@ SIGNATURES = {
     "cast, component, squeeze, convert, level, dicom, as_shown)",
     "imread": "(filename, pixel_type, fallback_only, imageio, series_uid, *, limits)",
     "list_series": "(folder, *, recursive, limits)",
-    "open_document": "(path, pixel_type, series, *, part, allow_outside, limits, mapped)",
-    "read_info": "(path, pixel_type, series, *, part, allow_outside, limits)",
+    "open_document": "(path, pixel_type, series, *, part, level, box, allow_outside, limits, mapped)",
+    "read_info": "(path, pixel_type, series, *, part, level, box, allow_outside, limits)",
     "session": "(limits)",
     "show": "(image, at, *, plane, levels, colormap, spacing, origin, direction, colour, live)",
     "view": "(image, others, *, labels, names, name, block, at, spacing, origin, direction, "

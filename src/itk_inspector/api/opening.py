@@ -6,10 +6,13 @@ are needed.
 
 from __future__ import annotations
 
+import operator
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from itk_inspector.api.paths import path_of
+from itk_inspector.core.errors import UsageError
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.worker.parent import blocking
@@ -32,6 +35,8 @@ def open_document(
     series: str = "",
     *,
     part: int = 0,
+    level: int = 0,
+    box: Sequence[tuple[int | None, int | None] | None] = (),
     allow_outside: bool = False,
     limits: Limits | None = None,
     mapped: bool | None = None,
@@ -41,7 +46,8 @@ def open_document(
     Parameters
     ----------
     path : str or path-like
-        A file, or a folder that holds a DICOM series.
+        A file, or a folder that holds a DICOM series, or a store of an image in chunks (OME-Zarr, Zarr, N5,
+        Neuroglancer precomputed), also by its address in the network.
     pixel_type : str or itk type, optional
         Read as this pixel type, like the second argument of ``itk.imread``
         (``"UC"`` or ``itk.UC``); the stored type by default.
@@ -49,6 +55,11 @@ def open_document(
         Which series of a folder that holds several: a `DicomSeries.key`, or a UID.
     part : int
         Which of several images that one file holds, counted from 0; ``document.info.parts`` lists them.
+    level : int
+        Which resolution of an image in chunks, 0 for the finest; ``document.info.levels`` lists them.
+    box : sequence of (int or None, int or None) or None
+        Which part of that level: the first ITK index and the one after the last, for each axis, x first; None is
+        where the level ends, or the whole axis. Its pixels keep their indices and points.
     allow_outside : bool
         A detached header may take its pixels from outside its own folder.
     limits : Limits, optional
@@ -83,6 +94,8 @@ def open_document(
         copied_up_to={True: 0, False: 2**62, None: MAPPED_ABOVE}[mapped],
         part=part,
         allow_outside=allow_outside,
+        level=level,
+        box=_ranges(box),
     )
     return blocking.open_document(request, limits)
 
@@ -93,6 +106,8 @@ def read_info(
     series: str = "",
     *,
     part: int = 0,
+    level: int = 0,
+    box: Sequence[tuple[int | None, int | None] | None] = (),
     allow_outside: bool = False,
     limits: Limits | None = None,
 ) -> ImageInfo:
@@ -106,7 +121,13 @@ def read_info(
         If the folder holds several series and ``series`` does not name one of them.
     """
     request = OpenRequest(
-        path_of(path), read_as_name(pixel_type), series=series, part=part, allow_outside=allow_outside
+        path_of(path),
+        read_as_name(pixel_type),
+        series=series,
+        part=part,
+        allow_outside=allow_outside,
+        level=level,
+        box=_ranges(box),
     )
     return blocking.read_info(request, limits)
 
@@ -122,3 +143,14 @@ def list_series(
         If neither the folder nor a subfolder holds DICOM images.
     """
     return blocking.list_series(OpenRequest(path_of(folder), scan=FolderScan(recursive=recursive)), limits)
+
+
+def _ranges(box: Sequence[tuple[int | None, int | None] | None]) -> tuple[tuple[int | None, int | None], ...]:
+    try:
+        pairs = [(None, None) if pair is None else tuple(pair) for pair in box]
+        return tuple(
+            (None if first is None else operator.index(first), None if last is None else operator.index(last))
+            for first, last in pairs
+        )
+    except (TypeError, ValueError) as e:
+        raise UsageError("A box is named like ((0, 64), (0, 64), (3, 4)): a pair an axis, x first.") from e

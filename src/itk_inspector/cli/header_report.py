@@ -12,6 +12,7 @@ from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.json_report import info_dict
 from itk_inspector.core.image.open_request import FolderScan, OpenRequest
 from itk_inspector.core.text.visible_text import json_text, visible_text
+from itk_inspector.itkio.stores import kinds
 from itk_inspector.worker.parent import calls
 from itk_inspector.worker.parent.client import FileClient
 
@@ -52,7 +53,7 @@ def found(client: FileClient, request: OpenRequest, *, recursive: bool) -> Found
     UsageError
         If the folder does not hold the series that is asked for.
     """
-    if os.path.isdir(request.path) and not request.series:
+    if os.path.isdir(request.path) and not request.series and not kinds.is_store(request.path):
         catalog = calls.list_series(client, replace(request, scan=FolderScan(recursive=recursive)))
         return Found(request.path, catalog)
     return Found(request.path, calls.read_info(client, request))

@@ -19,6 +19,7 @@ from itk_inspector.core.text.typed_numbers import read_real, read_whole
 AT_HELP = (
     "ITK index X Y [Z [T]], or in quotes what Go to takes: '[3, 7, 12]' for NumPy, 'p: -12.5 30 4', max, 'label 7'"
 )
+BOX_HELP = "read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
 READ_AS_HELP = f"read as this ITK pixel type ({', '.join(READ_AS)}), like itk.imread's second argument"
 
 
@@ -50,22 +51,40 @@ def add_reading(parser: argparse.ArgumentParser, read_as: str = "") -> None:
     usually = f"; {read_as} by default" if read_as else ""
     parser.add_argument("--as", dest="read_as", default=read_as, metavar="TYPE", help=f"{READ_AS_HELP}{usually}")
     for flag in _flags():
-        name, text = f"--{flag.name.replace('_', '-')}", flag.metadata["help"]
+        name, text = f"--{flag.metadata.get('option', flag.name).replace('_', '-')}", flag.metadata["help"]
         if isinstance(flag.default, bool):
-            parser.add_argument(name, action="store_true", help=text)
+            parser.add_argument(name, dest=_kept(flag), action="store_true", help=text)
         else:
-            parser.add_argument(name, type=whole_number, default=flag.default, metavar="N", help=text)
+            parser.add_argument(name, dest=_kept(flag), type=whole_number, default=flag.default, metavar="N", help=text)
+    parser.add_argument("--box", nargs="+", default=(), type=index_range, metavar="FIRST:LAST+1", help=BOX_HELP)
     add_limit_options(parser)
 
 
 def request_of(path: Path, asked: argparse.Namespace) -> OpenRequest:
     """Return what the parsed options ask for; pixels are mapped where they lie."""
-    flags = {flag.name: getattr(asked, flag.name) for flag in _flags()}
-    return OpenRequest(path, read_as_name(asked.read_as), series=asked.series, **flags)
+    flags = {flag.name: getattr(asked, _kept(flag)) for flag in _flags()}
+    return OpenRequest(path, read_as_name(asked.read_as), series=asked.series, box=tuple(asked.box), **flags)
 
 
 def _flags() -> list[Field[Any]]:
     return [one for one in fields(OpenRequest) if "help" in one.metadata]
+
+
+def _kept(flag: Field[Any]) -> str:
+    """Return what the parsed option is kept as."""
+    return str(flag.metadata.get("option", flag.name)).replace("-", "_")
+
+
+def index_range(word: str) -> tuple[int | None, int | None]:
+    """Read a range of indices such as ``3:10``, of which either end may be left out; a type for argparse."""
+    first, colon, last = word.partition(":")
+    try:
+        found = tuple(read_whole(end) if end else None for end in (first, last))
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(str(e)) from e
+    if not colon:
+        raise argparse.ArgumentTypeError(f"“{word}” is not a range such as 3:10")
+    return found[0], found[1]
 
 
 def whole_number(word: str) -> int:

@@ -15,7 +15,7 @@ import pytest
 from itk_inspector.worker.sandbox import confinement, landlock, seccomp
 from itk_inspector.worker.sandbox.confinement import Confinement
 
-Attempt = Callable[[str], str]
+Attempt = Callable[..., str]
 
 HELD = confinement.held()
 needs = {
@@ -49,8 +49,8 @@ def attempt(tmp_path: Path) -> Attempt:
     (tmp_path / "other" / "b").write_text("secret")
     (tmp_path / "target" / "old").write_text("old")
 
-    def run(deed: str) -> str:
-        code = HEAD.replace("{deed}", deed)
+    def run(deed: str, *, network: bool = False, begun: str = "None") -> str:
+        code = HEAD.replace("{deed}", deed).replace(",)))", f",), network={network}), {begun})")
         words = [sys.executable, "-c", code, "mine", "target"]
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
         return done.stdout.strip()
@@ -139,6 +139,16 @@ def test_no_socket_and_no_program(attempt: Attempt, tmp_path: Path, monkeypatch:
         assert attempt(deed) == "PermissionError"
 
 
+@needs["network"]
+@pytest.mark.parametrize("begun", ["None", "confinement.begun()"])
+def test_only_who_reads_from_the_network_may_connect(attempt: Attempt, begun: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        deed = f"socket.create_connection(('127.0.0.1', {server.getsockname()[1]})).close()"
+        assert attempt(deed, begun=begun) == "PermissionError"
+        assert attempt(deed, network=True, begun=begun) == "done None"
+    assert attempt("open('other/b').read()", network=True, begun=begun) == "PermissionError"
+
+
 @needs["signals"]
 @pytest.mark.parametrize("number", ["0", "signal.SIGTERM", "signal.SIGKILL"])
 def test_no_signal_to_the_parent(attempt: Attempt, number: str) -> None:
@@ -190,7 +200,10 @@ def test_the_filter_leads_to_its_two_ends(machine: str) -> None:
                 case _:
                     return operand
 
-    refused = {both[column] for both in (seccomp._REFUSED | seccomp._REFUSED_TO_READERS).values()}
+    refused = {
+        both[column]
+        for both in (seccomp._REFUSED_TO_UNCONNECTED | seccomp._REFUSED | seccomp._REFUSED_TO_READERS).values()
+    }
     for number in range(500):
         assert run(number, architecture) == (seccomp._REFUSE if number in refused else seccomp._ALLOW)
         assert run(number, 0) == seccomp._REFUSE

@@ -184,6 +184,7 @@ class OpenFiles:
         def begin(*, repeats: bool = False) -> None:
             edits = image.session.stamp if image.session is not None else None
             request = OpenRequest(info.path, info.read_as if read_as is None else read_as, files, part=info.part)
+            request = replace(request, level=info.level, box=info.box)
             self._ask_for(OpenIntent(request, image, edits, repeats))
 
         self._unsaved.when_safe(image, begin, repeat=lambda: begin(repeats=True))

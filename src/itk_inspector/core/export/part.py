@@ -52,6 +52,27 @@ def part_of_ranges(words: Sequence[str], geometry: Geometry) -> Region:
     return _part([_range(word, axis, geometry) for axis, word in enumerate(words)], geometry)
 
 
+def part_of_box(box: Sequence[tuple[int | None, int | None]], geometry: Geometry) -> Region:
+    """Return the part that is named by the first index of each axis and the one after the last, x first.
+
+    None is where the image ends.
+
+    Raises
+    ------
+    UsageError
+        If there are too few or too many, or the part does not lie in the image.
+    """
+    if len(box) != geometry.dimension:
+        raise UsageError(f"The image has {geometry.dimension} axes; a box needs as many ranges.")
+    ranges = []
+    for axis, (first, last) in enumerate(box):
+        start, size = geometry.start_index[axis], geometry.size[axis]
+        whole = (start if first is None else first, start + size if last is None else last)
+        _refuse_outside(*whole, axis, geometry)
+        ranges.append(whole)
+    return _part(ranges, geometry)
+
+
 def part_of_region(index: Sequence[int], size: Sequence[int], geometry: Geometry) -> Region:
     """Return the part that an ``itk::ImageRegion`` names: its first pixel and its size, x first.
 

@@ -47,9 +47,16 @@ def info_lines(info: ImageInfo) -> list[tuple[str, str]]:
         ("unit", info.space.unit_text),
         *([("orientation", info.space.orientation_text)] if geometry.dimension >= SPATIAL_AXES else []),
         ("bytes", f"{info.bytes:,}"),
+        *_level_lines(info),
         ("mapping", {"file": "the file itself", "scratch": "scratch memory"}[info.mapping]),
     ]
     return lines + [("note", note) for note in info.notes]
+
+
+def _level_lines(info: ImageInfo) -> list[tuple[str, str]]:
+    """Return (label, text) pairs of the levels of an image in chunks, by the numbers that they are asked for with."""
+    shown = " (this one)" if len(info.levels) > 1 else ""
+    return [(f"level {n}", f"{one.text}{shown if n == info.level else ''}") for n, one in enumerate(info.levels)]
 
 
 def part_lines(info: ImageInfo) -> list[tuple[str, str]]:

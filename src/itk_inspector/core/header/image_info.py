@@ -15,6 +15,7 @@ from itk_inspector.core.geometry.orientation import anatomical_name
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.space import Space
+from itk_inspector.core.header.stored_level import StoredLevel
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.rescale import Rescale
@@ -77,6 +78,10 @@ class ImageInfo:
         Which of ``parts`` this is.
     labels : LabelTable or None
         What its values stand for, where its header or a file beside it says so.
+    levels : tuple of StoredLevel
+        The resolutions of an image in chunks, from the finest down; empty of all others.
+    level : int
+        Which of ``levels`` this is; of a part of it, ``geometry`` says which part.
     """
 
     path: Path
@@ -102,12 +107,20 @@ class ImageInfo:
     parts: tuple[str, ...] = ()
     part: int = 0
     labels: LabelTable | None = None
+    levels: tuple[StoredLevel, ...] = ()
+    level: int = 0
 
     @property
     def name(self) -> str:
         """What the image is called: its file, and which of several images in it."""
         several = f" ({self.part + 1} of {len(self.parts)})" if len(self.parts) > 1 else ""
         return f"{self.path.name}{several}"
+
+    @property
+    def box(self) -> tuple[tuple[int, int], ...]:
+        """Which part of its level an image in chunks is: the first index and the one after the last, x first."""
+        pairs = zip(self.geometry.start_index, self.geometry.size, strict=True)
+        return tuple((start, start + size) for start, size in pairs) if self.levels else ()
 
     @property
     def part_name(self) -> str:

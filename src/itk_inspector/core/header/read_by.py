@@ -41,6 +41,8 @@ def why_not(info: ImageInfo, library: Library) -> str:
         return ""
     if info.is_truncated:
         return "The file is cut short: another reader would make up other pixels."
+    if info.levels:
+        return f"{library.value} does not read images in chunks."
     if len(info.parts) > 1:
         return "The file holds several images: code would read another one of them."
     match library:

@@ -25,6 +25,17 @@ def labels_dict(table: LabelTable) -> dict[str, Any]:
     }
 
 
+def _levels(info: ImageInfo) -> dict[str, Any]:
+    """Return the levels of an image in chunks; ITK order."""
+    if not info.levels:
+        return {}
+    levels = [
+        {"size": list(one.size), "chunks": list(one.chunks), "spacing": [json_value(v) for v in one.spacing]}
+        for one in info.levels
+    ]
+    return {"levels": levels, "level": info.level}
+
+
 def info_dict(info: ImageInfo) -> dict[str, Any]:
     """Return the header as JSON values; ITK names in x, y, z order, ``shape`` in NumPy order."""
     geometry = info.geometry
@@ -51,6 +62,7 @@ def info_dict(info: ImageInfo) -> dict[str, Any]:
         "notes": list(info.notes),
         "parts": list(info.parts),
         "part": info.part,
+        **_levels(info),
         "labels": None if info.labels is None else labels_dict(info.labels),
         "unit": info.space.unit or None,
         "space": "LPS" if info.has_letters else None,

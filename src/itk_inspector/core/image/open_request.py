@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.errors import UsageError
+from itk_inspector.core.text.remote_address import address_of
 
 if TYPE_CHECKING:  # a window that is about to appear does not need it
     from itk_inspector.core.dicom.series import DicomSeries
@@ -33,7 +34,7 @@ class OpenRequest:
     """A file to read, or a folder to look through, whose series are then to be chosen from.
 
     A flag of reading is a field here, and a line where it is heeded. One whose metadata has a ``help`` is an option
-    of every command that reads.
+    of every command that reads, called as ``option`` says or else as the field is.
 
     Parameters
     ----------
@@ -75,7 +76,10 @@ class OpenRequest:
     allow_outside: bool = field(
         default=False, metadata={"help": "let a detached header take its pixels from outside its own folder"}
     )
-    level: int = 0
+    level: int = field(
+        default=0,
+        metadata={"option": "pyramid-level", "help": "which resolution of an image in chunks; 0 is the finest"},
+    )
     box: tuple[tuple[int | None, int | None], ...] = ()
 
     def __post_init__(self) -> None:
@@ -86,7 +90,7 @@ class OpenRequest:
 
     def absolute(self) -> OpenRequest:
         """Return the request with a path that holds in every process."""
-        return replace(self, path=self.path.absolute())
+        return self if address_of(self.path) else replace(self, path=self.path.absolute())
 
     def deeper(self) -> OpenRequest:
         """Return the request to look through the subfolders too."""

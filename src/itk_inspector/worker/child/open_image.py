@@ -24,7 +24,8 @@ from itk_inspector.itkio.header import read_requested
 from itk_inspector.itkio.label_tables import with_labels
 from itk_inspector.itkio.reader import read_settled
 from itk_inspector.itkio.second import readers
-from itk_inspector.worker.child import first_pages
+from itk_inspector.itkio.stores import engines
+from itk_inspector.worker.child import first_pages, read_store
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, reserve_for_copy
@@ -35,7 +36,9 @@ from itk_inspector.worker.wire.messages import ProgressReply
 
 
 def load(task: OpenTask) -> None:
-    """Load the reader."""
+    """Load the reader; that of an image in chunks has threads, which no fork would have, and is loaded in it."""
+    if engines.is_in_chunks(task.request):
+        return
     if task.request.files:
         engine.dicom_io()
     elif not file_names.is_known(task.path):
@@ -48,6 +51,8 @@ def load(task: OpenTask) -> None:
 def access(task: OpenTask) -> Access:
     """Return the image's own files, or those of the series."""
     request, path = task.request, task.path
+    if engines.is_in_chunks(request):
+        return read_store.access(request)
     if request.files:
         folders = {file.parent for file in request.files}
         return Access(read=(path, *folders, *(file for file in request.files if file.is_symlink())))
@@ -67,6 +72,9 @@ def run(task: OpenTask, desk: Desk) -> None:
         from itk_inspector.worker.child import read_series  # the first picture does not wait for it
 
         read_series.run(task, desk)
+        return
+    if engines.is_in_chunks(task.request):
+        read_store.run(task, desk)
         return
     request, path = task.request, task.path
     desk.stderr_text.take()

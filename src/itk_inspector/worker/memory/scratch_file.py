@@ -144,6 +144,11 @@ def _free(policy: ScratchPolicy) -> dict[Path, int]:
     return found
 
 
+def most_free(policy: ScratchPolicy) -> int:
+    """Return how many bytes one scratch file may have now."""
+    return max(0, max(_free(policy).values()) - policy.spare)
+
+
 def _no_room(nbytes: int, policy: ScratchPolicy, name: str) -> SpaceError:
     free = _free(policy)
     kept = f", of which {byte_text(policy.spare)} each are kept free" if policy.spare else ""

@@ -20,6 +20,7 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Outcome
 from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.itkio.bridge import WrappedPixels
+from itk_inspector.itkio.stores import kinds
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 from itk_inspector.worker.memory.gather import Gathered, gather
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
@@ -115,7 +116,7 @@ class FileClient:
 
     def open(self, token: int, request: OpenRequest) -> None:
         """Begin to read a file or a series, or to look through a folder; what was being read is given up."""
-        is_folder = not request.files and os.path.isdir(request.path)  # never raises
+        is_folder = not request.files and os.path.isdir(request.path) and not kinds.is_store(request.path)
         asked = request.absolute()
         task: OpenTask | ScanTask
         if is_folder or request.scan is not None:

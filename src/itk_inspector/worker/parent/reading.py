@@ -115,7 +115,7 @@ class Reading:
 
     def fraction(self, child: Child) -> float | None:
         """Return how much is done, 0 to 1; None when it cannot be known."""
-        if isinstance(self.task, ScanTask):
+        if isinstance(self.task, ScanTask) or self._scanned:
             return self._scanned
         consumed = child.consumed()
         if self._consumes and consumed is not None and child.is_ready:

@@ -28,7 +28,7 @@ _SYSTEM = (
 )
 """What the loader, the C library, ITK's threads and our own bounds look at; not all of ``/etc``, no environment."""
 
-_LATER = ("imagecodecs", "nibabel", "pydicom", "tifffile")
+_LATER = ("imagecodecs", "nibabel", "openslide", "openslide_bin", "pydicom", "tensorstore", "tifffile")
 """Libraries that a fork may load by itself; they may lie elsewhere than itk."""
 _HOMES = ("site-packages", "dist-packages")
 
@@ -101,15 +101,17 @@ def _tried() -> tuple[bool, bool]:
     return worked[0], worked[1]
 
 
-def begun() -> int:
+def begun(*, network: bool = False) -> int:
     """Return the descriptor of rules that allow the libraries, for `confine` in this very process.
+
+    With ``network`` they allow connections too.
 
     Raises
     ------
     OSError
         If the kernel refuses what it did not refuse at the try.
     """
-    return landlock.begun(Access((*map(Path, _SYSTEM), *libraries())))
+    return landlock.begun(Access((*map(Path, _SYSTEM), *libraries()), network=network))
 
 
 def confine(access: Access, rules: int | None = None) -> None:
@@ -119,16 +121,19 @@ def confine(access: Access, rules: int | None = None) -> None:
     ----------
     access : Access
     rules : int, optional
-        What `begun` returned, where it was asked ahead; closed here.
+        What `begun` returned, where it was asked ahead; closed here. It allows no connections.
 
     Raises
     ------
     OSError
         If the kernel refuses what it did not refuse at the try.
     """
-    landlock.restrict(access, begun() if rules is None else rules)
+    if access.network and rules is not None:
+        os.close(rules)
+        rules = None
+    landlock.restrict(access, begun(network=access.network) if rules is None else rules)
     if _tried()[1]:
-        seccomp.restrict(writes=bool(access.write))
+        seccomp.restrict(writes=bool(access.write), connects=access.network)
 
 
 @functools.cache

@@ -49,11 +49,14 @@ class Access:
         Folders to read, create, change, rename and remove in.
     link : tuple of pathlib.Path
         Folders to create folders and symbolic links in, and no more.
+    network : bool
+        It may connect to other machines.
     """
 
     read: tuple[Path, ...] = ()
     write: tuple[Path, ...] = ()
     link: tuple[Path, ...] = ()
+    network: bool = False
 
 
 @functools.cache
@@ -82,6 +85,7 @@ def begun(access: Access) -> int:
     """
     version = abi()
     files, tcp, scopes = handled(version)
+    tcp = 0 if access.network else tcp
     attributes = struct.pack("=QQQ", files, tcp, scopes)[: 8 if version < 4 else 16 if version < 6 else 24]
     rules = _checked(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
     try:

@@ -24,9 +24,6 @@ _ARCHITECTURES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
 _REFUSED = {
     # name: x86_64, aarch64
-    "socket": (41, 198),
-    "connect": (42, 203),
-    "bind": (49, 200),
     "execve": (59, 221),
     "execveat": (322, 281),
     "ptrace": (101, 117),
@@ -46,6 +43,8 @@ _REFUSED = {
     "mount": (165, 40),
     "setpriority": (141, 140),
 }
+_REFUSED_TO_UNCONNECTED = {"socket": (41, 198), "connect": (42, 203), "bind": (49, 200)}
+"""What leads out of this machine; the resolver of names binds its sockets, too."""
 _REFUSED_TO_READERS = {
     "chmod": (90, 53),  # where an architecture has no such call: the one in its place
     "fchmod": (91, 52),
@@ -69,10 +68,14 @@ _REFUSED_TO_READERS = {
 """What changes files without opening them, which Landlock does not see; a writer keeps rights and owners with it."""
 
 
-def program(machine: str, *, writes: bool = False) -> bytes:
-    """Return the filter for an architecture, as the kernel reads it; one that ``writes`` may change rights of files."""
+def program(machine: str, *, writes: bool = False, connects: bool = False) -> bytes:
+    """Return the filter for an architecture, as the kernel reads it.
+
+    One that ``writes`` may change rights of files, one that ``connects`` may reach other machines.
+    """
     architecture, column = _ARCHITECTURES[machine]
-    refused = _REFUSED if writes else _REFUSED | _REFUSED_TO_READERS
+    refused = _REFUSED if connects else _REFUSED_TO_UNCONNECTED | _REFUSED
+    refused = refused if writes else refused | _REFUSED_TO_READERS
     numbers = [both[column] for both in refused.values()]
     many = len(numbers)  # a jump counts the steps that it leaves out; the last step refuses
     steps = [
@@ -87,13 +90,15 @@ def program(machine: str, *, writes: bool = False) -> bytes:
     return b"".join(struct.pack("=HBBI", *step) for step in steps)
 
 
-def restrict(*, writes: bool = False) -> None:
+def restrict(*, writes: bool = False, connects: bool = False) -> None:
     """Filter the system calls of this thread, and of all that it starts, for ever.
 
     Parameters
     ----------
     writes : bool
         It may change rights and owners of files.
+    connects : bool
+        It may reach other machines.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def restrict(*, writes: bool = False) -> None:
     """
     if sys.platform != "linux" or platform.machine() not in _ARCHITECTURES:
         raise OSError(errno.ENOSYS, "seccomp")
-    steps = program(platform.machine(), writes=writes)
+    steps = program(platform.machine(), writes=writes, connects=connects)
     buffer = ctypes.create_string_buffer(steps, len(steps))
     head = _Program(len(steps) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)

@@ -45,6 +45,8 @@ def check_info(info: ImageInfo) -> None:
     need(1 <= info.components < 2**31 and (not info.is_complex or info.components % 2 == 0), "no components")
     need(len(info.space.unit) <= _LONGEST_UNIT, "no unit")
     need(0 <= info.part < max(1, len(info.parts)), "a part that is not there")
+    need(0 <= info.level < max(1, len(info.levels)), "a level that is not there")
+    need(all({len(one.size), len(one.chunks), len(one.spacing)} == {axes} for one in info.levels), "an odd level")
     need(info.labels is None or (info.takes_labels and info.labels.is_sound), "no labels")
     need(info.bytes < _MOST_BYTES, "too many pixels")
     need(all(abs(start) < _MOST_BYTES for start in geometry.start_index), "a start beyond all indices")

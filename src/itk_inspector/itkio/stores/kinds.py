@@ -1,0 +1,70 @@
+"""Which folders and addresses are stores of an image in chunks, by what they hold."""
+
+from __future__ import annotations
+
+import json
+import os
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from itk_inspector.core.text.remote_address import address_of
+
+_MOST_BYTES = 1 << 26
+MARKS = ("zarr.json", ".zarray", ".zgroup", ".zattrs", "attributes.json", "info")
+"""Files that say what a store holds, in the order in which they are looked for."""
+_IMAGES = ("neuroglancer_multiscale_volume", "image", "segmentation")
+
+
+class Kind(Enum):
+    """How a store is laid out."""
+
+    ZARR3 = "Zarr 3"
+    ZARR2 = "Zarr 2"
+    N5 = "N5"
+    PRECOMPUTED = "Neuroglancer precomputed"
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder of a store: the path itself, or that of the file in it that says what it holds."""
+    return path.parent if path.name in MARKS and (address_of(path) or path.is_file()) else path
+
+
+def is_store(path: Path) -> bool:
+    """Tell whether a path is a store of chunks: an address in the network, a folder, or the file that describes it."""
+    if address_of(path):
+        return True
+    return kind_of_folder(folder_of(path)) is not None
+
+
+def kind_of_folder(folder: Path) -> Kind | None:
+    """Return how a folder is laid out as a store; None when it is none."""
+    if not os.path.isdir(folder):
+        return None
+    return next((kind for name in MARKS if (kind := kind_by(name, _json_in(folder / name))) is not None), None)
+
+
+def kind_by(name: str, said: Any) -> Kind | None:
+    """Return the layout that a file of a store stands for, by its name and what it says; None for none."""
+    if not isinstance(said, dict):
+        return None
+    if name == "zarr.json":
+        return Kind.ZARR3 if said.get("zarr_format") == 3 else None
+    if name in (".zarray", ".zgroup"):
+        return Kind.ZARR2 if said.get("zarr_format") == 2 else None
+    if name == ".zattrs":
+        return Kind.ZARR2 if "multiscales" in said else None
+    if name == "attributes.json":
+        return Kind.N5 if {"n5", "dimensions", "multiScale", "downsamplingFactors"} & set(said) else None
+    is_volume = said.get("@type") in _IMAGES or said.get("type") in _IMAGES
+    return Kind.PRECOMPUTED if is_volume and "scales" in said else None
+
+
+def _json_in(file: Path) -> Any:
+    """Return what a file says as JSON; None where there is none."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            return None
+        return json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None

@@ -1,0 +1,98 @@
+"""What the metadata of OME-Zarr say of levels, axes and their placement.
+
+Source: the OME-NGFF specification, versions 0.1 to 0.5, ``multiscales``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio.stores.axes import StoredAxis, axis_named
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScale:
+    """Where the array of a level is, and how its indices lead to points, in the order of the array's axes."""
+
+    path: str
+    scale: tuple[float, ...] = ()
+    translation: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Multiscale:
+    """An image as its metadata describe it."""
+
+    version: str
+    axes: tuple[StoredAxis, ...]
+    levels: tuple[StoredScale, ...]
+    channels: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def multiscale_of(attributes: dict[str, Any], name: str) -> Multiscale | None:
+    """Return what the attributes of a group say; None where they describe no image.
+
+    Raises
+    ------
+    OpenError
+        If they are not as the specification wants them.
+    """
+    ome = attributes.get("ome", attributes)
+    if not isinstance(ome, dict) or not ome.get("multiscales"):
+        return None
+    try:
+        return _read(ome)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as e:
+        raise OpenError(f"{name} has OME-Zarr metadata that make no sense.", detail=f"{type(e).__name__}: {e}") from e
+
+
+def _read(ome: dict[str, Any]) -> Multiscale:
+    several = ome["multiscales"]
+    one = several[0]
+    axes = tuple(_axis(axis) for axis in one.get("axes", ("t", "c", "z", "y", "x")))
+    around = _transform(one.get("coordinateTransformations", ()), len(axes))
+    levels = []
+    for data in one["datasets"]:
+        scale, translation = _transform(data.get("coordinateTransformations", ()), len(axes))
+        if around[0]:
+            scale = tuple(a * b for a, b in zip(scale or (1.0,) * len(axes), around[0], strict=True))
+            translation = tuple(a * b for a, b in zip(translation or (0.0,) * len(axes), around[0], strict=True))
+        if around[1]:
+            translation = tuple(a + b for a, b in zip(translation or (0.0,) * len(axes), around[1], strict=True))
+        levels.append(StoredScale(str(data["path"]).strip("/"), scale, translation))
+    if not levels:
+        raise ValueError("no datasets")
+    notes = () if len(several) == 1 else (f"The first of {len(several)} multiscale images is shown.",)
+    omero = ome.get("omero") or {}
+    channels = tuple(str(each.get("label", "")) for each in omero.get("channels", ()))
+    version = str(ome.get("version") or one.get("version") or "")
+    return Multiscale(version, axes, tuple(levels), channels, notes)
+
+
+def _axis(said: Any) -> StoredAxis:
+    if isinstance(said, str):
+        return axis_named(said)
+    return axis_named(str(said["name"]), str(said.get("type") or ""), str(said.get("unit") or ""))
+
+
+def _transform(said: Any, axes: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return scale and translation; each is empty where it is not said."""
+    scale: tuple[float, ...] = ()
+    translation: tuple[float, ...] = ()
+    for one in said:
+        kind = one["type"]
+        if kind == "identity":
+            continue
+        numbers = tuple(float(number) for number in one[kind])
+        if len(numbers) != axes:
+            raise ValueError(f"a {kind} of {len(numbers)} numbers for {axes} axes")
+        if kind == "scale":
+            scale = numbers
+        elif kind == "translation":
+            translation = numbers
+        else:
+            raise ValueError(f"a transformation called {kind}")
+    return scale, translation

@@ -1,0 +1,143 @@
+"""The child's work on an image in chunks: what it says of itself, then a box of one level, read into scratch."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from itk_inspector.core.chunked.engine import ChunkEngine
+from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.chunked.pyramid import Pyramid
+from itk_inspector.core.display.defaults import first_look
+from itk_inspector.core.errors import OpenError, SpaceError
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.pixels.itk_types import itk_type_for
+from itk_inspector.core.text.byte_text import byte_text
+from itk_inspector.core.text.remote_address import address_of
+from itk_inspector.itkio.stores import engines, kinds
+from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.memory import memory_limit
+from itk_inspector.worker.memory.scratch_file import map_writable, most_free, reserve_scratch
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.wire.messages import ProgressReply
+
+_PIECE = 1 << 26
+"""Bytes that are read between two signs of life."""
+_NETWORK = tuple(
+    map(Path, ("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/ssl", "/etc/pki"))
+)
+"""What tells a process that may connect where a host is, and whom to trust."""
+
+
+def access(request: OpenRequest) -> Access:
+    """Return the folder of a store; for one in the network, the network, and no file of the user's."""
+    if address_of(request.path):
+        return Access(read=_NETWORK, network=True)
+    return Access(read=(kinds.folder_of(request.path),))
+
+
+def run(task: OpenTask, desk: Desk) -> None:
+    """Read what is asked for.
+
+    Raises
+    ------
+    OpenError
+        If it cannot be read; `SpaceError` says how a part of it can.
+    UsageError
+        If it has no such level, or no such box.
+    """
+    request = task.request
+    if request.read_as:
+        raise OpenError(f"{request.path.name} is read as it is stored.", advice="Convert the values when it is saved.")
+    with closing(engines.opened(request)) as engine:
+        level, box = engines.chosen(request, engine.pyramid)
+        info = _info_of(engine.pyramid, level, box, request)
+        desk.send(HeaderReply(task.token, info, None))
+        if not request.header_only:
+            _read(task, desk, engine, box, info)
+
+
+def _info_of(pyramid: Pyramid, level: Level, box: Region, request: OpenRequest) -> ImageInfo:
+    info, part = pyramid.info, level.part(box)
+    chosen = itk_type_for(info.dtype, info.components, info.pixel_type, part.dimension)
+    notes = info.notes
+    if request.level:
+        factors = " × ".join(f"{factor:g}" for factor in reversed(pyramid.reduction(request.level)))
+        notes = (*notes, f"Level {request.level} of {len(pyramid.levels)}: {factors} pixels of level 0 make one.")
+    if box != level.whole:
+        notes = (*notes, f"A part of {' × '.join(map(str, level.geometry.size))} pixels; its indices are those of all.")
+    stamp = None if address_of(info.path) else FileStamp.of(info.path)
+    return replace(
+        info, geometry=part, notes=notes, level=request.level, stamp=stamp, itk_type=chosen.name if chosen else ""
+    )
+
+
+def _read(task: OpenTask, desk: Desk, engine: ChunkEngine, box: Region, info: ImageInfo) -> None:
+    level = task.request.level
+    try:
+        fd = reserve_scratch(info.bytes, desk.policy, task.path.name)
+    except SpaceError as e:
+        raise SpaceError(e.message, advice=_smaller(engine.pyramid, desk)) from e
+    try:
+        memory = map_writable(fd, info.bytes)
+        pixels = memory.view(info.dtype).reshape(info.shape)
+        done = 0
+        for piece in pieces(engine.pyramid.levels[level], box, max(1, info.bytes // max(1, box.pixels))):
+            inside = tuple(slice(s.start - o, s.stop - o) for s, o in zip(piece.slices, box.start, strict=True))
+            with memory_limit.at_most(memory_limit.HEADER_MARGIN + 8 * _PIECE):
+                pixels[inside] = engine.read(level, piece)
+            done += piece.pixels
+            desk.send(ProgressReply(task.token, done / box.pixels))
+        missing = engine.missing(level, box)
+        if missing:
+            value = f"the fill value {engine.pyramid.fill}" if engine.pyramid.fill is not None else "zero"
+            was = "1 chunk was" if missing == 1 else f"{missing:,} chunks were"
+            info = replace(info, notes=(*info.notes, f"{was} never written: the pixels there are {value}."))
+        look = first_look(info, pixels) if task.request.is_drawn else None
+        desk.send(PixelsReply(task.token, info, info.bytes, 0, 0, look), (fd,))
+    finally:
+        os.close(fd)
+
+
+def pieces(level: Level, box: Region, pixel_bytes: int) -> Iterator[Region]:
+    """Yield boxes that fill a box one after the other; each chunk is touched by one of them only."""
+    most = max(1, _PIECE // pixel_bytes)
+    shape, steps = list(box.shape), [0] * len(box.shape)  # 0 is as far as the box goes
+    for axis, chunk in enumerate(level.chunks):
+        pixels = math.prod(shape)
+        if pixels <= most:
+            break
+        steps[axis] = max(1, most * shape[axis] // pixels // chunk) * chunk
+        shape[axis] = min(shape[axis], steps[axis])
+    yield from _tiles(box, tuple(steps), level.chunks)
+
+
+def _tiles(box: Region, steps: tuple[int, ...], chunks: tuple[int, ...]) -> Iterator[Region]:
+    """Yield the tiles of a box whose edges inside it are edges of chunks."""
+    if not steps:
+        yield Region((), ())
+        return
+    first, last = box.start[0], box.start[0] + box.shape[0]
+    rest = Region(box.start[1:], box.shape[1:])
+    while first < last:
+        end = min(last, first // chunks[0] * chunks[0] + steps[0]) if steps[0] else last
+        for tile in _tiles(rest, steps[1:], chunks[1:]):
+            yield Region((first, *tile.start), (end - first, *tile.shape))
+        first = end
+
+
+def _smaller(pyramid: Pyramid, desk: Desk) -> str:
+    """Say which level would fit, and that a part can be opened."""
+    level = pyramid.finest_within(most_free(desk.policy))
+    if level is None:
+        return "Open a part of it: --box X0:X1 Y0:Y1 …, or box=(…) in Python."
+    fits = f"level {level} ({byte_text(pyramid.nbytes(level))}): --pyramid-level {level}, or level={level} in Python"
+    return f"Open {fits}; or a part of any level: --box X0:X1 Y0:Y1 …, or box=(…)."
