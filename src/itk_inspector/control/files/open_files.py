@@ -179,13 +179,10 @@ class OpenFiles:
         if not info.is_on_disk:
             self._unsaved.when_safe(image, lambda: self._renew(image))
             return
-        files = info.data_files if info.is_series else ()
 
         def begin(*, repeats: bool = False) -> None:
             edits = image.session.stamp if image.session is not None else None
-            request = OpenRequest(info.path, info.read_as if read_as is None else read_as, files, part=info.part)
-            request = replace(request, level=info.level, box=info.box)
-            self._ask_for(OpenIntent(request, image, edits, repeats))
+            self._ask_for(OpenIntent(OpenRequest.again(info, read_as), image, edits, repeats))
 
         self._unsaved.when_safe(image, begin, repeat=lambda: begin(repeats=True))
 

@@ -78,7 +78,8 @@ class Places:
     def opened(self, path: Path, read_as: str, part: int) -> OpenImage | None:
         """Return the image that was read from a file, as this pixel type, and as this of the images in it."""
         infos = ((image, image.info) for image in self._images.all)
-        files = ((image, info) for image, info in infos if info.is_on_disk and not info.is_series)
+        whole = ((image, info) for image, info in infos if not (info.is_series or info.level or info.box))
+        files = ((image, info) for image, info in whole if info.is_on_disk)
         return next((one for one, info in files if (info.path, info.read_as, info.part) == (path, read_as, part)), None)
 
     def replace(self, before: OpenImage, image: OpenImage) -> str:

@@ -118,9 +118,14 @@ class ImageInfo:
 
     @property
     def box(self) -> tuple[tuple[int, int], ...]:
-        """Which part of its level an image in chunks is: the first index and the one after the last, x first."""
-        pairs = zip(self.geometry.start_index, self.geometry.size, strict=True)
-        return tuple((start, start + size) for start, size in pairs) if self.levels else ()
+        """Which part of its level an image in chunks is: the first index and the one after the last, x first.
+
+        Empty of all of a level, and of all other images.
+        """
+        geometry = self.geometry
+        if not self.levels or geometry.size == self.levels[self.level].size:
+            return ()
+        return tuple((start, start + size) for start, size in zip(geometry.start_index, geometry.size, strict=True))
 
     @property
     def part_name(self) -> str:

@@ -11,6 +11,7 @@ from itk_inspector.core.text.remote_address import address_of
 
 if TYPE_CHECKING:  # a window that is about to appear does not need it
     from itk_inspector.core.dicom.series import DicomSeries
+    from itk_inspector.core.header.image_info import ImageInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ class OpenRequest:
             raise UsageError("Images in a file are counted from 0.")
         if self.level < 0:
             raise UsageError("Levels of an image are counted from 0.")
+
+    @classmethod
+    def again(cls, info: ImageInfo, read_as: str | None = None) -> OpenRequest:
+        """Return the request to read an image once more, as another pixel type where that is named."""
+        kind = info.read_as if read_as is None else read_as
+        files = info.data_files if info.is_series else ()
+        return cls(info.path, kind, files, part=info.part, level=info.level, box=info.box)
 
     def absolute(self) -> OpenRequest:
         """Return the request with a path that holds in every process."""

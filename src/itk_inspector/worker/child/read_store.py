@@ -22,9 +22,11 @@ from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.stores import engines, kinds
+from itk_inspector.worker.child import read_in_parts
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, most_free, reserve_scratch
+from itk_inspector.worker.memory.tile_ring import BUDGET
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
 from itk_inspector.worker.wire.messages import ProgressReply
@@ -58,11 +60,30 @@ def run(task: OpenTask, desk: Desk) -> None:
     if request.read_as:
         raise OpenError(f"{request.path.name} is read as it is stored.", advice="Convert the values when it is saved.")
     with closing(engines.opened(request)) as engine:
+        if task.in_parts and _is_for_parts(request, engine.pyramid):
+            read_in_parts.run(task, desk, _info_of_all(engine.pyramid), engine.pyramid.levels, engine)
+            return
         level, box = engines.chosen(request, engine.pyramid)
         info = _info_of(engine.pyramid, level, box, request)
         desk.send(HeaderReply(task.token, info, None))
         if not request.header_only:
             _read(task, desk, engine, box, info)
+
+
+def _is_for_parts(request: OpenRequest, pyramid: Pyramid) -> bool:
+    """Tell whether all of an image is to be looked at that takes more memory than its parts on screen."""
+    is_part = bool(request.level or request.box or request.header_only)
+    return not is_part and pyramid.nbytes(0) > BUDGET
+
+
+def _info_of_all(pyramid: Pyramid) -> ImageInfo:
+    info = pyramid.info
+    chosen = itk_type_for(info.dtype, info.components, info.pixel_type, info.geometry.dimension)
+    return replace(info, stamp=_stamp_of(info), itk_type=chosen.name if chosen else "")
+
+
+def _stamp_of(info: ImageInfo) -> FileStamp | None:
+    return None if address_of(info.path) else FileStamp.of(info.path)
 
 
 def _info_of(pyramid: Pyramid, level: Level, box: Region, request: OpenRequest) -> ImageInfo:
@@ -74,10 +95,8 @@ def _info_of(pyramid: Pyramid, level: Level, box: Region, request: OpenRequest) 
         notes = (*notes, f"Level {request.level} of {len(pyramid.levels)}: {factors} pixels of level 0 make one.")
     if box != level.whole:
         notes = (*notes, f"A part of {' × '.join(map(str, level.geometry.size))} pixels; its indices are those of all.")
-    stamp = None if address_of(info.path) else FileStamp.of(info.path)
-    return replace(
-        info, geometry=part, notes=notes, level=request.level, stamp=stamp, itk_type=chosen.name if chosen else ""
-    )
+    kind = chosen.name if chosen else ""
+    return replace(info, geometry=part, notes=notes, level=request.level, stamp=_stamp_of(info), itk_type=kind)
 
 
 def _read(task: OpenTask, desk: Desk, engine: ChunkEngine, box: Region, info: ImageInfo) -> None:
