@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.chunked.part_choice import part_choices
 from itk_inspector.core.chunked.tile import SMALLEST, Tile, edge_of, largest_tile
 from itk_inspector.core.chunked.tile_cache import TileCache, Wish
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
 from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 
 EYE = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
@@ -219,3 +222,30 @@ def test_levels_that_are_turned_against_each_other_are_refused() -> None:
     cache = TileCache(np.zeros((1, 512), np.uint8), np.dtype(np.uint8), 1)
     with pytest.raises(ValueError, match="not parallel"):
         TiledPixels((Level(one, (8, 8, 8)), Level(other, (4, 4, 4))), cache, cache._dtype, 1)
+
+
+def test_a_start_index_moves_the_numbers_and_nothing_else() -> None:
+    full = np.arange(6 * 200 * 210, dtype=np.uint16).reshape(6, 200, 210)
+    start = (40, -30, 7)
+    plain = Reader([full, full[::2, ::2, ::2].copy()], (4, 64, 64))
+    moved = Reader([full, full[::2, ::2, ::2].copy()], (4, 64, 64))
+    levels = []
+    for level in plain.levels:
+        geometry = level.geometry
+        at = tuple(s // 2 if level is plain.levels[1] else s for s in start)
+        origin = tuple(o - s * d for o, s, d in zip(geometry.origin, at, geometry.spacing, strict=True))
+        levels.append(Level(replace(geometry, start_index=at, origin=origin), level.chunks))
+    moved.pixels = TiledPixels(tuple(levels), moved.cache, full.dtype, 1)
+    down, along = np.arange(3, 199, 2, dtype=np.intp), np.arange(0, 180, 2, dtype=np.intp)
+    plane, there = Plane(0, 1, (9, 9, 3)), Plane(0, 1, (9 + 40, 9 - 30, 3 + 7))
+    found = []
+    for reader, cut in ((plain, plain.pixels.cut(plane)), (moved, moved.pixels.cut(there))):
+        cut.sampled(down, along)
+        reader.read()
+        found.append(cut.sampled(down, along))
+    np.testing.assert_array_equal(found[0], found[1])
+    assert moved.pixels.drawn_level(there) == 1
+    index = ItkIndex((100, 150, 4))
+    assert moved.pixels.tile_of(ItkIndex((140, 120, 11))) == plain.pixels.tile_of(index)
+    ranges = part_choices(moved.pixels, there)[1].ranges
+    assert ranges == ((40, 40 + 179), (-27, -30 + 198), (7, 13))

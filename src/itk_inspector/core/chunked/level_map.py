@@ -18,14 +18,14 @@ _LEAST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class LevelMap:
-    """From indices of the finest level to those of another one, axis by axis in ITK order.
+    """From array indices of the finest level to those of another one, axis by axis in ITK order.
 
     Parameters
     ----------
     scale : tuple of float
         Pixels of the other level that a pixel of the finest one spans; less than 1 for a coarser level.
     shift : tuple of float
-        Continuous index of the other level at index 0 of the finest.
+        Continuous array index of the other level at the first pixel of the finest.
     size : tuple of int
         Of the other level.
     """
@@ -43,8 +43,9 @@ class LevelMap:
         ValueError
             If their axes are not parallel.
         """
-        zero = (0.0,) * finest.dimension
-        shift = other.continuous_index_of(finest.point_of(ContinuousIndex(zero))).components
+        first = ContinuousIndex(tuple(map(float, finest.start_index)))
+        found = other.continuous_index_of(finest.point_of(first)).components
+        shift = tuple(at - start for at, start in zip(found, other.start_index, strict=True))
         matrix = np.array(other.point_to_index) @ np.array(finest.index_to_point)
         scale = np.diag(matrix)
         if np.abs(matrix - np.diag(scale)).max() > _LEAST or (scale <= 0).any():
@@ -52,10 +53,7 @@ class LevelMap:
         return cls(tuple(map(float, scale)), shift, other.size)
 
     def along(self, axis: int, indices: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-        """Return the nearest array index of the other level for each of the finest, along an ITK axis; inside always.
-
-        Both levels begin at index 0.
-        """
+        """Return the nearest array index of the other level for each of the finest along an ITK axis, always inside."""
         found = nearest_indices(np.asarray(indices, np.float64) * self.scale[axis] + self.shift[axis])
         return np.clip(found, 0, self.size[axis] - 1).astype(np.intp)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from itk_inspector.core.chunked.pyramid import covering
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import reverse
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
@@ -20,6 +21,9 @@ class PartChoice:
     ----------
     level : int
     box : Region
+        In NumPy order, from the level's first pixel.
+    ranges : tuple of (int, int)
+        The same as ITK indices: the first and the one after the last along each axis, x first.
     nbytes : int
         Of all its pixels.
     reduction : float
@@ -30,14 +34,10 @@ class PartChoice:
 
     level: int
     box: Region
+    ranges: tuple[tuple[int, int], ...]
     nbytes: int
     reduction: float
     has_all_slices: bool
-
-    @property
-    def ranges(self) -> tuple[tuple[int, int], ...]:
-        """The first index and the one after the last along each axis, ITK order."""
-        return tuple((side.start, side.stop) for side in reversed(self.box.slices))
 
     @property
     def text(self) -> str:
@@ -55,7 +55,8 @@ def part_choices(tiles: TiledPixels, plane: Plane) -> tuple[PartChoice, ...]:
         return ()
     finest = tiles.levels[0].geometry
     shape, axes = finest.shape, (finest.dimension - 1 - plane.vertical, finest.dimension - 1 - plane.horizontal)
-    one, every = [list(pair) for pair in (reverse(plane.position), (0,) * len(shape))]
+    here = tuple(at - start for at, start in zip(plane.position, finest.start_index, strict=True))
+    one, every = [list(first) for first in (reverse(here), (0,) * len(shape))]
     sizes = [1] * len(shape), list(shape)
     for axis, (first, last) in zip(axes, seen, strict=True):
         for start, size in zip((one, every), sizes, strict=True):
@@ -64,12 +65,19 @@ def part_choices(tiles: TiledPixels, plane: Plane) -> tuple[PartChoice, ...]:
     if boxes[0] == boxes[1]:
         boxes = boxes[1:]
     return tuple(
-        PartChoice(level, part, _nbytes(tiles, part), tiles.reduction(level, plane), box is boxes[-1])
+        _choice(tiles, plane, level, part, has_all_slices=box is boxes[-1])
         for level, other in enumerate(tiles.levels)
         for box in boxes
         if (part := covering(finest, box, other.geometry)) is not None
     )
 
 
-def _nbytes(tiles: TiledPixels, box: Region) -> int:
-    return box.pixels * tiles.components * tiles.dtype.itemsize
+def _choice(tiles: TiledPixels, plane: Plane, level: int, box: Region, *, has_all_slices: bool) -> PartChoice:
+    nbytes = box.pixels * tiles.components * tiles.dtype.itemsize
+    ranges = _ranges(box, tiles.levels[level].geometry)
+    return PartChoice(level, box, ranges, nbytes, tiles.reduction(level, plane), has_all_slices)
+
+
+def _ranges(box: Region, geometry: Geometry) -> tuple[tuple[int, int], ...]:
+    sides = zip(reversed(box.slices), geometry.start_index, strict=True)
+    return tuple((side.start + start, side.stop + start) for side, start in sides)

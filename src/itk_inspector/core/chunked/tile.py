@@ -52,7 +52,7 @@ class PlaneTiles:
 
     @classmethod
     def of(cls, level: int, shape: tuple[int, ...], chunks: tuple[int, ...], plane: Plane) -> PlaneTiles:
-        """Return the tiles of a plane whose position is an ITK index of this level, which begins at 0."""
+        """Return the tiles of a plane whose position is an array index of this level, in ITK order."""
         last = len(shape) - 1
         axes = last - plane.vertical, last - plane.horizontal
         edges = tuple(edge_of(chunks[axis], shape[axis]) for axis in axes)

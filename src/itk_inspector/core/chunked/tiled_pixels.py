@@ -28,7 +28,7 @@ class TiledPixels:
     Parameters
     ----------
     levels : tuple of Level
-        Level 0 first; each begins at index 0.
+        Level 0 first.
     cache : TileCache
     dtype : numpy.dtype
         Of one component.
@@ -55,15 +55,17 @@ class TiledPixels:
     def tiles(self, level: int, plane: Plane) -> PlaneTiles:
         """Return the tiles of a plane, whose position is of level 0, at a level."""
         one, to = self.levels[level], self.maps[level]
-        position = tuple(to.position(axis, at) for axis, at in enumerate(plane.position))
+        start = self.levels[0].geometry.start_index
+        position = tuple(to.position(axis, at - start[axis]) for axis, at in enumerate(plane.position))
         return PlaneTiles.of(level, one.shape, one.chunks, replace(plane, position=position))
 
     def tile_of(self, index: ItkIndex) -> Tile:
         """Return a tile of level 0 that holds a pixel: one that is there, of whichever plane, or else of x and y."""
-        found = None
+        found, start = None, self.levels[0].geometry.start_index
         for horizontal, vertical in axis_planes(index.dimension):
             plane = Plane(horizontal, vertical, index.components)
-            tile = self.tiles(0, plane).holding(*reversed(plane.on_screen(index)))
+            row, column = (index.components[axis] - start[axis] for axis in (vertical, horizontal))
+            tile = self.tiles(0, plane).holding(row, column)
             if self.cache.has((tile,)):
                 return tile
             found = found or tile

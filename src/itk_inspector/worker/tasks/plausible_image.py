@@ -94,7 +94,7 @@ def check_levels(info: ImageInfo, levels: tuple[Level, ...]) -> None:
         geometry = level.geometry
         lengths = _lengths(geometry) | {len(level.chunks)}
         need(lengths == {info.geometry.dimension}, "another number of axes")
-        need(set(geometry.start_index) == {0}, "a level that begins elsewhere")
+        need(all(abs(start) < _MOST_BYTES for start in geometry.start_index), "a start beyond all indices")
         need(min(level.shape) >= 1 and min(level.chunks) >= 1 and geometry.is_sound, "a level without pixels")
     with contextlib.suppress(ValueError):
         for level in levels:
