@@ -17,8 +17,8 @@ from itk_inspector.cli import main
 FOLDER = Path(__file__).resolve().parent
 COMPLETIONS = {"bash": "itk-inspector.bash", "zsh": "_itk-inspector", "fish": "itk-inspector.fish"}
 EXIT_CODES = (
-    ("0", "Done; of diff: the images are the same."),
-    ("1", "Of diff: the images differ."),
+    ("0", "Done; of diff: all images are the same."),
+    ("1", "Of diff: one differs from the first."),
     ("2", "Bad usage, or a position that is not in the image."),
     ("3", "A file could not be read or written; also when only one of several could not."),
     ("130", "Interrupted."),

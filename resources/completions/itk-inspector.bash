@@ -8,7 +8,7 @@
 _shtab_itk_inspector_subparsers=(info probe diff labels bridge export apply)
 
 _shtab_itk_inspector_info_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --recursive --json)
-_shtab_itk_inspector_probe_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --at --array --point --points --overlay --json)
+_shtab_itk_inspector_probe_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --at --array --point --points --overlay --json --csv)
 _shtab_itk_inspector_diff_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --series-b --part-b --tolerance --metadata --json --quiet)
 _shtab_itk_inspector_labels_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --json --csv)
 _shtab_itk_inspector_bridge_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit)
@@ -56,6 +56,8 @@ _shtab_itk_inspector_probe___at_nargs=+
 _shtab_itk_inspector_probe___array_nargs=+
 _shtab_itk_inspector_probe___point_nargs=+
 _shtab_itk_inspector_probe___json_nargs=0
+_shtab_itk_inspector_probe___csv_nargs=0
+_shtab_itk_inspector_diff_pos_1_nargs=+
 _shtab_itk_inspector_diff__h_nargs=0
 _shtab_itk_inspector_diff___help_nargs=0
 _shtab_itk_inspector_diff___allow_outside_nargs=0
@@ -63,6 +65,7 @@ _shtab_itk_inspector_diff___box_nargs=+
 _shtab_itk_inspector_diff___metadata_nargs=0
 _shtab_itk_inspector_diff___json_nargs=0
 _shtab_itk_inspector_diff___quiet_nargs=0
+_shtab_itk_inspector_labels_pos_1_nargs=+
 _shtab_itk_inspector_labels__h_nargs=0
 _shtab_itk_inspector_labels___help_nargs=0
 _shtab_itk_inspector_labels___allow_outside_nargs=0

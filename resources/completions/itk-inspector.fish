@@ -101,8 +101,9 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l point -x -d '
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l points -xka "(__fish_complete_path (commandline -ct))" -d 'a table of points: columns x,y[,z[,t]] of ITK indices, [[t,]slice,]row,col of NumPy'"'"'s, or px,py[,pz]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l overlay -xka "(__fish_complete_path (commandline -ct))" -d 'tell what this image holds at the same physical point, too; may be given several times'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l json -d 'print JSON: of several one object a line'
+complete -c itk-inspector -n '_shtab_itk_inspector_using probe' -l csv -d 'print CSV with a line of names: one line a pixel, every digit'
 complete -c itk-inspector -n '_shtab_itk_inspector_using probe; and test $_shtab_itk_inspector_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d PATH
-complete -c itk-inspector -n '_shtab_itk_inspector_using; and test $_shtab_itk_inspector_npos -eq 0' -a diff -d 'Tell how two images differ: geometry, type and values. Exit code 1: they do.'
+complete -c itk-inspector -n '_shtab_itk_inspector_using; and test $_shtab_itk_inspector_npos -eq 0' -a diff -d 'Tell how images differ from A: geometry, type and values. Exit code 1: they do.'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -s h -l help -d 'show this help message and exit'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l series -x -d 'which DICOM series of a folder'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
@@ -116,10 +117,10 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l series-b -x -d
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l part-b -x -d 'which image in B, where it is another'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l tolerance -x -d 'take values that differ by no more than this for the same, NaN for NaN, and a geometry that is the same to rounding; by default every bit and every number counts'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l metadata -d 'compare the metadata, too'
-complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l json -d 'print JSON'
+complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l json -d 'print JSON: of several B one object a line'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff' -l quiet -d 'print nothing; the exit code tells'
 complete -c itk-inspector -n '_shtab_itk_inspector_using diff; and test $_shtab_itk_inspector_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d A
-complete -c itk-inspector -n '_shtab_itk_inspector_using diff; and test $_shtab_itk_inspector_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d B
+complete -c itk-inspector -n '_shtab_itk_inspector_using diff; and test $_shtab_itk_inspector_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d B
 complete -c itk-inspector -n '_shtab_itk_inspector_using; and test $_shtab_itk_inspector_npos -eq 0' -a labels -d 'Tell count, size, mean, SD, median and extremes of an image under each label.'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -s h -l help -d 'show this help message and exit'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l series -x -d 'which DICOM series of a folder'
@@ -130,10 +131,10 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l pyramid-leve
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
-complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l json -d 'print JSON'
+complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l json -d 'print JSON: of several LABELS one object a line'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l csv -d 'print CSV, with every digit'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels; and test $_shtab_itk_inspector_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d IMAGE
-complete -c itk-inspector -n '_shtab_itk_inspector_using labels; and test $_shtab_itk_inspector_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d LABELS
+complete -c itk-inspector -n '_shtab_itk_inspector_using labels; and test $_shtab_itk_inspector_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d LABELS
 complete -c itk-inspector -n '_shtab_itk_inspector_using; and test $_shtab_itk_inspector_npos -eq 0' -a bridge -d 'Report how ITK and NumPy share an image, and write the round-tripped image.'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -s h -l help -d 'show this help message and exit'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l series -x -d 'which DICOM series of a folder'

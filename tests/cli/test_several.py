@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import SimpleITK
 
 from itk_inspector.app import single_instance
 from itk_inspector.cli import main
 
+sitk: Any = SimpleITK  # untyped
 VOLUME = Path(__file__).resolve().parents[2] / "resources" / "samples" / "oblique-volume.nrrd"
 MISSING = (
     ("info",), ("probe", "--at", "1", "2", "3"), ("probe", "--points", "points.csv"), ("diff", "volume.nrrd"),
@@ -104,3 +109,102 @@ def test_a_table_that_is_none_is_told(folder: Path, capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit):
         main.main(["probe", "volume.nrrd", "--points", "points.csv", "--overlay", "volume.nrrd"])
     assert "needs the columns" in capsys.readouterr().err
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text), strict=True))
+
+
+def test_points_of_a_table_are_lines_of_csv(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    image = sitk.ReadImage(str(folder / "volume.nrrd"))
+    shutil.copy(VOLUME, folder / 'of, a "name".nrrd')
+
+    code = main.main(["probe", "volume.nrrd", 'of, a "name".nrrd', "--points", "points.csv", "--csv"])
+
+    rows = rows_of(capsys.readouterr().out)
+    assert code == 3  # two rows of the table are no pixels
+    assert [(row["path"], row["row"]) for row in rows] == [
+        (name, number) for name in ("volume.nrrd", 'of, a "name".nrrd') for number in ("2", "5")
+    ]
+    for row in rows:
+        index = tuple(int(row[f"itk {axis}"]) for axis in "xyz")
+        assert index == tuple(int(row[f"numpy {axis}"]) for axis in ("col", "row", "slice"))
+        assert int(row["value"]) == int(row["itk value"]) == image[index]
+        there = [float(row[f"point {axis}"]) for axis in "xyz"]
+        assert there == pytest.approx(image.TransformIndexToPhysicalPoint(index), rel=1e-12)
+
+
+def test_csv_of_one_pixel_is_read_again_as_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pixels = np.array([[0.1, np.nan], [np.float32(1) / 3, -np.inf]], np.float32)
+    np.save(folder / "f.npy", pixels)
+    assert main.main(["probe", "f.npy", "--at", "0", "1", "--csv"]) == 0
+    out = capsys.readouterr().out
+    (row,) = rows_of(out)
+    assert np.float32(row["value"]) == pixels[1, 0]
+    assert "row" not in row
+
+    (folder / "again.csv").write_text(out)
+    assert main.main(["probe", "f.npy", "--points", "again.csv", "--csv"]) == 0
+    (again,) = rows_of(capsys.readouterr().out)
+    assert {key: again[key] for key in row} == row
+
+
+def test_csv_has_the_columns_of_the_first_image(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.save(folder / "flat.npy", np.eye(3, dtype=np.uint8))
+
+    code = main.main(["probe", "missing.nii", "volume.nrrd", "flat.npy", "--at", "max", "--csv"])
+
+    out, err = capsys.readouterr()
+    assert (code, [row["path"] for row in rows_of(out)]) == (3, ["volume.nrrd"])
+    assert "flat.npy: The image has 2 axes, and the table has columns for 3." in err
+    assert main.main(["probe", "flat.npy", "--at", "9", "9", "--csv"]) == 2
+    with pytest.raises(SystemExit):
+        main.main(["probe", "flat.npy", "--at", "1", "1", "--csv", "--overlay", "flat.npy"])
+
+
+def test_many_images_are_compared_with_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pixels = np.arange(12, dtype=np.int16).reshape(3, 4)
+    for name, change in (("a", 0), ("same", 0), ("other", 5)):
+        np.save(folder / f"{name}.npy", pixels + np.int16(change))
+
+    code = main.main(["diff", "a.npy", "same.npy", "missing.npy", "other.npy", "--json"])
+
+    out, err = capsys.readouterr()
+    told = [json.loads(line) for line in out.splitlines()]
+    assert (code, "missing.npy does not exist" in err) == (3, True)
+    assert [(Path(row["b"]["path"]).name, row["same"]) for row in told] == [("same.npy", True), ("other.npy", False)]
+    assert {Path(row["a"]["path"]).name for row in told} == {"a.npy"}
+    assert told[1]["values"]["unequal"] == pixels.size
+    assert main.main(["diff", "a.npy", "same.npy", "same.npy", "--quiet"]) == 0
+    assert main.main(["diff", "a.npy", "other.npy", "same.npy", "--quiet"]) == 1
+    assert main.main(["diff", "a.npy", "other.npy", "same.npy"]) == 1
+    assert capsys.readouterr().out.count("result ") == 2
+
+
+def test_one_image_under_many_labels(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pixels = np.arange(60, dtype=np.int16).reshape(3, 4, 5)
+    labels = {"one": (pixels > 30).astype(np.uint8), "two": (pixels // 20).astype(np.uint8)}
+    np.save(folder / "ct.npy", pixels)
+    for name, under in labels.items():
+        np.save(folder / f"{name}.npy", under)
+    np.save(folder / "none.npy", pixels.astype(np.float32))
+    words = ["labels", "ct.npy", "one.npy", "missing.npy", "none.npy", "two.npy"]
+    sums = [
+        (f"{name}.npy", label, int(pixels[under == label].sum()))
+        for name, under in labels.items()
+        for label in np.unique(under)[1:]
+    ]
+
+    assert main.main([*words, "--json"]) == 3
+    out, err = capsys.readouterr()
+    told = [json.loads(line) for line in out.splitlines()]
+    assert [(each["path"], row["label"], row["sum"]) for each in told for row in each["labels"]] == sums
+    assert "missing.npy does not exist" in err
+    assert "none.npy has float32 values, labels are whole numbers." in err
+
+    assert main.main([*words, "--csv"]) == 3
+    rows = rows_of(capsys.readouterr().out)
+    assert [(row["path"], int(row["label"]), int(row["sum"])) for row in rows] == sums
+
+    assert main.main(words) == 3
+    assert [line for line in capsys.readouterr().out.splitlines() if line.endswith(":")] == ["one.npy:", "two.npy:"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +62,9 @@ def command_parser() -> argparse.ArgumentParser:
         metavar="OTHER",
         help="tell what this image holds at the same physical point, too; may be given several times",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON: of several one object a line")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print JSON: of several one object a line")
+    how.add_argument("--csv", action="store_true", help="print CSV with a line of names: one line a pixel, every digit")
 
     return parser
 
@@ -74,9 +76,12 @@ def run(words: list[str], tell: Tell) -> int:
     several = len(asked.paths) > 1 or asked.points is not None
     if several and asked.others:
         parser.error("--overlay goes with one image and one point")
+    if asked.csv and asked.others:
+        parser.error("--overlay does not go with --csv; --json has it")
     at = position_text(asked.at, parser) if asked.at else ""
-    if several:
-        return _several(asked, at, tell)
+    if several or asked.csv:
+        code = _several(asked, at, tell)
+        return FILE_ERROR if several and code else code
     request, limits = request_of(asked.paths[0], asked), limits_of(asked)
     with blocking.open_document(request, limits, meanwhile=engine.preload_bridge) as document:
         found = document.probe(_asked_index(asked, at, document))
@@ -94,8 +99,9 @@ def run(words: list[str], tell: Tell) -> int:
 
 
 def _several(asked: argparse.Namespace, at: str, tell: Tell) -> int:
-    """Print one pixel after the other, each with the path of its image."""
+    """Print one pixel after the other, each with the path of its image; return the code of what failed."""
     table = _table(asked.points) if asked.points is not None else None
+    written = _writer(asked)
     code = DONE
     for path in asked.paths:
         try:
@@ -107,16 +113,16 @@ def _several(asked: argparse.Namespace, at: str, tell: Tell) -> int:
                     try:
                         if isinstance(index, InspectorError):
                             raise index
-                        found = document.probe(index)
+                        line = written(path, row, document.probe(index), document.info.unit)
                     except InspectorError as e:
                         place = f"{path}, row {row}" if row else str(path)
                         code = max(code, tell(ProbeError(f"{place}: {e.message}", advice=e.advice)))
                         continue
-                    _print(path, row, found, document.info.unit, as_json=asked.json)
+                    say(line)
         except InspectorError as e:
             code = max(code, tell(e))
         flush()
-    return FILE_ERROR if code else DONE
+    return code
 
 
 def _places(
@@ -146,14 +152,27 @@ def _table(path: Path) -> str:
     raise UsageError(f"{path.name} is larger than {_MOST_BYTES >> 20} MiB.")
 
 
-def _print(path: Path, row: int, found: Probe, unit: str, *, as_json: bool) -> None:
-    from itk_inspector.core.pixels.read_outs import probe_dict, probe_text  # loaded by now
+def _writer(asked: argparse.Namespace) -> Callable[[Path, int, Probe, str], str]:
+    """Return what writes a pixel of an image, by its row in the table, 0 without one, and the unit of its points."""
+    if asked.csv:
+        from itk_inspector.core.probing.probe_table import ProbeTable  # of this only
 
-    if as_json:
-        place = {"row": row} if row else {}
-        say(json_text({"path": str(path), **place, **probe_dict(found)}, indent=None))
-    else:
-        say(f"{visible_text(str(path))}{f', row {row}' if row else ''}:", probe_text(found, unit=unit))
+        lines = ProbeTable(has_rows=asked.points is not None)
+        return lambda path, row, found, _: lines.text(str(path), row, found)
+    return _json if asked.json else _text
+
+
+def _json(path: Path, row: int, found: Probe, _: str) -> str:
+    from itk_inspector.core.pixels.read_outs import probe_dict  # loaded by now
+
+    place = {"row": row} if row else {}
+    return json_text({"path": str(path), **place, **probe_dict(found)}, indent=None)
+
+
+def _text(path: Path, row: int, found: Probe, unit: str) -> str:
+    from itk_inspector.core.pixels.read_outs import probe_text  # loaded by now
+
+    return f"{visible_text(str(path))}{f', row {row}' if row else ''}:\n{probe_text(found, unit=unit)}"
 
 
 def _layers(asked: argparse.Namespace, found: Probe, main: Geometry, limits: Limits) -> list[LayerProbe]:

@@ -14,6 +14,7 @@ from itk_inspector.core.measure.facts import number_text
 from itk_inspector.core.measure.under_labels import MOST, UnderLabel, UnderLabels
 from itk_inspector.core.pixels.json_values import json_value
 from itk_inspector.core.text.spreadsheet_text import cell_text
+from itk_inspector.core.text.visible_text import visible_text
 
 _SIZES = {2: "area", 3: "volume"}
 
@@ -52,7 +53,13 @@ def name_of(row: UnderLabel, names: LabelTable | None) -> str:
 
 
 def under_labels_text(
-    found: UnderLabels, info: ImageInfo, names: LabelTable | None = None, delimiter: str = "\t"
+    found: UnderLabels,
+    info: ImageInfo,
+    names: LabelTable | None = None,
+    delimiter: str = "\t",
+    *,
+    path: str | None = None,
+    has_titles: bool = True,
 ) -> str:
     """Write a line of names, and one for each label; numbers in as many digits as tell them apart.
 
@@ -64,15 +71,22 @@ def under_labels_text(
     names : LabelTable, optional
         Of the label image.
     delimiter : str
+    path : str, optional
+        Of the label image, as a first column.
+    has_titles : bool
+        The line of names is written; not for what follows in a table of several label images.
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(
-        ("label", "name", "pixels", _SIZES[found.dimensions], "unit", "n", "mean", "sd (n-1)", "median", "min", "max",
-         "sum", "nan", "inf", "first itk", "first numpy")
-    )  # fmt: skip
+    place = [] if path is None else [cell_text(visible_text(path))]
+    titles = [
+        "label", "name", "pixels", _SIZES[found.dimensions], "unit", "n", "mean", "sd (n-1)", "median", "min", "max",
+        "sum", "nan", "inf", "first itk", "first numpy",
+    ]  # fmt: skip
+    if has_titles:
+        writer.writerow([*(["path"] if place else []), *titles])
     for row in found.rows:
-        writer.writerow(_exact(row, info, names))
+        writer.writerow([*place, *_exact(row, info, names)])
     return out.getvalue()
 
 

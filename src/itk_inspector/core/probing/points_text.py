@@ -42,16 +42,19 @@ class PointsFormat:
     write: Writer
 
 
+def place_titles(dimension: int) -> list[str]:
+    """Return what stands above both indices and the physical point."""
+    itk = itk_names(dimension).split(", ")
+    array = array_names(dimension).split(", ")
+    return [*(f"itk {name}" for name in itk), *(f"numpy {name}" for name in array), *(f"point {name}" for name in itk)]
+
+
 def csv_text(rows: Sequence[PointRow], info: ImageInfo) -> str:
     """Write one line a point, with both indices, the physical point and the value, under a line of names.
 
     The indices and the value in each further image of the place follow; they are empty outside it.
     """
-    dimension = info.geometry.dimension
-    itk = itk_names(dimension).split(", ")
-    array = array_names(dimension).split(", ")
-    head = ["number", "name", *(f"itk {name}" for name in itk), *(f"numpy {name}" for name in array)]
-    head += [*(f"point {name}" for name in itk), "value", "before", "note"]
+    head = ["number", "name", *place_titles(info.geometry.dimension), "value", "before", "note"]
     for layer in rows[0].layers if rows else ():
         name = cell_text(_one_line(layer.name))
         head += [f"{name}: ITK", f"{name}: NumPy", f"{name}: value"]
