@@ -318,6 +318,36 @@ def test_an_array_that_does_not_fit_is_refused(ramp: Path, tmp_path: Path) -> No
         export(document.pixels[1:], tmp_path / "a.nrrd", like=document)
 
 
+def test_an_array_is_written_where_the_script_says(tmp_path: Path) -> None:
+    array = np.arange(24, dtype=np.int16).reshape(2, 3, 4)
+    turned = [[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
+
+    export(array, tmp_path / "a.nrrd", spacing=(0.5, 0.25, 2.0), origin=(1.0, -2.0, 3.0), direction=turned)
+    export(array[..., :3].astype(np.uint8), tmp_path / "b.nrrd", colour=True)
+
+    back = sitk.ReadImage(str(tmp_path / "a.nrrd"))
+    assert np.array_equal(sitk.GetArrayFromImage(back), array)
+    assert (back.GetSpacing(), back.GetOrigin()) == ((0.5, 0.25, 2.0), (1.0, -2.0, 3.0))
+    assert back.GetDirection() == tuple(np.ravel(turned))
+    coloured = sitk.ReadImage(str(tmp_path / "b.nrrd"))
+    assert (coloured.GetSize(), coloured.GetNumberOfComponentsPerPixel()) == ((3, 2), 3)
+
+
+@pytest.mark.parametrize("as_shown", [False, True])
+def test_what_has_a_place_is_given_no_other(ramp: Path, tmp_path: Path, as_shown: bool) -> None:
+    import itk
+
+    out = tmp_path / "a.png"
+    with open_document(ramp) as document:
+        sources: list[Any] = [ramp, document, document.edit(), itk.image_from_array(np.zeros((3, 4), np.uint8))]
+        for source in sources:
+            with pytest.raises(UsageError, match="says where its pixels lie"):
+                export(source, out, spacing=(1.0, 2.0), as_shown=as_shown)
+        with pytest.raises(UsageError, match="do not go with like="):
+            export(document.pixels, out, like=document, spacing=(1.0, 2.0), as_shown=as_shown)
+    assert not out.exists()
+
+
 def script(text: str, *arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
     path = folder / "script.py"
     path.write_text(textwrap.dedent(text))

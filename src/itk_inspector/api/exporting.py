@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from itk_inspector.api.opening import open_document
 from itk_inspector.api.paths import path_of
+from itk_inspector.core.errors import UsageError
 from itk_inspector.worker.parent import blocking
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.export.dicom_options import DicomOptions
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.outcome import Exported
+    from itk_inspector.itkio.interop.taking import Placed
 
 __all__ = ["export"]
 
@@ -43,6 +45,10 @@ def export(
     level: int | None = None,
     dicom: DicomOptions | bool = False,
     as_shown: Mapping[str, Any] | bool = False,
+    spacing: Sequence[float] | None = None,
+    origin: Sequence[float] | None = None,
+    direction: Any = None,
+    colour: bool | None = None,
 ) -> Exported:
     """Write an image, read it back, compare, and only then put it in place.
 
@@ -82,6 +88,12 @@ def export(
     as_shown : bool or mapping
         Write one of the ``slices`` as the window shows it: a PNG of 8 bits. A mapping says how, by the names of
         `itk_inspector.app.as_shown.AsShown`: ``{"levels": (-160, 240), "scale": 2, "labels": mask, "caption": True}``.
+    spacing, origin : sequence of float, optional
+        Of arrays, x first, instead of ``like``.
+    direction : array-like, optional
+        Of arrays: square matrix, column ``j`` is where index axis ``j`` points.
+    colour : bool, optional
+        Of arrays, as in `view`: whether the last axis, of 3 or 4, is that of components.
 
     Returns
     -------
@@ -95,19 +107,37 @@ def export(
     OpenError
         If ``source`` is a path that cannot be opened.
     UsageError
-        If ``like`` is another image than that of the session, or there is no such part of the image.
+        If ``like`` is another image than that of the session, if there is no such part of the image, or if a place is
+        given to an image that has one.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> import itk_inspector as ii
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     done = ii.export(np.zeros((3, 4, 5), np.int16), f"{folder}/a.nrrd", spacing=(0.5, 0.5, 2.0))
+    ...     ii.read_info(done.path).geometry.spacing
+    (0.5, 0.5, 2.0)
     """
+    from itk_inspector.core.geometry.given_geometry import giver_of
+    from itk_inspector.itkio.interop.taking import HAS_PLACE
+
+    placed = giver_of(spacing, origin, direction, colour)
     with ExitStack() as opened:
         if isinstance(source, str | os.PathLike):
+            if placed is not None:
+                raise UsageError(HAS_PLACE)
             source = opened.enter_context(open_document(source))
         if as_shown:
             from itk_inspector.app.as_shown import export_shown  # Qt only where a picture is wanted
 
-            return export_shown(source, path_of(path), like, slices, as_shown, overwrite=overwrite)
+            return export_shown(source, path_of(path), like, slices, as_shown, overwrite=overwrite, placed=placed)
         return _exported(
             source,
             like,
             (region, slices),
+            placed,
             target=path_of(path),
             dtype=cast,
             compress=compress,
@@ -127,6 +157,7 @@ def _exported(
     source: Any,
     like: ImageDocument | None,
     part: tuple[Any, Any],
+    placed: Placed | None,
     *,
     dtype: Any,
     convert: str,
@@ -142,7 +173,7 @@ def _exported(
     from itk_inspector.itkio.interop.export_source import document_of
 
     session = source if isinstance(source, EditSession) else None
-    document = document_of(source, like, session)
+    document = document_of(source, like, session, placed)
     shown = session if session is not None else document
     assert shown is not None
     request = ExportRequest(

@@ -30,6 +30,7 @@ from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.theme import ThemeChoice
 from itk_inspector.itkio.interop.export_source import document_of
+from itk_inspector.itkio.interop.taking import Placed
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 
 
@@ -157,6 +158,7 @@ def export_shown(
     how: Mapping[str, Any] | bool,
     *,
     overwrite: bool,
+    placed: Placed | None = None,
 ) -> Exported:
     """Write a slice of whatever a script has, as it is shown, as PNG.
 
@@ -171,6 +173,8 @@ def export_shown(
         Arguments of `AsShown`, and ``labels``: an image or array that lies over the slice.
     overwrite : bool
         An existing file may be replaced.
+    placed : callable, optional
+        Tells the geometry of an array of a shape, instead of ``like``.
 
     Raises
     ------
@@ -184,7 +188,7 @@ def export_shown(
     given = {} if how is True or how is False else dict(how)
     labels = given.pop("labels", None)
     session = source if isinstance(source, EditSession) else None
-    document = document_of(source, like, session)
+    document = document_of(source, like, session, placed)
     if document is None:
         raise UsageError("The image of this copy is closed; keep its document open.")
     layers: tuple[tuple[ImageDocument, Placing], ...] = ()

@@ -8,10 +8,12 @@ from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.itkio.interop.taking import taken
+from itk_inspector.itkio.interop.taking import HAS_PLACE, Placed, taken
 
 
-def document_of(source: Any, like: ImageDocument | None, session: EditSession | None) -> ImageDocument | None:
+def document_of(
+    source: Any, like: ImageDocument | None, session: EditSession | None, placed: Placed | None = None
+) -> ImageDocument | None:
     """Return the document that is written, or beside which a session is; None where the session has all.
 
     Parameters
@@ -21,12 +23,19 @@ def document_of(source: Any, like: ImageDocument | None, session: EditSession | 
         Tells the geometry of an array.
     session : EditSession, optional
         The source, where it is one.
+    placed : callable, optional
+        Tells the geometry of an array of a shape, instead of ``like``.
 
     Raises
     ------
     UsageError
-        If ``like`` is another image than that of the session, or the source is nothing that can be written.
+        If ``like`` is another image than that of the session, or the source is nothing that can be written;
+        if a place is given to what has one.
     """
+    if placed is not None and like is not None:
+        raise UsageError("spacing=, origin=, direction= and colour= do not go with like=, which says all of them.")
+    if placed is not None and isinstance(source, ImageDocument | EditSession):
+        raise UsageError(HAS_PLACE)
     if isinstance(source, ImageDocument):
         return source
     if session is not None:
@@ -37,7 +46,7 @@ def document_of(source: Any, like: ImageDocument | None, session: EditSession | 
             raise UsageError(f"This is an edited copy of {own.path.name}, not of {like.info.path.name}.")
         return like
     if like is None:
-        return taken(source, takes_part=False).document
+        return taken(source, takes_part=False, placed=placed).document
     return taken(source, takes_part=False, geometry=like.geometry, name=str(like.info.path)).document
 
 
