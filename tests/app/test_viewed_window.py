@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -490,3 +491,60 @@ def test_cancel_goes_on_with_the_edits(qtbot: QtBot, own_settings: None) -> None
     during_edit(work)
 
     assert ii.edit(volume()) is not None
+
+
+def test_a_script_may_discard_the_edits_without_a_question(window: Any) -> None:
+    edit_one(window)
+
+    assert window.close() is False
+    assert window.findChild(QMessageBox, "unsavedDialog") is not None
+    answer(window, "Cancel")
+    assert window.isVisible()
+    assert window.edited is not None
+
+    assert window.close(discard=True) is True
+    assert window.edited is None
+    assert not scripting._kept
+
+
+IN_A_THREAD: dict[str, Callable[[Any], object]] = {
+    "probe": lambda window: window.probe,
+    "points": lambda window: window.points,
+    "region": lambda window: window.region,
+    "edited": lambda window: window.edited,
+    "layers": lambda window: window.layers,
+    "document": lambda window: window.document,
+    "go_to": lambda window: window.go_to("max"),
+    "refresh": lambda window: window.refresh(),
+    "screenshot": lambda window: window.screenshot(),
+    "wait": lambda window: window.wait(),
+    "close": lambda window: window.close(),
+    "discard": lambda window: window.close(discard=True),
+    "on_probe": lambda window: window.on_probe(print),
+    "on_point": lambda window: window.on_point(print),
+    "on_edit": lambda window: window.on_edit(print),
+    "on_close": lambda window: window.on_close(print),
+    "remove_callback": lambda window: window.remove_callback(print),
+}
+
+
+def test_another_thread_is_told_and_ends_nothing(window: Any) -> None:
+    (layer,) = window.layers
+    calls = {**IN_A_THREAD, "opacity": lambda _: layer.opacity, "hide": lambda _: setattr(layer, "visible", False)}
+    said: dict[str, str] = {}
+
+    def call_all() -> None:
+        for name, call in calls.items():
+            try:
+                call(window)
+            except ii.UsageError as e:
+                said[name] = str(e)
+
+    thread = threading.Thread(target=call_all)
+    thread.start()
+    thread.join()
+
+    assert said.keys() == calls.keys()
+    assert all("in the main thread" in sentence for sentence in said.values())
+    assert window.isVisible()
+    assert layer.visible

@@ -151,6 +151,7 @@ class Composition(QObject):
         window.action_triggered.connect(self.run)
         window.open_requested.connect(self.open)
         window.close_requested.connect(self._close)
+        window.discard_requested.connect(self._discard)
         window.closed.connect(self._closed)
         connect_saved(window, self.open)
         window.goes_to = app.navigation.go_to
@@ -286,6 +287,9 @@ class Composition(QObject):
 
     def _close(self) -> None:
         self.app.unsaved.close(self.window.close_for_good)
+
+    def _discard(self) -> None:
+        self.app.unsaved.close(self.window.close_for_good, discards=True)
 
     def place_beside(self, others: Sequence[MainWindow]) -> None:
         """Move the window, which is not shown yet, to where it hides no other one."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 
 from itk_inspector.app.callbacks import Callbacks, Called
 from itk_inspector.core.errors import UsageError
+from itk_inspector.core.main_thread import require_main_thread
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     import numpy as np
@@ -51,7 +52,8 @@ class ViewedWindow:
     """The window, as a script sees it: its names are names of the returned ``QMainWindow``, too.
 
     All of it is about the image on screen, the chosen one of its tab. After the window was closed, ``probe``,
-    ``points``, ``region`` and ``edited`` are what they were at its end.
+    ``points``, ``region`` and ``edited`` are what they were at its end. In another thread than the main one all raise
+    a `UsageError`.
 
     Parameters
     ----------
@@ -59,12 +61,12 @@ class ViewedWindow:
     """
 
     def __init__(self, composition: Composition) -> None:
-        self._composition: Composition | None = composition
+        self._held: Composition | None = composition
         self._last = _Seen()
         self._noted: tuple[Any, ...] = (None, (), None)
         self._timer: QTimer | None = None
         self._on_probe, self._on_point, self._on_edit = (Callbacks(self._listen) for _ in range(3))
-        self._on_close = Callbacks(lambda: None)
+        self._on_close = Callbacks(_require_main_thread)
         composition.disposing.connect(self._leave)
         composition.disposed.connect(self._left)
 
@@ -176,6 +178,16 @@ class ViewedWindow:
 
         return window_picture(self._open(), None if path is None else Path(os.fsdecode(path)).absolute())
 
+    def close(self, *, discard: bool = False) -> bool:
+        """Close the window; unsaved edits are asked about, or given up where they are to be discarded.
+
+        Returns
+        -------
+        bool
+            Whether it is closed: not while a question, or a copy that is being saved, is open.
+        """
+        return self._composition is None or self._composition.window.close(discard=discard)
+
     def wait(self) -> None:
         """Wait until the window is closed; at once where it is.
 
@@ -213,10 +225,16 @@ class ViewedWindow:
 
     def remove_callback(self, callback: Callable[..., object]) -> None:
         """Call this one no longer, whatever it was added for."""
+        _require_main_thread()
         for callbacks in (self._on_probe, self._on_point, self._on_edit, self._on_close):
             callbacks.remove(callback)
 
     # inside -----------------------------------------------------------------------
+
+    @property
+    def _composition(self) -> Composition | None:
+        _require_main_thread()
+        return self._held
 
     def _open(self) -> Composition:
         if self._composition is None:
@@ -233,7 +251,7 @@ class ViewedWindow:
             self._last = _Seen(image.probe, self.points, _region(image), _edits(image))
 
     def _left(self) -> None:
-        self._composition = None
+        self._held = None
         self._on_close.tell()
 
     def _listen(self) -> None:
@@ -283,6 +301,10 @@ if TYPE_CHECKING:
 
     class ScriptWindow(ViewedWindow, QMainWindow):
         """What `itk_inspector.view` returns, for type checkers: the window, with the names of `ViewedWindow`."""
+
+
+def _require_main_thread() -> None:
+    require_main_thread("A window can only be used")
 
 
 def _settled(composition: Composition, image: OpenImage) -> Probe | None:

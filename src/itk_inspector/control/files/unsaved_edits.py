@@ -74,13 +74,16 @@ class UnsavedEdits:
         else:
             self._questions.ask_unsaved(image.label, answered, offers_repeat=repeat is not None)
 
-    def close(self, leave: Callable[[], None]) -> None:
-        """Call ``leave`` once nothing would be lost; a copy being saved is waited for."""
+    def close(self, leave: Callable[[], None], *, discards: bool = False) -> None:
+        """Call ``leave`` once nothing would be lost, or all edits are given up; a copy being saved is waited for."""
         if self._saving.is_saving:
-            self._saving.when_saved(lambda: self.close(leave))
+            self._saving.when_saved(lambda: self.close(leave, discards=discards))
             self._status.show_message("The window closes when the copy is saved.")
         else:
-            self._leave(leave, frozenset())
+            given_up = [image for image in self._images.all if discards and image.is_modified]
+            for image in given_up:
+                image.is_given_up = True
+            self._leave(leave, frozenset(map(id, given_up)))
 
     def _leave(self, leave: Callable[[], None], given_up: frozenset[int]) -> None:
         """Ask about one modified image after the other."""

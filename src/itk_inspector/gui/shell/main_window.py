@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMainWindo
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.core.main_thread import require_main_thread
 from itk_inspector.core.text.typed_path import home_folder
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.panels.goto_bar import GotoBar
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
     open_requested = Signal(object, str)
     dropped = Signal(object)
     close_requested = Signal()
+    discard_requested = Signal()
     activated = Signal()
     closed = Signal()
 
@@ -221,6 +223,14 @@ class MainWindow(QMainWindow):
             self.showNormal()
         self.raise_()
         self.activateWindow()
+
+    def close(self, *, discard: bool = False) -> bool:
+        """Close, or ask about edits; these are discarded without a question where a script says so."""
+        require_main_thread("A window can only be closed")
+        if not discard:
+            return super().close()
+        self.discard_requested.emit()
+        return not self.isVisible()
 
     def close_for_good(self) -> None:
         """Close without asking."""
