@@ -258,6 +258,21 @@ def test_colours_of_nibabel_are_components() -> None:
     assert made.probe(ItkIndex((3, 1, 0))).array_value == (0, 9, 0)
 
 
+def test_vectors_of_nibabel_are_components_at_their_index(tmp_path: Any) -> None:
+    nibabel = pytest.importorskip("nibabel")
+    values = np.arange(4 * 3 * 2 * 3, dtype=np.float32).reshape(4, 3, 2, 1, 3)
+    image = nibabel.Nifti1Image(values, np.diag([0.5, 0.25, 2.0, 1.0]))
+    image.header.set_intent("vector")
+    nibabel.save(image, tmp_path / "a.nii")
+
+    for given in (image, nibabel.load(tmp_path / "a.nii")):
+        made = taken(given).document
+
+        assert (made.geometry.size, made.info.components) == ((4, 3, 2), 3)
+        assert made.probe(ItkIndex((3, 1, 0))).array_value == tuple(values[3, 1, 0, 0].tolist())
+        assert made.geometry.spacing == (0.5, 0.25, 2.0)
+
+
 # ------------------------------------------------------------------ PIL
 
 
@@ -301,6 +316,43 @@ def test_an_array_of_zarr_is_read_and_it_is_said() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # threads stay
 
     assert done.stdout == "11 Copied: zarr has read its chunks.\n"
+
+
+@pytest.mark.parametrize("dtype", ["<i2", ">f4", "<c8"])
+def test_a_data_set_of_h5py_is_read_and_the_file_may_be_closed(tmp_path: Any, dtype: str) -> None:
+    h5py = pytest.importorskip("h5py", reason="needs h5py")
+    values = np.arange(24).reshape(2, 3, 4).astype(dtype)
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        made = taken(file.create_dataset("a", data=values, chunks=(1, 2, 2)))
+
+    assert np.array_equal(made.document.pixels, values)
+    assert made.document.probe(ItkIndex((3, 1, 0))).array_value == values[0, 1, 3]
+    assert made.note.startswith("Copied: h5py has read its chunks.")
+
+
+def test_an_array_of_tensorstore_is_read_and_it_is_said() -> None:
+    pytest.importorskip("tensorstore", reason="needs tensorstore")
+    code = (
+        "import numpy as np, tensorstore; from itk_inspector.itkio.interop.taking import taken;"
+        "values = np.arange(12, dtype='u2').reshape(3, 4);"
+        "made = taken(tensorstore.array(values));"
+        "print(made.document.pixels.tolist() == values.tolist(), made.document.info.dtype, made.note)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # threads stay
+
+    assert done.stdout == "True uint16 Copied: tensorstore has read it.\n"
+
+
+def test_what_is_too_large_says_what_to_do_and_its_part_is_taken(tmp_path: Any) -> None:
+    h5py = pytest.importorskip("h5py", reason="needs h5py")
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        huge = file.create_dataset("a", (10**5, 10**5, 10**3), "f8", chunks=(1, 8, 8), fillvalue=3)
+
+        with pytest.raises(UsageError, match="more than half of the memory") as refused:
+            taken(huge)
+        assert "Slice it" in refused.value.advice
+        assert np.array_equal(taken(huge[0, :4, :5]).document.pixels, np.full((4, 5), 3.0))
 
 
 def test_what_is_larger_than_memory_is_refused_before_it_is_computed() -> None:

@@ -210,6 +210,17 @@ def test_a_tensor_of_torch_is_taken_without_its_gradient() -> None:
     assert made.document.pixels.ctypes.data == VALUES.ctypes.data
 
 
+@pytest.mark.parametrize("dtype", ["float32", "int64", "bfloat16", "bool"])
+def test_a_real_tensor_of_torch_has_the_values_of_torch(dtype: str) -> None:
+    torch = pytest.importorskip("torch", reason="needs torch")
+    tensor = torch.arange(12).reshape(3, 4).to(getattr(torch, dtype))
+
+    made = taken(tensor.requires_grad_() if tensor.is_floating_point() else tensor).document
+
+    assert made.pixels.tolist() == tensor.tolist()
+    assert (made.pixels.ctypes.data == tensor.data_ptr()) == (dtype != "bfloat16")
+
+
 def test_what_torch_keeps_beside_the_pixels_is_worked_out_and_said() -> None:
     flagged, short = Torch(is_flagged=True), Torch()
     short.dtype = "torch.bfloat16"

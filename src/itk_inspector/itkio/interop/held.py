@@ -67,5 +67,5 @@ def refuse_too_large(nbytes: float, what: str) -> None:
     if free is not None and nbytes > free // 2:
         raise UsageError(
             f"{what} takes {nbytes / 1e9:.1f} GB, more than half of the memory that is free.",
-            advice="Give a part of it.",
+            advice="Slice it, and give that part: array[0] or array[:, ::4].",
         )
