@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -65,3 +65,11 @@ def open_file(composition: Composition, qtbot: QtBot) -> Callable[[Path], None]:
 def driver(composition: Composition) -> WindowDriver:
     """Hands and eyes on the shown window."""
     return WindowDriver(composition.window)
+
+
+@pytest.fixture
+def own_settings(tmp_path: Path) -> Iterator[None]:
+    """Keep the user's settings out of it."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
+    yield
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, "")

@@ -413,3 +413,11 @@ def test_what_stands_there_takes_the_colours_of_another_theme(panel: ConsolePane
         block = block.next()
     assert drawn == {"note": DARK.muted, "error": DARK.warning, "input": DARK.accent, "out": DARK.text}
     assert panel.output.toPlainText() == "note\nerror\ninput\nout\n"
+
+
+def test_a_view_of_the_console_is_opened_in_the_windows_thread(typed: Typed, own_settings: None) -> None:
+    said = typed(
+        "import itk_inspector as ii\nw = ii.view(np.eye(3), name='eye', block=False)\n[a.name for a in w.layers]"
+    )
+    assert said == "['eye']"
+    assert typed("w.close(); w.wait(); w") == "<window of another thread, closed>"

@@ -8,15 +8,13 @@ import signal
 import subprocess
 import sys
 import textwrap
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -26,14 +24,6 @@ from itk_inspector.app import scripting
 from itk_inspector.gui.shell.document_tabs import DocumentTabs
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
-
-
-@pytest.fixture
-def own_settings(tmp_path: Path) -> Iterator[None]:
-    """Keep the user's settings out of it."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
-    yield
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, "")
 
 
 def close(window: QMainWindow) -> None:
@@ -558,22 +548,6 @@ def test_a_fork_of_a_process_without_an_application_opens_windows_of_its_own() -
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=120)
 
     assert (done.returncode, done.stdout) == (0, "[True, True]"), done.stderr
-
-
-def test_a_thread_gets_a_sentence(qtbot: QtBot, own_settings: None) -> None:
-    told: list[BaseException] = []
-
-    def wanted() -> None:
-        try:
-            ii.view(np.ones((4, 5)))
-        except ii.InspectorError as e:
-            told.append(e)
-
-    thread = threading.Thread(target=wanted)
-    thread.start()
-    thread.join(10)
-
-    assert "main thread" in str(told[0])
 
 
 def test_ctrl_c_closes_the_window_that_is_waited_for(qtbot: QtBot, own_settings: None) -> None:

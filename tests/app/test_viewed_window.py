@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -20,14 +20,6 @@ from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.gui.widgets.value_label import ValueLabel
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "oblique-volume.nrrd"
-
-
-@pytest.fixture
-def own_settings(tmp_path: Path) -> Iterator[None]:
-    """Keep the user's settings out of it."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
-    yield
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, "")
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from itk_inspector.core.errors import UsageError
+from itk_inspector.api import main_thread
+
+if TYPE_CHECKING:  # no Qt where no window is wanted
+    from itk_inspector.app.composition import Composition
+    from itk_inspector.app.viewed_window import ViewedWindow
 
 __all__ = ["edit"]
 
@@ -32,19 +35,31 @@ def edit(image: Any, *, name: str = "") -> Any:
     Raises
     ------
     UsageError
-        If it is no image, itk has no type for the edited pixels, or no window can be opened: not in the main thread,
-        or without a display.
+        If it is no image, itk has no type for the edited pixels, or no window can be opened, as of `view`.
     KeyboardInterrupt
         If Ctrl+C closed the window.
     """
-    if threading.current_thread() is not threading.main_thread():  # before Qt takes this thread for the main one
-        raise UsageError("A window can only be opened in the main thread.", advice="Call edit() there.")
-    from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
+    application = main_thread.application_elsewhere()
 
-    (given,) = given_images.shown([image], None, None, name or None)
-    edited = scripting.edit(given)
-    if edited is None:
-        return None
-    import numpy as np
+    def opened() -> Composition:
+        from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
 
-    return edited.pixels if isinstance(image, np.ndarray) else edited.image
+        (given,) = given_images.shown([image], None, None, name or None)
+        return scripting.open_edited(given)
+
+    def answer(script: ViewedWindow) -> Any:
+        edited = script.edited
+        if edited is None:
+            return None
+        import numpy as np
+
+        return edited.pixels if isinstance(image, np.ndarray) else edited.image
+
+    if application is not None:
+        return main_thread.edit(application, opened, answer)
+    composition = opened()
+    from itk_inspector.app.waiting import wait_and_delete  # it is loaded where a window is
+
+    script = composition.window.script
+    wait_and_delete(composition)
+    return answer(script)

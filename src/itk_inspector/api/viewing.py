@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Any, cast, overload
 
+from itk_inspector.api import main_thread
 from itk_inspector.api.deprecation import warn_deprecated
-from itk_inspector.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
+    from itk_inspector.app.composition import Composition
     from itk_inspector.app.viewed_window import ScriptWindow
 
 __all__ = ["view"]
@@ -106,8 +106,8 @@ def view(
     name : str, optional
         The same for a single image.
     block : bool
-        Wait until this window is closed, also inside a running event loop. With False the window is returned and
-        the event loop is left to the caller.
+        Wait until this window is closed, also inside a running event loop and in another thread. With False the window
+        is returned and the event loop is left to the caller.
     at : ItkIndex, ArrayIndex, PhysicalPoint, sequence of int or str, optional
         Go there in the first image; whole numbers are in ITK's order, text is as in *Go to*.
     spacing, origin : sequence of float, optional
@@ -131,14 +131,16 @@ def view(
         The window (object name ``mainWindow``) when ``block`` is False. Its ``layers`` are the images of the tab on
         screen from the bottom to the top: ``name``, ``visible``, ``opacity``, ``style`` (``"image"``, ``"fill"``,
         ``"outline"``) can be read and set; there are also ``document``, ``choose()`` and ``remove()``. What else a
-        script asks of it: `itk_inspector.app.viewed_window.ViewedWindow`.
+        script asks of it: `itk_inspector.app.viewed_window.ViewedWindow`. In another thread than the application's a
+        stand-in, which reads and calls each of these names there.
 
     Raises
     ------
     UsageError
         If one is no image, if labels do not fit it, if there are not as many names as images, if a place is given to
-        an image that has one, if there are no such levels or colours, or if no window can be opened: not in the main
-        thread, without a display, or in a fork of a process that has shown one.
+        an image that has one, if there are no such levels or colours, or if no window can be opened: in a
+        thread where the application's event loop does not run, without a display, or in a fork of a process that has
+        shown one.
     ProbeError
         If ``at`` is no position, or outside the image.
     KeyboardInterrupt
@@ -162,18 +164,28 @@ def view(
     >>> [(layer.name, layer.style, layer.opacity) for layer in window.layers]
     [('array', 'image', 1.0), ('labels', 'fill', 0.5)]
     """
-    if threading.current_thread() is not threading.main_thread():  # before Qt takes this thread for the main one
-        raise UsageError("A window can only be opened in the main thread.", advice="Call view() there.")
+    application = main_thread.application_elsewhere()
     images = [image, *others]
     if len(images) == 2 and isinstance(images[1], bool):
         block = images.pop()  # it was the second argument once
         warn_deprecated("view(image, True)", "view(image, block=True)", since="0.1", until="0.2")
-    from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
-    from itk_inspector.core.display.given_look import GivenLook
-    from itk_inspector.core.geometry.given_geometry import giver_of
-    from itk_inspector.core.probing.given_position import position_text
 
-    look = GivenLook.of(levels, colormap)
-    shown = given_images.shown(images, labels, names, name, giver_of(spacing, origin, direction, colour))
-    window = scripting.view(shown, block=block, at="" if at is None else position_text(at), look=look, link=link)
-    return cast("ScriptWindow | None", window)
+    def opened() -> Composition:
+        from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
+        from itk_inspector.core.display.given_look import GivenLook
+        from itk_inspector.core.geometry.given_geometry import giver_of
+        from itk_inspector.core.probing.given_position import position_text
+
+        look = GivenLook.of(levels, colormap)
+        shown = given_images.shown(images, labels, names, name, giver_of(spacing, origin, direction, colour))
+        return scripting.open_window(shown, at="" if at is None else position_text(at), look=look, link=link)
+
+    if application is not None:
+        return cast("ScriptWindow | None", main_thread.view(application, opened, block=block))
+    composition = opened()
+    if not block:
+        return cast("ScriptWindow", composition.window)
+    from itk_inspector.app.waiting import wait_and_delete  # it is loaded where a window is
+
+    wait_and_delete(composition)
+    return None

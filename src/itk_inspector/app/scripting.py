@@ -11,11 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 
 from itk_inspector.app.composition import Composition
-from itk_inspector.app.edited_copy import EditedCopy
 from itk_inspector.app.qt_application import application
 from itk_inspector.app.recovery import Recovery
 from itk_inspector.app.viewed_window import ViewedWindow
-from itk_inspector.app.waiting import wait_and_delete
 from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
@@ -29,7 +27,6 @@ from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.core.probing.search import index_at
 from itk_inspector.gui.shell import display_check
-from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.gui.style.theme import ThemeChoice
@@ -62,25 +59,20 @@ class Shown:
     layers: Over = ()
 
 
-def edit(image: Shown) -> EditedCopy | None:
-    """Open a window on an editable copy, wait until it is closed, and return what was edited.
+def open_edited(image: Shown) -> Composition:
+    """Open a window on an editable copy; its end asks whether the edits go back to the script.
 
     Raises
     ------
     UsageError
         If no window can be opened here.
     """
-    window = view([image], block=False)
-    assert window is not None
-    composition = _kept[-1]
+    composition = open_window([image])
     composition.app.unsaved.returns = True
     at_once = _EditAtOnce(composition)
     composition.app.end_of_event.follow(at_once)
     at_once.show()
-    script = window.script
-    wait_and_delete(composition)
-    edited: EditedCopy | None = script.edited
-    return edited
+    return composition
 
 
 class _EditAtOnce:
@@ -103,10 +95,10 @@ class _EditAtOnce:
             QTimer.singleShot(0, self._composition, lambda: app.edit.set_editing(True))
 
 
-def view(
-    images: Sequence[Shown], *, block: bool, at: str = "", look: GivenLook | None = None, link: bool | None = None
-) -> MainWindow | None:
-    """Open a window with the images, the first in front; the window is returned unless ``block``.
+def open_window(
+    images: Sequence[Shown], *, at: str = "", look: GivenLook | None = None, link: bool | None = None
+) -> Composition:
+    """Open a window with the images, the first in front.
 
     Images of one place are layers of one tab, others have tabs of their own. All are drawn as ``look`` says; ``link``
     links the tabs of this window in place, or not.
@@ -147,10 +139,7 @@ def view(
             looks(image)
             if there:
                 _go_to(composition, there)
-    if not block:
-        return composition.window
-    wait_and_delete(composition)
-    return None
+    return composition
 
 
 def _draw_so(composition: Composition, look: GivenLook, image: OpenImage | None) -> None:

@@ -21,8 +21,13 @@ def wait_and_delete(composition: Composition) -> None:
     try:
         wait_until_closed(composition)
     finally:
-        for part in (composition.window, composition):  # nobody has them; collected in any order they end the process
-            delete(part)
+        delete_parts(composition)
+
+
+def delete_parts(composition: Composition) -> None:
+    """Let nothing stay of a window that is closed."""
+    for part in (composition.window, composition):  # nobody has them; collected in any order they end the process
+        delete(part)
 
 
 def wait_until_closed(composition: Composition) -> None:

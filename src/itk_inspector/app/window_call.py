@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Event, Lock
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
+from itk_inspector.app.request import Request
 from itk_inspector.core.errors import UsageError
 
-_LOOK = 0.05  # s after which a wait sees that it was interrupted
 _PATIENCE = 10.0  # s that a window may do something else
 _BUSY = "The window is busy: nothing was done."
 _CLOSED = "The window is closed."
@@ -20,41 +19,27 @@ _ITS_OWN = ("itk_inspector.control", "itk_inspector.gui", "itk_inspector.app", "
 ResultT = TypeVar("ResultT")
 
 
-class _Request:
-    """A call that waits for its turn, is under way, done or given up."""
-
-    def __init__(self, work: Callable[[], Any]) -> None:
-        self.work = work
-        self.done = Event()
-        self.value: Any = None
-        self.error: BaseException | None = None
-        self._lock = Lock()
-        self._state = ""
-
-    def takes(self, state: str) -> bool:
-        """Begin or give up, whichever comes first."""
-        with self._lock:
-            if not self._state:
-                self._state = state
-            return self._state == state
-
-
 class WindowCall(QObject):
     """Does things in the thread of the window, and waits for them.
 
     Parameters
     ----------
-    parent : QObject
+    parent : QObject, optional
         Lives in that thread.
     """
 
     _asked = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = QThread.currentThread()
         self._is_open = True
         self._asked.connect(self._do, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_own_thread(self) -> bool:
+        """Whether this thread is the window's."""
+        return QThread.currentThread() is self._thread
 
     def close(self) -> None:
         """Do nothing any more."""
@@ -68,35 +53,31 @@ class WindowCall(QObject):
         UsageError
             If the window is closed, or does something else for too long.
         """
-        if QThread.currentThread() is self._thread:
+        if self.is_own_thread:
             return work()
-        request = _Request(work)
         if not self._is_open:
             raise UsageError(_CLOSED)
-        self._asked.emit(request)
+        request = self.post(work)
         try:
-            waited = 0.0
-            while not request.done.wait(_LOOK):
-                waited += _LOOK
-                if not self._is_open and request.takes("given up"):
-                    raise UsageError(_CLOSED)
-                if waited > _PATIENCE and request.takes("given up"):
-                    raise UsageError(_BUSY)
+            return request.answer(self._objection)  # type: ignore[no-any-return]  # it is what the work returned
         except KeyboardInterrupt:
-            request.takes("given up")
+            request.withdraw()
             raise
-        if request.error is not None:
-            raise request.error.with_traceback(None)  # its frames hold what belongs to the window's thread
-        return request.value  # type: ignore[no-any-return]  # it is what the work returned
 
-    def _do(self, request: _Request) -> None:
-        if not self._is_open or not request.takes("begun"):
-            return
-        try:
-            request.value = request.work()
-        except Exception as e:  # it is raised where it was asked for
-            request.error = e
-        request.done.set()
+    def post(self, work: Callable[[], Any]) -> Request:
+        """Have it done as soon as the window comes to it, without waiting."""
+        request = Request(work)
+        self._asked.emit(request)
+        return request
+
+    def _objection(self, waited: float) -> UsageError | None:
+        if not self._is_open:
+            return UsageError(_CLOSED)
+        return UsageError(_BUSY) if waited > _PATIENCE else None
+
+    def _do(self, request: Request) -> None:
+        if self._is_open:
+            request.run()
 
 
 class InWindow:
@@ -115,9 +96,10 @@ class InWindow:
         self._call(lambda: setattr(self._target, name, _given(value)))
 
     def __call__(self, *args: Any, **named: Any) -> Any:
-        """Call it in the window's thread."""
+        """Call it in the window's thread; what was given to it comes back as it was, for decorators."""
         given, by_name = [_given(each) for each in args], {name: _given(each) for name, each in named.items()}
-        return handed_out(self._call(lambda: self._target(*given, **by_name)), self._call)
+        value = self._call(lambda: self._target(*given, **by_name))
+        return value if any(value is each for each in args) else handed_out(value, self._call)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._call(lambda: [handed_out(each, self._call) for each in self._target]))
