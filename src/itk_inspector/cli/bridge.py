@@ -35,7 +35,7 @@ def run(words: list[str], _: Tell) -> int:
     reading, limits = request_of(asked.input, asked), limits_of(asked)
     with blocking.open_document(reading, limits, meanwhile=engine.preload_bridge) as document:
         lines = interface_report.lines(document)
-        say_notes(document)
+        say_notes(document.info)
         own = document.info.own_files
         request = ExportRequest(asked.output, allow_loss=True, overwrite=True, protected=own)
         for finding in permit(document.info, request):  # here, because the copy no longer knows its source

@@ -60,7 +60,7 @@ def run(words: list[str], tell: Tell) -> int:
     codes = [SAME]
     with blocking.open_document(one, limits) as a:
         if not asked.quiet:
-            say_notes(a, "A")
+            say_notes(a.info, "A")
         for other in others:
             try:
                 found = _compared(a, other, asked, limits)
@@ -82,7 +82,7 @@ def _compared(a: ImageDocument, other: OpenRequest, asked: argparse.Namespace, l
         from itk_inspector.core.compare.comparison import compare  # loaded by now
 
         if not asked.quiet:
-            say_notes(b, str(other.path) if len(asked.others) > 1 else "B")
+            say_notes(b.info, str(other.path) if len(asked.others) > 1 else "B")
         return compare(a, b, tolerance=asked.tolerance, with_metadata=asked.metadata)
 
 

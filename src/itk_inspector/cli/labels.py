@@ -42,13 +42,13 @@ def run(words: list[str], tell: Tell) -> int:
     report = _Report(as_json=asked.json, as_csv=asked.csv, several=several)
     limits, code = limits_of(asked), DONE
     with blocking.open_document(request_of(asked.image, asked), limits) as image:
-        say_notes(image, "IMAGE")
+        say_notes(image.info, "IMAGE")
         for path in asked.labels:
             # which series and part, and as what: that is said of the image
             other = replace(request_of(path, asked), read_as="", series="", part=0)
             try:
                 with blocking.open_document(other, limits) as labels:
-                    say_notes(labels, str(path) if several else "LABELS")
+                    say_notes(labels.info, str(path) if several else "LABELS")
                     report.say(path, _measured(image, labels), image, labels)
             except InspectorError as e:
                 if not several:

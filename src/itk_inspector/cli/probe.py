@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.cli import chunk_probe
 from itk_inspector.cli.console import Tell, flush, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.notes import say_notes
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from itk_inspector.core.compare.layer_probe import LayerProbe
     from itk_inspector.core.geometry.geometry import Geometry
     from itk_inspector.core.geometry.indexing import ItkIndex
+    from itk_inspector.core.header.image_info import ImageInfo
+    from itk_inspector.core.header.space import Space
     from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.image.open_request import OpenRequest
     from itk_inspector.core.pixels.probe import Probe
     from itk_inspector.worker.parent.watchdog import Limits
 
@@ -83,10 +87,8 @@ def run(words: list[str], tell: Tell) -> int:
         code = _several(asked, at, tell)
         return FILE_ERROR if several and code else code
     request, limits = request_of(asked.paths[0], asked), limits_of(asked)
-    with blocking.open_document(request, limits, meanwhile=engine.preload_bridge) as document:
-        found = document.probe(_asked_index(asked, at, document))
-        say_notes(document)
-    layers = _layers(asked, found, document.geometry, limits)
+    found, info = _found(request, limits, asked, at)
+    layers = _layers(asked, found, info.geometry, limits)
     from itk_inspector.core.compare.layer_text import layer_dict, layers_text  # loaded by now
     from itk_inspector.core.pixels.read_outs import probe_dict, probe_text
 
@@ -94,8 +96,22 @@ def run(words: list[str], tell: Tell) -> int:
         told = probe_dict(found)
         say(json_text({**told, "layers": [layer_dict(row) for row in layers]} if asked.others else told))
     else:
-        say((probe_text(found, unit=document.info.unit) + layers_text(layers)).removesuffix("\n"))
+        say((probe_text(found, unit=info.unit) + layers_text(layers)).removesuffix("\n"))
     return DONE
+
+
+def _found(request: OpenRequest, limits: Limits, asked: argparse.Namespace, at: str) -> tuple[Probe, ImageInfo]:
+    """Read the pixel that is asked for, and say what there is to know of its image."""
+    in_chunks = chunk_probe.header_of(request, limits)
+    if in_chunks is not None:
+        index = _named_index(asked, at, in_chunks.geometry, in_chunks.space)
+        if index is not None:  # else a value is looked for, in all of it
+            say_notes(in_chunks)
+            return chunk_probe.probed(request, limits, in_chunks, index), in_chunks
+    with blocking.open_document(request, limits, meanwhile=engine.preload_bridge) as document:
+        found = document.probe(_asked_index(asked, at, document))
+        say_notes(document.info)
+        return found, document.info
 
 
 def _several(asked: argparse.Namespace, at: str, tell: Tell) -> int:
@@ -108,7 +124,7 @@ def _several(asked: argparse.Namespace, at: str, tell: Tell) -> int:
             with blocking.open_document(
                 request_of(path, asked), limits_of(asked), meanwhile=engine.preload_bridge
             ) as document:
-                say_notes(document, str(path))
+                say_notes(document.info, str(path))
                 for row, index in _places(asked, at, table, document):
                     try:
                         if isinstance(index, InspectorError):
@@ -190,7 +206,7 @@ def _layers(asked: argparse.Namespace, found: Probe, main: Geometry, limits: Lim
             from itk_inspector.core.geometry.indexing import ContinuousIndex
             from itk_inspector.core.geometry.other_lattice import index_in
 
-            say_notes(document, name)
+            say_notes(document.info, name)
             index = index_in(main, document.geometry, ContinuousIndex(found.itk_index.components))
             there = None if index is None else document.probe(index)
         rows.append(LayerProbe.of(name, there, found.array_value))
@@ -198,14 +214,22 @@ def _layers(asked: argparse.Namespace, found: Probe, main: Geometry, limits: Lim
 
 
 def _asked_index(asked: argparse.Namespace, at: str, document: ImageDocument) -> ItkIndex:
+    from itk_inspector.core.probing.search import index_at  # loaded by now
+
+    index = None if at else _named_index(asked, at, document.geometry, document.info.space)
+    return index_at(at, document.access, document.info.space) if index is None else index
+
+
+def _named_index(asked: argparse.Namespace, at: str, geometry: Geometry, space: Space) -> ItkIndex | None:
+    """Return the index that is named; None where it is that of a value, which is to be looked for."""
     import numpy as np  # loaded by now
 
     from itk_inspector.core.geometry.indexing import ArrayIndex, PhysicalPoint, nearest_to_point, to_itk
-    from itk_inspector.core.probing.search import index_at
+    from itk_inspector.core.probing.position_text import Search, read_position
 
-    geometry = document.geometry
     if at:
-        return index_at(at, document.access, document.info.space)
+        typed = read_position(at, geometry, space)
+        return None if isinstance(typed, Search) else typed.index
     given = asked.array if asked.array is not None else asked.point
     if len(given) != geometry.dimension:
         raise UsageError(f"The image has {geometry.dimension} axes; {len(given)} numbers were given.")
