@@ -18,7 +18,10 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.read_by import Library, why_not
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.image.outcome import Opened
 from itk_inspector.worker.child import read_store
+from itk_inspector.worker.parent.client import FileClient
 
 pytest.importorskip("tensorstore", reason="tensorstore reads stores")
 
@@ -207,3 +210,16 @@ def test_pieces_fill_the_box_once_each_chunk_in_one_of_them(
         seen |= places
     assert counts[box.slices].min() == 1
     assert counts.sum(dtype=int) == box.pixels
+
+
+def test_the_way_of_the_window_a_folder_that_is_a_store_is_no_folder_of_slices(
+    store: Path, own_client: FileClient
+) -> None:
+    own_client.open(1, OpenRequest(store, level=1))
+    outcome = own_client.wait(1)
+
+    assert isinstance(outcome, Opened)
+    with outcome.document as document:
+        assert document.look is not None
+        assert document.pixels.shape == (20, 25, 30)
+        assert document.info.box == ((0, 30), (0, 25), (0, 20))
