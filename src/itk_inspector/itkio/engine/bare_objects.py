@@ -21,6 +21,11 @@ Placement: TypeAlias = tuple[tuple[int, ...], tuple[float, ...], tuple[float, ..
 _READERS, _BRIDGE = ("ITKIOImageBase", "itkImageFileReader"), ("ITKBridgeNumPy", "itkPyBuffer")
 _COMMON, _SOURCES, _IMAGES = (("ITKCommon", module) for module in ("ITKCommonBase", "itkImageSource", "itkImage"))
 """Libraries of itk, and modules that they hold."""
+_VIEWS_OF_ARRAYS = (
+    "itkPyBufferIUC2__GetImageViewFromArray",
+    "itkPyBufferIUC2__get_image_view_from_contiguous_array",
+)
+"""One function, as itk 5 and itk 6 name it."""
 
 
 def placement(io: Any, dimension: int) -> Placement:
@@ -61,7 +66,8 @@ def placement(io: Any, dimension: int) -> Placement:
 def pointer_to(memory: npt.NDArray[np.uint8]) -> Any:
     """Return what ``itk.ImageIOBase.Read`` takes for the memory of a 1-D array, which the caller keeps."""
     bridge, images = _functions(_BRIDGE), _functions(_IMAGES)
-    view = bridge.itkPyBufferIUC2__GetImageViewFromArray(memory.reshape(1, -1), (memory.size, 1), 1)
+    name = next(name for name in _VIEWS_OF_ARRAYS if hasattr(bridge, name))
+    view = getattr(bridge, name)(memory.reshape(1, -1), (memory.size, 1), 1)
     with _owned(view, images.delete_itkImageUC2) as image:
         pointer = images.itkImageUC2_GetBufferPointer(image)
     assert int(pointer) == memory.ctypes.data
