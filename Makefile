@@ -5,6 +5,7 @@
 # make benchmarks – every figure of speed and memory, with its goal, in one table
 # make wheel – sdist and wheel: built, looked into, installed in an empty environment and used there
 # make bundle – the program with all it needs in one folder, and a Debian package of it
+# make docs – the folder docs/ as a site, in build/site
 # make house – sizes, imports and ways of the source, measured
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ TESTS ?= tests
 # in the order of the files: else files of few, long tests come last, one by one
 BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check coverage benchmarks wheel bundle house samples pictures clean
+.PHONY: run test check coverage benchmarks wheel bundle docs house samples pictures clean
 
 run: $(VENV)/.installed
 	@$(BIN)/itk-inspector $(IMAGE)
@@ -41,6 +42,10 @@ wheel: $(VENV)/.installed-test
 bundle: $(VENV)/.installed-test
 	$(BIN)/python packaging/build_bundle.py dist
 	$(BIN)/python packaging/build_deb.py dist
+
+docs: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mkdocs>=1.6"
+	$(BIN)/python -m mkdocs build --strict --quiet
 
 house: $(VENV)/.installed-test
 	$(BIN)/python tests/measure_house.py
