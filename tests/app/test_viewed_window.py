@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 import itk_inspector as ii
 from itk_inspector.app import scripting
@@ -33,7 +34,6 @@ def away(window: Any) -> None:
     """Close a window, if it is open, and delete it."""
     if scripting._kept:
         scripting._kept[-1].window.close_for_good()
-    window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
@@ -377,6 +377,25 @@ def test_closing_is_told(window: Any) -> None:
     window.close()
 
     assert told == [1]
+
+
+def test_a_window_that_was_closed_is_gone_but_may_be_asked(window: Any) -> None:
+    window.go_to((12, 21, 32))
+    window.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert not isValid(window)
+    assert (window.isVisible(), window.close()) == (False, True)
+    assert window.probe.array_value == 68
+    window.wait()
+
+
+def test_waiting_for_a_window_that_goes_meanwhile(window: Any) -> None:
+    QTimer.singleShot(20, window.close)
+
+    window.wait()
+
+    assert not window.isVisible()
 
 
 def test_nobody_looks_where_nobody_listens(window: Any) -> None:

@@ -183,9 +183,10 @@ def view(
     if application is not None:
         return cast("ScriptWindow | None", main_thread.view(application, opened, block=block))
     composition = opened()
-    if not block:
-        return cast("ScriptWindow", composition.window)
-    from itk_inspector.app.waiting import wait_and_delete  # it is loaded where a window is
+    from itk_inspector.app.waiting import delete_when_closed, wait_and_delete  # they are loaded where a window is
 
-    wait_and_delete(composition)
-    return None
+    if block:
+        wait_and_delete(composition)
+        return None
+    delete_when_closed(composition)
+    return cast("ScriptWindow", composition.window)

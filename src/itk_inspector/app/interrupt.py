@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Self
 
 from PySide6.QtCore import QSocketNotifier
+from shiboken6 import isValid
 
 from itk_inspector.gui.shell.main_window import MainWindow
 
@@ -54,7 +55,8 @@ class Interrupt:
         signal.signal(signal.SIGINT, self._before)
         signal.set_wakeup_fd(self._descriptor)
         self._woken.setEnabled(False)
-        self._window.close_requested.disconnect(self._asked)
+        if isValid(self._window):  # it may be gone with its end
+            self._window.close_requested.disconnect(self._asked)
         for end in (self._near, self._far):
             end.close()
 

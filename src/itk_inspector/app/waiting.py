@@ -30,6 +30,19 @@ def delete_parts(composition: Composition) -> None:
         delete(part)
 
 
+def delete_when_closed(composition: Composition) -> None:
+    """Let nothing stay of a window that a script was given: what it was last asked about stays in its ``script``.
+
+    Nobody else frees it: its signals are connected to functions that hold it.
+    """
+    composition.disposed.connect(_delete_later)
+
+
+def _delete_later(composition: Composition) -> None:
+    for part in (composition.window, composition):
+        part.deleteLater()  # when the handlers that run in it are done
+
+
 def wait_until_closed(composition: Composition) -> None:
     """Run the event loop until this window is closed.
 

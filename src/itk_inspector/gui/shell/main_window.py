@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
@@ -192,6 +193,14 @@ class MainWindow(QMainWindow):
         if name.startswith("_") or script is None or not hasattr(type(script), name):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         return getattr(script, name)
+
+    def isVisible(self) -> bool:
+        """Tell whether it is on screen; a script may ask when the window is gone."""
+        return isValid(self) and super().isVisible()
+
+    def close(self) -> bool:
+        """Close it, as by its button; a script may do so when the window is gone."""
+        return not isValid(self) or super().close()
 
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""
