@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from itk_inspector.api.qt_binding import check_binding
 from itk_inspector.core.errors import UsageError
 
 if TYPE_CHECKING:  # no Qt where no window is wanted
@@ -30,6 +31,7 @@ def application_elsewhere() -> QCoreApplication | None:
     UsageError
         If no window can be opened here, and there is no application to hand a call over to.
     """
+    check_binding()
     is_main = threading.current_thread() is threading.main_thread()
     qt = sys.modules.get("PySide6.QtCore")  # asked for in a thread, Qt would take that for the main one
     application: QCoreApplication | None = qt.QCoreApplication.instance() if qt is not None else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 
 from itk_inspector.api import main_thread
 from itk_inspector.api.deprecation import warn_deprecated
+from itk_inspector.api.prompt_loop import run_at_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +108,7 @@ def view(
         The same for a single image.
     block : bool
         Wait until this window is closed, also inside a running event loop and in another thread. With False the window
-        is returned and the event loop is left to the caller.
+        is returned and the event loop is left to the caller; at a prompt, also of IPython and Jupyter, it runs.
     at : ItkIndex, ArrayIndex, PhysicalPoint, sequence of int or str, optional
         Go there in the first image; whole numbers are in ITK's order, text is as in *Go to*.
     spacing, origin : sequence of float, optional
@@ -189,4 +190,5 @@ def view(
         wait_and_delete(composition)
         return None
     delete_when_closed(composition)
+    run_at_prompt()
     return cast("ScriptWindow", composition.window)

@@ -198,10 +198,6 @@ class MainWindow(QMainWindow):
         """Tell whether it is on screen; a script may ask when the window is gone."""
         return isValid(self) and super().isVisible()
 
-    def close(self) -> bool:
-        """Close it, as by its button; a script may do so when the window is gone."""
-        return not isValid(self) or super().close()
-
     def copy_text(self, text: str) -> None:
         """Put text on the clipboard."""
         if text:
@@ -234,8 +230,10 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def close(self, *, discard: bool = False) -> bool:
-        """Close, or ask about edits; these are discarded without a question where a script says so."""
+        """Close, or ask about edits, which are discarded where a script says so; it may be gone already."""
         require_main_thread("A window can only be closed")
+        if not isValid(self):
+            return True
         if not discard:
             return super().close()
         self.discard_requested.emit()
