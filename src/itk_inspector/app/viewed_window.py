@@ -233,7 +233,8 @@ class ViewedWindow:
 
     @property
     def _composition(self) -> Composition | None:
-        _require_main_thread()
+        if self._held is not None:  # what is left of a closed one may be asked for anywhere
+            _require_main_thread()
         return self._held
 
     def _open(self) -> Composition:
