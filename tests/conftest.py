@@ -15,7 +15,9 @@ from hypothesis import HealthCheck, settings
 
 import generated_images
 from data_folders import KINDS_OF_DATA, REPOSITORY, SHARED
+from itk_inspector.core.system.backend import IS_PORTABLE
 from leak_guards import nothing_left
+from native_only import why_not
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -41,6 +43,16 @@ def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 def generated_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of small files of every format, laid out like the shared real images."""
     return generated_images.write_all(tmp_path_factory.mktemp("generated"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what the portable way has not, where it is forced."""
+    if not IS_PORTABLE:
+        return
+    for item in items:
+        why = why_not(item.path.relative_to(REPOSITORY / "tests").as_posix(), item.name)
+        if why is not None:
+            item.add_marker(pytest.mark.skip(reason=f"the portable way: {why}"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -18,7 +18,9 @@ SCRATCH = Path("/dev/shm")
 
 def child_processes() -> set[int]:
     """Return the process numbers of this process's children."""
-    found = set()
+    found: set[int] = set()
+    if not Path("/proc/self/task").is_dir():  # not Linux
+        return found
     for task in Path("/proc/self/task").iterdir():
         try:
             found |= {int(word) for word in (task / "children").read_text().split()}
@@ -46,6 +48,8 @@ def scratch_files() -> set[Path]:
 
 def scratch_mappings() -> int:
     """Count this process's copy-on-write mappings of nameless scratch files."""
+    if not Path("/proc/self/maps").exists():  # not Linux
+        return 0
     with Path("/proc/self/maps").open() as lines:
         return sum(bool(re.search(r"/(#\d+|itk-inspector-\w+) \(deleted\)", line)) for line in lines)
 

@@ -38,6 +38,7 @@ SECOND_READERS = {"tifffile", "pydicom", "nibabel", "imagecodecs"}
 
 LATTICE = (
     "core",
+    "core.system",
     "core.text",
     "core.labels",
     "core.geometry",

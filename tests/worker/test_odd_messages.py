@@ -29,7 +29,7 @@ from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.launch import Launched
 from itk_inspector.worker.tasks.export import ExportReply
 from itk_inspector.worker.tasks.open import HeaderReply, PixelsReply
-from itk_inspector.worker.wire.channel import _HEAD, LARGEST, MOST_VALUES
+from itk_inspector.worker.wire.channel import HEAD, LARGEST, MOST_VALUES
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply, Ready, encode
 
 FILE, FOLDER = Path("/images/a.mha"), Path("/images")
@@ -48,7 +48,7 @@ class Said:
 
 
 def framed(body: bytes, *fds: str, count: int | None = None, size: int | None = None) -> Said:
-    head = _HEAD.pack(len(body) if size is None else size, len(fds) if count is None else count)
+    head = HEAD.pack(len(body) if size is None else size, len(fds) if count is None else count)
     return Said(head + body, fds)
 
 
@@ -360,8 +360,8 @@ def test_an_odd_answer_to_a_scan_ends_the_child(stand_in: Begin, said: Said) -> 
 )
 def test_an_odd_answer_to_an_export_ends_the_writer(stand_in: Begin, said: Said, tmp_path: Path) -> None:
     target = tmp_path / "out.nrrd"
-    body = said.data[_HEAD.size :].replace(b"TARGET", str(target).encode())
-    odd = said if body == said.data[_HEAD.size :] else framed(body)
+    body = said.data[HEAD.size :].replace(b"TARGET", str(target).encode())
+    odd = said if body == said.data[HEAD.size :] else framed(body)
     client = FileClient()
     client.children[1].adopt(stand_in([BEGUN, odd]))
 

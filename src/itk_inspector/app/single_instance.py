@@ -10,13 +10,15 @@ import json
 import os
 import re
 import socket
-import stat
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.owners import is_private
 
 _PATIENCE = 2.0
 _MOST = 1 << 20
@@ -38,6 +40,8 @@ class Handed:
 
 def _place() -> Path | None:
     """Return the socket's path; None when there is no folder that is ours alone."""
+    if sys.platform == "win32" or IS_PORTABLE:
+        return None  # Python reaches no local sockets there: each start opens a window of its own
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     folder = Path(runtime) if runtime else Path(tempfile.gettempdir()) / f"itk-inspector-{os.getuid()}"
     try:
@@ -45,10 +49,16 @@ def _place() -> Path | None:
         status = folder.stat()
     except OSError:
         return None
-    if status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & 0o077:
+    if not is_private(status):
         return None
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "")
     return folder / f"itk-inspector-{re.sub(r'[^A-Za-z0-9.]', '_', display)}.socket"
+
+
+def _local_socket() -> socket.socket:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 
 
 def hand_over(paths: list[Path], read_as: str, at: str = "", layers: Layers = ()) -> bool:
@@ -58,7 +68,7 @@ def hand_over(paths: list[Path], read_as: str, at: str = "", layers: Layers = ()
         return False
     over = [(_told(path), placing.value) for path, placing in layers]
     message = json.dumps({"paths": list(map(_told, paths)), "read_as": read_as, "at": at, "layers": over})
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+    with _local_socket() as caller:
         caller.settimeout(_PATIENCE)
         try:
             caller.connect(str(place))
@@ -80,7 +90,7 @@ class InstanceServer:
         self._place = _place()
         if self._place is None:
             return
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener = _local_socket()
         try:
             _bind(listener, self._place)
             listener.listen(8)
@@ -124,7 +134,7 @@ def _bind(listener: socket.socket, place: Path) -> None:
     try:
         listener.bind(str(place))
     except OSError:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+        with _local_socket() as caller:
             caller.settimeout(_PATIENCE)
             try:
                 caller.connect(str(place))

@@ -20,7 +20,7 @@ _PLAIN = str.maketrans(
 )
 Tell: TypeAlias = Callable[[InspectorError], int]
 """Prints what failed, in a sentence, and returns the exit code that it stands for."""
-_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Terminated(BaseException):

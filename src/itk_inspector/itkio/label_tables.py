@@ -11,6 +11,7 @@ from itk_inspector.core.errors import LabelTableError
 from itk_inspector.core.header.companions import label_files
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.labels.label_table import LARGEST_FILE, LabelTable
+from itk_inspector.core.system.open_files import CLOEXEC, NONBLOCK
 from itk_inspector.itkio.files import named_files
 
 _OF_NIFTI = "label table in the NIfTI header"
@@ -70,7 +71,7 @@ def read_label_file(path: Path) -> LabelTable:
     from itk_inspector.core.labels.label_file import read_label_table  # few files need a reader of label tables
 
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        fd = os.open(path, os.O_RDONLY | CLOEXEC | NONBLOCK)
         with open(fd, "rb") as file:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
                 raise LabelTableError(f"{path.name} is not a regular file.")

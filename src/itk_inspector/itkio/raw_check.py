@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.system.open_files import pread
 from itk_inspector.itkio.engine import bare_objects, engine
 from itk_inspector.itkio.engine.header_record import Header, RawPlace
 from itk_inspector.itkio.raw.numpy_file import NumpyFile
@@ -49,7 +49,7 @@ class _Stored:
         """Return ``count`` bytes from ``start`` on, fewer at the end of the file."""
         parts = []
         while count:
-            part = os.pread(self.fd, count, self.offset + start)
+            part = pread(self.fd, count, self.offset + start)
             if not part:
                 break
             parts.append(part)

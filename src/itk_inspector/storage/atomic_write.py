@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import shutil
 import stat
 import sys
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.unharmed import LEFT, UNTOUCHED
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.system.open_files import CLOEXEC
 from itk_inspector.storage.flushing import flush
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, note_ready, sweep, tidy
 
@@ -247,10 +249,10 @@ def _advice(error: OSError) -> str:
 def is_full(folder: Path) -> bool:
     """Tell whether a disk has no room for anything."""
     try:
-        status = os.statvfs(folder)
+        room = shutil.disk_usage(folder)
     except OSError:
         return False
-    return status.f_blocks > 0 and status.f_bavail * status.f_frsize < 1 << 16
+    return room.total > 0 and room.free < 1 << 16
 
 
 def _dress(staged: Path, like: Path) -> None:
@@ -262,7 +264,7 @@ def _dress(staged: Path, like: Path) -> None:
     mode = stat.S_IMODE(there.st_mode) & 0o777
     if _given(staged, there.st_uid, there.st_gid) or _given(staged, -1, there.st_gid):
         with contextlib.suppress(OSError):
-            os.setxattr(staged, "system.posix_acl_access", os.getxattr(like, "system.posix_acl_access"))
+            _copy_access_list(staged, like)
     else:  # the group is another one now: it, and all others, may only what both could before
         common = (mode >> 3) & mode & 7
         mode = mode & 0o700 | common << 3 | common
@@ -270,11 +272,18 @@ def _dress(staged: Path, like: Path) -> None:
 
 
 def _given(path: Path, owner: int, group: int) -> bool:
+    if sys.platform == "win32":
+        return True
     try:
         os.chown(path, owner, group)
     except OSError:
         return False
     return True
+
+
+def _copy_access_list(path: Path, like: Path) -> None:
+    if sys.platform == "linux":
+        os.setxattr(path, "system.posix_acl_access", os.getxattr(like, "system.posix_acl_access"))
 
 
 def _move_to_free_name(source: Path, target: Path) -> None:
@@ -296,7 +305,7 @@ def _move_to_free_name(source: Path, target: Path) -> None:
     except OSError as e:
         if e.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK):
             raise
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CLOEXEC, 0o600))
         os.replace(source, target)
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from itk_inspector.core.system.open_files import CLOEXEC
+
+_TO_FLUSH = os.O_RDWR if sys.platform == "win32" else os.O_RDONLY
+"""Windows flushes only what may be written: FlushFileBuffers asks for GENERIC_WRITE."""
 
 
 def flush(path: Path) -> None:
@@ -17,7 +23,9 @@ def flush(path: Path) -> None:
     ------
     OSError
     """
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    if sys.platform == "win32" and path.is_dir():
+        return  # a folder cannot be opened there; its names are in the file system's own journal
+    fd = os.open(path, _TO_FLUSH | CLOEXEC)
     try:
         _flush(fd)
     finally:
@@ -53,7 +61,7 @@ def flushed_meanwhile(paths: tuple[Path, ...]) -> Iterator[None]:
 
     thread = threading.Thread(target=work, name="flush", daemon=True)
     try:
-        fds.extend(os.open(path, os.O_RDONLY | os.O_CLOEXEC) for path in paths)
+        fds.extend(os.open(path, _TO_FLUSH | CLOEXEC) for path in paths)
         thread.start()
         try:
             yield

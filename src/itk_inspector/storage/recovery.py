@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import re
 import stat
+import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.system.locks import lock
+from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK, pwrite
+from itk_inspector.core.system.owners import is_own
 from itk_inspector.storage.atomic_write import reason_of
 from itk_inspector.storage.flushing import flush
 
@@ -34,7 +37,7 @@ _YOUNG = 60.0
 """Seconds in which a file may be without a lock or a line: its owner is about to write it."""
 _NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{16}\.edits")
 _FRAME = re.compile(rb"([0-9a-f]{8}) ([0-9]{1,10}) ")
-_OPENS = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_OPENS = os.O_RDWR | NOFOLLOW | NONBLOCK | CLOEXEC
 
 
 def state_home() -> Path:
@@ -108,7 +111,7 @@ class RecoveryFile:
     def _write(self, data: bytes) -> None:
         rest, at = memoryview(data), self._size
         while rest:
-            written = os.pwrite(self._descriptor, rest, at)
+            written = pwrite(self._descriptor, rest, at)
             rest, at = rest[written:], at + written
 
     def flush(self) -> None:
@@ -119,7 +122,7 @@ class RecoveryFile:
         ExportError
         """
         try:
-            os.fdatasync(self._descriptor)
+            getattr(os, "fdatasync", os.fsync)(self._descriptor)  # not every system knows the first
             if self._is_new:
                 flush(self._folder)
         except OSError as e:
@@ -130,7 +133,7 @@ class RecoveryFile:
         """Remove the file: nothing of it is needed any more; may be called twice."""
         if self._descriptor >= 0:
             _unlink(self._folder, self._name, self._descriptor)
-        self.close()
+            self._descriptor = -1
 
     def close(self) -> None:
         """Leave the file to whoever comes; may be called twice."""
@@ -195,7 +198,7 @@ class LeftFile:
         """Remove the file; may be called twice."""
         if self._descriptor >= 0:
             _unlink(self._folder, self.name, self._descriptor)
-        self.release()
+            self._descriptor = -1
 
     def release(self) -> None:
         """Leave it to whoever asks next; may be called twice."""
@@ -237,7 +240,7 @@ class RecoveryStore:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             status = folder.stat(follow_symlinks=False)
-            if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+            if not stat.S_ISDIR(status.st_mode) or not is_own(status):
                 raise PermissionError(errno.EACCES, "not a folder of this user")
             if status.st_mode & 0o077:
                 folder.chmod(0o700)
@@ -257,7 +260,7 @@ class RecoveryStore:
             name = f"{stamp}-{os.urandom(8).hex()}.edits"
             descriptor = os.open(folder / name, _OPENS | os.O_CREAT | os.O_EXCL, 0o600)
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock(descriptor)
             except BlockingIOError:  # somebody who looks for files that were left behind is looking at it
                 os.close(descriptor)
             except OSError:
@@ -292,7 +295,7 @@ class RecoveryStore:
             return None
         descriptor = os.open(path, _OPENS)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(descriptor)
             status = os.fstat(descriptor)
             is_young = status.st_size == 0 and self._clock() - status.st_mtime < _YOUNG
             if _is_ours(status) and not is_young:
@@ -317,16 +320,21 @@ class RecoveryStore:
 def _is_ours(status: os.stat_result) -> bool:
     """Tell whether a file can be one of this program's, of this user's: regular, of one name, not too large."""
     is_single = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
-    return is_single and status.st_uid == os.getuid() and status.st_size <= MOST_FILE
+    return is_single and is_own(status) and status.st_size <= MOST_FILE
 
 
 def _unlink(folder: Path, name: str, descriptor: int) -> None:
-    """Remove a name, if it still is that of the file."""
+    """Remove a name, if it still is that of the file, and close the file."""
     path = folder / name
-    with contextlib.suppress(OSError):
-        there, ours = path.stat(follow_symlinks=False), os.fstat(descriptor)
-        if (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino):
-            path.unlink()
+    try:
+        with contextlib.suppress(OSError):
+            there, ours = path.stat(follow_symlinks=False), os.fstat(descriptor)
+            if (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino) and sys.platform != "win32":
+                path.unlink()
+    finally:
+        os.close(descriptor)
+    if sys.platform == "win32":  # nothing that is open can be removed there
+        path.unlink(missing_ok=True)
 
 
 def _explained(error: OSError, folder: Path) -> ExportError:

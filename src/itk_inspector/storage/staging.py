@@ -7,19 +7,26 @@ folder tells that its owner lives: what a process left behind that was killed is
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import re
 import shutil
 import stat
+import sys
 import time
 import weakref
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from itk_inspector.core.header.companions import DATA, DETACHED, NIFTI_PAIR
+from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.locks import lock
+from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK
+from itk_inspector.core.system.owners import is_own
 
+HAS_FOLDER_LOCKS = sys.platform != "win32" and not IS_PORTABLE
+"""Without them, what a save leaves behind that is killed stays: nobody could tell it from one that goes on."""
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | CLOEXEC
 _PREFIX = ".itk-inspector-save-"
 _MANIFEST = "placed.json"
 _READY = "ready"
@@ -73,9 +80,10 @@ class Staging:
         self._held: list[int] = []
         self._left = weakref.finalize(self, _remove_own, self.folder, self._held, os.getpid())
         self.folder.mkdir(mode=0o700)
-        self._held.append(os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
-        with contextlib.suppress(OSError):  # where there are no locks, nobody sweeps
-            fcntl.flock(self._held[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if HAS_FOLDER_LOCKS:
+            self._held.append(os.open(self.folder, _FOLDER))
+            with contextlib.suppress(OSError):  # where there are no locks, nobody sweeps
+                lock(self._held[0])
 
     def close(self) -> None:
         """Remove the folder and what is in it; may be called twice."""
@@ -126,7 +134,7 @@ def _read_note(path: Path, most: int = _LONGEST_NOTE) -> str:
     OSError
     ValueError
     """
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    fd = os.open(path, os.O_RDONLY | NOFOLLOW | NONBLOCK | CLOEXEC)
     with open(fd, "rb") as file:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise ValueError("not a regular file")
@@ -135,6 +143,8 @@ def _read_note(path: Path, most: int = _LONGEST_NOTE) -> str:
 
 def sweep(folder: Path) -> None:
     """Remove what saves into this folder left behind when their process was killed."""
+    if not HAS_FOLDER_LOCKS:
+        return
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(_PREFIX) and entry.is_dir(follow_symlinks=False):
@@ -144,19 +154,19 @@ def sweep(folder: Path) -> None:
 def _sweep_one(folder: Path) -> None:
     try:
         status = folder.stat()
-        if status.st_uid != os.getuid() or time.time() - status.st_mtime < _YOUNG:
+        if not is_own(status) or time.time() - status.st_mtime < _YOUNG:
             return
-        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        held = os.open(folder, _FOLDER | NOFOLLOW)
     except OSError:
         return
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(held)
         tidy(folder)
         shutil.rmtree(folder, ignore_errors=True)
     except OSError:  # its owner lives, or there are no locks here
         return
     finally:
-        os.close(lock)
+        os.close(held)
 
 
 def tidy(folder: Path) -> None:

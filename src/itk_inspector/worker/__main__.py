@@ -27,6 +27,9 @@ def _find_modules() -> None:
 if __name__ == "__main__":
     gc.disable()  # nothing that loading makes is garbage, and looking for it takes a tenth of the time
     _find_modules()
+    from itk_inspector.worker.sandbox.beginning import connections
+
+    first = connections(sys.argv[1:])  # the parent may wait for it, and not for all that is loaded next
     from itk_inspector.worker.process import main
 
-    main(sys.argv[1:])
+    main(*first)

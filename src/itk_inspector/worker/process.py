@@ -6,7 +6,6 @@ import contextlib
 import gc
 import importlib
 import os
-import signal
 import socket
 import traceback
 import warnings
@@ -24,7 +23,7 @@ from itk_inspector.worker.child.desk import Desk, StderrText
 from itk_inspector.worker.child.pixel_desk import PixelDesk
 from itk_inspector.worker.memory import freed, memory_limit
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox import apart, family
+from itk_inspector.worker.sandbox import apart
 from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.next_one import NextOne
@@ -32,6 +31,7 @@ from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.tasks.table import ROWS, TASKS, module_of
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.ends import channel_on
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, Ready, Task, decode, encode
 from itk_inspector.worker.wire.pixel_questions import QUESTIONS
 
@@ -42,22 +42,21 @@ _PAUSE = 0.03
 _REHEARSED = OpenTask(0, OpenRequest(Path(__file__).parent / "child" / "rehearsal.mha", is_drawn=False))
 
 
-def main(arguments: list[str]) -> None:
-    """Serve tasks on an inherited socket until the parent is gone.
+def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> None:
+    """Serve tasks on a connection until the parent is gone.
 
     Parameters
     ----------
-    arguments : list of str
-        The socket's descriptor, the parent's process number, the descriptor of the socket on which single pixels
-        are asked about, then a `ScratchPolicy`; an `Ahead` where the process of the next task is to be made ahead.
+    connection, asked : socket.socket
+        To the parent; on the second one single pixels are asked about.
+    words : list of str
+        A `ScratchPolicy`; an `Ahead` where the process of the next task is to be made ahead.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
-    family.end_with(int(arguments[1]))
     memory_limit.bound_descriptors()
     warnings.simplefilter("ignore")  # what is printed counts as said by a reader
-    channel = Channel(socket.socket(fileno=int(arguments[0])), TASKS)
-    pixels = PixelDesk(Channel(socket.socket(fileno=int(arguments[2])), QUESTIONS))
-    policy = ScratchPolicy.from_arguments(arguments[3:])
+    channel = channel_on(connection, TASKS)
+    pixels = PixelDesk(channel_on(asked, QUESTIONS))
+    policy = ScratchPolicy.from_arguments(words)
     stderr_text = StderrText()
     wrapper_modules.use()
     engine.preload()
@@ -65,7 +64,7 @@ def main(arguments: list[str]) -> None:
     gc.enable()
     channel.send(Ready())
     left = _loads()
-    ahead = Ahead("".join(arguments[6:]))
+    ahead = Ahead("".join(words[3:]))
     deeds, rehearsal = partial(_deeds, channel, stderr_text), _rehearsal(policy, stderr_text)
     next_one = NextOne(TASKS, policy, deeds, rehearsal, pixels, at_once=ahead is Ahead.AT_ONCE)
     while True:
@@ -113,7 +112,7 @@ def _rehearsal(policy: ScratchPolicy, stderr_text: StderrText) -> Callable[[], N
         one, other = socket.socketpair()
         with one, other, contextlib.suppress(InspectorError, OSError):  # without it the next task takes longer
             open_image.access(task)
-            open_image.run(task, Desk(Channel(one, TASKS), policy, stderr_text))
+            open_image.run(task, Desk(channel_on(one, TASKS), policy, stderr_text))
 
     return rehearse
 

@@ -22,7 +22,7 @@ from itk_inspector.storage.atomic_write import Consent
 from itk_inspector.worker.tasks.export import ExportTask
 from itk_inspector.worker.tasks.open import OpenTask, PixelsReply
 from itk_inspector.worker.tasks.table import REPLIES, TASKS
-from itk_inspector.worker.wire.channel import _HEAD, LARGEST, Channel
+from itk_inspector.worker.wire.channel import HEAD, LARGEST, Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import ErrorReply, encode
 from itk_inspector.worker.wire.pixel_source import PixelSource
@@ -67,7 +67,7 @@ def test_a_message_in_single_bytes(pair: Pair) -> None:
     body = encode(task(7))
     received = []
 
-    for byte in _HEAD.pack(len(body), 0) + body:
+    for byte in HEAD.pack(len(body), 0) + body:
         other.send(bytes([byte]))
         received.append(channel.receive())
 
@@ -78,7 +78,7 @@ def test_a_message_in_single_bytes(pair: Pair) -> None:
 def test_several_messages_in_one_piece(pair: Pair) -> None:
     channel, other = pair
     bodies = [encode(task(token)) for token in (1, 2, 3)]
-    whole = b"".join(_HEAD.pack(len(body), 0) + body for body in bodies)
+    whole = b"".join(HEAD.pack(len(body), 0) + body for body in bodies)
 
     other.sendall(whole[:-5])
     first = channel.receive()
@@ -156,7 +156,7 @@ def test_the_other_end_has_gone(pair: Pair) -> None:
 def test_the_other_end_has_gone_in_the_middle_of_a_message(pair: Pair) -> None:
     channel, other = pair
     body = encode(task(7))
-    other.sendall(_HEAD.pack(len(body), 0) + body[:-1])
+    other.sendall(HEAD.pack(len(body), 0) + body[:-1])
     other.close()
 
     assert channel.receive() == []
@@ -169,7 +169,7 @@ def test_closing_closes_the_descriptors_that_nobody_took(tmp_path: Path) -> None
     channel = Channel(ours, KINDS)
     (tmp_path / "a").touch()
     with (tmp_path / "a").open() as file:
-        socket.send_fds(theirs, [_HEAD.pack(10, 1)], [file.fileno()])
+        socket.send_fds(theirs, [HEAD.pack(10, 1)], [file.fileno()])
         before = open_descriptors()
         assert channel.receive() == []
         assert len(open_descriptors() - before) == 1
@@ -212,7 +212,7 @@ def test_a_wrong_number_of_descriptors_is_refused_and_none_stays_open(
     channel, other = pair
     fds, body = files(max(1, count))[:count], encode(pixels(1))
     before = open_descriptors()
-    frame = _HEAD.pack(len(body), count) + body
+    frame = HEAD.pack(len(body), count) + body
     socket.send_fds(other, [frame], fds) if fds else other.send(frame)
 
     with pytest.raises(CodecError):
@@ -240,7 +240,7 @@ def test_descriptors_beside_whole_messages_are_refused(pair: Pair, files: Callab
     body = encode(task(1))
     fds = files(2)
     before = open_descriptors()
-    socket.send_fds(other, [_HEAD.pack(len(body), 0) + body], fds)
+    socket.send_fds(other, [HEAD.pack(len(body), 0) + body], fds)
 
     with pytest.raises(CodecError, match="without a message"):
         channel.receive()
@@ -251,7 +251,7 @@ def test_descriptors_beside_whole_messages_are_refused(pair: Pair, files: Callab
 
 def test_a_message_that_claims_to_be_huge_is_refused_at_once(pair: Pair) -> None:
     channel, other = pair
-    other.send(_HEAD.pack(LARGEST + 1, 0))
+    other.send(HEAD.pack(LARGEST + 1, 0))
 
     with pytest.raises(CodecError):
         channel.receive()

@@ -31,7 +31,7 @@ from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, 
 from itk_inspector.worker.tasks.plausible_image import check_look
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.tasks.table import TASKS
-from itk_inspector.worker.wire.channel import _HEAD, Channel
+from itk_inspector.worker.wire.channel import HEAD, Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import Begun, ErrorReply, ProgressReply, Ready, encode
 
@@ -55,7 +55,7 @@ class FakeChild:
 
     def says(self, *data: bytes, fds: tuple[int, ...] = (), count: int | None = None) -> None:
         body = b"".join(data)
-        frame = _HEAD.pack(len(body), len(fds) if count is None else count) + body
+        frame = HEAD.pack(len(body), len(fds) if count is None else count) + body
         socket.send_fds(self.socket, [frame], list(fds)) if fds else self.socket.send(frame)
 
 

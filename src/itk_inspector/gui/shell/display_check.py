@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import PySide6
 
@@ -49,15 +50,17 @@ def _answers(display: str) -> bool:
     number = rest.split(".")[0]
     if not number.isdigit():
         return False
+    if sys.platform == "win32":
+        return False
     path = f"/tmp/.X11-unix/X{number}"
-    places: list[tuple[int, object]] = [(socket.AF_UNIX, path), (socket.AF_UNIX, "\0" + path)]
+    places: list[tuple[int, Any]] = [(socket.AF_UNIX, path), (socket.AF_UNIX, "\0" + path)]
     if host and host != "unix":
         places = [(socket.AF_INET, (host, 6000 + int(number)))]
     for family, address in places:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.settimeout(2.0)
             try:
-                probe.connect(address)  # type: ignore[arg-type]  # a path or a pair
+                probe.connect(address)
             except OSError:
                 continue
             return True

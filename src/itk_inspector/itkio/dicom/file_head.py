@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.system.open_files import CLOEXEC, pread
 
 
 def _vrs(names: str) -> frozenset[int]:
@@ -102,9 +103,9 @@ def first_bytes(path: Path) -> bytes:
     ------
     OSError
     """
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    fd = os.open(path, os.O_RDONLY | CLOEXEC)
     try:
-        return os.pread(fd, 132, 0)
+        return pread(fd, 132, 0)
     finally:
         os.close(fd)
 
@@ -123,9 +124,9 @@ def read_head(path: Path) -> tuple[bytes, FileHead | None]:
     ------
     OSError
     """
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    fd = os.open(path, os.O_RDONLY | CLOEXEC)
     try:
-        begin = os.pread(fd, 132, 0)
+        begin = pread(fd, 132, 0)
         return begin, _whole_head(fd) if begin[128:] == b"DICM" else None
     finally:
         os.close(fd)
@@ -135,7 +136,7 @@ def _whole_head(fd: int) -> FileHead | None:
     stamp = FileStamp.of_open(fd)
     most = _FIRST_READ
     while True:
-        data = os.pread(fd, most, 0)
+        data = pread(fd, most, 0)
         try:
             return _head(fd, data, stamp)
         except _OddError:
@@ -260,13 +261,13 @@ def _frame_header(fd: int, at: int, syntax: str, size: int) -> bytes:
     """Return what compressed pixels say of themselves, once it is sure that all fragments are there."""
     begin = 0
     for count in range(_MOST_FRAGMENTS):
-        item = os.pread(fd, 8, at)
+        item = pread(fd, 8, at)
         if len(item) < 8:
             break
         group, element, length = _item_at(item)
         tag, begin, at = group << 16 | element, at + 8 if count == 1 else begin, at + 8 + length
         if tag == _SEQUENCE_END and count > 1:
-            data = os.pread(fd, min(at - begin, _FRAME_HEADER), begin)
+            data = pread(fd, min(at - begin, _FRAME_HEADER), begin)
             return data[:4] if syntax == _RUN_LENGTHS else _jpeg_frame(data)
         if tag != _ITEM or at > size:
             break

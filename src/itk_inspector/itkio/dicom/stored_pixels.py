@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.core.system.open_files import CLOEXEC, read_into
 from itk_inspector.itkio.dicom.file_head import FileHead
 from itk_inspector.itkio.engine import engine
 from itk_inspector.itkio.formats import dicom_keys
@@ -130,7 +131,7 @@ def read_stored(path: Path, stamp: FileStamp, place: StoredSlice, values: npt.ND
     form = place.form
     is_copy = form.stored == form.dtype and form.added == 0
     stored = values if is_copy else np.empty(values.size, dtype=form.stored)
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    fd = os.open(path, os.O_RDONLY | CLOEXEC)
     try:
         if FileStamp.of_open(fd) != stamp or not _filled(fd, place.offset, stored.view(np.uint8)):
             return False
@@ -166,7 +167,7 @@ def _add(stored: npt.NDArray[Any], added: int, values: npt.NDArray[Any]) -> None
 def _filled(fd: int, offset: int, memory: npt.NDArray[np.uint8]) -> bool:
     at = 0
     while at < memory.size:
-        count = os.preadv(fd, [memory[at:].data], offset + at)
+        count = read_into(fd, memory[at:].data, offset + at)
         if count <= 0:
             return False
         at += count

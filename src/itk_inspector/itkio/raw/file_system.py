@@ -81,6 +81,8 @@ def _is_removable_device(device: int) -> bool:
 
     Remembered: a process that reads a stranger's file may not look there any more.
     """
+    if sys.platform == "win32":
+        return False
     try:
         place = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve(strict=True)
     except OSError:

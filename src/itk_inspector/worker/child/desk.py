@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from itk_inspector.core.system.open_files import pread
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.wire.channel import Channel
 
@@ -25,7 +26,7 @@ class StderrText:
         except OSError:
             return ""
         start, self._seen = self._seen, end
-        return os.pread(2, min(end - start, 1 << 16), start).decode("utf-8", "replace")
+        return pread(2, min(end - start, 1 << 16), start).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

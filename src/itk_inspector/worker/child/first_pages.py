@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import sys
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,12 @@ def look_at(fd: int, offset: int, info: ImageInfo) -> FirstLook:
     memory = mmap.mmap(fd, lead + info.bytes, access=mmap.ACCESS_READ, offset=offset - lead)
     held = np.frombuffer(memory, np.uint8)
     pixels = held[lead:].view(info.dtype).reshape(info.shape)
-    memory.madvise(mmap.MADV_RANDOM)  # else each of the scattered looks reads megabytes ahead
+    if sys.platform != "win32":
+        memory.madvise(mmap.MADV_RANDOM)  # else each of the scattered looks reads megabytes ahead
     look = first_look(info, pixels)
     for first, last in _needed(Plane.first(info.geometry).slice(pixels, info.geometry), held):
-        memory.madvise(mmap.MADV_WILLNEED, first, last - first)
+        if sys.platform != "win32":
+            memory.madvise(mmap.MADV_WILLNEED, first, last - first)
     for first, last in _needed(Plane.first(info.geometry).slice(pixels, info.geometry), held):
         held[first:last:_PAGE].max()
     return look

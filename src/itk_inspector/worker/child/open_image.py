@@ -32,6 +32,7 @@ from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, r
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.own_files import own_files
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
+from itk_inspector.worker.wire.ends import opened_to_send
 from itk_inspector.worker.wire.messages import ProgressReply
 
 
@@ -147,7 +148,7 @@ def _neighbours(desk: Desk, task: OpenTask) -> Callable[[Path], AbstractContextM
 def _hand_over_file(desk: Desk, task: OpenTask, header: Header) -> None:
     assert header.place is not None
     info, start = header.info, header.start
-    fd = os.open(header.place.path, os.O_RDONLY | os.O_CLOEXEC)
+    fd = opened_to_send(header.place.path)
     try:
         offset = header.place.offset + start
         look = first_pages.look_at(fd, offset, info) if task.request.is_drawn else None

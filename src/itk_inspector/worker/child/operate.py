@@ -6,6 +6,7 @@ import contextlib
 import functools
 import json
 import os
+import sys
 from collections.abc import Callable
 
 from itk_inspector.core.display.defaults import first_look
@@ -37,6 +38,8 @@ def load(task: OperateTask) -> None:
 @functools.cache
 def _let_the_window_go_first() -> None:
     """Be nicer: filters keep all processors busy, and this process has no other work."""
+    if sys.platform == "win32":
+        return
     with contextlib.suppress(OSError):
         os.nice(_LESS)
 

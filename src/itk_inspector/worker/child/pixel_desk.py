@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import select
+import sys
 
 from itk_inspector.core.geometry.indexing import ItkIndex
+from itk_inspector.core.system.waiting import readable
 from itk_inspector.itkio.bridge import WrappedPixels
 from itk_inspector.worker.memory.shown_pixels import ShownPixels
 from itk_inspector.worker.wire.channel import Channel
@@ -36,18 +37,14 @@ class PixelDesk:
 
     def until_readable(self, fd: int, quiet: float | None = None, beside: tuple[int, ...] = ()) -> bool:
         """Answer until another descriptor, or one beside it, becomes readable; False when nothing came for so long."""
-        waiting = select.poll()
-        for other in (fd, *beside):
-            waiting.register(other, select.POLLIN)
-        if self._is_open:
-            waiting.register(self._channel.fileno(), select.POLLIN)
-        while found := waiting.poll(None if quiet is None else quiet * 1000):
-            own = self._channel.fileno()
-            if any(ready != own for ready, _ in found):
+        own = self._channel.fileno()
+        watched = (fd, *beside, own) if self._is_open else (fd, *beside)
+        while found := readable(watched, quiet):
+            if any(ready != own for ready in found):
                 return True
             self._answer()
             if not self._is_open:
-                waiting.unregister(own)
+                watched = watched[:-1]
         return False
 
     def leave(self) -> None:
@@ -106,9 +103,11 @@ class PixelDesk:
 
     def until_ended(self, pid: int) -> int:
         """Answer until a child process has ended; return its status."""
+        if sys.platform != "linux":
+            return os.waitpid(pid, 0)[1]
         try:
             ended = os.pidfd_open(pid)
-        except (AttributeError, OSError):  # not Linux, or forbidden
+        except OSError:  # forbidden
             return os.waitpid(pid, 0)[1]
         try:
             self.until_readable(ended)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.errors import SpaceError
+from itk_inspector.core.system.open_files import allocate
 from itk_inspector.itkio.dicom.series_header import Series, read_series_header, slice_info
 from itk_inspector.itkio.dicom.series_reader import read_series_settled
 from itk_inspector.itkio.formats import reader_notes
@@ -73,7 +74,7 @@ def _read(task: OpenTask, desk: Desk, series: Series, fd: int, show: Show) -> No
 
     def reserve(start: int, nbytes: int) -> None:
         with room():
-            os.posix_fallocate(fd, start, nbytes)
+            allocate(fd, start, nbytes)
 
     try:
         with memory_limit.at_most(memory_limit.for_pixels("GDCMImageIO", info.bytes // len(info.data_files))):

@@ -6,8 +6,10 @@ import contextlib
 import mmap
 import os
 import signal
+import sys
 from collections.abc import Callable, Sequence
 
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.sandbox import family
 
 _MOST_PROCESSES = 4
@@ -17,6 +19,8 @@ _TAKEN, _DONE = 1, 2
 
 def processes() -> int:
     """Return how many processes work at once."""
+    if sys.platform == "win32" or IS_PORTABLE:
+        return 1
     return min(_MOST_PROCESSES, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
 
 
@@ -45,16 +49,24 @@ def spread(numbers: Sequence[int], read: Callable[[int], int]) -> int:
                 forks.pop()
         finally:
             for pid in forks:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+                _end(pid)
         for at in range(len(numbers)):
             if table[at] < _DONE:
                 table[at] = _DONE + read(numbers[at])
         return max((table[at] - _DONE for at in range(len(numbers))), default=0)
 
 
+def _end(pid: int) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
 def _forked(parent: int, numbers: Sequence[int], read: Callable[[int], int], table: mmap.mmap, start: int) -> int:
+    if sys.platform == "win32":
+        raise NotImplementedError
     pid = os.fork()
     if pid:
         return pid

@@ -5,7 +5,6 @@ Piece by piece: how many pages it has blocks in, the numbers of these pages, the
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from itk_inspector.core.editing.blocks import BLOCK, Blocks, Bytes
 from itk_inspector.core.editing.runs import Runs
 from itk_inspector.core.editing.snapshot import Snapshot
+from itk_inspector.core.system.open_files import pwrite
 
 GATHERED, NO_ROOM, FAILED = b".", b"!", b"?"
 """What is told when the file is whole, or why it is not."""
@@ -56,7 +56,7 @@ def _write(fd: int, at: int, array: npt.NDArray[np.generic]) -> int:
     """Write an array, and return where it ends."""
     view = array.reshape(-1).view(np.uint8).data
     while view:
-        done = os.pwrite(fd, view, at)
+        done = pwrite(fd, view, at)
         view, at = view[done:], at + done
     return at
 

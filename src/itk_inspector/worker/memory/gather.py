@@ -18,6 +18,7 @@ from itk_inspector.core.editing.written_blocks import WrittenBlocks
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.memory import changed_bytes
 from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.private_copy import PrivateCopy
@@ -98,8 +99,8 @@ def _copied(
 ) -> Gathered:
     """Open a file for parts of the pixels, or for all, that a thread fills while edits go on."""
     scratch = Descriptor(open_scratch(snapshot.nbytes, policy, name))
-    ready, tell = os.pipe2(os.O_CLOEXEC)
-    told, copied = Descriptor(tell), Descriptor(os.dup(scratch.fd))
+    ready, told = _pipe(policy, name)
+    copied = Descriptor(os.dup(scratch.fd))
     write = changed_bytes.write_changes if source.has_base else changed_bytes.write_in_place
 
     def copy() -> None:
@@ -114,9 +115,27 @@ def _copied(
             told.close()
             copied.close()
 
+    if IS_PORTABLE:  # what the child is told by its name is whole before
+        copy()
+        return Gathered(source, (*base, scratch, ready))
+
     def begin() -> None:
         threading.Thread(target=copy, name="gather pixels", daemon=True).start()
         if written is not None:
             written.watch(snapshot)
 
-    return Gathered(source, (*base, scratch, Descriptor(ready)), begin)
+    return Gathered(source, (*base, scratch, ready), begin)
+
+
+def _pipe(policy: ScratchPolicy, name: str) -> tuple[Descriptor, Descriptor]:
+    """Return the ends, to read and to write, of what tells the child that all is copied; of a file where it is named.
+
+    Raises
+    ------
+    SpaceError
+    """
+    if IS_PORTABLE:
+        ready = Descriptor(open_scratch(1, policy, name))
+        return ready, Descriptor(os.dup(ready.fd))
+    read, write = os.pipe()
+    return Descriptor(read), Descriptor(write)

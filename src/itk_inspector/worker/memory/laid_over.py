@@ -11,6 +11,8 @@ import sys
 
 import numpy as np
 
+from itk_inspector.core.system.backend import IS_PORTABLE
+
 _FIXED = 0x10  # asm-generic/mman-common.h: MAP_FIXED
 # Python names it from 3.13 on; without it Linux refuses a private mapping larger than its memory
 _LINUX_NORESERVE = 0x4000 if sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64") else 0
@@ -51,6 +53,10 @@ def map_to_read(fd: int, nbytes: int, offset: int) -> mmap.mmap:
     OSError, ValueError
         If it cannot be mapped, or is shorter.
     """
+    if sys.platform == "win32" or IS_PORTABLE:
+        if os.fstat(fd).st_size < offset + nbytes:  # Windows would make it longer
+            raise ValueError("mmap length is greater than file size")
+        return mmap.mmap(fd, nbytes, access=mmap.ACCESS_READ, offset=offset)
     if sys.platform != "linux":
         return mmap.mmap(fd, nbytes, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ, offset=offset)
     if os.fstat(fd).st_size < offset + nbytes:

@@ -16,6 +16,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.open_files import pwrite
 from itk_inspector.worker.memory.laid_over import NORESERVE, lay_over, libc
 
 LARGE = 1 << 21
@@ -56,7 +58,7 @@ def take(fd: int, end: int, start: int = 0, now: Callable[[], float] = time.thre
     begin, allowed = now(), _SLACK
     with contextlib.suppress(OSError):  # where there is no room, who reserves it finds out
         while done + LARGE <= end and now() - begin <= allowed:
-            os.pwrite(fd, b"\0", done)  # where there is nothing at all, there is nothing to collapse
+            pwrite(fd, b"\0", done)  # where there is nothing at all, there is nothing to collapse
             if libc().madvise(memory.ctypes.data + done, LARGE, _COLLAPSE):
                 break
             done += LARGE
@@ -72,7 +74,7 @@ def mapped(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
     OSError, ValueError
         If it cannot be mapped, or is shorter.
     """
-    if not _are_possible() or nbytes < LARGE:
+    if sys.platform == "win32" or not _are_possible() or nbytes < LARGE:
         return np.frombuffer(mmap.mmap(fd, nbytes), np.uint8)
     if os.fstat(fd).st_size < nbytes:
         raise ValueError("mmap length is greater than file size")
@@ -84,4 +86,4 @@ def mapped(fd: int, nbytes: int) -> npt.NDArray[np.uint8]:
 
 
 def _are_possible() -> bool:
-    return sys.platform == "linux" and mmap.PAGESIZE == _SMALL
+    return sys.platform == "linux" and not IS_PORTABLE and mmap.PAGESIZE == _SMALL

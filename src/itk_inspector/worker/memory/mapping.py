@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
+import sys
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ class Mapping:
 
     def begin_fetching(self, start: int, nbytes: int) -> None:
         """Ask the system to begin reading bytes that are looked at now: all at once, and not page after page."""
-        if not self._may_lie_on_disk(start, nbytes):
+        if sys.platform != "linux" or not self._may_lie_on_disk(start, nbytes):
             return
         with contextlib.suppress(OSError):
             for first in range(start, start + nbytes, _ASKED_AT_ONCE):
@@ -109,7 +110,7 @@ class Mapping:
         and takes it back afterwards; there may be several.
         """
         self._in_order = self._in_order + 1 if in_order else max(0, self._in_order - 1)
-        if self.stamp is not None and self._memory is not None:
+        if sys.platform != "win32" and self.stamp is not None and self._memory is not None:
             self._memory.madvise(mmap.MADV_NORMAL if self._in_order else mmap.MADV_RANDOM)
 
     @property

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import resource
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.companions import METAIMAGE
+from itk_inspector.core.system.backend import IS_PORTABLE
 
 HEADER_MARGIN = 1 << 30
 PIXELS_MARGIN = 1 << 29
@@ -65,6 +66,10 @@ def for_operation(nbytes: int) -> int:
 
 def bound_descriptors() -> None:
     """Let this process open a few hundred files at once, and no more."""
+    if sys.platform == "win32" or IS_PORTABLE:
+        return
+    import resource  # not there
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = [bound for bound in (_MOST_FILES, soft, hard) if bound != resource.RLIM_INFINITY]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most), hard))
@@ -72,6 +77,8 @@ def bound_descriptors() -> None:
 
 def private_bytes() -> int | None:
     """Return this process's private data in bytes, as ``RLIMIT_DATA`` counts it; None where the system does not say."""
+    if IS_PORTABLE:
+        return None
     try:
         text = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -81,6 +88,8 @@ def private_bytes() -> int | None:
 
 def available() -> int | None:
     """Return how many bytes can be had without swapping; None where the system does not say."""
+    if IS_PORTABLE:
+        return None
     with contextlib.suppress(OSError), Path("/proc/meminfo").open(encoding="utf-8") as lines:
         for line in lines:
             if line.startswith("MemAvailable:"):
@@ -92,9 +101,11 @@ def available() -> int | None:
 def at_most(extra: int) -> Iterator[None]:
     """Let this process allocate ``extra`` bytes more than it has, inside the block; never more than outside of it."""
     now = private_bytes()
-    if now is None:
+    if sys.platform == "win32" or now is None:
         yield
         return
+    import resource  # not there
+
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     bounds = [now + extra, *(bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY)]
     allowed = min(bounds)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import mmap
 import os
 import sys
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import EditError, SpaceError
 from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.memory.laid_over import NORESERVE, lay_over
 from itk_inspector.worker.memory.scratch_file import copy_bytes, private_map, reaches, reserve_for_copy
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
@@ -125,7 +125,7 @@ class PrivateCopy:
 
     def _taken_out(self) -> tuple[Descriptor, int] | None:
         """Return a file of the same bytes that nobody else can write, and where they begin in it, if that is cheap."""
-        if sys.platform != "linux":
+        if sys.platform != "linux" or IS_PORTABLE:
             return None
         cloned = self._cloned()
         if cloned is not None:
@@ -139,6 +139,10 @@ class PrivateCopy:
         return copied, self._lead
 
     def _cloned(self) -> Descriptor | None:
+        if sys.platform != "linux":
+            return None
+        import fcntl  # not everywhere
+
         try:
             clone = Descriptor(os.open(self._policy.disk, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600))
             fcntl.ioctl(clone.fd, _FICLONE, self.fd)
@@ -148,6 +152,8 @@ class PrivateCopy:
 
     def _put_under(self, descriptor: Descriptor, offset: int) -> None:
         """Map another file where this one is mapped, in one step; no page was written yet."""
+        if sys.platform != "linux":
+            raise NotImplementedError
         place = self._array.ctypes.data - self._lead
         access, flags = mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_PRIVATE | NORESERVE
         lay_over(place, self._lead + self.nbytes, access, flags, descriptor.fd, offset - self._lead)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 
+from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.open_files import read_into
 from itk_inspector.worker.wire.descriptor import Descriptor
 
 _BLOCK = 1 << 20
@@ -15,12 +18,14 @@ _ONE_BYTE = (bytearray(1),)
 
 def is_cached(fd: int, start: int, nbytes: int) -> bool:
     """Tell whether bytes of a file are likely in the system's memory: a few of them, from first to last, are."""
+    if sys.platform != "linux" or IS_PORTABLE:
+        return False
     step = (nbytes - 1) // _LOOKS
     try:
         for at in (start, start + step, start + 2 * step, start + 3 * step, start + nbytes - 1):
             if not os.preadv(fd, _ONE_BYTE, at, os.RWF_NOWAIT):
                 return False
-    except (OSError, AttributeError):  # not there, or a system that cannot tell
+    except OSError:  # not there
         return False
     return True
 
@@ -58,7 +63,7 @@ class ReadAhead:
                     return
             descriptor, at, left = wanted
             with contextlib.suppress(OSError):  # whoever looks will be told
-                while left > 0 and (count := os.preadv(descriptor.fd, [memoryview(buffer)[:left]], at)):
+                while left > 0 and (count := read_into(descriptor.fd, memoryview(buffer)[:left], at)):
                     at, left = at + count, left - count
             descriptor.close()
 

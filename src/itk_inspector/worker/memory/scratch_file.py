@@ -6,6 +6,7 @@ import contextlib
 import errno
 import mmap
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,23 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.errors import SpaceError
+from itk_inspector.core.system.backend import IS_PORTABLE
+from itk_inspector.core.system.open_files import allocate, free_bytes, pwrite, read_into
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.worker.memory import large_pages
 from itk_inspector.worker.memory.laid_over import NORESERVE
 from itk_inspector.worker.memory.memory_limit import available
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.wire import named_files
 
 _POPULATE_READ = 22  # linux/mman.h: MADV_POPULATE_READ
 _BLOCK = 1 << 24
 _PIECE = 1 << 18  # stays in a processor's cache
-
-
-def _free_in(folder: Path) -> int:
-    try:
-        status = os.statvfs(folder)
-    except OSError:
-        return 0
-    return status.f_bavail * status.f_frsize
 
 
 def reserve_scratch(nbytes: int, policy: ScratchPolicy, name: str) -> int:
@@ -68,7 +64,7 @@ def reserve_for_copy(nbytes: int, policy: ScratchPolicy, name: str) -> tuple[int
             continue
         try:
             large = large_pages.take(fd, nbytes)
-            os.posix_fallocate(fd, 0, nbytes)
+            allocate(fd, 0, nbytes)
         except OSError:
             os.close(fd)
             continue
@@ -138,9 +134,9 @@ def _roomy(nbytes: int, policy: ScratchPolicy, name: str) -> list[Path]:
 
 def _free(policy: ScratchPolicy) -> dict[Path, int]:
     """Return the bytes free in each folder, memory first; where both are one, it counts as memory."""
-    free, memory = available(), _free_in(policy.memory)
+    free, memory = available(), free_bytes(policy.memory)
     found = {policy.memory: memory if free is None else min(memory, free)}
-    found.setdefault(policy.disk, _free_in(policy.disk))
+    found.setdefault(policy.disk, free_bytes(policy.disk))
     return found
 
 
@@ -169,7 +165,9 @@ def opened_ahead(policy: ScratchPolicy) -> ScratchPolicy:
 
 
 def _nameless(folder: Path) -> int:
-    if hasattr(os, "O_TMPFILE"):
+    if IS_PORTABLE:
+        return named_files.scratch(folder)
+    if sys.platform == "linux":
         with contextlib.suppress(OSError):
             return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
     fd, path = tempfile.mkstemp(prefix="itk-inspector-", dir=folder)
@@ -193,7 +191,7 @@ def map_private_ahead(fd: int, nbytes: int, offset: int = 0) -> npt.NDArray[np.u
     """Map as `map_private` does, for who reads all of it: its pages at once, and not one by one as they are met."""
     assert fd >= 0
     memory, lead = private_map(fd, nbytes, offset)
-    if nbytes < (available() or 0) // 2:
+    if sys.platform == "linux" and nbytes < (available() or 0) // 2:
         with contextlib.suppress(OSError):  # older kernels; who reads a page that cannot be read is told then
             memory.madvise(_POPULATE_READ)
     return np.frombuffer(memory, dtype=np.uint8)[lead:]
@@ -208,10 +206,22 @@ def private_map(fd: int, nbytes: int, offset: int) -> tuple[mmap.mmap, int]:
         If it cannot be mapped, or was cut short since it was looked at.
     """
     lead = offset % mmap.ALLOCATIONGRANULARITY
+    if sys.platform == "win32" or IS_PORTABLE:
+        return _copied_on_write(fd, lead + nbytes, offset - lead), lead
     flags = mmap.MAP_PRIVATE | NORESERVE
     access = mmap.PROT_READ | mmap.PROT_WRITE
     try:
         return mmap.mmap(fd, lead + nbytes, flags=flags, prot=access, offset=offset - lead), lead
+    except ValueError as e:
+        raise OSError(errno.EIO, "the file was cut short") from e
+
+
+def _copied_on_write(fd: int, nbytes: int, offset: int) -> mmap.mmap:
+    """Map a file as every system can; the system may refuse more than its memory."""
+    if not reaches(fd, offset + nbytes):
+        raise OSError(errno.EIO, "the file was cut short")
+    try:
+        return mmap.mmap(fd, nbytes, access=mmap.ACCESS_COPY, offset=offset)
     except ValueError as e:
         raise OSError(errno.EIO, "the file was cut short") from e
 
@@ -234,7 +244,7 @@ def read_bytes(fd: int, offset: int, memory: npt.NDArray[np.uint8]) -> None:
     """
     done, view = 0, memory.data
     while done < len(memory):
-        count = os.preadv(fd, [view[done : done + _BLOCK]], offset + done)
+        count = read_into(fd, view[done : done + _BLOCK], offset + done)
         if not count:
             raise OSError("the file ends early")
         done += count
@@ -275,4 +285,4 @@ def write_bytes(fd: int, offset: int, memory: npt.NDArray[np.uint8]) -> None:
     """
     at = 0
     while at < memory.size:
-        at += os.pwrite(fd, memory[at:].data, offset + at)
+        at += pwrite(fd, memory[at:].data, offset + at)

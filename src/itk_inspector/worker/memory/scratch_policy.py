@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from itk_inspector.core.system.backend import IS_PORTABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,9 @@ class ScratchPolicy:
 
     @classmethod
     def default(cls) -> ScratchPolicy:
-        """``/dev/shm``, then the folder for temporary files."""
-        return cls(Path("/dev/shm"), Path(tempfile.gettempdir()))
+        """``/dev/shm`` where that is, then the folder for temporary files."""
+        disk = Path(tempfile.gettempdir())
+        return cls(Path("/dev/shm") if sys.platform == "linux" and not IS_PORTABLE else disk, disk)
 
     def arguments(self) -> list[str]:
         """Return the policy as command-line words for the child."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import mmap
+import sys
 from typing import Any
 
 import numpy as np
@@ -44,9 +45,8 @@ class ShownPixels:
             self._memory = map_to_read(descriptor.fd, lead + info.bytes, offset - lead)
         else:
             lead = 0
-            flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | NORESERVE
-            self._memory = mmap.mmap(-1, info.bytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE)
-        if hasattr(mmap, "MADV_DONTFORK"):
+            self._memory = _zeros(info.bytes)
+        if sys.platform != "win32" and hasattr(mmap, "MADV_DONTFORK"):
             self._memory.madvise(mmap.MADV_DONTFORK)
         seen = np.frombuffer(self._memory, dtype=np.uint8)[lead : lead + info.bytes]
         self.pixels: npt.NDArray[Any] = seen.view(info.dtype).reshape(info.shape)
@@ -60,7 +60,7 @@ class ShownPixels:
     def tell(self, at: int, patch: bytes) -> None:
         """Put bytes where they belong, in place of those that were told before."""
         assert self._descriptor is None
-        if self._told is not None and hasattr(mmap, "MADV_DONTNEED"):
+        if sys.platform == "linux" and self._told is not None:
             start = self._told[0] - self._told[0] % mmap.PAGESIZE
             self._memory.madvise(mmap.MADV_DONTNEED, start, self._told[1] - start)
         self._memory[at : at + len(patch)] = patch
@@ -71,3 +71,11 @@ class ShownPixels:
         with contextlib.suppress(OSError):
             if self._descriptor is not None:
                 self._descriptor.close()
+
+
+def _zeros(nbytes: int) -> mmap.mmap:
+    """Return memory of which nothing is taken before it is written; Windows takes as much as it promises."""
+    if sys.platform == "win32":
+        return mmap.mmap(-1, nbytes)
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | NORESERVE
+    return mmap.mmap(-1, nbytes, flags=flags, prot=mmap.PROT_READ | mmap.PROT_WRITE)

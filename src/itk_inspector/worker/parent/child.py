@@ -18,6 +18,7 @@ from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.tasks.table import REPLIES
 from itk_inspector.worker.wire.channel import Channel, is_readable
 from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.ends import channel_on
 from itk_inspector.worker.wire.messages import Ready, Task
 from itk_inspector.worker.wire.pixel_questions import ANSWERS
 
@@ -87,8 +88,8 @@ class Child:
     def adopt(self, launched: Launched) -> None:
         """Take over a process that was launched before this object was made."""
         self._process, self._stderr = launched.process, launched.stderr_text
-        self._channel = Channel(launched.connection, REPLIES)
-        self._pixels = Channel(launched.pixels, ANSWERS) if launched.pixels is not None else None
+        self._channel = channel_on(launched.connection, REPLIES)
+        self._pixels = channel_on(launched.pixels, ANSWERS) if launched.pixels is not None else None
         self.is_ready = False
         if self.on_change:
             self.on_change(self)
@@ -193,6 +194,8 @@ class Child:
         pixels, self._pixels = self._pixels, None
         if process is None or channel is None:
             return
+        if process.stdin is not None:
+            process.stdin.close()
         process.returncode = 0  # nobody here waits for it, or warns that nobody did
         _close(channel, pixels)
         self._stderr.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import socket
 import subprocess
@@ -14,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from itk_inspector.core.errors import InspectorError, of_system
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
-from itk_inspector.worker.sandbox.family import Ahead
+from itk_inspector.worker.sandbox.family import Ahead, end_at_once
+from itk_inspector.worker.wire.loopback import Door
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
@@ -44,8 +45,7 @@ class Launched:
         self.connection.close()
         if self.pixels is not None:
             self.pixels.close()
-        self.process.kill()
-        self.process.wait()
+        end_at_once(self.process)
         self.stderr_text.close()
 
 
@@ -69,12 +69,14 @@ def launch(policy: ScratchPolicy, *, ahead: Ahead = Ahead.NEVER) -> Launched:
             advice="Set sys.executable to the path of Python.",
         )
     try:
-        return _launched(policy, [ahead] if ahead else [])
+        return (_launched_apart if IS_PORTABLE else _launched)(policy, [ahead] if ahead else [])
     except OSError as e:
         raise of_system(e, "ITK’s reader cannot be started") from e
 
 
 def _launched(policy: ScratchPolicy, more: list[str]) -> Launched:
+    if sys.platform == "win32":
+        raise NotImplementedError
     with contextlib.ExitStack() as theirs, contextlib.ExitStack() as ours:
         connection, fd = _pair(ours, theirs)
         pixels, pixels_fd = _pair(ours, theirs)
@@ -97,6 +99,28 @@ def _python() -> list[str]:
     return [sys.executable, BUNDLED] if hasattr(sys, "frozen") else [sys.executable, "-P", str(_START)]
 
 
+def _launched_apart(policy: ScratchPolicy, more: list[str]) -> Launched:
+    """Start a process that calls back; it ends when its standard input, on which it is told the key, is closed."""
+    door = Door(2)
+    with contextlib.closing(door), contextlib.ExitStack() as ours:
+        stderr_text = ours.enter_context(tempfile.TemporaryFile(prefix="itk-inspector-"))
+        process = subprocess.Popen(
+            [*_python(), str(door.port), *policy.arguments(), *more],
+            stdin=subprocess.PIPE,
+            stdout=stderr_text,
+            stderr=stderr_text,
+            env=_environment(),
+        )
+        ours.callback(end_at_once, process)
+        assert process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it has ended, which is found out like any other end
+            process.stdin.write(door.key)
+            process.stdin.flush()
+        connection, pixels = door.let_in(process)
+        ours.pop_all()
+    return Launched(process, connection, stderr_text, pixels)
+
+
 def _pair(ours: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[socket.socket, int]:
     """Return one end of a connection, and the descriptor of the other; each is closed with its own stack."""
     one, other = socket.socketpair()
@@ -107,8 +131,10 @@ def _pair(ours: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[soc
 
 def _above_standard_streams(end: socket.socket) -> socket.socket:
     """Return the socket under a descriptor that is no standard stream: where those are closed, it got one of theirs."""
-    if end.fileno() > 2:
+    if sys.platform == "win32" or end.fileno() > 2:
         return end
+    import fcntl  # not there
+
     with end:
         return socket.socket(fileno=fcntl.fcntl(end.fileno(), fcntl.F_DUPFD_CLOEXEC, 3))
 

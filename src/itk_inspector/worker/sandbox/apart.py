@@ -8,7 +8,6 @@ talked into goes with it. When the fork dies, the child dies in the same way, so
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import traceback
@@ -95,6 +94,8 @@ def ask_ahead(task: Task) -> None:
 
 def forked(leave: Callable[[], None], work: Callable[[], None]) -> int:
     """Do some work in a process of its own, which lets go of what is not its business first; return its number."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
@@ -139,6 +140,10 @@ def confined(
 
 def _end_like(status: int) -> None:
     """End this process as another one ended."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    import resource  # not there
+
     if not os.WIFSIGNALED(status):
         os._exit(os.waitstatus_to_exitcode(status))
     number = os.WTERMSIG(status)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.sandbox import landlock, seccomp
 from itk_inspector.worker.sandbox.landlock import Access
 
@@ -70,7 +71,7 @@ class Confinement:
 
 def held() -> Confinement:
     """Return what holds in the children of this system."""
-    abi = landlock.abi()
+    abi = 0 if IS_PORTABLE else landlock.abi()
     if not abi or OFF in os.environ:
         return Confinement(abi)
     rules, filters = _tried()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
-import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from enum import StrEnum
 from pathlib import Path
+
+from itk_inspector.core.system.backend import IS_PORTABLE
 
 _PR_SET_PDEATHSIG = 1
 
@@ -36,8 +38,34 @@ def end_with(parent: int) -> None:
         os._exit(1)
 
 
+def end_with_input() -> None:
+    """End this process when nobody holds the other end of its standard input: where no system does that by itself.
+
+    A reader that keeps Python's lock ends when it gives it back.
+    """
+
+    def watch() -> None:
+        with contextlib.suppress(OSError):
+            while os.read(0, 1):
+                pass
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def end_at_once(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started, whatever it does, and wait until it has."""
+    process.kill()
+    process.wait()
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):  # what was not read there
+            process.stdin.close()
+
+
 def members(pid: int) -> tuple[int, ...]:
     """Return a process, those that it forked, and theirs, as far as they are still there."""
+    if IS_PORTABLE:
+        return (pid,)
     try:
         words = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except OSError:
@@ -50,6 +78,8 @@ def io_counts(pid: int) -> dict[str, int] | None:
 
     Linux adds the counts of a fork that has ended to its parent's. None where the system does not tell.
     """
+    if IS_PORTABLE:
+        return None
     total: dict[str, int] = {}
     for member in members(pid):
         try:
@@ -66,6 +96,8 @@ def usage(pid: int) -> tuple[float, int] | None:
 
     The seconds of forks that have ended count; None where the system does not tell.
     """
+    if sys.platform == "win32" or IS_PORTABLE:
+        return None
     seconds, resident, is_known = 0.0, 0, False
     for member in members(pid):
         try:
@@ -84,6 +116,9 @@ def end(process: subprocess.Popen[bytes], connection: int, watchdog: float = 1.0
     The fork goes first, so that its parent takes note of it; that all are gone is known when nobody holds the other
     end of the connection (−1: closed already).
     """
+    if sys.platform == "win32" or IS_PORTABLE:
+        end_at_once(process)
+        return (process.pid,)
     pids = members(process.pid)
     for fork in pids[1:]:
         with contextlib.suppress(ProcessLookupError):
@@ -94,6 +129,8 @@ def end(process: subprocess.Popen[bytes], connection: int, watchdog: float = 1.0
     process.kill()
     process.wait()
     if connection >= 0:
+        import select  # Windows knows no poll
+
         waiting = select.poll()
         waiting.register(connection, 0)  # told of a hang-up all the same
         waiting.poll(watchdog * 1000)

@@ -16,7 +16,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from itk_inspector.core.system.open_files import CLOEXEC
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+
 _VERSION, _PATH_BENEATH = 1, 1
 _SET_NO_NEW_PRIVS = 38
 
@@ -29,6 +32,7 @@ _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 """The rights that a rule on a file, not a folder, may give."""
 
 _FS_OF_FIRST = (1 << 13) - 1
+_OF_PATH: int = getattr(os, "O_PATH", 0) | CLOEXEC
 _TCP = 0b11
 _SCOPES = 0b11
 
@@ -135,7 +139,7 @@ def _add(rules: int, paths: Iterable[Path], rights: int) -> None:
     """
     for path in dict.fromkeys(paths):
         try:
-            fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
+            fd = os.open(path, _OF_PATH)
         except OSError as e:
             if e.errno not in _NOT_THERE:
                 raise

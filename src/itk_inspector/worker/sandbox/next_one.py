@@ -21,7 +21,8 @@ from typing import Protocol, TypeAlias
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox import apart, confinement
 from itk_inspector.worker.sandbox.landlock import Access
-from itk_inspector.worker.wire.channel import Channel, is_readable
+from itk_inspector.worker.wire.channel import is_readable
+from itk_inspector.worker.wire.ends import channel_on
 from itk_inspector.worker.wire.messages import Task
 
 _TAKEN, _DONE = b"\0", b"\1"
@@ -65,6 +66,8 @@ class _Fork:
 
     def kill(self) -> None:
         """End it, whatever it is doing."""
+        if sys.platform == "win32":
+            raise NotImplementedError
         os.kill(self.pid, signal.SIGKILL)  # it cannot have another's number before it was waited for
 
 
@@ -186,7 +189,7 @@ class NextOne:
     def _handed_over(self, fork: _Fork, task: Task, fds: tuple[int, ...]) -> bool:
         """Give a process the task; False when it was ended, by whoever needed memory, before it had it."""
         try:
-            Channel(fork.end, self._kinds).send(task, fds)
+            channel_on(fork.end, self._kinds).send(task, fds)
         except OSError:
             return False
         return fork.told() == _TAKEN
@@ -212,7 +215,7 @@ class NextOne:
 
     def _wait(self, end: socket.socket) -> None:
         """Wait for a task, in the process that is to do it, and do it."""
-        channel = Channel(end, self._kinds)
+        channel = channel_on(end, self._kinds)
         rules = confinement.begun()
         if not channel.wait(0):
             self._rehearse()

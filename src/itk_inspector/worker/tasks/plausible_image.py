@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import math
 import os
 import stat
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -78,8 +78,15 @@ def check_pixels(info: ImageInfo, fd: int, offset: int, nbytes: int) -> None:
     status = os.fstat(fd)
     need(stat.S_ISREG(status.st_mode), "a descriptor of something else than a file")
     need(status.st_size >= offset + nbytes, "a file that is too short")
-    mode = fcntl.fcntl(fd, fcntl.F_GETFL)
-    need(mode & os.O_ACCMODE != os.O_WRONLY and not mode & os.O_PATH, "a file that cannot be read")
+    _check_readable(fd, "a file that cannot be read")
+
+
+def _check_readable(fd: int, what: str) -> None:
+    if sys.platform != "win32":
+        import fcntl  # not there
+
+        mode = fcntl.fcntl(fd, fcntl.F_GETFL)
+        need(mode & os.O_ACCMODE != os.O_WRONLY and not mode & getattr(os, "O_PATH", 0), what)
 
 
 def check_levels(info: ImageInfo, levels: tuple[Level, ...]) -> None:
@@ -112,8 +119,7 @@ def check_ring(fds: tuple[int, ...], nbytes: int) -> None:
     """
     file, connection = os.fstat(fds[0]), os.fstat(fds[1])
     need(stat.S_ISREG(file.st_mode) and file.st_size >= nbytes, "a memory that is too short")
-    mode = fcntl.fcntl(fds[0], fcntl.F_GETFL)
-    need(mode & os.O_ACCMODE != os.O_WRONLY and not mode & os.O_PATH, "a memory that cannot be read")
+    _check_readable(fds[0], "a memory that cannot be read")
     need(stat.S_ISSOCK(connection.st_mode), "no connection")
 
 

@@ -6,18 +6,19 @@ import array
 import contextlib
 import errno
 import os
-import select
 import socket
 import struct
+import sys
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
+from itk_inspector.core.system.waiting import readable
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import decode, encode, takes_descriptors
 
-_HEAD = struct.Struct("<IB")
-_MAX_FDS = 16
+HEAD = struct.Struct("<IB")
+MOST_FDS = 16
 _PIECE = 1 << 18
 _MOST_SHOWN = 400
 LARGEST = 64 * 1024 * 1024
@@ -28,9 +29,7 @@ MOST_VALUES = 4_000_000
 
 def is_readable(fd: int, seconds: float | None = None) -> bool:
     """Wait until something arrives; False when the time is up."""
-    waiting = select.poll()
-    waiting.register(fd, select.POLLIN)
-    return bool(waiting.poll(None if seconds is None else seconds * 1000))
+    return bool(readable((fd,), seconds))
 
 
 class Channel:
@@ -69,14 +68,18 @@ class Channel:
         OSError
             If the other end is gone, or the system has no memory for it: what is half said ends the connection.
         """
+        frame = memoryview(self._framed(message, len(fds)))
+        sent = _sent_with(self._socket, frame, fds) if fds else self._socket.send(frame)
+        if sent < len(frame):
+            self._send_rest(frame[sent:])
+
+    @staticmethod
+    def _framed(message: Any, count: int) -> bytes:
         body = encode(message)
         if len(body) > LARGEST:
             raise CodecError(f"a message of {len(body):,} bytes")
         _refuse_many(body)
-        frame = memoryview(_HEAD.pack(len(body), len(fds)) + body)
-        sent = socket.send_fds(self._socket, [frame], list(fds)) if fds else self._socket.send(frame)
-        if sent < len(frame):
-            self._send_rest(frame[sent:])
+        return HEAD.pack(len(body), count) + body
 
     def _send_rest(self, rest: memoryview) -> None:
         """Send what did not go at once; where that fails, nothing more: it would be taken for what is missing."""
@@ -100,14 +103,9 @@ class Channel:
             If what arrived makes no sense. Nothing more can be received after these: close the channel.
         """
         try:
-            count, fds, is_cut = _received(self._socket, self._piece)
+            count = self._arrived()
         except ConnectionError as e:
             raise EOFError from e
-        self._fds.extend(fds)
-        if is_cut and len(fds) < _MAX_FDS:
-            raise OSError(errno.EMFILE, "Too many open files")
-        if is_cut or len(self._fds) > _MAX_FDS:
-            raise CodecError("too many descriptors")
         if not count:
             raise EOFError
         self._buffer += self._piece[:count]
@@ -117,30 +115,40 @@ class Channel:
                 messages.append(found)
             if self._fds and not self._buffer:
                 raise CodecError("descriptors without a message")
-        except CodecError:
+        except (CodecError, OSError):
             for _, taken in messages:
                 for fd in taken:
                     os.close(fd)
             raise
         return messages
 
+    def _arrived(self) -> int:
+        """Receive into `_piece`, and return how many bytes came; descriptors are put aside."""
+        count, fds, is_cut = _received(self._socket, self._piece)
+        self._fds.extend(fds)
+        if is_cut and len(fds) < MOST_FDS:
+            raise OSError(errno.EMFILE, "Too many open files")
+        if is_cut or len(self._fds) > MOST_FDS:
+            raise CodecError("too many descriptors")
+        return count
+
     def _next(self) -> tuple[Any, tuple[int, ...]] | None:
         """Take the first message out of the buffer; None when it is not whole."""
-        if len(self._buffer) < _HEAD.size:
+        if len(self._buffer) < HEAD.size:
             return None
-        size, count = _HEAD.unpack_from(self._buffer)
+        size, count = HEAD.unpack_from(self._buffer)
         if size > LARGEST:
             raise CodecError(f"a message of {size:,} bytes")
-        if len(self._buffer) < _HEAD.size + size:
+        if len(self._buffer) < HEAD.size + size:
             return None
-        body = bytes(self._buffer[_HEAD.size : _HEAD.size + size])
+        body = bytes(self._buffer[HEAD.size : HEAD.size + size])
         _refuse_many(body)
         try:
             message = decode(body, self._kinds)
         except CodecError as e:
             e.add_note(f"It came in {size:,} bytes that begin with {body[:_MOST_SHOWN]!r}")
             raise
-        del self._buffer[: _HEAD.size + size]
+        del self._buffer[: HEAD.size + size]
         if count > len(self._fds) or not takes_descriptors(message, count):
             raise CodecError(f"{count} descriptors with a {type(message).__name__}")
         return message, tuple(self._fds.popleft() for _ in range(count))
@@ -158,12 +166,24 @@ def _refuse_many(body: bytes) -> None:
         raise CodecError(f"a message of {count:,} values")
 
 
+def _sent_with(connection: socket.socket, frame: memoryview, fds: tuple[int, ...]) -> int:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    return socket.send_fds(connection, [frame], list(fds))
+
+
 def _received(connection: socket.socket, memory: memoryview) -> tuple[int, list[int], bool]:
     """Receive bytes into memory; return how many, descriptors that are not inherited, and whether some were lost."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     fds = array.array("i")
-    space = socket.CMSG_SPACE(_MAX_FDS * fds.itemsize)
-    count, extra, flags, _ = connection.recvmsg_into([memory], space, socket.MSG_CMSG_CLOEXEC)
+    space = socket.CMSG_SPACE(MOST_FDS * fds.itemsize)
+    wanted: int = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # Linux's alone
+    count, extra, flags, _ = connection.recvmsg_into([memory], space, wanted)
     for level, kind, content in extra:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
+    if not wanted:
+        for fd in fds:
+            os.set_inheritable(fd, False)
     return count, list(fds), bool(flags & socket.MSG_CTRUNC)

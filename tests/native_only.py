@@ -1,0 +1,52 @@
+"""Tests of what the portable way has not, and why: they are skipped where it is forced, and run on the native one."""
+
+from __future__ import annotations
+
+FORKS = "nothing forks"
+NAMES = "no descriptors travel over the connection"
+PAGES = "no large pages"
+BOUNDS = "nothing bounds or counts what a process takes"
+ONE_WINDOW = "each start has a window of its own"
+FOLDER_LOCKS = "folders have no locks, so nobody sweeps"
+SHM = "scratch lies in the folder for temporary files, and reserves nothing"
+CALLS_BACK = "a start waits until the child has called"
+BESIDE = "what is edited is watched, and not taken out of its file; changes are gathered before, not beside"
+
+NATIVE_ONLY: dict[str, dict[str, str]] = {
+    "worker/test_odd_messages.py": {"": NAMES},
+    "worker/wire/test_plausible.py": {
+        "test_an_honest_answer_is_taken": NAMES,
+        "test_a_look_that_can_be_is_taken": NAMES,
+        "test_a_slice_of_a_series_is_taken": NAMES,
+    },
+    "worker/parent/test_child_pixels.py": {
+        "test_it_is_answered_while_a_fork_is_at_work": FORKS,
+        "test_that_a_fork_keeps_no_descriptor_of_them": FORKS,
+    },
+    "worker/parent/test_launch.py": {
+        "test_a_child_opens_a_bounded_number_of_files": BOUNDS,
+    },
+    "worker/parent/test_client.py": {
+        "test_cancelling_a_hanging_reader": CALLS_BACK,
+        "test_progress_grows_from_0_to_1": BOUNDS,
+        "test_a_writer_that_crashes_is_named_and_the_next_one_writes": FORKS,
+    },
+    "worker/memory/test_mapping.py": {
+        "test_the_scratch_file_is_reserved_and_has_no_name": SHM,
+        "test_the_next_folder_is_tried_when_the_reservation_fails": SHM,
+        "test_bytes_in_large_pages_are_read_into_them_and_the_rest_is_written": PAGES,
+        "test_no_thread_reads_ahead_what_is_in_memory_already": BOUNDS,
+    },
+    "worker/memory/test_large_pages.py": {"": PAGES},
+    "worker/memory/test_memory_limit.py": {"": BOUNDS},
+    "worker/sandbox/": {"": FORKS},
+}
+"""By file, or folder, and test; ``""`` is all of them."""
+
+
+def why_not(place: str, name: str) -> str | None:
+    """Return why a test has nothing to look at on the portable way; None when it has."""
+    for file, tests in NATIVE_ONLY.items():
+        if place == file or (file.endswith("/") and place.startswith(file)):
+            return tests.get(name.partition("[")[0], tests.get(""))
+    return None
