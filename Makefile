@@ -1,5 +1,6 @@
 # make run   – set up a virtual environment and open the window on a sample image
 # make test  – the same, then all tests, on as many processors as there are; TESTS names a part of them
+# make test-portable – tests on the way that every system has, forced on this one; TESTS as above
 # make check – formatting, lint and types
 # make coverage – the tests of core, and whether they still reach all but a little of it
 # make benchmarks – every figure of speed and memory, with its goal, in one table
@@ -17,7 +18,7 @@ TESTS ?= tests
 # in the order of the files: else files of few, long tests come last, one by one
 BESIDE := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check coverage benchmarks wheel bundle docs house samples pictures clean
+.PHONY: run test test-portable check coverage benchmarks wheel bundle docs house samples pictures clean
 
 run: $(VENV)/.installed
 	@$(BIN)/itk-inspector $(IMAGE)
@@ -25,10 +26,15 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(BESIDE) $(TESTS)
 
+test-portable: $(VENV)/.installed-test
+	ITK_INSPECTOR_PORTABLE=1 $(BIN)/python -m pytest $(BESIDE) $(TESTS)
+
 check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin
 
 coverage: $(VENV)/.installed-test
 	$(BIN)/python -m pytest --quiet tests/core --cov --cov-report=term
