@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from PySide6.QtCore import QObject, QTimer
 
 from itk_inspector.core.code.programs import PROGRAMS, Program
+from itk_inspector.core.system.open_files import pread
 from itk_inspector.core.text.visible_text import visible_text
 
 _WATCHED = 20.0
@@ -47,7 +48,7 @@ class _Watched:
         """Return the last line that it has said; empty where it said nothing."""
         try:
             size = os.fstat(self.said.fileno()).st_size
-            lines = os.pread(self.said.fileno(), _READ, max(0, size - _READ)).decode(errors="replace").splitlines()
+            lines = pread(self.said.fileno(), _READ, max(0, size - _READ)).decode(errors="replace").splitlines()
         except OSError:
             return ""
         line = next((visible_text(line.strip()) for line in reversed(lines) if line.strip()), "")
@@ -124,7 +125,7 @@ def _file_or_none() -> BinaryIO:
     A pipe would not do: nobody reads it once this program has ended, and the other one would be killed by it.
     """
     try:
-        return tempfile.TemporaryFile()
+        return cast(BinaryIO, tempfile.TemporaryFile())
     except OSError:
         return open(os.devnull, "r+b")
 

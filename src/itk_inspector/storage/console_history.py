@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import stat
@@ -11,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.system.locks import lock
+from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK, pread
+from itk_inspector.core.system.owners import is_own
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 from itk_inspector.storage.recovery import state_home
 
@@ -45,7 +47,7 @@ class ConsoleHistory:
         """Return what was entered lately, oldest first; a file that has become long is cut."""
         with contextlib.suppress(OSError, RuntimeError, ExportError), self._opened(os.O_RDWR) as descriptor:
             size = os.fstat(descriptor).st_size
-            lines = os.pread(descriptor, _MOST_BYTES, max(0, size - _MOST_BYTES)).split(b"\n")
+            lines = pread(descriptor, _MOST_BYTES, max(0, size - _MOST_BYTES)).split(b"\n")
             if size > _MOST_BYTES:
                 del lines[0]  # it may have lost its beginning
             kept = [text for line in lines if (text := _text_of(line)) is not None][-MOST_KEPT:]
@@ -63,7 +65,7 @@ class ConsoleHistory:
             self._place().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._opened(os.O_RDWR | os.O_CREAT) as descriptor:
                 size = os.fstat(descriptor).st_size
-                is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+                is_torn = size > 0 and pread(descriptor, 1, size - 1) != b"\n"
                 os.write(descriptor, b"\n" * is_torn + _line_of(text))
 
     @contextlib.contextmanager
@@ -77,12 +79,12 @@ class ConsoleHistory:
         """
         path = self._place()
         for _ in range(_TRIES):
-            descriptor = os.open(path, flags | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(path, flags | os.O_APPEND | NOFOLLOW | NONBLOCK | CLOEXEC, 0o600)
             try:
                 with contextlib.suppress(OSError):  # a file system without locks: lines are appended whole all the same
-                    fcntl.flock(descriptor, fcntl.LOCK_EX)
+                    lock(descriptor, waits=True)
                 status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
+                if not stat.S_ISREG(status.st_mode) or not is_own(status):
                     raise PermissionError(f"{path} is not a file of this user")
                 if status.st_nlink > 0:
                     yield descriptor

@@ -19,6 +19,7 @@ from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.itk_types import itk_type_for
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.stores import engines, kinds
@@ -71,7 +72,12 @@ def run(task: OpenTask, desk: Desk) -> None:
 
 
 def _is_for_parts(request: OpenRequest, pyramid: Pyramid) -> bool:
-    """Tell whether all of an image is to be looked at that takes more memory than its parts on screen."""
+    """Tell whether all of an image is to be looked at that takes more memory than its parts on screen.
+
+    Where no process forks, none can stay with a tab: there, a level or a part is opened.
+    """
+    if IS_PORTABLE:
+        return False
     is_part = bool(request.level or request.box or request.header_only)
     return not is_part and pyramid.nbytes(0) > BUDGET
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from typing import Any, Protocol
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.system.open_files import pwrite
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.tile_questions import TileRead, TileWishes, WishedTile
 
@@ -122,7 +122,7 @@ class TileDesk:
             raise InspectorError("A chunk is larger than it can be.")
         at = wish.slot * self._slot_bytes
         while seen.nbytes:
-            count = os.pwrite(self._fd, seen, at)
+            count = pwrite(self._fd, seen, at)
             seen, at = seen[count:], at + count
 
     def _say(self, read: TileRead) -> None:

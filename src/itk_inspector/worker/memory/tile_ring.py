@@ -41,7 +41,7 @@ class TileRing:
     def __init__(self, fd: int, slots: int, slot_bytes: int) -> None:
         self._descriptor = Descriptor(fd)
         self.slots, self.slot_bytes = slots, slot_bytes
-        memory = mmap.mmap(fd, slots * slot_bytes, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ)
+        memory = mmap.mmap(fd, slots * slot_bytes, access=mmap.ACCESS_READ)
         self._memory: npt.NDArray[np.uint8] | None = np.frombuffer(memory, np.uint8).reshape(slots, slot_bytes)
 
     @property
