@@ -97,6 +97,7 @@ def view(
         four axes the first block is shown. A filter of itk is updated. Images of SimpleITK, VTK and nibabel, xarray's
         with the dims of ``itk.xarray_from_image``, and MONAI's channel-first tensors lie where they say; Pillow's, and
         arrays with ``__dlpack__`` or ``__array__``, have no place. A note beside the image says what was copied.
+        Of dask, zarr, h5py and tensorstore, what is larger than half of the free memory is read in parts.
         The mask of a masked array lies over it. In the place of a second image a bool is taken for ``block``.
     labels : itk image, numpy.ndarray, ImageDocument, str or path-like, or a list of these, optional
         Shown over a single image: pixels that are one whole number each as labels in colours, all else as an image.

@@ -23,6 +23,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.display.placing import Placing
+from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
@@ -37,6 +38,7 @@ from itk_inspector.storage.point_store import PointStore
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.client import FileClient
+from itk_inspector.worker.parent.store_line import StoreLine
 from itk_inspector.worker.sandbox.family import Ahead
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
@@ -244,6 +246,11 @@ class Composition(QObject):
         if self.files.line is not None and child is self.files.children[0]:
             self._answers.watch(self.files.line)
             QTimer.singleShot(0, self, self.files.line.tell)  # what the one before was asked is to be asked again
+
+    def watch_parts(self, document: ImageDocument) -> None:
+        """Have what is read of a document drawn when it has come, if it is read in parts."""
+        if document.is_tiled and isinstance(document.store, StoreLine):
+            self._stores.watch(document.store)
 
     def _itk_answers(self, _: Any) -> None:
         assert self.files.line is not None

@@ -16,6 +16,7 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.itkio.interop import chunked
 from itk_inspector.itkio.interop.taking import HAS_PLACE, Placed, taken
 
 
@@ -62,6 +63,10 @@ def _shown(image: Any, name: str, placed: Placed | None) -> Shown:
     if isinstance(image, ImageDocument):
         return Shown(image, name, is_owned=False)
     called = name if Path(name).name == name else ""  # it is also what a file would be called
+    if chunked.is_one(image) and (array := chunked.ChunkedArray.of(image)).is_too_large:
+        from itk_inspector.app.lazy_array import lazy_document  # few scripts hold such an array
+
+        return Shown(lazy_document(array, called, placed), name)
     made = taken(image, name=called, placed=placed)
     return Shown(made.document, name, layers=_masked(made.mask))
 

@@ -133,6 +133,7 @@ def open_window(
         if isinstance(each.source, Path):
             composition.open(each.source, at=there, title=title, layers=each.layers, placing=placing, then=looks)
         else:
+            composition.watch_parts(each.source)
             image = composition.app.files.adopt(
                 each.source, owned=each.is_owned, title=title, layers=each.layers, placing=placing
             )

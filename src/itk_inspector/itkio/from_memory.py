@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -254,26 +255,53 @@ def _document(
 ) -> ImageDocument:
     readable = pixels[...]
     readable.flags.writeable = False
-    components = channels * (2 if pixels.dtype.kind == "c" else 1)
-    pixel_type = "complex" if pixels.dtype.kind == "c" else pixel_type
-    chosen = itk_type_for(pixels.dtype.name, components, pixel_type, geometry.dimension)
-    info = ImageInfo(
-        path=Path(name),
-        format="memory",
-        pixel_type=pixel_type,
-        component_type=COMPONENT_TYPES[pixels.dtype.name],
-        components=components,
-        dtype=pixels.dtype.name,
-        geometry=geometry,
-        itk_type=chosen.name if chosen else "",
-        metadata=metadata_of(image) if image is not None else {},
-        notes=notes,
-        space=Space(is_by_convention=is_lps or image is not None),
-    )
-    info = with_segments(info)
+    space = Space(is_by_convention=is_lps or image is not None)
+    info = memory_info(pixels.dtype, geometry, pixel_type, channels, name, notes, space)
+    info = with_segments(replace(info, metadata=metadata_of(image)) if image is not None else info)
     wrapped = bridge.WrappedPixels(readable, info, image=image, keep=(pixels, keep), reads_itself=not has_view)
     store = ArrayStore(readable) if live is None else ItkStore(readable, live)
     return ImageDocument(info, readable, wrapped, store, live=live, again=again)
+
+
+def memory_info(
+    dtype: np.dtype[Any],
+    geometry: Geometry,
+    pixel_type: str,
+    channels: int,
+    name: str,
+    notes: tuple[str, ...] = (),
+    space: Space | None = None,
+) -> ImageInfo:
+    """Return what there is to know of pixels that a script holds.
+
+    Parameters
+    ----------
+    dtype : numpy.dtype
+        Of one component; one that can be shown.
+    geometry : Geometry
+    pixel_type : str
+        ITK's word, where they are not complex.
+    channels : int
+    name : str
+        In the place of a file's.
+    notes : tuple of str
+    space : Space, optional
+    """
+    components = channels * (2 if dtype.kind == "c" else 1)
+    pixel_type = "complex" if dtype.kind == "c" else pixel_type
+    chosen = itk_type_for(dtype.name, components, pixel_type, geometry.dimension)
+    return ImageInfo(
+        path=Path(name),
+        format="memory",
+        pixel_type=pixel_type,
+        component_type=COMPONENT_TYPES[dtype.name],
+        components=components,
+        dtype=dtype.name,
+        geometry=geometry,
+        itk_type=chosen.name if chosen else "",
+        notes=notes,
+        space=space or Space(),
+    )
 
 
 def _type_name(source: object) -> str:

@@ -72,7 +72,11 @@ UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")
 REDO = Condition(lambda s: bool(s.redo_label), "There is nothing to redo.")
 LABELLED = Condition(lambda s: s.takes_labels, "The pixels of this image are not single numbers.")
 WHOLE_IMAGE = whole(IMAGE)
-TILED = Condition(lambda s: s.has_image and not s.is_whole, "All of this image is open.")
+TILED = Condition(
+    lambda s: s.has_openable_parts,
+    "All of this image is open.",
+    lambda s: "All of this image is open." if s.is_whole else "A script holds this array: view a part of it there.",
+)
 VOLUME = Condition(lambda s: s.dimension > 2, "This image has two axes only.")
 SLICES = Condition(lambda s: s.hidden_axes > 0, "This image has one slice only.")
 FURTHER = Condition(lambda s: s.hidden_axes > 1, "This image has no second axis to step along.")

@@ -56,6 +56,12 @@ def is_a(source: object, package: str, name: str) -> bool:
     return any(kind.__name__ == name and kind.__module__.partition(".")[0] == package for kind in type(source).__mro__)
 
 
+def is_too_large(nbytes: float) -> bool:
+    """Tell whether a copy would take more than half of the memory that is free."""
+    free = available()
+    return free is not None and nbytes > free // 2
+
+
 def refuse_too_large(nbytes: float, what: str) -> None:
     """Refuse to copy what would take more than half of the memory that is free.
 

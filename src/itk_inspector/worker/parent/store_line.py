@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from itk_inspector.core.chunked.tiled_pixels import TiledPixels
 from itk_inspector.core.editing.copied_bytes import CopiedBytes
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.worker.memory.tile_ring import TileRing
-from itk_inspector.worker.parent.child import Child
 from itk_inspector.worker.parent.itk_line import ItkLine
 from itk_inspector.worker.tasks.open import OpenTask, StoreReply
 from itk_inspector.worker.wire.channel import Channel
@@ -25,6 +25,40 @@ from itk_inspector.worker.wire.plausible import check_on_the_way, need
 from itk_inspector.worker.wire.tile_questions import TILES, TileRead, TileWishes, WishedTile
 
 _LONGEST = 400
+
+
+class TileOwner(Protocol):
+    """Who reads the tiles: a child process, or threads of this one."""
+
+    @property
+    def pid(self) -> int | None:
+        """The process number."""
+        ...
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether it has been started, and not ended from here."""
+        ...
+
+    def fileno(self) -> int:
+        """Return what becomes readable when it says something; −1 when it will not."""
+        ...
+
+    def last_words(self) -> tuple[str, str]:
+        """Return why it has ended, and what it wrote."""
+        ...
+
+    def send(self, task: OpenTask) -> None:
+        """Have it begin again."""
+        ...
+
+    def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
+        """Return what it has said, with the descriptors."""
+        ...
+
+    def end(self) -> None:
+        """End it."""
+        ...
 
 
 class StoreLine:
@@ -40,11 +74,11 @@ class StoreLine:
         What the child said of it.
     fds : tuple of int
         That came with the reply: of the common memory, and of the connection. They stay the caller's.
-    child : Child
-        The process, which is this line's own from now on.
+    child : TileOwner
+        The process, or the threads, which are this line's own from now on.
     """
 
-    def __init__(self, task: OpenTask, reply: StoreReply, fds: tuple[int, ...], child: Child) -> None:
+    def __init__(self, task: OpenTask, reply: StoreReply, fds: tuple[int, ...], child: TileOwner) -> None:
         self.on_change: Callable[[StoreLine], None] | None = None
         """Called when there is another descriptor to watch."""
         self.news: Callable[[], None] | None = None
