@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+BOUNDS_MAPPING = "a private mapping larger than memory may be refused"
 FORKS = "nothing forks"
 NAMES = "no descriptors travel over the connection"
 PAGES = "no large pages"
 BOUNDS = "nothing bounds or counts what a process takes"
-ONE_WINDOW = "each start has a window of its own"
-FOLDER_LOCKS = "folders have no locks, so nobody sweeps"
 SHM = "scratch lies in the folder for temporary files, and reserves nothing"
 CALLS_BACK = "a start waits until the child has called"
-BESIDE = "what is edited is watched, and not taken out of its file; changes are gathered before, not beside"
 
 NATIVE_ONLY: dict[str, dict[str, str]] = {
     "worker/test_odd_messages.py": {"": NAMES},
@@ -39,6 +37,7 @@ NATIVE_ONLY: dict[str, dict[str, str]] = {
     },
     "worker/memory/test_large_pages.py": {"": PAGES},
     "worker/memory/test_memory_limit.py": {"": BOUNDS},
+    "worker/test_numpy.py": {"test_an_array_larger_than_memory_is_mapped": BOUNDS_MAPPING},
     "worker/sandbox/": {"": FORKS},
 }
 """By file, or folder, and test; ``""`` is all of them."""
