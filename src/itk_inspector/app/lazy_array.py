@@ -11,7 +11,6 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.tiled_document import TiledDocument
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
-from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.itkio.from_memory import memory_info
 from itk_inspector.itkio.interop.chunked import ChunkedArray
 from itk_inspector.itkio.interop.taking import Placed
@@ -58,8 +57,7 @@ def lazy_document(array: ChunkedArray, name: str, placed: Placed | None = None) 
         )
     channels = components[0] if components else 1
     called = name or f"{array.library} array"
-    said = f"Read in parts by {array.library}: all of it takes {byte_text(int(array.nbytes))}."
-    info = memory_info(array.dtype, geometry, "scalar" if channels == 1 else "vector", channels, called, (said,))
+    info = memory_info(array.dtype, geometry, "scalar" if channels == 1 else "vector", channels, called, (array.note,))
     levels = (Level(geometry, array.chunks[: geometry.dimension]),)
     slots, each = slots_for(info, levels)
     reply = StoreReply(0, info, levels, slots, each, sampled_look(info, levels, array.read))

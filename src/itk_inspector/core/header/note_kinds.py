@@ -7,6 +7,7 @@ AS_STORED = "The numbers shown are the stored ones: "
 _FACTS = (
     "4-D: ",
     "A mosaic: ",
+    "A part of ",
     "Animated PNG of ",
     "Dose = value × ",
     "Exif orientation: ",
@@ -18,6 +19,7 @@ _FACTS = (
     "MINC stores RAS coordinates",
     "MONOCHROME1",
     "Read as ",
+    "Read in parts by ",
     "Rescaled ",
     "Slice ",
     "The array is stored ",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import ChunkError, UsageError
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.itkio.interop.held import Held, is_a, is_too_large, refuse_too_large
 
 _KINDS = (("dask", "Array"), ("zarr", "Array"), ("h5py", "Dataset"), ("tensorstore", "TensorStore"))
@@ -67,6 +68,11 @@ class ChunkedArray:
     def is_too_large(self) -> bool:
         """Tell whether all of it takes more memory than may be taken for a copy."""
         return is_too_large(self.nbytes)
+
+    @property
+    def note(self) -> str:
+        """What is said where only parts of it are read."""
+        return f"Read in parts by {self.library}: all of it takes {byte_text(int(self.nbytes))}."
 
     def all(self) -> npt.NDArray[Any]:
         """Return all of it."""
