@@ -51,6 +51,7 @@ WAYS: dict[str, Callable[[PixelAccess], Any]] = {
     "slice": lambda a: a.slice(PLANE),
     "box": lambda a: a.box(Region((0, 1, 1), (1, 2, 2))),
     "pixel": lambda a: a.pixel(INSIDE),
+    "check": lambda a: a.check(INSIDE),
     "probe": lambda a: a.probe(INSIDE, ThroughItk()),
     "around": lambda a: a.around(INSIDE, PLANE),
     "literal_around": lambda a: a.literal_around(INSIDE, PLANE),
