@@ -96,8 +96,8 @@ SHOWN = r"control\.end_of_event:EndOfEvent\.show"
 PER_EVENT = ("state shown", "notes made")
 """What is derived anew at the end of every event."""
 
-BELOW = ("itkio", "worker")
-"""Packages behind the ports; their rooms are told apart and have no limit."""
+BELOW = ("itkio.", "worker.", "core.system.")
+"""Rooms behind the ports, and calls of the system that these make; they are told apart and have no limit."""
 
 ONCE: Mapping[str, str] = {
     "state shown": r"gui\.shell\.[\w.]+:[\w.]*\bshow_state",
@@ -145,7 +145,7 @@ def journeys() -> Iterator[Figure]:
     for name, trace in json.loads(done.stdout).items():
         calls: dict[str, int] = trace["calls"]
         entered = {call.partition(":")[0] for call in calls}
-        upper = sorted(each for each in entered if each.split(".")[0] not in BELOW)
+        upper = sorted(each for each in entered if not f"{each}.".startswith(BELOW))
         limit, once = LIMITS[name]
         rooms = sorted({each.rpartition(".")[0] or each for each in upper})
         yield Figure(f"{name}: rooms", len(rooms), limit, ", ".join(rooms))

@@ -71,6 +71,18 @@ def screenshot(shown: Any) -> npt.NDArray[np.uint8]:
     return np.asarray(Image.open(io.BytesIO(shown.screenshot())).convert("RGB"))
 
 
+def settled(page: Any, shown: Any) -> npt.NDArray[np.uint8]:
+    """Return the same when it does not change any more: colours of a theme may fade into those of another."""
+    before = screenshot(shown)
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        now = screenshot(shown)
+        if np.array_equal(now, before):
+            return now
+        before = now
+    raise AssertionError("it never comes to rest")
+
+
 def point_at_grey(page: Any, widget: Any, grey: int) -> None:
     """Move the pointer over the only pixel that is painted in a grey, wherever that is on the page."""
     shown = widget.locator("img").first
@@ -196,7 +208,7 @@ def test_a_dark_notebook_has_a_dark_frame(page: Any) -> None:
         change_theme(page, theme)
         page.mouse.move(0, 0)
         for picture in pictures:
-            seen = screenshot(picture)
+            seen = settled(page, picture)
             margin = seen[:, : (seen.shape[1] - 32 * 8) // 2 - 8]
             assert tuple(margin[5, 60]) == ground
             inks = np.unique(margin.reshape(-1, 3), axis=0)

@@ -60,7 +60,7 @@ class EndedError(Exception):
     """A signal unwinds the program."""
 
 
-@pytest.mark.parametrize("call", ["mkdir", "flock"])
+@pytest.mark.parametrize("call", ["mkdir", "lock"])
 def test_a_signal_between_making_and_having_a_folder_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_signal_between_making_and_having_a_folder_leaves_nothing(
         assert len(list(tmp_path.iterdir())) == 1
         raise EndedError
 
-    where: Any = Path if call == "mkdir" else of_saves.fcntl
+    where: Any = Path if call == "mkdir" else of_saves
     real = getattr(where, call)
     with monkeypatch.context() as patch:
         patch.setattr(where, call, interrupted)

@@ -222,4 +222,4 @@ def test_the_way_of_the_window_a_folder_that_is_a_store_is_no_folder_of_slices(
     with outcome.document as document:
         assert document.look is not None
         assert document.pixels.shape == (20, 25, 30)
-        assert document.info.box == ((0, 30), (0, 25), (0, 20))
+        assert document.info.box == ()  # all of the level
