@@ -14,6 +14,7 @@ from itk_inspector.core.chunked.part_choice import part_choices
 from itk_inspector.core.chunked.tile import SMALLEST, Tile, edge_of, largest_tile
 from itk_inspector.core.chunked.tile_cache import TileCache, Wish
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
+from itk_inspector.core.display.plane_notes import level_notes
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
@@ -137,6 +138,29 @@ def test_a_tile_that_cannot_be_read_leaves_the_coarser_level(reader: Reader) -> 
     reader.read()
     cut.sampled(down, along)
     assert reader.pixels.drawn_level(plane) == 0
+
+
+@pytest.mark.parametrize("edge", [4096, 2**22])
+def test_more_than_memory_keeps_is_not_asked_for(edge: int) -> None:
+    """Of an image without coarser levels: it would never be whole, and its tiles are more than can be counted."""
+    reader = Reader([np.broadcast_to(np.array(7, np.uint16), (3, edge, edge))], (1, 256, 256))
+    plane = Plane(0, 1, (0, 0, 1))
+    cut = reader.pixels.cut(plane)
+    all_of_it = np.linspace(0, edge - 1, 500).astype(np.intp)
+
+    assert cut.sampled(all_of_it, all_of_it) is None
+    assert (reader.asked, level_notes(reader.pixels, plane)[0][:7]) == ([], "Zoom in")
+
+    near = np.arange(1000, 1600, dtype=np.intp)
+    assert cut.sampled(near, near) is None
+    assert level_notes(reader.pixels, plane) == ("Reading …",)
+    reader.read()
+    found = cut.sampled(near, near)
+    assert found is not None
+    assert (found == 7).all()
+
+    assert cut.sampled(all_of_it, all_of_it) is None
+    assert level_notes(reader.pixels, plane)[0].startswith("Zoom in")
 
 
 def test_the_level_that_is_drawn_is_told(reader: Reader) -> None:

@@ -71,6 +71,11 @@ class PlaneTiles:
         """Return the tile that holds a pixel of the plane."""
         return self.at(row // self.edges[0], column // self.edges[1])
 
+    def count(self, rows: tuple[int, int], columns: tuple[int, int]) -> int:
+        """Return how many tiles `covering` returns."""
+        along = zip((rows, columns), self.edges, strict=True)
+        return math.prod(last // edge - first // edge + 1 for (first, last), edge in along)
+
     def covering(self, rows: tuple[int, int], columns: tuple[int, int]) -> tuple[Tile, ...]:
         """Return the tiles that cover from the first to the last row and column, those in the middle first."""
         first = rows[0] // self.edges[0], columns[0] // self.edges[1]

@@ -51,9 +51,9 @@ class TileCache:
         self._numbers = 0
 
     @property
-    def slots(self) -> int:
-        """How many tiles there is room for."""
-        return len(self._memory)
+    def room(self) -> int:
+        """How many tiles may be wanted at once: all, but for those that are pinned."""
+        return len(self._memory) - len(self._pinned)
 
     @property
     def is_reading(self) -> bool:

@@ -46,6 +46,7 @@ class TiledPixels:
         self.problem = ""
         """What became of who reads it; empty while all is well."""
         self._drawn: dict[tuple[int, int], int | None] = {}
+        self._too_large: set[tuple[int, int]] = set()
         self._seen: dict[tuple[int, int], tuple[tuple[int, int], tuple[int, int]]] = {}
 
     def cut(self, plane: Plane) -> TiledSlice:
@@ -76,11 +77,16 @@ class TiledPixels:
         """Return the level that was drawn last of planes of these axes; None where there was nothing to draw."""
         return self._drawn.get((plane.horizontal, plane.vertical))
 
-    def note_drawn(self, plane: Plane, level: int | None) -> None:
-        """Take it that a level is drawn."""
+    def is_too_large(self, plane: Plane) -> bool:
+        """Tell whether more of planes of these axes is looked at than is kept in memory, at every level."""
+        return (plane.horizontal, plane.vertical) in self._too_large
+
+    def note_drawn(self, plane: Plane, level: int | None, *, is_too_large: bool = False) -> None:
+        """Take it that a level is drawn, or none: it is still to be read, or is too large."""
         axes = plane.horizontal, plane.vertical
-        if self._drawn.get(axes, -1) != level:
+        if self._drawn.get(axes, -1) != level or self.is_too_large(plane) != is_too_large:
             self._drawn[axes] = level
+            (self._too_large.add if is_too_large else self._too_large.discard)(axes)
             if self.level_changed is not None:
                 self.level_changed()
 
@@ -127,7 +133,7 @@ class TiledSlice:
         """Return the pixels at rows × columns of level 0, of the finest level of which they are all there.
 
         What is not there is asked for: the coarsest level, and the one whose pixels are about as large as the
-        distance of these rows and columns. None while nothing can be shown.
+        distance of these rows and columns; of both only what can be kept in memory. None while nothing can be shown.
 
         Parameters
         ----------
@@ -136,16 +142,21 @@ class TiledSlice:
         """
         whole, plane = self.whole, self.plane
         whole.note_seen(plane, _ends(rows), _ends(columns))
-        places = [self._places(level, rows, columns) for level in range(len(whole.levels))]
-        finest, coarsest = self._level_for(rows, columns), len(places) - 1
-        while finest < coarsest and not whole.cache.problems.keys().isdisjoint(places[finest].needed):
-            finest += 1
-        whole.cache.want(self._name, _wanted(places[coarsest].needed, places[finest].needed))
-        for level in range(finest, coarsest + 1):
-            if whole.cache.has(places[level].needed):
+        fitting: list[tuple[int, _Places, tuple[Tile, ...]]] = []
+        room = whole.cache.room
+        for level in reversed(range(self._level_for(rows, columns), len(whole.levels))):
+            places = self._places(level, rows, columns)
+            coarsest = len(fitting[-1][2]) if fitting else 0
+            if places.count + coarsest <= room:
+                fitting.insert(0, (level, places, places.needed()))
+        while len(fitting) > 1 and not whole.cache.problems.keys().isdisjoint(fitting[0][2]):
+            del fitting[0]
+        whole.cache.want(self._name, _wanted(fitting[-1][2], fitting[0][2]) if fitting else ())
+        for level, places, needed in fitting:
+            if whole.cache.has(needed):
                 whole.note_drawn(plane, level)
-                return self.pick(self._gathered(places[level]))
-        whole.note_drawn(plane, None)
+                return self.pick(self._gathered(places))
+        whole.note_drawn(plane, None, is_too_large=not fitting)
         return None
 
     def is_followed_by(self, other: object) -> bool:
@@ -199,6 +210,9 @@ class _Places:
     columns: _Indices
 
     @property
+    def count(self) -> int:
+        return self.tiles.count(_ends(self.rows), _ends(self.columns))
+
     def needed(self) -> tuple[Tile, ...]:
         return self.tiles.covering(_ends(self.rows), _ends(self.columns))
 

@@ -23,6 +23,9 @@ def coarse_note(dtype: str, levels: Levels) -> str:
     return f"Numbers this large are drawn in steps of {step:,.0f}; the values in the panel are exact."
 
 
+_TOO_MUCH = "Zoom in to see it: there is no coarser level, and so many pixels are not kept in memory."
+
+
 def view_notes(info: ImageInfo, plane: Plane) -> tuple[str, ...]:
     """Return one sentence for everything about the axes that the picture alone would not tell."""
     notes = []
@@ -38,7 +41,7 @@ def level_notes(pixels: TiledPixels, plane: Plane) -> tuple[str, ...]:
     """Say at which level an image is drawn that is read in parts."""
     level, count = pixels.drawn_level(plane), len(pixels.levels)
     if level is None:
-        return ("Reading …",)
+        return (_TOO_MUCH,) if pixels.is_too_large(plane) else ("Reading …",)
     if count == 1:
         return ("Read in parts, at full resolution.",)
     size = f"1 : {pixels.reduction(level, plane):.4g}" if level else "full resolution"
