@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import itk_inspector as ii
 from itk_inspector.app import scripting
+from itk_inspector.core.errors import UsageError
 from itk_inspector.itkio.interop import held
 
 SHAPE, CHUNKS = (40, 300, 400), (1, 100, 128)
@@ -132,3 +133,9 @@ def test_what_cannot_be_shown_is_refused(viewed: Callable[..., Any]) -> None:
         ii.view(array.zeros((2, 3, 4, 50, 60, 70), chunks=(1, 1, 1, 50, 60, 70)), block=False)
     with pytest.raises(ii.UsageError, match="cannot be shown"):
         ii.view(array.zeros((1000, 1000), dtype="datetime64[s]", chunks=100), block=False)
+
+
+def test_an_edit_of_an_array_that_is_too_large_is_refused_before_a_window_opens(own_settings: None) -> None:
+    with pytest.raises(UsageError, match="more than half of the memory"):
+        ii.edit(of_dask(stored()))
+    assert not scripting._kept

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QListWidget, QPushButto
 from pytestqt.qtbot import QtBot
 
 from drawn_colours import tone
+from itk_inspector.app import scripting
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.core.errors import NotWholeError
@@ -257,3 +258,16 @@ def test_what_is_on_screen_can_be_asked_for_as_an_image(
     box = tuple((int(a), int(b)) for a, b in zip(start[::-1], stop[::-1], strict=True))
     assert asked == [OpenRequest(image.info.path, level=1, box=box)]
     assert 300 < box[0][1] - box[0][0] < 650
+
+
+def test_a_script_that_edits_it_is_told_to_open_a_part(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    opened(engine())
+    scripting._EditAtOnce(composition).show()
+    qtbot.waitUntil(lambda: driver.error is not None)
+    box = driver.error
+    assert box is not None
+    assert "read in parts" in box.text()
+    assert "Open a part" in box.informativeText()
+    box.accept()

@@ -556,6 +556,6 @@ def test_another_thread_is_told_and_ends_nothing(window: Any) -> None:
     thread.join()
 
     assert said.keys() == calls.keys()
-    assert all("in the main thread" in sentence for sentence in said.values())
+    assert all("in the application's thread" in sentence for sentence in said.values())
     assert window.isVisible()
     assert layer.visible

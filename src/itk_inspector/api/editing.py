@@ -44,7 +44,7 @@ def edit(image: Any, *, name: str = "") -> Any:
     def opened() -> Composition:
         from itk_inspector.app import given_images, scripting  # Qt only where a window is wanted
 
-        (given,) = given_images.shown([image], None, None, name or None)
+        (given,) = given_images.shown([image], None, None, name or None, in_parts=False)
         return scripting.open_edited(given)
 
     def answer(script: ViewedWindow) -> Any:

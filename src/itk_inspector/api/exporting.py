@@ -185,5 +185,5 @@ def _exported(
         **options,
     )
     done = blocking.write(document, session, request)
-    said = document.info.notes if document is not None and document.info.format == "memory" else ()  # a mask, perhaps
+    said = document.info.notes if document is not None and document.info.is_held else ()  # a mask, perhaps
     return replace(done, notes=(*said, *done.notes))

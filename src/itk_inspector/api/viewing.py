@@ -10,65 +10,36 @@ from itk_inspector.api.prompt_loop import run_at_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import Literal, TypedDict, Unpack
 
     from itk_inspector.app.composition import Composition
     from itk_inspector.app.viewed_window import ScriptWindow
+
+    class ViewOptions(TypedDict, total=False):
+        """What `view` takes beside the images, whether it waits or not."""
+
+        labels: Any
+        names: Sequence[str] | None
+        name: str | None
+        at: Any
+        spacing: Sequence[float] | None
+        origin: Sequence[float] | None
+        direction: Any
+        colour: bool | None
+        levels: Sequence[float] | None
+        colormap: str | None
+        link: bool | None
+
 
 __all__ = ["view"]
 
 
 @overload
-def view(
-    image: Any,
-    *others: Any,
-    labels: Any = ...,
-    names: Sequence[str] | None = ...,
-    name: str | None = ...,
-    block: Literal[True] = ...,
-    at: Any = ...,
-    spacing: Sequence[float] | None = ...,
-    origin: Sequence[float] | None = ...,
-    direction: Any = ...,
-    colour: bool | None = ...,
-    levels: Sequence[float] | None = ...,
-    colormap: str | None = ...,
-    link: bool | None = ...,
-) -> None: ...
+def view(image: Any, *others: Any, block: Literal[True] = ..., **options: Unpack[ViewOptions]) -> None: ...
 @overload
-def view(
-    image: Any,
-    *others: Any,
-    labels: Any = ...,
-    names: Sequence[str] | None = ...,
-    name: str | None = ...,
-    block: Literal[False],
-    at: Any = ...,
-    spacing: Sequence[float] | None = ...,
-    origin: Sequence[float] | None = ...,
-    direction: Any = ...,
-    colour: bool | None = ...,
-    levels: Sequence[float] | None = ...,
-    colormap: str | None = ...,
-    link: bool | None = ...,
-) -> ScriptWindow: ...
+def view(image: Any, *others: Any, block: Literal[False], **options: Unpack[ViewOptions]) -> ScriptWindow: ...
 @overload
-def view(
-    image: Any,
-    *others: Any,
-    labels: Any = ...,
-    names: Sequence[str] | None = ...,
-    name: str | None = ...,
-    block: bool,
-    at: Any = ...,
-    spacing: Sequence[float] | None = ...,
-    origin: Sequence[float] | None = ...,
-    direction: Any = ...,
-    colour: bool | None = ...,
-    levels: Sequence[float] | None = ...,
-    colormap: str | None = ...,
-    link: bool | None = ...,
-) -> ScriptWindow | None: ...
+def view(image: Any, *others: Any, block: bool, **options: Unpack[ViewOptions]) -> ScriptWindow | None: ...
 def view(
     image: Any,
     *others: Any,

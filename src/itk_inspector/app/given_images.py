@@ -21,11 +21,18 @@ from itk_inspector.itkio.interop.taking import HAS_PLACE, Placed, taken
 
 
 def shown(
-    images: list[Any], labels: Any, names: Sequence[str] | None, name: str | None, placed: Placed | None = None
+    images: list[Any],
+    labels: Any,
+    names: Sequence[str] | None,
+    name: str | None,
+    placed: Placed | None = None,
+    *,
+    in_parts: bool = True,
 ) -> list[Shown]:
     """Return the images with their names, and what is shown over them; arguments as of `api.view`.
 
-    ``placed`` gives the geometry of arrays, and images that have one are refused.
+    ``placed`` gives the geometry of arrays, and images that have one are refused. Not ``in_parts``, so are arrays in
+    chunks that are too large to be read whole.
 
     Raises
     ------
@@ -35,7 +42,7 @@ def shown(
     called = _names_of(images, names, name)
     if labels is not None and len(images) > 1:
         raise UsageError("labels= goes with a single image.")
-    made = [_shown(*each, placed) for each in zip(images, called, strict=True)]
+    made = [_shown(*each, placed, in_parts=in_parts) for each in zip(images, called, strict=True)]
     if labels is None:
         return made
     return [replace(made[0], layers=(*made[0].layers, *_laid_over(made[0].source, labels)))]
@@ -55,7 +62,7 @@ def _names_of(images: list[Any], names: Sequence[str] | None, name: str | None) 
     return tuple(names)
 
 
-def _shown(image: Any, name: str, placed: Placed | None) -> Shown:
+def _shown(image: Any, name: str, placed: Placed | None, *, in_parts: bool) -> Shown:
     if placed is not None and isinstance(image, str | os.PathLike | ImageDocument):
         raise UsageError(HAS_PLACE)
     if isinstance(image, str | os.PathLike):
@@ -63,7 +70,7 @@ def _shown(image: Any, name: str, placed: Placed | None) -> Shown:
     if isinstance(image, ImageDocument):
         return Shown(image, name, is_owned=False)
     called = name if Path(name).name == name else ""  # it is also what a file would be called
-    if chunked.is_one(image) and (array := chunked.ChunkedArray.of(image)).is_too_large:
+    if in_parts and chunked.is_one(image) and (array := chunked.ChunkedArray.of(image)).is_too_large:
         from itk_inspector.app.lazy_array import lazy_document  # few scripts hold such an array
 
         return Shown(lazy_document(array, called, placed), name)

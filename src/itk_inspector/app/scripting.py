@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QThread, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.qt_application import application
@@ -21,11 +21,12 @@ from itk_inspector.control.model.titles import Titles
 from itk_inspector.core.display.given_look import GivenLook
 from itk_inspector.core.display.linked_view import PLACE
 from itk_inspector.core.display.placing import Placing
-from itk_inspector.core.errors import ProbeError, UsageError
+from itk_inspector.core.errors import NotWholeError, ProbeError, UsageError
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import read_as_name
 from itk_inspector.core.probing.search import index_at
+from itk_inspector.gui.background.application_thread import require_application_thread
 from itk_inspector.gui.shell import display_check
 from itk_inspector.gui.shell.screenshot import png_bytes
 from itk_inspector.gui.shell.settings import MemoryStore, Settings
@@ -92,7 +93,13 @@ class _EditAtOnce:
         app = self._composition.app
         if not self._is_done and app.images.current is not None and not app.tasks.is_loading:
             self._is_done = True
-            QTimer.singleShot(0, self._composition, lambda: app.edit.set_editing(True))
+            QTimer.singleShot(0, self._composition, self._begin)
+
+    def _begin(self) -> None:
+        try:
+            self._composition.app.edit.set_editing(True)
+        except NotWholeError as e:  # the window shows it all the same, and a part of it can be opened
+            self._composition.questions.show_error(None, e)
 
 
 def open_window(
@@ -108,11 +115,9 @@ def open_window(
     UsageError
         If no window can be opened here.
     """
-    running = QCoreApplication.instance()
-    if running is None:
+    require_application_thread("A window can only be opened")
+    if QCoreApplication.instance() is None:
         display_check.check_display()
-    elif running.thread() != QThread.currentThread():
-        raise UsageError("A window can only be opened in the thread of the application.")
     application()
     composition = Composition(Settings.default(), titles=_titles, keeps_recent=False)
     Recovery(composition)  # it asks nothing: the program does, at its next start

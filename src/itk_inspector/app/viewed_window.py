@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer
 
 from itk_inspector.app.callbacks import Callbacks, Called
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.main_thread import require_main_thread
+from itk_inspector.gui.background.application_thread import require_application_thread
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     import numpy as np
@@ -66,7 +66,7 @@ class ViewedWindow:
         self._noted: tuple[Any, ...] = (None, (), None)
         self._timer: QTimer | None = None
         self._on_probe, self._on_point, self._on_edit = (Callbacks(self._listen) for _ in range(3))
-        self._on_close = Callbacks(_require_main_thread)
+        self._on_close = Callbacks(_require_own_thread)
         composition.disposing.connect(self._leave)
         composition.disposed.connect(self._left)
 
@@ -225,7 +225,7 @@ class ViewedWindow:
 
     def remove_callback(self, callback: Callable[..., object]) -> None:
         """Call this one no longer, whatever it was added for."""
-        _require_main_thread()
+        _require_own_thread()
         for callbacks in (self._on_probe, self._on_point, self._on_edit, self._on_close):
             callbacks.remove(callback)
 
@@ -234,7 +234,7 @@ class ViewedWindow:
     @property
     def _composition(self) -> Composition | None:
         if self._held is not None:  # what is left of a closed one may be asked for anywhere
-            _require_main_thread()
+            _require_own_thread()
         return self._held
 
     def _open(self) -> Composition:
@@ -304,8 +304,8 @@ if TYPE_CHECKING:
         """What `itk_inspector.view` returns, for type checkers: the window, with the names of `ViewedWindow`."""
 
 
-def _require_main_thread() -> None:
-    require_main_thread("A window can only be used")
+def _require_own_thread() -> None:
+    require_application_thread("A window can only be used")
 
 
 def _settled(composition: Composition, image: OpenImage) -> Probe | None:

@@ -9,7 +9,7 @@ from itk_inspector.core.display.laid_over import can_be_labels, why_no_labels
 from itk_inspector.core.display.layer_look import LayerStyle
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.core.main_thread import require_main_thread
+from itk_inspector.gui.background.application_thread import require_application_thread
 
 
 class WindowLayer:
@@ -29,7 +29,7 @@ class WindowLayer:
         return f"<layer {self.name!r}, {seen}>"
 
     def _stack(self) -> LayerStack:
-        require_main_thread("A layer of a window can only be used")
+        require_application_thread("A layer of a window can only be used")
         found = next((tab for tab in self._app.images.tabs if self._image in tab), None)
         if found is None:
             raise UsageError("This layer is closed.")

@@ -186,7 +186,7 @@ class EndOfEvent:
             has_image=True,
             has_file=image.can_be_read_again,
             is_whole=not image.document.is_tiled,
-            has_openable_parts=image.document.is_tiled and info.format != "memory",
+            has_openable_parts=image.document.is_tiled and not info.is_held,
             hidden_axes=len(image.moving_axes),
             has_probe=image.probe is not None,
             is_held=image.is_held,

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from itk_inspector.core.editing.copied_bytes import OwnBytes
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.image_info import IN_MEMORY, ImageInfo
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.live_image import MemoryState
@@ -292,7 +292,7 @@ def memory_info(
     chosen = itk_type_for(dtype.name, components, pixel_type, geometry.dimension)
     return ImageInfo(
         path=Path(name),
-        format="memory",
+        format=IN_MEMORY,
         pixel_type=pixel_type,
         component_type=COMPONENT_TYPES[dtype.name],
         components=components,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from itk_inspector.control.model.app_state import AppState
-from itk_inspector.core.chunked.in_parts import IN_PARTS
+from itk_inspector.core.chunked.in_parts import HELD, why_not_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def whole(needed: Condition) -> Condition:
     """Ask for an image of which all pixels are at hand, too."""
 
     def why(state: AppState) -> str:
-        return needed.missing(state) if state.is_whole else IN_PARTS
+        return needed.missing(state) if state.is_whole else why_not_whole(is_held=not state.has_openable_parts)
 
     return Condition(lambda s: s.is_whole and needed(s), needed.needs, why)
 
@@ -75,7 +75,7 @@ WHOLE_IMAGE = whole(IMAGE)
 TILED = Condition(
     lambda s: s.has_openable_parts,
     "All of this image is open.",
-    lambda s: "All of this image is open." if s.is_whole else "A script holds this array: view a part of it there.",
+    lambda s: "All of this image is open." if s.is_whole else HELD,
 )
 VOLUME = Condition(lambda s: s.dimension > 2, "This image has two axes only.")
 SLICES = Condition(lambda s: s.hidden_axes > 0, "This image has one slice only.")

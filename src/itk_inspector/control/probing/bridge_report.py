@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.core.chunked.in_parts import IN_PARTS
+from itk_inspector.core.chunked.in_parts import why_not_whole
 from itk_inspector.core.image.bridge_fact import BridgeFact
 from itk_inspector.core.image.document import ImageDocument
 
@@ -52,7 +52,7 @@ class BridgeReport:
         self._asked = document
         self._page.show_facts(None)
         if document is not None and document.is_tiled:
-            self._page.show_facts((), IN_PARTS)
+            self._page.show_facts((), why_not_whole(is_held=document.info.is_held))
         elif document is not None and document.is_safe:
             self._ask(document, lambda facts: self._tell(document, facts))
 

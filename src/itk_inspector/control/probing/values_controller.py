@@ -10,7 +10,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.core.chunked.in_parts import IN_PARTS
+from itk_inspector.core.chunked.in_parts import why_not_whole
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.labels.label_table import LabelTable
@@ -81,7 +81,7 @@ class ValuesController:
             return
         if image.document.is_tiled or image.info.bytes > _AT_ONCE:
             self._known = self._key(image)
-            self._panel.show_uncounted(IN_PARTS if image.document.is_tiled else "")
+            self._panel.show_uncounted(why_not_whole(is_held=image.info.is_held) if image.document.is_tiled else "")
         else:
             self.count()
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from itk_inspector.core.errors import NotWholeError
 
-IN_PARTS = "This image is read in parts: open a part of it first (File › Open this part)."
-_ADVICE = "Open a part of it (File › Open this part): that is an image like any other."
+_IN_PARTS = "This image is read in parts: open a part of it first (File › Open this part)."
+HELD = "A script holds this array, which is read in parts: view a part of it there."
+_ADVICE = "Open a part of it (File › Open this part), or view a part of the array: that is an image like any other."
+
+
+def why_not_whole(*, is_held: bool) -> str:
+    """Say what to do first where all pixels are needed; ``is_held`` by a script, not read from a file."""
+    return HELD if is_held else _IN_PARTS
 
 
 def not_whole(name: str) -> NotWholeError:

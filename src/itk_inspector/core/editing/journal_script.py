@@ -12,7 +12,7 @@ from itk_inspector.core.editing.script_steps import HELPERS, step_lines
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.header.read_by import MEMORY, NUMPY_FILE, wrapped_type
+from itk_inspector.core.header.read_by import NUMPY_FILE, wrapped_type
 from itk_inspector.core.pixels.pixel_types import COMPLEX_PARTS, DTYPES
 from itk_inspector.core.text.visible_text import visible_text
 
@@ -117,7 +117,7 @@ def _moved(geometry: Geometry, size: Sequence[int], start: Sequence[int]) -> Geo
 
 
 def _setting_out(opened: ImageInfo) -> list[str]:
-    has_file = opened.format != MEMORY
+    has_file = not opened.is_held
     source = repr(_source(opened)) if has_file else "sys.exit(__doc__)"
     target = f"{Path(opened.path.name.split('.')[0] or 'image').name}-edited.nrrd"
     return [
@@ -170,7 +170,7 @@ def _reading(opened: ImageInfo) -> list[str]:
         "direction = np.asarray(image.GetDirection()).tolist()",
     ]
     placement = _placement(opened.geometry)
-    if opened.format == MEMORY:
+    if opened.is_held:
         return [*lines, "# as it lay in memory", *placement]
     shown = (
         f"if os.path.abspath(source) == {_source(opened)!r}:  # where it was shown, also where ITK places it elsewhere"

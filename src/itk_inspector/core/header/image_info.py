@@ -20,6 +20,8 @@ from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.rescale import Rescale
 
+IN_MEMORY = "memory"
+"""Format of images that are in no file."""
 SERIES_UID = "0020|000e"
 """The metadata key that names a DICOM series."""
 ORIENTATION = "0020|0037"
@@ -218,6 +220,11 @@ class ImageInfo:
     def is_on_disk(self) -> bool:
         """Tell whether there is something to read again."""
         return self.stamp is not None or self.is_series
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether a script holds the pixels, of which ``path`` is only a name."""
+        return self.format == IN_MEMORY
 
     @property
     def is_series(self) -> bool:

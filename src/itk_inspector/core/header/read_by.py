@@ -10,8 +10,6 @@ from itk_inspector.core.pixels.itk_types import ItkType, itk_type_for
 if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
 
-MEMORY = "memory"
-"""Format of images that are in no file."""
 NUMPY_FILE = "NumPy"
 """Format of files that NumPy wrote."""
 NIFTI = "NiftiImageIO"

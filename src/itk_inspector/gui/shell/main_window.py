@@ -23,8 +23,8 @@ from shiboken6 import isValid
 from itk_inspector.control.model.app_state import AppState
 from itk_inspector.control.tools.measuring import MEASURING_TOOLS
 from itk_inspector.control.tools.registry import TOOLS
-from itk_inspector.core.main_thread import require_main_thread
 from itk_inspector.core.text.typed_path import home_folder
+from itk_inspector.gui.background.application_thread import require_application_thread
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.panels.goto_bar import GotoBar
 from itk_inspector.gui.panels.hover_panel import HoverPanel
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
 
     def close(self, *, discard: bool = False) -> bool:
         """Close, or ask about edits, which are discarded where a script says so; it may be gone already."""
-        require_main_thread("A window can only be closed")
+        require_application_thread("A window can only be closed")
         if not isValid(self):
             return True
         if not discard:

@@ -9,7 +9,7 @@ import numpy as np
 
 from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.header.image_info import IN_MEMORY, ImageInfo
 from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
 
@@ -63,7 +63,7 @@ class Expected:
         chosen = itk_type_for(self.dtype, components, pixel_type, self.geometry.dimension)
         return ImageInfo(
             path=_named(source.path, name),
-            format="memory",
+            format=IN_MEMORY,
             pixel_type=pixel_type,
             component_type=COMPONENT_TYPES[self.dtype],
             components=components,
