@@ -14,6 +14,7 @@ from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.header.space import Space
 from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.gui.style.theme import DARK
 from itk_inspector.gui.widgets.value_label import ValueLabel
 from itk_inspector.itkio import from_memory
 from window_driver import WindowDriver
@@ -176,3 +177,13 @@ def test_the_unit_stands_behind_the_value_and_never_moves(composition: Compositi
     assert unit.text() == "HU"
     assert len(set(map(QPoint.toTuple, places))) == 1
     assert unit.x() - value.x() <= 7 * value.fontMetrics().horizontalAdvance("0") + 20
+
+
+def test_indices_that_are_shown_stay_when_colours_change(composition: Composition) -> None:
+    driver = _shown(composition, Geometry.identity((4, 3, 2)))
+    indices = [driver.label(name) for name in ("itkIndexValue", "arrayIndexValue")]
+    assert indices == ["(0, 0, 0)", "[0, 0, 0]"]
+
+    composition.window.hover_panel.set_theme(DARK)
+
+    assert [driver.label(name) for name in ("itkIndexValue", "arrayIndexValue")] == indices

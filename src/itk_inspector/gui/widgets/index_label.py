@@ -27,18 +27,19 @@ class IndexLabel(ValueLabel):
         self._cells: tuple[tuple[str, float], ...] = ()
 
     def set_columns(self, points: float, brackets: str, width: int, colours: tuple[str, ...]) -> None:
-        """Set font size, bracket pair, the columns' width in characters, and the colours in order."""
+        """Set font size, bracket pair, the columns' width in characters, and the colours in order; the text stays."""
         self._face = font_face(points, True)
         self._brackets, self._width, self._colours = brackets, width, tuple(QColor(c) for c in colours)
         self._around = self._written([""] * len(colours))
-        self._show([""] * len(colours), "")
+        self._show_words(self._plain)
 
     def show_text(self, text: str) -> None:
         """Show the components of an index, such as ``(30, 20, 18)``, in their columns; empty brackets for none."""
         if text != self._plain:
-            self._show(text[1:-1].split(", ") if text else [""] * len(self._colours), text)
+            self._show_words(text)
 
-    def _show(self, words: list[str], text: str) -> None:
+    def _show_words(self, text: str) -> None:
+        words = text[1:-1].split(", ") if text else [""] * len(self._colours)
         self._plain = text
         cells, column = [], 1
         for word in words:
