@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import compileall
 import math
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -14,6 +16,10 @@ sys.path.append(str(Path(__file__).resolve().parents[1]))
 from own_data import use_own_data_folder
 
 use_own_data_folder()  # each script has its rows from here
+
+# an installed program has its bytecode; a confined child may not write any, and compiles what it loads each time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+compileall.compile_dir(Path(__file__).resolve().parents[2] / "src" / "itk_inspector", quiet=2)
 
 _VERDICTS: dict[bool | None, str] = {True: "reached", False: "MISSED", None: "-"}
 
