@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.gui.background.child_notifier import ChildNotifier
@@ -29,6 +31,7 @@ from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
 from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.shell.laid_out_once import laid_out_once
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import apply_theme, create_window
 from itk_inspector.gui.shell.recent_files import RecentMenu
@@ -145,6 +148,7 @@ class Composition(QObject):
             undo_budget=self.settings,
             wrap_copy=self.files.itk_pixels,
             beside=self._beside_ports,
+            arranging=partial(laid_out_once, window),
             titles=self._titles,
         )
 
@@ -234,8 +238,13 @@ class Composition(QObject):
         QTimer.singleShot(0 if expects_image else 400, self, self.window.canvas.prepare)
 
     def prepare_panels(self) -> None:
-        """Make the controls that the first image needs."""
+        """Make what the first image needs."""
+        from itk_inspector.core.display import colour_tables  # by now something has loaded NumPy
+
         self.window.docks.panel(LevelsPanel).prepare()
+        self.window.slice_bar.prepare()
+        colour_tables.table(GREY)
+        self.files.prepare()
 
     def show_what_came(self) -> None:
         """Take what the children have said since the window was composed: now it can be drawn."""

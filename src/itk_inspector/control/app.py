@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,8 @@ class Ports:
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     beside : callable
         Returns what is needed beside the picture; called once, when the first one is on screen or sooner.
+    arranging : callable
+        Returns what holds while several widgets appear or go: they are laid out once, afterwards.
     clock : callable
         Gives seconds; another one for tests.
     titles : Titles
@@ -116,6 +119,7 @@ class Ports:
     undo_budget: BudgetStore
     wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels]
     beside: Callable[[], BesidePorts]
+    arranging: Callable[[], AbstractContextManager[object]] = nullcontext
     clock: Callable[[], float] = time.monotonic
     titles: Titles = field(default_factory=Titles)
 
@@ -248,7 +252,9 @@ def compose(given: Ports) -> App:
     """Make the controllers and connect them."""
     images, tokens = OpenImages(), Tokens()
     service, questions, status, switches = given.service, given.questions, given.status, given.switches
-    screen = Screen(images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view)
+    screen = Screen(
+        images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view, given.arranging
+    )
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     layer_probes = LayerProbes(images, given.layer_rows)

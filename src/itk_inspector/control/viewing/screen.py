@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 from itk_inspector.control.model.moved_copy import follow_copy
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
@@ -23,6 +26,8 @@ class Screen:
     images : OpenImages
     canvas, slices, probe_panel, image_panel, kept_view
         The widgets.
+    arranging : callable
+        Returns what holds while several of them appear or go.
     """
 
     def __init__(
@@ -33,6 +38,7 @@ class Screen:
         probe_panel: ProbePanel,
         image_panel: ImagePanel,
         kept_view: KeptView,
+        arranging: Callable[[], AbstractContextManager[object]],
     ) -> None:
         self.canvas = canvas
         self._images = images
@@ -40,6 +46,7 @@ class Screen:
         self._probe_panel = probe_panel
         self._image_panel = image_panel
         self._kept_view = kept_view
+        self._arranging = arranging
         self._beside: tuple[SceneView, ...] = ()
         self._scene: Scene | None = None
         self._shows_probe = False
@@ -107,11 +114,12 @@ class Screen:
     def _show_panels(self, image: OpenImage, scene: Scene, before: Scene | None) -> None:
         is_quad = scene.layout is Layout.THREE_PLANES
         if before is None or scene.info is not before.info:
-            self._probe_panel.show_info(scene.info)
-            self._image_panel.show_info(scene.info)
-            self._slices.show_document(scene.geometry, scene.info.space.unit, scene.plane)
-            if is_quad:
-                self._slices.show_layout(scene.plane, is_quad=is_quad)
+            with self._arranging():
+                self._probe_panel.show_info(scene.info)
+                self._image_panel.show_info(scene.info)
+                self._slices.show_document(scene.geometry, scene.info.space.unit, scene.plane)
+                if is_quad:
+                    self._slices.show_layout(scene.plane, is_quad=is_quad)
         elif scene.layout is not before.layout:
             self._slices.show_layout(scene.plane, is_quad=is_quad)
         elif scene.plane != before.plane:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from itk_inspector.core.geometry.planes import Plane
 
 _FASTEST = 60
+_SLICES = 2
+"""The axis of the slices of a volume that is shown as it opens."""
 
 
 class SliceBar(QWidget):
@@ -73,6 +75,10 @@ class SliceBar(QWidget):
         self._theme = theme
         for row in self._made.values():
             row.set_theme(theme)
+
+    def prepare(self) -> None:
+        """Make the row of a volume's slices, which is not shown yet."""
+        self._row(_SLICES).hide()
 
     def show_document(self, geometry: Geometry, unit: str, plane: Plane) -> None:
         """Prepare the rows for an image; nothing plays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
     def _fold(self) -> None:
         self.action_triggered.emit("swappedNumbers")
 
-    def _panels_completed(self) -> None:
+    def _panels_completed(self, later: Sequence[QWidget]) -> None:
         """Take the panels that were made later."""
         panel, edit, actions = self.measure_panel, self.edit_panel, self.menus.actions
         panel.add_tools([actions[tool.id] for tool in MEASURING_TOOLS])
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         edit.add_tools(actions["editCopy"], [actions[tool.id] for tool in TOOLS])
         edit.keyboard_released.connect(self.canvas.take_focus)
         edit.front_requested.connect(lambda: self.docks.bring_to_front(edit))
-        for part in self.docks.panels:
+        for part in later:
             if isinstance(part, Themed):
                 part.set_theme(self.theme)
 

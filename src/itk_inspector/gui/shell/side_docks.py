@@ -92,10 +92,10 @@ class SideDocks:
     frame : NextFrame
         When the hover panel is painted.
     completed : callable
-        Called when the panels that wait are made, too.
+        Called with the panels that wait when they are made.
     """
 
-    def __init__(self, window: QMainWindow, frame: NextFrame, completed: Callable[[], None]) -> None:
+    def __init__(self, window: QMainWindow, frame: NextFrame, completed: Callable[[Sequence[QWidget]], None]) -> None:
         self._window = window
         self._completed = completed
         self._hover_panel = HoverPanel(frame, window)
@@ -123,6 +123,7 @@ class SideDocks:
             if waiting:
                 self._waiting[title] = waiting
             self._tabs.addTab(self._filling(title, ready) if ready else self._holder(title), title)
+        self._at_once = len(self.panels)
         self._docks = (
             self._dock("hoverDock", "Under the cursor", self._hovered),
             self._dock("panelDock", "Panels", self._tabs),
@@ -180,7 +181,7 @@ class SideDocks:
     def _complete(self) -> None:
         if not self._is_complete:
             self._is_complete = True
-            self._completed()
+            self._completed(self.panels[self._at_once :])
 
     def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self._window)

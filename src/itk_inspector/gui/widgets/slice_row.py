@@ -85,6 +85,11 @@ class SliceRow(QObject):
         """Take the widgets out of the grid, until they are placed again."""
         for widget in self.widgets:
             grid.removeWidget(widget)
+        self.hide()
+
+    def hide(self) -> None:
+        """Hide the widgets, until they are placed."""
+        for widget in self.widgets:
             widget.hide()
 
     def set_theme(self, theme: Theme) -> None:

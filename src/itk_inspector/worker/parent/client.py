@@ -35,8 +35,9 @@ from itk_inspector.worker.parent.save_under_way import SaveUnderWay
 from itk_inspector.worker.parent.stores import Stores
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.sandbox.family import Ahead
-from itk_inspector.worker.tasks.open import OpenTask
+from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
 from itk_inspector.worker.tasks.scan import ScanTask
+from itk_inspector.worker.wire import codec
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operation import Operation
@@ -113,6 +114,10 @@ class FileClient:
     def warm_up(self) -> None:
         """Start the reading child, which loads itk at once."""
         self._reading.warm_up()
+
+    def prepare(self) -> None:
+        """Make what understands a child that opens an image, before there is one."""
+        codec.prepare(HeaderReply, PixelsReply)
 
     def open(self, token: int, request: OpenRequest) -> None:
         """Begin to read a file or a series, or to look through a folder; what was being read is given up."""

@@ -89,6 +89,12 @@ class _Names(dict[str, Any]):
         return getattr(importlib.import_module(self._modules[name]), name)
 
 
+def prepare(*kinds: type) -> None:
+    """Make what reads some kinds of message, which takes longer than reading one."""
+    for kind in kinds:
+        _made_reader(kind)
+
+
 @functools.cache
 def _made_reader(kind: Any) -> Reader:
     """Return what makes a dataclass from the list of its fields."""
