@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import sys
+import time
+
+from itk_inspector.core.system.open_files import moved_to
+
+_FAR = 0x7FFF_0000
+_PATIENCE = 10.0
+_LOOK = 0.02
 
 
 def lock(fd: int, *, waits: bool = False) -> None:
@@ -22,22 +30,30 @@ def lock(fd: int, *, waits: bool = False) -> None:
         If it cannot be locked.
     """
     if sys.platform == "win32":
-        import errno
-        import msvcrt  # only there
-        import os
-
-        before = os.lseek(fd, 0, os.SEEK_CUR)
-        os.lseek(fd, _FAR, os.SEEK_SET)  # the locked byte cannot be read by others, so it is one that nobody writes
-        try:
-            msvcrt.locking(fd, msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK, 1)
-        except PermissionError as e:
-            raise BlockingIOError(errno.EAGAIN, "locked by another process") from e
-        finally:
-            os.lseek(fd, before, os.SEEK_SET)
+        _lock_far(fd, _PATIENCE if waits else 0.0)
     else:
-        import fcntl  # only elsewhere
+        import fcntl  # only there
 
         fcntl.flock(fd, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-_FAR = 0x7FFF_0000
+def _lock_far(fd: int, seconds: float) -> None:
+    """Lock a byte that nobody reads or writes: on Windows, others could do neither.
+
+    ``LK_LOCK`` waits too, but whole seconds, with the file at that place, and says in the end that there is a deadlock.
+    """
+    if sys.platform != "win32":
+        raise NotImplementedError
+    import msvcrt  # only there
+
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with moved_to(fd, _FAR):
+                msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        except PermissionError as e:
+            if time.monotonic() >= until:
+                raise BlockingIOError(errno.EAGAIN, "locked by another process") from e
+            time.sleep(_LOOK)
+        else:
+            return

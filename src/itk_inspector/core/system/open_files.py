@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from itk_inspector.core.system.backend import IS_PORTABLE
@@ -19,6 +21,23 @@ NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 _MOVING = threading.Lock()
 
 
+@contextlib.contextmanager
+def moved_to(fd: int, offset: int) -> Iterator[None]:
+    """Stand at a place of an open file meanwhile, alone among the threads, and then where it stood before.
+
+    Raises
+    ------
+    OSError
+    """
+    with _MOVING:
+        before = os.lseek(fd, 0, os.SEEK_CUR)
+        os.lseek(fd, offset, os.SEEK_SET)
+        try:
+            yield
+        finally:
+            os.lseek(fd, before, os.SEEK_SET)
+
+
 def pread(fd: int, count: int, offset: int) -> bytes:
     """Return bytes from a place on, as ``os.pread`` does, which Windows lacks.
 
@@ -27,13 +46,8 @@ def pread(fd: int, count: int, offset: int) -> bytes:
     OSError
     """
     if sys.platform == "win32" or IS_PORTABLE:
-        with _MOVING:
-            before = os.lseek(fd, 0, os.SEEK_CUR)
-            os.lseek(fd, offset, os.SEEK_SET)
-            try:
-                return os.read(fd, count)
-            finally:
-                os.lseek(fd, before, os.SEEK_SET)
+        with moved_to(fd, offset):
+            return os.read(fd, count)
     return os.pread(fd, count, offset)
 
 
@@ -59,13 +73,8 @@ def pwrite(fd: int, data: bytes | memoryview, offset: int) -> int:
     OSError
     """
     if sys.platform == "win32" or IS_PORTABLE:
-        with _MOVING:
-            before = os.lseek(fd, 0, os.SEEK_CUR)
-            os.lseek(fd, offset, os.SEEK_SET)
-            try:
-                return os.write(fd, data)
-            finally:
-                os.lseek(fd, before, os.SEEK_SET)
+        with moved_to(fd, offset):
+            return os.write(fd, data)
     return os.pwrite(fd, data, offset)
 
 
