@@ -180,7 +180,7 @@ def test_what_is_no_regular_file_is_left_alone(tmp_path: Path, kind: str) -> Non
         write_bytes(target, b"new", YES)
 
 
-@pytest.mark.parametrize("name", ["x" * 255, "x" * 240 + ".mhd", "ä b.bin", "-.bin"])
+@pytest.mark.parametrize("name", ["x" * 255, "x" * 240 + ".mhd", "ä b.bin", "-.bin", "ready", "placed.json"])
 def test_long_and_odd_names(tmp_path: Path, name: str) -> None:
     write_bytes(tmp_path / name, b"new", Consent())
 

@@ -17,6 +17,8 @@ from itk_inspector.core.export.write_formats import WRITE_FORMATS
 from itk_inspector.storage import staging as of_saves
 from itk_inspector.storage.staging import PlacedData, Staging, note_placed, sweep
 
+MANIFEST = ".itk-inspector-placed.json"
+
 
 def age(folder: Path) -> None:
     """Let a folder be as old as one that somebody left behind."""
@@ -183,7 +185,7 @@ def test_somebody_elses_file_of_that_name_is_left(tmp_path: Path) -> None:
 def test_a_manifest_without_sense_harms_nothing(tmp_path: Path) -> None:
     staging = Staging(tmp_path / "a.mhd")
     note_placed(staging.folder, PlacedData("a.mhd", 1, "a-1.raw", 2))
-    (staging.folder / "placed.json").write_text('{"header": "../../etc/passwd"')
+    (staging.folder / MANIFEST).write_text('{"header": "../../etc/passwd"')
 
     staging.close()
 
@@ -224,7 +226,7 @@ ODD = [
 def test_a_manifest_of_any_text_hinders_no_save(tmp_path: Path, text: str) -> None:
     inner = tmp_path / ".itk-inspector-save-0000"
     inner.mkdir()
-    (inner / "placed.json").write_text(text)
+    (inner / MANIFEST).write_text(text)
     age(inner)
 
     sweep(tmp_path)
@@ -236,7 +238,7 @@ def test_a_manifest_of_any_text_hinders_no_save(tmp_path: Path, text: str) -> No
 def test_a_manifest_that_is_no_file_hinders_no_save(tmp_path: Path, kind: str) -> None:
     inner = tmp_path / ".itk-inspector-save-0000"
     inner.mkdir()
-    place = inner / "placed.json"
+    place = inner / MANIFEST
     {
         "fifo": lambda: os.mkfifo(place),
         "device": lambda: place.symlink_to("/dev/zero"),

@@ -1,7 +1,8 @@
 """A private folder beside a target, in which a file is made ready under its final name.
 
 Nobody else may enter it, so what is in it is never seen by others whatever the rights of the files are. A lock on the
-folder tells that its owner lives: what a process left behind that was killed is removed at the next save beside it.
+folder, or on a file in it where no folder can be locked, tells that its owner lives: what a process left behind that
+was killed is removed at the next save beside it.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from itk_inspector.core.system.locks import lock
 from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK
 from itk_inspector.core.system.owners import is_own
 
-HAS_FOLDER_LOCKS = sys.platform != "win32" and not IS_PORTABLE
-"""Without them, what a save leaves behind that is killed stays: nobody could tell it from one that goes on."""
+_HAS_FOLDER_LOCKS = sys.platform != "win32" and not IS_PORTABLE
+_LOCK = ".itk-inspector-lock"
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | CLOEXEC
 _PREFIX = ".itk-inspector-save-"
-_MANIFEST = "placed.json"
-_READY = "ready"
+_MANIFEST = ".itk-inspector-placed.json"
+_READY = ".itk-inspector-ready"
 _LONGEST_NOTE = 4096
 _BESIDE = (*DATA, NIFTI_PAIR[1])
 _YOUNG = 60.0
@@ -80,10 +81,9 @@ class Staging:
         self._held: list[int] = []
         self._left = weakref.finalize(self, _remove_own, self.folder, self._held, os.getpid())
         self.folder.mkdir(mode=0o700)
-        if HAS_FOLDER_LOCKS:
-            self._held.append(os.open(self.folder, _FOLDER))
-            with contextlib.suppress(OSError):  # where there are no locks, nobody sweeps
-                lock(self._held[0])
+        self._held.append(_opened_to_lock(self.folder))
+        with contextlib.suppress(OSError):  # where there are no locks, nobody sweeps
+            lock(self._held[0])
 
     def close(self) -> None:
         """Remove the folder and what is in it; may be called twice."""
@@ -98,9 +98,27 @@ def _remove_own(folder: Path, held: list[int], owner: int) -> None:
         _remove(folder, held)
 
 
+def _opened_to_lock(folder: Path) -> int:
+    """Open what tells by its lock that the owner of a folder lives.
+
+    Raises
+    ------
+    OSError
+    """
+    if _HAS_FOLDER_LOCKS:
+        return os.open(folder, _FOLDER | NOFOLLOW)
+    return os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | NOFOLLOW | NONBLOCK | CLOEXEC, 0o600)
+
+
 def _remove(folder: Path, held: list[int]) -> None:
     tidy(folder)
+    if not _HAS_FOLDER_LOCKS:
+        _close(held)  # Windows removes no file that is open
     shutil.rmtree(folder, ignore_errors=True)
+    _close(held)
+
+
+def _close(held: list[int]) -> None:
     while held:
         os.close(held.pop())
 
@@ -143,8 +161,6 @@ def _read_note(path: Path, most: int = _LONGEST_NOTE) -> str:
 
 def sweep(folder: Path) -> None:
     """Remove what saves into this folder left behind when their process was killed."""
-    if not HAS_FOLDER_LOCKS:
-        return
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(_PREFIX) and entry.is_dir(follow_symlinks=False):
@@ -152,21 +168,18 @@ def sweep(folder: Path) -> None:
 
 
 def _sweep_one(folder: Path) -> None:
-    try:
+    held: list[int] = []
+    with contextlib.suppress(OSError):  # its owner lives, or there are no locks here
         status = folder.stat()
-        if not is_own(status) or time.time() - status.st_mtime < _YOUNG:
+        is_anothers = _HAS_FOLDER_LOCKS and os.path.lexists(folder / _LOCK)  # another system's: it locks that file
+        if is_anothers or not is_own(status) or time.time() - status.st_mtime < _YOUNG:
             return
-        held = os.open(folder, _FOLDER | NOFOLLOW)
-    except OSError:
-        return
-    try:
-        lock(held)
-        tidy(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-    except OSError:  # its owner lives, or there are no locks here
-        return
-    finally:
-        os.close(held)
+        try:
+            held.append(_opened_to_lock(folder))
+            lock(held[0])
+            _remove(folder, held)
+        finally:
+            _close(held)
 
 
 def tidy(folder: Path) -> None:
