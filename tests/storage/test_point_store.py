@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from itk_inspector.storage.point_store import PointStore, data_home
+from itk_inspector.storage.point_store import PointStore
 
 KEY = "7x6x5-1xint16-0123"
 
@@ -40,15 +40,6 @@ def test_what_cannot_be_read_is_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     assert store.load(KEY) == ""
     (tmp_path / "folder.json").mkdir()
     assert store.load("folder") == ""
-
-
-@pytest.mark.parametrize("given", ["", "relative/path"])
-def test_the_data_home_follows_the_xdg_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", given)
-    assert data_home() == tmp_path / ".local" / "share"
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    assert data_home() == tmp_path / "data"
 
 
 def test_other_kinds_have_a_folder_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

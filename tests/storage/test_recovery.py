@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.storage import recovery
-from itk_inspector.storage.recovery import LeftFile, RecoveryFile, RecoveryStore, framed, state_home, unframed
+from itk_inspector.storage.recovery import LeftFile, RecoveryFile, RecoveryStore, framed, unframed
 
 HEAD = b'{"path": "/data/a.nii"}'
 STEP = '{"label": "ünï"}'.encode()
@@ -81,14 +81,8 @@ def test_folder_and_files_are_private(folder: Path, store: RecoveryStore) -> Non
 def test_the_folder_is_in_the_users_state_folder(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_STATE_HOME", given)
-    assert state_home() == tmp_path / ".local" / "state"
     RecoveryStore().begin([HEAD]).close()
     assert only_file(tmp_path / ".local" / "state" / "itk-inspector" / "recovery").suffix == ".edits"
-
-
-def test_the_state_folder_may_be_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert state_home() == tmp_path
 
 
 def test_a_removed_file_is_gone(folder: Path, store: RecoveryStore, made: RecoveryFile) -> None:

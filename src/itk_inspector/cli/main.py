@@ -180,7 +180,7 @@ def _print_version(*, verbose: bool) -> int:
 
 def _install_desktop() -> int:
     from itk_inspector.app import desktop_entry  # rarely asked for
-    from itk_inspector.storage.point_store import data_home
+    from itk_inspector.core.system.user_folders import data_home
 
     console.say(*map(str, desktop_entry.install(data_home())))
     return DONE

@@ -13,8 +13,8 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.system.locks import lock
 from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK, pread
 from itk_inspector.core.system.owners import is_own
+from itk_inspector.core.system.user_folders import state_home
 from itk_inspector.storage.atomic_write import Consent, write_bytes
-from itk_inspector.storage.recovery import state_home
 
 MOST_KEPT = 1000
 """Inputs that are recalled."""

@@ -5,15 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from itk_inspector.core.system.user_folders import data_home
 from itk_inspector.storage.atomic_write import Consent, write_bytes
 
 _MOST = 16 * 1024 * 1024
-
-
-def data_home() -> Path:
-    """Return where programs keep a user's data (XDG base directories)."""
-    given = os.environ.get("XDG_DATA_HOME", "")
-    return Path(given) if os.path.isabs(given) else Path.home() / ".local" / "share"
 
 
 class PointStore:

@@ -22,6 +22,7 @@ from itk_inspector.core.errors import ExportError
 from itk_inspector.core.system.locks import lock
 from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK, pwrite
 from itk_inspector.core.system.owners import is_own
+from itk_inspector.core.system.user_folders import state_home
 from itk_inspector.storage.atomic_write import reason_of
 from itk_inspector.storage.flushing import flush
 
@@ -38,12 +39,6 @@ _YOUNG = 60.0
 _NAME = re.compile(r"\d{8}-\d{6}-[0-9a-f]{16}\.edits")
 _FRAME = re.compile(rb"([0-9a-f]{8}) ([0-9]{1,10}) ")
 _OPENS = os.O_RDWR | NOFOLLOW | NONBLOCK | CLOEXEC
-
-
-def state_home() -> Path:
-    """Return where programs keep the state of a user's work (XDG base directories)."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    return Path(given) if os.path.isabs(given) else Path.home() / ".local" / "state"
 
 
 def framed(text: bytes) -> bytes:
