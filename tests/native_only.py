@@ -6,8 +6,10 @@ BOUNDS_MAPPING = "a private mapping larger than memory may be refused"
 FORKS = "nothing forks"
 NAMES = "no descriptors travel over the connection"
 PAGES = "no large pages"
-BOUNDS = "nothing bounds or counts what a process takes"
+CONFINES = "nothing confines a child"
+KEEPS_OPEN = "a mapping keeps its file open"
 SHM = "scratch lies in the folder for temporary files, and reserves nothing"
+AHEAD = "nothing is read ahead"
 CALLS_BACK = "a start waits until the child has called"
 
 NATIVE_ONLY: dict[str, dict[str, str]] = {
@@ -21,22 +23,19 @@ NATIVE_ONLY: dict[str, dict[str, str]] = {
         "test_it_is_answered_while_a_fork_is_at_work": FORKS,
         "test_that_a_fork_keeps_no_descriptor_of_them": FORKS,
     },
-    "worker/parent/test_launch.py": {
-        "test_a_child_opens_a_bounded_number_of_files": BOUNDS,
-    },
     "worker/parent/test_client.py": {
         "test_cancelling_a_hanging_reader": CALLS_BACK,
-        "test_progress_grows_from_0_to_1": BOUNDS,
         "test_a_writer_that_crashes_is_named_and_the_next_one_writes": FORKS,
     },
     "worker/memory/test_mapping.py": {
         "test_the_scratch_file_is_reserved_and_has_no_name": SHM,
         "test_the_next_folder_is_tried_when_the_reservation_fails": SHM,
         "test_bytes_in_large_pages_are_read_into_them_and_the_rest_is_written": PAGES,
-        "test_no_thread_reads_ahead_what_is_in_memory_already": BOUNDS,
+        "test_no_thread_reads_ahead_what_is_in_memory_already": AHEAD,
     },
     "worker/memory/test_large_pages.py": {"": PAGES},
-    "worker/memory/test_memory_limit.py": {"": BOUNDS},
+    "worker/memory/test_laid_over.py": {"test_that_it_keeps_no_descriptor": KEEPS_OPEN},
+    "worker/child/test_read_store.py": {"test_a_store_on_disk_may_not_lead_out_of_its_folder": CONFINES},
     "worker/test_numpy.py": {"test_an_array_larger_than_memory_is_mapped": BOUNDS_MAPPING},
     "worker/sandbox/": {"": FORKS},
 }

@@ -79,7 +79,7 @@ def stopped(tmp_path: Path) -> Iterator[tuple[FileClient, Path]]:
     noise = np.random.default_rng(1).integers(0, 999, (40, 400, 400), dtype=np.int16)
     client.export(7, from_memory.document(noise), None, ExportRequest(target, overwrite=True))
     until = time.monotonic() + 60
-    while not any(path.is_file() for path in tmp_path.glob(".itk*/*")) and time.monotonic() < until:
+    while not any(path.is_file() for path in tmp_path.glob(".itk*/a.nrrd")) and time.monotonic() < until:
         time.sleep(0.005)
     pid = client.children[1].pid
     assert pid is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 
 from itk_inspector.core.editing.blocks import BLOCK, PAGE, Blocks, all_bits, put
 from itk_inspector.core.editing.snapshot import Snapshot
+from itk_inspector.worker.memory import changed_bytes
 from itk_inspector.worker.memory.changed_bytes import changes, write_changes, write_in_place
 
 SIZE = 700 * PAGE + 9
@@ -52,7 +52,7 @@ def test_a_full_disk_is_told_and_nobody_waits_any_more(monkeypatch: pytest.Monke
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(os, "pwrite", full)
+    monkeypatch.setattr(changed_bytes, "pwrite", full)
     snapshot = Snapshot(np.zeros(SIZE, dtype=np.uint8), all_bits(SIZE))
 
     with pytest.raises(OSError, match="full"):

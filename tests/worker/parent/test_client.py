@@ -743,7 +743,7 @@ def target(tmp_path: Path) -> Iterator[Path]:
 
 def unfinished(target: Path) -> list[Path]:
     """What is being made ready beside a target."""
-    return [path for path in target.parent.rglob("*") if path.is_file() and path != target]
+    return [path for path in target.parent.rglob(target.name) if path != target]
 
 
 @pytest.mark.parametrize("way", ["killed", "cancelled"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import TypeVar
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.header.companions import METAIMAGE
-from itk_inspector.core.system.backend import IS_PORTABLE
 
 HEADER_MARGIN = 1 << 30
 PIXELS_MARGIN = 1 << 29
@@ -66,9 +66,12 @@ def for_operation(nbytes: int) -> int:
 
 def bound_descriptors() -> None:
     """Let this process open a few hundred files at once, and no more."""
-    if sys.platform == "win32" or IS_PORTABLE:
+    if sys.platform == "win32":  # its C library has a bound of its own
         return
-    import resource  # not there
+    try:
+        import resource  # not there
+    except ImportError:
+        return
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = [bound for bound in (_MOST_FILES, soft, hard) if bound != resource.RLIM_INFINITY]
@@ -76,9 +79,12 @@ def bound_descriptors() -> None:
 
 
 def private_bytes() -> int | None:
-    """Return this process's private data in bytes, as ``RLIMIT_DATA`` counts it; None where the system does not say."""
-    if IS_PORTABLE:
-        return None
+    """Return this process's private data in bytes, as ``RLIMIT_DATA`` counts it, or Windows; None where nobody says."""
+    if sys.platform == "win32":
+        from itk_inspector.core.system import win32  # needed nowhere else
+
+        used = win32.used(os.getpid())
+        return None if used is None else used.committed
     try:
         text = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -88,8 +94,10 @@ def private_bytes() -> int | None:
 
 def available() -> int | None:
     """Return how many bytes can be had without swapping; None where the system does not say."""
-    if IS_PORTABLE:
-        return None
+    if sys.platform == "win32":
+        from itk_inspector.core.system import win32  # needed nowhere else
+
+        return win32.free_memory()
     with contextlib.suppress(OSError), Path("/proc/meminfo").open(encoding="utf-8") as lines:
         for line in lines:
             if line.startswith("MemAvailable:"):
@@ -101,10 +109,20 @@ def available() -> int | None:
 def at_most(extra: int) -> Iterator[None]:
     """Let this process allocate ``extra`` bytes more than it has, inside the block; never more than outside of it."""
     now = private_bytes()
-    if sys.platform == "win32" or now is None:
+    if now is None:
         yield
         return
-    import resource  # not there
+    if sys.platform == "win32":
+        from itk_inspector.core.system import win32  # needed nowhere else
+
+        with win32.at_most(now + extra):
+            yield
+        return
+    try:
+        import resource  # not there
+    except ImportError:
+        yield
+        return
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     bounds = [now + extra, *(bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY)]

@@ -133,8 +133,8 @@ def _roomy(nbytes: int, policy: ScratchPolicy, name: str) -> list[Path]:
 
 
 def _free(policy: ScratchPolicy) -> dict[Path, int]:
-    """Return the bytes free in each folder, memory first; where both are one, it counts as memory."""
-    free, memory = available(), free_bytes(policy.memory)
+    """Return the bytes free in each folder, memory first; where both are one, it counts as memory on the native way."""
+    free, memory = None if IS_PORTABLE else available(), free_bytes(policy.memory)
     found = {policy.memory: memory if free is None else min(memory, free)}
     found.setdefault(policy.disk, free_bytes(policy.disk))
     return found

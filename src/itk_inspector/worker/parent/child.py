@@ -16,6 +16,7 @@ from itk_inspector.worker.parent.watchdog import Signs
 from itk_inspector.worker.sandbox import family
 from itk_inspector.worker.sandbox.family import Ahead
 from itk_inspector.worker.tasks.table import REPLIES
+from itk_inspector.worker.wire import named_files
 from itk_inspector.worker.wire.channel import Channel, is_readable
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.ends import channel_on
@@ -184,6 +185,7 @@ class Child:
             self.on_change(self)
         for pid in family.end(process, channel.fileno()):
             remove_links(pid)
+            named_files.remove_left(pid, self._policy.disk)
         _close(channel, pixels)
         self._stderr.close()
 

@@ -96,7 +96,20 @@ def _launched(policy: ScratchPolicy, more: list[str]) -> Launched:
 
 def _python() -> list[str]:
     """Return what starts a child: Python, or the program of a bundle."""
-    return [sys.executable, BUNDLED] if hasattr(sys, "frozen") else [sys.executable, "-P", str(_START)]
+    return [sys.executable, BUNDLED] if hasattr(sys, "frozen") else [_program(), "-P", str(_START)]
+
+
+def _program() -> str:
+    """Return the program of Python itself.
+
+    In a virtual environment on Windows, ``sys.executable`` is one that starts it as its own child, under another
+    process number; Python itself is told by a variable which environment it is in, as ``multiprocessing`` does it.
+    """
+    return str(getattr(sys, "_base_executable", sys.executable)) if _has_launcher() else sys.executable
+
+
+def _has_launcher() -> bool:
+    return sys.platform == "win32" and sys.prefix != sys.base_prefix and not hasattr(sys, "frozen")
 
 
 def _launched_apart(policy: ScratchPolicy, more: list[str]) -> Launched:
@@ -112,6 +125,7 @@ def _launched_apart(policy: ScratchPolicy, more: list[str]) -> Launched:
             env=_environment(),
         )
         ours.callback(end_at_once, process)
+        _bind(process)
         assert process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # it has ended, which is found out like any other end
             process.stdin.write(door.key)
@@ -119,6 +133,15 @@ def _launched_apart(policy: ScratchPolicy, more: list[str]) -> Launched:
         connection, pixels = door.let_in(process)
         ours.pop_all()
     return Launched(process, connection, stderr_text, pixels)
+
+
+def _bind(process: subprocess.Popen[bytes]) -> None:
+    """Have Windows end a child with this process, also one that is inside ITK and does not see its input closed."""
+    if sys.platform == "win32":
+        from itk_inspector.core.system import win32  # needed nowhere else
+
+        with contextlib.suppress(OSError):  # it watches its input besides
+            win32.end_with_this_process(process.pid)
 
 
 def _pair(ours: contextlib.ExitStack, theirs: contextlib.ExitStack) -> tuple[socket.socket, int]:
@@ -142,5 +165,7 @@ def _above_standard_streams(end: socket.socket) -> socket.socket:
 def _environment() -> dict[str, str]:
     """Return the environment without ``PYTHONPATH``: what lies there must not stand before the standard library."""
     theirs = {**ONE_THREAD, **os.environ}
+    if _has_launcher():
+        theirs["__PYVENV_LAUNCHER__"] = sys.executable
     path = theirs.pop("PYTHONPATH", "")
     return {**theirs, USERS_PATH: "" if sys.flags.ignore_environment else path}

@@ -20,8 +20,9 @@ def connections(arguments: list[str]) -> tuple[socket.socket, socket.socket, lis
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     if IS_PORTABLE:
-        from itk_inspector.worker.wire import loopback  # needed nowhere else
+        from itk_inspector.worker.wire import loopback, named_files  # needed nowhere else
 
+        named_files.leave_to_parent()
         key, port = loopback.read_key(0), int(arguments[0])
         family.end_with_input()
         return loopback.call(port, key, 0), loopback.call(port, key, 1), arguments[1:]

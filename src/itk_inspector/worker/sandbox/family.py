@@ -78,8 +78,11 @@ def io_counts(pid: int) -> dict[str, int] | None:
 
     Linux adds the counts of a fork that has ended to its parent's. None where the system does not tell.
     """
-    if IS_PORTABLE:
-        return None
+    if sys.platform == "win32":
+        from itk_inspector.core.system import win32  # needed nowhere else
+
+        used = win32.used(pid)
+        return None if used is None else {"rchar": used.read, "wchar": used.written}
     total: dict[str, int] = {}
     for member in members(pid):
         try:
@@ -96,8 +99,11 @@ def usage(pid: int) -> tuple[float, int] | None:
 
     The seconds of forks that have ended count; None where the system does not tell.
     """
-    if sys.platform == "win32" or IS_PORTABLE:
-        return None
+    if sys.platform == "win32":
+        from itk_inspector.core.system import win32  # needed nowhere else
+
+        used = win32.used(pid)
+        return None if used is None else (used.processor, used.resident)
     seconds, resident, is_known = 0.0, 0, False
     for member in members(pid):
         try:
