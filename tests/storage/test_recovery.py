@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -237,6 +236,7 @@ def test_a_full_disk_keeps_what_was_there(full_disk: Path) -> None:
 
 
 def test_a_limit_of_size_is_told_and_does_not_end_the_process(store: RecoveryStore, made: RecoveryFile) -> None:
+    resource = pytest.importorskip("resource", reason="Unix bounds and counts by it")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
     try:

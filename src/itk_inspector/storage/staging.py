@@ -25,7 +25,6 @@ from itk_inspector.core.system.locks import lock
 from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK
 from itk_inspector.core.system.owners import is_own
 
-_HAS_FOLDER_LOCKS = sys.platform != "win32" and not IS_PORTABLE
 _LOCK = ".itk-inspector-lock"
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | CLOEXEC
 _PREFIX = ".itk-inspector-save-"
@@ -98,6 +97,10 @@ def _remove_own(folder: Path, held: list[int], owner: int) -> None:
         _remove(folder, held)
 
 
+def _has_folder_locks() -> bool:
+    return sys.platform != "win32" and not IS_PORTABLE
+
+
 def _opened_to_lock(folder: Path) -> int:
     """Open what tells by its lock that the owner of a folder lives.
 
@@ -105,14 +108,14 @@ def _opened_to_lock(folder: Path) -> int:
     ------
     OSError
     """
-    if _HAS_FOLDER_LOCKS:
+    if _has_folder_locks():
         return os.open(folder, _FOLDER | NOFOLLOW)
     return os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | NOFOLLOW | NONBLOCK | CLOEXEC, 0o600)
 
 
 def _remove(folder: Path, held: list[int]) -> None:
     tidy(folder)
-    if not _HAS_FOLDER_LOCKS:
+    if not _has_folder_locks():
         _close(held)  # Windows removes no file that is open
     shutil.rmtree(folder, ignore_errors=True)
     _close(held)
@@ -171,7 +174,7 @@ def _sweep_one(folder: Path) -> None:
     held: list[int] = []
     with contextlib.suppress(OSError):  # its owner lives, or there are no locks here
         status = folder.stat()
-        is_anothers = _HAS_FOLDER_LOCKS and os.path.lexists(folder / _LOCK)  # another system's: it locks that file
+        is_anothers = _has_folder_locks() and os.path.lexists(folder / _LOCK)  # another system's: it locks that file
         if is_anothers or not is_own(status) or time.time() - status.st_mtime < _YOUNG:
             return
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 
 from dicom_files import AXIAL, CORONAL, SAGITTAL, write_bomb, write_series, write_slice
 from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio.dicom import file_head
 from itk_inspector.itkio.dicom.folder_scan import scan
 from itk_inspector.worker.memory.memory_limit import at_most
 
@@ -179,14 +179,14 @@ def test_of_other_files_no_more_than_the_mark_is_read(tmp_path: Path, monkeypatc
     for count in range(20):
         (tmp_path / f"{count}.bin").write_bytes(rng.bytes(100_000))
     read: list[int] = []
-    pread = os.pread
+    pread = file_head.pread
 
     def counted(fd: int, count: int, offset: int) -> bytes:
         data = pread(fd, count, offset)
         read.append(len(data))
         return data
 
-    monkeypatch.setattr(os, "pread", counted)
+    monkeypatch.setattr(file_head, "pread", counted)
 
     assert scan(tmp_path).passed_over == 20
     assert read.count(132) >= 21
@@ -250,6 +250,7 @@ def test_a_folder_whose_name_is_not_utf_8_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_asks_for_too_much_memory_hides_no_other(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Unix bounds and counts by it")
     write_series(tmp_path, (0, 1, 2))
     bomb = write_bomb(tmp_path / "0-bomb.dcm")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

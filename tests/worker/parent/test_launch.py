@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -141,6 +140,7 @@ def test_a_child_that_cannot_load_itk_does_not_blame_the_file(
 @pytest.fixture
 def few_descriptors() -> Callable[[int], None]:
     """Let this process open so many descriptors more."""
+    resource = pytest.importorskip("resource", reason="Unix bounds and counts by it")
 
     def limit(more: int) -> None:
         highest = max(int(name) for name in os.listdir("/proc/self/fd")) + 1
@@ -155,6 +155,7 @@ def few_descriptors() -> Callable[[int], None]:
 def test_want_of_descriptors_ends_in_a_sentence(
     small_image: Path, few_descriptors: Callable[[int], None], more: int
 ) -> None:
+    resource = pytest.importorskip("resource", reason="Unix bounds and counts by it")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     before = set(os.listdir("/proc/self/fd"))
     client = FileClient()
@@ -178,6 +179,7 @@ def test_want_of_descriptors_ends_in_a_sentence(
 def test_with_more_than_a_thousand_descriptors(
     small_image: Path, fetch: Callable[..., Outcome], tmp_path: Path
 ) -> None:
+    resource = pytest.importorskip("resource", reason="Unix bounds and counts by it")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
     fds = [os.open(small_image, os.O_RDONLY) for _ in range(1100)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -260,6 +259,7 @@ def test_a_message_that_claims_to_be_huge_is_refused_at_once(pair: Pair) -> None
 
 
 def test_want_of_descriptors_is_no_fault_of_the_sender(pair: Pair, files: Callable[[int], list[int]]) -> None:
+    resource = pytest.importorskip("resource", reason="Unix bounds and counts by it")
     channel, other = pair
     Channel(other, KINDS).send(pixels(1), tuple(files(1)))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -274,6 +274,7 @@ def test_want_of_descriptors_is_no_fault_of_the_sender(pair: Pair, files: Callab
 
 
 def test_more_than_a_thousand_descriptors(files: Callable[[int], list[int]]) -> None:
+    resource = pytest.importorskip("resource", reason="Unix bounds and counts by it")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
     try:
