@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -221,6 +222,23 @@ def test_every_refusal_of_the_system_is_said_and_leaves_the_target(
 
     monkeypatch.undo()
     assert "What was there before is untouched." in caught.value.advice
+    assert (old.read_bytes(), names(old.parent)) == (b"old", {"a.bin"})
+
+
+def test_that_windows_replaces_no_open_file_is_said(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says that access is denied (MoveFileEx: ERROR_ACCESS_DENIED), which is not for want of a right."""
+
+    def denied(*_: object) -> None:
+        monkeypatch.setattr(sys, "platform", "win32")
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    monkeypatch.setattr(os, "replace", denied)
+
+    with pytest.raises(ExportError, match=r"a\.bin is open here or in another program") as caught:
+        write_bytes(old, b"new", YES)
+
+    monkeypatch.undo()
+    assert "Choose another name" in caught.value.advice
     assert (old.read_bytes(), names(old.parent)) == (b"old", {"a.bin"})
 
 

@@ -21,6 +21,8 @@ from itk_inspector.storage.staging import PlacedData, Staging, note_placed, note
 
 _NOREPLACE = 1  # linux/fs.h: RENAME_NOREPLACE
 _AT_FDCWD = -100  # fcntl.h
+_NO_LINKS = (errno.EINVAL,) if sys.platform == "win32" else ()
+"""What Windows says besides of a file system without links: ERROR_INVALID_FUNCTION and ERROR_NOT_SUPPORTED are that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def put_in_place(staged: Path, target: Path, consent: Consent) -> None:
         flush(staged)
         note_ready(staged)
         if permit(target, consent):
-            os.replace(staged, target)
+            _replace(staged, target)
         else:
             _move_to_free_name(staged, target)
     except FileExistsError as e:
@@ -149,6 +151,27 @@ def put_in_place(staged: Path, target: Path, consent: Consent) -> None:
         raise explained(e, target) from e
     with contextlib.suppress(OSError):  # it has its name; a disk that fails now is told at the next look
         flush(target.parent)
+
+
+def _replace(staged: Path, target: Path) -> None:
+    """Rename onto a file.
+
+    Raises
+    ------
+    ExportError
+        If Windows refuses, which replaces no file that is open or mapped, in this process or another one.
+    OSError
+    """
+    try:
+        os.replace(staged, target)
+    except PermissionError as e:
+        if sys.platform != "win32":
+            raise
+        raise ExportError(
+            f"{target.name} is open here or in another program, and Windows replaces no such file; {LEFT}.",
+            advice="Choose another name, or close what has it open.",
+            detail=str(e),
+        ) from e
 
 
 def put_pair_in_place(header: Path, data: Path, target: Path, old_data: Path | None, consent: Consent) -> None:
@@ -303,7 +326,7 @@ def _move_to_free_name(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError as e:
-        if e.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK):
+        if e.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, *_NO_LINKS):
             raise
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CLOEXEC, 0o600))
         os.replace(source, target)

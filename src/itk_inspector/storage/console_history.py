@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from itk_inspector.core.errors import ExportError
+from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.system.locks import lock
 from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK, pread
 from itk_inspector.core.system.owners import is_own
@@ -53,9 +54,17 @@ class ConsoleHistory:
             kept = [text for line in lines if (text := _text_of(line)) is not None][-MOST_KEPT:]
             if size > _MOST_BYTES or len(lines) > 2 * MOST_KEPT:
                 with contextlib.suppress(OSError, ExportError):
-                    write_bytes(self._place(), b"".join(map(_line_of, kept)), Consent(overwrite=True))
+                    self._write_anew(descriptor, b"".join(map(_line_of, kept)))
             return kept
         return []
+
+    def _write_anew(self, descriptor: int, data: bytes) -> None:
+        """Write the file that is open and locked anew, in one step, or in its place where Windows refuses."""
+        if IS_PORTABLE:
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, data)
+        else:
+            write_bytes(self._place(), data, Consent(overwrite=True))
 
     def add(self, text: str) -> None:
         """Keep an input, if it is not too long."""

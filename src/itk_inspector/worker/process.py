@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import socket
+import sys
 import traceback
 import warnings
 from collections.abc import Callable
@@ -157,6 +158,10 @@ def _serve(
     prepare: apart.Prepare,
 ) -> None:
     name, deed = task.path.name, "written" if task.writes else "read"
+    if sys.platform == "win32":
+        from itk_inspector.core.system import win32  # needed nowhere else
+
+        win32.take_names_as_utf_8()  # a reader before may have changed the locale
     try:
         module.run(task, Desk(channel, prepare(), stderr_text, fds))
     except InspectorError as e:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
+import locale
 import os
 import sys
 from collections.abc import Iterator
@@ -124,6 +125,12 @@ def end_with_this_process(pid: int) -> None:
         _assign(_job_of_children(), process)
     finally:
         _kernel().CloseHandle(process)
+
+
+def take_names_as_utf_8() -> None:
+    """Have the C library take names of files as UTF-8, as ITK gives them to it; Windows can from 10, version 1803, on."""
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, ".UTF-8")
 
 
 def open_shared(path: str, *, creates: bool, deletes: bool) -> int:
