@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from drawn_colours import tone
+from generated_stores import served
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.geometry.indexing import ItkIndex
@@ -130,6 +131,17 @@ def test_a_part_opens_as_any_image(
     driver.action("reload")
     qtbot.waitUntil(lambda: composition.app.images.current is not part, timeout=60_000)
     assert composition.app.images.current.info.geometry == geometry
+
+
+def test_an_address_opens_as_a_folder_does(composition: Composition, qtbot: QtBot, store: Path) -> None:
+    with served(store.parent, delay=0.01) as address:
+        composition.open(Path(f"{address}/{store.name}"))
+        qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=60_000)
+        image = composition.app.images.current
+        assert image is not None
+        value = int(stored(store, 0, (image.plane.position[2], 20_001, 24_001)))
+        assert probed(image, composition, qtbot, 24_001, 20_001) == (value, value)
+        composition.app.tabs.close(0)
 
 
 def test_a_crash_of_its_process_is_told_and_the_window_goes_on(

@@ -505,6 +505,14 @@ def test_debug_shows_where_it_failed(run: Run, tmp_path: Path) -> None:
     assert answer.err.splitlines()[-1].startswith("itk-inspector: missing.nii does not exist.")
 
 
+def test_an_address_is_no_missing_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(main, "_shown", lambda asked, at, paths, layers: shown.extend(paths) or 0)
+
+    assert run("https://host/a.zarr").code == 0
+    assert shown == [Path("https://host/a.zarr")]
+
+
 def test_an_interrupt_is_130(run: Run, ramp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

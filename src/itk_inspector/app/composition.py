@@ -26,6 +26,7 @@ from itk_inspector.control.viewing.view_switches import ViewSwitches
 from itk_inspector.core.display.colour_map_names import GREY
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.text.remote_address import absolute
 from itk_inspector.gui.background.child_notifier import ChildNotifier
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
@@ -230,7 +231,7 @@ class Composition(QObject):
         then: Callable[[OpenImage | None], None] = lambda _: None,
     ) -> None:
         """Open a file in the window, go to a position in it, and open others over it; ``then`` gets the image."""
-        self.app.files.open(path.absolute(), read_as, at=at, title=title, layers=layers, placing=placing, then=then)
+        self.app.files.open(absolute(path), read_as, at=at, title=title, layers=layers, placing=placing, then=then)
 
     def warm_up(self, *, expects_image: bool) -> None:
         """Start the reading child; make the view after the first paint."""

@@ -16,6 +16,7 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.text.remote_address import absolute
 from itk_inspector.itkio.interop import chunked
 from itk_inspector.itkio.interop.taking import HAS_PLACE, Placed, taken
 
@@ -87,7 +88,7 @@ def _laid_over(image: Path | ImageDocument, labels: Any) -> Over:
     """Return what is shown over an image; what does not fit one that is open already is refused at once."""
     made: list[tuple[Any, Placing]] = []
     for each in labels if isinstance(labels, list | tuple) else (labels,):
-        source = Path(os.fsdecode(each)).absolute() if isinstance(each, str | os.PathLike) else _maker(each)
+        source = absolute(Path(os.fsdecode(each))) if isinstance(each, str | os.PathLike) else _maker(each)
         if not isinstance(source, Path) and not isinstance(image, Path):
             source(image.info).close()
         made.append((source, Placing.LABELS))

@@ -19,6 +19,7 @@ from itk_inspector.cli.options import AT_HELP, READ_AS_HELP, add_series, made_pa
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import InspectorError, OpenError, ProbeError, UsageError
 from itk_inspector.core.pixels.pixel_types import read_as_name
+from itk_inspector.core.text.remote_address import absolute, address_of
 from itk_inspector.core.text.visible_text import visible_text
 
 if TYPE_CHECKING:
@@ -187,8 +188,8 @@ def _install_desktop() -> int:
 
 
 def _run(asked: argparse.Namespace, at: str, tell: Tell) -> int:
-    paths = [path.absolute() for path in asked.paths]
-    layers = tuple((path.absolute(), placing) for path, placing in asked.layers)
+    paths = [absolute(path) for path in asked.paths]
+    layers = tuple((absolute(path), placing) for path, placing in asked.layers)
     missing = [path for path in (*paths, *(path for path, _ in layers)) if _is_missing(path)]
     for path in missing:
         tell(OpenError(f"{path.name} does not exist.", advice="Check the name and the folder."))
@@ -202,6 +203,8 @@ def _run(asked: argparse.Namespace, at: str, tell: Tell) -> int:
 
 def _is_missing(path: Path) -> bool:
     """Tell whether there is no such file; what cannot be reached for another reason is told in the window."""
+    if address_of(path):
+        return False
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -23,6 +23,7 @@ from itk_inspector.cli.options import (
     whole_number,
 )
 from itk_inspector.core.errors import InspectorError, ProbeError, UsageError, of_system
+from itk_inspector.core.text.remote_address import absolute
 from itk_inspector.core.text.visible_text import json_text, visible_text
 from itk_inspector.itkio.engine import engine
 from itk_inspector.worker.parent import blocking
@@ -195,7 +196,7 @@ def _layers(asked: argparse.Namespace, found: Probe, main: Geometry, limits: Lim
     """Read the other images at the centre of the pixel that was found."""
     from itk_inspector.core.text.distinct_names import Source, distinct_labels
 
-    paths = [path.absolute() for path in asked.others]
+    paths = [absolute(path) for path in asked.others]
     names = distinct_labels([Source(path.name, path.parent.parts) for path in paths])
     rows = []
     for path, name in zip(paths, names, strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.text.remote_address import address_of
+from itk_inspector.core.text.remote_address import absolute
 
 if TYPE_CHECKING:  # a window that is about to appear does not need it
     from itk_inspector.core.dicom.series import DicomSeries
@@ -98,7 +98,7 @@ class OpenRequest:
 
     def absolute(self) -> OpenRequest:
         """Return the request with a path that holds in every process."""
-        return self if address_of(self.path) else replace(self, path=self.path.absolute())
+        return replace(self, path=absolute(self.path))
 
     def deeper(self) -> OpenRequest:
         """Return the request to look through the subfolders too."""

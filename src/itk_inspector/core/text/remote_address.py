@@ -16,3 +16,8 @@ def address_of(path: Path) -> str:
     text = str(path)
     found = _ADDRESS.match(text)
     return f"{found[1]}://{text[found.end() :]}" if found else ""
+
+
+def absolute(path: Path) -> Path:
+    """Return a path that means the same from every folder; one that stands for an address does so as it is."""
+    return path if address_of(path) else path.absolute()
