@@ -33,6 +33,7 @@ SCRIPTS = (
     "labels",
     "measuring",
     "comparing",
+    "stores",
     "saving",
     "saving_others",
     "saving_in_window",
