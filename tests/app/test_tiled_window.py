@@ -13,6 +13,7 @@ from drawn_colours import tone
 from itk_inspector.app import scripting
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.actions.table import ACTIONS
+from itk_inspector.core.display.plane_notes import level_notes
 from itk_inspector.core.errors import NotWholeError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
@@ -62,6 +63,8 @@ def wait_level(qtbot: QtBot, composition: Composition, image: TiledImage, wanted
     shown = composition.app.images.current
     assert shown is not None
     qtbot.waitUntil(lambda: level(image, shown.plane) == wanted and not image.line.cache.is_reading, timeout=20_000)
+    told = level_notes(image.line.tiles, shown.plane)[0]
+    qtbot.waitUntil(lambda: told in [note.text for note in composition.app.view._screen.scene.notes], timeout=20_000)
     for _ in range(6):
         QApplication.processEvents()
 
@@ -134,8 +137,8 @@ def test_every_plane_is_probed_at_level_0(
             assert (shown.probe.itk_index, shown.probe.array_value, shown.probe.itk_value) == (index, value, value)
             assert image.document.access.pixel(index) == value
     driver.action("quadView")
-    qtbot.waitUntil(lambda: not image.line.cache.is_reading, timeout=20_000)
-    assert [image.line.tiles.drawn_level(p) for p in composition.app.view._screen.scene.planes] == [0, 0, 0]
+    planes = composition.app.view._screen.scene.planes
+    qtbot.waitUntil(lambda: [image.line.tiles.drawn_level(p) for p in planes] == [0, 0, 0], timeout=20_000)
 
 
 def test_a_chunk_that_cannot_be_read_is_told_where_it_is(

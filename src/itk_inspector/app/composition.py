@@ -107,7 +107,7 @@ class Composition(QObject):
         self.recent = RecentMenu(self.window, settings, keeps=keeps_recent)
         self._poll = ProgressPoll(self._tick, self)
         self.app = compose(self._ports())
-        self._stores = StoreWatch(self.files.stores, self.app.tiles, self)
+        self._stores = StoreWatch(self.files.stores, self.app.tiles, self.window.frame, self)
         self._dialogs = WindowDialogs(self.window, self.questions, self.app, versions.lines)
         self.commands = Commands(self.app, self._dialogs, self.window)
         self._actions = {row.id: row for row in ACTIONS}

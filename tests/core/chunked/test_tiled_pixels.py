@@ -52,11 +52,13 @@ class Reader:
             wish, self.open = self.open[0], self.open[1:]
             if wish.tile in fails:
                 self.cache.answered(wish.number, is_read=False, problem="It is broken.")
+                self.cache.go_on()
                 continue
             block = self.arrays[wish.tile.level][wish.tile.box.slices]
             data = np.frombuffer(np.ascontiguousarray(block).tobytes(), np.uint8)
             self.memory[wish.slot, : data.size] = data
             self.cache.answered(wish.number, is_read=True)
+            self.cache.go_on()
 
 
 @pytest.fixture
@@ -216,6 +218,7 @@ def test_a_wish_that_was_dropped_is_wished_again_under_another_number(reader: Re
     reader.pixels.cut(PLANES[0]).sampled(down, down)
     first = reader.open[0]
     reader.cache.answered(first.number, is_read=False)
+    reader.cache.go_on()
     again = next(wish for wish in reader.open if wish.tile == first.tile)
     assert again.number > first.number
 
@@ -273,3 +276,36 @@ def test_a_start_index_moves_the_numbers_and_nothing_else() -> None:
     assert moved.pixels.tile_of(ItkIndex((140, 120, 11))) == plain.pixels.tile_of(index)
     ranges = part_choices(moved.pixels, there)[1].ranges
     assert ranges == ((40, 40 + 179), (-27, -30 + 198), (7, 13))
+
+
+def test_a_picture_of_many_tiles_is_asked_for_some_at_a_time() -> None:
+    """What is told with each movement stays short, and is not told again for each tile that comes."""
+    full = np.arange(1600 * 1600, dtype=np.uint32).reshape(1, 1600, 1600)
+    reader = Reader([full], (1, 64, 64), slots=700)
+    cut, all_of_it = reader.pixels.cut(Plane(0, 1, (0, 0, 0))), np.arange(1600, dtype=np.intp)
+    assert cut.sampled(all_of_it, all_of_it) is None
+    reader.read()
+    np.testing.assert_array_equal(cut.sampled(all_of_it, all_of_it), full[0])
+    assert {len(wishes) for wishes in reader.asked[:2]} == {256}
+    assert max(map(len, reader.asked)) == 256
+    assert len(reader.asked) <= 6
+
+
+def test_it_is_drawn_again_only_when_there_is_more_to_draw(reader: Reader) -> None:
+    plane, down, along = PLANES[0], np.arange(0, 300, dtype=np.intp), np.arange(0, 400, dtype=np.intp)
+    cut, seen = reader.pixels.cut(plane), []
+    cut.sampled(down, along)
+    while reader.open:
+        reader.read(1)
+        if reader.pixels.has_more_to_draw:
+            cut.sampled(down, along)
+            seen.append(reader.pixels.drawn_level(plane))
+    assert seen == [3, 0]
+    broken = reader.pixels.tiles(0, plane).holding(0, 500)
+    cut.sampled(down, along + 400)
+    reader.read(fails=(broken,))
+    assert reader.pixels.has_more_to_draw
+    cut.sampled(down, along + 400)
+    assert not reader.pixels.has_more_to_draw
+    cut.let_go()
+    assert not reader.pixels.has_more_to_draw

@@ -31,7 +31,8 @@ class TileWatch:
         tiles = image.document.drawable if image.document.is_tiled else None
         if not isinstance(tiles, TiledPixels):
             return
-        self._screen.redraw(None)
+        if tiles.has_more_to_draw:
+            self._screen.redraw(None)
         if image.probe is not None and image.probe.absent:
             self._probe.look()
         told = (id(image), *level_notes(tiles, image.plane), *unread_notes(tiles))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
@@ -25,6 +25,14 @@ class Tile:
 
     level: int
     box: Region
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.level, self.box.start, self.box.shape)))
+
+    def __hash__(self) -> int:
+        """Return what was reckoned once: a picture of a thousand tiles asks each for it several times."""
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +80,17 @@ class PlaneTiles:
         return self.at(row // self.edges[0], column // self.edges[1])
 
     def count(self, rows: tuple[int, int], columns: tuple[int, int]) -> int:
-        """Return how many tiles `covering` returns."""
-        along = zip((rows, columns), self.edges, strict=True)
-        return math.prod(last // edge - first // edge + 1 for (first, last), edge in along)
+        """Return how many tiles cover from the first to the last row and column."""
+        first, last = self.corners(rows, columns)
+        return (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
 
-    def covering(self, rows: tuple[int, int], columns: tuple[int, int]) -> tuple[Tile, ...]:
-        """Return the tiles that cover from the first to the last row and column, those in the middle first."""
-        first = rows[0] // self.edges[0], columns[0] // self.edges[1]
-        last = rows[1] // self.edges[0], columns[1] // self.edges[1]
+    def corners(self, rows: tuple[int, int], columns: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Return which tiles, down and along, hold the first and the last row and column."""
+        down, along = self.edges
+        return (rows[0] // down, columns[0] // along), (rows[1] // down, columns[1] // along)
+
+    def between(self, first: tuple[int, int], last: tuple[int, int]) -> tuple[Tile, ...]:
+        """Return the tiles between two `corners`, those in the middle first."""
         middle = tuple((a + b) / 2 for a, b in zip(first, last, strict=True))
         places = [(d, a) for d in range(first[0], last[0] + 1) for a in range(first[1], last[1] + 1)]
         places.sort(key=lambda place: math.dist(place, middle))

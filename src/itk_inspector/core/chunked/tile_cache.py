@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.chunked.tile import Tile
+
+_AT_A_TIME = 256
+"""Wishes under way: more than a reader begins at once, and few enough to be told of anew with each picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class TileCache:
         self._wants: dict[object, tuple[Tile, ...]] = {}
         self._pinned: dict[object, Tile] = {}
         self._numbers = 0
+        self._has_more = self._asks_again = False
 
     @property
     def room(self) -> int:
@@ -68,6 +72,10 @@ class TileCache:
     def has(self, tiles: Iterable[Tile]) -> bool:
         """Tell whether all of some tiles are there."""
         return all(tile in self._there for tile in tiles)
+
+    def has_problem(self, tiles: Iterable[Tile]) -> bool:
+        """Tell whether one of some tiles cannot be read."""
+        return bool(self._problems) and any(tile in self._problems for tile in tiles)
 
     def slot_of(self, tile: Tile) -> int | None:
         """Return where a tile lies."""
@@ -100,7 +108,7 @@ class TileCache:
         self._ask()
 
     def answered(self, number: int, *, is_read: bool, problem: str = "") -> bool:
-        """Take what became of a wish; False where nothing was wished for.
+        """Take what became of a wish; False where nothing was wished for. When no more answers are there: `go_on`.
 
         Parameters
         ----------
@@ -120,9 +128,14 @@ class TileCache:
             self._free.append(wish.slot)
             if problem:
                 self._problems[wish.tile] = problem
-        if not (is_read or problem) or len(self._awaited) < len(self._wanted()):
-            self._ask()
+            else:
+                self._asks_again = True
         return True
+
+    def go_on(self) -> None:
+        """Ask for what is wanted and has not been asked for, as soon as there is little else under way."""
+        if self._asks_again or (self._has_more and len(self._awaited) <= _AT_A_TIME // 2):
+            self._ask()
 
     def forget(self, memory: npt.NDArray[np.uint8]) -> None:
         """Take it that nothing is there, and that all is to lie in other memory of the same size."""
@@ -145,24 +158,29 @@ class TileCache:
             self._problems = {}
             self._ask()
 
-    def _wanted(self) -> list[Tile]:
-        """Return what is wanted and neither there nor hopeless, first what was wanted last."""
+    def _wanted(self) -> Iterator[Tile]:
+        """Yield what is wanted and neither there nor hopeless, first what was wanted last."""
         latest_first = (tile for tiles in reversed(self._wants.values()) for tile in tiles)
-        return [t for t in dict.fromkeys(latest_first) if t not in self._there and t not in self._problems]
+        return (t for t in dict.fromkeys(latest_first) if t not in self._there and t not in self._problems)
 
     def _ask(self) -> None:
-        """Ask for what is wanted, as far as there are slots."""
+        """Ask for what is wanted first, as far as there are slots."""
+        self._has_more = self._asks_again = False
         if self.ask is None:
             return
         kept = {tile for tiles in self._wants.values() for tile in tiles} | set(self._pinned.values())
-        wishes = []
+        wishes: list[Wish] = []
         for tile in self._wanted():
+            if len(wishes) == _AT_A_TIME:
+                self._has_more = True
+                break
             number = self._awaited.get(tile)
             if number is not None:
                 wishes.append(self._read[number])
                 continue
             slot = self._taken(kept)
             if slot is None:
+                self._has_more = True
                 break
             self._numbers += 1
             wish = self._read[self._numbers] = Wish(self._numbers, slot, tile)

@@ -46,6 +46,9 @@ class TiledPixels:
         self.problem = ""
         """What became of who reads it; empty while all is well."""
         self._drawn: dict[tuple[int, int], int | None] = {}
+        self._finer: dict[tuple[int, int], tuple[tuple[Tile, ...], ...]] = {}
+        self._covers: dict[tuple[int, int, int], tuple[object, tuple[Tile, ...]]] = {}
+        self._problems_drawn = 0
         self._too_large: set[tuple[int, int]] = set()
         self._seen: dict[tuple[int, int], tuple[tuple[int, int], tuple[int, int]]] = {}
 
@@ -80,6 +83,27 @@ class TiledPixels:
     def is_too_large(self, plane: Plane) -> bool:
         """Tell whether more of planes of these axes is looked at than is kept in memory, at every level."""
         return (plane.horizontal, plane.vertical) in self._too_large
+
+    def covering(self, tiles: PlaneTiles, rows: tuple[int, int], columns: tuple[int, int]) -> tuple[Tile, ...]:
+        """Return the tiles that cover from the first to the last row and column; the same ones while these suffice."""
+        corners = tiles.corners(rows, columns)
+        place = *tiles.axes, tiles.level
+        known = self._covers.get(place)
+        if known is None or known[0] != (tiles, corners):
+            known = self._covers[place] = (tiles, corners), tiles.between(*corners)
+        return known[1]
+
+    @property
+    def has_more_to_draw(self) -> bool:
+        """Tell whether a level has become whole, or hopeless, that suits a plane better than what was drawn of it."""
+        if len(self.cache.problems) != self._problems_drawn:
+            return True
+        return any(self.cache.has(tiles) for several in self._finer.values() for tiles in several)
+
+    def note_awaited(self, plane: Plane, finer: tuple[tuple[Tile, ...], ...]) -> None:
+        """Take it that tiles are awaited of a plane, level by level, each of which is better than what is drawn."""
+        self._finer[plane.horizontal, plane.vertical] = finer
+        self._problems_drawn = len(self.cache.problems)
 
     def note_drawn(self, plane: Plane, level: int | None, *, is_too_large: bool = False) -> None:
         """Take it that a level is drawn, or none: it is still to be read, or is too large."""
@@ -148,16 +172,18 @@ class TiledSlice:
             places = self._places(level, rows, columns)
             coarsest = len(fitting[-1][2]) if fitting else 0
             if places.count + coarsest <= room:
-                fitting.insert(0, (level, places, places.needed()))
-        while len(fitting) > 1 and not whole.cache.problems.keys().isdisjoint(fitting[0][2]):
+                fitting.insert(0, (level, places, whole.covering(places.tiles, *places.ends)))
+        while len(fitting) > 1 and whole.cache.has_problem(fitting[0][2]):
             del fitting[0]
         whole.cache.want(self._name, _wanted(fitting[-1][2], fitting[0][2]) if fitting else ())
-        for level, places, needed in fitting:
-            if whole.cache.has(needed):
-                whole.note_drawn(plane, level)
-                return self.pick(self._gathered(places))
-        whole.note_drawn(plane, None, is_too_large=not fitting)
-        return None
+        there = next((n for n, (_, _, needed) in enumerate(fitting) if whole.cache.has(needed)), None)
+        whole.note_awaited(plane, tuple(needed for _, _, needed in fitting[:there]))
+        if there is None:
+            whole.note_drawn(plane, None, is_too_large=not fitting)
+            return None
+        level, places, _ = fitting[there]
+        whole.note_drawn(plane, level)
+        return self.pick(self._gathered(places))
 
     def is_followed_by(self, other: object) -> bool:
         """Tell whether another plane of the same axes is drawn next, which wants its own tiles in place of these."""
@@ -165,6 +191,7 @@ class TiledSlice:
 
     def let_go(self) -> None:
         """Want nothing more."""
+        self.whole.note_awaited(self.plane, ())
         self.whole.cache.want(self._name, ())
 
     @property
@@ -210,11 +237,12 @@ class _Places:
     columns: _Indices
 
     @property
-    def count(self) -> int:
-        return self.tiles.count(_ends(self.rows), _ends(self.columns))
+    def ends(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return _ends(self.rows), _ends(self.columns)
 
-    def needed(self) -> tuple[Tile, ...]:
-        return self.tiles.covering(_ends(self.rows), _ends(self.columns))
+    @property
+    def count(self) -> int:
+        return self.tiles.count(*self.ends)
 
 
 def _wanted(first: tuple[Tile, ...], then: tuple[Tile, ...]) -> tuple[Tile, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ItkIndex, reverse, to_array
@@ -31,7 +30,7 @@ class Region:
     @property
     def pixels(self) -> int:
         """Number of pixels."""
-        return int(np.prod(self.shape, dtype=np.int64)) if self.shape else 0
+        return math.prod(self.shape) if self.shape else 0
 
     def lies_in(self, shape: tuple[int, ...]) -> bool:
         """Tell whether the box has pixels, and all of them lie in an array of ``shape``."""
