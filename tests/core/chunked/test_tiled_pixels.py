@@ -191,9 +191,9 @@ def test_what_was_wanted_last_is_asked_for_first_and_nothing_else_is(reader: Rea
 
 
 def test_memory_is_given_away_by_age_but_never_what_is_wanted_or_pinned() -> None:
-    full = np.arange(4 * 256 * 256, dtype=np.uint16).reshape(4, 256, 256)
+    full = np.arange(4 * 512 * 512, dtype=np.uint32).reshape(4, 512, 512)
     reader = Reader([full], (1, 64, 64), slots=18)
-    down = np.arange(0, 256, dtype=np.intp)
+    down = np.arange(0, 512, dtype=np.intp)
     plane = Plane(0, 1, (0, 0, 0))
     for z in range(4):
         cut = reader.pixels.cut(Plane(0, 1, (0, 0, z)))
@@ -201,11 +201,11 @@ def test_memory_is_given_away_by_age_but_never_what_is_wanted_or_pinned() -> Non
         reader.read()
         np.testing.assert_array_equal(cut.sampled(down, down), full[z])
         if z == 0:
-            pinned = reader.pixels.tiles(0, plane).holding(70, 70)
+            pinned = reader.pixels.tiles(0, plane).holding(140, 140)
             reader.cache.pin("probe", pinned)
     kept = reader.cache.pixels(pinned)
     assert kept is not None
-    np.testing.assert_array_equal(kept[0], full[0, 64:128, 64:128])
+    np.testing.assert_array_equal(kept[0], full[0, 128:256, 128:256])
     assert reader.cache.pixels(reader.pixels.tiles(0, plane).holding(0, 0)) is None
 
 
@@ -235,7 +235,8 @@ def test_after_another_start_of_the_reader_all_is_asked_for_again(reader: Reader
 
 
 @pytest.mark.parametrize(
-    ("chunk", "extent", "edge"), [(96, 700, 96), (1, 5, 5), (16, 900, 64), (4096, 5000, 512), (9000, 600, 300)]
+    ("chunk", "extent", "edge"),
+    [(96, 700, 192), (1, 5, 5), (16, 900, 128), (128, 900, 128), (4096, 5000, 512), (9000, 600, 300)],
 )
 def test_edges_of_tiles(chunk: int, extent: int, edge: int) -> None:
     assert edge_of(chunk, extent) == edge
@@ -280,9 +281,9 @@ def test_a_start_index_moves_the_numbers_and_nothing_else() -> None:
 
 def test_a_picture_of_many_tiles_is_asked_for_some_at_a_time() -> None:
     """What is told with each movement stays short, and is not told again for each tile that comes."""
-    full = np.arange(1600 * 1600, dtype=np.uint32).reshape(1, 1600, 1600)
-    reader = Reader([full], (1, 64, 64), slots=700)
-    cut, all_of_it = reader.pixels.cut(Plane(0, 1, (0, 0, 0))), np.arange(1600, dtype=np.intp)
+    full = np.arange(3200 * 3200, dtype=np.uint32).reshape(1, 3200, 3200)
+    reader = Reader([full], (1, 128, 128), slots=700)
+    cut, all_of_it = reader.pixels.cut(Plane(0, 1, (0, 0, 0))), np.arange(3200, dtype=np.intp)
     assert cut.sampled(all_of_it, all_of_it) is None
     reader.read()
     np.testing.assert_array_equal(cut.sampled(all_of_it, all_of_it), full[0])
@@ -309,3 +310,19 @@ def test_it_is_drawn_again_only_when_there_is_more_to_draw(reader: Reader) -> No
     assert not reader.pixels.has_more_to_draw
     cut.let_go()
     assert not reader.pixels.has_more_to_draw
+
+
+def test_the_pixel_under_the_pointer_needs_one_chunk_where_nothing_is_there() -> None:
+    full = np.arange(40 * 300 * 400, dtype=np.uint32).reshape(40, 300, 400)
+    reader = Reader([full], (16, 32, 48))
+    index = ItkIndex((101, 70, 20))
+    tile = reader.pixels.tile_of(index)
+    assert (tile.box.start, tile.box.shape) == ((20, 64, 96), (1, 32, 48))
+    cut, all_of_it = reader.pixels.cut(Plane(0, 2, (101, 70, 20))), np.arange(40, dtype=np.intp)
+    cut.sampled(all_of_it, all_of_it + 80)
+    reader.read()
+    there = reader.pixels.tile_of(index)
+    assert there.box.shape[1] == 1
+    pixels = reader.cache.pixels(there)
+    assert pixels is not None
+    assert pixels[tuple(at - s for at, s in zip((20, 70, 101), there.box.start, strict=True))] == full[20, 70, 101]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 
-SMALLEST, LARGEST = 64, 512
+SMALLEST, LARGEST = 128, 512
 """Pixels along a side of a tile: chunks that are smaller are read several at once, larger ones in parts."""
 
 
@@ -59,11 +59,13 @@ class PlaneTiles:
     extent: tuple[int, int]
 
     @classmethod
-    def of(cls, level: int, shape: tuple[int, ...], chunks: tuple[int, ...], plane: Plane) -> PlaneTiles:
+    def of(
+        cls, level: int, shape: tuple[int, ...], chunks: tuple[int, ...], plane: Plane, smallest: int = SMALLEST
+    ) -> PlaneTiles:
         """Return the tiles of a plane whose position is an array index of this level, in ITK order."""
         last = len(shape) - 1
         axes = last - plane.vertical, last - plane.horizontal
-        edges = tuple(edge_of(chunks[axis], shape[axis]) for axis in axes)
+        edges = tuple(edge_of(chunks[axis], shape[axis], smallest) for axis in axes)
         extent = shape[axes[0]], shape[axes[1]]
         return cls(level, tuple(reversed(plane.position)), axes, (edges[0], edges[1]), extent)
 
@@ -97,12 +99,12 @@ class PlaneTiles:
         return tuple(self.at(*place) for place in places)
 
 
-def edge_of(chunk: int, extent: int) -> int:
+def edge_of(chunk: int, extent: int, smallest: int = SMALLEST) -> int:
     """Return the pixels of a tile along an axis: a chunk's, several chunks', or a part of one."""
     if chunk >= extent:
         chunk = extent
-    if chunk < SMALLEST:
-        return min(extent, chunk * -(-SMALLEST // chunk))
+    if chunk < smallest:
+        return min(extent, chunk * -(-smallest // chunk))
     return -(-chunk // -(-chunk // LARGEST))
 
 

@@ -64,17 +64,30 @@ class TiledPixels:
         return PlaneTiles.of(level, one.shape, one.chunks, replace(plane, position=position))
 
     def tile_of(self, index: ItkIndex) -> Tile:
-        """Return a tile of level 0 that holds a pixel: one that is there, of whichever plane, or else of x and y."""
-        found, start = None, self.levels[0].geometry.start_index
+        """Return a tile of level 0 that holds a pixel: one that is there, of whichever plane, or else of one chunk."""
+        one = self._of_one_chunk(index)
+        if self.cache.has((one,)):
+            return one
         for horizontal, vertical in axis_planes(index.dimension):
             plane = Plane(horizontal, vertical, index.components)
-            row, column = (index.components[axis] - start[axis] for axis in (vertical, horizontal))
-            tile = self.tiles(0, plane).holding(row, column)
+            tile = self.tiles(0, plane).holding(*self._place(index, plane))
             if self.cache.has((tile,)):
                 return tile
-            found = found or tile
-        assert found is not None
-        return found
+        return one
+
+    def _of_one_chunk(self, index: ItkIndex) -> Tile:
+        level, plane = self.levels[0], Plane(0, 1, self._from_first(index))
+        return PlaneTiles.of(0, level.shape, level.chunks, plane, smallest=1).holding(*self._place(index, plane))
+
+    def _place(self, index: ItkIndex, plane: Plane) -> tuple[int, int]:
+        """Return the row and column of a pixel in its plane."""
+        at = self._from_first(index)
+        return at[plane.vertical], at[plane.horizontal]
+
+    def _from_first(self, index: ItkIndex) -> tuple[int, ...]:
+        return tuple(
+            at - start for at, start in zip(index.components, self.levels[0].geometry.start_index, strict=True)
+        )
 
     def drawn_level(self, plane: Plane) -> int | None:
         """Return the level that was drawn last of planes of these axes; None where there was nothing to draw."""
