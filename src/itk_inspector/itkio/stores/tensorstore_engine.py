@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorstore
 
+from itk_inspector.core.chunked.budget import CHUNKS
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.pyramid import Pyramid
 from itk_inspector.core.errors import ChunkError, OpenError
@@ -33,7 +34,7 @@ _MOST_COUNTED = 4096
 _DRIVERS = MappingProxyType({Kind.ZARR3: "zarr3", Kind.ZARR2: "zarr", Kind.N5: "n5"})
 _CONTEXT = MappingProxyType(
     {
-        "cache_pool": {"total_bytes_limit": 1 << 28},
+        "cache_pool": {"total_bytes_limit": CHUNKS},
         "http_request_retries": {"max_retries": 3, "initial_delay": "100ms", "max_delay": "1s"},
         "s3_request_retries": {"max_retries": 3, "initial_delay": "100ms", "max_delay": "1s"},
         "gcs_request_retries": {"max_retries": 3, "initial_delay": "100ms", "max_delay": "1s"},

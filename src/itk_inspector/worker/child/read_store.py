@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from itk_inspector.core.chunked.budget import WHOLE
 from itk_inspector.core.chunked.engine import ChunkEngine
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.pyramid import Pyramid
@@ -27,7 +28,6 @@ from itk_inspector.worker.child import read_in_parts
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, most_free, reserve_scratch
-from itk_inspector.worker.memory.tile_ring import BUDGET
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
 from itk_inspector.worker.wire.messages import ProgressReply
@@ -79,7 +79,7 @@ def _is_for_parts(request: OpenRequest, pyramid: Pyramid) -> bool:
     if IS_PORTABLE:
         return False
     is_part = bool(request.level or request.box or request.header_only)
-    return not is_part and pyramid.nbytes(0) > BUDGET
+    return not is_part and pyramid.nbytes(0) > WHOLE
 
 
 def _info_of_all(pyramid: Pyramid) -> ImageInfo:

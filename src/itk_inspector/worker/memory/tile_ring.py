@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.budget import TILES
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.tile import largest_tile
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.worker.wire.descriptor import Descriptor
 
-BUDGET = 256 << 20
-"""Bytes of all slots."""
 _FEWEST, _MOST = 64, 8192
 _PAGE = 4096
 
@@ -25,7 +24,7 @@ def slots_for(info: ImageInfo, levels: Iterable[Level]) -> tuple[int, int]:
     shapes, chunks = zip(*((level.shape, level.chunks) for level in levels), strict=True)
     needed = largest_tile(shapes, chunks) * info.channels * np.dtype(info.dtype).itemsize
     each = -(-needed // _PAGE) * _PAGE
-    return min(_MOST, max(_FEWEST, BUDGET // each)), each
+    return min(_MOST, max(_FEWEST, TILES // each)), each
 
 
 class TileRing:
