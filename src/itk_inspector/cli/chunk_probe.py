@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 def header_of(request: OpenRequest, limits: Limits) -> ImageInfo | None:
     """Return the header of an image in chunks of which all of a level is requested; None of any other image."""
-    if request.box or not kinds.is_store(request.path):
+    if request.box or request.files or not kinds.may_be_in_chunks(request.path):
         return None
-    return blocking.read_info(request, limits)
+    info = blocking.read_info(request, limits)
+    return info if info.levels else None
 
 
 def probed(request: OpenRequest, limits: Limits, info: ImageInfo, index: ItkIndex) -> Probe:

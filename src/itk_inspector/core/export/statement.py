@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry
-from itk_inspector.core.header.space import Space
-
-_POWERS = {"Å": -10, "nm": -9, "µm": -6, "mm": -3, "cm": -2, "m": 0}
+from itk_inspector.core.header.space import POWERS_OF_TEN, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +26,9 @@ class Statement:
 
     def factor(self, space: Space) -> float:
         """Return by what lengths are multiplied so that they are in the unit that is stated; 1 where none is known."""
-        if space.unit not in _POWERS or self.unit not in _POWERS:
+        if space.unit not in POWERS_OF_TEN or self.unit not in POWERS_OF_TEN:
             return 1.0
-        shift = _POWERS[space.unit] - _POWERS[self.unit]
+        shift = POWERS_OF_TEN[space.unit] - POWERS_OF_TEN[self.unit]
         return 10.0**shift if shift >= 0 else 1.0 / 10.0**-shift
 
     def placed(self, geometry: Geometry, space: Space) -> Geometry:
@@ -63,7 +61,7 @@ class Statement:
     def contradicts(self, name: str, space: Space) -> str:
         """Say that a file of the format states a unit which the lengths do not have; ``""`` where it does not."""
         is_another = bool(self.unit and space.unit) and self.unit != space.unit
-        if not is_another or {self.unit, space.unit} <= _POWERS.keys():
+        if not is_another or {self.unit, space.unit} <= POWERS_OF_TEN.keys():
             return ""
         return f"{name} states {self.unit}; the lengths are in {space.unit}."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Space:
         return f"{self.unit}, {axes}" if self.unit else f"{axes}, no unit stated"
 
 
+POWERS_OF_TEN = MappingProxyType({"Å": -10, "nm": -9, "µm": -6, "mm": -3, "cm": -2, "m": 0})
+"""How many metres a unit of length is, as a power of ten."""
 _UNITS = (
     ("nm", ("nm", "nanometer", "nanometre")),
     ("µm", ("um", "µm", "μm", "micron", "micrometer", "micrometre")),

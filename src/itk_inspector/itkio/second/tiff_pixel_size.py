@@ -8,7 +8,7 @@ import tifffile
 
 from itk_inspector.core.header.space import Space, unit_of
 
-_IN_LENGTHS = (2, 3)
+_IN_LENGTHS = {2: 25.4, 3: 10.0}
 """Values of ResolutionUnit (TIFF 6.0): inch and centimetre, of which ITK makes millimetres."""
 _PHYSICAL = re.compile(r'PhysicalSize([XYZ])(Unit)?="([^"]*)"')
 _LONGEST = 1 << 20
@@ -19,6 +19,17 @@ def space_of(page: tifffile.TiffPage) -> Space | None:
     unit = page.tags.get("ResolutionUnit")
     is_stated = unit is not None and unit.value in _IN_LENGTHS and page.tags.get("XResolution") is not None
     return Space("mm") if is_stated else None
+
+
+def spacing_of(page: tifffile.TiffPage) -> tuple[float, float]:
+    """Return the spacing of columns and rows as ITK takes it: inches and centimetres give mm, nothing else counts."""
+    length = _IN_LENGTHS.get(int(page.tags.valueof(296, 1)))
+    spacing = [1.0, 1.0]
+    for axis, tag in enumerate((282, 283)):
+        found = page.tags.valueof(tag)
+        if length and isinstance(found, tuple) and len(found) == 2 and found[0] and found[1]:
+            spacing[axis] = length * found[1] / found[0]
+    return spacing[0], spacing[1]
 
 
 def note_on(tif: tifffile.TiffFile) -> str:

@@ -26,7 +26,7 @@ from itk_inspector.itkio.second.second_reader import Piece, SecondReaderError, S
 from itk_inspector.itkio.second.tiff_limits import MOST_PAGES, cut_short
 from itk_inspector.itkio.second.tiff_stacks import Stack, stacks_in
 
-_FAILURES = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError,
+FAILURES = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, NotImplementedError,
              OSError, RuntimeError, TypeError, ValueError, lzma.LZMAError, struct.error, zlib.error)  # fmt: skip
 """What tifffile and its codecs raise over damaged files: nearly everything."""
 _MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -36,7 +36,6 @@ _BAND = 1 << 22
 """Bytes of the largest strip that is decoded for a sample of a larger one."""
 _LARGEST_LSM = 1 << 32
 """From here on tifffile rewrites the places of the strips."""
-_INCH, _CENTIMETRE = 2, 3
 _LONGEST = 100
 
 
@@ -77,7 +76,7 @@ def open_file(request: OpenRequest) -> TiffReader | None:
                 misread = "" if is_first and stored.undecodable else "with its pages in other places"
                 stored = replace(stored, misread=misread, is_first_page=not misread)
             return TiffReader(stacks[request.part], stored)
-    except _FAILURES as e:
+    except FAILURES as e:
         raise SecondReaderError(_reason(e)) from e
 
 
@@ -120,7 +119,7 @@ class TiffReader:
                 memory = np.empty(self._nbytes, dtype=np.uint8)
                 self._fill(memory)
                 yield Piece(0, memory.view(self.stored.dtype))
-        except _FAILURES as e:
+        except FAILURES as e:
             raise SecondReaderError(_reason(e)) from e
 
     def read_into(self, memory: npt.NDArray[np.uint8]) -> None:
@@ -137,7 +136,7 @@ class TiffReader:
                 self._fill(memory)
         except MemoryError:
             raise  # it is tried again with more
-        except _FAILURES as e:
+        except FAILURES as e:
             raise SecondReaderError(_reason(e)) from e
 
     @property
@@ -296,16 +295,10 @@ def _is_refused_by_itk(page: tifffile.TiffPage) -> bool:
 
 
 def _placed(page: tifffile.TiffPage, size: tuple[int, ...]) -> Geometry:
-    """Place an image as ITK does: a resolution in inches or centimetres gives millimetres, and nothing else counts."""
-    unit = page.tags.valueof(296, 1)
-    length = {_INCH: 25.4, _CENTIMETRE: 10.0}.get(int(unit))
-    spacing = [1.0] * len(size)
-    for axis, tag in enumerate((282, 283)):
-        found = page.tags.valueof(tag)
-        if length and isinstance(found, tuple) and len(found) == 2 and found[0] and found[1]:
-            spacing[axis] = length * found[1] / found[0]
+    """Place an image as ITK does."""
     plain = Geometry.identity(size)
-    return Geometry(plain.size, plain.start_index, plain.origin, tuple(spacing), plain.direction)
+    spacing = (*tiff_pixel_size.spacing_of(page), *plain.spacing[2:])
+    return Geometry(plain.size, plain.start_index, plain.origin, spacing, plain.direction)
 
 
 def _reason(error: BaseException) -> str:

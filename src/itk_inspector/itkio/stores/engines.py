@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from pathlib import Path
 
 from itk_inspector.core.chunked.engine import ChunkEngine
 from itk_inspector.core.chunked.level import Level
@@ -12,14 +13,29 @@ from itk_inspector.core.errors import OpenError, UsageError
 from itk_inspector.core.export.part import part_of_box
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 from itk_inspector.itkio.stores import kinds
 
+_TIFF = "TIFFImageIO"
 EXTRA = "itk-inspector[big]"
 
 
-def is_in_chunks(request: OpenRequest) -> bool:
-    """Tell whether an engine reads what is requested: a store, or a file of which a level or a box is wanted."""
-    return not request.files and (kinds.is_store(request.path) or bool(request.level or request.box))
+def is_in_chunks(request: OpenRequest, most: int) -> bool:
+    """Tell whether an engine reads what is requested, and not ITK.
+
+    A store; a file of which a level or a box is wanted; a file that holds its image in several resolutions, or one in
+    tiles or strips that has more than ``most`` bytes of pixels; a whole slide.
+    """
+    if request.files:
+        return False
+    if kinds.is_store(request.path) or request.level or request.box:
+        return True
+    if request.read_as:
+        return False
+    is_tiff, is_slide = kind_of_file(request.path) == _TIFF, request.path.suffix.lower() in kinds.SLIDES
+    if is_slide and (not is_tiff or _has("openslide")):
+        return True
+    return is_tiff and _is_tiff_in_parts(request.path, most)
 
 
 def opened(request: OpenRequest) -> ChunkEngine:
@@ -31,15 +47,34 @@ def opened(request: OpenRequest) -> ChunkEngine:
         If there is no engine for it, or its library is not installed.
     """
     path = request.path
-    if not kinds.is_store(path):
-        raise OpenError(
-            f"{path.name} is not stored in levels and chunks.",
-            advice="Open all of it; a part of it can be saved.",
-        )
-    _need("tensorstore", path.name)
-    from itk_inspector.itkio.stores.tensorstore_engine import TensorstoreEngine  # an extra, for stores only
+    if kinds.is_store(path):
+        _need("tensorstore", path.name)
+        from itk_inspector.itkio.stores.tensorstore_engine import TensorstoreEngine  # an extra, for stores only
 
-    return TensorstoreEngine(path, request.part)
+        return TensorstoreEngine(path, request.part)
+    is_tiff = kind_of_file(path) == _TIFF
+    is_slide = path.suffix.lower() in kinds.SLIDES
+    if is_slide and not is_tiff:
+        _need("openslide", path.name)
+    if (is_slide or is_tiff) and _has("openslide"):
+        from itk_inspector.itkio.stores import slide_engine  # an extra, for slides only
+
+        if slide_engine.is_slide(path) or not is_tiff:
+            return slide_engine.SlideEngine(path, request.part)
+    if is_tiff:
+        from itk_inspector.itkio.stores.tiff_engine import TiffEngine  # as below
+
+        return TiffEngine(path, request.part)
+    raise OpenError(
+        f"{path.name} is not stored in levels and chunks.",
+        advice="Open all of it; a part of it can be saved.",
+    )
+
+
+def _is_tiff_in_parts(path: Path, most: int) -> bool:
+    from itk_inspector.itkio.stores import tiff_engine  # for TIFF only: tifffile takes time to load
+
+    return tiff_engine.is_in_parts(path, most)
 
 
 def chosen(request: OpenRequest, pyramid: Pyramid) -> tuple[Level, Region]:
@@ -58,6 +93,10 @@ def chosen(request: OpenRequest, pyramid: Pyramid) -> tuple[Level, Region]:
     return level, part_of_box(request.box, level.geometry) if request.box else level.whole
 
 
+def _has(library: str) -> bool:
+    return importlib.util.find_spec(library) is not None
+
+
 def _need(library: str, name: str) -> None:
-    if importlib.util.find_spec(library) is None:
+    if not _has(library):
         raise OpenError(f"{name} is read by {library}, which is not installed.", advice=f"Install {EXTRA}.")

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from itk_inspector.core.text.remote_address import address_of
+from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 
 _MOST_BYTES = 1 << 26
 MARKS = ("zarr.json", ".zarray", ".zgroup", ".zattrs", "attributes.json", "info")
 """Files that say what a store holds, in the order in which they are looked for."""
+SLIDES = (".svs", ".svslide", ".ndpi", ".scn", ".mrxs", ".bif", ".vms", ".vmu")
+"""Extensions of whole slides, which nobody else reads in levels."""
+_LARGE = 1 << 24
 _IMAGES = ("neuroglancer_multiscale_volume", "image", "segmentation")
 
 
@@ -35,6 +39,13 @@ def is_store(path: Path) -> bool:
     if address_of(path):
         return True
     return kind_of_folder(folder_of(path)) is not None
+
+
+def may_be_in_chunks(path: Path) -> bool:
+    """Tell whether it may take long to read all of an image of which a part could be read: its header says."""
+    if is_store(path) or path.suffix.lower() in SLIDES:
+        return True
+    return kind_of_file(path) == "TIFFImageIO" and path.stat().st_size > _LARGE
 
 
 def kind_of_folder(folder: Path) -> Kind | None:

@@ -24,11 +24,11 @@ from itk_inspector.itkio.header import read_requested
 from itk_inspector.itkio.label_tables import with_labels
 from itk_inspector.itkio.reader import read_settled
 from itk_inspector.itkio.second import readers
-from itk_inspector.itkio.stores import engines
+from itk_inspector.itkio.stores import engines, kinds
 from itk_inspector.worker.child import first_pages, read_store
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.memory import memory_limit
-from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, reserve_for_copy
+from itk_inspector.worker.memory.scratch_file import copy_bytes, map_writable, most_free, reserve_for_copy
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.sandbox.own_files import own_files
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply
@@ -38,7 +38,7 @@ from itk_inspector.worker.wire.messages import ProgressReply
 
 def load(task: OpenTask) -> None:
     """Load the reader; that of an image in chunks has threads, which no fork would have, and is loaded in it."""
-    if engines.is_in_chunks(task.request):
+    if kinds.is_store(task.path):
         return
     if task.request.files:
         engine.dicom_io()
@@ -52,7 +52,7 @@ def load(task: OpenTask) -> None:
 def access(task: OpenTask) -> Access:
     """Return the image's own files, or those of the series."""
     request, path = task.request, task.path
-    if engines.is_in_chunks(request):
+    if kinds.is_store(path) and not request.files:
         return read_store.access(request)
     if request.files:
         folders = {file.parent for file in request.files}
@@ -74,7 +74,7 @@ def run(task: OpenTask, desk: Desk) -> None:
 
         read_series.run(task, desk)
         return
-    if engines.is_in_chunks(task.request):
+    if engines.is_in_chunks(task.request, most_free(desk.policy)):
         read_store.run(task, desk)
         return
     request, path = task.request, task.path
