@@ -1,6 +1,6 @@
 # make run   – set up a virtual environment and open the window on a sample image
 # make test  – the same, then all tests, on as many processors as there are; TESTS names a part of them
-# make test-portable – tests on the way that every system has, forced on this one; TESTS as above
+# make test-portable – on the way that every system has, forced on this one: the tests that reach it, or TESTS
 # make check – formatting, lint and types
 # make coverage – the tests of core, and whether they still reach all but a little of it
 # make benchmarks – every figure of speed and memory, with its goal, in one table
@@ -27,7 +27,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(BESIDE) $(TESTS)
 
 test-portable: $(VENV)/.installed-test
-	ITK_INSPECTOR_PORTABLE=1 $(BIN)/python -m pytest $(BESIDE) $(TESTS)
+	ITK_INSPECTOR_PORTABLE=1 $(BIN)/python -m pytest $(BESIDE) $(if $(filter file,$(origin TESTS)),--asking) $(TESTS)
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .

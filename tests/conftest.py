@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import generated_images
+import reach  # before all that asks which way is gone
 from data_folders import KINDS_OF_DATA, REPOSITORY, SHARED
 from itk_inspector.core.system.backend import IS_PORTABLE
 from leak_guards import nothing_left
@@ -43,6 +44,19 @@ def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 def generated_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of small files of every format, laid out like the shared real images."""
     return generated_images.write_all(tmp_path_factory.mktemp("generated"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of `make test-portable`."""
+    parser.addoption("--asking", action="store_true", help="leave out tests that come out alike on both ways")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what is not asked for."""
+    tests = REPOSITORY / "tests"
+    if not config.getoption("--asking") or not collection_path.is_relative_to(tests):
+        return None
+    return reach.is_same_on_both(collection_path.relative_to(tests).as_posix()) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,6 +110,13 @@ def own_locale() -> Iterator[None]:
 def nothing_left_behind_by_a_file() -> Iterator[None]:
     """No child process, thread, window, mapping and no scratch file survives the tests of a file."""
     with nothing_left(lets_go=True):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def asks_or_is_known_not_to(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that `make test-portable` leaves out never ask which way is gone."""
+    with reach.nobody_asks(request.path.relative_to(REPOSITORY / "tests").as_posix()):
         yield
 
 

@@ -9,6 +9,8 @@ PAGES = "no large pages"
 CONFINES = "nothing confines a child"
 KEEPS_OPEN = "a mapping keeps its file open"
 SHM = "scratch lies in the folder for temporary files, and reserves nothing"
+PARTS = "nobody stays with a tab to read an image in parts"
+INSTANCES = "each start opens a window of its own"
 AHEAD = "nothing is read ahead"
 CALLS_BACK = "a start waits until the child has called"
 
@@ -38,6 +40,8 @@ NATIVE_ONLY: dict[str, dict[str, str]] = {
     "worker/child/test_read_store.py": {"test_a_store_on_disk_may_not_lead_out_of_its_folder": CONFINES},
     "worker/test_numpy.py": {"test_an_array_larger_than_memory_is_mapped": BOUNDS_MAPPING},
     "worker/sandbox/": {"": FORKS},
+    "app/test_single_instance.py": {"": INSTANCES},
+    "app/test_store_in_window.py": {"": PARTS},
 }
 """By file, or folder, and test; ``""`` is all of them."""
 

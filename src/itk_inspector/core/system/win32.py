@@ -128,7 +128,7 @@ def end_with_this_process(pid: int) -> None:
 
 
 def take_names_as_utf_8() -> None:
-    """Have the C library take names of files as UTF-8, as ITK gives them to it; Windows can from 10, version 1803, on."""
+    """Have the C library take names of files as UTF-8, as ITK gives them to it (from Windows 10, 1803, on)."""
     with contextlib.suppress(locale.Error):
         locale.setlocale(locale.LC_CTYPE, ".UTF-8")
 
