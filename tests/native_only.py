@@ -11,6 +11,7 @@ KEEPS_OPEN = "a mapping keeps its file open"
 SHM = "scratch lies in the folder for temporary files, and reserves nothing"
 PARTS = "nobody stays with a tab to read an image in parts"
 INSTANCES = "each start opens a window of its own"
+TAKES_OUT = "a file that is edited is watched, and its pixels are not taken out of it"
 AHEAD = "nothing is read ahead"
 CALLS_BACK = "a start waits until the child has called"
 
@@ -40,6 +41,9 @@ NATIVE_ONLY: dict[str, dict[str, str]] = {
     "worker/child/test_read_store.py": {"test_a_store_on_disk_may_not_lead_out_of_its_folder": CONFINES},
     "worker/test_numpy.py": {"test_an_array_larger_than_memory_is_mapped": BOUNDS_MAPPING},
     "worker/sandbox/": {"": FORKS},
+    "integration/test_export_is_what_is_shown.py": {
+        "test_edits_outlive_whatever_happens_to_the_file": TAKES_OUT,
+    },
     "app/test_single_instance.py": {"": INSTANCES},
     "app/test_store_in_window.py": {"": PARTS},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 
@@ -12,7 +13,15 @@ import reach
 from data_folders import REPOSITORY
 from house import MODULES, tree_of
 from itk_inspector.core.system import backend
+from native_only import why_not
 from reach import SAME_ON_BOTH, Noting, is_same_on_both, nobody_asks
+
+LOOKERS = {
+    name: path
+    for name, path in MODULES.items()
+    if name != "core.system.backend" and "IS_PORTABLE" in path.read_text(encoding="utf-8")
+}
+"""The modules of the program that look which way is gone."""
 
 
 @pytest.mark.parametrize("place", SAME_ON_BOTH)
@@ -50,13 +59,29 @@ def test_all_of_the_program_looks_at_what_notes() -> None:
 
 def test_nothing_looks_while_it_is_imported() -> None:
     """It would be noted for whoever imports first, and for nobody else."""
-    lookers = [path for path in MODULES.values() if "IS_PORTABLE" in path.read_text(encoding="utf-8")]
     looks = []
-    for path in lookers:
+    for path in LOOKERS.values():
         outside = [node for node in tree_of(path).body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
         loaded = (node for part in outside for node in ast.walk(part) if isinstance(node, ast.Name))
         if any(node.id == "IS_PORTABLE" and isinstance(node.ctx, ast.Load) for node in loaded):
             looks.append(path)
 
-    assert len(lookers) > 10
+    assert len(LOOKERS) > 10
     assert not looks
+
+
+def test_ci_runs_the_tests_of_every_room_that_looks() -> None:
+    """But for what the portable way has not at all."""
+    said = re.search(r'make test-portable TESTS="(.*)"', (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8"))
+    assert said is not None
+    run = [f"{one.removeprefix('tests/')}/" for one in said[1].split()]
+
+    left_out = []
+    for name in LOOKERS:
+        *rooms, room = name.split(".")
+        place = "/".join([*rooms, f"test_{room}.py/"])
+        if not any(place.startswith(one) for one in run) and not why_not(place.rstrip("/"), ""):
+            left_out.append(name)
+
+    assert all((REPOSITORY / "tests" / one.rstrip("/")).exists() for one in run)
+    assert left_out == []

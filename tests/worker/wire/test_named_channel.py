@@ -96,6 +96,20 @@ def test_single_bytes(pair: tuple[NamedChannel, NamedChannel], tmp_path: Path) -
     os.close(came)
 
 
+def test_a_file_is_found_while_its_name_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"a")
+    (tmp_path / "b").write_bytes(b"b")
+    fd = named_files.opened(tmp_path / "a")
+    assert named_files.is_found(fd)
+
+    (tmp_path / "b").replace(tmp_path / "a")
+    assert not named_files.is_found(fd)
+    (tmp_path / "a").unlink()
+    assert not named_files.is_found(fd)
+
+    os.close(fd)
+
+
 @on_linux
 def test_another_file_has_its_name_by_now(pair: tuple[NamedChannel, NamedChannel], tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"a")

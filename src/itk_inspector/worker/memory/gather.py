@@ -24,6 +24,7 @@ from itk_inspector.worker.memory.mapping import Mapping
 from itk_inspector.worker.memory.private_copy import PrivateCopy
 from itk_inspector.worker.memory.scratch_file import open_scratch
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
+from itk_inspector.worker.wire import named_files
 from itk_inspector.worker.wire.descriptor import Descriptor
 from itk_inspector.worker.wire.pixel_source import PixelSource
 
@@ -70,7 +71,7 @@ def gather(
     image = session if session is not None else document
     assert image is not None
     owner = image.bytes_behind if isinstance(image, EditSession) else image.store
-    if isinstance(owner, Mapping | PrivateCopy) and owner.stamp not in (None, FileStamp.of_open(owner.fd)):
+    if isinstance(owner, Mapping | PrivateCopy) and _is_changed(owner):
         edited = session is not None and session.is_modified
         raise ExportError(
             f"{name} changed on disk since it was opened; {otherwise}.",
@@ -87,6 +88,13 @@ def gather(
     if written is None or not written.nbytes:
         return Gathered(source, (base,))
     return _copied(written.snapshot(), written, replace(source, has_changes=True), (base,), policy, name)
+
+
+def _is_changed(owner: Mapping | PrivateCopy) -> bool:
+    """Tell whether a file is not as it was opened; one that is told by its name must still have it."""
+    if owner.stamp not in (None, FileStamp.of_open(owner.fd)):
+        return True
+    return IS_PORTABLE and not named_files.is_found(owner.fd)
 
 
 def _copied(

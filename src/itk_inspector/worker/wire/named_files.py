@@ -86,6 +86,19 @@ def name_of(fd: int) -> FileName:
     raise OSError(errno.ENOENT, "a file without a name")
 
 
+def is_found(fd: int) -> bool:
+    """Tell whether another process would find an open file by its name: another one may have that by now."""
+    try:
+        return _is_at(name_of(fd))
+    except OSError:
+        return False
+
+
+def _is_at(name: FileName) -> bool:
+    status = os.stat(name.path)
+    return (status.st_dev, status.st_ino) == (name.volume, name.number)
+
+
 def open_named(name: FileName) -> int:
     """Open a file that another process has named.
 
