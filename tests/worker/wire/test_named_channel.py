@@ -210,3 +210,19 @@ def test_a_process_that_ended_before_it_called(process: subprocess.Popen[bytes])
     door.close()
     for end in ends:
         end.close()
+
+
+def test_the_key_is_told_in_letters() -> None:
+    """Read as text on Windows, a byte 26 ends a file, and 13 goes before 10."""
+    key = bytes([26, 13, 10, *range(29)])
+    said, told = os.pipe()
+    loopback.tell_key(told, key)
+    loopback.tell_key(told, key)
+
+    letters = os.read(said, 64)
+
+    assert letters.isalnum()
+    assert bytes.fromhex(letters.decode()) == key
+    assert loopback.read_key(said) == key
+    os.close(said)
+    os.close(told)

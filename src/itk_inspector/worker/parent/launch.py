@@ -16,7 +16,7 @@ from itk_inspector.core.errors import InspectorError, of_system
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.sandbox.family import Ahead, end_at_once
-from itk_inspector.worker.wire.loopback import Door
+from itk_inspector.worker.wire.loopback import Door, tell_key
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """For NumPy's library of linear algebra, which no large array is given to here: its other threads begin by
@@ -123,13 +123,13 @@ def _launched_apart(policy: ScratchPolicy, more: list[str]) -> Launched:
             stdout=stderr_text,
             stderr=stderr_text,
             env=_environment(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # a program without a console would open one
         )
         ours.callback(end_at_once, process)
         _bind(process)
         assert process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # it has ended, which is found out like any other end
-            process.stdin.write(door.key)
-            process.stdin.flush()
+            tell_key(process.stdin.fileno(), door.key)
         connection, pixels = door.let_in(process)
         ours.pop_all()
     return Launched(process, connection, stderr_text, pixels)

@@ -100,6 +100,16 @@ def call(port: int, key: bytes, number: int) -> socket.socket:
     return _ready(caller)
 
 
+def tell_key(fd: int, key: bytes) -> None:
+    """Write the key into a pipe, in letters: a program that is no Python may read its input as text on Windows.
+
+    Raises
+    ------
+    OSError
+    """
+    os.write(fd, key.hex().encode("ascii"))
+
+
 def read_key(fd: int) -> bytes:
     """Read the key from a pipe.
 
@@ -107,10 +117,10 @@ def read_key(fd: int) -> bytes:
     ------
     OSError
     """
-    key = b""
-    while len(key) < _KEY and (more := os.read(fd, _KEY - len(key))):
-        key += more
-    return key
+    said = b""
+    while len(said) < 2 * _KEY and (more := os.read(fd, 2 * _KEY - len(said))):
+        said += more
+    return bytes.fromhex(said.decode("ascii"))
 
 
 def _ready(connection: socket.socket) -> socket.socket:
