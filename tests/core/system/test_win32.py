@@ -119,6 +119,18 @@ def test_a_bound_inside_is_never_wider_and_goes_again(kernel: Kernel, monkeypatc
     assert kernel.limits == [(55, 0x100 if bound else 0, bound * GB) for bound in bounds]
 
 
+def test_where_no_job_is_allowed_nothing_is_bounded(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(win32, "_job_of_this", refused)
+
+    with win32.at_most(GB):
+        pass
+
+    assert kernel.limits == []
+
+
 def test_a_bound_holds_for_this_process(kernel: Kernel) -> None:
     with win32.at_most(GB):
         assert kernel.assigned[0] == (101, -1)

@@ -162,20 +162,21 @@ def open_shared(path: str, *, creates: bool, deletes: bool) -> int:
 
 @contextlib.contextmanager
 def at_most(committed: int) -> Iterator[None]:
-    """Let this process have so many bytes of memory of its own inside the block; never more than outside of it.
-
-    Raises
-    ------
-    OSError
-    """
-    job, outside = _job_of_this(), _bounds[-1]
+    """Let this process have so many bytes of memory of its own inside the block; never more than outside of it."""
+    outside = _bounds[-1]
     _bounds.append(min(committed, outside) if outside else committed)
     try:
-        _limit(job, _PROCESS_MEMORY, _bounds[-1])
+        _bound(_bounds[-1])
         yield
     finally:
         _bounds.pop()
-        _limit(job, _PROCESS_MEMORY if outside else 0, outside)
+        _bound(outside)
+
+
+def _bound(committed: int) -> None:
+    """Bound the memory of this process; 0 is no bound."""
+    with contextlib.suppress(OSError):  # a job that this process was started in may not allow it
+        _limit(_job_of_this(), _PROCESS_MEMORY if committed else 0, committed)
 
 
 _bounds = [0]
