@@ -3,8 +3,8 @@
 Run it with ``python tests/benchmarks/stores.py [FOLDER [PYTHON]]``, under a real X server where there is one; FOLDER
 takes 150 MB and keeps the store, PYTHON is an interpreter that has napari. The store is sparse: zarr-python writes the
 middle of each level, and arithmetic says what each pixel is. The server is a process of its own; every answer comes
-40 ms late. A gap is one turn of the window's event loop, beside it what its thread worked in the same turn: on a busy
-machine the first is longer.
+40 ms late. A gap is one turn of the window's event loop. What else the machine does only adds to it: the same is done
+in several rounds, whose best counts; what the window's thread worked in a turn counts in all of them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from itk_inspector.worker.parent.store_line import StoreLine
 from itk_inspector.worker.parent.tile_probe import TileProbe
 
 LATENCY = 0.040
-OPENS, COLD, PROBES = 5, 24, 100_000
+OPENS, ROUNDS, COLD, PROBES = 5, 3, 24, 100_000
 MB = 1 << 20
 FRAME = 1 / 60
 HERE = Path(__file__).resolve().parent
@@ -75,12 +75,13 @@ class Turns:
         end = time.perf_counter() + seconds
         self.until(lambda: time.perf_counter() > end, seconds + 60)
 
-    @property
-    def text(self) -> str:
-        """The longest turn, and how many."""
-        over = sum(turn > 30 for turn in self.wall)
-        worked = f"its thread worked {max(self.cpu):.1f} ms at most"
-        return f"{max(self.wall):.1f} ms, {worked}; {over} of {len(self.wall):,} turns above 30 ms"
+
+def gaps(what: str, rounds: list[Turns]) -> Row:
+    """Return the longest turn of the best round; none may have worked longer in any."""
+    wall, cpu = min(max(turns.wall) for turns in rounds), max(max(turns.cpu) for turns in rounds)
+    each = " ".join(f"{max(turns.wall):.0f}" for turns in rounds)
+    figure = f"{wall:.1f} ms (rounds {each} ms); its thread worked {cpu:.1f} ms at most"
+    return Row("18b", f"longest gap of the window, {what}", figure, "≤ 30 ms", max(wall, cpu) <= 30, platform())
 
 
 def opened(window: Composition, path: Path, turns: Turns) -> tuple[float, float]:
@@ -114,49 +115,46 @@ def close(window: Composition) -> None:
 
 def opening(window: Composition, path: Path) -> list[Row]:
     """Measure opening; what is open at the end stays open."""
-    first, sharp, turns = [], [], Turns()
+    first, sharp, rounds = [], [], []
     for number in range(OPENS):
         if number:
             close(window)
-        took = opened(window, path, turns)
+        rounds.append(Turns())
+        took = opened(window, path, rounds[-1])
         first.append(took[0])
         sharp.append(took[1])
     middle, last = statistics.median(first), statistics.median(sharp)
     each = " ".join(f"{1000 * one:.0f}" for one in first)
     figure = f"{middle:.2f} s ({each} ms); at the level that suits {last:.2f} s"
     what = f"open a store of 102 GB at {1000 * LATENCY:.0f} ms latency: to the first complete picture"
-    where = f"{LINK}; {platform()}"
-    gaps = f"{what.partition(':')[0]}: longest gap of the window"
-    return [
-        Row("18a", what, figure, "≤ 0.5 s", middle <= 0.5, where),
-        Row("18b", gaps, turns.text, "≤ 30 ms", max(turns.wall) <= 30, where),
-    ]
+    return [Row("18a", what, figure, "≤ 0.5 s", middle <= 0.5, f"{LINK}; {platform()}"), gaps("opening it", rounds)]
 
 
-def moving(window: Composition) -> list[Row]:
+def moving(window: Composition) -> Row:
     """Zoom in and out, pan, and step through slices, at the pace of a mouse."""
-    view, turns = window.window.canvas.view, Turns()
+    view, rounds = window.window.canvas.view, []
 
     def pan(number: int) -> None:
         step = view.box.viewRect().width() / 40
         view.box.translateBy(x=step if number % 40 < 20 else -step, y=step / 3 if number % 80 < 40 else -step / 3)
 
-    def go(work: Callable[[], object]) -> None:
+    def go(turns: Turns, work: Callable[[], object]) -> None:
         due = time.perf_counter() + FRAME
         turns.turn(work)
         turns.until(lambda: time.perf_counter() >= due)
 
-    for _ in range(2):
+    for _ in range(ROUNDS):
+        turns = Turns()
         for factor in (1.25, 0.8):
             for zoom in range(18):
-                go(lambda f=factor: view.zoom(f))
+                go(turns, lambda f=factor: view.zoom(f))
                 for number in range(10):
-                    go(lambda n=zoom * 10 + number: pan(n))
+                    go(turns, lambda n=zoom * 10 + number: pan(n))
         for number in range(24):
-            go(lambda n=number: window.app.view.step_slice(1 if n < 12 else -1))
+            go(turns, lambda n=number: window.app.view.step_slice(1 if n < 12 else -1))
         turns.rest(0.5)
-    ok = max(turns.wall) <= 30
-    return [Row("18c", "pan, zoom and step in it: longest gap of the window", turns.text, "≤ 30 ms", ok, platform())]
+        rounds.append(turns)
+    return gaps("zooming, panning and stepping through slices", rounds)
 
 
 def fill(window: Composition) -> None:
@@ -249,7 +247,7 @@ def cold_probes(window: Composition, ask: Callable[[str], Any]) -> Row:
     a, b = statistics.median(ours), statistics.median(bare)
     ratio = a / b
     figure = f"{ratio:.2f} × ({1000 * a:.1f} ms, alone {1000 * b:.1f} ms, medians of {len(places)})"
-    return Row("18e", "a cold probe, of tensorstore's alone", figure, "≤ 1.2 ×", ratio <= 1.2, LINK)
+    return Row("18d", "a cold probe, of tensorstore's alone", figure, "≤ 1.2 ×", ratio <= 1.2, LINK)
 
 
 def many_probes(window: Composition) -> Row:
@@ -277,7 +275,7 @@ def many_probes(window: Composition) -> Row:
     took = time.perf_counter() - begun
     fills = int((wanted == FILL).sum())
     figure = f"{wrong} of {PROBES:,} differ from the arithmetic ({fills:,} never written; {took:.0f} s)"
-    return Row("18f", "probes at random, through ITK and NumPy", figure, "0", wrong == 0)
+    return Row("18e", "probes at random, through ITK and NumPy", figure, "0", wrong == 0)
 
 
 def beside_napari(address: str, python: str) -> list[Row]:
@@ -285,12 +283,12 @@ def beside_napari(address: str, python: str) -> list[Row]:
     what = "napari 's opening and longest gap in the same run".replace(" '", "'")
     has_it = subprocess.run([python, "-c", "import napari, tensorstore"], capture_output=True, check=False)
     if has_it.returncode:
-        return [Row("18g", what, "skipped: napari with tensorstore is not installed for the interpreter given")]
+        return [Row("18f", what, "skipped: napari with tensorstore is not installed for the interpreter given")]
     with program("napari", address, python) as ask:
         seconds = ask("open")
         wall, cpu = (1000 * one for one in ask("travel"))
     figure = f"{seconds:.2f} s to the picture; longest gap {wall:.0f} ms, its thread worked {cpu:.0f} ms"
-    return [Row("18g", what, figure, leaves_out="its layer is made of tensorstore's arrays; limits of contrast given")]
+    return [Row("18f", what, figure, leaves_out="its layer is made of tensorstore's arrays; limits of contrast given")]
 
 
 def measured(link: Link, python: str) -> Iterator[Row]:
@@ -301,14 +299,14 @@ def measured(link: Link, python: str) -> Iterator[Row]:
         yield from opening(window, Path(f"{address}/"))
         with program("bare", address) as ask:
             yield cold_probes(window, ask)
-        yield from moving(window)
+        yield moving(window)
         settle(window)
         fill(window)
         spin(1.0)
         beyond = (own_memory() - before) / MB
         most = BUDGET / MB + 64
         what = "memory of window and children beyond the empty window, after that, with its budget full"
-        yield Row("18d", what, f"{beyond:.0f} MB", f"≤ {most:.0f} MB", beyond <= most, "what other processes share")
+        yield Row("18c", what, f"{beyond:.0f} MB", f"≤ {most:.0f} MB", beyond <= most, "what other processes share")
         yield many_probes(window)
     yield from beside_napari(address, python)
 
