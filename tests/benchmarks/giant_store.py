@@ -29,7 +29,7 @@ def written(level: int) -> tuple[slice, ...]:
         return tuple(slice(0, n) for n in shape)
     boxes = []
     for extent, chunk, wanted in zip(shape, CHUNKS, (1, EDGE, EDGE), strict=True):
-        first = max(0, (extent - wanted) // 2) // chunk * chunk
+        first = max(0, (extent - wanted + 1) // 2) // chunk * chunk
         boxes.append(slice(first, min(extent, -(-(first + wanted) // chunk) * chunk)))
     return tuple(boxes)
 
