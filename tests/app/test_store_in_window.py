@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,99 @@ def test_an_address_opens_as_a_folder_does(composition: Composition, qtbot: QtBo
         value = int(stored(store, 0, (image.plane.position[2], 20_001, 24_001)))
         assert probed(image, composition, qtbot, 24_001, 20_001) == (value, value)
         composition.app.tabs.close(0)
+
+
+def notes(composition: Composition) -> list[str]:
+    """Return what is told of the picture."""
+    scene = composition.app.view._screen.scene
+    return [note.text for note in scene.notes] if scene is not None else []
+
+
+def test_that_chunks_were_never_written_is_told(composition: Composition, qtbot: QtBot, image: OpenImage) -> None:
+    words = "Some chunks were never written: the pixels there are the store’s fill value."
+    qtbot.waitUntil(lambda: level(image) == COUNT - 2, timeout=60_000)
+    assert words not in notes(composition)
+    assert probed(image, composition, qtbot, 24_000, 20_000) != (7, 7)
+    assert words not in notes(composition)
+    assert probed(image, composition, qtbot, 5, 6) == (7, 7)
+    qtbot.waitUntil(lambda: words in notes(composition), timeout=60_000)
+
+
+@pytest.fixture
+def copied(store: Path, tmp_path: Path) -> Path:
+    """The store, where chunks may be broken; the middle of level 0 lies in the four around (156, 187)."""
+    return Path(shutil.copytree(store, tmp_path / store.name))
+
+
+def broken(image: OpenImage) -> str:
+    assert isinstance(image.document, TiledDocument)
+    return next(iter(image.document.tiles.cache.problems.values()), "")
+
+
+def check_it_lives(image: OpenImage, composition: Composition, qtbot: QtBot, store: Path) -> None:
+    """Look at a pixel of another chunk, and draw another slice."""
+    value = int(stored(store, 0, (image.plane.position[2], 20_200, 24_200)))
+    assert probed(image, composition, qtbot, 24_200, 20_200) == (value, value)
+    composition.app.view.step_slice(1)
+    qtbot.waitUntil(lambda: level(image) == COUNT - 2, timeout=60_000)
+
+
+def shown(composition: Composition, qtbot: QtBot, path: Path) -> OpenImage:
+    composition.open(path)
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=60_000)
+    image = composition.app.images.current
+    assert image is not None
+    qtbot.waitUntil(lambda: level(image) == COUNT - 2, timeout=60_000)
+    return image
+
+
+def test_a_damaged_chunk_is_told_and_the_window_lives(
+    composition: Composition, qtbot: QtBot, copied: Path, store: Path, driver: WindowDriver
+) -> None:
+    (copied / "0" / "c" / "4" / "156" / "187").write_bytes(b"no chunk")
+    image = shown(composition, qtbot, copied)
+    composition.app.probe.hover(24_000.0, 20_000.0)
+    qtbot.waitUntil(lambda: "could not be decoded: they are damaged" in driver.label("pixelValue"), timeout=60_000)
+    qtbot.waitUntil(lambda: any("1 part could not be read" in text for text in notes(composition)), timeout=60_000)
+    check_it_lives(image, composition, qtbot, store)
+
+
+@pytest.mark.parametrize(("status", "words"), [(403, "access is denied"), (503, "could not be reached")])
+def test_a_chunk_that_the_server_refuses_is_told_and_the_window_lives(
+    composition: Composition, qtbot: QtBot, store: Path, driver: WindowDriver, status: int, words: str
+) -> None:
+    with served(store.parent, refused={"/0/c/4/156/187": status}) as address:
+        image = shown(composition, qtbot, Path(f"{address}/{store.name}"))
+        composition.app.probe.hover(24_000.0, 20_000.0)
+        qtbot.waitUntil(lambda: words in driver.label("pixelValue"), timeout=60_000)
+        check_it_lives(image, composition, qtbot, store)
+        composition.app.tabs.close(0)
+
+
+def test_a_server_that_goes_away_is_told_and_what_was_read_stays(
+    composition: Composition, qtbot: QtBot, store: Path
+) -> None:
+    with served(store.parent) as address:
+        image = shown(composition, qtbot, Path(f"{address}/{store.name}"))
+    composition.app.probe.hover(24_000.0, 20_000.0)
+    qtbot.waitUntil(lambda: "could not be reached" in broken(image), timeout=60_000)
+    assert level(image) == COUNT - 2
+    composition.app.probe.hover(5.0, 6.0)
+    qtbot.waitUntil(lambda: image.probe is not None and "could not be reached" in image.probe.absent, timeout=60_000)
+
+
+def test_wrong_metadata_are_told_and_the_window_lives(
+    composition: Composition, qtbot: QtBot, copied: Path, store: Path, driver: WindowDriver
+) -> None:
+    right = (copied / "zarr.json").read_text()
+    (copied / "zarr.json").write_text(right.replace('"scale"', '"rotation"', 1))
+    composition.open(copied)
+    qtbot.waitUntil(lambda: driver.error is not None, timeout=60_000)
+    assert driver.error is not None
+    assert "metadata that make no sense" in driver.error.text()
+    driver.error.accept()
+    (copied / "zarr.json").write_text(right)
+    check_it_lives(shown(composition, qtbot, copied), composition, qtbot, store)
 
 
 def test_a_crash_of_its_process_is_told_and_the_window_goes_on(

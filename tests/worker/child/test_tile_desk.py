@@ -15,7 +15,7 @@ import pytest
 
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.worker.child.tile_desk import TileDesk
+from itk_inspector.worker.child.tile_desk import TileDesk, Unwritten
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.tile_questions import TILES, WISHES, TileRead, TileWishes, WishedTile
 
@@ -43,12 +43,12 @@ class Reader:
 class Client:
     """The other end."""
 
-    def __init__(self, reader: Reader, slots: int = 8) -> None:
+    def __init__(self, reader: Reader, slots: int = 8, unwritten: Unwritten | None = None) -> None:
         ours, theirs = socket.socketpair()
         self.file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         self.channel = Channel(ours, TILES)
         self._theirs = Channel(theirs, WISHES)
-        desk = TileDesk(reader, self._theirs, self.file.fileno(), slots, SLOT)
+        desk = TileDesk(reader, self._theirs, self.file.fileno(), slots, SLOT, unwritten)
         self.thread = threading.Thread(target=desk.serve)
         self.thread.start()
 
@@ -140,3 +140,23 @@ def test_the_latest_wishes_take_the_place_of_those_that_have_not_begun(reader: R
     assert all(read.is_read for read in found.values())
     assert not client.channel.wait(0)
     assert len(reader.began) == 34
+
+
+def test_whether_chunks_were_never_written_is_looked_for_until_it_is_known(reader: Reader) -> None:
+    looked: list[tuple[int, ...]] = []
+
+    def unwritten(level: int, box: Region, pixels: npt.NDArray[Any]) -> bool | None:
+        if (pixels != 0).any():
+            return None
+        looked.append(box.start)
+        return len(looked) == 3
+
+    reader.gate.set()
+    client = Client(reader, unwritten=unwritten)
+    try:
+        for number, box in enumerate([(1, 3), (0, 0), (0, 0), (0, 0), (0, 0)], 1):
+            client.wish(WishedTile(number, 0, 0, box, (1, 1)))
+            assert client.answers(1) == {number: TileRead(number, is_read=True, is_unwritten=number == 4)}
+    finally:
+        client.close()
+    assert len(looked) == 3

@@ -45,6 +45,8 @@ class TiledPixels:
         self.maps = tuple(LevelMap.between(levels[0].geometry, level.geometry) for level in levels)
         self.problem = ""
         """What became of who reads it; empty while all is well."""
+        self.has_unwritten = False
+        """Chunks that were read were never written."""
         self._drawn: dict[tuple[int, int], int | None] = {}
         self._finer: dict[tuple[int, int], tuple[tuple[Tile, ...], ...]] = {}
         self._covers: dict[tuple[int, int, int], tuple[object, tuple[Tile, ...]]] = {}

@@ -25,6 +25,8 @@ def coarse_note(dtype: str, levels: Levels) -> str:
 
 _TOO_MUCH = "Zoom in to see it: there is no coarser level, and so many pixels are not kept in memory."
 
+_UNWRITTEN = "Some chunks were never written: the pixels there are the store’s fill value."
+
 
 def view_notes(info: ImageInfo, plane: Plane) -> tuple[str, ...]:
     """Return one sentence for everything about the axes that the picture alone would not tell."""
@@ -42,10 +44,11 @@ def level_notes(pixels: TiledPixels, plane: Plane) -> tuple[str, ...]:
     level, count = pixels.drawn_level(plane), len(pixels.levels)
     if level is None:
         return (_TOO_MUCH,) if pixels.is_too_large(plane) else ("Reading …",)
+    unwritten = (_UNWRITTEN,) if pixels.has_unwritten else ()
     if count == 1:
-        return ("Read in parts, at full resolution.",)
+        return ("Read in parts, at full resolution.", *unwritten)
     size = f"1 : {pixels.reduction(level, plane):.4g}" if level else "full resolution"
-    return f"Level {level} of {count}, {size}.", "Automatic contrast is by a sample of the coarsest level."
+    return f"Level {level} of {count}, {size}.", "Automatic contrast is by a sample of the coarsest level.", *unwritten
 
 
 def unread_notes(pixels: TiledPixels) -> tuple[str, ...]:

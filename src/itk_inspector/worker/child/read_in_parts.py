@@ -16,7 +16,7 @@ from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.worker.child.desk import Desk
-from itk_inspector.worker.child.tile_desk import Reader, TileDesk
+from itk_inspector.worker.child.tile_desk import Reader, TileDesk, Unwritten
 from itk_inspector.worker.memory.scratch_file import sized_scratch
 from itk_inspector.worker.memory.tile_ring import slots_for
 from itk_inspector.worker.tasks.open import OpenTask, StoreReply
@@ -27,7 +27,14 @@ _SAMPLED = 1 << 20
 """Pixels of the coarsest level, at the most, by which is chosen how all is drawn."""
 
 
-def run(task: OpenTask, desk: Desk, info: ImageInfo, levels: tuple[Level, ...], reader: Reader) -> None:
+def run(
+    task: OpenTask,
+    desk: Desk,
+    info: ImageInfo,
+    levels: tuple[Level, ...],
+    reader: Reader,
+    was_never_written: Unwritten | None = None,
+) -> None:
     """Tell what there is, then read what is wished for until the window lets go of it.
 
     Parameters
@@ -39,6 +46,8 @@ def run(task: OpenTask, desk: Desk, info: ImageInfo, levels: tuple[Level, ...], 
     levels : tuple of Level
     reader : Reader
         Called in several threads.
+    was_never_written : callable, optional
+        As for `TileDesk`.
     """
     look = sampled_look(info, levels, reader.read)
     slots, slot_bytes = slots_for(info, levels)
@@ -49,7 +58,7 @@ def run(task: OpenTask, desk: Desk, info: ImageInfo, levels: tuple[Level, ...], 
             desk.send(StoreReply(task.token, info, levels, slots, slot_bytes, look), (fd, theirs.fileno()))
         channel = Channel(ours, WISHES)
         with contextlib.closing(channel):
-            TileDesk(reader, channel, fd, slots, slot_bytes).serve()
+            TileDesk(reader, channel, fd, slots, slot_bytes, was_never_written).serve()
     finally:
         ours.close()
         os.close(fd)

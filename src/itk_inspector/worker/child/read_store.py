@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from itk_inspector.core.chunked.budget import WHOLE
 from itk_inspector.core.chunked.engine import ChunkEngine
@@ -26,6 +30,7 @@ from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.stores import engines, kinds
 from itk_inspector.worker.child import read_in_parts
 from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.child.tile_desk import Unwritten
 from itk_inspector.worker.memory import memory_limit
 from itk_inspector.worker.memory.scratch_file import map_writable, most_free, reserve_scratch
 from itk_inspector.worker.sandbox.landlock import Access
@@ -62,13 +67,25 @@ def run(task: OpenTask, desk: Desk) -> None:
         raise OpenError(f"{request.path.name} is read as it is stored.", advice="Convert the values when it is saved.")
     with closing(engines.opened(request)) as engine:
         if task.in_parts and _is_for_parts(request, engine.pyramid):
-            read_in_parts.run(task, desk, _info_of_all(engine.pyramid), engine.pyramid.levels, engine)
+            info, levels = _info_of_all(engine.pyramid), engine.pyramid.levels
+            read_in_parts.run(task, desk, info, levels, engine, _looks_for_unwritten(engine))
             return
         level, box = engines.chosen(request, engine.pyramid)
         info = _info_of(engine.pyramid, level, box, request)
         desk.send(HeaderReply(task.token, info, None))
         if not request.header_only:
             _read(task, desk, engine, box, info)
+
+
+def _looks_for_unwritten(engine: ChunkEngine) -> Unwritten:
+    fill = np.asarray(engine.pyramid.fill or 0)
+
+    def was_never_written(level: int, box: Region, pixels: npt.NDArray[Any]) -> bool | None:
+        if not (np.isnan(pixels).all() if np.isnan(fill) else (pixels == fill).all()):
+            return None
+        return bool(engine.missing(level, box))
+
+    return was_never_written
 
 
 def _is_for_parts(request: OpenRequest, pyramid: Pyramid) -> bool:

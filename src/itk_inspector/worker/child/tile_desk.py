@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,14 @@ from itk_inspector.worker.wire.tile_questions import TileRead, TileWishes, Wishe
 _AT_ONCE = 32
 """Reads under way: over a slow line each of them waits, and takes no processor."""
 _LONGEST = 300
+_LOOKS = 8
+"""How often it is asked whether there is a chunk, which may be one more trip each."""
 _REMEMBERED = 1 << 14
 """Numbers of wishes that were begun or dropped: more than can be on their way in both directions."""
+
+
+Unwritten: TypeAlias = Callable[[int, Region, npt.NDArray[Any]], bool | None]
+"""Tells whether chunks of a box were never written; None where its pixels are others than those of such chunks."""
 
 
 class Reader(Protocol):
@@ -48,10 +55,22 @@ class TileDesk:
     fd : int
         Of the file.
     slots, slot_bytes : int
+    was_never_written : callable, optional
+        Tells whether chunks of a box, whose pixels it gets, were never written. It is asked a few times at the most:
+        once that is known it is told of the image.
     """
 
-    def __init__(self, reader: Reader, channel: Channel, fd: int, slots: int, slot_bytes: int) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        channel: Channel,
+        fd: int,
+        slots: int,
+        slot_bytes: int,
+        was_never_written: Unwritten | None = None,
+    ) -> None:
         self._reader, self._channel, self._fd = reader, channel, fd
+        self._unwritten, self._looks = was_never_written, _LOOKS
         self._slots, self._slot_bytes = slots, slot_bytes
         self._news = threading.Condition()
         self._waiting: list[WishedTile] = []
@@ -113,7 +132,15 @@ class TileDesk:
             return TileRead(wish.number, problem="A chunk takes more memory than there is.")
         except Exception as e:  # the desk must outlive any surprise of an engine
             return TileRead(wish.number, problem=_line(f"A chunk could not be read: {e}"))
-        return TileRead(wish.number, is_read=True)
+        return TileRead(wish.number, is_read=True, is_unwritten=self._is_unwritten(wish, pixels))
+
+    def _is_unwritten(self, wish: WishedTile, pixels: npt.NDArray[Any]) -> bool:
+        if self._unwritten is None or self._looks <= 0:
+            return False
+        found = self._unwritten(wish.level, Region(wish.start, wish.shape), pixels)
+        if found is not None:
+            self._looks = 0 if found else self._looks - 1
+        return bool(found)
 
     def _put(self, wish: WishedTile, pixels: npt.NDArray[Any]) -> None:
         """Write what was read: a file that cannot grow any more says so then, where a mapping would end the process."""

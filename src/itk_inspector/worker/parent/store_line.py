@@ -132,6 +132,7 @@ class StoreLine:
         for read, _ in channel.receive():
             need(isinstance(read, TileRead) and len(read.problem) <= _LONGEST, "no answer")
             need(self.cache.answered(read.number, is_read=read.is_read, problem=read.problem), "an answer to no wish")
+            self.tiles.has_unwritten |= read.is_unwritten
         self.cache.go_on()
 
     def _take_start(self) -> None:

@@ -34,11 +34,15 @@ class TileWishes:
 
 @dataclass(frozen=True, slots=True)
 class TileRead:
-    """What became of a tile: it is in its slot, or cannot be read, or, with no ``problem``, was dropped."""
+    """What became of a tile: it is in its slot, or cannot be read, or, with no ``problem``, was dropped.
+
+    ``is_unwritten``: it is known that chunks of it were never written, and have the fill value.
+    """
 
     number: int
     is_read: bool = False
     problem: str = ""
+    is_unwritten: bool = False
 
 
 WISHES: dict[str, type] = {TileWishes.__name__: TileWishes}
