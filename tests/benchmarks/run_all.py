@@ -34,6 +34,7 @@ SCRIPTS = (
     "measuring",
     "comparing",
     "stores",
+    "simulated_links",
     "saving",
     "saving_others",
     "saving_in_window",

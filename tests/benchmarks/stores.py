@@ -133,13 +133,20 @@ def opening(window: Composition, path: Path) -> list[Row]:
     return [Row("18a", what, figure, "≤ 0.5 s", middle <= 0.5, f"{LINK}; {platform()}"), gaps("opening it", rounds)]
 
 
+def pan(window: Composition, x: float, y: float) -> None:
+    """Move the picture, as dragging it does."""
+    view = window.window.canvas.view
+    view.box.translateBy(x=x, y=y)
+    view.range_chosen.emit()
+
+
 def moving(window: Composition) -> Row:
     """Zoom in and out, pan, and step through slices, at the pace of a mouse."""
     view, rounds = window.window.canvas.view, []
 
-    def pan(number: int) -> None:
+    def drag(number: int) -> None:
         step = view.box.viewRect().width() / 40
-        view.box.translateBy(x=step if number % 40 < 20 else -step, y=step / 3 if number % 80 < 40 else -step / 3)
+        pan(window, step if number % 40 < 20 else -step, step / 3 if number % 80 < 40 else -step / 3)
 
     def go(turns: Turns, work: Callable[[], object]) -> None:
         due = time.perf_counter() + FRAME
@@ -150,9 +157,9 @@ def moving(window: Composition) -> Row:
         turns = Turns()
         for factor in (1.25, 0.8):
             for zoom in range(18):
-                go(turns, lambda f=factor: view.zoom(f))
+                go(turns, lambda f=factor: window.window.canvas.zoom(f))
                 for number in range(10):
-                    go(turns, lambda n=zoom * 10 + number: pan(n))
+                    go(turns, lambda n=zoom * 10 + number: drag(n))
         for number in range(24):
             go(turns, lambda n=number: window.app.view.step_slice(1 if n < 12 else -1))
         turns.rest(0.5)
@@ -166,7 +173,7 @@ def fill(window: Composition) -> None:
     store = image.document.store
     assert isinstance(store, StoreLine)
     while view.box.viewRect().width() > view.width():
-        view.zoom(1.25)
+        window.window.canvas.zoom(1.25)
     for level in range(WHOLE):
         rect, box = view.box.viewRect(), written(level)
         tops, lefts = (
@@ -175,12 +182,12 @@ def fill(window: Composition) -> None:
         )
         for left, top in itertools.product(lefts, tops):
             rect = view.box.viewRect()
-            view.box.translateBy(x=float(left) - rect.left(), y=float(top) - rect.top())
+            pan(window, float(left) - rect.left(), float(top) - rect.top())
             for step in range(4):
                 window.app.view.step_slice((1 if step < 2 else -1) << level)
                 turns.rest(2 * FRAME)
                 turns.until(lambda: not store.cache.is_reading)
-        view.zoom(0.5)
+        window.window.canvas.zoom(0.5)
 
 
 def memory(pid: int) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-TILES = 96 << 20
+BUDGET = 384 << 20
+"""Bytes of all that it takes: tiles, chunks, the process that reads, and the one that waits for the next image."""
+TILES = 80 << 20
 """Bytes of what the window may draw: pieces of planes."""
-CHUNKS = 160 << 20
+CHUNKS = 112 << 20
 """Bytes of decoded chunks, which hold the neighbouring slices, too."""
-BUDGET = TILES + CHUNKS + (128 << 20)
-"""Bytes of all that it takes: these, the process that reads, and the one that waits for the next image."""
 WHOLE = 256 << 20
 """Bytes of the largest image in chunks that is read whole: all else works on it at once."""
