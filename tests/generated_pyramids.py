@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +66,38 @@ def aperio(path: Path, levels: Sequence[npt.NDArray[np.uint8]], mpp: float = 0.5
                 said = f"Aperio Image Library v11.2.1\n{size} - {small.shape[1]}x{small.shape[0]}|"
                 out.write(small, rowsperstrip=16, description=said, **more)
     return path
+
+
+def sparse(
+    path: Path,
+    shapes: Sequence[tuple[int, ...]],
+    written: Callable[[int, int], npt.NDArray[Any] | None],
+    *,
+    tile: tuple[int, int] = (256, 256),
+    descriptions: Sequence[str] = (),
+    **more: Any,
+) -> Path:
+    """Write levels as tiled pages; ``written`` returns the tile of a level with a number, None for one left out."""
+    packed: dict[int, bytes] = {}
+
+    def of(tile: npt.NDArray[Any] | None) -> bytes:
+        if tile is None:
+            return b""
+        if id(tile) not in packed:
+            packed[id(tile)] = zlib.compress(tile.tobytes(), 1)
+            kept.append(tile)  # as long as its number is in use
+        return packed[id(tile)]
+
+    kept: list[npt.NDArray[Any]] = []
+    with tifffile.TiffWriter(path) as out:
+        for level, shape in enumerate(shapes):
+            rows, columns = (-(-n // edge) for n, edge in zip(shape, tile, strict=False))
+            tiles = (of(written(level, number)) for number in range(rows * columns))
+            said = {"description": descriptions[level]} if descriptions else {}
+            out.write(tiles, shape=shape, dtype="uint8", tile=tile, metadata=None, compression="zlib", **said, **more)
+    return path
+
+
+def aperio_text(width: int, height: int, mpp: float = 0.5) -> str:
+    """Return what Aperio's scanners write of a page."""
+    return f"Aperio Image Library v11.2.1\n{width}x{height} (256x256)|AppMag = 20|MPP = {mpp}|Filename = test"

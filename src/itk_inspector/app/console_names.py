@@ -19,6 +19,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.text.remote_address import absolute
 from itk_inspector.itkio.interop.taking import taken
 
 GREETING = """image, array, copy, probe, points and layers are those of the tab on screen at each command; itk, np, app.
@@ -130,7 +131,7 @@ class ConsoleNames:
         image = self._call(lambda: self._app.images.current)
         placing = Placing.TAB if image is None else Placing.LABELS if labels else Placing.LAYER
         if isinstance(shown, str | os.PathLike):
-            path = Path(shown).absolute()
+            path = absolute(Path(shown))
             self._call(lambda: self._app.files.open(path, placing=placing))
             return
         document, lies_here = self._document_of(shown, name, image)

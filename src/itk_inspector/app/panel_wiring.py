@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itk_inspector.app.comparing_wiring import connect_comparing
 from itk_inspector.control.app import App
+from itk_inspector.core.text.remote_address import absolute
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.panels.layers_panel import LayersPanel
 from itk_inspector.gui.panels.points_panel import PointsPanel
@@ -22,7 +23,7 @@ def connect_layers(window: MainWindow, app: App) -> None:
         [actions["openLayer"], actions["openLabels"], tabs.menuAction()], [actions[name] for name in _ON_CHOSEN]
     )
     tabs.tab_chosen.connect(app.adding.gather)
-    window.dropped.connect(lambda paths: app.adding.take_dropped([path.absolute() for path in paths]))
+    window.dropped.connect(lambda paths: app.adding.take_dropped([absolute(path) for path in paths]))
     panel.front_requested.connect(lambda: window.docks.bring_to_front(panel))
     panel.chosen.connect(layers.choose)
     panel.visible_changed.connect(lambda number, on: layers.set_visible(number, visible=on))

@@ -77,6 +77,7 @@ def test_an_empty_window_offers_only_what_needs_no_image() -> None:
     assert enabled(EMPTY) == {
         "open",
         "openFolder",
+        "openAddress",
         "sample",
         "sampleVolume",
         "quit",

@@ -26,6 +26,10 @@ class DialogCommands(Protocol):
         """Ask which folder to look through."""
         ...
 
+    def ask_address(self) -> None:
+        """Ask from which address to open an image."""
+        ...
+
     def open_sample(self, name: str) -> None:
         """Open an image that comes with the program."""
         ...

@@ -176,7 +176,7 @@ class OpenFiles:
         if image is None or not image.document.can_be_read_again or self._first_slice.is_image(image):
             return  # nothing to read again, or it is being read
         info = image.document.info
-        if not info.is_on_disk:
+        if not info.has_source:
             self._unsaved.when_safe(image, lambda: self._renew(image))
             return
 

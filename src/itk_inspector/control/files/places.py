@@ -79,7 +79,7 @@ class Places:
         """Return the image that was read from a file, as this pixel type, and as this of the images in it."""
         infos = ((image, image.info) for image in self._images.all)
         whole = ((image, info) for image, info in infos if not (info.is_series or info.level or info.box))
-        files = ((image, info) for image, info in whole if info.is_on_disk)
+        files = ((image, info) for image, info in whole if info.has_source)
         return next((one for one, info in files if (info.path, info.read_as, info.part) == (path, read_as, part)), None)
 
     def replace(self, before: OpenImage, image: OpenImage) -> str:

@@ -19,6 +19,7 @@ from itk_inspector.core.header.stored_level import StoredLevel
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.probe import Probe
 from itk_inspector.core.pixels.rescale import Rescale
+from itk_inspector.core.text.remote_address import address_of
 
 IN_MEMORY = "memory"
 """Format of images that are in no file."""
@@ -220,6 +221,11 @@ class ImageInfo:
     def is_on_disk(self) -> bool:
         """Tell whether there is something to read again."""
         return self.stamp is not None or self.is_series
+
+    @property
+    def has_source(self) -> bool:
+        """Tell whether it can be read again: from disk, or from an address."""
+        return self.is_on_disk or bool(address_of(self.path))
 
     @property
     def is_held(self) -> bool:

@@ -156,7 +156,7 @@ class ImageDocument:
     @property
     def can_be_read_again(self) -> bool:
         """Tell whether there is a file, or an image in memory, to make the document of anew."""
-        return self.info.is_on_disk or self.is_held_elsewhere
+        return self.info.has_source or self.is_held_elsewhere
 
     @property
     def is_held_elsewhere(self) -> bool:

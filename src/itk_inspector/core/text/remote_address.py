@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 _ADDRESS = re.compile(r"(https?|s3|gs):/+(?=[^/])", re.ASCII)
+_SIGNED = re.compile(r"[?&][^=&]*(signature|token|sig|key|credential|password)[^=&]*=", re.ASCII | re.IGNORECASE)
 
 
 def address_of(path: Path) -> str:
@@ -19,5 +20,12 @@ def address_of(path: Path) -> str:
 
 
 def absolute(path: Path) -> Path:
-    """Return a path that means the same from every folder; one that stands for an address does so as it is."""
+    """Return a path that holds in every process: an address as it is, another one from the root."""
     return path if address_of(path) else path.absolute()
+
+
+def has_secret(address: str) -> bool:
+    """Tell whether an address names a password, or a key by which somebody signed it."""
+    _, _, rest = address.partition("://")
+    authority, _, path = rest.partition("/")
+    return "@" in authority or bool(_SIGNED.search(path))

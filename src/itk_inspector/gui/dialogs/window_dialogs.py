@@ -61,6 +61,10 @@ class WindowDialogs:
         """Ask which folder to open."""
         self._questions.ask_folder()
 
+    def ask_address(self) -> None:
+        """Ask from which address to open an image."""
+        self._questions.ask_address()
+
     def open_sample(self, name: str) -> None:
         """Open an image that comes with the program."""
         self._window.open_requested.emit(sample(name), "")

@@ -215,6 +215,14 @@ class WindowQuestions:
         """Ask which folder to open."""
         messages.ask_folder(self._window, str(self._window.folder), self._folder_chosen)
 
+    def ask_address(self) -> None:
+        """Ask from which address to open an image."""
+        from itk_inspector.gui.dialogs.address_dialog import AddressDialog  # rarely asked for
+
+        dialog = AddressDialog(self._window)
+        dialog.chosen.connect(lambda path: self._window.open_requested.emit(path, ""))
+        dialog.open()
+
     def _files_chosen(self, paths: list[str], read_as: str) -> None:
         for path in paths:
             self._window.open_requested.emit(Path(path), read_as)

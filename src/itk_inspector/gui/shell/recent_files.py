@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from itk_inspector.core.text.distinct_names import Source, distinct_labels
+from itk_inspector.core.text.remote_address import address_of, has_secret
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.style.plain_text import plain_entry, plain_tip
@@ -38,9 +39,11 @@ class RecentMenu(QObject):
 
     def add(self, path: Path) -> None:
         """Remember a file that was opened, and where."""
-        if not path.is_absolute():
+        address = address_of(path)
+        if has_secret(address) or not (address or path.is_absolute()):
             return
-        self._window.folder = path.parent
+        if not address:
+            self._window.folder = path.parent
         if self._keeps:
             self._settings.add_recent(path)
             self.show_paths(self._settings.recent)

@@ -24,6 +24,7 @@ from itk_inspector.itkio.stores import kinds
 from itk_inspector.itkio.stores.axes import part_names, shown_axes
 from itk_inspector.itkio.stores.described import StoredArray, described, levels_of
 from itk_inspector.itkio.stores.kinds import Kind
+from itk_inspector.itkio.stores.remote import kvstore_of
 from itk_inspector.itkio.stores.stored_image import StoredImage, stored_image
 
 TIME_OUT = 25.0
@@ -65,12 +66,13 @@ class TensorstoreEngine:
     def __init__(self, path: Path, part: int = 0, time_out: float = TIME_OUT) -> None:
         self._path, self._time_out = path, time_out
         self._name = path.name or str(path)
-        self._root = address_of(kinds.folder_of(path)) or f"file://{kinds.folder_of(path).absolute()}"
+        self._folder = kinds.folder_of(path)
         self._context = tensorstore.Context(dict(_CONTEXT))
         with self._told():
-            opened = tensorstore.KvStore.open(f"{self._root.rstrip('/')}/", context=self._context)
+            opened = tensorstore.KvStore.open(kvstore_of(self._folder), context=self._context)
             self._files = opened.result(timeout=_METADATA)
             self._marks = {mark: self._files.read(mark) for mark in kinds.MARKS}  # all asked for at once
+            self._check_found()
             image = stored_image(self._said, self._name)
             levels = [self._opened(image, number) for number in range(len(image.levels))]
             self._stores = [self._turned(image, level.result(timeout=_METADATA)) for level in levels]
@@ -129,14 +131,26 @@ class TensorstoreEngine:
         except (ValueError, RecursionError) as e:
             raise OpenError(f"{self._name}: {key} is no JSON.", detail=str(e)) from e
 
+    def _check_found(self) -> None:
+        """Tell an address where nothing is from one with something else."""
+        if not address_of(self._path) or any(
+            one.result(timeout=_METADATA).state == "value" for one in self._marks.values()
+        ):
+            return
+        advice = "Check the address. It should be that of an OME-Zarr, Zarr, N5 or precomputed image."
+        raise ChunkError(f"No image in chunks was found at {self._name}.", advice=advice)
+
     def _opened(self, image: StoredImage, number: int) -> Any:
         """Begin to open a level; return the promise of it."""
-        place = f"{self._root.rstrip('/')}/{image.levels[number].path}".rstrip("/") + "/"
         if image.kind is Kind.PRECOMPUTED:
             spec: dict[str, Any] = {"driver": "neuroglancer_precomputed", "scale_index": number}
         else:
             spec = {"driver": _DRIVERS[image.kind]}
-        spec |= {"kvstore": place, "recheck_cached_data": "open", "recheck_cached_metadata": "open"}
+        spec |= {
+            "kvstore": kvstore_of(self._folder, image.levels[number].path),
+            "recheck_cached_data": "open",
+            "recheck_cached_metadata": "open",
+        }
         return tensorstore.open(spec, read=True, context=self._context)
 
     def _turned(self, image: StoredImage, store: Any) -> Any:

@@ -1,0 +1,52 @@
+"""How tensorstore is told where a store is: on disk, behind an address, or in a bucket."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from itk_inspector.core.errors import OpenError
+from itk_inspector.core.text.remote_address import address_of, has_secret
+
+_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+_REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+_ANY_REGION = "us-east-1"
+
+
+def kvstore_of(folder: Path, inside: str = "", environment: Mapping[str, str] = os.environ) -> Any:
+    """Return what tensorstore opens: a place in a store, as a folder.
+
+    A bucket of S3 is reached by what the environment says, as by other programs: ``AWS_ENDPOINT_URL``,
+    ``AWS_REGION``, ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY``; without a key, anonymously.
+
+    Raises
+    ------
+    OpenError
+        If the address names a password.
+    """
+    address = address_of(folder)
+    if has_secret(address):
+        raise OpenError(
+            "The address holds a password or a signature, which is not used.",
+            advice="Leave it out; keys for buckets are taken from the environment.",
+        )
+    root = address.rstrip("/") or f"file://{folder.absolute()}"
+    place = f"{root}/{inside}".rstrip("/") + "/"
+    if not place.startswith("s3://"):
+        return place
+    bucket, _, path = place.removeprefix("s3://").partition("/")
+    has_key = environment.get("AWS_ACCESS_KEY_ID") and environment.get("AWS_SECRET_ACCESS_KEY")
+    spec: dict[str, Any] = {"driver": "s3", "bucket": bucket, "path": path}
+    spec |= {"aws_credentials": {"type": "environment" if has_key else "anonymous"}}
+    endpoint, region = (_first(names, environment) for names in (_ENDPOINTS, _REGIONS))
+    if endpoint:
+        spec |= {"endpoint": endpoint, "aws_region": region or _ANY_REGION}  # else it would be asked for
+    elif region:
+        spec |= {"aws_region": region}
+    return spec
+
+
+def _first(names: tuple[str, ...], environment: Mapping[str, str]) -> str:
+    return next((environment[name] for name in names if environment.get(name)), "")

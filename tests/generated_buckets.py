@@ -1,0 +1,111 @@
+"""A server that answers as S3 does, as far as a reader needs it: objects, and lists of them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.sax.saxutils import escape
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = False  # they are waited for
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    """Paths are ``/bucket/key``; a bucket is a folder."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: object, folder: Path, asked: Asked) -> None:
+        self.folder, self.asked = folder, asked
+        super().__init__(*arguments)  # type: ignore[arg-type]  # as the server calls it
+
+    def setup(self) -> None:
+        self.asked.connections.add(self.request)
+        super().setup()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        asked = self.asked
+        asked.keys.add(self.headers.get("Authorization", ""))
+        place = urlsplit(self.path)
+        path = unquote(place.path).lstrip("/")
+        for part, status in asked.refused.items():
+            if part in path:
+                if status:
+                    self._say(status, b"<Error><Code>AccessDenied</Code></Error>")
+                else:
+                    asked.over.wait(30)
+                    self.close_connection = True
+                return
+        query = parse_qs(place.query)
+        if "list-type" in query:
+            self._list(path.rstrip("/"), query.get("prefix", [""])[0])
+            return
+        file = self.folder / path
+        if file.is_file():
+            self._say(200, file.read_bytes())
+        else:
+            self._say(404, b"<Error><Code>NoSuchKey</Code></Error>")
+
+    def _list(self, bucket: str, prefix: str) -> None:
+        root = self.folder / bucket
+        keys = sorted(str(file.relative_to(root)) for file in root.rglob("*") if file.is_file())
+        rows = "".join(
+            f"<Contents><Key>{escape(key)}</Key><Size>1</Size></Contents>" for key in keys if key.startswith(prefix)
+        )
+        xmlns = "http://s3.amazonaws.com/doc/2006-03-01/"
+        head = f"<Name>{bucket}</Name><Prefix>{escape(prefix)}</Prefix><IsTruncated>false</IsTruncated>"
+        self._say(200, f'<ListBucketResult xmlns="{xmlns}">{head}{rows}</ListBucketResult>'.encode())
+
+    def _say(self, status: int, content: bytes) -> None:
+        with contextlib.suppress(ConnectionError):
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("ETag", f'"{hash(content) & 0xFFFFFFFF:08x}"')
+            self.send_header("x-amz-bucket-region", "eu-west-1")
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(content)
+
+
+class Asked:
+    """What a server is asked, and what it refuses: parts of paths, and with which status; 0 is no answer."""
+
+    def __init__(self, refused: dict[str, int]) -> None:
+        self.refused = refused
+        self.address = ""
+        self.keys: set[str] = set()
+        self.connections: set[socket.socket] = set()
+        self.over = threading.Event()
+
+
+@contextlib.contextmanager
+def served_as_s3(folder: Path, refused: dict[str, int] | None = None) -> Iterator[Asked]:
+    """Serve the folders in a folder as buckets on the loopback interface."""
+    asked = Asked(refused or {})
+    server = _Server(("127.0.0.1", 0), functools.partial(_Handler, folder=folder, asked=asked))
+    asked.address = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield asked
+    finally:
+        asked.over.set()
+        server.shutdown()
+        thread.join()
+        for connection in asked.connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        server.server_close()

@@ -1,0 +1,127 @@
+"""Stores in buckets: a server of our own answers as S3 does, on the loopback interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from generated_buckets import served_as_s3
+from generated_stores import plain_zarr
+from itk_inspector.core.errors import ChunkError, OpenError
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.text.remote_address import absolute, address_of, has_secret
+
+pytest.importorskip("tensorstore", reason="tensorstore reads stores")
+
+from itk_inspector.itkio.stores.remote import kvstore_of
+from itk_inspector.itkio.stores.tensorstore_engine import TensorstoreEngine
+
+VALUES = np.arange(40 * 50, dtype=np.uint16).reshape(40, 50)
+NAMES = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID",
+         "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")  # fmt: skip
+
+
+@pytest.fixture
+def buckets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "scans").mkdir()
+    made = plain_zarr(tmp_path / "scans" / "a.zarr", VALUES, chunks=(16, 16), fill_value=9)
+    made[...] = VALUES
+    return tmp_path
+
+
+def test_a_public_bucket(buckets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served_as_s3(buckets) as asked:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", asked.address)
+        engine = TensorstoreEngine(Path("s3://scans/a.zarr"))
+        assert np.array_equal(engine.read(0, Region((5, 6), (30, 40))), VALUES[5:35, 6:46])
+        assert engine.pyramid.info.name == "a.zarr"
+        engine.close()
+    assert asked.keys == {""}
+
+
+def test_a_key_of_the_environment_signs_and_is_said_nowhere(buckets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served_as_s3(buckets) as asked:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", asked.address)
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "verysecret")
+        engine = TensorstoreEngine(Path("s3://scans/a.zarr"))
+        assert np.array_equal(engine.read(0, engine.pyramid.levels[0].whole), VALUES)
+        assert "AKIDEXAMPLE" not in repr(engine.pyramid)
+        engine.close()
+    assert asked.keys
+    assert all("Credential=AKIDEXAMPLE/" in key for key in asked.keys)
+
+
+def test_chunks_that_were_never_written_are_counted_by_a_list(buckets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (buckets / "scans" / "a.zarr" / "c" / "1" / "1").unlink()
+    with served_as_s3(buckets) as asked:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", asked.address)
+        engine = TensorstoreEngine(Path("s3://scans/a.zarr"))
+        assert engine.missing(0, engine.pyramid.levels[0].whole) == 1
+        assert (engine.read(0, Region((16, 16), (16, 16))) == 9).all()
+        engine.close()
+
+
+@pytest.mark.parametrize(
+    ("refused", "words"),
+    [
+        ({"zarr.json": 403}, "access is denied"),
+        ({"a.zarr": 404}, "No image in chunks was found at a.zarr"),
+        ({"a.zarr": 0}, "did not come in 4 seconds"),
+    ],
+)
+def test_what_a_bucket_refuses_is_told(
+    buckets: Path, monkeypatch: pytest.MonkeyPatch, refused: dict[str, int], words: str
+) -> None:
+    with served_as_s3(buckets, refused) as asked:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", asked.address)
+        with pytest.raises(ChunkError, match=words):
+            TensorstoreEngine(Path("s3://scans/a.zarr"))
+
+
+def test_a_chunk_that_is_refused_is_told(buckets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served_as_s3(buckets, {"c/0/0": 403}) as asked:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", asked.address)
+        engine = TensorstoreEngine(Path("s3://scans/a.zarr"))
+        with pytest.raises(ChunkError, match="access is denied"):
+            engine.read(0, Region((0, 0), (4, 4)))
+        assert np.array_equal(engine.read(0, Region((16, 0), (4, 4))), VALUES[16:20, :4])
+        engine.close()
+
+
+def test_where_tensorstore_is_sent() -> None:
+    key = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "eu-west-1"}
+    spec = kvstore_of(Path("s3://scans/in/a.zarr"), "0", key)
+    assert spec == {
+        "driver": "s3",
+        "bucket": "scans",
+        "path": "in/a.zarr/0/",
+        "aws_region": "eu-west-1",
+        "aws_credentials": {"type": "environment"},
+    }
+    assert kvstore_of(Path("s3://scans"), "", {})["path"] == ""
+    assert kvstore_of(Path("https://host/a.zarr"), "0", key) == "https://host/a.zarr/0/"
+    assert kvstore_of(Path("gs://scans/a.zarr"), "", key) == "gs://scans/a.zarr/"
+    assert kvstore_of(Path("/data/a.zarr"), "0", key) == "file:///data/a.zarr/0/"
+
+
+@pytest.mark.parametrize("address", ["https://me:word@host/a.zarr", "https://host/a.zarr?X-Amz-Signature=abc"])
+def test_a_password_in_an_address_is_neither_used_nor_repeated(address: str) -> None:
+    assert has_secret(address)
+    with pytest.raises(OpenError) as refused:
+        TensorstoreEngine(Path(address))
+    told = f"{refused.value.message} {refused.value.advice} {refused.value.detail}"
+    assert "word@" not in told
+    assert "abc" not in told
+
+
+def test_an_address_stays_as_it_is() -> None:
+    for address in ("https://host/a.zarr", "s3://scans/a.zarr", "gs://scans/a.zarr"):
+        assert address_of(absolute(Path(address))) == address
+        assert not has_secret(address)
+    assert absolute(Path("a.zarr")) == Path.cwd() / "a.zarr"
