@@ -13,10 +13,8 @@ from itk_inspector.core.errors import OpenError, UsageError
 from itk_inspector.core.export.part import part_of_box
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.itkio.formats.kind_of_file import kind_of_file
 from itk_inspector.itkio.stores import kinds
 
-_TIFF = "TIFFImageIO"
 EXTRA = "itk-inspector[big]"
 
 
@@ -32,7 +30,7 @@ def is_in_chunks(request: OpenRequest, most: int) -> bool:
         return True
     if request.read_as:
         return False
-    is_tiff, is_slide = kind_of_file(request.path) == _TIFF, request.path.suffix.lower() in kinds.SLIDES
+    is_tiff, is_slide = kinds.is_tiff(request.path), request.path.suffix.lower() in kinds.SLIDES
     if is_slide and (not is_tiff or _has("openslide")):
         return True
     return is_tiff and _is_tiff_in_parts(request.path, most)
@@ -52,7 +50,7 @@ def opened(request: OpenRequest) -> ChunkEngine:
         from itk_inspector.itkio.stores.tensorstore_engine import TensorstoreEngine  # an extra, for stores only
 
         return TensorstoreEngine(path, request.part)
-    is_tiff = kind_of_file(path) == _TIFF
+    is_tiff = kinds.is_tiff(path)
     is_slide = path.suffix.lower() in kinds.SLIDES
     if is_slide and not is_tiff:
         _need("openslide", path.name)

@@ -45,7 +45,12 @@ def may_be_in_chunks(path: Path) -> bool:
     """Tell whether it may take long to read all of an image of which a part could be read: its header says."""
     if is_store(path) or path.suffix.lower() in SLIDES:
         return True
-    return kind_of_file(path) == "TIFFImageIO" and path.stat().st_size > _LARGE
+    return path.is_file() and path.stat().st_size > _LARGE and is_tiff(path)
+
+
+def is_tiff(path: Path) -> bool:
+    """Tell whether a path is a TIFF file; a pipe is none, and would wait for whoever writes."""
+    return path.is_file() and kind_of_file(path) == "TIFFImageIO"
 
 
 def kind_of_folder(folder: Path) -> Kind | None:
