@@ -6,7 +6,7 @@
 # make benchmarks – every figure of speed and memory, with its goal, in one table
 # make wheel – sdist and wheel: built, looked into, installed in an empty environment and used there
 # make bundle – the program with all it needs in one folder, and a Debian package of it
-# make docs – the folder docs/ as a site, in build/site
+# make docs – the folder docs/ as a site with pictures and the API reference, in build/site
 # make house – sizes, imports and ways of the source, measured
 
 PYTHON ?= python3
@@ -49,8 +49,9 @@ bundle: $(VENV)/.installed-test
 	$(BIN)/python packaging/build_bundle.py dist
 	$(BIN)/python packaging/build_deb.py dist
 
-docs: $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mkdocs>=1.6"
+docs: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	$(BIN)/python tests/site_pictures.py build/pictures
 	$(BIN)/python -m mkdocs build --strict --quiet
 
 house: $(VENV)/.installed-test
