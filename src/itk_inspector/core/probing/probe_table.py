@@ -1,4 +1,4 @@
-"""Probes as comma-separated values (RFC 4180), for spreadsheets and scripts."""
+"""Probes as comma-separated values, quoted as RFC 4180 says, for spreadsheets and scripts; lines end in a line feed."""
 
 from __future__ import annotations
 
