@@ -72,6 +72,18 @@ def test_conda_asks_for_what_pip_asks_for() -> None:
     assert names - {"python", "pyside6"} == wanted - {"pyside6-essentials"}
 
 
+def test_the_conda_recipe_is_one() -> None:
+    rattler_build = pytest.importorskip("rattler_build", reason="needs py-rattler-build")
+    recipe = rattler_build.Stage0Recipe.from_yaml((ROOT / "packaging" / "conda" / "recipe.yaml").read_text("utf-8"))
+
+    (variant,) = recipe.render(rattler_build.VariantConfig())
+
+    told = variant.recipe.to_dict()
+    assert told["package"] == {"name": "itk-inspector", "version": __version__}
+    assert "itk >=5.4.7,<6" in told["requirements"]["run"]
+    assert told["tests"][0]["script"] == "itk-inspector --version"
+
+
 def test_the_matrix_tells_each_combination() -> None:
     import matrix
 
