@@ -5,12 +5,13 @@
 #    source ~/.local/share/bash_completion/itk-inspector
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_itk_inspector_subparsers=(info probe diff labels bridge export apply)
+_shtab_itk_inspector_subparsers=(info probe diff labels stats bridge export apply)
 
 _shtab_itk_inspector_info_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --recursive --json)
 _shtab_itk_inspector_probe_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --at --array --point --points --overlay --json --csv)
 _shtab_itk_inspector_diff_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --series-b --part-b --tolerance --metadata --json --quiet)
 _shtab_itk_inspector_labels_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --json --csv)
+_shtab_itk_inspector_stats_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --median --values --scheduler --json)
 _shtab_itk_inspector_bridge_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit)
 _shtab_itk_inspector_export_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --crop --region --slice --cast --dtype --component --squeeze --convert --level --compress --no-compress --no-metadata --yes --overwrite-source --json --as-shown --plane --levels --colour-map --scale --overlay --overlays --caption --dicom --anonymise --description --modality --series-number)
 _shtab_itk_inspector_apply_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --compress --no-compress --no-metadata --yes --overwrite-source --json)
@@ -24,6 +25,7 @@ _shtab_itk_inspector_diff_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector_diff_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector_labels_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector_labels_pos_1_COMPGEN=_shtab_compgen_files
+_shtab_itk_inspector_stats_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector_bridge_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector_bridge_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector_export_pos_0_COMPGEN=_shtab_compgen_files
@@ -37,7 +39,7 @@ _shtab_itk_inspector___screenshot_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector___overlay_COMPGEN=_shtab_compgen_files
 _shtab_itk_inspector___layer_COMPGEN=_shtab_compgen_files
 
-_shtab_itk_inspector_pos_0_choices=(info probe diff labels bridge export apply)
+_shtab_itk_inspector_pos_0_choices=(info probe diff labels stats bridge export apply)
 _shtab_itk_inspector___theme_choices=(system light dark)
 
 _shtab_itk_inspector_info_pos_0_nargs=+
@@ -72,6 +74,13 @@ _shtab_itk_inspector_labels___allow_outside_nargs=0
 _shtab_itk_inspector_labels___box_nargs=+
 _shtab_itk_inspector_labels___json_nargs=0
 _shtab_itk_inspector_labels___csv_nargs=0
+_shtab_itk_inspector_stats__h_nargs=0
+_shtab_itk_inspector_stats___help_nargs=0
+_shtab_itk_inspector_stats___allow_outside_nargs=0
+_shtab_itk_inspector_stats___box_nargs=+
+_shtab_itk_inspector_stats___median_nargs=0
+_shtab_itk_inspector_stats___values_nargs=0
+_shtab_itk_inspector_stats___json_nargs=0
 _shtab_itk_inspector_bridge__h_nargs=0
 _shtab_itk_inspector_bridge___help_nargs=0
 _shtab_itk_inspector_bridge___allow_outside_nargs=0

@@ -50,8 +50,8 @@ function _shtab_itk_inspector_using
   test "$_shtab_itk_inspector_cmdpath" = "$argv"
 end
 
-set -g _shtab_itk_inspector_commands info probe diff labels bridge export apply
-set -g _shtab_itk_inspector_opts_with_value --array --as --at --box --cast --colour-map --component --convert --crop --description --dtype --header-limit --layer --level --levels --modality --overlay --part --part-b --plane --point --points --pyramid-level --region --scale --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
+set -g _shtab_itk_inspector_commands info probe diff labels stats bridge export apply
+set -g _shtab_itk_inspector_opts_with_value --array --as --at --box --cast --colour-map --component --convert --crop --description --dtype --header-limit --layer --level --levels --modality --overlay --part --part-b --plane --point --points --pyramid-level --region --scale --scheduler --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
 
 complete -c itk-inspector -e
 complete -c itk-inspector -f
@@ -135,6 +135,21 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l json -d 'pri
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels' -l csv -d 'print CSV, with every digit'
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels; and test $_shtab_itk_inspector_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d IMAGE
 complete -c itk-inspector -n '_shtab_itk_inspector_using labels; and test $_shtab_itk_inspector_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d LABELS
+complete -c itk-inspector -n '_shtab_itk_inspector_using; and test $_shtab_itk_inspector_npos -eq 0' -a stats -d 'Tell count, sum, mean, SD, median and extremes of all pixels, and how often values occur.'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -s h -l help -d 'show this help message and exit'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l series -x -d 'which DICOM series of a folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l as -x -d 'read as this ITK pixel type (UC, US, SS, UI, SI, ULL, F, D), like itk.imread'"'"'s second argument'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l part -x -d 'which of several images in the file, counted from 0'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l allow-outside -d 'let a detached header take its pixels from outside its own folder'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l pyramid-level -x -d 'which resolution of an image in chunks; 0 is the finest'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l box -x -d 'read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l header-limit -x -d 'seconds until the header is read after which the reader counts as hung; 10 by default'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l median -d 'also of numbers of more than two bytes: each two take a pass of their own'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l values -d 'count whole numbers of more than two bytes, too: one more pass'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l scheduler -x -d 'have a dask cluster do it: tcp://host:8786; its workers read'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l json -d 'print JSON, with all values up to 4096'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats; and test $_shtab_itk_inspector_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d IMAGE
 complete -c itk-inspector -n '_shtab_itk_inspector_using; and test $_shtab_itk_inspector_npos -eq 0' -a bridge -d 'Report how ITK and NumPy share an image, and write the round-tripped image.'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -s h -l help -d 'show this help message and exit'
 complete -c itk-inspector -n '_shtab_itk_inspector_using bridge' -l series -x -d 'which DICOM series of a folder'

@@ -15,6 +15,7 @@ _PUBLIC = {
     "edit": "itk_inspector.api.editing",
     "show": "itk_inspector.api.showing",
     "export": "itk_inspector.api.exporting",
+    "statistics": "itk_inspector.api.whole_image",
     "list_series": "itk_inspector.api.opening",
     "ArrayIndex": "itk_inspector.core.geometry.indexing",
     "ContinuousIndex": "itk_inspector.core.geometry.indexing",

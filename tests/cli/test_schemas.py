@@ -124,3 +124,12 @@ def test_what_writes_and_what_measures(tmp_path: Path, capfd: pytest.CaptureFixt
     ):
         main.main([name, *words, "--json"])
         check(name, capfd.readouterr().out)
+
+
+def test_stats(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    main.main(["stats", "--json", str(VOLUME)])
+    check("stats", capfd.readouterr().out)
+    main.main(["stats", "--json", "--median", written(tmp_path / "a.npy", np.array([[1.5, np.nan], [np.inf, 2]]))])
+    check("stats", capfd.readouterr().out)
+    main.main(["stats", "--json", written(tmp_path / "b.npy", np.full((2, 2), np.nan))])
+    check("stats", capfd.readouterr().out)

@@ -32,6 +32,7 @@ COMMANDS = {
     "probe": "probe.run",
     "diff": "diff.run",
     "labels": "labels.run",
+    "stats": "stats.run",
     "bridge": "bridge.run",
     "export": "export.run",
     "apply": "apply.run",
@@ -97,7 +98,7 @@ def command_parser() -> argparse.ArgumentParser:
     """Return what reads the words of the window's command."""
     parser = made_parser("", "Show images: what is really in them, and at which index.")
     parser.epilog = (
-        "Other commands: info, probe, diff, labels, bridge, export, apply; each explains itself with --help."
+        "Other commands: info, probe, diff, labels, stats, bridge, export, apply; each explains itself with --help."
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="image files, or a DICOM folder, to open")
     parser.add_argument("--as", dest="read_as", default="", metavar="TYPE", help=READ_AS_HELP)

@@ -19,6 +19,7 @@ from itk_inspector.core.image.outcome import (
     Operated,
     Outcome,
     Progress,
+    Reckoned,
     SeriesFound,
     SliceReady,
 )
@@ -151,7 +152,9 @@ class Tasks:
             elif isinstance(outcome, Opened | Operated):
                 outcome.document.close()
 
-    def _end_operation(self, outcome: Opened | SeriesFound | Exported | Operated | Failed | Cancelled) -> None:
+    def _end_operation(
+        self, outcome: Opened | SeriesFound | Exported | Operated | Reckoned | Failed | Cancelled
+    ) -> None:
         match outcome:
             case Operated():
                 self._operations.operated(outcome)
@@ -162,7 +165,10 @@ class Tasks:
                 self._status.show_message(f"{path.name}: cancelled.")
 
     def _end(
-        self, outcome: Opened | SeriesFound | Exported | Operated | Failed | Cancelled, *, is_of_reading: bool
+        self,
+        outcome: Opened | SeriesFound | Exported | Operated | Reckoned | Failed | Cancelled,
+        *,
+        is_of_reading: bool,
     ) -> None:
         match outcome:
             case Opened(document=document):
@@ -173,6 +179,8 @@ class Tasks:
                 self._saving.written(outcome)
             case Operated(document=document):
                 document.close()
+            case Reckoned():
+                pass  # nobody waits for it any more
             case Failed(path=path, error=error):
                 if is_of_reading:
                     self._files.failed(path, error)

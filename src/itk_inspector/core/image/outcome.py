@@ -14,6 +14,7 @@ from itk_inspector.core.image.document import ImageDocument
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
+    from itk_inspector.core.measure.whole_image import ComponentReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,15 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Reckoned:
+    """All pixels of an image were gone through; ``info`` says of which."""
+
+    token: int
+    info: ImageInfo
+    found: tuple[ComponentReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Operated:
     """An operation is done; its result is a document of its own, in scratch, and ``operation`` is told in full."""
 
@@ -98,5 +108,5 @@ class Cancelled:
 
 
 Outcome: TypeAlias = (
-    Progress | HeaderReady | SliceReady | Opened | SeriesFound | Exported | Operated | Failed | Cancelled
+    Progress | HeaderReady | SliceReady | Opened | SeriesFound | Exported | Operated | Reckoned | Failed | Cancelled
 )

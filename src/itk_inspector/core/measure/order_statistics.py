@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-Blocks: TypeAlias = "Callable[[], Iterable[npt.NDArray[Any]]]"
-"""Gives the values anew each time it is called, in one-dimensional blocks of one type."""
+T = TypeVar("T")
 _DIGIT = 16
+
+
+class Reduce(Protocol):
+    """Has something found out of each block of values, wherever they are, and joins what was found, in any order."""
+
+    def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
+        """Return what was found of all of them; None without a block. Both functions can be pickled."""
+        ...
 
 
 def ordered_keys(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -40,15 +48,22 @@ def value_of(key: int, dtype: np.dtype[Any]) -> Any:
     return np.array(key, dtype=f"u{dtype.itemsize}").view(dtype)[()]
 
 
-def of_ranks(blocks: Blocks, ranks: Iterable[int], dtype: np.dtype[Any]) -> list[Any] | None:
-    """Return the values of these ranks, counted from 0 in rising order.
+def finite(block: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the values that are numbers."""
+    if block.dtype.kind != "f":
+        return block
+    is_finite = np.isfinite(block)
+    return block if is_finite.all() else block[is_finite]
+
+
+def reduced_ranks(reduce: Reduce, ranks: Iterable[int], dtype: np.dtype[Any]) -> list[Any] | None:
+    """Return the finite values of these ranks, counted from 0 in rising order; None when there are not as many.
 
     Parameters
     ----------
-    blocks : callable
-        Without NaN; when it ends early the answer is None.
+    reduce : Reduce
+        Called once for each two bytes of a value.
     ranks : iterable of int
-        Less than the number of values.
     dtype : numpy.dtype
         Whole numbers or floats in the machine's byte order.
     """
@@ -56,10 +71,13 @@ def of_ranks(blocks: Blocks, ranks: Iterable[int], dtype: np.dtype[Any]) -> list
     # for each rank: the digits that are known already, and its rank among the values that begin with them
     open_ranks = [(0, rank) for rank in ranks]
     for known in range(0, bits, _DIGIT):
-        counts = _counts(blocks, {prefix for prefix, _ in open_ranks}, known, bits)
+        prefixes = tuple(sorted({prefix for prefix, _ in open_ranks}))
+        counts = reduce(partial(_digits, prefixes, known, bits), np.add)
+        if counts is None:
+            return None
         narrowed = []
         for prefix, rank in open_ranks:
-            upto = np.cumsum(counts[prefix])
+            upto = np.cumsum(counts[prefixes.index(prefix)])
             digit = int(np.searchsorted(upto, rank, side="right"))
             if digit == len(upto):
                 return None
@@ -68,15 +86,14 @@ def of_ranks(blocks: Blocks, ranks: Iterable[int], dtype: np.dtype[Any]) -> list
     return [value_of(prefix, dtype) for prefix, _ in open_ranks]
 
 
-def _counts(blocks: Blocks, prefixes: set[int], known: int, bits: int) -> dict[int, npt.NDArray[Any]]:
-    """Count the next digit of the values that begin with each of the prefixes."""
+def _digits(prefixes: tuple[int, ...], known: int, bits: int, block: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Count the next digit of the values that begin with each of the prefixes, one row each."""
     width = min(_DIGIT, bits)
-    counts = {prefix: np.zeros(1 << width, dtype=np.int64) for prefix in prefixes}
     shift, rest = bits - known - width, (1 << width) - 1
-    for block in blocks():
-        keys = ordered_keys(block)
-        for prefix, count in counts.items():
-            mine = keys if not known else keys[keys >> np.asarray(bits - known, keys.dtype) == prefix]
-            digits = mine >> np.asarray(shift, keys.dtype) & np.asarray(rest, keys.dtype) if shift or known else mine
-            count += np.bincount(digits.astype(np.intp), minlength=1 << width)
-    return counts
+    keys = ordered_keys(finite(block))
+    rows = []
+    for prefix in prefixes:
+        mine = keys if not known else keys[keys >> np.asarray(bits - known, keys.dtype) == prefix]
+        digits = mine >> np.asarray(shift, keys.dtype) & np.asarray(rest, keys.dtype) if shift or known else mine
+        rows.append(np.bincount(digits.astype(np.intp), minlength=1 << width).astype(np.int64, copy=False))
+    return np.array(rows)

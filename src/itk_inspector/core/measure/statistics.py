@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+import operator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.measure.order_statistics import of_ranks, ordered_keys, value_of
+from itk_inspector.core.measure.order_statistics import Reduce, finite, ordered_keys, reduced_ranks, value_of
 
+T = TypeVar("T")
 Counted: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 _SMALL = 2
 """Bytes of whole numbers that are counted one by one: everything else follows from the counts."""
@@ -83,20 +86,55 @@ def statistics(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
     TypeError
         For complex numbers, which have no order.
     """
+
+    def one_by_one(of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T]) -> T | None:
+        found: T | None = None
+        for block in blocks():
+            part = of_block(block)
+            found = part if found is None else joined(found, part)
+        return found
+
+    found = reduced_statistics(one_by_one, dtype)
+    if found is None or not found.count:
+        return found
+    ends = dtype.type(found.minimum), dtype.type(found.maximum)
+    places = _places(blocks, ends)
+    return None if places is None else replace(found, minimum_at=places[0], maximum_at=places[1])
+
+
+def reduced_statistics(reduce: Reduce, dtype: np.dtype[Any], *, has_median: bool = True) -> Statistics | None:
+    """Return the statistics of values that nobody has all of: the same as of `statistics`, but no places.
+
+    Parameters
+    ----------
+    reduce : Reduce
+        Called once for whole numbers of one or two bytes, else twice, and once more for each two bytes of the median.
+        What it is given can be pickled.
+    dtype : numpy.dtype
+        Whole numbers or floats in the machine's byte order.
+    has_median : bool
+        Whether the median is found where that takes passes of its own.
+
+    Raises
+    ------
+    TypeError
+        For complex numbers, which have no order.
+    """
     if dtype.kind not in "iuf":
         raise TypeError(f"{dtype} has no order")
     if dtype.kind in "iu" and dtype.itemsize <= _SMALL:
-        return _of_counts(blocks, dtype)
-    return _of_passes(blocks, dtype)
+        return _of_counts(reduce(partial(_counts_of, 1 << 8 * dtype.itemsize), np.add), dtype)
+    return _of_passes(reduce, dtype, has_median=has_median)
 
 
-def _of_counts(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype[Any]) -> Statistics | None:
-    """Count each value that there can be; all else follows exactly."""
-    counts = np.zeros(1 << 8 * dtype.itemsize, dtype=np.int64)
-    for block in blocks():
-        counts += np.bincount(ordered_keys(block).astype(np.intp), minlength=len(counts))
-    keys = np.flatnonzero(counts)
-    if not len(keys):
+def _counts_of(values: int, block: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    return np.bincount(ordered_keys(block).astype(np.intp), minlength=values).astype(np.int64, copy=False)
+
+
+def _of_counts(counts: npt.NDArray[np.int64] | None, dtype: np.dtype[Any]) -> Statistics:
+    """Tell what follows, exactly, from how often each value occurs."""
+    keys = np.flatnonzero(counts) if counts is not None else np.zeros(0, np.intp)
+    if counts is None or not len(keys):
         return Statistics(0)
     values = [int(value_of(int(key), dtype)) for key in keys]
     numbers = [int(n) for n in counts[keys]]
@@ -108,11 +146,10 @@ def _of_counts(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
         deviation = math.sqrt(Fraction(count * squares - total * total, count * (count - 1)))
     upto = np.cumsum(counts[keys])
     middle = [values[int(np.searchsorted(upto, rank, side="right"))] for rank in ((count - 1) // 2, count // 2)]
-    places = _places(blocks, (values[0], values[-1]))
     counted = np.array(values, np.int64), counts[keys]
-    return None if places is None else Statistics(
-        count, 0, 0, total, float(Fraction(total, count)), deviation, sum(middle) / 2, values[0], values[-1], *places,
-        counted,
+    return Statistics(
+        count, 0, 0, total, float(Fraction(total, count)), deviation, sum(middle) / 2, values[0], values[-1],
+        counted=counted,
     )  # fmt: skip
 
 
@@ -134,52 +171,60 @@ def _places(blocks: Callable[[], Iterable[npt.NDArray[Any]]], wanted: tuple[Any,
     return None if low is None or high is None else (low, high)
 
 
-def _of_passes(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype[Any]) -> Statistics | None:
-    """Go over the values several times: for sum and extremes, for the deviation, and for the median."""
-    count = nan = infinite = 0
-    sums: list[float] = []
-    whole = 0
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one pass finds of values of more than two bytes."""
+
+    count: int = 0
+    nan: int = 0
+    infinite: int = 0
+    sums: tuple[float, ...] = ()
+    whole: int = 0
     low: Any = None
     high: Any = None
-    for block in blocks():
-        values = _finite(block)
-        count += len(values)
-        if len(values) < len(block):
-            unknown = int(np.count_nonzero(np.isnan(block)))
-            nan += unknown
-            infinite += len(block) - len(values) - unknown
-        if not len(values):
-            continue
-        if dtype.kind == "f":
-            with np.errstate(over="ignore", invalid="ignore"):
-                sums.append(float(np.sum(values, dtype=np.float64)))
-        else:
-            whole += _whole_sum(values)
-        smallest, largest = values.min(), values.max()
-        low = smallest if low is None or smallest < low else low
-        high = largest if high is None or largest > high else high
-    if not count:
-        return Statistics(0, nan, infinite)
-    total, mean = (whole, float(Fraction(whole, count))) if dtype.kind != "f" else _total(blocks, sums, count)
-    mean = min(max(mean, float(low)), float(high))  # where it is not for rounding
-    deviation = _deviation(blocks, mean, count, max(abs(float(low)), abs(float(high))))
-    middle = of_ranks(lambda: _finite_blocks(blocks), ((count - 1) // 2, count // 2), dtype)
-    places = _places(blocks, (low, high))
-    if middle is None or places is None:
-        return None
-    ends = (low.item(), high.item())
-    return Statistics(count, nan, infinite, total, mean, deviation, _middle(*middle), *ends, *places)
+
+    def with_other(self, other: _Seen) -> _Seen:
+        """Return what was found of these values and of others."""
+        lows = [each for each in (self.low, other.low) if each is not None]
+        highs = [each for each in (self.high, other.high) if each is not None]
+        ends = min(lows, default=None), max(highs, default=None)
+        return _Seen(
+            self.count + other.count, self.nan + other.nan, self.infinite + other.infinite, self.sums + other.sums,
+            self.whole + other.whole, *ends,
+        )  # fmt: skip
 
 
-def _finite(block: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _seen(block: npt.NDArray[Any]) -> _Seen:
+    values = finite(block)
+    nan = int(np.count_nonzero(np.isnan(block))) if len(values) < len(block) else 0
+    infinite = len(block) - len(values) - nan
+    if not len(values):
+        return _Seen(0, nan, infinite)
+    ends = values.min(), values.max()
     if block.dtype.kind != "f":
-        return block
-    finite = np.isfinite(block)
-    return block if finite.all() else block[finite]
+        return _Seen(len(values), nan, infinite, (), _whole_sum(values), *ends)
+    with np.errstate(over="ignore", invalid="ignore"):
+        sums = (float(np.sum(values, dtype=np.float64)),)
+    return _Seen(len(values), nan, infinite, sums, 0, *ends)
 
 
-def _finite_blocks(blocks: Callable[[], Iterable[npt.NDArray[Any]]]) -> Iterator[npt.NDArray[Any]]:
-    return (_finite(block) for block in blocks())
+def _of_passes(reduce: Reduce, dtype: np.dtype[Any], *, has_median: bool) -> Statistics | None:
+    """Go over the values several times: for sum and extremes, for the deviation, and for the median."""
+    seen = reduce(_seen, _Seen.with_other) or _Seen()
+    count, low, high = seen.count, seen.low, seen.high
+    if not count:
+        return Statistics(0, seen.nan, seen.infinite)
+    whole = seen.whole
+    total, mean = (whole, float(Fraction(whole, count))) if dtype.kind != "f" else _total(reduce, seen.sums, count)
+    mean = min(max(mean, float(low)), float(high))  # where it is not for rounding
+    deviation = _deviation(reduce, mean, count, max(abs(float(low)), abs(float(high))))
+    median = None
+    if has_median:
+        middle = reduced_ranks(reduce, ((count - 1) // 2, count // 2), dtype)
+        if middle is None:
+            return None
+        median = _middle(*middle)
+    return Statistics(count, seen.nan, seen.infinite, total, mean, deviation, median, low.item(), high.item())
 
 
 def _whole_sum(values: npt.NDArray[Any]) -> int:
@@ -191,9 +236,7 @@ def _whole_sum(values: npt.NDArray[Any]) -> int:
     return (high << 32) + low
 
 
-def _total(
-    blocks: Callable[[], Iterable[npt.NDArray[Any]]], sums: list[float], count: int
-) -> tuple[int | float, float]:
+def _total(reduce: Reduce, sums: tuple[float, ...], count: int) -> tuple[int | float, float]:
     """Return sum and mean of floats from the sums of their blocks; from smaller numbers where those overflow."""
     try:
         total = math.fsum(sums)
@@ -201,24 +244,28 @@ def _total(
         total = math.nan
     if math.isfinite(total):
         return total, total / count
-    part = math.fsum(float(np.sum(block * _PART, dtype=np.float64)) for block in _finite_blocks(blocks))
+    part = math.fsum(reduce(_small_sum, operator.add) or ())
     return part / _PART, part / count / _PART
 
 
-def _deviation(
-    blocks: Callable[[], Iterable[npt.NDArray[Any]]], mean: float, count: int, largest: float
-) -> float | None:
+def _small_sum(block: npt.NDArray[Any]) -> tuple[float, ...]:
+    return (float(np.sum(finite(block) * _PART, dtype=np.float64)),)
+
+
+def _deviation(reduce: Reduce, mean: float, count: int, largest: float) -> float | None:
     """Return the deviation; of numbers whose squares would overflow or vanish from ones of a usual size."""
     if count < 2:
         return None
     power = math.frexp(largest)[1]
     scale = 1.0 if abs(power) <= _PLAIN else 2.0 ** -min(max(power, -_FARTHEST), _FARTHEST)
-    squares = []
-    for block in _finite_blocks(blocks):
-        values = block.astype(np.float64)
-        apart = values - mean if scale == 1.0 else values * scale - mean * scale
-        squares.append(float(np.dot(apart, apart)))
+    squares = reduce(partial(_squares, mean, scale), operator.add) or ()
     return math.sqrt(math.fsum(squares) / (count - 1)) / scale
+
+
+def _squares(mean: float, scale: float, block: npt.NDArray[Any]) -> tuple[float, ...]:
+    values = finite(block).astype(np.float64)
+    apart = values - mean if scale == 1.0 else values * scale - mean * scale
+    return (float(np.dot(apart, apart)),)
 
 
 def _middle(low: Any, high: Any) -> float:

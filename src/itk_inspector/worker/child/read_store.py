@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,19 +13,18 @@ import numpy.typing as npt
 
 from itk_inspector.core.chunked.budget import WHOLE
 from itk_inspector.core.chunked.engine import ChunkEngine
-from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.chunked.pieces import pieces
 from itk_inspector.core.chunked.pyramid import Pyramid
 from itk_inspector.core.display.defaults import first_look
 from itk_inspector.core.errors import OpenError, SpaceError
 from itk_inspector.core.geometry.regions import Region
-from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.pixels.itk_types import itk_type_for
 from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.stores import engines, kinds
+from itk_inspector.itkio.stores.stored_info import info_of, info_of_all
 from itk_inspector.worker.child import read_in_parts
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.child.tile_desk import Unwritten
@@ -67,11 +64,11 @@ def run(task: OpenTask, desk: Desk) -> None:
         raise OpenError(f"{request.path.name} is read as it is stored.", advice="Convert the values when it is saved.")
     with closing(engines.opened(request)) as engine:
         if task.in_parts and _is_for_parts(request, engine.pyramid):
-            info, levels = _info_of_all(engine.pyramid), engine.pyramid.levels
+            info, levels = info_of_all(engine.pyramid), engine.pyramid.levels
             read_in_parts.run(task, desk, info, levels, engine, _looks_for_unwritten(engine))
             return
         level, box = engines.chosen(request, engine.pyramid)
-        info = _info_of(engine.pyramid, level, box, request)
+        info = info_of(engine.pyramid, level, box, request)
         desk.send(HeaderReply(task.token, info, None))
         if not request.header_only:
             _read(task, desk, engine, box, info)
@@ -99,29 +96,6 @@ def _is_for_parts(request: OpenRequest, pyramid: Pyramid) -> bool:
     return not is_part and pyramid.nbytes(0) > WHOLE
 
 
-def _info_of_all(pyramid: Pyramid) -> ImageInfo:
-    info = pyramid.info
-    chosen = itk_type_for(info.dtype, info.components, info.pixel_type, info.geometry.dimension)
-    return replace(info, stamp=_stamp_of(info), itk_type=chosen.name if chosen else "")
-
-
-def _stamp_of(info: ImageInfo) -> FileStamp | None:
-    return None if address_of(info.path) else FileStamp.of(info.path)
-
-
-def _info_of(pyramid: Pyramid, level: Level, box: Region, request: OpenRequest) -> ImageInfo:
-    info, part = pyramid.info, level.part(box)
-    chosen = itk_type_for(info.dtype, info.components, info.pixel_type, part.dimension)
-    notes = info.notes
-    if request.level:
-        factors = " × ".join(f"{factor:g}" for factor in reversed(pyramid.reduction(request.level)))
-        notes = (*notes, f"Level {request.level} of {len(pyramid.levels)}: {factors} pixels of level 0 make one.")
-    if box != level.whole:
-        notes = (*notes, f"A part of {' × '.join(map(str, level.geometry.size))} pixels; its indices are those of all.")
-    kind = chosen.name if chosen else ""
-    return replace(info, geometry=part, notes=notes, level=request.level, stamp=_stamp_of(info), itk_type=kind)
-
-
 def _read(task: OpenTask, desk: Desk, engine: ChunkEngine, box: Region, info: ImageInfo) -> None:
     level = task.request.level
     try:
@@ -132,7 +106,7 @@ def _read(task: OpenTask, desk: Desk, engine: ChunkEngine, box: Region, info: Im
         memory = map_writable(fd, info.bytes)
         pixels = memory.view(info.dtype).reshape(info.shape)
         done = 0
-        for piece in pieces(engine.pyramid.levels[level], box, max(1, info.bytes // max(1, box.pixels))):
+        for piece in pieces(engine.pyramid.levels[level], box, _PIECE * box.pixels // max(1, info.bytes)):
             inside = tuple(slice(s.start - o, s.stop - o) for s, o in zip(piece.slices, box.start, strict=True))
             with memory_limit.at_most(memory_limit.HEADER_MARGIN + 8 * _PIECE):
                 pixels[inside] = engine.read(level, piece)
@@ -147,33 +121,6 @@ def _read(task: OpenTask, desk: Desk, engine: ChunkEngine, box: Region, info: Im
         desk.send(PixelsReply(task.token, info, info.bytes, 0, 0, look), (fd,))
     finally:
         os.close(fd)
-
-
-def pieces(level: Level, box: Region, pixel_bytes: int) -> Iterator[Region]:
-    """Yield boxes that fill a box one after the other; each chunk is touched by one of them only."""
-    most = max(1, _PIECE // pixel_bytes)
-    shape, steps = list(box.shape), [0] * len(box.shape)  # 0 is as far as the box goes
-    for axis, chunk in enumerate(level.chunks):
-        pixels = math.prod(shape)
-        if pixels <= most:
-            break
-        steps[axis] = max(1, most * shape[axis] // pixels // chunk) * chunk
-        shape[axis] = min(shape[axis], steps[axis])
-    yield from _tiles(box, tuple(steps), level.chunks)
-
-
-def _tiles(box: Region, steps: tuple[int, ...], chunks: tuple[int, ...]) -> Iterator[Region]:
-    """Yield the tiles of a box whose edges inside it are edges of chunks."""
-    if not steps:
-        yield Region((), ())
-        return
-    first, last = box.start[0], box.start[0] + box.shape[0]
-    rest = Region(box.start[1:], box.shape[1:])
-    while first < last:
-        end = min(last, first // chunks[0] * chunks[0] + steps[0]) if steps[0] else last
-        for tile in _tiles(rest, steps[1:], chunks[1:]):
-            yield Region((first, *tile.start), (end - first, *tile.shape))
-        first = end
 
 
 def _smaller(pyramid: Pyramid, desk: Desk) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
-    from itk_inspector.core.image.outcome import Exported, Operated
+    from itk_inspector.core.image.outcome import Exported, Operated, Reckoned
+    from itk_inspector.core.measure.whole_image import Wanted
     from itk_inspector.worker.parent.watchdog import Limits
 
 
@@ -90,6 +91,22 @@ def operate(document: ImageDocument, session: EditSession, operation: Operation)
         from itk_inspector.worker.parent import calls  # now that the child loads its own
 
         return calls.operate(client, document, session, operation)
+
+
+def reckon(request: OpenRequest, wanted: Wanted, limits: Limits | None = None) -> Reckoned:
+    """Go through all pixels of an image in chunks in a child process, and wait for what was found.
+
+    Raises
+    ------
+    OpenError
+        If it cannot be read, or dask is not installed.
+    UsageError
+        If it has no such level or box, or its numbers have no order.
+    """
+    with KEPT.borrowed(limits) as client:
+        from itk_inspector.worker.parent import calls  # now that the child loads its own
+
+        return calls.reckon(client, request, wanted)
 
 
 def write(document: ImageDocument | None, session: EditSession | None, request: ExportRequest) -> Exported:

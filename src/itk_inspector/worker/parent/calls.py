@@ -19,6 +19,7 @@ from itk_inspector.core.image.outcome import (
     Opened,
     Operated,
     Outcome,
+    Reckoned,
     SeriesFound,
 )
 from itk_inspector.worker.parent.client import FileClient
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.measure.whole_image import Wanted
 
 
 def open_document(
@@ -84,6 +86,14 @@ def operate(client: FileClient, document: ImageDocument, session: EditSession, o
     client.operate(1, document, session, operation)
     done = result(client.wait(1))
     assert isinstance(done, Operated)
+    return done
+
+
+def reckon(client: FileClient, request: OpenRequest, wanted: Wanted) -> Reckoned:
+    """Go through all pixels of an image in chunks, and return what was found."""
+    client.reckon(1, request, wanted)
+    done = result(client.wait(1))
+    assert isinstance(done, Reckoned)
     return done
 
 

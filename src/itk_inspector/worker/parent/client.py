@@ -42,6 +42,7 @@ from itk_inspector.worker.wire import codec
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.measure.whole_image import Wanted
 
 
 class FileClient:
@@ -209,6 +210,20 @@ class FileClient:
         image, limits = (document, session), self._limits
         job, gathered = operating.prepared(token, image, operation, others, limits, self._policy, self.line)
         _begin(self._operating, job, *gathered)
+
+    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
+        """Begin to go through all pixels of an image in chunks, beside reading and writing.
+
+        Raises
+        ------
+        InspectorError
+            If that, or an operation, is under way.
+        """
+        from itk_inspector.worker.parent.reckoning import Reckoning  # no picture waits for it to be loaded
+
+        if self._operating.job is not None:
+            raise InspectorError("Another operation is under way; wait until it is done.")
+        self._operating.try_to_begin(Reckoning(token, request.absolute(), wanted, self._limits))
 
     def _refuse_second(self) -> None:
         if self._writing.job is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply, StoreReply
 from itk_inspector.worker.tasks.operate import OperateReply, OperateTask
+from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
 from itk_inspector.worker.tasks.scan import ScanTask, SeriesReply
 from itk_inspector.worker.wire.messages import ON_THE_WAY, Task
 
@@ -29,6 +30,7 @@ ROWS = (
     Row(ScanTask, (SeriesReply,), "scan_folder"),
     Row(ExportTask, (ExportReply,), "save_image"),
     Row(OperateTask, (OperateReply,), "operate"),
+    Row(ReckonTask, (ReckonReply,), "reckon_store"),
 )
 
 TASKS: dict[str, type] = {row.task.__name__: row.task for row in ROWS}

@@ -1,0 +1,104 @@
+"""``itk-inspector stats``: statistics of all pixels of an image, also of one that is larger than memory."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from itk_inspector.cli.console import Tell, say
+from itk_inspector.cli.limit_options import limits_of
+from itk_inspector.cli.notes import say_notes
+from itk_inspector.cli.options import add_reading, made_parser, request_of
+from itk_inspector.core.text.visible_text import json_text
+from itk_inspector.worker.parent import whole_image
+
+if TYPE_CHECKING:
+    from itk_inspector.core.measure.whole_image import ComponentReport
+
+DONE = 0
+_MOST = 64
+"""Values that are listed for a person."""
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """Return what reads the command's words."""
+    parser = made_parser(
+        "stats", "Tell count, sum, mean, SD, median and extremes of all pixels, and how often values occur."
+    )
+    parser.add_argument("image", type=Path, metavar="IMAGE")
+    add_reading(parser)
+    parser.add_argument(
+        "--median",
+        action="store_true",
+        help="also of numbers of more than two bytes: each two take a pass of their own",
+    )
+    parser.add_argument(
+        "--values", action="store_true", help="count whole numbers of more than two bytes, too: one more pass"
+    )
+    parser.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="have a dask cluster do it: tcp://host:8786; its workers read",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, with all values up to 4096")
+
+    return parser
+
+
+def run(words: list[str], tell: Tell) -> int:  # raises what it has to tell
+    """Run the command."""
+    from itk_inspector.core.measure.whole_image import Wanted  # loads NumPy
+
+    asked = command_parser().parse_args(words)
+    wanted = Wanted(median=asked.median, values=asked.values)
+    info, found = whole_image.statistics_of_file(
+        request_of(asked.image, asked), wanted, limits_of(asked), asked.scheduler
+    )
+    say_notes(info, "IMAGE")
+    if asked.json:
+        say(json_text({"level": info.level, "size": info.geometry.size, "components": [_told(each) for each in found]}))
+        return DONE
+    for each in found:
+        say(*_lines(each))
+    return DONE
+
+
+def _told(report: ComponentReport) -> dict[str, object]:
+    """Return a component as JSON has it."""
+    return {
+        **({"name": report.name} if report.name else {}),
+        "count": report.count,
+        "nan": report.nan,
+        "infinite": report.infinite,
+        "sum": report.total,
+        "mean": report.mean,
+        "sd": report.deviation,
+        "median": report.median,
+        "min": report.minimum,
+        "max": report.maximum,
+        "values": [{"value": value, "count": count} for value, count in report.values],
+    }
+
+
+def _lines(report: ComponentReport) -> list[str]:
+    from itk_inspector.core.measure.facts import number_text  # loaded by now
+
+    rows = [
+        ("count", f"{report.count:,}"),
+        *([("NaN", f"{report.nan:,}")] if report.nan else []),
+        *([("infinite", f"{report.infinite:,}")] if report.infinite else []),
+        ("sum", number_text(report.total)),
+        ("mean", number_text(report.mean)),
+        ("SD", number_text(report.deviation)),
+        *([("median", number_text(report.median))] if report.median is not None else []),
+        ("min", number_text(report.minimum)),
+        ("max", number_text(report.maximum)),
+    ]
+    lines = [f"{report.name}:"] if report.name else []
+    lines += [f"{name:<16}{text}" for name, text in rows]
+    if 0 < len(report.values) <= _MOST:
+        width = max(len(str(value)) for value, _ in report.values)
+        lines += [f"  {value:>{width}}  {count:,}" for value, count in report.values]
+    return lines

@@ -1,0 +1,331 @@
+"""All pixels of an image in chunks, gone through by dask: in threads of this process, or on a cluster.
+
+Nothing is held but a chunk or so for each thread, and what was found of the others. On a cluster the workers read the
+chunks themselves: they need this package, the engine's library, and the way to the chunks.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Protocol, TypeVar
+
+import dask
+import numpy as np
+import numpy.typing as npt
+from dask.callbacks import Callback
+
+from itk_inspector.core.chunked.engine import ChunkEngine
+from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.chunked.pieces import pieces
+from itk_inspector.core.errors import CancelledError, ChunkError, InspectorError, OpenError
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.measure.measuring import component_names
+from itk_inspector.core.measure.order_statistics import Reduce
+from itk_inspector.core.measure.whole_image import ComponentReport, Wanted, component_reports, numbers_type
+from itk_inspector.itkio.stores import engines
+from itk_inspector.itkio.stores.stored_info import info_of
+
+T = TypeVar("T")
+_PIECE = 1 << 22
+"""Pixels that are read at once, or else one chunk."""
+_BLOCK = 1 << 20
+"""Values that are looked at at once: what is made of them on the way takes several times their bytes."""
+_GRAPH = 4096
+"""Pieces that dask is told of at a time."""
+_FAN = 16
+"""Results that are joined at once."""
+_SECONDS = 5
+"""After which a scheduler that does not answer counts as not there."""
+_INSTALL = "Install itk-inspector[cluster]."
+_OFTEN = 0.1
+"""Seconds between two looks at how far a cluster is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllPixels:
+    """What is gone through: it can be sent to another process, which opens it anew.
+
+    Parameters
+    ----------
+    request : OpenRequest
+        Whose level is read.
+    box : Region
+        Of that level.
+    component : int or None
+        None for all numbers of a pixel.
+    """
+
+    request: OpenRequest
+    box: Region
+    component: int | None = None
+
+    def blocks(self, piece: Region) -> Iterator[npt.NDArray[Any]]:
+        """Yield the values of a piece in one-dimensional blocks."""
+        pixels = _engine(self.request).read(self.request.level, piece)
+        if self.component is not None:
+            pixels = pixels[..., self.component]
+        values = np.ascontiguousarray(pixels).reshape(-1)
+        values = values.view(numbers_type(values.dtype))
+        yield from (values[at : at + _BLOCK] for at in range(0, values.size, _BLOCK))
+
+
+@functools.lru_cache(maxsize=2)
+def _engine(request: OpenRequest) -> ChunkEngine:
+    return engines.opened(request)
+
+
+def _found(source: AllPixels, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], at: Region) -> T:
+    return functools.reduce(joined, map(of_block, source.blocks(at)))
+
+
+def _all_joined(joined: Callable[[T, T], T], parts: Sequence[T]) -> T:
+    return functools.reduce(joined, parts)
+
+
+class Runner(Protocol):
+    """Does the same to many pieces, and joins what came of them."""
+
+    def __call__(
+        self,
+        deed: Callable[[Region], T],
+        joined: Callable[[Sequence[T]], T],
+        batch: Sequence[Region],
+        told: Callable[[int], None],
+        /,
+    ) -> T:
+        """Return what came of a batch; ``told`` is called with how many are done."""
+        ...
+
+
+class Pass:
+    """Goes through all pixels, as often as it is called.
+
+    Parameters
+    ----------
+    source : AllPixels
+    level : Level
+    run : Runner
+    told : callable
+        Called with the part of a pass that is done.
+    """
+
+    def __init__(self, source: AllPixels, level: Level, run: Runner, told: Callable[[float], None]) -> None:
+        self._source = source
+        self._level = level
+        self._run = run
+        self._told = told
+
+    def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
+        """Return what was found of all blocks."""
+        deed = functools.partial(_found, self._source, of_block, joined)
+        together = functools.partial(_all_joined, joined)
+        whole, done = sum(1 for _ in self._pieces()), 0
+        results: list[T] = []
+        for batch in _batches(self._pieces()):
+            results.append(self._run(deed, together, batch, functools.partial(self._tell, done, whole)))
+            done += len(batch)
+        self._told(1.0)
+        return together(results) if results else None
+
+    def _tell(self, before: int, whole: int, more: int) -> None:
+        self._told((before + more) / whole)
+
+    def _pieces(self) -> Iterator[Region]:
+        return pieces(self._level, self._source.box, _PIECE)
+
+
+def _batches(boxes: Iterator[Region]) -> Iterator[list[Region]]:
+    while batch := list(islice(boxes, _GRAPH)):
+        yield batch
+
+
+def in_threads(
+    deed: Callable[[Region], T],
+    joined: Callable[[Sequence[T]], T],
+    batch: Sequence[Region],
+    told: Callable[[int], None],
+) -> T:
+    """Do it in threads of this process, as many as there are processors."""
+    done = 0
+
+    class Count(Callback):  # type: ignore[misc, unused-ignore]  # dask is not typed
+        def _posttask(self, key: Any, *_: Any) -> None:
+            nonlocal done
+            if str(key).startswith("piece"):
+                done += 1
+                told(done)
+
+    parts: list[Any] = [
+        dask.delayed(deed, pure=False)(box, dask_key_name=f"piece-{number}") for number, box in enumerate(batch)
+    ]
+    while len(parts) > 1:
+        groups = [parts[at : at + _FAN] for at in range(0, len(parts), _FAN)]
+        parts = [dask.delayed(joined, pure=False)(group) for group in groups]
+    with Count():
+        found: T = dask.compute(parts[0], scheduler="threads")[0]
+    return found
+
+
+class OnCluster:
+    """Does it on the workers of a scheduler; usable in ``with``.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, such as ``tcp://host:8786``.
+    go_on : callable
+        Asked now and then; when it says no, what is under way is cancelled.
+
+    Raises
+    ------
+    OpenError
+        If dask.distributed is not installed, or nothing answers at the address.
+    """
+
+    def __init__(self, address: str, go_on: Callable[[], bool] = lambda: True) -> None:
+        self._go_on = go_on
+        try:
+            import distributed
+        except ImportError as e:
+            raise OpenError("A scheduler is reached by distributed, which is not installed.", advice=_INSTALL) from e
+        try:
+            self._client = distributed.Client(address, timeout=_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as e:
+            advice = "Start dask scheduler there, or look at the address: tcp://host:8786."
+            raise OpenError(f"No scheduler answers at {address}.", advice=advice, detail=str(e)) from e
+
+    def __enter__(self) -> OnCluster:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def __call__(
+        self,
+        deed: Callable[[Region], T],
+        joined: Callable[[Sequence[T]], T],
+        batch: Sequence[Region],
+        told: Callable[[int], None],
+        /,
+    ) -> T:
+        """Do it on the workers; one that ends leaves its pieces to the others."""
+        submit = self._client.submit
+        first = [submit(deed, box, pure=False) for box in batch]
+        parts = first
+        while len(parts) > 1:
+            groups = [parts[at : at + _FAN] for at in range(0, len(parts), _FAN)]
+            parts = [submit(joined, group, pure=False) for group in groups]
+        try:
+            while not parts[0].done():
+                if not self._go_on():
+                    raise CancelledError("Cancelled.")
+                told(sum(each.done() for each in first))
+                time.sleep(_OFTEN)
+            found: T = _answer(parts[0])
+            return found
+        finally:
+            self._client.cancel([*first, *parts])
+
+    def requested(self, request: OpenRequest) -> tuple[ImageInfo, Level, Region]:
+        """Have a worker read what is said of the image."""
+        found: tuple[ImageInfo, Level, Region] = _answer(self._client.submit(requested, request, pure=False))
+        return found
+
+
+def _answer(future: Any) -> Any:
+    try:
+        return future.result()
+    except InspectorError:
+        raise
+    except Exception as e:  # whatever the workers raise, and what the scheduler says of them
+        raise ChunkError(
+            "The cluster could not go through all chunks.",
+            advice="Its workers need this package and the way to the chunks.",
+            detail=f"{type(e).__name__}: {e}",
+        ) from e
+
+
+def counting(passes: int, told: Callable[[float], None]) -> Callable[[float], None]:
+    """Return what takes how far a pass is, one after the other, and tells how far they all are."""
+    over = 0
+    last = 0.0
+
+    def tell(part: float) -> None:
+        nonlocal over, last
+        told(min(1.0, (over + part) / max(1, passes)))
+        if part >= 1.0 > last:
+            over += 1
+        last = 0.0 if part >= 1.0 else part
+
+    return tell
+
+
+def reports_of(
+    request: OpenRequest,
+    wanted: Wanted,
+    run: Runner,
+    told: Callable[[float], None],
+    opened: Callable[[OpenRequest], tuple[ImageInfo, Level, Region]],
+) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
+    """Go through all pixels that are requested.
+
+    Parameters
+    ----------
+    request : OpenRequest
+    wanted : Wanted
+    run : Runner
+    told : callable
+        Called with the part that is done.
+    opened : callable
+        Reads what is said of the image, wherever that is to be done.
+
+    Raises
+    ------
+    OpenError
+        If the image cannot be read.
+    UsageError
+        If it has no such level, or no such box, or its numbers have no order.
+    """
+    info, level, box = opened(request)
+    names, dtype = component_names(info), np.dtype(info.dtype)
+    tell = counting(len(names) * wanted.passes(dtype), told)
+
+    def reduce_of(component: int | None) -> Reduce:
+        return Pass(AllPixels(request, box, component), level, run, tell)
+
+    return info, component_reports(reduce_of, dtype, names, wanted)
+
+
+def requested(request: OpenRequest) -> tuple[ImageInfo, Level, Region]:
+    """Return what is said of the level that is requested, or of the box of it, the level, and the box."""
+    pyramid = _engine(request).pyramid
+    level, box = engines.chosen(request, pyramid)
+    return info_of(pyramid, level, box, request), level, box
+
+
+def on_cluster(
+    request: OpenRequest,
+    wanted: Wanted,
+    address: str,
+    told: Callable[[float], None] = lambda _: None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
+    """Go through all pixels on the workers of a scheduler; this process reads nothing of the image.
+
+    Raises
+    ------
+    OpenError
+        If there is no scheduler at the address, or the workers cannot read the image.
+    CancelledError
+        If ``go_on`` said no.
+    UsageError
+        If it has no such level, or no such box, or its numbers have no order.
+    """
+    with OnCluster(address, go_on) as cluster:
+        return reports_of(request, wanted, cluster, told, cluster.requested)

@@ -1,0 +1,63 @@
+"""The child's work on all pixels of an image in chunks: nothing of them is kept."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+
+from itk_inspector.core.errors import OpenError
+from itk_inspector.worker.child import read_store
+from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
+from itk_inspector.worker.wire.messages import ProgressReply
+
+_STEP = 0.01
+"""Parts of which each is told."""
+
+
+def load(task: ReckonTask) -> None:
+    """Load dask, which starts no thread by that."""
+    if importlib.util.find_spec("dask") is not None:
+        from itk_inspector.itkio.stores import on_dask  # noqa: F401 - each task's process has it then
+
+
+def access(task: ReckonTask) -> Access:
+    """Return what the image in chunks lies in."""
+    return read_store.access(task.request)
+
+
+def run(task: ReckonTask, desk: Desk) -> None:
+    """Carry out a task.
+
+    Raises
+    ------
+    OpenError
+        If the image cannot be read, or dask is not installed.
+    UsageError
+        If it has no such level, or no such box, or its numbers have no order.
+    """
+    if importlib.util.find_spec("dask") is None:
+        raise OpenError(
+            "All pixels of an image in chunks are gone through by dask, which is not installed.",
+            advice="Install itk-inspector[cluster].",
+        )
+    from itk_inspector.itkio.stores import on_dask  # an extra
+
+    info, found = on_dask.reports_of(
+        task.request, task.wanted, on_dask.in_threads, _teller(task.token, desk), on_dask.requested
+    )
+    desk.send(ReckonReply(task.token, info, tuple(each.text for each in found)))
+
+
+def _teller(token: int, desk: Desk) -> Callable[[float], None]:
+    """Return what tells how much is done, now and then."""
+    before = 0.0
+
+    def tell(done: float) -> None:
+        nonlocal before
+        if done >= before + _STEP:
+            before = done
+            desk.send(ProgressReply(token, done))
+
+    return tell

@@ -1,0 +1,93 @@
+"""Statistics of all pixels of an image, for callers without an event loop."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from itk_inspector.core.errors import OpenError
+from itk_inspector.worker.parent import blocking
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from itk_inspector.core.header.image_info import ImageInfo
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.image.open_request import OpenRequest
+    from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
+    from itk_inspector.worker.parent.watchdog import Limits
+
+T = TypeVar("T")
+_BLOCK = 1 << 20
+"""Values that are looked at at once."""
+
+
+def statistics_of_file(
+    request: OpenRequest, wanted: Wanted, limits: Limits | None = None, scheduler: str = ""
+) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
+    """Return what is told of each component, and of which pixels: in a child process, or on a cluster.
+
+    Raises
+    ------
+    OpenError
+        If it cannot be read.
+    UsageError
+        If it has no such level or box, or its numbers have no order.
+    """
+    if scheduler:
+        try:
+            from itk_inspector.itkio.stores import on_dask  # an extra
+        except ImportError as e:
+            sentence = "A scheduler is reached by dask, which is not installed."
+            raise OpenError(sentence, advice="Install itk-inspector[cluster].") from e
+        return on_dask.on_cluster(request.absolute(), wanted, scheduler)
+    if blocking.read_info(request, limits).levels:
+        found = blocking.reckon(request, wanted, limits)
+        return found.info, found.found
+    with blocking.open_document(request, limits) as document:
+        return document.info, statistics_of_document(document, wanted)
+
+
+def statistics_of_document(document: ImageDocument, wanted: Wanted) -> tuple[ComponentReport, ...]:
+    """Return what is told of each component of an image that is open.
+
+    Raises
+    ------
+    OpenError
+        If its file was cut short meanwhile.
+    UsageError
+        If its numbers have no order.
+    """
+    from itk_inspector.core.measure.measuring import component_names  # the child has begun to load its own
+    from itk_inspector.core.measure.whole_image import component_reports, numbers_type
+
+    access, info = document.access, document.info
+    pixels = access.all()
+    pixels = pixels.view(numbers_type(pixels.dtype))
+    found = component_reports(lambda part: _Through(pixels, part), pixels.dtype, component_names(info), wanted)
+    if not access.is_whole:
+        raise OpenError("The file was cut short while it was read.")
+    return found
+
+
+class _Through:
+    """Goes through a component of an array, as often as it is called."""
+
+    def __init__(self, pixels: npt.NDArray[Any], component: int | None) -> None:
+        self._values = pixels if component is None else pixels[..., component]
+
+    def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
+        found = [of_block(block) for block in self._blocks()]
+        return functools.reduce(joined, found) if found else None
+
+    def _blocks(self) -> Iterator[npt.NDArray[Any]]:
+        import numpy as np  # as above
+
+        rows = self._values.reshape(-1) if self._values.flags.c_contiguous else self._values
+        if rows.ndim == 1:
+            yield from (np.ascontiguousarray(rows[at : at + _BLOCK]) for at in range(0, rows.size, _BLOCK))
+            return
+        for row in rows:  # of the slowest axis
+            flat = row.reshape(-1)
+            yield from (flat[at : at + _BLOCK] for at in range(0, flat.size, _BLOCK))

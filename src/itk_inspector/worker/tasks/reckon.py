@@ -1,0 +1,63 @@
+"""The task of going through all pixels of an image in chunks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.measure.whole_image import MOST, ComponentReport, Wanted
+from itk_inspector.worker.tasks.plausible_image import check_info
+from itk_inspector.worker.wire.codec import CodecError
+from itk_inspector.worker.wire.plausible import need
+
+
+@dataclass(frozen=True, slots=True)
+class ReckonReply:
+    """What was found of each component; ``info`` is that of the level, or of the box of it."""
+
+    token: int
+    info: ImageInfo
+    texts: tuple[str, ...]
+
+    @property
+    def found(self) -> tuple[ComponentReport, ...]:
+        """What was found; it can be read once the reply is checked."""
+        return tuple(map(ComponentReport.of_text, self.texts))
+
+
+@dataclass(frozen=True, slots=True)
+class ReckonTask:
+    """Tell the statistics of all pixels of a level, or of a box of it."""
+
+    token: int
+    request: OpenRequest
+    wanted: Wanted
+
+    @property
+    def path(self) -> Path:
+        """The store."""
+        return self.request.path
+
+    @property
+    def writes(self) -> bool:
+        """It does not."""
+        return False
+
+    def check(self, reply: Any, fds: tuple[int, ...]) -> None:  # none come with it
+        """Refuse what can be said of no image."""
+        if not isinstance(reply, ReckonReply):
+            raise CodecError(f"a {type(reply).__name__} that nobody asked for")
+        check_info(reply.info)
+        need(len(reply.texts) == reply.info.channels, "another number of components")
+        try:
+            found = reply.found
+        except (ValueError, TypeError, OverflowError, RecursionError) as e:
+            raise CodecError("no statistics") from e
+        for each in found:
+            counts = each.count, each.nan, each.infinite
+            need(min(counts) >= 0 and sum(counts) == math.prod(reply.info.geometry.size), "other pixels")
+            need(len(each.values) <= MOST and all(count > 0 for _, count in each.values), "values without pixels")

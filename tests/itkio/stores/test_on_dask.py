@@ -1,0 +1,212 @@
+"""All pixels of an image in chunks, gone through by dask: judged by NumPy on the whole array."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import itk_inspector as ii
+from itk_inspector.core.measure.whole_image import ComponentReport
+
+zarr = pytest.importorskip("zarr")
+pytest.importorskip("tensorstore")
+pytest.importorskip("dask")
+pytest.importorskip("distributed")
+
+CLUSTER = """
+import sys, distributed
+if __name__ == "__main__":
+    made = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
+    print(made.scheduler_address, *(worker.pid for worker in made.workers.values()), flush=True)
+    sys.stdin.read()
+    made.close()
+"""
+STATISTICS = "from itk_inspector.cli.main import main; import sys; sys.exit(main(['stats', *sys.argv[1:]]))"
+
+
+def noise(dtype: str, shape: tuple[int, ...] = (20, 90, 70)) -> np.ndarray:
+    rng = np.random.default_rng(5)
+    if np.dtype(dtype).kind == "f":
+        return rng.normal(3, 1000, shape).astype(dtype)
+    ends = np.iinfo(dtype)
+    return rng.integers(max(ends.min, -40), min(ends.max, 50), shape, dtype=dtype)
+
+
+def stored(folder: Path, pixels: np.ndarray, chunks: tuple[int, ...] = (7, 32, 32)) -> Path:
+    path = folder / "a.zarr"
+    array = zarr.create_array(str(path), shape=pixels.shape, chunks=chunks, dtype=pixels.dtype)
+    array[:] = pixels
+    return path
+
+
+def check(found: ComponentReport, pixels: np.ndarray) -> None:
+    """Compare what is told with what NumPy computes from all values, in twice the precision."""
+    values = pixels.reshape(-1)
+    numbers = values[np.isfinite(values)] if values.dtype.kind == "f" else values
+    wide = numbers.astype(np.longdouble)
+    assert (found.count, found.nan) == (numbers.size, int(np.isnan(values.astype(float)).sum()))
+    assert found.infinite == values.size - numbers.size - found.nan
+    assert (found.minimum, found.maximum) == (numbers.min().item(), numbers.max().item())
+    assert found.mean == pytest.approx(float(wide.mean()), rel=1e-14)
+    assert found.deviation == pytest.approx(float(wide.std(ddof=1)), rel=1e-12)
+    assert found.median == float(np.median(numbers.astype(np.float64)))
+    if values.dtype.kind != "f":
+        assert found.total == sum(values.tolist())
+        assert found.values == tuple(
+            zip(*(each.tolist() for each in np.unique(values, return_counts=True)), strict=True)
+        )
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int32", "uint64", "float32", "float64"])
+def test_each_type_is_told_as_numpy_does(tmp_path: Path, dtype: str) -> None:
+    pixels = noise(dtype)
+    if pixels.dtype.kind == "f":
+        pixels[0, 0, :3] = np.nan, np.inf, -np.inf
+    (found,) = ii.statistics(stored(tmp_path, pixels), median=True, values=True)
+    check(found, pixels)
+
+
+def test_a_sum_of_more_than_64_bits_is_exact(tmp_path: Path) -> None:
+    pixels = np.full((4, 64, 64), 2**64 - 5, np.uint64)
+    (found,) = ii.statistics(stored(tmp_path, pixels))
+    assert found.total == (2**64 - 5) * pixels.size
+    assert found.median is None
+    assert not found.values
+
+
+def test_a_box_and_a_level_are_what_is_counted(tmp_path: Path) -> None:
+    pixels = noise("int16")
+    path = stored(tmp_path, pixels)
+    (found,) = ii.statistics(path, box=[(3, 61), (None, 40), (5, None)])
+    check(found, pixels[5:, :40, 3:61])
+    with pytest.raises(ii.UsageError, match="no level 1"):
+        ii.statistics(path, level=1)
+
+
+def test_chunks_that_were_never_written_count_as_the_fill_value(tmp_path: Path) -> None:
+    path = tmp_path / "a.zarr"
+    array = zarr.create_array(str(path), shape=(8, 64, 64), chunks=(4, 32, 32), dtype="u2", fill_value=9)
+    array[:4, :32, :32] = 1
+    (found,) = ii.statistics(path)
+    assert found.values == ((1, 4 * 32 * 32), (9, 8 * 64 * 64 - 4 * 32 * 32))
+
+
+def test_a_damaged_chunk_is_told_and_nothing_is_counted(tmp_path: Path) -> None:
+    path = stored(tmp_path, noise("int16"))
+    chunk = max((each for each in path.rglob("*") if each.is_file() and each.name != "zarr.json"), key=os.path.getsize)
+    chunk.write_bytes(b"no chunk")
+    with pytest.raises(ii.OpenError, match="are damaged"):
+        ii.statistics(path)
+
+
+def test_an_ordinary_image_is_told_alike(tmp_path: Path) -> None:
+    pixels = noise("int16")
+    np.save(tmp_path / "a.npy", pixels)
+    (found,) = ii.statistics(tmp_path / "a.npy")
+    check(found, pixels)
+    with ii.open_document(tmp_path / "a.npy") as document:
+        assert ii.statistics(document) == (found,)
+        with pytest.raises(ii.UsageError, match="go with a path"):
+            ii.statistics(document, level=1)
+
+
+def test_each_component_is_told(tmp_path: Path) -> None:
+    pixels = noise("uint8", (40, 50, 3))
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    found = ii.statistics(tmp_path / "a.png")
+    assert len(found) == 3
+    for number, each in enumerate(found):
+        check(each, pixels[..., number])
+
+
+def test_complex_numbers_are_refused(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.ones((4, 5), np.complex64))
+    with pytest.raises(ii.UsageError, match="no order"):
+        ii.statistics(tmp_path / "a.npy")
+
+
+def test_a_report_goes_through_its_text() -> None:
+    report = ComponentReport("x", 3, 0, 1, 2**80, 1.5, None, 0.1, -1, 2.5, ((1, 2),))
+    assert ComponentReport.of_text(report.text) == report
+    for text in ('["x"]', "{}", report.text.replace("1.5", '"a"'), report.text.replace("[1, 2]", "[1, 2.5]")):
+        with pytest.raises(ValueError, match="no "):
+            ComponentReport.of_text(text)
+
+
+# ------------------------------------------------------------------ a scheduler and two workers
+
+
+@contextmanager
+def cluster() -> Iterator[tuple[str, list[int]]]:
+    """Run a scheduler and two workers, each in a process of its own."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", CLUSTER], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    try:
+        assert process.stdout is not None
+        address, *pids = process.stdout.readline().split()
+        yield address, [int(pid) for pid in pids]
+    finally:
+        process.communicate("", timeout=60)
+
+
+def stats(*words: str, check_code: bool = True) -> Any:
+    done = subprocess.run([sys.executable, "-c", STATISTICS, *words], capture_output=True, text=True, timeout=120)
+    if not check_code:
+        return done
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_cluster_tells_the_same_also_when_a_worker_dies(tmp_path: Path) -> None:
+    pixels = noise("float32", (60, 200, 210))
+    path = stored(tmp_path, pixels, (8, 64, 64))
+    words = (str(path), "--median", "--json")
+    here = stats(*words)
+    with cluster() as (address, pids):
+        assert stats(*words, "--scheduler", address) == here
+        os.kill(pids[0], signal.SIGKILL)
+        assert stats(*words, "--scheduler", address) == here
+        gone = stats(str(tmp_path / "b.zarr"), "--scheduler", address, check_code=False)
+        assert gone.returncode == 3
+        assert "b.zarr" in gone.stderr
+
+
+def test_no_scheduler_is_one_sentence(tmp_path: Path) -> None:
+    path = stored(tmp_path, noise("int16"))
+    done = stats(str(path), "--scheduler", "tcp://127.0.0.1:1", check_code=False)
+    assert done.returncode == 3
+    assert done.stderr.startswith("itk-inspector: No scheduler answers at tcp://127.0.0.1:1."), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+CANCELLED = """
+import sys
+from pathlib import Path
+from itk_inspector.core.errors import CancelledError
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.measure.whole_image import Wanted
+from itk_inspector.itkio.stores import on_dask
+try:
+    on_dask.on_cluster(OpenRequest(Path(sys.argv[1])), Wanted(median=True), sys.argv[2], go_on=lambda: False)
+except CancelledError:
+    print("cancelled")
+"""
+
+
+def test_work_on_a_cluster_is_cancelled(tmp_path: Path) -> None:
+    path = stored(tmp_path, noise("float32", (60, 200, 210)), (8, 64, 64))
+    with cluster() as (address, _):
+        words = [sys.executable, "-c", CANCELLED, str(path), address]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "cancelled\n", done.stderr
