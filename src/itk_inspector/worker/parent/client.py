@@ -212,13 +212,7 @@ class FileClient:
         _begin(self._operating, job, *gathered)
 
     def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
-        """Begin to go through all pixels of an image in chunks, beside reading and writing.
-
-        Raises
-        ------
-        InspectorError
-            If that, or an operation, is under way.
-        """
+        """Begin to go through all pixels of an image in chunks; where `operate` would refuse, this does."""
         from itk_inspector.worker.parent.reckoning import Reckoning  # no picture waits for it to be loaded
 
         if self._operating.job is not None:
