@@ -81,16 +81,12 @@ class Ports:
     state_views : sequence of StateView
         Whatever shows the state.
     switches : ViewSwitches
-    undo_budget : BudgetStore
-        What the user chose.
     wrap_copy : callable
         Makes an `ItkPixels` for the array of an edited copy: ``(array, document) -> ItkPixels``.
     beside : callable
         Returns what is needed beside the picture; called once, when the first one is on screen or sooner.
-    arranging : callable
-        Returns what holds while several widgets appear or go: they are laid out once, afterwards.
-    clock : callable
-        Gives seconds; another one for tests.
+    arranging, clock : callable
+        Returns what holds while several widgets appear or go, to be laid out once; gives seconds, others for tests.
     titles : Titles
         Of all windows that know of one another.
     """
