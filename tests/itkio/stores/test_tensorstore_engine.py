@@ -279,7 +279,7 @@ def test_over_a_network(tmp_path: Path, opened: Open) -> None:
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(403, "access is denied"), (404, "could not be found|no image in chunks"), (503, "could not be reached")],
+    [(403, "access is denied"), (404, "could not be found|No image in chunks"), (503, "could not be reached")],
 )
 def test_a_server_that_refuses(tmp_path: Path, opened: Open, status: int, words: str) -> None:
     path = ome_zarr(tmp_path, "0.5")
