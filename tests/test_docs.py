@@ -19,6 +19,7 @@ from itk_inspector.api.opening import MAPPED_ABOVE
 from itk_inspector.cli import main
 from itk_inspector.control.actions.table import ACTIONS
 from itk_inspector.control.tools.registry import TOOLS
+from itk_inspector.core.chunked import budget
 from itk_inspector.core.editing.journal import JOURNAL_BUDGET
 from itk_inspector.core.editing.journal_file import journal_text
 from itk_inspector.core.editing.operation import Operation
@@ -217,6 +218,16 @@ def test_limits_of_the_manual_are_those_of_the_program() -> None:
     assert f"else up to {COPIED_AT_MOST >> 20} MiB are\ncopied" in manual
     assert f"What is left is kept for\n{OLDEST / 86_400:.0f} days" in manual
     assert f"The records of all steps may take {JOURNAL_BUDGET >> 20} MiB" in manual
+
+
+def test_bounds_of_stores_are_those_of_the_program() -> None:
+    scale = text_of(REPOSITORY / "docs" / "scale.md")
+
+    assert f"{budget.TILES >> 20} MiB of tiles" in scale
+    assert f"{budget.CHUNKS >> 20} MiB of chunks" in scale
+    assert f"at most {budget.BUDGET >> 20} MiB + 64 MiB" in scale
+    for name in ("manual", "architecture"):
+        assert f"{budget.WHOLE >> 20} MiB" in text_of(REPOSITORY / "docs" / f"{name}.md")
 
 
 def test_every_key_of_a_journal_is_told() -> None:
