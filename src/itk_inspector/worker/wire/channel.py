@@ -21,6 +21,9 @@ HEAD = struct.Struct("<IB")
 MOST_FDS = 16
 _PIECE = 1 << 18
 _MOST_SHOWN = 400
+_FD_BYTES = array.array("i").itemsize
+_CLOEXEC: int = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # Linux's alone
+_IS_CUT = int(getattr(socket, "MSG_CTRUNC", 0))  # the flags of Python are slow to ask
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest message."""
 MOST_VALUES = 4_000_000
@@ -176,14 +179,15 @@ def _received(connection: socket.socket, memory: memoryview) -> tuple[int, list[
     """Receive bytes into memory; return how many, descriptors that are not inherited, and whether some were lost."""
     if sys.platform == "win32":
         raise NotImplementedError
+    count, extra, flags, _ = connection.recvmsg_into([memory], socket.CMSG_SPACE(MOST_FDS * _FD_BYTES), _CLOEXEC)
+    is_cut = bool(flags & _IS_CUT)
+    if not extra:
+        return count, [], is_cut
     fds = array.array("i")
-    space = socket.CMSG_SPACE(MOST_FDS * fds.itemsize)
-    wanted: int = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # Linux's alone
-    count, extra, flags, _ = connection.recvmsg_into([memory], space, wanted)
     for level, kind, content in extra:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
-    if not wanted:
+    if not _CLOEXEC:
         for fd in fds:
             os.set_inheritable(fd, False)
-    return count, list(fds), bool(flags & socket.MSG_CTRUNC)
+    return count, list(fds), is_cut

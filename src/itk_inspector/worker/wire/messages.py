@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from itk_inspector.worker.wire.codec import packed, unpacked
+from itk_inspector.worker.wire.codec import CodecError, packed, unpacked
 
 
 class Task(Protocol):
@@ -86,9 +86,15 @@ def takes_descriptors(message: Any, count: int) -> bool:
     return bool(least <= count <= most)
 
 
+LAST_MARK = 8
+"""The last of the bytes that a message may begin with which packs itself: JSON begins with none of them."""
+
+
 def encode(message: Any) -> bytes:
-    """Turn a message into bytes."""
-    return packed(type(message).__name__, message)
+    """Turn a message into bytes: what it packs itself, or else JSON."""
+    own = getattr(message, "packed", None)
+    data: bytes | None = None if own is None else own()
+    return packed(type(message).__name__, message) if data is None else data
 
 
 def decode(data: bytes, kinds: Mapping[str, type]) -> Any:
@@ -99,4 +105,9 @@ def decode(data: bytes, kinds: Mapping[str, type]) -> Any:
     CodecError
         If they are anything else.
     """
-    return unpacked(data, kinds)
+    if not data or data[0] > LAST_MARK:
+        return unpacked(data, kinds)
+    for kind in kinds.values():
+        if getattr(kind, "MARK", None) == data[0]:
+            return kind.unpacked(data)  # type: ignore[attr-defined]  # a kind with a mark has it
+    raise CodecError(f"no message begins with {data[0]}")
