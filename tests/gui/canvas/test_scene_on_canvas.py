@@ -27,6 +27,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.gui.canvas.image_canvas import ImageCanvas
 from itk_inspector.gui.canvas.placing import viewport_of
+from itk_inspector.gui.canvas.shown_plane import ShownPlane
 from itk_inspector.gui.style.plain_text import fact_sign
 
 AT_FIRST = frozenset(name for name, is_on in SWITCHES.items() if is_on)
@@ -227,3 +228,14 @@ def test_marks_of_the_view_colour_nan_and_clipped_values(canvas: ImageCanvas) ->
 
     found = set(np.unique(drawn(canvas)).tolist())
     assert {int(NAN_MARK), int(BELOW_MARK), int(ABOVE_MARK)} < found
+
+
+def test_whether_marks_alone_differ_is_told() -> None:
+    before = scene()
+    after = replace(before, marks=Marks(ItkIndex((5, 6, 0)), ItkIndex((6, 5, 0))))
+    there, here = ShownPlane(before, before.plane), ShownPlane(after, after.plane)
+
+    assert here.differs_in_marks_alone(there)
+    for change in ({"pixels_version": 1}, {"notes": (Note("a"),)}, {"overlays": frozenset()}, {"captions": ("a",)}):
+        assert not ShownPlane(replace(after, **change), after.plane).differs_in_marks_alone(here)
+    assert not ShownPlane(after, after.plane.at(2, 1, after.geometry)).differs_in_marks_alone(here)

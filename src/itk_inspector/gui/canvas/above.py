@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -62,6 +62,9 @@ class Above:
     def of(cls, shown: ShownPlane, before: ShownPlane | None, known: Above) -> Above:
         """Return what stands above a plane of a scene; ``known`` stood above the one before."""
         scene = shown.scene
+        marked, twin = shown.rect_of(scene.marks.pixel), shown.rect_of(scene.marks.twin)
+        if before is not None and shown.differs_in_marks_alone(before):
+            return replace(known, marked=marked, twin=twin, is_kept=scene.marks.is_kept)
         overlay, rulers = known.overlay, known.rulers
         if before is None or shown.has_other_overlay(before):
             rulers = Rulers(shown.plane, scene.geometry) if "rulers" in scene.overlays else None
@@ -78,8 +81,8 @@ class Above:
             shown.rectangles,
             known.points if before is not None and not shown.has_other_points(before) else shown.points,
             known.shapes if before is not None and not shown.has_other_shapes(before) else shown.shapes,
-            shown.rect_of(scene.marks.pixel),
-            shown.rect_of(scene.marks.twin),
+            marked,
+            twin,
             scene.marks.is_kept,
             rulers,
             drawn,
@@ -115,6 +118,10 @@ class Above:
     def handle_place(self, number: int, handle: int) -> QPointF:
         """Return where in view coordinates a handle of a shape lies."""
         return next(dict(shape.handles)[handle] for shape in self.shapes if shape.outline.number == number)
+
+    def areas_since(self, gone: Above, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
+        """Return what marks may cover that have come or gone, in screen pixels."""
+        return [*gone.marked_areas(on_screen), *self.marked_areas(on_screen)]
 
     def marked_areas(self, on_screen: Callable[[QRectF], QRectF]) -> list[QRect]:
         """Return what the marks may cover, in screen pixels."""

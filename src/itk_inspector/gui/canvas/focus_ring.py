@@ -17,7 +17,6 @@ class FocusRing(QWidget):
         self._view = view
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        view.installEventFilter(self)
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -34,8 +33,10 @@ class FocusRing(QWidget):
         self.setMask(QRegion(around).subtracted(QRegion(within)))
 
     def setVisible(self, visible: bool) -> None:
-        """Come at the size that the view has now."""
+        """Come at the size that the view has now, and follow it only while it is seen: a pointer sends many events."""
+        self._view.removeEventFilter(self)
         if visible:
+            self._view.installEventFilter(self)
             self.fit()
         super().setVisible(visible)
 

@@ -51,6 +51,8 @@ class LayerPictures:
             self.item.guard = self.item.is_as_opened = lambda: True
             self.item.show_slice(None, (0, 0))
         else:
+            if before is not None and shown.differs_in_marks_alone(before):
+                return False
             self._show_main(shown, before)
             if before is not None and _is_drawn_alike(shown.scene, before.scene):
                 return False

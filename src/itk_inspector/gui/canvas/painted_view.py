@@ -113,7 +113,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
     def _update_marks(self) -> None:
         """Repaint where marks have come or gone."""
         gone, self._above_asked = self._above_asked, self.above
-        for area in (*gone.marked_areas(self.on_screen), *self.above.marked_areas(self.on_screen)):
+        for area in self.above.areas_since(gone, self._transform().mapRect):
             self.viewport().update(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -184,6 +184,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
         parts = PlanePainter(self.layers, self._grid, self.viewport())
-        free = parts.paint_pixels(painter, self._transform(), exposed, self.above, self.backgroundBrush(), self.theme)
+        place = self._transform()
+        free = parts.paint_pixels(painter, place, exposed, self.above, self.backgroundBrush(), self.theme)
         self.divider.draw(painter, QRectF(self.viewport().rect()), self.theme)
-        self.above.draw(painter, free, self.on_screen, self.theme)
+        self.above.draw(painter, free, place.mapRect, self.theme)

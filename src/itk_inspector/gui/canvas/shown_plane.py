@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import operator
+from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QRectF
 
@@ -13,6 +14,8 @@ from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.gui.canvas.colouring import Colouring
 from itk_inspector.gui.canvas.shape_painter import PlacedShape
+
+_beside_marks = operator.attrgetter(*(each.name for each in fields(Scene) if each.init and each.name != "marks"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class ShownPlane:
     @property
     def _axes(self) -> tuple[int, int]:
         return self.plane.horizontal, self.plane.vertical
+
+    def differs_in_marks_alone(self, before: ShownPlane) -> bool:
+        """Tell whether nothing else of the scene was resolved anew; False where it may have been."""
+        is_same_plane = self.plane is before.plane
+        return is_same_plane and all(map(operator.is_, _beside_marks(self.scene), _beside_marks(before.scene)))
 
     def lies_elsewhere(self, before: ShownPlane) -> bool:
         """Tell whether the image has another shape or place in view coordinates, or other axes."""
