@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -220,7 +221,7 @@ def test_about_is_a_small_dialog(composition: Composition) -> None:
     assert box is not None
     assert "ITK Inspector" in box.text()
     assert "Apache License 2.0" in box.informativeText()
-    for name in ("NumPy", "PySide6", "Python", "ITK 5"):
+    for name in ("NumPy", "PySide6", "Python", f"ITK {version('itk')}"):
         assert name in box.informativeText()
     button = box.findChild(QPushButton, "copyVersions")
     assert button is not None

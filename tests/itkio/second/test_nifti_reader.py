@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import struct
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from itk_inspector.itkio.second import compared, nifti_reader
 CODES = {"u1": 2, "i2": 4, "i4": 8, "f4": 16, "c8": 32, "f8": 64, "i1": 256, "u2": 512, "u4": 768, "i8": 1024}
 CODES |= {"u8": 1280, "c16": 1792}
 ORIGIN = (10.0, 20.0, 30.0)
-WRONGLY = "ITK 5.4.7 reads this file wrongly"
+WRONGLY = f"ITK {version('itk')} reads this file wrongly"
 
 
 def save(
