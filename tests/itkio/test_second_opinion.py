@@ -121,6 +121,18 @@ def test_folders_are_left_out_of_what_itk_says() -> None:
     assert "/home" not in itk_sentence(said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/a/itkNrrdImageIO.cxx:935:\nITK ERROR: NrrdImageIO(0x55ba): Read: Error reading /home/a.nrrd",
+        "/a/itkNrrdImageIO.cxx:943: in 'unknown':\nITK ERROR NrrdImageIO(9421): Read: Error reading /home/a.nrrd",
+    ],
+    ids=["itk 5", "itk 6"],
+)
+def test_neither_class_nor_address_is_in_what_itk_says(said: str) -> None:
+    assert itk_sentence(said) == "Error reading a.nrrd"
+
+
 def test_nifti_colours_stay_right_beside_the_other_type(tmp_path: Path) -> None:
     path = tmp_path / "a.nii"
     kind = np.dtype([("R", "u1"), ("G", "u1"), ("B", "u1")])

@@ -9,7 +9,8 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.core.text.visible_text import visible_text
 from itk_inspector.itkio.formats.known_formats import facts_of
 
-_ITK_ERROR = re.compile(r"(?:ITK )?ERROR: (?:\w+\(0x[0-9a-fA-F]+\): )?(.*)", re.DOTALL)
+_ITK_ERROR = re.compile(r"(?:ITK ERROR:?|ERROR:) (?:\w+\((?:0x)?[0-9a-fA-F]+\): )?(.*)", re.DOTALL)
+"""``ITK ERROR: Class(0x…): sentence`` of itk 5, ``ITK ERROR Class(…): sentence`` of itk 6."""
 _AT_A_LINE = re.compile(r"\.[ch]xx:\d+:\s*(.*)", re.DOTALL)
 _NRRD_CAUSE = re.compile(r"^\s*\[nrrd\] (?:\w+: )?(.+)$", re.MULTILINE)
 """NrrdIO's chain of errors, the cause in its last line."""

@@ -85,7 +85,8 @@ def test_what_itk_writes_states_the_axes_and_no_unit(
     path = tmp_path / f"a{suffix}"
     itk.imwrite(image, str(path))
 
-    assert space_of(path) == Space("", is_patient=True)
+    states_axes = b"AnatomicalOrientation = ???" not in path.read_bytes()  # itk 6.0b2 writes that
+    assert space_of(path) == Space("", is_patient=states_axes)
     assert read_header(path).info.notes == ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from itk_inspector.core.errors import UsageError
+from itk_inspector.itkio.refusals import itk_sentence
 
 
 def is_filter(source: Any) -> bool:
@@ -69,6 +70,4 @@ def _numbers(of: Any) -> str:
 
 def _reason(text: str) -> str:
     """Return the sentence of an exception of ITK's, without file and line."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    last = lines[-1] if lines else "ITK does not say why."
-    return last.partition("ERROR: ")[2].partition("): ")[2] or last
+    return itk_sentence(text) or text.strip() or "ITK does not say why."
