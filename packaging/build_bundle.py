@@ -33,7 +33,7 @@ def main() -> int:
         "itk_inspector",
     ):  # where it is installed nobody may write, and they are compiled at each start
         compileall.compile_dir(str(inside / package), quiet=2, stripdir=str(inside), workers=0, optimize=0)
-    for line in check(bundle / ("itk-inspector.exe" if os.name == "nt" else "itk-inspector")):
+    for line in check(bundle / ("itk-inspector.exe" if os.name == "nt" else "itk-inspector"), reads_stores=True):
         print(line)
     print(f"{bundle}: {size_of(bundle)} MB")
     return 0
@@ -42,7 +42,7 @@ def main() -> int:
 def _environment(folder: Path) -> str:
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(ROOT), "pyinstaller>=6.10"]
+    words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"{ROOT}[big]", "pyinstaller>=6.10"]
     subprocess.run([str(python), *words], check=True)
     return str(python)
 

@@ -52,7 +52,8 @@ License: Apache-2.0
  On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
  What is bundled below /usr/lib/itk-inspector keeps its own license: Python
  (PSF-2.0), Qt and PySide6 (LGPL-3), NumPy (BSD-3-Clause), ITK (Apache-2.0),
- nibabel, pydicom and pyqtgraph (MIT), tifffile (BSD-3-Clause), Pillow (MIT-CMU).
+ nibabel, pydicom and pyqtgraph (MIT), tifffile (BSD-3-Clause), Pillow (MIT-CMU),
+ tensorstore and ml_dtypes (Apache-2.0).
 """
 
 
@@ -136,7 +137,7 @@ def _linked(source: str, target: str) -> str:
 def _tried(package: Path) -> list[str]:
     _said("dpkg", "--install", str(package))
     try:
-        said = check(Path("/usr/bin", _NAME))
+        said = check(Path("/usr/bin", _NAME), reads_stores=True)
         globs = Path("/usr/share/mime/globs2")  # of the system, which the package's trigger has brought up to date
         if globs.exists() and ":application/x-nrrd:*.nrrd" not in globs.read_text(encoding="utf-8"):
             raise CheckError("The system does not know the types of files.")

@@ -35,15 +35,17 @@ class CheckError(Exception):
 
 def main() -> int:
     """Check the program that the command line names."""
-    if len(sys.argv) != 2:
-        raise SystemExit("usage: check_program.py PROGRAM")
-    for line in check(Path(sys.argv[1]).absolute()):
+    if len(sys.argv) < 2 or sys.argv[2:] not in ([], ["--stores"]):
+        raise SystemExit("usage: check_program.py PROGRAM [--stores]")
+    for line in check(Path(sys.argv[1]).absolute(), reads_stores=len(sys.argv) > 2):
         print(line)
     return 0
 
 
-def check(program: Path) -> list[str]:
+def check(program: Path, *, reads_stores: bool = False) -> list[str]:
     """Start a program in every way that matters; return what was found right.
+
+    With `reads_stores` it has the engine for images in chunks, too.
 
     Raises
     ------
@@ -60,6 +62,9 @@ def check(program: Path) -> list[str]:
         said.append(_draws(program, files[0], here / "window.png"))
         said.append(_saves(program, files[0], here / "saved.nii.gz"))
         said.append(_refuses(program, here / "short.nii.gz"))
+        if reads_stores:
+            _reads(program, _store(here / "volume.zarr"))
+            said.append("volume.zarr: header and pixel")
     return said
 
 
@@ -79,6 +84,16 @@ def _written(folder: Path) -> list[Path]:
     Image.fromarray(_PIXELS[_AT[2]].astype(np.uint8)).save(tiff)
     dicom = write_slice(folder / "slice.dcm", _PIXELS[_AT[2]], (0.0, 0.0, 0.0), uid="1.2.3")
     return [meta, nifti, tiff, dicom]
+
+
+def _store(folder: Path) -> Path:
+    """Write the same pixels as a Zarr array (version 2) of one chunk, by hand."""
+    folder.mkdir()
+    shape = list(_PIXELS.shape)
+    told = {"zarr_format": 2, "shape": shape, "chunks": shape, "dtype": "<i2", "order": "C", "fill_value": 0}
+    (folder / ".zarray").write_text(json.dumps({**told, "compressor": None, "filters": None}))
+    (folder / "0.0.0").write_bytes(_PIXELS.astype("<i2").tobytes())
+    return folder
 
 
 def _reads(program: Path, path: Path) -> None:
