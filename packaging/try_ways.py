@@ -50,7 +50,7 @@ class Tried:
     ----------
     way : str
     seconds : float
-        Until the program was installed.
+        Until the program was installed; of `deb` until it was used and removed again.
     megabytes : int
         What it takes on disk, 0 where that is not measured.
     said : list of str
@@ -72,7 +72,8 @@ def main() -> int:
     for way in asked.ways or _WAYS:
         with tempfile.TemporaryDirectory() as folder:
             tried = _WAYS[way](Path(folder), asked.dist.absolute())
-        print(f"{tried.way}: installed in {tried.seconds:.0f} s, {tried.megabytes} MB", *tried.said, sep="\n  ")
+        size = f", {tried.megabytes} MB" if tried.megabytes else ""
+        print(f"{tried.way}: {tried.seconds:.0f} s{size}", *tried.said, sep="\n  ")
     return 0
 
 
