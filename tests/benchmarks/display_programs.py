@@ -71,6 +71,7 @@ class Program:
     canvas: QWidget
     window: QWidget
     text_place: QWidget
+    notes = False
 
     def live(self) -> None:
         """Run the event loop as a program does, until something comes in on stdin."""
@@ -99,6 +100,7 @@ class Program:
         The time of a move begins when its event is sent, and ends when the text of its pixel, or of a later one's,
         has been set.
         """
+        self.notes = True
         rng = np.random.default_rng(3)
         middle = np.array([self.canvas.width(), self.canvas.height()]) / 2
         seconds, stale = [], 0
@@ -118,16 +120,18 @@ class Program:
             shown = [(when, order.get(text, -1)) for when, text in self.said]
             for number, (sent, _) in enumerate(moves):
                 seconds.append(next((when - sent for when, late in shown if late >= number), 0.1))
+        self.notes = False
         return {"seconds": seconds, "stale": stale}
 
     def listen(self, label: Any, method: str) -> None:
-        """Note when a text is set."""
+        """Note when a text is set, while `hover` asks for it: else to read it would count as the program's work."""
         self.said: list[tuple[float, str]] = []
         original = getattr(label, method)
 
         def noted(*arguments: Any) -> None:
             original(*arguments)
-            self.said.append((time.perf_counter(), self.text()))
+            if self.notes:
+                self.said.append((time.perf_counter(), self.text()))
 
         setattr(label, method, noted)
 
