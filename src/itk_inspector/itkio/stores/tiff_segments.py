@@ -17,6 +17,7 @@ import tifffile
 
 from itk_inspector.core.errors import ChunkError
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.system.open_files import pread
 from itk_inspector.itkio.second import tiff_page
 from itk_inspector.itkio.second.tifffile_reader import FAILURES
 
@@ -176,9 +177,9 @@ class PageReader:
                 f"{self._name} is truncated: {self._size:,} of at least {offset + count:,} bytes are there.",
                 advice="Copy or download it again.",
             )
-        data = os.pread(self._fd, count, offset)
+        data = pread(self._fd, count, offset)
         while len(data) < count:
-            more = os.pread(self._fd, count - len(data), offset + len(data))
+            more = pread(self._fd, count - len(data), offset + len(data))
             if not more:
                 raise ChunkError(f"{self._name} became shorter while it was read.")
             data += more
