@@ -45,7 +45,7 @@ for module, names in ((select, ("poll", "epoll")), (signal, ("SIGKILL", "SIGHUP"
 """
 OTHERS = """
 import asyncio, ctypes.util, itk, logging.handlers, nibabel, PIL.Image, pydicom, tifffile, uuid, webbrowser
-import PySide6.QtNetwork, PySide6.QtSvg, PySide6.QtWidgets, pyqtgraph
+import dask.callbacks, PySide6.QtNetwork, PySide6.QtSvg, PySide6.QtWidgets, pyqtgraph
 """
 
 

@@ -91,7 +91,9 @@ def operate(client: FileClient, document: ImageDocument, session: EditSession, o
 
 def reckon(client: FileClient, request: OpenRequest, wanted: Wanted) -> Reckoned:
     """Go through all pixels of an image in chunks, and return what was found."""
-    client.reckon(1, request, wanted)
+    from itk_inspector.worker.parent.reckoning import Reckoning  # few calls need it
+
+    client.compute(Reckoning(1, request.absolute(), wanted, client.limits))
     done = result(client.wait(1))
     assert isinstance(done, Reckoned)
     return done

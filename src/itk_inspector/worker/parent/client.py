@@ -42,7 +42,6 @@ from itk_inspector.worker.wire import codec
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
-    from itk_inspector.core.measure.whole_image import Wanted
 
 
 class FileClient:
@@ -211,13 +210,11 @@ class FileClient:
         job, gathered = operating.prepared(token, image, operation, others, limits, self._policy, self.line)
         _begin(self._operating, job, *gathered)
 
-    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
-        """Begin to go through all pixels of an image in chunks; where `operate` would refuse, this does."""
-        from itk_inspector.worker.parent.reckoning import Reckoning  # no picture waits for it to be loaded
-
+    def compute(self, job: Job) -> None:
+        """Begin a job that computes; where `operate` would refuse, this does."""
         if self._operating.job is not None:
             raise InspectorError("Another operation is under way; wait until it is done.")
-        self._operating.try_to_begin(Reckoning(token, request.absolute(), wanted, self._limits))
+        self._operating.try_to_begin(job)
 
     def _refuse_second(self) -> None:
         if self._writing.job is not None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.measure.whole_image import MOST, ComponentReport, Wanted
 from itk_inspector.worker.tasks.plausible_image import check_info
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
+
+LATER = MappingProxyType({"Wanted": "itk_inspector.core.measure.whole_image"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class ReckonReply:
     @property
     def found(self) -> tuple[ComponentReport, ...]:
         """What was found; it can be read once the reply is checked."""
+        from itk_inspector.core.measure.whole_image import ComponentReport  # loaded by whoever asked
+
         return tuple(map(ComponentReport.of_text, self.texts))
 
 
@@ -49,6 +56,8 @@ class ReckonTask:
 
     def check(self, reply: Any, fds: tuple[int, ...]) -> None:  # none come with it
         """Refuse what can be said of no image."""
+        from itk_inspector.core.measure.whole_image import MOST  # as above
+
         if not isinstance(reply, ReckonReply):
             raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         check_info(reply.info)
