@@ -69,6 +69,12 @@ def test_a_picture_tells_where_the_cut_stands(shown: Composition) -> None:
     assert number.value() == 0
 
 
+def test_what_is_prepared_late_stays_on_screen(shown: Composition) -> None:
+    shown.window.slice_bar.prepare()
+
+    assert not shown.window.findChild(QWidget, "sliceSlider2").isHidden()
+
+
 def test_an_axis_of_one_pixel_has_no_row(composition: Composition) -> None:
     composition.app.files.adopt(from_memory.document(np.zeros((6, 1, 4, 8), np.uint8)))
 

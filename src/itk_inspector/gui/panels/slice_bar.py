@@ -77,8 +77,9 @@ class SliceBar(QWidget):
             row.set_theme(theme)
 
     def prepare(self) -> None:
-        """Make the row of a volume's slices, which is not shown yet."""
-        self._row(_SLICES).hide()
+        """Make the row of a volume's slices, which nothing shows until there is one."""
+        if _SLICES not in self._made:
+            self._row(_SLICES).hide()
 
     def show_document(self, geometry: Geometry, unit: str, plane: Plane) -> None:
         """Prepare the rows for an image; nothing plays."""
