@@ -17,7 +17,9 @@ import pytest
 from PIL import Image
 
 import itk_inspector as ii
+from itk_inspector.core.measure import whole_image
 from itk_inspector.core.measure.whole_image import ComponentReport
+from itk_inspector.worker.parent import whole_image as parent_whole_image
 
 zarr = pytest.importorskip("zarr")
 pytest.importorskip("tensorstore")
@@ -43,9 +45,9 @@ def noise(dtype: str, shape: tuple[int, ...] = (20, 90, 70)) -> np.ndarray:
     return rng.integers(max(ends.min, -40), min(ends.max, 50), shape, dtype=dtype)
 
 
-def stored(folder: Path, pixels: np.ndarray, chunks: tuple[int, ...] = (7, 32, 32)) -> Path:
+def stored(folder: Path, pixels: np.ndarray, chunks: tuple[int, ...] = (7, 32, 32), *, overwrite: bool = False) -> Path:
     path = folder / "a.zarr"
-    array = zarr.create_array(str(path), shape=pixels.shape, chunks=chunks, dtype=pixels.dtype)
+    array = zarr.create_array(str(path), shape=pixels.shape, chunks=chunks, dtype=pixels.dtype, overwrite=overwrite)
     array[:] = pixels
     return path
 
@@ -177,6 +179,11 @@ def test_a_cluster_tells_the_same_also_when_a_worker_dies(tmp_path: Path) -> Non
         assert stats(*words, "--scheduler", address) == here
         os.kill(pids[0], signal.SIGKILL)
         assert stats(*words, "--scheduler", address) == here
+        changed = pixels + np.float32(1)
+        zarr.open_array(str(path), mode="r+")[:] = changed
+        assert stats(*words, "--scheduler", address)["components"][0]["min"] == float(changed.min())
+        stored(tmp_path, changed[:30], (8, 64, 64), overwrite=True)
+        assert stats(*words, "--scheduler", address)["size"] == [210, 200, 30]
         gone = stats(str(tmp_path / "b.zarr"), "--scheduler", address, check_code=False)
         assert gone.returncode == 3
         assert "b.zarr" in gone.stderr
@@ -210,3 +217,30 @@ def test_work_on_a_cluster_is_cancelled(tmp_path: Path) -> None:
         words = [sys.executable, "-c", CANCELLED, str(path), address]
         done = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert done.stdout == "cancelled\n", done.stderr
+
+
+def test_counts_that_are_joined_again_stay_as_they_were() -> None:
+    one, other = {1: 2}, {1: 1, 3: 4}
+    for _ in range(2):
+        assert whole_image._joined(whole_image.MOST, one, other) == {1: 3, 3: 4}
+
+
+def test_what_is_found_of_an_open_image_is_joined_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large image has thousands of blocks, and each of its counts takes half a megabyte."""
+    monkeypatch.setattr(parent_whole_image, "_BLOCK", 10)
+    held: list[int] = []
+    most = 0
+
+    def found(block: np.ndarray) -> list[int]:
+        nonlocal most
+        held.append(0)
+        most = max(most, len(held))
+        return [int(block.sum())]
+
+    def joined(one: list[int], other: list[int]) -> list[int]:
+        held.pop()
+        return [one[0] + other[0]]
+
+    assert parent_whole_image._Through(np.arange(1000), None)(found, joined) == [499_500]
+    assert most <= 2
+    assert parent_whole_image._Through(np.zeros(0), None)(found, joined) is None

@@ -156,6 +156,7 @@ def _values(block: npt.NDArray[Any]) -> dict[int, int] | None:
 def _joined(most: int, one: dict[int, int] | None, other: dict[int, int] | None) -> dict[int, int] | None:
     if one is None or other is None:
         return None
+    both = dict(one)  # a cluster may join the same parts once more
     for value, count in other.items():
-        one[value] = one.get(value, 0) + count
-    return one if len(one) <= most else None
+        both[value] = both.get(value, 0) + count
+    return both if len(both) <= most else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -57,17 +58,20 @@ class AllPixels:
         Whose level is read.
     box : Region
         Of that level.
+    run : str
+        Another one each time: what a process has opened for one is no longer what there is.
     component : int or None
         None for all numbers of a pixel.
     """
 
     request: OpenRequest
     box: Region
+    run: str
     component: int | None = None
 
     def blocks(self, piece: Region) -> Iterator[npt.NDArray[Any]]:
         """Yield the values of a piece in one-dimensional blocks."""
-        pixels = _engine(self.request).read(self.request.level, piece)
+        pixels = _engine(self.request, self.run).read(self.request.level, piece)
         if self.component is not None:
             pixels = pixels[..., self.component]
         values = np.ascontiguousarray(pixels).reshape(-1)
@@ -76,7 +80,7 @@ class AllPixels:
 
 
 @functools.lru_cache(maxsize=2)
-def _engine(request: OpenRequest) -> ChunkEngine:
+def _engine(request: OpenRequest, run: str) -> ChunkEngine:
     return engines.opened(request)
 
 
@@ -145,6 +149,13 @@ def _batches(boxes: Iterator[Region]) -> Iterator[list[Region]]:
         yield batch
 
 
+def _in_a_tree(parts: list[Any], join: Callable[[list[Any]], Any]) -> Any:
+    """Return what joins all parts, a few at a time."""
+    while len(parts) > 1:
+        parts = [join(parts[at : at + _FAN]) for at in range(0, len(parts), _FAN)]
+    return parts[0]
+
+
 def in_threads(
     deed: Callable[[Region], T],
     joined: Callable[[Sequence[T]], T],
@@ -164,11 +175,9 @@ def in_threads(
     parts: list[Any] = [
         dask.delayed(deed, pure=False)(box, dask_key_name=f"piece-{number}") for number, box in enumerate(batch)
     ]
-    while len(parts) > 1:
-        groups = [parts[at : at + _FAN] for at in range(0, len(parts), _FAN)]
-        parts = [dask.delayed(joined, pure=False)(group) for group in groups]
+    whole = _in_a_tree(parts, dask.delayed(joined, pure=False))
     with Count():
-        found: T = dask.compute(parts[0], scheduler="threads")[0]
+        found: T = dask.compute(whole, scheduler="threads")[0]
     return found
 
 
@@ -217,24 +226,21 @@ class OnCluster:
         """Do it on the workers; one that ends leaves its pieces to the others."""
         submit = self._client.submit
         first = [submit(deed, box, pure=False) for box in batch]
-        parts = first
-        while len(parts) > 1:
-            groups = [parts[at : at + _FAN] for at in range(0, len(parts), _FAN)]
-            parts = [submit(joined, group, pure=False) for group in groups]
+        whole = _in_a_tree(first, lambda group: submit(joined, group, pure=False))
         try:
-            while not parts[0].done():
+            while not whole.done():
                 if not self._go_on():
                     raise CancelledError("Cancelled.")
                 told(sum(each.done() for each in first))
                 time.sleep(_OFTEN)
-            found: T = _answer(parts[0])
+            found: T = _answer(whole)
             return found
         finally:
-            self._client.cancel([*first, *parts])
+            self._client.cancel([*first, whole])
 
-    def requested(self, request: OpenRequest) -> tuple[ImageInfo, Level, Region]:
+    def requested(self, request: OpenRequest, run: str) -> tuple[ImageInfo, Level, Region]:
         """Have a worker read what is said of the image."""
-        found: tuple[ImageInfo, Level, Region] = _answer(self._client.submit(requested, request, pure=False))
+        found: tuple[ImageInfo, Level, Region] = _answer(self._client.submit(requested, request, run, pure=False))
         return found
 
 
@@ -271,7 +277,7 @@ def reports_of(
     wanted: Wanted,
     run: Runner,
     told: Callable[[float], None],
-    opened: Callable[[OpenRequest], tuple[ImageInfo, Level, Region]],
+    opened: Callable[[OpenRequest, str], tuple[ImageInfo, Level, Region]],
 ) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
     """Go through all pixels that are requested.
 
@@ -292,19 +298,20 @@ def reports_of(
     UsageError
         If it has no such level, or no such box, or its numbers have no order.
     """
-    info, level, box = opened(request)
+    number = uuid.uuid4().hex
+    info, level, box = opened(request, number)
     names, dtype = component_names(info), np.dtype(info.dtype)
     tell = counting(len(names) * wanted.passes(dtype), told)
 
     def reduce_of(component: int | None) -> Reduce:
-        return Pass(AllPixels(request, box, component), level, run, tell)
+        return Pass(AllPixels(request, box, number, component), level, run, tell)
 
     return info, component_reports(reduce_of, dtype, names, wanted)
 
 
-def requested(request: OpenRequest) -> tuple[ImageInfo, Level, Region]:
+def requested(request: OpenRequest, run: str) -> tuple[ImageInfo, Level, Region]:
     """Return what is said of the level that is requested, or of the box of it, the level, and the box."""
-    pyramid = _engine(request).pyramid
+    pyramid = _engine(request, run).pyramid
     level, box = engines.chosen(request, pyramid)
     return info_of(pyramid, level, box, request), level, box
 

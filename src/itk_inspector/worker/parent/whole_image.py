@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,8 +79,9 @@ class _Through:
         self._values = pixels if component is None else pixels[..., component]
 
     def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
-        found = [of_block(block) for block in self._blocks()]
-        return functools.reduce(joined, found) if found else None
+        found = map(of_block, self._blocks())  # one after the other: what is found of each takes memory, too
+        first = list(itertools.islice(found, 1))
+        return functools.reduce(joined, found, first[0]) if first else None
 
     def _blocks(self) -> Iterator[npt.NDArray[Any]]:
         import numpy as np  # as above
