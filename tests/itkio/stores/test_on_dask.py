@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 import itk_inspector as ii
@@ -110,6 +111,16 @@ def test_a_damaged_chunk_is_told_and_nothing_is_counted(tmp_path: Path) -> None:
     chunk.write_bytes(b"no chunk")
     with pytest.raises(ii.OpenError, match="are damaged"):
         ii.statistics(path)
+
+
+def test_levels_of_a_pyramidal_tiff_are_counted(tmp_path: Path) -> None:
+    pixels = noise("int16", (600, 500))
+    with tifffile.TiffWriter(tmp_path / "a.tif") as file:
+        file.write(pixels, tile=(128, 128), subifds=1)
+        file.write(pixels[::2, ::2], tile=(128, 128), subfiletype=1)
+    for level, stored_pixels in enumerate((pixels, pixels[::2, ::2])):
+        (found,) = ii.statistics(tmp_path / "a.tif", level=level)
+        check(found, stored_pixels)
 
 
 def test_an_ordinary_image_is_told_alike(tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ import importlib.util
 from collections.abc import Callable
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.itkio.stores import kinds
 from itk_inspector.worker.child import read_store
 from itk_inspector.worker.child.desk import Desk
 from itk_inspector.worker.sandbox.landlock import Access
+from itk_inspector.worker.sandbox.own_files import own_files
 from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
 from itk_inspector.worker.wire.messages import ProgressReply
 
@@ -23,8 +25,10 @@ def load(task: ReckonTask) -> None:
 
 
 def access(task: ReckonTask) -> Access:
-    """Return what the image in chunks lies in."""
-    return read_store.access(task.request)
+    """Return the folder of a store, or a file and those that belong to it."""
+    if kinds.is_store(task.path):
+        return read_store.access(task.request)
+    return Access(read=tuple(own_files(task.request)))
 
 
 def run(task: ReckonTask, desk: Desk) -> None:
