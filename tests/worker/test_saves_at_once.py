@@ -16,6 +16,7 @@ from itk_inspector.core.errors import ExportError, ReaderDiedError
 from itk_inspector.core.export.preflight import ExportRequest
 from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Outcome, Progress
 from itk_inspector.itkio import from_memory
+from itk_inspector.storage.folder_lock import one_at_a_time
 from itk_inspector.worker.parent.client import FileClient
 from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.sandbox import family
@@ -67,7 +68,30 @@ def test_two_saves_at_once_leave_one_of_them_whole(
         for outcome, _ in outcomes:
             if isinstance(outcome, Failed):
                 assert "left as it is" in outcome.error.message or "untouched" in outcome.error.advice
-        assert len(list(tmp_path.iterdir())) <= (3 if suffix in (".mhd", ".nhdr") else 1)
+        assert len(list(tmp_path.iterdir())) == (2 if suffix in (".mhd", ".nhdr") else 1)
+
+
+def test_pixels_that_another_save_has_just_put_there_do_not_stay_without_a_header(
+    both: tuple[FileClient, FileClient], tmp_path: Path
+) -> None:
+    target, client = tmp_path / "a.mhd", both[0]
+    pixels = np.full((300, 400), 3, np.uint8)
+    client.export(1, from_memory.document(pixels), None, ExportRequest(target, compress=False))
+    assert isinstance(client.wait(1), Exported)
+    header = target.read_text()
+
+    with one_at_a_time(tmp_path):  # as the other save does
+        client.export(1, from_memory.document(pixels + 1), None, ExportRequest(target, overwrite=True, compress=False))
+        until = time.monotonic() + 0.5
+        while target.read_text() == header and time.monotonic() < until:  # without the lock it would be done by then
+            time.sleep(0.01)
+        (tmp_path / "a.raw").rename(tmp_path / "a-0123abcd.raw")
+        target.write_text(header.replace("a.raw", "a-0123abcd.raw"))
+    outcome = client.wait(1)
+
+    assert isinstance(outcome, Exported)
+    assert shown(target) == 4
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.fixture

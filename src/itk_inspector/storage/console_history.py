@@ -23,6 +23,7 @@ LONGEST = 10_000
 """Characters of an input that is kept."""
 _MOST_BYTES = 1024 * 1024
 """Bytes of the file after which it is written anew, and of its end that is read."""
+_PATIENCE = 10.0
 _TRIES = 3
 
 
@@ -91,7 +92,7 @@ class ConsoleHistory:
             descriptor = os.open(path, flags | os.O_APPEND | NOFOLLOW | NONBLOCK | CLOEXEC, 0o600)
             try:
                 with contextlib.suppress(OSError):  # a file system without locks: lines are appended whole all the same
-                    lock(descriptor, waits=True)
+                    lock(descriptor, patience=_PATIENCE)
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode) or not is_own(status):
                     raise PermissionError(f"{path} is not a file of this user")

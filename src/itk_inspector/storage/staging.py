@@ -13,20 +13,17 @@ import os
 import re
 import shutil
 import stat
-import sys
 import time
 import weakref
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from itk_inspector.core.header.companions import DATA, DETACHED, NIFTI_PAIR
-from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.system.locks import lock
 from itk_inspector.core.system.open_files import CLOEXEC, NOFOLLOW, NONBLOCK
 from itk_inspector.core.system.owners import is_own
+from itk_inspector.storage.folder_lock import LOCK, has_folder_locks, opened_to_lock
 
-_LOCK = ".itk-inspector-lock"
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | CLOEXEC
 _PREFIX = ".itk-inspector-save-"
 _MANIFEST = ".itk-inspector-placed.json"
 _READY = ".itk-inspector-ready"
@@ -80,7 +77,7 @@ class Staging:
         self._held: list[int] = []
         self._left = weakref.finalize(self, _remove_own, self.folder, self._held, os.getpid())
         self.folder.mkdir(mode=0o700)
-        self._held.append(_opened_to_lock(self.folder))
+        self._held.append(opened_to_lock(self.folder))
         with contextlib.suppress(OSError):  # where there are no locks, nobody sweeps
             lock(self._held[0])
 
@@ -97,25 +94,9 @@ def _remove_own(folder: Path, held: list[int], owner: int) -> None:
         _remove(folder, held)
 
 
-def _has_folder_locks() -> bool:
-    return sys.platform != "win32" and not IS_PORTABLE
-
-
-def _opened_to_lock(folder: Path) -> int:
-    """Open what tells by its lock that the owner of a folder lives.
-
-    Raises
-    ------
-    OSError
-    """
-    if _has_folder_locks():
-        return os.open(folder, _FOLDER | NOFOLLOW)
-    return os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | NOFOLLOW | NONBLOCK | CLOEXEC, 0o600)
-
-
 def _remove(folder: Path, held: list[int]) -> None:
     tidy(folder)
-    if not _has_folder_locks():
+    if not has_folder_locks():
         _close(held)  # Windows removes no file that is open
     shutil.rmtree(folder, ignore_errors=True)
     _close(held)
@@ -174,11 +155,11 @@ def _sweep_one(folder: Path) -> None:
     held: list[int] = []
     with contextlib.suppress(OSError):  # its owner lives, or there are no locks here
         status = folder.stat()
-        is_anothers = _has_folder_locks() and os.path.lexists(folder / _LOCK)  # another system's: it locks that file
+        is_anothers = has_folder_locks() and os.path.lexists(folder / LOCK)  # another system's: it locks that file
         if is_anothers or not is_own(status) or time.time() - status.st_mtime < _YOUNG:
             return
         try:
-            held.append(_opened_to_lock(folder))
+            held.append(opened_to_lock(folder))
             lock(held[0])
             _remove(folder, held)
         finally:

@@ -9,18 +9,17 @@ import time
 from itk_inspector.core.system.open_files import moved_to
 
 _FAR = 0x7FFF_0000
-_PATIENCE = 10.0
 _LOOK = 0.02
 
 
-def lock(fd: int, *, waits: bool = False) -> None:
+def lock(fd: int, *, patience: float = 0.0) -> None:
     """Lock an open file for this process alone.
 
     Parameters
     ----------
     fd : int
-    waits : bool
-        Wait until nobody else has it; on Windows for ten seconds at most.
+    patience : float
+        Seconds to wait until nobody else has it.
 
     Raises
     ------
@@ -29,31 +28,32 @@ def lock(fd: int, *, waits: bool = False) -> None:
     OSError
         If it cannot be locked.
     """
-    if sys.platform == "win32":
-        _lock_far(fd, _PATIENCE if waits else 0.0)
-    else:
-        import fcntl  # only there
-
-        fcntl.flock(fd, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _lock_far(fd: int, seconds: float) -> None:
-    """Lock a byte that nobody reads or writes: on Windows, others could do neither.
-
-    ``LK_LOCK`` waits too, but whole seconds, with the file at that place, and says in the end that there is a deadlock.
-    """
-    if sys.platform != "win32":
-        raise NotImplementedError
-    import msvcrt  # only there
-
-    until = time.monotonic() + seconds
+    until = time.monotonic() + patience
     while True:
         try:
-            with moved_to(fd, _FAR):
-                msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
-        except PermissionError as e:
+            _lock_now(fd)
+        except BlockingIOError:
             if time.monotonic() >= until:
-                raise BlockingIOError(errno.EAGAIN, "locked by another process") from e
+                raise
             time.sleep(_LOOK)
         else:
             return
+
+
+def _lock_now(fd: int) -> None:
+    """Lock a file, or on Windows a byte of it that nobody reads or writes: there, others could do neither.
+
+    ``LK_LOCK`` waits, but whole seconds, with the file at that place, and says in the end that there is a deadlock.
+    """
+    if sys.platform != "win32":
+        import fcntl  # only there
+
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    import msvcrt  # only there
+
+    try:
+        with moved_to(fd, _FAR):
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+    except PermissionError as e:
+        raise BlockingIOError(errno.EAGAIN, "locked by another process") from e

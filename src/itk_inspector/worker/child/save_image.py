@@ -26,6 +26,7 @@ from itk_inspector.itkio.written import writers
 from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
 from itk_inspector.storage.flushing import flushed_meanwhile
 from itk_inspector.storage.folder_in_place import put_folder_in_place
+from itk_inspector.storage.folder_lock import one_at_a_time
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.child import given_pixels
 from itk_inspector.worker.child.desk import Desk
@@ -119,7 +120,8 @@ def put(written: writer.Written, task: ExportTask) -> ExportReply:
     elif written.data is None:
         put_in_place(written.path, task.target, task.consent)
     else:
-        put_pair_in_place(written.path, written.data, task.target, _old_data(task.target), task.consent)
+        with one_at_a_time(task.target.parent):  # another save may be about to replace the same pair
+            put_pair_in_place(written.path, written.data, task.target, _old_data(task.target), task.consent)
     notes = (*task.notes, *written.notes)
     return ExportReply(task.token, task.request.target, written.bytes, True, notes, stamp, written.verified_by)
 
