@@ -68,6 +68,7 @@ def test_a_dropped_folder_is_asked_about_and_shown(
     assert driver.label("storedValue") == "in file: 213"
     physical = oracle.TransformIndexToPhysicalPoint((3, 2, 2))
     assert driver.label("physicalPointValue").startswith("(" + ", ".join(f"{c:.3f}" for c in physical) + ")")
+    composition.window.menus.recent.aboutToShow.emit()
     assert composition.window.menus.recent.actions()[0].text() == "study"
 
     composition.app.edit.set_editing(True)

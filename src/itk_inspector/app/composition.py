@@ -28,6 +28,7 @@ from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.text.remote_address import absolute
 from itk_inspector.gui.background.child_notifier import ChildNotifier
+from itk_inspector.gui.background.in_turn import InTurn
 from itk_inspector.gui.background.latest_job import LatestJob
 from itk_inspector.gui.dialogs.window_dialogs import WindowDialogs
 from itk_inspector.gui.dialogs.window_questions import WindowQuestions
@@ -107,6 +108,7 @@ class Composition(QObject):
         self.recent = RecentMenu(self.window, settings, keeps=keeps_recent)
         self._poll = ProgressPoll(self._tick, self)
         self.app = compose(self._ports())
+        self._come = InTurn(self.app.tasks.receive, self)
         self._stores = StoreWatch(self.files.stores, self.app.tiles, self.window.frame, self)
         self._dialogs = WindowDialogs(self.window, self.questions, self.app, versions.lines)
         self.commands = Commands(self.app, self._dialogs, self.window)
@@ -276,7 +278,7 @@ class Composition(QObject):
 
     def _child_speaks(self, child: Any) -> None:
         assert isinstance(child, Child)
-        self.app.tasks.receive(self.files.receive(child))
+        self._come.give(self.files.receive(child))
 
     def _tick(self) -> None:
         self.app.tasks.tick()
@@ -336,6 +338,7 @@ class Composition(QObject):
         self._poll.stop()
         self.window.console_dock.ended()
         self.notifier.stop()
+        self._come.finish()  # a document that has come is closed with the others
         self._answers.stop()
         self._stores.stop()
         self.files.close()

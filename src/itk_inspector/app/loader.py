@@ -13,7 +13,6 @@ import importlib
 import socket
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from types import ModuleType
@@ -21,7 +20,7 @@ from types import ModuleType
 from PySide6 import QtCore, QtGui, QtWidgets
 
 _SHARES = 0.0005  # s after which the thread that loads lets the window react
-_MODULES = ("PySide6.QtTest", "PySide6.QtOpenGLWidgets")
+_MODULES = ("PySide6.QtTest", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
 """What pyqtgraph loads where it is there."""
 _AT_ONCE = 40
 """Classes that are made in one turn of the event loop: about 2 ms."""
@@ -86,34 +85,6 @@ class Loader(QtCore.QObject):
     def _tell(self) -> None:
         for number in self._near.recv(len(self._lots)):
             self.came.emit(number)
-
-
-class Turns(QtCore.QObject):
-    """Does one step after the other, each in its own turn of the event loop: the window reacts between two of them.
-
-    Parameters
-    ----------
-    may : callable
-        Tells whether a step may be done; else it is left out.
-    """
-
-    def __init__(self, may: Callable[[], bool]) -> None:
-        super().__init__()
-        self._may = may
-        self._steps: deque[Callable[[], object]] = deque()
-
-    def add(self, *steps: Callable[[], object]) -> None:
-        """Do these after those that were added before."""
-        if not self._steps and steps:
-            QtCore.QTimer.singleShot(0, self, self._take)
-        self._steps += steps
-
-    def _take(self) -> None:
-        step = self._steps.popleft()
-        if self._steps:  # first, because a step may show a dialog
-            QtCore.QTimer.singleShot(0, self, self._take)
-        if self._may():
-            step()
 
 
 def class_steps() -> list[Callable[[], None]]:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 from itk_inspector.app.interrupt import Interrupt
-from itk_inspector.app.loader import Loader, Turns, class_steps
+from itk_inspector.app.loader import Loader, class_steps
 from itk_inspector.app.qt_application import application
 from itk_inspector.app.single_instance import InstanceServer, Layers
 from itk_inspector.gui.shell.main_window import MainWindow
 from itk_inspector.gui.shell.opening_window import create_window
 from itk_inspector.gui.shell.settings import Settings
 from itk_inspector.gui.style.theme import ThemeChoice
+from itk_inspector.gui.widgets.turns import Turns
 
 if TYPE_CHECKING:
     from itk_inspector.app.composition import Composition
@@ -39,6 +40,7 @@ _COLOURS = (
     "importlib.resources",
     "multiprocessing.connection",
     "cProfile",
+    "colorama",
     "pydoc",
     "xml.etree.ElementTree",
     "itk_inspector.core.display.layer_renderer",
@@ -156,7 +158,7 @@ class Program(QObject):
         window.open_requested.connect(self.open)
         window.dropped.connect(self._open_all)
         window.close_requested.connect(window.close_for_good)
-        self._turns = Turns(window.isVisible)
+        self._turns = Turns(self, window.isVisible)
         self._loader.came.connect(self._go_on)
         if self._door.fileno() >= 0:
             self._visits = QSocketNotifier(self._door.fileno(), QSocketNotifier.Type.Read, self)

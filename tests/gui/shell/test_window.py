@@ -255,6 +255,7 @@ def test_recent_files_are_listed_newest_first(
     open_file(samples / "head-phantom.png")
     open_file(samples / "colour-chart.png")
 
+    composition.window.menus.recent.aboutToShow.emit()
     names = [a.text() for a in composition.window.menus.recent.actions()]
 
     assert names[:2] == ["colour-chart.png", "head-phantom.png"]
@@ -263,6 +264,7 @@ def test_recent_files_are_listed_newest_first(
 def test_recent_files_of_one_name_are_told_by_their_folders(composition: Composition) -> None:
     composition.recent.show_paths([Path(f"/data/{each}") for each in ("a&b/ct.nii", "c/ct.nii", "c/mr.nii")])
 
+    composition.window.menus.recent.aboutToShow.emit()
     names = [a.text() for a in composition.window.menus.recent.actions()]
 
     assert names == ["a&&b/ct.nii", "c/ct.nii", "mr.nii"]

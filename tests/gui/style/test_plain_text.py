@@ -166,6 +166,7 @@ def test_metadata_is_read_in_the_panel(
 def test_a_recent_file_is_read_in_its_menu(composition: Composition) -> None:
     composition.recent.show_paths([Path("/d/a&b<b>c.png"), Path("/d/\x1btab\t.png")])
 
+    composition.window.menus.recent.aboutToShow.emit()
     first, second = composition.window.menus.recent.actions()
     assert (first.text(), first.toolTip().count("&lt;"), "&amp;" in first.toolTip()) == ("a&&b<b>c.png", 1, True)
     assert second.text() == r"\x1btab\t.png"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
@@ -23,8 +24,11 @@ from itk_inspector.gui.shell.window_menu import WindowChooser, WindowMenu
 from itk_inspector.gui.style.plain_text import plain_tip
 from itk_inspector.gui.style.resources import ON_TOOLBAR, SMALL, icon
 from itk_inspector.gui.style.theme import Theme
+from itk_inspector.gui.widgets.turns import Turns
 
 _LATER = 250  # ms: after the window's first picture
+_AT_ONCE = 3
+"""Icons that are drawn in one turn of the event loop: about 4 ms."""
 
 
 class Menus:
@@ -66,6 +70,7 @@ class Menus:
         self._soon.setSingleShot(True)
         self._soon.setInterval(_LATER)
         self._soon.timeout.connect(self._show_all_icons)
+        self._turns = Turns(window)
         for row in ACTIONS:
             self._add(row)
         self.images = self._menu(WINDOW_ACTIONS[0].menu)
@@ -153,7 +158,9 @@ class Menus:
                 self.actions[row.id].setIcon(icon(row.icon, self._colour, side, *others))
 
     def _show_all_icons(self) -> None:
-        self._show_icons(ACTIONS, ON_TOOLBAR, SMALL)
+        rows = [row for row in ACTIONS if row.icon]
+        parts = [rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)]
+        self._turns.add(*(partial(self._show_icons, part, ON_TOOLBAR, SMALL) for part in parts))
 
     def _look_for_selection(self) -> None:
         """Offer what can be done with selected text; nobody is told when text is selected. Say why what is not."""

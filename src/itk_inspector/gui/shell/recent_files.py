@@ -35,6 +35,8 @@ class RecentMenu(QObject):
         self._keeps = keeps
         self._menu.setToolTipsVisible(True)
         self._menu.triggered.connect(self._open)
+        self._menu.aboutToShow.connect(self._fill)
+        self._paths: list[Path] = []
         self.show_paths(settings.recent)
 
     def add(self, path: Path) -> None:
@@ -50,15 +52,19 @@ class RecentMenu(QObject):
         self.added.emit(path)
 
     def show_paths(self, paths: list[Path]) -> None:
-        """Fill the menu, and the empty window."""
+        """Offer them in the menu when it opens, and in the empty window."""
         self._window.canvas.show_recent(paths)
+        self._menu.setEnabled(bool(paths))
+        self._paths = paths
+
+    def _fill(self) -> None:
+        paths = self._paths
         self._menu.clear()
         labels = distinct_labels([Source(path.name, path.parent.parts) for path in paths])
         for path, label in zip(paths, labels, strict=True):
             action = self._menu.addAction(plain_entry(label))
             action.setToolTip(plain_tip(str(path)))
             action.setData(path)
-        self._menu.setEnabled(bool(paths))
 
     def _open(self, action: QAction) -> None:
         self._window.open_requested.emit(action.data(), "")
