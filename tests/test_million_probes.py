@@ -1,4 +1,4 @@
-"""100,000 pixels by every way that names one, none of them wrong; and a wrong one would be seen."""
+"""40,000 pixels by every way that names one, none of them wrong; and a wrong one would be seen."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ WAYS = {
 
 
 def test_none_of_many_is_wrong(qapp: QApplication, tmp_path: Path) -> None:
-    tally = million_probes.run(100_000, 13, tmp_path)
+    tally = million_probes.run(40_000, 13, tmp_path)
 
     assert tally.wrong == []
-    assert tally.done.total() >= 100_000
+    assert tally.done.total() >= 40_000
     assert set(tally.done) == WAYS
-    assert min(tally.done.values()) > 1000
+    assert min(tally.done.values()) > 500
 
 
 def test_a_wrong_value_is_seen(qapp: QApplication) -> None:

@@ -14,7 +14,7 @@ SCRIPT = Path(__file__).resolve().parents[1] / "kill_edits.py"
 @pytest.mark.skipif(sys.platform != "linux", reason="SIGKILL")
 def test_edits_of_windows_that_are_killed_are_restored() -> None:
     busy = "10"  # seconds: how soon is for the script, on a machine with nothing else to do
-    words = [sys.executable, str(SCRIPT), "5", busy]
+    words = [sys.executable, str(SCRIPT), "3", busy]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=600)
 
     assert done.returncode == 0, done.stdout + done.stderr
