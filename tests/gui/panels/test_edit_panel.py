@@ -55,8 +55,7 @@ def test_what_is_too_long_to_be_said_is_in_the_tip(driver: WindowDriver) -> None
 def test_tools_of_the_measure_panel_are_named(driver: WindowDriver) -> None:
     panel = driver.find("measurePanel")
     buttons = panel.findChildren(QToolButton)
-    driver.window.menus._show_all_icons()  # type: ignore[attr-defined]  # a moment after the first picture
-    driver.settle()
+    driver.wait(lambda: not any(button.icon().isNull() for button in buttons), 5.0)
 
     assert len(buttons) >= 4
     assert all(button.sizeHint().width() > button.fontMetrics().horizontalAdvance(button.text()) for button in buttons)
@@ -65,13 +64,11 @@ def test_tools_of_the_measure_panel_are_named(driver: WindowDriver) -> None:
 def test_tools_are_icons_with_names_and_tips(driver: WindowDriver) -> None:
     buttons = driver.find("toolButtons").findChildren(QToolButton)
     before = [(button.pos(), button.size()) for button in buttons]
-    driver.window.menus._show_all_icons()  # type: ignore[attr-defined]
-    driver.settle()
+    driver.wait(lambda: not any(button.icon().isNull() for button in buttons), 5.0)
 
     assert len(buttons) == len(TOOLS)
     assert [(button.pos(), button.size()) for button in buttons] == before
     for button, tool in zip(buttons, TOOLS, strict=True):
-        assert not button.icon().isNull()
         assert button.accessibleName() == tool.text.replace("&", "")
         assert tool.tip in button.toolTip()
         assert "\n" not in button.toolTip()
