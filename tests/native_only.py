@@ -9,7 +9,6 @@ PAGES = "no large pages"
 CONFINES = "nothing confines a child"
 KEEPS_OPEN = "a mapping keeps its file open"
 SHM = "scratch lies in the folder for temporary files, and reserves nothing"
-PARTS = "nobody stays with a tab to read an image in parts"
 TAKES_OUT = "a file that is edited is watched, and its pixels are not taken out of it"
 AHEAD = "nothing is read ahead"
 CALLS_BACK = "a start waits until the child has called"
@@ -43,7 +42,6 @@ NATIVE_ONLY: dict[str, dict[str, str]] = {
     "integration/test_export_is_what_is_shown.py": {
         "test_edits_outlive_whatever_happens_to_the_file": TAKES_OUT,
     },
-    "app/test_store_in_window.py": {"": PARTS},
 }
 """By file, or folder, and test; ``""`` is all of them."""
 

@@ -31,7 +31,7 @@ from itk_inspector.worker.parent.store_line import StoreLine
 from itk_inspector.worker.parent.tile_probe import TileProbe
 from itk_inspector.worker.tasks.open import OpenTask, StoreReply
 from itk_inspector.worker.wire.channel import Channel
-from itk_inspector.worker.wire.tile_questions import WISHES
+from itk_inspector.worker.wire.tile_questions import TILES, WISHES
 
 EYE = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
@@ -143,6 +143,9 @@ class ThreadChild:
     def send(self, task: OpenTask) -> None:
         self._messages = [self.begin()]
         self._speaks.send(b"!")
+
+    def tile_channel(self, fds: tuple[int, ...]) -> Channel:
+        return Channel(socket.socket(fileno=os.dup(fds[0])), TILES)
 
     def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
         self._hears.recv(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.image.tiled_document import TiledDocument
+from itk_inspector.worker.sandbox import family
 from window_driver import WindowDriver
 
 pytest.importorskip("tensorstore", reason="the extra for images in chunks is not installed")
@@ -245,8 +246,8 @@ def test_a_crash_of_its_process_is_told_and_the_window_goes_on(
     tiles = image.document.tiles
     qtbot.waitUntil(lambda: level(image) == COUNT - 2, timeout=60_000)
     (pid,) = composition.files.stores.pids
-    fork = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
-    os.kill(int(fork.stdout.split()[0]), 11)
+    forks = [member for member in family.members(pid) if member != pid]
+    os.kill(forks[0] if forks else pid, signal.SIGSEGV)
     qtbot.waitUntil(lambda: "it was started again" in tiles.problem, timeout=60_000)
     assert "SIGSEGV" in tiles.problem
     value = int(stored(store, 0, (image.plane.position[2], 20_001, 24_001)))

@@ -64,9 +64,8 @@ def lazy_document(array: ChunkedArray, name: str, placed: Placed | None = None) 
     fd = sized_scratch(slots * each, ScratchPolicy.default(), called)
     ours, theirs = socket.socketpair()
     try:
-        with theirs:
-            threads = ReadingThreads(array, ours, fd, slots, each)
-            line = StoreLine(OpenTask(0, OpenRequest(info.path), in_parts=True), reply, (fd, theirs.fileno()), threads)
+        threads = ReadingThreads(array, ours, theirs, fd, slots, each)
+        line = StoreLine(OpenTask(0, OpenRequest(info.path), in_parts=True), reply, (fd,), threads)
     finally:
         os.close(fd)
     return TiledDocument(info, line.tiles, TileProbe(info, line, None), line, reply.look)

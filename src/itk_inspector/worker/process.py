@@ -66,7 +66,7 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
     channel.send(Ready())
     left = _loads()
     ahead = Ahead("".join(words[3:]))
-    deeds, rehearsal = partial(_deeds, channel, stderr_text), _rehearsal(policy, stderr_text)
+    deeds, rehearsal = partial(_deeds, channel, stderr_text, pixels), _rehearsal(policy, stderr_text)
     next_one = NextOne(TASKS, policy, deeds, rehearsal, pixels, at_once=ahead is Ahead.AT_ONCE)
     while True:
         if not next_one.until_readable(channel.fileno(), _BREATH):
@@ -82,7 +82,7 @@ def main(connection: socket.socket, asked: socket.socket, words: list[str]) -> N
             _module(task).load(task)
             channel.send(Begun(task.token))
             if not next_one.serve(task, fds):
-                apart.serve(task, fds, policy, *_deeds(channel, stderr_text, task, fds), next_one)
+                apart.serve(task, fds, policy, *deeds(task, fds), next_one)
                 if ahead is Ahead.AT_ONCE:
                     _make(next_one)
 
@@ -94,11 +94,11 @@ def _make(next_one: NextOne) -> None:
 
 
 def _deeds(
-    channel: Channel, stderr_text: StderrText, task: Task, fds: tuple[int, ...]
+    channel: Channel, stderr_text: StderrText, pixels: PixelDesk, task: Task, fds: tuple[int, ...]
 ) -> tuple[Callable[[], Access], Callable[[apart.Prepare], None]]:
     """Return what tells what a task may touch, and what does it."""
     module = _module(task)
-    return partial(module.access, task), partial(_serve, module, task, channel, stderr_text, fds)
+    return partial(module.access, task), partial(_serve, module, task, channel, stderr_text, pixels, fds)
 
 
 def _rehearsal(policy: ScratchPolicy, stderr_text: StderrText) -> Callable[[], None]:
@@ -154,6 +154,7 @@ def _serve(
     task: Task,
     channel: Channel,
     stderr_text: StderrText,
+    pixels: PixelDesk,
     fds: tuple[int, ...],
     prepare: apart.Prepare,
 ) -> None:
@@ -163,7 +164,7 @@ def _serve(
 
         win32.take_names_as_utf_8()  # a reader before may have changed the locale
     try:
-        module.run(task, Desk(channel, prepare(), stderr_text, fds))
+        module.run(task, Desk(channel, prepare(), stderr_text, fds, pixels.until_readable))
     except InspectorError as e:
         channel.send(ErrorReply(task.token, _kind_of(e), e.message, e.advice, e.detail))
     except CodecError as e:

@@ -7,6 +7,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.worker.child.tile_desk import TileDesk, Unwritten
+from itk_inspector.worker.memory import tile_ring
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.tile_questions import TILES, WISHES, TileRead, TileWishes, WishedTile
 
@@ -46,6 +48,7 @@ class Client:
     def __init__(self, reader: Reader, slots: int = 8, unwritten: Unwritten | None = None) -> None:
         ours, theirs = socket.socketpair()
         self.file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
+        self.file.truncate(slots * SLOT)
         self.channel = Channel(ours, TILES)
         self._theirs = Channel(theirs, WISHES)
         desk = TileDesk(reader, self._theirs, self.file.fileno(), slots, SLOT, unwritten)
@@ -81,8 +84,11 @@ def reader() -> Iterator[Reader]:
     made.gate.set()
 
 
-@pytest.fixture
-def client(reader: Reader) -> Iterator[Client]:
+@pytest.fixture(params=["written", "mapped"])
+def client(request: pytest.FixtureRequest, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    """The desk writes into the file, or, as on Windows, into a mapping of it."""
+    if request.param == "mapped":
+        monkeypatch.setattr(tile_ring, "sys", SimpleNamespace(platform="win32"))
     made = Client(reader)
     yield made
     reader.gate.set()
@@ -119,7 +125,7 @@ def test_nothing_is_written_outside_its_slot(wish: WishedTile) -> None:
     client = Client(Large())
     client.wish(wish)
     assert client.answers(1) == {1: TileRead(1, problem="A chunk is larger than it can be.")}
-    assert os.fstat(client.file.fileno()).st_size == 0
+    assert os.pread(client.file.fileno(), 9 * SLOT, 0) == bytes(8 * SLOT)
     client.close()
 
 

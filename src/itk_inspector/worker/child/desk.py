@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +43,15 @@ class Desk:
     stderr_text : StderrText
     fds : tuple of int
         What came with the task; closed when it has ended.
+    until_readable : callable, optional
+        Waits for a descriptor, and answers meanwhile what is asked about single pixels, where that is done here.
     """
 
     channel: Channel
     policy: ScratchPolicy
     stderr_text: StderrText
     fds: tuple[int, ...] = ()
+    until_readable: Callable[[int], object] = lambda fd: None
 
     def send(self, reply: Any, fds: tuple[int, ...] = ()) -> None:
         """Tell the window's process something."""

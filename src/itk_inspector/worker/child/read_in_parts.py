@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import socket
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,7 +19,7 @@ from itk_inspector.worker.child.tile_desk import Reader, TileDesk, Unwritten
 from itk_inspector.worker.memory.scratch_file import sized_scratch
 from itk_inspector.worker.memory.tile_ring import slots_for
 from itk_inspector.worker.tasks.open import OpenTask, StoreReply
-from itk_inspector.worker.wire.channel import Channel
+from itk_inspector.worker.wire.ends import second_channel
 from itk_inspector.worker.wire.tile_questions import WISHES
 
 _SAMPLED = 1 << 20
@@ -52,15 +51,15 @@ def run(
     look = sampled_look(info, levels, reader.read)
     slots, slot_bytes = slots_for(info, levels)
     fd = sized_scratch(slots * slot_bytes, desk.policy, task.path.name)
-    ours, theirs = socket.socketpair()
+    channel, theirs = second_channel(desk.channel, WISHES)
     try:
-        with theirs:
-            desk.send(StoreReply(task.token, info, levels, slots, slot_bytes, look), (fd, theirs.fileno()))
-        channel = Channel(ours, WISHES)
-        with contextlib.closing(channel):
-            TileDesk(reader, channel, fd, slots, slot_bytes, was_never_written).serve()
+        with theirs or contextlib.nullcontext():
+            fds = (fd,) if theirs is None else (fd, theirs.fileno())
+            desk.send(StoreReply(task.token, info, levels, slots, slot_bytes, look), fds)
+        TileDesk(reader, channel, fd, slots, slot_bytes, was_never_written, desk.until_readable).serve()
     finally:
-        ours.close()
+        if theirs is not None:
+            channel.close()
         os.close(fd)
 
 

@@ -20,7 +20,6 @@ from itk_inspector.core.errors import OpenError, SpaceError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.system.backend import IS_PORTABLE
 from itk_inspector.core.text.byte_text import byte_text
 from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.stores import engines, kinds
@@ -86,12 +85,7 @@ def _looks_for_unwritten(engine: ChunkEngine) -> Unwritten:
 
 
 def _is_for_parts(request: OpenRequest, pyramid: Pyramid) -> bool:
-    """Tell whether all of an image is to be looked at that takes more memory than its parts on screen.
-
-    Where no process forks, none can stay with a tab: there, a level or a part is opened.
-    """
-    if IS_PORTABLE:
-        return False
+    """Tell whether all of an image is to be looked at that takes more memory than its parts on screen."""
     is_part = bool(request.level or request.box or request.header_only)
     return not is_part and pyramid.nbytes(0) > WHOLE
 

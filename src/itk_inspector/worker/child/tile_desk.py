@@ -13,6 +13,7 @@ import numpy.typing as npt
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.system.open_files import pwrite
+from itk_inspector.worker.memory.tile_ring import writable_memory
 from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.tile_questions import TileRead, TileWishes, WishedTile
 
@@ -58,6 +59,8 @@ class TileDesk:
     was_never_written : callable, optional
         Tells whether chunks of a box, whose pixels it gets, were never written. It is asked a few times at the most:
         once that is known it is told of the image.
+    until_readable : callable, optional
+        Called with the connection's descriptor before each look at it: what is to be done meanwhile.
     """
 
     def __init__(
@@ -68,9 +71,12 @@ class TileDesk:
         slots: int,
         slot_bytes: int,
         was_never_written: Unwritten | None = None,
+        until_readable: Callable[[int], object] = lambda fd: None,
     ) -> None:
         self._reader, self._channel, self._fd = reader, channel, fd
         self._unwritten, self._looks = was_never_written, _LOOKS
+        self._until_readable = until_readable
+        self._memory = writable_memory(fd, slots * slot_bytes)
         self._slots, self._slot_bytes = slots, slot_bytes
         self._news = threading.Condition()
         self._waiting: list[WishedTile] = []
@@ -86,6 +92,7 @@ class TileDesk:
         try:
             with contextlib.suppress(EOFError, OSError):
                 while True:
+                    self._until_readable(self._channel.fileno())
                     for wishes, _ in self._channel.receive():
                         self._take(wishes)
         finally:
@@ -148,6 +155,9 @@ class TileDesk:
         if not 0 <= wish.slot < self._slots or seen.nbytes > self._slot_bytes:
             raise InspectorError("A chunk is larger than it can be.")
         at = wish.slot * self._slot_bytes
+        if self._memory is not None:
+            self._memory[at : at + seen.nbytes] = seen
+            return
         while seen.nbytes:
             count = pwrite(self._fd, seen, at)
             seen, at = seen[count:], at + count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,14 @@ def slots_for(info: ImageInfo, levels: Iterable[Level]) -> tuple[int, int]:
     needed = largest_tile(shapes, chunks) * info.channels * np.dtype(info.dtype).itemsize
     each = -(-needed // _PAGE) * _PAGE
     return min(_MOST, max(_FEWEST, TILES // each)), each
+
+
+def writable_memory(fd: int, nbytes: int) -> memoryview | None:
+    """Return the file to write into it, on Windows: there, what is written to a file need not be what is mapped of it.
+
+    Elsewhere None: a file that cannot grow any more says so when it is written to, and a mapping ends the process.
+    """
+    return memoryview(mmap.mmap(fd, nbytes, access=mmap.ACCESS_WRITE)) if sys.platform == "win32" else None
 
 
 class TileRing:

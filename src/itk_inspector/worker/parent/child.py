@@ -19,9 +19,10 @@ from itk_inspector.worker.tasks.table import REPLIES
 from itk_inspector.worker.wire import named_files
 from itk_inspector.worker.wire.channel import Channel, is_readable
 from itk_inspector.worker.wire.codec import CodecError
-from itk_inspector.worker.wire.ends import channel_on
+from itk_inspector.worker.wire.ends import channel_on, second_end
 from itk_inspector.worker.wire.messages import Ready, Task
 from itk_inspector.worker.wire.pixel_questions import ANSWERS
+from itk_inspector.worker.wire.tile_questions import TILES
 
 
 class Child:
@@ -140,6 +141,17 @@ class Child:
             raise CodecError("ready twice")
         self.is_ready = self.is_ready or bool(readies)
         return [(message, fds) for message, fds in messages if not isinstance(message, Ready)]
+
+    def tile_channel(self, fds: tuple[int, ...]) -> Channel:
+        """Return the connection on which parts of an image are asked for; ``fds`` came for it, and stay the caller's.
+
+        Raises
+        ------
+        CodecError
+            If there is none.
+        """
+        assert self._channel is not None
+        return second_end(self._channel, fds, TILES)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until there is something to receive; False when the time is up."""

@@ -12,7 +12,8 @@ from itk_inspector.core.errors import OpenError
 from itk_inspector.worker.child.tile_desk import Reader, TileDesk
 from itk_inspector.worker.tasks.open import OpenTask
 from itk_inspector.worker.wire.channel import Channel
-from itk_inspector.worker.wire.tile_questions import WISHES
+from itk_inspector.worker.wire.ends import channel_on
+from itk_inspector.worker.wire.tile_questions import TILES, WISHES
 
 
 class ReadingThreads:
@@ -23,17 +24,21 @@ class ReadingThreads:
     reader : Reader
     connection : socket.socket
         On which the wishes come; taken over.
+    other_end : socket.socket
+        On which they are sent; taken over.
     fd : int
         Of the common memory; it stays the caller's.
     slots, slot_bytes : int
     """
 
-    def __init__(self, reader: Reader, connection: socket.socket, fd: int, slots: int, slot_bytes: int) -> None:
-        self._connection = connection
+    def __init__(
+        self, reader: Reader, connection: socket.socket, other_end: socket.socket, fd: int, slots: int, slot_bytes: int
+    ) -> None:
+        self._connection, self._other_end = connection, other_end
         own = os.dup(fd)
 
         def serve() -> None:
-            channel = Channel(connection, WISHES)
+            channel = channel_on(connection, WISHES)
             try:
                 TileDesk(reader, channel, own, slots, slot_bytes).serve()
             finally:
@@ -73,6 +78,10 @@ class ReadingThreads:
     def receive(self) -> list[tuple[Any, tuple[int, ...]]]:
         """Return nothing."""
         return []
+
+    def tile_channel(self, fds: tuple[int, ...]) -> Channel:  # none are needed
+        """Return the connection on which tiles are asked for."""
+        return channel_on(self._other_end, TILES)
 
     def end(self) -> None:
         """Let them end, each when what it reads now is read; nobody waits for that."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -22,7 +21,7 @@ from itk_inspector.worker.wire.channel import Channel
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.messages import ErrorReply
 from itk_inspector.worker.wire.plausible import check_on_the_way, need
-from itk_inspector.worker.wire.tile_questions import TILES, TileRead, TileWishes, WishedTile
+from itk_inspector.worker.wire.tile_questions import TileRead, TileWishes, WishedTile
 
 _LONGEST = 400
 
@@ -56,6 +55,10 @@ class TileOwner(Protocol):
         """Return what it has said, with the descriptors."""
         ...
 
+    def tile_channel(self, fds: tuple[int, ...]) -> Channel:
+        """Return the connection on which tiles are asked for; ``fds`` came for it."""
+        ...
+
     def end(self) -> None:
         """End it."""
         ...
@@ -73,7 +76,8 @@ class StoreLine:
     reply : StoreReply
         What the child said of it.
     fds : tuple of int
-        That came with the reply: of the common memory, and of the connection. They stay the caller's.
+        That came with the reply: of the common memory, and of the connection, if it has one of its own. They stay the
+        caller's.
     child : TileOwner
         The process, or the threads, which are this line's own from now on.
     """
@@ -90,7 +94,7 @@ class StoreLine:
         self._is_closed = self._was_restarted = False
         info = reply.info
         self._ring = TileRing(os.dup(fds[0]), reply.slots, reply.slot_bytes)
-        self._channel: Channel | None = _connected(fds[1])
+        self._channel: Channel | None = child.tile_channel(fds[1:])
         dtype = np.dtype(info.dtype)
         self.cache = TileCache(self._ring.memory, dtype, info.channels)
         self.cache.ask = self._send
@@ -160,7 +164,7 @@ class StoreLine:
         )
         need(is_same and reply.info.dtype == self._opened.info.dtype, "another image")
         ring, self._ring = self._ring, TileRing(os.dup(fds[0]), reply.slots, reply.slot_bytes)
-        self._channel = _connected(fds[1])
+        self._channel = self._child.tile_channel(fds[1:])
         self._changed()
         self.cache.forget(self._ring.memory)
         ring.close()
@@ -190,9 +194,9 @@ class StoreLine:
 
     def _leave(self) -> None:
         channel, self._channel = self._channel, None
+        self._child.end()  # before: it may be its own connection
         if channel is not None:
             channel.close()
-        self._child.end()
 
     def _changed(self) -> None:
         if self.on_change is not None:
@@ -240,7 +244,3 @@ class StoreLine:
         self.news = None
         self._changed()
         self._ring.close()
-
-
-def _connected(fd: int) -> Channel:
-    return Channel(socket.socket(fileno=os.dup(fd)), TILES)

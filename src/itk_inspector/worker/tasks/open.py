@@ -62,10 +62,12 @@ class SliceReply:
 class StoreReply:
     """The image is read in parts: into slots of the file whose descriptor comes with this, asked for on the socket.
 
+    Where no socket can be sent, they are asked for on the connection on which this comes.
+
     ``look`` is how it is drawn, by a sample of the coarsest level.
     """
 
-    DESCRIPTORS: ClassVar = (2, 2)
+    DESCRIPTORS: ClassVar = (1, 2)
 
     token: int
     info: ImageInfo

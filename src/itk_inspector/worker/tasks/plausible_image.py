@@ -111,16 +111,16 @@ def check_levels(info: ImageInfo, levels: tuple[Level, ...]) -> None:
 
 
 def check_ring(fds: tuple[int, ...], nbytes: int) -> None:
-    """Refuse what is no file of a length with a socket.
+    """Refuse what is no file of a length, and what is no socket after it.
 
     Raises
     ------
     CodecError
     """
-    file, connection = os.fstat(fds[0]), os.fstat(fds[1])
+    file = os.fstat(fds[0])
     need(stat.S_ISREG(file.st_mode) and file.st_size >= nbytes, "a memory that is too short")
     _check_readable(fds[0], "a memory that cannot be read")
-    need(stat.S_ISSOCK(connection.st_mode), "no connection")
+    need(all(stat.S_ISSOCK(os.fstat(fd).st_mode) for fd in fds[1:]), "no connection")
 
 
 def check_look(info: ImageInfo, look: FirstLook | None) -> None:

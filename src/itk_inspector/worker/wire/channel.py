@@ -57,6 +57,10 @@ class Channel:
         """Return the socket's descriptor, to wait on."""
         return self._socket.fileno()
 
+    def turn_to(self, kinds: Mapping[str, type]) -> None:
+        """Take other messages from now on."""
+        self._kinds = kinds
+
     def wait(self, seconds: float) -> bool:
         """Wait until something arrives; False when the time is up."""
         return is_readable(self.fileno(), seconds)
