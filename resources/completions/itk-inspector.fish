@@ -51,7 +51,7 @@ function _shtab_itk_inspector_using
 end
 
 set -g _shtab_itk_inspector_commands info probe diff labels stats bridge export apply
-set -g _shtab_itk_inspector_opts_with_value --array --as --at --box --cast --colour-map --component --convert --crop --description --dtype --header-limit --layer --level --levels --modality --overlay --part --part-b --plane --point --points --pyramid-level --region --scale --scheduler --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
+set -g _shtab_itk_inspector_opts_with_value --array --as --at --box --cast --colour-map --component --convert --crop --description --dtype --expression --header-limit --layer --level --levels --modality --overlay --part --part-b --plane --point --points --pyramid-level --region --scale --scheduler --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
 
 complete -c itk-inspector -e
 complete -c itk-inspector -f
@@ -185,6 +185,8 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l no-metadata 
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l yes -d 'accept the listed losses, and replace OUTPUT if it exists'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l overwrite-source -d 'allow INPUT itself to be replaced'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l json -d 'print JSON'
+complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l expression -x -d 'what each pixel becomes, such as '"'"'where(a > 100, a, 0)'"'"''
+complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l scheduler -x -d 'have a dask cluster do it: tcp://host:8786; its workers read, and write'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l as-shown -d 'write one slice as the window shows it: a PNG of 8 bits, no data'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l plane -x -d 'its two axes, such as xz'
 complete -c itk-inspector -n '_shtab_itk_inspector_using export' -l levels -x -d 'first and last stored value'

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itk_inspector.api.opening import open_document
 from itk_inspector.api.paths import path_of
 from itk_inspector.core.errors import UsageError
-from itk_inspector.worker.parent import blocking
+from itk_inspector.worker.parent import blocking, new_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.export.dicom_options import DicomOptions
     from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.image.open_request import OpenRequest
     from itk_inspector.core.image.outcome import Exported
     from itk_inspector.itkio.interop.taking import Placed
 
@@ -49,8 +52,15 @@ def export(
     origin: Sequence[float] | None = None,
     direction: Any = None,
     colour: bool | None = None,
+    part: int = 0,
+    pyramid_level: int = 0,
+    expression: str = "",
+    scheduler: str = "",
 ) -> Exported:
     """Write an image, read it back, compare, and only then put it in place.
+
+    An image in chunks, such as OME-Zarr, is written into a new store chunk by chunk, and is never in memory as a
+    whole, where ``source`` is its path and ``path`` ends in ``.zarr``.
 
     Parameters
     ----------
@@ -94,6 +104,15 @@ def export(
         Of arrays: square matrix, column ``j`` is where index axis ``j`` points.
     colour : bool, optional
         Of arrays, as in `view`: whether the last axis, of 3 or 4, is that of components.
+    part : int
+        Of a path: which image of several in the file.
+    pyramid_level : int
+        Of a path: which resolution of an image that is stored in several; 0 is the finest.
+    expression : str
+        Of a new store: what each pixel becomes, such as ``"where(a > 100, a, 0)"``, as in Edit › Expression.
+    scheduler : str
+        Of a new store: address of a ``dask.distributed`` scheduler, such as ``tcp://host:8786``. Its workers read and
+        write: they need this package, the image, and the folder of ``path`` under the same name.
 
     Returns
     -------
@@ -120,15 +139,28 @@ def export(
     ...     ii.read_info(done.path).geometry.spacing
     (0.5, 0.5, 2.0)
     """
+    from itk_inspector.core.export.store_request import is_new_store
     from itk_inspector.core.geometry.given_geometry import giver_of
+    from itk_inspector.core.image.open_request import OpenRequest
     from itk_inspector.itkio.interop.taking import HAS_PLACE
 
     placed = giver_of(spacing, origin, direction, colour)
+    given = path_of(source) if isinstance(source, str | os.PathLike) else None
+    if given is not None and placed is not None:
+        raise UsageError(HAS_PLACE)
+    if given is None and (part or pyramid_level):
+        raise UsageError("part= and pyramid_level= go with a path.")
+    if given is not None and is_new_store(path_of(path)):
+        if squeeze or dicom or as_shown or like is not None or overwrite_source:
+            raise UsageError("squeeze=, dicom=, as_shown=, like= and overwrite_source= do not go with a new store.")
+        request = OpenRequest(given, part=part, level=pyramid_level)
+        how = _StoreOptions(compress, level, component, expression, cast, convert)
+        return _into_store(request, path_of(path), (region, slices), how, scheduler)
+    if expression or scheduler:
+        raise UsageError("expression= and scheduler= go with the path of an image in chunks, and a new store.")
     with ExitStack() as opened:
-        if isinstance(source, str | os.PathLike):
-            if placed is not None:
-                raise UsageError(HAS_PLACE)
-            source = opened.enter_context(open_document(source))
+        if given is not None:
+            source = opened.enter_context(open_document(given, part=part, level=pyramid_level))
         if as_shown:
             from itk_inspector.app.as_shown import export_shown  # Qt only where a picture is wanted
 
@@ -151,6 +183,33 @@ def export(
             level=level,
             dicom=dicom,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _StoreOptions:
+    """What a new store is to hold, as `export` is told."""
+
+    compress: bool
+    level: int | None
+    component: int | None
+    expression: str
+    cast: Any
+    convert: str
+
+
+def _into_store(
+    request: OpenRequest, target: Path, part: tuple[Any, Any], how: _StoreOptions, scheduler: str
+) -> Exported:
+    from itk_inspector.core.export.named_conversion import conversion_of
+    from itk_inspector.core.export.part import part_of
+    from itk_inspector.core.export.store_request import StoreRequest, compression, stored_as
+    from itk_inspector.core.export.written_type import written_type
+
+    dtype, storing = stored_as(written_type(how.cast), conversion_of(how.convert))
+    packed = compression(how.level, compress=how.compress)
+    what = StoreRequest(target, None, how.component, how.expression, dtype, storing, packed)
+    crop = partial(part_of, *part) if part != (None, None) else None
+    return new_store.write_store(request, what, crop, scheduler=scheduler)
 
 
 def _exported(

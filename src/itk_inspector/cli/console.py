@@ -84,6 +84,16 @@ def complain(text: str) -> None:
         _forget(sys.stderr)  # what is kept back would become the exit code 120
 
 
+def overwrite(text: str) -> None:
+    """Write to stderr without going on to the next line, where that is possible; the text is visible already."""
+    if sys.stderr is None:
+        return
+    try:
+        print(text, end="", file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        _forget(sys.stderr)
+
+
 @contextlib.contextmanager
 def _refused() -> Iterator[None]:
     try:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import argparse
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itk_inspector.cli.console import Tell, say
 from itk_inspector.cli.limit_options import limits_of
-from itk_inspector.cli.options import add_reading, made_parser, request_of, whole_number
+from itk_inspector.cli.options import SCHEDULER_HELP, add_reading, made_parser, request_of, whole_number
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.dicom_options import DicomOptions
 from itk_inspector.core.export.named_conversion import NAMES, conversion_of
 from itk_inspector.core.export.part import part_of_ranges, part_of_region, part_of_slices, slices_of
-from itk_inspector.core.export.preflight import ExportRequest, check
+from itk_inspector.core.export.preflight import ExportRequest, Finding, check
+from itk_inspector.core.export.store_request import is_new_store
 from itk_inspector.core.export.written_type import written_type
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.outcome import Exported
 from itk_inspector.core.text.visible_text import json_text, visible_text
 
 if TYPE_CHECKING:
@@ -39,6 +42,13 @@ def run(words: list[str], _: Tell) -> int:
     for name in _OF_SHOWN:
         if getattr(asked, name) not in (None, False):
             parser.error(f"--{name.replace('_', '-')} goes with --as-shown")
+    if is_new_store(asked.output):
+        from itk_inspector.cli import export_store  # of stores only
+
+        is_part = asked.crop or asked.region or asked.slice
+        return _say(asked, export_store.write(asked, partial(_part, asked) if is_part else None), (), ())
+    if asked.scheduler:
+        parser.error("--scheduler goes with a new store: name OUTPUT.zarr")
     dtype = written_type(asked.dtype)
     from itk_inspector.worker.parent import blocking
 
@@ -60,23 +70,7 @@ def run(words: list[str], _: Tell) -> int:
         )
         findings = check(document.info, request)
         done = blocking.write(document, None, request)
-    notes = (*document.info.notes, *done.notes)
-    if asked.json:
-        report = {
-            "path": str(done.path),
-            "bytes": done.bytes,
-            "verified": done.verified,
-            "verified_by": done.verified_by,
-            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
-            "notes": list(notes),
-        }
-        say(json_text(report))
-    else:
-        by = f" by {done.verified_by}" if done.verified_by else ""
-        say(f"{visible_text(str(done.path))}: {done.bytes} bytes, verified{by}")
-        say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
-        say(*(f"note: {visible_text(note)}" for note in notes))
-    return DONE
+    return _say(asked, done, findings, document.info.notes)
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -111,6 +105,11 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument("--yes", action="store_true", help="accept the listed losses, and replace OUTPUT if it exists")
     parser.add_argument("--overwrite-source", action="store_true", help="allow INPUT itself to be replaced")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    chunks = parser.add_argument_group("new store", "OUTPUT.zarr, of an image in chunks, also one larger than memory")
+    chunks.add_argument(
+        "--expression", default="", metavar="TEXT", help="what each pixel becomes, such as 'where(a > 100, a, 0)'"
+    )
+    chunks.add_argument("--scheduler", default="", metavar="ADDRESS", help=SCHEDULER_HELP)
     shown = parser.add_argument_group("as shown")
     shown.add_argument(
         "--as-shown", action="store_true", help="write one slice as the window shows it: a PNG of 8 bits, no data"
@@ -131,6 +130,27 @@ def command_parser() -> argparse.ArgumentParser:
         "--series-number", type=whole_number, default=0, metavar="N", help="of the series; none by default"
     )
     return parser
+
+
+def _say(asked: argparse.Namespace, done: Exported, findings: tuple[Finding, ...], noted: tuple[str, ...]) -> int:
+    """Print what was written."""
+    notes = (*noted, *done.notes)
+    if asked.json:
+        report = {
+            "path": str(done.path),
+            "bytes": done.bytes,
+            "verified": done.verified,
+            "verified_by": done.verified_by,
+            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
+            "notes": list(notes),
+        }
+        say(json_text(report))
+    else:
+        by = f" by {done.verified_by}" if done.verified_by else ""
+        say(f"{visible_text(str(done.path))}: {done.bytes} bytes, verified{by}")
+        say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
+        say(*(f"note: {visible_text(note)}" for note in notes))
+    return DONE
 
 
 def _dicom(asked: argparse.Namespace) -> DicomOptions | None:

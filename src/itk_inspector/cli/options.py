@@ -20,6 +20,7 @@ AT_HELP = (
     "ITK index X Y [Z [T]], or in quotes what Go to takes: '[3, 7, 12]' for NumPy, 'p: -12.5 30 4', max, 'label 7'"
 )
 BOX_HELP = "read this part of an image in chunks: ITK index ranges of its level, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"
+SCHEDULER_HELP = "have a dask cluster do it: tcp://host:8786; its workers read, and write"
 READ_AS_HELP = f"read as this ITK pixel type ({', '.join(READ_AS)}), like itk.imread's second argument"
 
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.cli import progress
 from itk_inspector.cli.console import Tell, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.notes import say_notes
@@ -53,9 +54,10 @@ def run(words: list[str], tell: Tell) -> int:  # raises what it has to tell
 
     asked = command_parser().parse_args(words)
     wanted = Wanted(median=asked.median, values=asked.values)
-    info, found = whole_image.statistics_of_file(
-        request_of(asked.image, asked), wanted, limits_of(asked), asked.scheduler
-    )
+    with progress.on_terminal(f"Going through {asked.image.name}") as told:
+        info, found = whole_image.statistics_of_file(
+            request_of(asked.image, asked), wanted, limits_of(asked), asked.scheduler, told
+        )
     say_notes(info, "IMAGE")
     if asked.json:
         say(json_text({"level": info.level, "size": info.geometry.size, "components": [_told(each) for each in found]}))

@@ -20,14 +20,15 @@ def compute(work: Work) -> tuple[str, ...]:
     source = Source(_operand(work.source), {name: _operand(other) for name, other in work.others.items()})
     expression = parse(work.given["text"], source.names)
     done = expression.evaluate(source, work.out, storing=Storing(work.given["storing"]), told=work.progress)
-    return _said(done, work.expected.dtype) if done is not None else ()
+    return said(done, work.expected.dtype) if done is not None else ()
 
 
-def _said(done: Computed, dtype: str) -> tuple[str, ...]:
-    said = []
+def said(done: Computed, dtype: str) -> tuple[str, ...]:
+    """Return what is told of the values."""
+    words = []
     if done.least is not None and done.most is not None:
-        said.append(f"Values from {scalar_text(done.least, dtype)} to {scalar_text(done.most, dtype)}.")
+        words.append(f"Values from {scalar_text(done.least, dtype)} to {scalar_text(done.most, dtype)}.")
     for count, what in ((done.nan, "NaN"), (done.infinite, "infinite")):
         if count:
-            said.append(f"{count:,} {'value is' if count == 1 else 'values are'} {what}.")
-    return tuple(said)
+            words.append(f"{count:,} {'value is' if count == 1 else 'values are'} {what}.")
+    return tuple(words)

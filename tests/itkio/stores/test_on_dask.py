@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import tifffile
 from PIL import Image
 
 import itk_inspector as ii
+from dask_cluster import cluster
 from itk_inspector.core.measure import whole_image
 from itk_inspector.core.measure.whole_image import ComponentReport
 from itk_inspector.worker.parent import whole_image as parent_whole_image
@@ -27,14 +26,6 @@ pytest.importorskip("tensorstore")
 pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
-CLUSTER = """
-import sys, distributed
-if __name__ == "__main__":
-    made = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
-    print(made.scheduler_address, *(worker.pid for worker in made.workers.values()), flush=True)
-    sys.stdin.read()
-    made.close()
-"""
 STATISTICS = "from itk_inspector.cli.main import main; import sys; sys.exit(main(['stats', *sys.argv[1:]]))"
 
 
@@ -158,19 +149,6 @@ def test_a_report_goes_through_its_text() -> None:
 
 
 # ------------------------------------------------------------------ a scheduler and two workers
-
-
-@contextmanager
-def cluster() -> Iterator[tuple[str, list[int]]]:
-    """Run a scheduler and two workers, each in a process of its own."""
-    pipe = subprocess.PIPE
-    process = subprocess.Popen([sys.executable, "-c", CLUSTER], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
-    try:
-        assert process.stdout is not None
-        address, *pids = process.stdout.readline().split()
-        yield address, [int(pid) for pid in pids]
-    finally:
-        process.communicate("", timeout=60)
 
 
 def stats(*words: str, check_code: bool = True) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.chunked.stored_axis import StoredAxis, names_of
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ContinuousIndex
 from itk_inspector.core.geometry.regions import Region
@@ -31,14 +32,19 @@ class Pyramid:
         From full resolution down.
     fill : int, float, complex or bool, optional
         The value of pixels whose chunk was never written, where the file says.
-    axes : tuple of str
-        What the file calls the axes that are shown, NumPy order; empty where it does not say.
+    stored_axes : tuple of StoredAxis
+        The axes that are shown, NumPy order.
     """
 
     info: ImageInfo
     levels: tuple[Level, ...]
     fill: complex | None = None
-    axes: tuple[str, ...] = ()
+    stored_axes: tuple[StoredAxis, ...] = ()
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """What the file calls the axes that are shown, NumPy order; empty where it does not say."""
+        return names_of(self.stored_axes)
 
     @property
     def dtype(self) -> np.dtype[np.generic]:

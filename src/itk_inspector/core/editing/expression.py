@@ -7,6 +7,7 @@ it is used. Values go into the pixel type as they are, or by a rule that was cho
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -19,9 +20,10 @@ from itk_inspector.core.editing.exact_numbers import Mask, Numbers, Value
 from itk_inspector.core.editing.expression_functions import CONSTANTS, FUNCTIONS, OPERATORS
 from itk_inspector.core.editing.expression_source import Source, blocks
 from itk_inspector.core.editing.expression_tree import tree_of
-from itk_inspector.core.editing.storing import Storing, limits, stored
+from itk_inspector.core.editing.refusal import Refusal
+from itk_inspector.core.editing.storing import Storing, stored
 from itk_inspector.core.errors import EditError
-from itk_inspector.core.geometry.indexing import to_itk
+from itk_inspector.core.geometry.indexing import ItkIndex, to_itk
 from itk_inspector.core.geometry.regions import Region
 
 
@@ -54,6 +56,12 @@ class Computed:
         infinite = array.size - finite.size - nan
         ends = self._range(finite.min().item(), finite.max().item()) if finite.size else (self.least, self.most)
         return Computed(*ends, self.nan + nan, self.infinite + infinite)
+
+    def joined(self, other: Computed) -> Computed:
+        """Return what is said of the values of both."""
+        has_ends = other.least is not None and other.most is not None
+        ends = self._range(other.least, other.most) if has_ends else (self.least, self.most)  # type: ignore[arg-type]
+        return Computed(*ends, self.nan + other.nan, self.infinite + other.infinite)
 
     def _range(self, low: float, high: float) -> tuple[float, float]:
         if self.least is None or self.most is None:
@@ -133,6 +141,22 @@ class Expression:
             If a value has no exact result or does not fit the pixel type (how many, and the first of them, are said),
             another image does not cover the box, or components do not go together.
         """
+        found = self.attempt(source, out, region=region, storing=storing, told=told, go_on=go_on)
+        if isinstance(found, Refusal):
+            raise found.error()
+        return found
+
+    def attempt(
+        self,
+        source: Source,
+        out: npt.NDArray[Any],
+        *,
+        region: Region | None = None,
+        storing: Storing = Storing.EXACT,
+        told: Callable[[float], None] | None = None,
+        go_on: Callable[[], bool] | None = None,
+    ) -> Computed | Refusal | None:
+        """Do what `evaluate` does, but return which values are refused."""
         geometry = source.main.geometry
         rows = out.reshape(*geometry.shape, -1)
         whole = Region((0,) * geometry.dimension, geometry.shape) if region is None else region
@@ -140,23 +164,24 @@ class Expression:
             raise EditError("The region extends beyond the image.")
         if self.result_kind(source)[1] not in (1, rows.shape[-1]):
             raise EditError("The result has several components, the image has not as many.")
-        told_of, refused, done = Computed(), _Refused(), 0
+        told_of, refused, done = Computed(), list[Refusal](), 0
         for block in blocks(whole):
             if go_on is not None and not go_on():
                 return None
             value = self._value({name: source.block(name, block) for name in self.names})
             shape = (*block.shape, rows.shape[-1])
-            refuse_bad(value, shape, block, source)
+            if (without := _without_result(value, shape, block, source)) is not None:
+                return without
             made, bad = stored(value, out.dtype, storing)
             target = rows[block.slices]
             target[...] = made
-            refused.note(value.array, bad, shape, block, source)
+            if (misfits := _not_held(value.array, bad, shape, block, source, out.dtype)) is not None:
+                refused.append(misfits)
             told_of = told_of.with_block(target)
             done += block.pixels
             if told is not None:
                 told(done / whole.pixels)
-        refused.check(out.dtype)
-        return told_of
+        return functools.reduce(Refusal.joined, refused) if refused else told_of
 
     def _value(self, given: Mapping[str, Numbers]) -> Value:
         """Compute it; infinities and NaN are results, and are told."""
@@ -211,49 +236,25 @@ def _computed(node: ast.expr, given: Mapping[str, Value]) -> Value:
     raise AssertionError(node)  # not on the list of `expression_tree`
 
 
-def refuse_bad(value: Value, shape: tuple[int, ...], block: Region, source: Source) -> None:
-    """Refuse what has no exact result.
-
-    Raises
-    ------
-    EditError
-        With the first pixel.
-    """
-    if value.bad is not None and np.any(value.bad):
-        where = _first(np.broadcast_to(value.bad, shape), block, source)
-        raise EditError(f"{value.why}, first at {where}.")
+def _without_result(value: Value, shape: tuple[int, ...], block: Region, source: Source) -> Refusal | None:
+    """Return where there is no exact result; None where all have one."""
+    if value.bad is None or not np.any(value.bad):
+        return None
+    return Refusal(_first(np.broadcast_to(value.bad, shape), block, source), value.why)
 
 
-def _first(bad: Mask, block: Region, source: Source) -> str:
+def _not_held(
+    values: Numbers, bad: Mask, shape: tuple[int, ...], block: Region, source: Source, dtype: np.dtype[Any]
+) -> Refusal | None:
+    """Return which values the pixel type does not hold; None where it holds all."""
+    if not np.any(bad):
+        return None
+    spread = np.broadcast_to(bad, shape)
+    value = np.broadcast_to(values, shape).reshape(-1)[int(np.argmax(spread))].item()
+    return Refusal(_first(spread, block, source), "", int(np.count_nonzero(spread)), str(value), dtype.name)
+
+
+def _first(bad: Mask, block: Region, source: Source) -> ItkIndex:
     place = np.unravel_index(int(np.argmax(bad)), bad.shape)[:-1]
     array_index = tuple(int(s + n) for s, n in zip(block.start, place, strict=True))
-    return str(to_itk(array_index, source.main.geometry.start_index))
-
-
-class _Refused:
-    """Values that the pixel type does not hold."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._first = ""
-
-    def note(self, values: Numbers, bad: Mask, shape: tuple[int, ...], block: Region, source: Source) -> None:
-        if not np.any(bad):
-            return
-        spread = np.broadcast_to(bad, shape)
-        if not self._count:
-            value = np.broadcast_to(values, shape).reshape(-1)[int(np.argmax(spread))].item()
-            self._first = f"{value} at {_first(spread, block, source)}"
-        self._count += int(np.count_nonzero(spread))
-
-    def check(self, dtype: np.dtype[Any]) -> None:
-        """Refuse them."""
-        if not self._count:
-            return
-        one = "1 value does" if self._count == 1 else f"{self._count:,} values do"
-        holds = "{} to {}".format(*limits(dtype)) if dtype.kind in "biu" else ""
-        holds = f" It holds whole numbers from {holds}." if holds else ""
-        raise EditError(
-            f"{one} not fit {dtype}: the first is {self._first}.{holds}",
-            advice="Round or clip the values, or choose another pixel type.",
-        )
+    return to_itk(array_index, source.main.geometry.start_index)

@@ -56,8 +56,10 @@ class FileStamp:
 
 
 def bytes_of(path: Path) -> int:
-    """Return the bytes of a file, or of all files in a folder."""
-    return sum(one.stat().st_size for one in path.iterdir()) if path.is_dir() else path.stat().st_size
+    """Return the bytes of a file, or of all files in a folder and those in it."""
+    if not path.is_dir():
+        return path.stat().st_size
+    return sum(os.stat(os.path.join(folder, name)).st_size for folder, _, names in os.walk(path) for name in names)
 
 
 def compare_all(stamped: Iterable[tuple[Path, FileStamp]]) -> DiskState:

@@ -7,19 +7,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from itk_inspector.core.chunked.stored_axis import StoredAxis, names_of
 from itk_inspector.core.errors import OpenError
 from itk_inspector.core.geometry.axes import SPATIAL_AXES, axis_name
 
 _MOST_PARTS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAxis:
-    """An axis as a file describes it; ``kind`` is ``space``, ``time``, ``channel``, or ``""`` for any other."""
-
-    name: str = ""
-    kind: str = "space"
-    unit: str = ""
 
 
 def axis_named(name: str, kind: str = "", unit: str = "") -> StoredAxis:
@@ -50,10 +42,14 @@ class ShownAxes:
     at: tuple[int, ...] = ()
 
     @property
+    def stored(self) -> tuple[StoredAxis, ...]:
+        """The axes that are shown."""
+        return tuple(self.axes[axis] for axis in self.shown)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What the file calls the shown axes; empty where it names none."""
-        names = tuple(self.axes[axis].name for axis in self.shown)
-        return names if any(names) else ()
+        return names_of(self.stored)
 
     def of_shown(self, values: Sequence[float]) -> tuple[float, ...]:
         """Return what belongs to the shown axes, ITK order."""

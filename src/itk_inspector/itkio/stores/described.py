@@ -151,7 +151,7 @@ def described(
         part=part,
         levels=tuple(stored_level(level) for level in levels),
     )
-    return Pyramid(info, levels, fill, chosen.names)
+    return Pyramid(info, levels, fill, chosen.stored)
 
 
 def stored_level(level: Level) -> StoredLevel:

@@ -91,6 +91,17 @@ def chosen(request: OpenRequest, pyramid: Pyramid) -> tuple[Level, Region]:
     return level, part_of_box(request.box, level.geometry) if request.box else level.whole
 
 
+def need_writer(name: str) -> None:
+    """Refuse to write a store without the library that does.
+
+    Raises
+    ------
+    OpenError
+    """
+    if not _has("tensorstore"):
+        raise OpenError(f"{name} is written by tensorstore, which is not installed.", advice=f"Install {EXTRA}.")
+
+
 def _has(library: str) -> bool:
     return importlib.util.find_spec(library) is not None
 

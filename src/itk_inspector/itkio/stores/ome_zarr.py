@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio.stores.axes import StoredAxis, axis_named
+from itk_inspector.itkio.stores.axes import axis_named
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import dask
 import numpy as np
@@ -33,6 +33,7 @@ from itk_inspector.itkio.stores import engines
 from itk_inspector.itkio.stores.stored_info import info_of
 
 T = TypeVar("T")
+P = ParamSpec("P")
 _PIECE = 1 << 22
 """Pixels that are read at once, or else one chunk."""
 _BLOCK = 1 << 20
@@ -71,7 +72,7 @@ class AllPixels:
 
     def blocks(self, piece: Region) -> Iterator[npt.NDArray[Any]]:
         """Yield the values of a piece in one-dimensional blocks."""
-        pixels = _engine(self.request, self.run).read(self.request.level, piece)
+        pixels = engine_of(self.request, self.run).read(self.request.level, piece)
         if self.component is not None:
             pixels = pixels[..., self.component]
         values = np.ascontiguousarray(pixels).reshape(-1)
@@ -80,7 +81,8 @@ class AllPixels:
 
 
 @functools.lru_cache(maxsize=2)
-def _engine(request: OpenRequest, run: str) -> ChunkEngine:
+def engine_of(request: OpenRequest, run: str) -> ChunkEngine:
+    """Return what this process has opened for a run."""
     return engines.opened(request)
 
 
@@ -131,7 +133,7 @@ class Pass:
         together = functools.partial(_all_joined, joined)
         whole, done = sum(1 for _ in self._pieces()), 0
         results: list[T] = []
-        for batch in _batches(self._pieces()):
+        for batch in batches(self._pieces()):
             results.append(self._run(deed, together, batch, functools.partial(self._tell, done, whole)))
             done += len(batch)
         self._told(1.0)
@@ -144,7 +146,8 @@ class Pass:
         return pieces(self._level, self._source.box, _PIECE)
 
 
-def _batches(boxes: Iterator[Region]) -> Iterator[list[Region]]:
+def batches(boxes: Iterator[Region]) -> Iterator[list[Region]]:
+    """Yield as many boxes at a time as dask is told of."""
     while batch := list(islice(boxes, _GRAPH)):
         yield batch
 
@@ -240,7 +243,11 @@ class OnCluster:
 
     def requested(self, request: OpenRequest, run: str) -> tuple[ImageInfo, Level, Region]:
         """Have a worker read what is said of the image."""
-        found: tuple[ImageInfo, Level, Region] = _answer(self._client.submit(requested, request, run, pure=False))
+        return self.ask(requested, request, run)
+
+    def ask(self, function: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:
+        """Have a worker call a function."""
+        found: T = _answer(self._client.submit(function, *given, pure=False, **named))
         return found
 
 
@@ -311,7 +318,7 @@ def reports_of(
 
 def requested(request: OpenRequest, run: str) -> tuple[ImageInfo, Level, Region]:
     """Return what is said of the level that is requested, or of the box of it, the level, and the box."""
-    pyramid = _engine(request, run).pyramid
+    pyramid = engine_of(request, run).pyramid
     level, box = engines.chosen(request, pyramid)
     return info_of(pyramid, level, box, request), level, box
 

@@ -12,10 +12,11 @@ import numpy.typing as npt
 import openslide
 
 from itk_inspector.core.chunked.pyramid import Pyramid
+from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import ChunkError, OpenError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.text.visible_text import visible_text
-from itk_inspector.itkio.stores.axes import StoredAxis, shown_axes
+from itk_inspector.itkio.stores.axes import shown_axes
 from itk_inspector.itkio.stores.described import StoredArray, described, levels_of
 
 _FAILURES = (openslide.OpenSlideError, OSError, ValueError, MemoryError)

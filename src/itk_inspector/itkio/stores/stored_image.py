@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import OpenError
-from itk_inspector.itkio.stores.axes import StoredAxis, axis_named
+from itk_inspector.itkio.stores.axes import axis_named
 from itk_inspector.itkio.stores.kinds import MARKS, Kind, kind_by
 from itk_inspector.itkio.stores.ome_zarr import Multiscale, StoredScale, multiscale_of
 

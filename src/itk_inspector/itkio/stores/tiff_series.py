@@ -8,10 +8,10 @@ from itertools import islice
 
 import tifffile
 
+from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import OpenError
 from itk_inspector.itkio.second import tiff_page
 from itk_inspector.itkio.stores import tiff_segments
-from itk_inspector.itkio.stores.axes import StoredAxis
 
 CODECS = "imagecodecs"
 """What is named where it alone decodes a page."""

@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Callable
 
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import kinds
 from itk_inspector.worker.child import read_store
 from itk_inspector.worker.child.desk import Desk
@@ -20,15 +21,39 @@ _STEP = 0.01
 
 def load(task: ReckonTask) -> None:
     """Load dask, which starts no thread by that."""
-    if importlib.util.find_spec("dask") is not None:
-        from itk_inspector.itkio.stores import on_dask  # noqa: F401 - each task's process has it then
+    load_dask()
 
 
 def access(task: ReckonTask) -> Access:
     """Return the folder of a store, or a file and those that belong to it."""
-    if kinds.is_store(task.path):
-        return read_store.access(task.request)
-    return Access(read=tuple(own_files(task.request)))
+    return access_to(task.request)
+
+
+def load_dask() -> None:
+    """Load what goes through all pixels, where it is installed."""
+    if importlib.util.find_spec("dask") is not None:
+        from itk_inspector.itkio.stores import on_dask  # noqa: F401 - each task's process has it then
+
+
+def access_to(request: OpenRequest) -> Access:
+    """Return what is read of an image in chunks."""
+    if kinds.is_store(request.path):
+        return read_store.access(request)
+    return Access(read=tuple(own_files(request)))
+
+
+def need_dask() -> None:
+    """Refuse to go on without it.
+
+    Raises
+    ------
+    OpenError
+    """
+    if importlib.util.find_spec("dask") is None:
+        raise OpenError(
+            "All pixels of an image in chunks are gone through by dask, which is not installed.",
+            advice="Install itk-inspector[cluster].",
+        )
 
 
 def run(task: ReckonTask, desk: Desk) -> None:
@@ -41,20 +66,16 @@ def run(task: ReckonTask, desk: Desk) -> None:
     UsageError
         If it has no such level, or no such box, or its numbers have no order.
     """
-    if importlib.util.find_spec("dask") is None:
-        raise OpenError(
-            "All pixels of an image in chunks are gone through by dask, which is not installed.",
-            advice="Install itk-inspector[cluster].",
-        )
+    need_dask()
     from itk_inspector.itkio.stores import on_dask  # an extra
 
     info, found = on_dask.reports_of(
-        task.request, task.wanted, on_dask.in_threads, _teller(task.token, desk), on_dask.requested
+        task.request, task.wanted, on_dask.in_threads, teller(task.token, desk), on_dask.requested
     )
     desk.send(ReckonReply(task.token, info, tuple(each.text for each in found)))
 
 
-def _teller(token: int, desk: Desk) -> Callable[[float], None]:
+def teller(token: int, desk: Desk) -> Callable[[float], None]:
     """Return what tells how much is done, now and then."""
     before = 0.0
 

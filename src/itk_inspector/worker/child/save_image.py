@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.core.export.format_words import is_of_dicom
-from itk_inspector.core.export.unharmed import UNTOUCHED
 from itk_inspector.core.export.write_formats import format_for
 from itk_inspector.core.header.companions import DATA, NAMING
 from itk_inspector.core.header.file_stamp import FileStamp
@@ -23,10 +22,11 @@ from itk_inspector.itkio.files import named_files
 from itk_inspector.itkio.formats.kind_of_file import kind_by_name
 from itk_inspector.itkio.second import readers
 from itk_inspector.itkio.written import writers
-from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place, reason_of
+from itk_inspector.storage.atomic_write import put_in_place, put_pair_in_place
 from itk_inspector.storage.flushing import flushed_meanwhile
 from itk_inspector.storage.folder_in_place import put_folder_in_place
 from itk_inspector.storage.folder_lock import one_at_a_time
+from itk_inspector.storage.reasons import with_reason
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.child import given_pixels
 from itk_inspector.worker.child.desk import Desk
@@ -85,7 +85,7 @@ def prepare(pixels: npt.NDArray[Any], task: ExportTask, tell: Callable[[float], 
     ------
     ExportError
     """
-    name, folder = task.request.target.name, task.target.parent
+    folder = task.target.parent
     sweep(folder)
     engine.preload_rest()
     try:
@@ -100,11 +100,7 @@ def prepare(pixels: npt.NDArray[Any], task: ExportTask, tell: Callable[[float], 
             tell=tell,
         )
     except ExportError as e:
-        reason = reason_of(e.__cause__ if isinstance(e.__cause__, OSError) else e, folder)
-        if not reason:
-            raise
-        advice = f"{UNTOUCHED} Choose another folder, or free some space."
-        raise ExportError(f"{name} could not be written{reason}.", advice=advice, detail=e.detail) from e
+        raise with_reason(e, task.request.target, folder) from e
 
 
 def put(written: writer.Written, task: ExportTask) -> ExportReply:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.export.store_request import StoreRequest
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
@@ -93,7 +94,12 @@ def operate(document: ImageDocument, session: EditSession, operation: Operation)
         return calls.operate(client, document, session, operation)
 
 
-def reckon(request: OpenRequest, wanted: Wanted, limits: Limits | None = None) -> Reckoned:
+def reckon(
+    request: OpenRequest,
+    wanted: Wanted,
+    limits: Limits | None = None,
+    told: Callable[[float | None], None] = lambda _: None,
+) -> Reckoned:
     """Go through all pixels of an image in chunks in a child process, and wait for what was found.
 
     Raises
@@ -106,7 +112,26 @@ def reckon(request: OpenRequest, wanted: Wanted, limits: Limits | None = None) -
     with KEPT.borrowed(limits) as client:
         from itk_inspector.worker.parent import calls  # now that the child loads its own
 
-        return calls.reckon(client, request, wanted)
+        return calls.reckon(client, request, wanted, told)
+
+
+def write_store(
+    request: OpenRequest,
+    what: StoreRequest,
+    limits: Limits | None = None,
+    told: Callable[[float | None], None] = lambda _: None,
+) -> Exported:
+    """Write an image in chunks into a new store in a child process, and wait for its end.
+
+    Raises
+    ------
+    InspectorError
+        If it was not written; the target is as it was before.
+    """
+    with KEPT.borrowed(limits) as client:
+        from itk_inspector.worker.parent import calls  # now that the child loads its own
+
+        return calls.write_store(client, request, what, told)
 
 
 def write(document: ImageDocument | None, session: EditSession | None, request: ExportRequest) -> Exported:

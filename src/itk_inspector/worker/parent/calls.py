@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.export.store_request import StoreRequest
     from itk_inspector.core.measure.whole_image import Wanted
 
 
@@ -89,13 +90,27 @@ def operate(client: FileClient, document: ImageDocument, session: EditSession, o
     return done
 
 
-def reckon(client: FileClient, request: OpenRequest, wanted: Wanted) -> Reckoned:
+def reckon(
+    client: FileClient, request: OpenRequest, wanted: Wanted, told: Callable[[float | None], None] = lambda _: None
+) -> Reckoned:
     """Go through all pixels of an image in chunks, and return what was found."""
     from itk_inspector.worker.parent.reckoning import Reckoning  # few calls need it
 
     client.compute(Reckoning(1, request.absolute(), wanted, client.limits))
-    done = result(client.wait(1))
+    done = result(client.wait(1, told))
     assert isinstance(done, Reckoned)
+    return done
+
+
+def write_store(
+    client: FileClient, request: OpenRequest, what: StoreRequest, told: Callable[[float | None], None]
+) -> Exported:
+    """Write an image in chunks into a new store, and return what was written."""
+    from itk_inspector.worker.parent.store_writing import StoreWriting  # few calls need it
+
+    client.compute(StoreWriting(1, request.absolute(), what, client.limits))
+    done = result(client.wait(1, told))
+    assert isinstance(done, Exported)
     return done
 
 

@@ -248,9 +248,9 @@ class FileClient:
         """Turn what a child has said, or its death, into outcomes; a child that says what makes no sense is ended."""
         return next(lane for lane in self._lanes if lane.child is child).receive()
 
-    def wait(self, token: int) -> Outcome:
-        """Wait for the end of a task, without an event loop; Ctrl+C ends it."""
-        return next((lane for lane in self._lanes if lane.does(token)), self._reading).wait()
+    def wait(self, token: int, told: Callable[[float | None], None] = lambda _: None) -> Outcome:
+        """Wait for the end of a task, without an event loop, and tell how far it is; Ctrl+C ends it."""
+        return next((lane for lane in self._lanes if lane.does(token)), self._reading).wait(told)
 
     def abandon(self) -> None:
         """Let go of the children without ending them: in a forked process they are the other one's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from typing import Any
 
 from itk_inspector.core import errors
@@ -123,10 +124,12 @@ class Lane:
                 os.close(fd)
         return outcomes
 
-    def wait(self) -> Outcome:
-        """Wait for the end of the job, without an event loop; Ctrl+C ends it."""
+    def wait(self, told: Callable[[float | None], None] = lambda _: None) -> Outcome:
+        """Wait for the end of the job, without an event loop, and tell how far it is; Ctrl+C ends it."""
         try:
             while True:
+                if self._job is not None:
+                    told(self._job.fraction(self.child))
                 if self._unstarted is not None:
                     return self.progress()[0]
                 if self.child.wait(0.2):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itk_inspector.core.errors import ExportError, InspectorError, ReaderDiedError
-from itk_inspector.core.export.unharmed import UNTOUCHED
-from itk_inspector.core.header.file_stamp import DiskState, FileStamp, bytes_of, compare_all
+from itk_inspector.core.errors import InspectorError
+from itk_inspector.core.header.file_stamp import DiskState, compare_all
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.outcome import Cancelled, Exported, Failed, Outcome
-from itk_inspector.storage.atomic_write import Consent, explained, final_path, permit, reason_of
+from itk_inspector.core.image.outcome import Exported, Outcome
+from itk_inspector.storage.atomic_write import Consent, permit
 from itk_inspector.storage.folder_in_place import permit_folder
-from itk_inspector.storage.staging import Staging, ready_inode
 from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.target_under_way import TargetUnderWay
 from itk_inspector.worker.parent.watchdog import Limits, Watchdog
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.wire.codec import CodecError
@@ -52,26 +52,23 @@ class SaveUnderWay:
         self.watchdog = Watchdog(limits, info.bytes)
         self.watchdog.header_came()
         self._info = info
-        self._target = final_path(request.target)
         own = info.own_files
         self._consent = Consent(
             request.overwrite, request.overwrite_source, request.replaces, (*own, *request.protected)
         )
-        row = request.row
-        if row is not None and row.is_folder:
-            permit_folder(self._target)
-        else:
-            permit(self._target, self._consent)
         self._done: float | None = None
-        self._before = self._stamp()
-        try:
-            self._staging = Staging(self._target)
-        except OSError as e:
-            raise explained(e, self._target) from e
+        self._target = TargetUnderWay(token, request.target, self._permit)
+
+    def _permit(self, target: Path) -> None:
+        row = self.request.row
+        if row is not None and row.is_folder:
+            permit_folder(target)
+        else:
+            permit(target, self._consent)
 
     def begin(self, source: PixelSource) -> ExportTask:
         """Return what the child is told."""
-        target, folder = self._target, self._staging.folder
+        target, folder = self._target.path, self._target.folder
         self._task = ExportTask(
             self.token, self._info, source, self.request, target, folder, self._consent, self._notes()
         )
@@ -108,49 +105,23 @@ class SaveUnderWay:
         notes = []
         if self._info.is_on_disk and compare_all(self._info.stamped_files) is DiskState.CHANGED:
             notes.append(f"{self._info.path.name} changed on disk since it was opened; what was opened is saved.")
-        if self._target.is_file() and self._target.stat().st_nlink > 1:
+        if self._target.path.is_file() and self._target.path.stat().st_nlink > 1:
             notes.append("The file had other names (hard links); they keep the old image.")
         return tuple(notes)
 
     @property
     def is_in_place(self) -> bool:
         """Tell whether the target is the very file that this save made; putting it in place was the last step."""
-        now, ready = self._stamp(), ready_inode(self._staging.folder)
-        return now is not None and ready is not None and now.inode == ready
+        return self._target.is_in_place
 
     def failed(self, error: InspectorError) -> Outcome:
         """Return what became of the save whose process told an error, or ended; asked before `close`."""
-        target = self.request.target
-        if not isinstance(error, ReaderDiedError):
-            return Failed(self.token, target, error)
-        if self.is_in_place:
-            return self.in_place_after_all()
-        if self._stamp() != self._before:
-            advice = "Another program wrote the target meanwhile; it is as that program left it."
-            return Failed(self.token, target, ReaderDiedError(error.message, advice=advice, detail=error.detail))
-        reason = reason_of(error, self._target.parent)
-        if reason:
-            sentence = f"{target.name} could not be written{reason}."
-            advice = f"{UNTOUCHED} Free some space, or choose another folder."
-            error = ExportError(sentence, advice=advice, detail=error.detail)
-        return Failed(self.token, target, error)
+        return self._target.failed(error)
 
     def cancelled(self) -> Outcome:
         """Return what became of a save that was ended, perhaps too late."""
-        return self.in_place_after_all() if self.is_in_place else Cancelled(self.token, self.request.target)
-
-    def in_place_after_all(self) -> Exported:
-        """Return that the target was written, by a process that could not say so any more."""
-        size = bytes_of(self._target)
-        note = "It was in place, read back and compared, before it could be stopped."
-        return Exported(self.token, self.request.target, size, True, (note,), self._stamp())
+        return self._target.cancelled()
 
     def close(self) -> None:
         """Remove what the save needed on the way."""
-        self._staging.close()
-
-    def _stamp(self) -> FileStamp | None:
-        try:
-            return FileStamp.of(self._target)
-        except OSError:
-            return None
+        self._target.close()

@@ -25,7 +25,11 @@ _BLOCK = 1 << 20
 
 
 def statistics_of_file(
-    request: OpenRequest, wanted: Wanted, limits: Limits | None = None, scheduler: str = ""
+    request: OpenRequest,
+    wanted: Wanted,
+    limits: Limits | None = None,
+    scheduler: str = "",
+    told: Callable[[float | None], None] = lambda _: None,
 ) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
     """Return what is told of each component, and of which pixels: in a child process, or on a cluster.
 
@@ -42,9 +46,9 @@ def statistics_of_file(
         except ImportError as e:
             sentence = "A scheduler is reached by dask, which is not installed."
             raise OpenError(sentence, advice="Install itk-inspector[cluster].") from e
-        return on_dask.on_cluster(request.absolute(), wanted, scheduler)
+        return on_dask.on_cluster(request.absolute(), wanted, scheduler, told)
     if blocking.read_info(request, limits).levels:
-        found = blocking.reckon(request, wanted, limits)
+        found = blocking.reckon(request, wanted, limits, told)
         return found.info, found.found
     with blocking.open_document(request, limits) as document:
         return document.info, statistics_of_document(document, wanted)

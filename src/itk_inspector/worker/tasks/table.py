@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
+from itk_inspector.worker.tasks.new_store import NewStoreReply, NewStoreTask
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply, StoreReply
 from itk_inspector.worker.tasks.operate import OperateReply, OperateTask
 from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
@@ -31,6 +32,7 @@ ROWS = (
     Row(ExportTask, (ExportReply,), "save_image"),
     Row(OperateTask, (OperateReply,), "operate"),
     Row(ReckonTask, (ReckonReply,), "reckon_store"),
+    Row(NewStoreTask, (NewStoreReply,), "write_store"),
 )
 
 TASKS: dict[str, type] = {row.task.__name__: row.task for row in ROWS}

@@ -1,0 +1,46 @@
+"""``itk-inspector export`` into a new OME-Zarr store: chunk by chunk, also of what is larger than memory."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from itk_inspector.cli import progress
+from itk_inspector.cli.limit_options import limits_of
+from itk_inspector.cli.options import request_of
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export.named_conversion import conversion_of
+from itk_inspector.core.export.store_request import StoreRequest, compression, stored_as
+from itk_inspector.core.export.written_type import written_type
+from itk_inspector.worker.parent import new_store
+
+if TYPE_CHECKING:
+    from itk_inspector.core.image.outcome import Exported
+    from itk_inspector.worker.parent.new_store import Crop
+
+_OTHERS = ("squeeze", "dicom", "overwrite_source")
+
+
+def write(asked: argparse.Namespace, crop: Crop | None) -> Exported:
+    """Write what the parsed options ask for.
+
+    Raises
+    ------
+    InspectorError
+    """
+    for name in _OTHERS:
+        if getattr(asked, name):
+            raise UsageError(f"--{name.replace('_', '-')} does not go with a new store.")
+    dtype, storing = stored_as(written_type(asked.dtype), conversion_of(asked.convert))
+    what = StoreRequest(
+        asked.output,
+        component=asked.component,
+        expression=asked.expression,
+        dtype=dtype,
+        storing=storing,
+        level=compression(asked.level, compress=asked.compress),
+    )
+    with progress.on_terminal(f"Writing {asked.output.name}") as told:
+        return new_store.write_store(
+            request_of(asked.input, asked), what, crop, limits_of(asked), asked.scheduler, told
+        )

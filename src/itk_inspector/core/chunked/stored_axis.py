@@ -1,0 +1,20 @@
+"""An axis of an image in chunks, as a file describes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAxis:
+    """An axis as a file describes it; ``kind`` is ``space``, ``time``, ``channel``, or ``""`` for any other."""
+
+    name: str = ""
+    kind: str = "space"
+    unit: str = ""
+
+
+def names_of(axes: tuple[StoredAxis, ...]) -> tuple[str, ...]:
+    """Return what a file calls its axes; empty where it names none."""
+    names = tuple(axis.name for axis in axes)
+    return names if any(names) else ()

@@ -1,0 +1,92 @@
+"""What is to be written of an image in chunks into a new store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from itk_inspector.core.chunked.new_image import COMPRESSION
+from itk_inspector.core.editing.storing import Storing
+from itk_inspector.core.errors import UsageError
+from itk_inspector.core.export.conversion import Conversion, ConversionKind
+from itk_inspector.core.geometry.regions import Region
+
+SUFFIX = ".zarr"
+"""What the name of a new store ends with."""
+_HIGHEST_LEVEL = 9
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRequest:
+    """What of it, as what, and where.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        A new folder.
+    crop : Region, optional
+        Part of the image that was asked for, NumPy order.
+    component : int, optional
+        The only one of several components that is written, counted from 0.
+    expression : str
+        What each pixel becomes; ``""`` for what it is.
+    dtype : str
+        NumPy name of the type that values are stored in; ``""`` for that of the image.
+    storing : Storing
+        What becomes of values that this type does not hold.
+    level : int
+        Of the compression, 1 (fast) to 9 (small); 0 for none.
+    """
+
+    target: Path
+    crop: Region | None = None
+    component: int | None = None
+    expression: str = ""
+    dtype: str = ""
+    storing: Storing = Storing.EXACT
+    level: int = COMPRESSION
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.level <= _HIGHEST_LEVEL:  # 0 is asked for in another way
+            raise UsageError(f"Compression levels are 1 (fast) to {_HIGHEST_LEVEL} (small).")
+
+    @property
+    def changes_values(self) -> bool:
+        """Tell whether values are computed."""
+        return bool(self.expression or self.dtype)
+
+
+def compression(level: int | None, *, compress: bool) -> int:
+    """Return the level of the compression; 0 for none."""
+    if not compress:
+        return 0
+    return COMPRESSION if level is None else level
+
+
+def stored_as(dtype: str, conversion: Conversion) -> tuple[str, Storing]:
+    """Return the type in which values are stored, and what becomes of those that it does not hold.
+
+    Parameters
+    ----------
+    dtype : str
+        ``""`` for that of the image.
+    conversion : Conversion
+
+    Raises
+    ------
+    UsageError
+        If the conversion depends on all values, or on both.
+    """
+    if conversion.kind is ConversionKind.KEEP:
+        return dtype, Storing.EXACT
+    if dtype:
+        raise UsageError("Choose either a pixel type or a conversion.")
+    how = {ConversionKind.ROUND: Storing.ROUND, ConversionKind.CLIP: Storing.CLIP}.get(conversion.kind)
+    if how is None or not conversion.dtype:
+        raise UsageError("A new store is written box by box: its values are converted by round:TYPE or clip:TYPE.")
+    return conversion.dtype, how
+
+
+def is_new_store(target: Path) -> bool:
+    """Tell whether a name is that of an OME-Zarr store."""
+    return target.name.lower().endswith(SUFFIX)

@@ -1,0 +1,228 @@
+"""A new OME-Zarr store: its arrays are written by tensorstore, box by box, and each box is read back and compared.
+
+Version 0.4, with arrays of Zarr 2: what most programs read. Source: the OME-NGFF specification, ``multiscales``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorstore
+
+from itk_inspector.core.chunked.new_image import NewImage, NewLevel
+from itk_inspector.core.chunked.stored_axis import StoredAxis
+from itk_inspector.core.errors import ExportError
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.space import unit_of
+
+VERSION = "0.4"
+MARK = ".zattrs"
+"""The file that makes a folder such a store."""
+CHECKED_BY = "tensorstore, which wrote it"
+_LETTERS = "tzyx"
+_UNITS = MappingProxyType(
+    {
+        "Å": "angstrom",
+        "nm": "nanometer",
+        "µm": "micrometer",
+        "mm": "millimeter",
+        "cm": "centimeter",
+        "m": "meter",
+        "s": "second",
+        "ms": "millisecond",
+    }
+)
+"""Names that the specification wants, by those that are usual."""
+
+
+class NewOmeZarr:
+    """A store that is being written; what its folder holds is whole once each level's pixels were written.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        From `create`.
+    image : NewImage
+
+    Raises
+    ------
+    ExportError
+        If it is not there.
+    """
+
+    def __init__(self, folder: Path, image: NewImage) -> None:
+        self._folder, self._image = folder, image
+        with told(image.name):
+            opening = [tensorstore.open(_spec(folder, number), open=True) for number in range(len(image.levels))]
+            self._arrays = [each.result() for each in opening]
+
+    def write(self, level: int, box: Region, pixels: npt.NDArray[Any]) -> None:
+        """Write the pixels of a box, whose edges inside the level are edges of chunks; then read them, and compare.
+
+        Parameters
+        ----------
+        level : int
+        box : Region
+        pixels : numpy.ndarray
+            ``box.shape``, plus a component axis if there are several.
+
+        Raises
+        ------
+        ExportError
+            If the disk refuses, or other pixels are read.
+        """
+        stored = self._in_order(pixels)
+        with told(self._image.name):
+            place = self._arrays[level][self._selection(box)]
+            place.write(stored).result()
+            back = np.asarray(place.read().result())
+        if not _is_same(back, stored):
+            raise ExportError("What was read back differs from what was written; nothing was kept.")
+
+    def read(self, level: int, box: Region, steps: tuple[int, ...]) -> npt.NDArray[Any]:
+        """Return every so manieth pixel of a box.
+
+        Raises
+        ------
+        ExportError
+            If they cannot be read.
+        """
+        with told(self._image.name):
+            pixels = np.asarray(self._arrays[level][self._selection(box, steps)].read().result())
+        return pixels if self._image.components == 1 else np.moveaxis(pixels, self._image.channel_axis, -1)
+
+    def _in_order(self, pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return pixels if self._image.components == 1 else np.moveaxis(pixels, -1, self._image.channel_axis)
+
+    def _selection(self, box: Region, steps: tuple[int, ...] = ()) -> tuple[slice, ...]:
+        every = steps or (1,) * len(box.shape)
+        own = (slice(one.start, one.stop, step) for one, step in zip(box.slices, every, strict=True))
+        return tuple(self._image.stored(own, slice(None)))
+
+
+def create(folder: Path, image: NewImage) -> None:
+    """Make the folder of a store without a chunk in it: all pixels are the fill value.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be made, or such an image cannot be held.
+    """
+    with told(image.name):
+        folder.mkdir()
+        arrays = [
+            tensorstore.open(
+                _spec(folder, number) | {"metadata": _metadata(image, new)}, create=True, delete_existing=False
+            )
+            for number, new in enumerate(image.levels)
+        ]
+        for each in arrays:
+            each.result()
+        _write_json(folder / ".zgroup", {"zarr_format": 2})
+        _write_json(folder / MARK, {"multiscales": [_multiscale(image)]})
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """Turn what the system and tensorstore say into a sentence.
+
+    Raises
+    ------
+    ExportError
+    """
+    try:
+        yield
+    except OSError as e:
+        raise ExportError(f"{name} could not be written.", detail=str(e)) from e
+    except (ValueError, RuntimeError, NotImplementedError) as e:
+        raise ExportError(f"{name} could not be written.", detail=str(e)) from e
+
+
+def _write_json(path: Path, content: object) -> None:
+    with path.open("x", encoding="utf-8") as file:
+        json.dump(content, file, indent=2, allow_nan=False)
+        file.flush()
+        os.fsync(file.fileno())  # as tensorstore does with each chunk
+
+
+def _spec(folder: Path, number: int) -> dict[str, Any]:
+    return {"driver": "zarr", "kvstore": {"driver": "file", "path": f"{folder / str(number)}/"}}
+
+
+def _metadata(image: NewImage, new: NewLevel) -> dict[str, Any]:
+    dtype = np.dtype(image.dtype)
+    compressor = {"id": "blosc", "cname": "lz4", "clevel": image.compression, "shuffle": 1}
+    return {
+        "shape": image.stored(new.level.shape, image.components),
+        "chunks": image.stored(new.level.chunks, image.components),
+        "dtype": dtype.newbyteorder("<").str,
+        "fill_value": _fill(image.fill, dtype),
+        "compressor": compressor if image.compression else None,
+        "dimension_separator": "/",
+        "order": "C",
+        "filters": None,
+    }
+
+
+def _fill(fill: complex | None, dtype: np.dtype[Any]) -> Any:
+    """Return the fill value as Zarr writes it; 0 where there is none."""
+    if dtype.kind == "c":
+        return None
+    value = np.asarray(0 if fill is None else fill).astype(dtype).item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def _multiscale(image: NewImage) -> dict[str, Any]:
+    axes = [_axis(name, axis) for name, axis in zip(_axis_names(image), image.axes, strict=True)]
+    return {
+        "version": VERSION,
+        "name": image.name,
+        "axes": image.stored(axes, {"name": "c", "type": "channel"}),
+        "datasets": [
+            {"path": str(number), "coordinateTransformations": _placed(new.level.geometry, image)}
+            for number, new in enumerate(image.levels)
+        ],
+    }
+
+
+def _axis(name: str, axis: StoredAxis) -> dict[str, str]:
+    unit = _UNITS.get(unit_of(axis.unit), axis.unit)
+    return {"name": name, "type": axis.kind or "space"} | ({"unit": unit} if unit else {})
+
+
+def _placed(geometry: Geometry, image: NewImage) -> list[dict[str, Any]]:
+    """Return scale and translation; an axis that runs backwards has a negative scale."""
+    signs = [geometry.direction[axis][axis] for axis in range(geometry.dimension)]
+    scale = [s * sign for s, sign in zip(geometry.spacing, signs, strict=True)]
+    return [
+        {"type": "scale", "scale": image.stored(scale[::-1], 1.0)},
+        {"type": "translation", "translation": image.stored(geometry.origin[::-1], 0.0)},
+    ]
+
+
+def _axis_names(image: NewImage) -> list[str]:
+    """Return the names that the axes have, or else those of their places; each only once."""
+    usual = _LETTERS[-len(image.axes) :]
+    names = [axis.name or letter for axis, letter in zip(image.axes, usual, strict=True)]
+    is_taken = len(set(names)) < len(names) or (image.components > 1 and "c" in names)
+    return list(usual) if is_taken else names
+
+
+def _is_same(found: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> bool:
+    """Tell whether two arrays hold the same bits."""
+    if (found.shape, found.dtype) != (wanted.shape, wanted.dtype):
+        return False
+    one, other = (np.ascontiguousarray(each).view(np.uint8) for each in (found, wanted))
+    return np.array_equal(one, other)

@@ -1,0 +1,176 @@
+"""What is written into a new store of an image in chunks, and where its pixels come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
+from itk_inspector.core.chunked.pyramid import Pyramid
+from itk_inspector.core.chunked.stored_axis import StoredAxis
+from itk_inspector.core.editing.expression import parse
+from itk_inspector.core.editing.expression_source import PIXELS, Operand, Source
+from itk_inspector.core.editing.operations.expected import Expected
+from itk_inspector.core.editing.operations.expressions import EXPRESSION
+from itk_inspector.core.editing.refusal import Refusal
+from itk_inspector.core.editing.storing import Storing
+from itk_inspector.core.export.store_request import StoreRequest
+from itk_inspector.core.export.written_part import cropped_geometry, part_info
+from itk_inspector.core.geometry.axes import SPATIAL_AXES
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.itkio.stores import engines
+from itk_inspector.itkio.stores.on_dask import engine_of
+from itk_inspector.itkio.stores.stored_info import info_of
+
+
+@dataclass(frozen=True, slots=True)
+class Computing:
+    """What each pixel becomes.
+
+    Parameters
+    ----------
+    text : str
+        An expression.
+    dtype : str
+    channels : int
+        Components of a result.
+    storing : Storing
+    """
+
+    text: str
+    dtype: str
+    channels: int
+    storing: Storing
+
+    def of(self, pixels: npt.NDArray[Any], at: Level, box: Region) -> npt.NDArray[Any] | Refusal:
+        """Return what becomes of the pixels of a box, or which are refused."""
+        source = Source(Operand(pixels, at.part(box)))
+        components = (self.channels,) if self.channels > 1 else ()
+        out = np.empty((*box.shape, *components), self.dtype)
+        found = parse(self.text, source.names).attempt(source, out, storing=self.storing)
+        return found if isinstance(found, Refusal) else out
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPixels:
+    """The pixels of an image that is stored already, level by level; a `Read`.
+
+    Parameters
+    ----------
+    request : OpenRequest
+    run : str
+        As of `on_dask.AllPixels`.
+    boxes : tuple of (int, Region)
+        For each new level that is given: which level is read, and the box of it.
+    computing : Computing, optional
+    component : int, optional
+        None for all numbers of a pixel.
+    """
+
+    request: OpenRequest
+    run: str
+    boxes: tuple[tuple[int, Region], ...]
+    computing: Computing | None = None
+    component: int | None = None
+
+    def __call__(self, number: int, box: Region) -> npt.NDArray[Any] | Refusal:
+        """Return what is written into a box of a new level."""
+        level, whole = self.boxes[number]
+        there = Region(tuple(s + o for s, o in zip(box.start, whole.start, strict=True)), box.shape)
+        engine = engine_of(self.request, self.run)
+        pixels = engine.read(level, there)
+        at = engine.pyramid.levels[level]
+        found = pixels if self.computing is None else self.computing.of(pixels, at, there)
+        return found if self.component is None or isinstance(found, Refusal) else found[..., self.component]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is written, and where its pixels come from.
+
+    Parameters
+    ----------
+    info : ImageInfo
+        Of the image that is read: its level, or the box of it.
+    image : NewImage
+    pixels : StoredPixels
+    notes : tuple of str
+    """
+
+    info: ImageInfo
+    image: NewImage
+    pixels: StoredPixels
+    notes: tuple[str, ...] = ()
+
+
+def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
+    """Find out what is to be written; no chunk is read.
+
+    Raises
+    ------
+    OpenError
+        If the image cannot be read.
+    UsageError
+        If it has no such level, or no such box.
+    EditError
+        If the expression is none.
+    ExportError
+        If it has no such part or component.
+    """
+    pyramid = engine_of(request, run).pyramid
+    level, box = engines.chosen(request, pyramid)
+    info = info_of(pyramid, level, box, request)
+    computing, made = _computing(info, what)
+    part = part_info(made, what.crop, what.component if made.channels > 1 else None, squeeze=False)
+    if what.crop is not None:
+        box = Region(tuple(a + b for a, b in zip(box.start, what.crop.start, strict=True)), what.crop.shape)
+    boxes = [(request.level, box)]
+    if box == level.whole and computing is None:
+        boxes += [(at, pyramid.levels[at].whole) for at in range(request.level + 1, len(pyramid.levels))]
+    itemsize = part.channels * np.dtype(part.dtype).itemsize
+    axes = _axes(pyramid)
+    levels = tuple(
+        Level(
+            cropped_geometry(pyramid.levels[at].geometry, inside),
+            new_chunks(inside.shape, pyramid.levels[at].chunks, itemsize),
+        )
+        for at, inside in boxes
+    )
+    fill = pyramid.fill if computing is None else None
+    name = what.target.name
+    image = NewImage(name, with_coarser(levels, axes), axes, part.dtype, part.channels, fill, what.level)
+    component = what.component if made.channels > 1 else None
+    return Plan(info, image, StoredPixels(request, run, tuple(boxes), computing, component), _notes(info))
+
+
+def _computing(info: ImageInfo, what: StoreRequest) -> tuple[Computing | None, ImageInfo]:
+    """Return what is computed, and what is known of its result."""
+    if not what.changes_values:
+        return None, info
+    asked = {"text": what.expression or PIXELS, "storing": what.storing.value}
+    given = EXPRESSION.complete(info, asked | ({"type": what.dtype} if what.dtype else {}), {})
+    expected: Expected = EXPRESSION.outcome(info, given, {})
+    computing = Computing(given["text"], expected.dtype, expected.channels, Storing(given["storing"]))
+    return computing, replace(expected.info(info, EXPRESSION.name), path=info.path)
+
+
+def _axes(pyramid: Pyramid) -> tuple[StoredAxis, ...]:
+    """Return the axes; without a word of the file's, those before the axes of space count as times."""
+    axes = pyramid.stored_axes
+    first = len(axes) - SPATIAL_AXES
+    return tuple(replace(axis, kind="time") if at < first else axis for at, axis in enumerate(axes))
+
+
+def _notes(info: ImageInfo) -> tuple[str, ...]:
+    notes = []
+    if info.parts:
+        notes.append(f"Image {info.part} of {len(info.parts)} is written: {info.parts[info.part]}.")
+    if info.metadata:
+        notes.append(f"{len(info.metadata):,} metadata entries are not kept.")
+    return tuple(notes)

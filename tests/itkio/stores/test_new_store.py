@@ -1,0 +1,413 @@
+"""Images in chunks written into new stores: judged by zarr-python, ngff-zarr and plain arithmetic."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tifffile
+
+import itk_inspector as ii
+from generated_stores import VALUES, multiscale, ome_zarr, plain_zarr
+from itk_inspector.core.chunked.budget import BUDGET, CHUNKS
+from itk_inspector.core.chunked.level import Level
+from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
+from itk_inspector.core.chunked.stored_axis import StoredAxis
+from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.geometry.geometry import Geometry
+from itk_inspector.core.geometry.regions import Region
+from itk_inspector.worker.parent import blocking
+
+zarr = pytest.importorskip("zarr")
+pytest.importorskip("tensorstore")
+pytest.importorskip("dask")
+pytest.importorskip("distributed")
+
+from itk_inspector.itkio.stores import new_ome_zarr, rewriting  # noqa: E402 - needs them
+
+EXPORT = "from itk_inspector.cli.main import main; import sys; sys.exit(main(['export', *sys.argv[1:]]))"
+SCALES = {"scale": [2.0, 0.5, 0.25], "translation": [10.0, 20.0, 30.0]}
+
+
+def placed(path: Path, level: int) -> tuple[list[float], list[float]]:
+    """Return scale and translation as the store's own text has them."""
+    (image,) = json.loads((path / ".zattrs").read_text())["multiscales"]
+    scale, translation = image["datasets"][level]["coordinateTransformations"]
+    assert (scale["type"], translation["type"]) == ("scale", "translation")
+    return scale["scale"], translation["translation"]
+
+
+def arrays(path: Path) -> list[Any]:
+    group = zarr.open_group(str(path), mode="r")
+    return [group[str(number)] for number in range(len(list(group)))]
+
+
+def one_level(folder: Path, pixels: np.ndarray, chunks: tuple[int, ...] = (7, 32, 32), **options: Any) -> Path:
+    path = folder / "a.zarr"
+    plain_zarr(path, pixels, chunks=chunks, dimension_names=list("tzyx"[-pixels.ndim :]), **options)
+    return path
+
+
+def labels(shape: tuple[int, ...], dtype: str = "uint16") -> np.ndarray:
+    return np.random.default_rng(3).integers(0, 200, shape).astype(dtype)
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(os.listdir(folder))
+
+
+def export(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", EXPORT, *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
+
+
+def test_all_levels_come_with_their_scales_units_and_pixels(tmp_path: Path) -> None:
+    source = ome_zarr(tmp_path, "0.5")
+    done = ii.export(source, tmp_path / "b.ome.zarr")
+    assert done.verified
+    before, after = zarr.open_group(str(source), mode="r"), arrays(done.path)
+    said = before.attrs["ome"]["multiscales"][0]["datasets"]
+    assert len(after) == len(said) == 3
+    for number, (array, level) in enumerate(zip(after, said, strict=True)):
+        np.testing.assert_array_equal(array[:], before[level["path"]][:])
+        wanted = {each["type"]: each[each["type"]] for each in level["coordinateTransformations"]}
+        assert placed(done.path, number) == (wanted["scale"], wanted["translation"])
+    (image,) = json.loads((done.path / ".zattrs").read_text())["multiscales"]
+    assert image["version"] == "0.4"
+    assert image["axes"] == [{"name": name, "type": "space", "unit": "micrometer"} for name in "zyx"]
+    assert (after[0].dtype, after[0].metadata.zarr_format) == (VALUES.dtype, 2)
+    assert done.bytes == sum(each.stat().st_size for each in done.path.rglob("*") if each.is_file())
+
+
+def test_ngff_zarr_reads_a_part_at_its_place(tmp_path: Path) -> None:
+    ngff_zarr = pytest.importorskip("ngff_zarr")
+    done = ii.export(ome_zarr(tmp_path, "0.4"), tmp_path / "b.zarr", region=((5, 6, 7), (31, 20, 9)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of libraries that it uses
+        image = ngff_zarr.from_ngff_zarr(str(done.path)).images[0]
+        pixels = np.asarray(image.data.compute(scheduler="synchronous"))
+    np.testing.assert_array_equal(pixels, VALUES[7:16, 6:26, 5:36])
+    assert image.scale == {"z": 2.0, "y": 0.5, "x": 0.25}
+    assert image.translation == {"z": 10.0 + 7 * 2.0, "y": 20.0 + 6 * 0.5, "x": 30.0 + 5 * 0.25}
+    assert image.axes_units == dict.fromkeys("zyx", "micrometer")
+
+
+def test_a_coarser_level_is_a_new_store_of_its_own(tmp_path: Path) -> None:
+    source = ome_zarr(tmp_path, "0.4")
+    done = ii.export(source, tmp_path / "b.zarr", pyramid_level=1, slices={"z": range(2, 9)})
+    (array,) = arrays(done.path)
+    coarse = zarr.open_group(str(source), mode="r")["scale1/image"]
+    np.testing.assert_array_equal(array[:], coarse[2:9])
+    datasets = json.loads((source / ".zattrs").read_text())["multiscales"][0]["datasets"]
+    said = {each["type"]: each[each["type"]] for each in datasets[1]["coordinateTransformations"]}
+    scale, translation = placed(done.path, 0)
+    assert scale == said["scale"]
+    assert translation == [said["translation"][0] + 2 * scale[0], *said["translation"][1:]]
+
+
+def test_coarser_levels_are_each_second_pixel_and_labels_stay_labels(tmp_path: Path) -> None:
+    pixels = labels((3, 2100, 1300))
+    source = multiscale(tmp_path / "a.zarr", [pixels], _ome(), (3, 256, 256))
+    done = ii.export(source, tmp_path / "b.zarr")
+    found = arrays(done.path)
+    steps = [(1, 1, 1), (1, 2, 2), (1, 4, 4)]
+    assert len(found) == len(steps)
+    for number, (array, step) in enumerate(zip(found, steps, strict=True)):
+        np.testing.assert_array_equal(array[:], pixels[tuple(slice(None, None, each) for each in step)])
+        scale = [a * b for a, b in zip(SCALES["scale"], step, strict=True)]
+        assert placed(done.path, number) == (scale, SCALES["translation"])
+
+
+def _ome() -> dict[str, Any]:
+    transforms = [{"type": kind, kind: numbers} for kind, numbers in SCALES.items()]
+    axes = [{"name": name, "type": "space"} for name in "zyx"]
+    datasets = [{"path": "0", "coordinateTransformations": transforms}]
+    return {"version": "0.5", "multiscales": [{"axes": axes, "datasets": datasets}]}
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint64", "float32", "float64", "complex64"])
+def test_each_type_keeps_each_bit(tmp_path: Path, dtype: str) -> None:
+    pixels = labels((9, 70, 50)).astype(dtype)
+    if pixels.dtype.kind == "f":
+        pixels[:, :, 0], pixels[0, 0, :3] = -0.0, (np.nan, np.inf, -np.inf)
+    if dtype == "uint64":
+        pixels[0] += np.uint64(2**64 - 300)
+    (array,) = arrays(ii.export(one_level(tmp_path, pixels), tmp_path / "b.zarr").path)
+    assert array.dtype == pixels.dtype
+    assert array[:].tobytes() == pixels.tobytes()
+
+
+@pytest.mark.parametrize(("dtype", "fill"), [("u2", 9), ("f4", float("nan")), ("f8", -1.5)])
+def test_chunks_that_were_never_written_stay_so(tmp_path: Path, dtype: str, fill: float) -> None:
+    source = tmp_path / "a.zarr"
+    array = zarr.create_array(str(source), shape=(8, 300, 300), chunks=(4, 128, 128), dtype=dtype, fill_value=fill)
+    array[:4, :128, :128] = 1
+    done = ii.export(source, tmp_path / "b.zarr", compress=False)
+    (found,) = arrays(done.path)
+    assert np.array_equal(found.fill_value, fill, equal_nan=True)
+    np.testing.assert_array_equal(found[:], array[:])
+    chunks = [each for each in (done.path / "0").rglob("*") if each.is_file() and each.name != ".zarray"]
+    assert [str(each.relative_to(done.path / "0")) for each in chunks] == ["0/0/0"]
+    assert chunks[0].stat().st_size == 4 * 128 * 128 * np.dtype(dtype).itemsize
+
+
+def test_times_keep_their_axis(tmp_path: Path) -> None:
+    pixels = labels((3, 4, 40, 50))
+    axes = [{"name": "t", "type": "time", "unit": "second"}]
+    axes += [{"name": name, "type": "space", "unit": "nanometer"} for name in "zyx"]
+    transforms = [{"type": "scale", "scale": [0.5, 3.0, 2.0, 2.0]}]
+    ome = {"version": "0.5", "multiscales": [{"axes": axes, "datasets": [{"path": "0"}]}]}
+    ome["multiscales"][0]["datasets"][0]["coordinateTransformations"] = transforms  # type: ignore[index]
+    source = multiscale(tmp_path / "a.zarr", [pixels], ome, (1, 4, 40, 50))
+    done = ii.export(source, tmp_path / "b.zarr", slices={"t": range(1, 3)})
+    (array,) = arrays(done.path)
+    np.testing.assert_array_equal(array[:], pixels[1:])
+    assert json.loads((done.path / ".zattrs").read_text())["multiscales"][0]["axes"] == axes
+    assert placed(done.path, 0) == ([0.5, 3.0, 2.0, 2.0], [0.5, 0.0, 0.0, 0.0])
+
+
+def test_colours_of_a_pyramidal_tiff_become_a_channel_axis(tmp_path: Path) -> None:
+    pixels = labels((600, 500, 3), "uint8")
+    with tifffile.TiffWriter(tmp_path / "a.tif") as file:
+        file.write(pixels, tile=(128, 128), subifds=1, photometric="rgb")
+        file.write(pixels[1::2, ::2], tile=(128, 128), subfiletype=1, photometric="rgb")
+    found = arrays(ii.export(tmp_path / "a.tif", tmp_path / "b.zarr").path)
+    for array, wanted in zip(found, (pixels, pixels[1::2, ::2]), strict=True):
+        np.testing.assert_array_equal(np.moveaxis(array[:], 0, -1), wanted)
+    axes = json.loads((tmp_path / "b.zarr/.zattrs").read_text())["multiscales"][0]["axes"]
+    assert [(axis["name"], axis["type"]) for axis in axes] == [("c", "channel"), ("y", "space"), ("x", "space")]
+    (green,) = arrays(ii.export(tmp_path / "a.tif", tmp_path / "g.zarr", component=1, slices={"x": range(9, 60)}).path)
+    np.testing.assert_array_equal(green[:], pixels[:, 9:60, 1])
+
+
+def test_one_channel_of_several_is_written_and_said(tmp_path: Path) -> None:
+    pixels = labels((3, 4, 40, 50))
+    plain_zarr(tmp_path / "a.zarr", pixels, chunks=(1, 4, 40, 50), dimension_names=list("czyx"))
+    done = ii.export(tmp_path / "a.zarr", tmp_path / "b.zarr", part=2)
+    (array,) = arrays(done.path)
+    np.testing.assert_array_equal(array[:], pixels[2])
+    assert done.notes == ("Image 2 of 3 is written: c = 2.",)
+
+
+# ------------------------------------------------------------------ nothing is lost, nothing is left
+
+
+def test_what_is_there_is_never_replaced(tmp_path: Path) -> None:
+    source = one_level(tmp_path, labels((9, 70, 50)))
+    (tmp_path / "b.zarr").mkdir()
+    (tmp_path / "b.zarr/mine").touch()
+    for target in (source, tmp_path / "b.zarr"):
+        with pytest.raises(ii.ExportError, match=f"{target.name} exists"):
+            ii.export(source, target, overwrite=True)
+    assert left(tmp_path) == ["a.zarr", "b.zarr"]
+    assert left(tmp_path / "b.zarr") == ["mine"]
+
+
+def test_a_damaged_chunk_leaves_nothing(tmp_path: Path) -> None:
+    source = one_level(tmp_path, labels((9, 700, 500)))
+    chunks = [each for each in source.rglob("*") if each.is_file() and each.name != "zarr.json"]
+    max(chunks, key=os.path.getsize).write_bytes(b"no chunk")
+    with pytest.raises(ii.OpenError, match="are damaged"):
+        ii.export(source, tmp_path / "b.zarr")
+    assert left(tmp_path) == ["a.zarr"]
+
+
+def test_a_box_outside_and_options_of_other_formats_are_refused(tmp_path: Path) -> None:
+    source = one_level(tmp_path, labels((9, 70, 50)))
+    with pytest.raises(ii.UsageError, match="x = 40:60 is not in the image"):
+        ii.export(source, tmp_path / "b.zarr", slices={"x": range(40, 60)})
+    with pytest.raises(ii.UsageError, match="do not go with a new store"):
+        ii.export(source, tmp_path / "b.zarr", squeeze=True)
+    with pytest.raises(ii.UsageError, match="box by box"):
+        ii.export(source, tmp_path / "b.zarr", convert="narrowest")
+    np.save(tmp_path / "a.npy", labels((9, 70, 50)))
+    with pytest.raises(ii.OpenError, match="not stored in levels and chunks"):
+        ii.export(tmp_path / "a.npy", tmp_path / "b.zarr")
+    assert left(tmp_path) == ["a.npy", "a.zarr"]
+
+
+def test_other_bits_read_back_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = _image((40, 50), "uint8")
+    new_ome_zarr.create(tmp_path / "b.zarr", image)
+    store = new_ome_zarr.NewOmeZarr(tmp_path / "b.zarr", image)
+    chunk = tmp_path / "b.zarr/0/0/0"
+
+    def damaged(found: np.ndarray, wanted: np.ndarray) -> bool:
+        assert chunk.stat().st_size
+        return same(found ^ 1, wanted)
+
+    same = new_ome_zarr._is_same
+    store.write(0, Region((0, 0), (40, 50)), labels((40, 50), "uint8"))
+    monkeypatch.setattr(new_ome_zarr, "_is_same", damaged)
+    with pytest.raises(ii.ExportError, match="differs from what was written"):
+        store.write(0, Region((0, 0), (40, 50)), labels((40, 50), "uint8"))
+
+
+def _image(shape: tuple[int, ...], dtype: str, chunks: tuple[int, ...] | None = None) -> NewImage:
+    level = Level(Geometry.identity(shape[::-1]), chunks or shape)
+    axes = tuple(StoredAxis(name) for name in "zyx"[-len(shape) :])
+    return NewImage("b.zarr", with_coarser((level,), axes), axes, dtype)
+
+
+def one_by_one(
+    deed: Callable[[Region], Any],
+    joined: Callable[[Sequence[Any]], Any],
+    batch: Sequence[Region],
+    told: Callable[[int], None],
+) -> Any:
+    """Do it here, without a thread."""
+    parts = []
+    for number, box in enumerate(batch, start=1):
+        parts.append(deed(box))
+        told(number)
+    return joined(parts)
+
+
+def test_boxes_of_any_source_are_written(tmp_path: Path) -> None:
+    """Whoever has pixels, or some that changed, has them written by the same function."""
+    image = _image((1100, 90), "int32", (200, 90))
+    asked: list[Region] = []
+
+    def rows(number: int, box: Region) -> np.ndarray:
+        assert number == 0
+        asked.append(box)
+        return np.arange(box.start[0], box.start[0] + box.shape[0], dtype=np.int32)[:, None].repeat(90, axis=1)
+
+    new_ome_zarr.create(tmp_path / "b.zarr", image)
+    told: list[float] = []
+    rewriting.fill(tmp_path / "b.zarr", image, rows, one_by_one, told.append)
+    fine, coarse = arrays(tmp_path / "b.zarr")
+    np.testing.assert_array_equal(fine[:], np.arange(1100)[:, None].repeat(90, axis=1))
+    np.testing.assert_array_equal(coarse[:], fine[::2, ::2])
+    assert sum(box.pixels for box in asked) == 1100 * 90
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+@pytest.mark.parametrize("shape", [(10, 10), (64, 256, 256), (5, 64, 1000, 1000), (40_000, 40_000)])
+def test_boxes_in_memory_stay_within_the_budget(shape: tuple[int, ...]) -> None:
+    for dtype in ("uint8", "float64"):
+        itemsize = np.dtype(dtype).itemsize
+        for stored in (shape, (1,) * len(shape), tuple(min(n, 64) for n in shape)):
+            chunks = new_chunks(shape, stored, itemsize)
+            largest = max(rewriting._PIECE, int(np.prod(chunks)) * itemsize)
+            threads = rewriting.threads_for(_image(shape[-3:], dtype, chunks[-3:]))
+            assert threads == 1 or threads * largest * rewriting._COPIES <= BUDGET - CHUNKS
+            assert int(np.prod(chunks)) * itemsize <= 1 << 26
+
+
+# ------------------------------------------------------------------ values that are computed
+
+
+def test_an_expression_is_computed_as_on_any_image(tmp_path: Path) -> None:
+    pixels = labels((20, 300, 200), "int16")
+    source = one_level(tmp_path, pixels)
+    done = ii.export(
+        source, tmp_path / "b.zarr", expression="where(a > x, a * 2, z)", slices={"x": range(50, 190)}, cast="int32"
+    )
+    (array,) = arrays(done.path)
+    z, _, x = np.indices(pixels.shape)
+    wanted = np.where(pixels > x, pixels.astype(np.int64) * 2, z)[..., 50:190]
+    np.testing.assert_array_equal(array[:], wanted)
+    assert array.dtype == np.int32
+    assert done.notes == (f"Values from {wanted.min()} to {wanted.max()}.",)
+
+
+def test_points_are_those_of_the_part(tmp_path: Path) -> None:
+    pixels = labels((4, 40, 50), "float64")
+    source = multiscale(tmp_path / "a.zarr", [pixels], _ome(), (2, 16, 16))
+    done = ii.export(source, tmp_path / "b.zarr", expression="px + 1000 * pz", region=((5, 6, 1), (20, 30, 3)))
+    z, _, x = np.indices(pixels.shape)
+    wanted = (30.0 + 0.25 * x) + 1000 * (10.0 + 2.0 * z)
+    np.testing.assert_array_equal(arrays(done.path)[0][:], wanted[1:, 6:36, 5:25])
+
+
+@pytest.mark.parametrize(
+    ("expression", "options"),
+    [("a * 300", {}), ("a / 3", {}), ("100 // (a - 17)", {}), ("a * 300.5", {"convert": "round:uint16"})],
+)
+def test_refused_values_are_those_of_an_ordinary_image(
+    tmp_path: Path, expression: str, options: dict[str, str]
+) -> None:
+    pixels = np.full((30, 400, 500), 1, np.uint16)
+    for place in ((17, 20, 30), (17, 20, 31), (3, 399, 2)):
+        pixels[place] = 17 if "//" in expression else 260
+    source = one_level(tmp_path, pixels, (7, 128, 128))
+    with pytest.raises(ii.EditError) as refused:
+        ii.export(source, tmp_path / "b.zarr", expression=expression, **options)
+    np.save(tmp_path / "a.npy", pixels)
+    asked = {"text": expression, "storing": "round" if options else "exact"}
+    with ii.open_document(tmp_path / "a.npy") as document, pytest.raises(ii.EditError) as ordinary:
+        blocking.operate(document, document.edit(), Operation("expression", asked))
+    assert refused.value.message == ordinary.value.message
+    assert left(tmp_path) == ["a.npy", "a.zarr"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence"),
+    [("percentile(a, 5)", "no function “percentile”"), ("a[0]", "Square brackets"), ("b + 1", "no “b” here")],
+)
+def test_what_needs_more_than_a_pixel_is_refused(tmp_path: Path, expression: str, sentence: str) -> None:
+    source = one_level(tmp_path, labels((4, 20, 20)))
+    with pytest.raises(ii.EditError, match=sentence.replace("[", r"\[")):
+        ii.export(source, tmp_path / "b.zarr", expression=expression)
+    assert left(tmp_path) == ["a.zarr"]
+
+
+def test_values_are_converted_as_asked(tmp_path: Path) -> None:
+    pixels = np.linspace(-20, 300, 4 * 20 * 20, dtype=np.float32).reshape(4, 20, 20)
+    source = one_level(tmp_path, pixels)
+    (array,) = arrays(ii.export(source, tmp_path / "b.zarr", convert="clip:uint8").path)
+    np.testing.assert_array_equal(array[:], np.clip(np.rint(pixels), 0, 255).astype(np.uint8))
+    with pytest.raises(ii.EditError, match="do not fit uint8"):
+        ii.export(source, tmp_path / "c.zarr", cast="uint8")
+
+
+# ------------------------------------------------------------------ the command
+
+
+def test_the_command_tells_what_the_function_does(tmp_path: Path) -> None:
+    source = one_level(tmp_path, labels((9, 70, 50)))
+    done = export(source, tmp_path / "b.zarr", "--crop", "3:20", ":", "2:", "--expression", "a + 1", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    report = json.loads(done.stdout)
+    assert report["verified"]
+    np.testing.assert_array_equal(arrays(tmp_path / "b.zarr")[0][:], labels((9, 70, 50))[2:, :, 3:20] + 1)
+    again = export(source, tmp_path / "b.zarr", "--yes")
+    assert (again.returncode, len(again.stderr.splitlines())) == (3, 1)
+
+
+def until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Look again and again, while the process lives."""
+    looking = threading.Event()
+    while not is_so():
+        assert process.poll() is None, process.communicate()
+        looking.wait(0.005)
+
+
+def begun(folder: Path) -> bool:
+    """Tell whether chunks are being written in a private folder."""
+    return any(next(each.glob("b.zarr/0/*/*/*"), None) is not None for each in folder.glob(".itk-inspector-save-*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_is_interrupted_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    source = one_level(tmp_path, labels((64, 512, 512)), (8, 64, 64))
+    command = [sys.executable, "-c", EXPORT, str(source), str(tmp_path / "b.zarr")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    until(lambda: begun(tmp_path), process)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (128 + number, "")
+    assert left(tmp_path) == ["a.zarr"]
