@@ -14,7 +14,7 @@ _shtab_itk_inspector_labels_option_strings=(-h --help --series --as --part --all
 _shtab_itk_inspector_stats_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --median --values --scheduler --json)
 _shtab_itk_inspector_bridge_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit)
 _shtab_itk_inspector_export_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --crop --region --slice --cast --dtype --component --squeeze --convert --level --compress --no-compress --no-metadata --yes --overwrite-source --json --expression --scheduler --as-shown --plane --levels --colour-map --scale --overlay --overlays --caption --dicom --anonymise --description --modality --series-number)
-_shtab_itk_inspector_apply_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --compress --no-compress --no-metadata --yes --overwrite-source --json)
+_shtab_itk_inspector_apply_option_strings=(-h --help --series --as --part --allow-outside --pyramid-level --box --header-limit --silence-limit --compress --no-compress --no-metadata --yes --overwrite-source --scheduler --json)
 _shtab_itk_inspector_option_strings=(-h --help --as --screenshot --at --new-window --install-desktop --overlay --layer --series --part --window-size --theme --header-limit --silence-limit --version --verbose)
 
 _shtab_itk_inspector_info_pos_0_COMPGEN=_shtab_compgen_files

@@ -216,6 +216,7 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l compress -l n
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l no-metadata -d 'leave the metadata out'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l yes -d 'accept the listed losses, and replace OUTPUT if it exists'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l overwrite-source -d 'allow INPUT itself to be replaced'
+complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l scheduler -x -d 'into OUTPUT.zarr: have a dask cluster do it: tcp://host:8786; its workers read, and write'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply' -l json -d 'print JSON'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply; and test $_shtab_itk_inspector_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'saved as JSON from the Journal tab'
 complete -c itk-inspector -n '_shtab_itk_inspector_using apply; and test $_shtab_itk_inspector_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d INPUT

@@ -202,12 +202,12 @@ def _into_store(
 ) -> Exported:
     from itk_inspector.core.export.named_conversion import conversion_of
     from itk_inspector.core.export.part import part_of
-    from itk_inspector.core.export.store_request import StoreRequest, compression, stored_as
+    from itk_inspector.core.export.store_request import StoreRequest, compression, formulas
     from itk_inspector.core.export.written_type import written_type
 
-    dtype, storing = stored_as(written_type(how.cast), conversion_of(how.convert))
+    computed = formulas(how.expression, written_type(how.cast), conversion_of(how.convert))
     packed = compression(how.level, compress=how.compress)
-    what = StoreRequest(target, None, how.component, how.expression, dtype, storing, packed)
+    what = StoreRequest(target, component=how.component, formulas=computed, level=packed)
     crop = partial(part_of, *part) if part != (None, None) else None
     return new_store.write_store(request, what, crop, scheduler=scheduler)
 

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 from itk_inspector.cli.console import Tell, say
 from itk_inspector.cli.limit_options import limits_of
-from itk_inspector.cli.options import add_reading, made_parser, request_of
+from itk_inspector.cli.options import SCHEDULER_HELP, add_reading, made_parser, request_of
+from itk_inspector.core.editing.formula import formulas_of
 from itk_inspector.core.editing.journal_file import MOST_BYTES, SavedJournal, read_journal
 from itk_inspector.core.editing.replay import Replay
-from itk_inspector.core.errors import InspectorError, of_system
-from itk_inspector.core.export.preflight import ExportRequest, check
+from itk_inspector.core.errors import InspectorError, UsageError, of_system
+from itk_inspector.core.export.preflight import ExportRequest, Finding, check
+from itk_inspector.core.export.store_request import is_new_store
 from itk_inspector.core.text.visible_text import json_text, visible_text
 
 if TYPE_CHECKING:
     from itk_inspector.core.editing.session import EditSession
     from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.image.outcome import Exported
 
 DONE = 0
 
@@ -26,6 +29,13 @@ def run(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector apply``."""
     asked = command_parser().parse_args(words)
     journal = _journal(asked.journal)
+    if is_new_store(asked.output):
+        from itk_inspector.cli import export_store  # of stores only
+
+        done = export_store.write_computed(asked, formulas_of(journal.records))
+        return _say(asked, journal, done, (), list(done.notes))
+    if asked.scheduler:
+        raise UsageError("--scheduler goes with a new store: name OUTPUT.zarr.")
     from itk_inspector.worker.parent import blocking
 
     with blocking.open_document(request_of(asked.input, asked), limits_of(asked)) as document:
@@ -42,24 +52,8 @@ def run(words: list[str], _: Tell) -> int:
         )
         findings = check(session.info or document.info, request)
         done = blocking.write(document, session, request)
-        notes = (*document.info.notes, *said, *done.notes)
-    if asked.json:
-        report = {
-            "path": str(done.path),
-            "bytes": done.bytes,
-            "verified": done.verified,
-            "steps": len(journal.records),
-            "recorded_on": journal.image,
-            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
-            "notes": list(notes),
-        }
-        say(json_text(report))
-    else:
-        steps = "1 step" if len(journal.records) == 1 else f"{len(journal.records)} steps"
-        say(f"{visible_text(str(done.path))}: {steps} repeated, {done.bytes} bytes, verified")
-        say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
-        say(*(f"note: {visible_text(note)}" for note in notes))
-    return DONE
+        notes = [*document.info.notes, *said, *done.notes]
+    return _say(asked, journal, done, findings, notes)
 
 
 def command_parser() -> argparse.ArgumentParser:
@@ -73,8 +67,36 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-metadata", action="store_true", help="leave the metadata out")
     parser.add_argument("--yes", action="store_true", help="accept the listed losses, and replace OUTPUT if it exists")
     parser.add_argument("--overwrite-source", action="store_true", help="allow INPUT itself to be replaced")
+    parser.add_argument("--scheduler", default="", metavar="ADDRESS", help=f"into OUTPUT.zarr: {SCHEDULER_HELP}")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _say(
+    asked: argparse.Namespace,
+    journal: SavedJournal,
+    done: Exported,
+    findings: tuple[Finding, ...],
+    notes: list[str],
+) -> int:
+    """Print what was written."""
+    if asked.json:
+        report = {
+            "path": str(done.path),
+            "bytes": done.bytes,
+            "verified": done.verified,
+            "steps": len(journal.records),
+            "recorded_on": journal.image,
+            "findings": [{"severity": f.severity.value, "text": f.text} for f in findings],
+            "notes": notes,
+        }
+        say(json_text(report))
+    else:
+        steps = "1 step" if len(journal.records) == 1 else f"{len(journal.records)} steps"
+        say(f"{visible_text(str(done.path))}: {steps} repeated, {done.bytes} bytes, verified")
+        say(*(f"{finding.severity.value}: {finding.text}" for finding in findings))
+        say(*(f"note: {visible_text(note)}" for note in notes))
+    return DONE
 
 
 def _journal(path: Path) -> SavedJournal:

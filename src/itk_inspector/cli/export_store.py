@@ -10,11 +10,12 @@ from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.options import request_of
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.named_conversion import conversion_of
-from itk_inspector.core.export.store_request import StoreRequest, compression, stored_as
+from itk_inspector.core.export.store_request import StoreRequest, compression, formulas
 from itk_inspector.core.export.written_type import written_type
 from itk_inspector.worker.parent import new_store
 
 if TYPE_CHECKING:
+    from itk_inspector.core.editing.formula import Formula
     from itk_inspector.core.image.outcome import Exported
     from itk_inspector.worker.parent.new_store import Crop
 
@@ -22,7 +23,7 @@ _OTHERS = ("squeeze", "dicom", "overwrite_source")
 
 
 def write(asked: argparse.Namespace, crop: Crop | None) -> Exported:
-    """Write what the parsed options ask for.
+    """Write what the parsed options of `export` ask for.
 
     Raises
     ------
@@ -31,15 +32,19 @@ def write(asked: argparse.Namespace, crop: Crop | None) -> Exported:
     for name in _OTHERS:
         if getattr(asked, name):
             raise UsageError(f"--{name.replace('_', '-')} does not go with a new store.")
-    dtype, storing = stored_as(written_type(asked.dtype), conversion_of(asked.convert))
-    what = StoreRequest(
-        asked.output,
-        component=asked.component,
-        expression=asked.expression,
-        dtype=dtype,
-        storing=storing,
-        level=compression(asked.level, compress=asked.compress),
-    )
+    computed = formulas(asked.expression, written_type(asked.dtype), conversion_of(asked.convert))
+    packed = compression(asked.level, compress=asked.compress)
+    what = StoreRequest(asked.output, component=asked.component, formulas=computed, level=packed)
+    return _written(asked, what, crop)
+
+
+def write_computed(asked: argparse.Namespace, computed: tuple[Formula, ...]) -> Exported:
+    """Write all pixels, computed. Raises as `write` does."""
+    packed = compression(None, compress=asked.compress)
+    return _written(asked, StoreRequest(asked.output, formulas=computed, level=packed), None)
+
+
+def _written(asked: argparse.Namespace, what: StoreRequest, crop: Crop | None) -> Exported:
     with progress.on_terminal(f"Writing {asked.output.name}") as told:
         return new_store.write_store(
             request_of(asked.input, asked), what, crop, limits_of(asked), asked.scheduler, told

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,7 @@ import pytest
 import tifffile
 
 import itk_inspector as ii
+from dask_cluster import cluster
 from generated_stores import VALUES, multiscale, ome_zarr, plain_zarr
 from itk_inspector.core.chunked.budget import BUDGET, CHUNKS
 from itk_inspector.core.chunked.level import Level
@@ -388,6 +391,80 @@ def test_the_command_tells_what_the_function_does(tmp_path: Path) -> None:
     assert (again.returncode, len(again.stderr.splitlines())) == (3, 1)
 
 
+def step(text: str, **more: Any) -> dict[str, Any]:
+    """Return a step of a journal, as the window records an expression."""
+    operation = {"name": "expression", "parameters": {"text": text, **more}}
+    return {"kind": "version", "label": text, "operation": operation}
+
+
+def apply(folder: Path, steps: list[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
+    journal = {"format": "itk-inspector-journal", "version": 1, "steps": steps}
+    (folder / "j.json").write_text(json.dumps(journal))
+    words = [folder / "j.json", folder / "a.zarr", folder / "b.zarr", "--json"]
+    command = [sys.executable, "-c", EXPORT.replace("export", "apply"), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def test_a_journal_of_expressions_is_repeated_on_a_store(tmp_path: Path) -> None:
+    pixels = labels((9, 70, 50), "uint8")
+    one_level(tmp_path, pixels)
+    done = apply(tmp_path, [step("a * 100", type="int32"), step("where(a > 9999, a + x, 0) / 2", type="float32")])
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["steps"] == 2
+    wide = pixels.astype(np.int64) * 100
+    wanted = np.where(wide > 9999, wide + np.arange(50), 0) / 2
+    np.testing.assert_array_equal(arrays(tmp_path / "b.zarr")[0][:], wanted.astype(np.float32))
+
+
+def test_other_steps_of_a_journal_are_refused(tmp_path: Path) -> None:
+    one_level(tmp_path, labels((9, 70, 50), "uint8"))
+    box = {"kind": "box", "label": "fill", "shape": [9, 70, 50], "dtype": "uint8", "value": 1}
+    box |= {"start": [0, 0, 0], "extent": [1, 2, 2]}
+    region = {"start": [0, 0, 0], "extent": [1, 2, 2]}
+    for other in (
+        box,
+        step("a + 1", region=region),
+        step("a") | {"operation": {"name": "threshold", "parameters": {}}},
+    ):
+        done = apply(tmp_path, [step("a"), other])
+        assert done.returncode == 3
+        assert f"Step 2, “{other['label']}”, cannot be repeated." in done.stderr
+    assert left(tmp_path) == ["a.zarr", "j.json"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of another kind")
+@pytest.mark.parametrize("command", ["export", "stats"])
+def test_a_terminal_shows_how_far_it_is_and_keeps_nothing_of_it(tmp_path: Path, command: str) -> None:
+    source = one_level(tmp_path, labels((64, 512, 512)), (8, 64, 64))
+    words = [str(source), *([str(tmp_path / "b.zarr")] if command == "export" else [])]
+    master, terminal = os.openpty()
+    try:
+        call = [sys.executable, "-c", EXPORT.replace("export", command), *words]
+        process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=terminal, text=True)
+        os.close(terminal)
+        said = b"".join(iter(lambda: _read(master), b"")).decode()
+        assert process.communicate(timeout=60)[0]
+    finally:
+        os.close(master)
+    assert process.returncode == 0
+    doing = "Writing b.zarr" if command == "export" else "Going through a.zarr"
+    shown = [line.rstrip() for line in said.split("\r") if line.strip()]
+    assert shown
+    assert all(line.startswith(f"{doing} …") for line in shown)
+    percents = [int(line.split()[-2]) for line in shown if line.endswith("%")]
+    assert percents == sorted(percents)
+    assert len(percents) > 1
+    assert said.endswith(f"\r{' ' * max(map(len, shown))}\r")
+    assert "\n" not in said
+
+
+def _read(master: int) -> bytes:
+    try:
+        return os.read(master, 4096)
+    except OSError:  # so Linux says that nobody writes any more
+        return b""
+
+
 def until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
     """Look again and again, while the process lives."""
     looking = threading.Event()
@@ -411,3 +488,62 @@ def test_what_is_interrupted_leaves_nothing(tmp_path: Path, number: signal.Signa
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (128 + number, "")
     assert left(tmp_path) == ["a.zarr"]
+
+
+# ------------------------------------------------------------------ a scheduler and two workers
+
+
+def test_a_cluster_writes_the_same_also_when_a_worker_dies(tmp_path: Path) -> None:
+    pixels = labels((40, 300, 200), "int16")
+    source = one_level(tmp_path, pixels, (8, 64, 64))
+    words = ("--expression", "a * 2 + z", "--crop", "10:190", ":", ":")
+    z = np.arange(40, dtype=np.int64)[:, None, None]
+    with cluster() as (address, pids):
+        for name in ("b.zarr", "c.zarr"):
+            done = export(source, tmp_path / name, *words, "--scheduler", address, "--json")
+            assert done.returncode == 0, done.stderr
+            np.testing.assert_array_equal(arrays(tmp_path / name)[0][:], (pixels * np.int64(2) + z)[..., 10:190])
+            if name == "b.zarr":
+                os.kill(pids[0], signal.SIGKILL)
+        refused = export(source, tmp_path / "d.zarr", "--expression", "a * 1000", "--scheduler", address)
+        assert refused.returncode == 3
+        assert "do not fit int16: the first is" in refused.stderr
+        assert len(refused.stderr.splitlines()) == 1, refused.stderr
+    assert left(tmp_path) == ["a.zarr", "b.zarr", "c.zarr"]
+
+
+def test_what_is_interrupted_on_a_cluster_leaves_nothing(tmp_path: Path) -> None:
+    source = one_level(tmp_path, labels((64, 512, 512)), (8, 64, 64))
+    with cluster() as (address, _):
+        command = [sys.executable, "-c", EXPORT, str(source), str(tmp_path / "b.zarr"), "--scheduler", address]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until(lambda: begun(tmp_path), process)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert (process.returncode, said) == (130, "")
+    assert left(tmp_path) == ["a.zarr"]  # the workers have ended, and with them what they still wrote
+
+
+def test_a_worker_that_sees_no_folder_says_so(tmp_path: Path) -> None:
+    image = _image((40, 50), "uint8")
+    with pytest.raises(ii.ExportError, match="its folder is not there") as refused:
+        rewriting.fill(tmp_path / "b.zarr", image, lambda *_: labels((40, 50), "uint8"), one_by_one, lambda _: None)
+    assert "under the same name" in refused.value.advice
+    assert left(tmp_path) == []
+
+
+def test_what_comes_late_removes_itself(tmp_path: Path) -> None:
+    """A worker may still write when what it works for was given up, and its folder removed."""
+    image = _image((40, 50), "uint8")
+    folder = tmp_path / "private/b.zarr"
+    folder.parent.mkdir()
+    new_ome_zarr.create(folder, image)
+
+    def given_up(number: int, box: Region) -> np.ndarray:
+        (folder / new_ome_zarr.MARK).unlink()
+        shutil.rmtree(folder.parent)
+        return labels(box.shape, "uint8")
+
+    with contextlib.suppress(ii.ExportError):
+        rewriting.fill(folder, image, given_up, one_by_one, lambda _: None)
+    assert left(tmp_path) == []

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itk_inspector.core.chunked.new_image import COMPRESSION
+from itk_inspector.core.editing.expression_source import PIXELS
+from itk_inspector.core.editing.formula import Formula
 from itk_inspector.core.editing.storing import Storing
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.export.conversion import Conversion, ConversionKind
@@ -28,12 +30,8 @@ class StoreRequest:
         Part of the image that was asked for, NumPy order.
     component : int, optional
         The only one of several components that is written, counted from 0.
-    expression : str
-        What each pixel becomes; ``""`` for what it is.
-    dtype : str
-        NumPy name of the type that values are stored in; ``""`` for that of the image.
-    storing : Storing
-        What becomes of values that this type does not hold.
+    formulas : tuple of Formula
+        What each pixel becomes, each of the results of the one before; empty for what it is.
     level : int
         Of the compression, 1 (fast) to 9 (small); 0 for none.
     """
@@ -41,19 +39,12 @@ class StoreRequest:
     target: Path
     crop: Region | None = None
     component: int | None = None
-    expression: str = ""
-    dtype: str = ""
-    storing: Storing = Storing.EXACT
+    formulas: tuple[Formula, ...] = ()
     level: int = COMPRESSION
 
     def __post_init__(self) -> None:
         if not 0 <= self.level <= _HIGHEST_LEVEL:  # 0 is asked for in another way
             raise UsageError(f"Compression levels are 1 (fast) to {_HIGHEST_LEVEL} (small).")
-
-    @property
-    def changes_values(self) -> bool:
-        """Tell whether values are computed."""
-        return bool(self.expression or self.dtype)
 
 
 def compression(level: int | None, *, compress: bool) -> int:
@@ -63,28 +54,31 @@ def compression(level: int | None, *, compress: bool) -> int:
     return COMPRESSION if level is None else level
 
 
-def stored_as(dtype: str, conversion: Conversion) -> tuple[str, Storing]:
-    """Return the type in which values are stored, and what becomes of those that it does not hold.
+def formulas(expression: str, dtype: str, conversion: Conversion) -> tuple[Formula, ...]:
+    """Return what each pixel becomes.
 
     Parameters
     ----------
+    expression : str
+        ``""`` for what it is.
     dtype : str
-        ``""`` for that of the image.
+        That it is stored in; ``""`` for that of the image.
     conversion : Conversion
 
     Raises
     ------
     UsageError
-        If the conversion depends on all values, or on both.
+        If the conversion depends on all values, or both it and a type are given.
     """
+    text = expression or PIXELS
     if conversion.kind is ConversionKind.KEEP:
-        return dtype, Storing.EXACT
+        return (Formula(text, dtype),) if expression or dtype else ()
     if dtype:
         raise UsageError("Choose either a pixel type or a conversion.")
     how = {ConversionKind.ROUND: Storing.ROUND, ConversionKind.CLIP: Storing.CLIP}.get(conversion.kind)
     if how is None or not conversion.dtype:
         raise UsageError("A new store is written box by box: its values are converted by round:TYPE or clip:TYPE.")
-    return conversion.dtype, how
+    return (Formula(text, conversion.dtype, how),)
 
 
 def is_new_store(target: Path) -> bool:

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import dask
 import numpy as np
@@ -33,7 +33,6 @@ from itk_inspector.itkio.stores import engines
 from itk_inspector.itkio.stores.stored_info import info_of
 
 T = TypeVar("T")
-P = ParamSpec("P")
 _PIECE = 1 << 22
 """Pixels that are read at once, or else one chunk."""
 _BLOCK = 1 << 20
@@ -207,16 +206,16 @@ class OnCluster:
         except ImportError as e:
             raise OpenError("A scheduler is reached by distributed, which is not installed.", advice=_INSTALL) from e
         try:
-            self._client = distributed.Client(address, timeout=_SECONDS, set_as_default=False)
+            self.client = distributed.Client(address, timeout=_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as e:
             advice = "Start dask scheduler there, or look at the address: tcp://host:8786."
             raise OpenError(f"No scheduler answers at {address}.", advice=advice, detail=str(e)) from e
 
-    def __enter__(self) -> OnCluster:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self.client.close()
 
     def __call__(
         self,
@@ -227,7 +226,7 @@ class OnCluster:
         /,
     ) -> T:
         """Do it on the workers; one that ends leaves its pieces to the others."""
-        submit = self._client.submit
+        submit = self.client.submit
         first = [submit(deed, box, pure=False) for box in batch]
         whole = _in_a_tree(first, lambda group: submit(joined, group, pure=False))
         try:
@@ -236,22 +235,19 @@ class OnCluster:
                     raise CancelledError("Cancelled.")
                 told(sum(each.done() for each in first))
                 time.sleep(_OFTEN)
-            found: T = _answer(whole)
+            found: T = answer(whole)
             return found
         finally:
-            self._client.cancel([*first, whole])
+            self.client.cancel([*first, whole])
 
     def requested(self, request: OpenRequest, run: str) -> tuple[ImageInfo, Level, Region]:
         """Have a worker read what is said of the image."""
-        return self.ask(requested, request, run)
-
-    def ask(self, function: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:
-        """Have a worker call a function."""
-        found: T = _answer(self._client.submit(function, *given, pure=False, **named))
+        found: tuple[ImageInfo, Level, Region] = answer(self.client.submit(requested, request, run, pure=False))
         return found
 
 
-def _answer(future: Any) -> Any:
+def answer(future: Any) -> Any:
+    """Return what came of a task on a cluster, or raise its sentence."""
     try:
         return future.result()
     except InspectorError:

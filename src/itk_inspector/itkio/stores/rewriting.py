@@ -10,7 +10,8 @@ import functools
 import math
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -122,26 +123,51 @@ def _store(folder: Path, image: NewImage) -> NewOmeZarr:
     return NewOmeZarr(folder, image)
 
 
+_under_way: list[Path] = []
+"""The stores into which this process is writing a box."""
+
+
+def is_being_written(folder: Path) -> bool:
+    """Tell whether this process is writing a box of a store."""
+    return folder in _under_way
+
+
 def _written(folder: Path, image: NewImage, number: int, read: Read | None, tells: bool, box: Region) -> _Done:
     """Write a box of a level: what is read of it, or every so manieth pixel of the level before."""
+    _under_way.append(folder)
+    try:
+        with _unless_given_up(folder, image.name):
+            store = _store(folder, image)
+            pixels = _strided(store, image, number, box) if read is None else read(number, box)
+            if isinstance(pixels, Refusal):
+                return _Done(refused=pixels)
+            store.write(number, box, pixels)
+    finally:
+        _under_way.remove(folder)
+    return _Done(_NONE.with_block(pixels) if tells else _NONE)
+
+
+@contextlib.contextmanager
+def _unless_given_up(folder: Path, name: str) -> Iterator[None]:
+    """Refuse to write into a store that is not there; a chunk that comes late would make its folder anew.
+
+    Raises
+    ------
+    ExportError
+    """
     mark = folder / new_ome_zarr.MARK
     if not mark.exists():
         raise ExportError(
-            f"{image.name} could not be written: its folder is not there.",
+            f"{name} could not be written: its folder is not there.",
             advice="The workers of a cluster need the folder in which it is made, under the same name.",
         )
-    store = _store(folder, image)
-    pixels = _strided(store, image, number, box) if read is None else read(number, box)
-    if isinstance(pixels, Refusal):
-        return _Done(refused=pixels)
     try:
-        store.write(number, box, pixels)
+        yield
     finally:
-        if not mark.exists():  # it was given up meanwhile: a chunk that comes late would make the folder anew
+        if not mark.exists():
             shutil.rmtree(folder, ignore_errors=True)
             with contextlib.suppress(OSError):
                 folder.parent.rmdir()
-    return _Done(_NONE.with_block(pixels) if tells else _NONE)
 
 
 def _strided(store: NewOmeZarr, image: NewImage, number: int, box: Region) -> npt.NDArray[Any]:
@@ -162,12 +188,12 @@ def write_here(
         As `planned` and `fill` do.
     """
     plan = planned(request, what, run)
-    with dask.config.set(num_workers=threads_for(plan.image)):
+    with ThreadPoolExecutor(threads_for(plan.image)) as pool, dask.config.set(pool=pool):  # which ends with its threads
         return plan, write(plan, what, folder, in_threads, told)
 
 
 def write(plan: Plan, what: StoreRequest, folder: Path, run: Runner, told: Callable[[float], None]) -> tuple[str, ...]:
     """Make a store and write all its pixels; return what is told of computed ones. Raises as `fill` does."""
     new_ome_zarr.create(folder, plan.image)
-    computed = fill(folder, plan.image, plan.pixels, run, told, tells=what.changes_values)
-    return said(computed, plan.image.dtype) if what.changes_values else ()
+    computed = fill(folder, plan.image, plan.pixels, run, told, tells=bool(what.formulas))
+    return said(computed, plan.image.dtype) if what.formulas else ()

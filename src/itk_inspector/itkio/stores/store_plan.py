@@ -13,7 +13,7 @@ from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coar
 from itk_inspector.core.chunked.pyramid import Pyramid
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.editing.expression import parse
-from itk_inspector.core.editing.expression_source import PIXELS, Operand, Source
+from itk_inspector.core.editing.expression_source import Operand, Source
 from itk_inspector.core.editing.operations.expected import Expected
 from itk_inspector.core.editing.operations.expressions import EXPRESSION
 from itk_inspector.core.editing.refusal import Refusal
@@ -21,6 +21,7 @@ from itk_inspector.core.editing.storing import Storing
 from itk_inspector.core.export.store_request import StoreRequest
 from itk_inspector.core.export.written_part import cropped_geometry, part_info
 from itk_inspector.core.geometry.axes import SPATIAL_AXES
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
@@ -48,11 +49,11 @@ class Computing:
     channels: int
     storing: Storing
 
-    def of(self, pixels: npt.NDArray[Any], at: Level, box: Region) -> npt.NDArray[Any] | Refusal:
+    def of(self, pixels: npt.NDArray[Any], geometry: Geometry) -> npt.NDArray[Any] | Refusal:
         """Return what becomes of the pixels of a box, or which are refused."""
-        source = Source(Operand(pixels, at.part(box)))
+        source = Source(Operand(pixels, geometry))
         components = (self.channels,) if self.channels > 1 else ()
-        out = np.empty((*box.shape, *components), self.dtype)
+        out = np.empty((*geometry.shape, *components), self.dtype)
         found = parse(self.text, source.names).attempt(source, out, storing=self.storing)
         return found if isinstance(found, Refusal) else out
 
@@ -68,7 +69,8 @@ class StoredPixels:
         As of `on_dask.AllPixels`.
     boxes : tuple of (int, Region)
         For each new level that is given: which level is read, and the box of it.
-    computing : Computing, optional
+    computing : tuple of Computing
+        Each of the results of the one before.
     component : int, optional
         None for all numbers of a pixel.
     """
@@ -76,7 +78,7 @@ class StoredPixels:
     request: OpenRequest
     run: str
     boxes: tuple[tuple[int, Region], ...]
-    computing: Computing | None = None
+    computing: tuple[Computing, ...] = ()
     component: int | None = None
 
     def __call__(self, number: int, box: Region) -> npt.NDArray[Any] | Refusal:
@@ -85,9 +87,13 @@ class StoredPixels:
         there = Region(tuple(s + o for s, o in zip(box.start, whole.start, strict=True)), box.shape)
         engine = engine_of(self.request, self.run)
         pixels = engine.read(level, there)
-        at = engine.pyramid.levels[level]
-        found = pixels if self.computing is None else self.computing.of(pixels, at, there)
-        return found if self.component is None or isinstance(found, Refusal) else found[..., self.component]
+        geometry = engine.pyramid.levels[level].part(there)
+        for each in self.computing:
+            found = each.of(pixels, geometry)
+            if isinstance(found, Refusal):
+                return found
+            pixels = found
+        return pixels if self.component is None else pixels[..., self.component]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     if what.crop is not None:
         box = Region(tuple(a + b for a, b in zip(box.start, what.crop.start, strict=True)), what.crop.shape)
     boxes = [(request.level, box)]
-    if box == level.whole and computing is None:
+    if box == level.whole and not computing:
         boxes += [(at, pyramid.levels[at].whole) for at in range(request.level + 1, len(pyramid.levels))]
     itemsize = part.channels * np.dtype(part.dtype).itemsize
     axes = _axes(pyramid)
@@ -142,22 +148,22 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
         )
         for at, inside in boxes
     )
-    fill = pyramid.fill if computing is None else None
+    fill = None if computing else pyramid.fill
     name = what.target.name
     image = NewImage(name, with_coarser(levels, axes), axes, part.dtype, part.channels, fill, what.level)
     component = what.component if made.channels > 1 else None
     return Plan(info, image, StoredPixels(request, run, tuple(boxes), computing, component), _notes(info))
 
 
-def _computing(info: ImageInfo, what: StoreRequest) -> tuple[Computing | None, ImageInfo]:
+def _computing(info: ImageInfo, what: StoreRequest) -> tuple[tuple[Computing, ...], ImageInfo]:
     """Return what is computed, and what is known of its result."""
-    if not what.changes_values:
-        return None, info
-    asked = {"text": what.expression or PIXELS, "storing": what.storing.value}
-    given = EXPRESSION.complete(info, asked | ({"type": what.dtype} if what.dtype else {}), {})
-    expected: Expected = EXPRESSION.outcome(info, given, {})
-    computing = Computing(given["text"], expected.dtype, expected.channels, Storing(given["storing"]))
-    return computing, replace(expected.info(info, EXPRESSION.name), path=info.path)
+    found, made = [], info
+    for formula in what.formulas:
+        given = EXPRESSION.complete(made, formula.parameters, {})
+        expected: Expected = EXPRESSION.outcome(made, given, {})
+        found.append(Computing(given["text"], expected.dtype, expected.channels, Storing(given["storing"])))
+        made = replace(expected.info(made, EXPRESSION.name), path=info.path)
+    return tuple(found), made
 
 
 def _axes(pyramid: Pyramid) -> tuple[StoredAxis, ...]:

@@ -12,6 +12,8 @@ from itk_inspector.core.errors import ExportError, OpenError
 from itk_inspector.worker.parent import blocking
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from itk_inspector.core.export.store_request import StoreRequest
     from itk_inspector.core.geometry.geometry import Geometry
     from itk_inspector.core.geometry.regions import Region
@@ -61,7 +63,8 @@ def _on_cluster(
     request: OpenRequest, what: StoreRequest, crop: Crop | None, address: str, told: Callable[[float | None], None]
 ) -> Exported:
     try:
-        from itk_inspector.itkio.stores import new_ome_zarr, on_dask, rewriting, store_plan  # extras
+        from itk_inspector.itkio.stores import new_ome_zarr, rewriting  # extras
+        from itk_inspector.itkio.stores.writing_cluster import WritingCluster
     except ImportError as e:
         sentence = "A cluster writes a store by dask and tensorstore, and one of them is not installed."
         raise OpenError(sentence, advice="Install itk-inspector[big,cluster].") from e
@@ -69,17 +72,24 @@ def _on_cluster(
     from itk_inspector.core.image.outcome import Exported
     from itk_inspector.storage.folder_in_place import permit_folder, put_folder_in_place
     from itk_inspector.storage.reasons import with_reason
+    from itk_inspector.storage.staging import sweep
     from itk_inspector.worker.parent.target_under_way import TargetUnderWay
 
     target = TargetUnderWay(0, what.target, permit_folder)
+    sweep(target.path.parent)
     folder = target.folder / target.path.name
     try:
-        with on_dask.OnCluster(address) as cluster:
+        with WritingCluster(address) as cluster:
             run = uuid.uuid4().hex
             if crop is not None:
                 what = replace(what, crop=crop(cluster.requested(request, run)[0].geometry))
-            plan = cluster.ask(store_plan.planned, request, what, run)
-            said = rewriting.write(plan, what, folder, cluster, told)
+            plan = cluster.planned(request, what, run)
+            try:
+                said = rewriting.write(plan, what, folder, cluster, told)
+            except BaseException:
+                _give_up(folder)
+                cluster.settle(folder)
+                raise
         size, stamp = bytes_of(folder), FileStamp.of(folder)
         put_folder_in_place(folder, target.path)
         notes = (*plan.notes, *said)
@@ -87,6 +97,12 @@ def _on_cluster(
     except ExportError as e:
         raise with_reason(e, what.target, target.path.parent) from e
     finally:
-        with contextlib.suppress(OSError):  # first of all: what a worker still writes, it removes then
-            (folder / new_ome_zarr.MARK).unlink()
         target.close()
+
+
+def _give_up(folder: Path) -> None:
+    """Tell the workers that a store is not wanted any more."""
+    from itk_inspector.itkio.stores import new_ome_zarr  # as above
+
+    with contextlib.suppress(OSError):
+        (folder / new_ome_zarr.MARK).unlink()
