@@ -309,6 +309,38 @@ def test_boxes_in_memory_stay_within_the_budget(shape: tuple[int, ...]) -> None:
             assert int(np.prod(chunks)) * itemsize <= 1 << 26
 
 
+MEMORY = """
+import sys
+from pathlib import Path
+from itk_inspector.core.export.store_request import StoreRequest
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.itkio.stores import rewriting
+from itk_inspector.worker.memory import freed
+
+def private():
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(lines["VmHWM"].split()[0]) << 10
+
+freed.keep_little()
+before = private()
+target = Path(sys.argv[2])
+rewriting.write_here(OpenRequest(Path(sys.argv[1])), StoreRequest(target), target, "a run", lambda _: None)
+print(private() - before)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux tells how much memory a process had at most")
+def test_memory_stays_within_the_budget_however_large_it_is(tmp_path: Path) -> None:
+    source = tmp_path / "a.zarr"
+    array = zarr.create_array(str(source), shape=(256, 1024, 1024), chunks=(32, 256, 256), dtype="u2")
+    array[:] = 7
+    command = [sys.executable, "-c", MEMORY, str(source), str(tmp_path / "b.zarr")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert arrays(tmp_path / "b.zarr")[0].nbytes == 1 << 29
+    assert int(done.stdout) <= BUDGET
+
+
 # ------------------------------------------------------------------ values that are computed
 
 

@@ -35,7 +35,7 @@ from itk_inspector.itkio.stores.new_ome_zarr import NewOmeZarr
 from itk_inspector.itkio.stores.on_dask import Runner, batches, in_threads
 from itk_inspector.itkio.stores.store_plan import Plan, planned
 
-_PIECE = 1 << 24
+_PIECE = 1 << 23
 """Bytes that are written at once, or else one chunk."""
 _COPIES = 5
 """Times the bytes of a box that it takes: as it is read, computed, ordered, compressed and read back."""
@@ -171,10 +171,22 @@ def _unless_given_up(folder: Path, name: str) -> Iterator[None]:
 
 
 def _strided(store: NewOmeZarr, image: NewImage, number: int, box: Region) -> npt.NDArray[Any]:
-    steps, before = image.levels[number].steps, image.levels[number - 1].level.shape
-    start = tuple(s * step for s, step in zip(box.start, steps, strict=True))
-    ends = (min(s + n * step, m) for s, n, step, m in zip(start, box.shape, steps, before, strict=True))
-    return store.read(number - 1, Region(start, tuple(e - s for s, e in zip(start, ends, strict=True))), steps)
+    """Return every so manieth pixel of the level before; of that one no more is read at once than is written."""
+    steps, before = image.levels[number].steps, image.levels[number - 1].level
+    ends = zip(box.slices, steps, before.shape, strict=True)
+    spans = [(one.start * step, min(one.stop * step, n)) for one, step, n in ends]
+    there = Region(tuple(first for first, _ in spans), tuple(last - first for first, last in spans))
+    made = np.empty((*box.shape, *((image.components,) if image.components > 1 else ())), image.dtype)
+    for part in pieces(before, there, _most(image)):
+        firsts = [-(-one.start // step) for one, step in zip(part.slices, steps, strict=True)]
+        lasts = [-(-one.stop // step) for one, step in zip(part.slices, steps, strict=True)]
+        if any(first == last for first, last in zip(firsts, lasts, strict=True)):
+            continue
+        start = tuple(first * step for first, step in zip(firsts, steps, strict=True))
+        asked = Region(start, tuple(one.stop - first for one, first in zip(part.slices, start, strict=True)))
+        inside = zip(firsts, lasts, box.start, strict=True)
+        made[tuple(slice(a - o, b - o) for a, b, o in inside)] = store.read(number - 1, asked, steps)
+    return made
 
 
 def write_here(

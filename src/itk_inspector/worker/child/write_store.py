@@ -11,6 +11,7 @@ from itk_inspector.storage.reasons import with_reason
 from itk_inspector.storage.staging import sweep
 from itk_inspector.worker.child import reckon_store
 from itk_inspector.worker.child.desk import Desk
+from itk_inspector.worker.memory import freed
 from itk_inspector.worker.sandbox.landlock import Access
 from itk_inspector.worker.tasks.new_store import NewStoreReply, NewStoreTask
 
@@ -42,6 +43,7 @@ def run(task: NewStoreTask, desk: Desk) -> None:
     """
     reckon_store.need_dask()
     sweep(task.target.parent)
+    freed.keep_little()
     tell = reckon_store.teller(task.token, desk)
     from itk_inspector.itkio.stores import engines  # as below
 
