@@ -52,7 +52,7 @@ def export(
     origin: Sequence[float] | None = None,
     direction: Any = None,
     colour: bool | None = None,
-    part: int = 0,
+    part: int | None = None,
     pyramid_level: int = 0,
     expression: str = "",
     scheduler: str = "",
@@ -104,8 +104,9 @@ def export(
         Of arrays: square matrix, column ``j`` is where index axis ``j`` points.
     colour : bool, optional
         Of arrays, as in `view`: whether the last axis, of 3 or 4, is that of components.
-    part : int
-        Of a path: which image of several in the file.
+    part : int, optional
+        Of a path: which image of several in the file; the first by default, into a new store all along one axis, such
+        as channels.
     pyramid_level : int
         Of a path: which resolution of an image that is stored in several; 0 is the finest.
     expression : str
@@ -148,19 +149,19 @@ def export(
     given = path_of(source) if isinstance(source, str | os.PathLike) else None
     if given is not None and placed is not None:
         raise UsageError(HAS_PLACE)
-    if given is None and (part or pyramid_level):
+    if given is None and (part is not None or pyramid_level):
         raise UsageError("part= and pyramid_level= go with a path.")
     if given is not None and is_new_store(path_of(path)):
         if squeeze or dicom or as_shown or like is not None or overwrite_source:
             raise UsageError("squeeze=, dicom=, as_shown=, like= and overwrite_source= do not go with a new store.")
-        request = OpenRequest(given, part=part, level=pyramid_level)
-        how = _StoreOptions(compress, level, component, expression, cast, convert)
+        request = OpenRequest(given, part=part or 0, level=pyramid_level)
+        how = _StoreOptions(compress, level, component, expression, cast, convert, part is None)
         return _into_store(request, path_of(path), (region, slices), how, scheduler)
     if expression or scheduler:
         raise UsageError("expression= and scheduler= go with the path of an image in chunks, and a new store.")
     with ExitStack() as opened:
         if given is not None:
-            source = opened.enter_context(open_document(given, part=part, level=pyramid_level))
+            source = opened.enter_context(open_document(given, part=part or 0, level=pyramid_level))
         if as_shown:
             from itk_inspector.app.as_shown import export_shown  # Qt only where a picture is wanted
 
@@ -195,6 +196,7 @@ class _StoreOptions:
     expression: str
     cast: Any
     convert: str
+    all_parts: bool
 
 
 def _into_store(
@@ -207,7 +209,7 @@ def _into_store(
 
     computed = formulas(how.expression, written_type(how.cast), conversion_of(how.convert))
     packed = compression(how.level, compress=how.compress)
-    what = StoreRequest(target, component=how.component, formulas=computed, level=packed)
+    what = StoreRequest(target, component=how.component, formulas=computed, level=packed, all_parts=how.all_parts)
     crop = partial(part_of, *part) if part != (None, None) else None
     return new_store.write_store(request, what, crop, scheduler=scheduler)
 

@@ -37,6 +37,7 @@ def run(words: list[str], _: Tell) -> int:
     """Run ``itk-inspector export``."""
     parser = command_parser()
     asked = parser.parse_args(words)
+    all_parts, asked.part = asked.part is None, asked.part or 0
     if asked.as_shown:
         return _as_shown(asked, parser)
     for name in _OF_SHOWN:
@@ -46,7 +47,9 @@ def run(words: list[str], _: Tell) -> int:
         from itk_inspector.cli import export_store  # of stores only
 
         is_part = asked.crop or asked.region or asked.slice
-        return _say(asked, export_store.write(asked, partial(_part, asked) if is_part else None), (), ())
+        return _say(
+            asked, export_store.write(asked, partial(_part, asked) if is_part else None, all_parts=all_parts), (), ()
+        )
     if asked.scheduler:
         parser.error("--scheduler goes with a new store: name OUTPUT.zarr")
     dtype = written_type(asked.dtype)
@@ -79,6 +82,7 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument("input", type=Path, metavar="INPUT")
     parser.add_argument("output", type=Path, metavar="OUTPUT")
     add_reading(parser)
+    parser.set_defaults(part=None)  # a new store holds all of them, unless one is named
     part = parser.add_mutually_exclusive_group()
     part.add_argument(
         "--crop", nargs="+", metavar="FIRST:LAST+1", help="ITK index ranges, one an axis: X0:X1 Y0:Y1 [Z0:Z1]"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _OTHERS = ("squeeze", "dicom", "overwrite_source")
 
 
-def write(asked: argparse.Namespace, crop: Crop | None) -> Exported:
+def write(asked: argparse.Namespace, crop: Crop | None, *, all_parts: bool) -> Exported:
     """Write what the parsed options of `export` ask for.
 
     Raises
@@ -34,7 +34,7 @@ def write(asked: argparse.Namespace, crop: Crop | None) -> Exported:
             raise UsageError(f"--{name.replace('_', '-')} does not go with a new store.")
     computed = formulas(asked.expression, written_type(asked.dtype), conversion_of(asked.convert))
     packed = compression(asked.level, compress=asked.compress)
-    what = StoreRequest(asked.output, component=asked.component, formulas=computed, level=packed)
+    what = StoreRequest(asked.output, component=asked.component, formulas=computed, level=packed, all_parts=all_parts)
     return _written(asked, what, crop)
 
 

@@ -193,6 +193,34 @@ def test_colours_of_a_pyramidal_tiff_become_a_channel_axis(tmp_path: Path) -> No
     np.testing.assert_array_equal(green[:], pixels[:, 9:60, 1])
 
 
+@pytest.mark.parametrize("axes", ["czyx", "tczyx", "vzyx"])
+def test_all_channels_are_written(tmp_path: Path, axes: str) -> None:
+    shape = tuple({"t": 2, "c": 3, "v": 3, "z": 4, "y": 40, "x": 50}[axis] for axis in axes)
+    pixels = labels(shape)
+    plain_zarr(tmp_path / "a.zarr", pixels, chunks=shape, dimension_names=list(axes))
+    done = ii.export(tmp_path / "a.zarr", tmp_path / "b.zarr", slices={"x": range(7, 50)})
+    (array,) = arrays(done.path)
+    np.testing.assert_array_equal(array[:], pixels[..., 7:])
+    assert done.notes == ()
+    (image,) = json.loads((done.path / ".zattrs").read_text())["multiscales"]
+    assert [axis["name"] for axis in image["axes"]] == list(axes)
+    channel = axes.index("v" if "v" in axes else "c")
+    assert array.chunks[channel] == 1
+    mean = ii.export(tmp_path / "a.zarr", tmp_path / "m.zarr", expression="(a0 + a1 + a2) // 3", convert="round:uint8")
+    wanted = pixels.sum(axis=channel, dtype=np.int64) // 3
+    np.testing.assert_array_equal(arrays(mean.path)[0][:], wanted)
+
+
+def test_images_along_two_more_axes_are_refused(tmp_path: Path) -> None:
+    pixels = labels((2, 3, 40, 50))
+    plain_zarr(tmp_path / "a.zarr", pixels, chunks=pixels.shape, dimension_names=["c", "s", "y", "x"])
+    with pytest.raises(ii.ExportError, match="6 images along more axes"):
+        ii.export(tmp_path / "a.zarr", tmp_path / "b.zarr")
+    done = export(tmp_path / "a.zarr", tmp_path / "b.zarr", "--part", "4")
+    assert done.returncode == 0, done.stderr
+    np.testing.assert_array_equal(arrays(tmp_path / "b.zarr")[0][:], pixels[1, 1])
+
+
 def test_one_channel_of_several_is_written_and_said(tmp_path: Path) -> None:
     pixels = labels((3, 4, 40, 50))
     plain_zarr(tmp_path / "a.zarr", pixels, chunks=(1, 4, 40, 50), dimension_names=list("czyx"))

@@ -13,6 +13,7 @@ from itk_inspector.core.chunked.stored_axis import StoredAxis
 T = TypeVar("T")
 COMPRESSION = 5
 """Level of the compression where nobody names one, from 1 (fast) to 9 (small)."""
+CHANNELS = StoredAxis("c", "channel")
 _OVERVIEW = 1024
 """Pixels along the longest axis of space from which on no coarser level is made."""
 _ALIKE = 1.5
@@ -58,6 +59,10 @@ class NewImage:
         The value of pixels whose chunk is not written.
     compression : int
         1 (fast) to 9 (small); 0 for none.
+    channels : StoredAxis
+        The axis along which components are stored.
+    are_apart : bool
+        Each component has chunks of its own.
     """
 
     name: str
@@ -67,6 +72,8 @@ class NewImage:
     components: int = 1
     fill: complex | None = None
     compression: int = COMPRESSION
+    channels: StoredAxis = CHANNELS
+    are_apart: bool = False
 
     @property
     def channel_axis(self) -> int:

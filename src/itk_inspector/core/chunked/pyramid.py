@@ -34,12 +34,15 @@ class Pyramid:
         The value of pixels whose chunk was never written, where the file says.
     stored_axes : tuple of StoredAxis
         The axes that are shown, NumPy order.
+    part_axes : tuple of StoredAxis
+        The axes along which there are several images.
     """
 
     info: ImageInfo
     levels: tuple[Level, ...]
     fill: complex | None = None
     stored_axes: tuple[StoredAxis, ...] = ()
+    part_axes: tuple[StoredAxis, ...] = ()
 
     @property
     def axes(self) -> tuple[str, ...]:

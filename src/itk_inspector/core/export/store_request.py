@@ -32,6 +32,8 @@ class StoreRequest:
         The only one of several components that is written, counted from 0.
     formulas : tuple of Formula
         What each pixel becomes, each of the results of the one before; empty for what it is.
+    all_parts : bool
+        Write all images along another axis, such as channels, and not only the one that was asked for.
     level : int
         Of the compression, 1 (fast) to 9 (small); 0 for none.
     """
@@ -41,6 +43,7 @@ class StoreRequest:
     component: int | None = None
     formulas: tuple[Formula, ...] = ()
     level: int = COMPRESSION
+    all_parts: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.level <= _HIGHEST_LEVEL:  # 0 is asked for in another way

@@ -34,17 +34,26 @@ class ShownAxes:
         All others.
     at : tuple of int
         The index along each fixed axis.
+    counts : tuple of int
+        How many there are along each.
     """
 
     axes: tuple[StoredAxis, ...]
     shown: tuple[int, ...]
     fixed: tuple[int, ...]
     at: tuple[int, ...] = ()
+    counts: tuple[int, ...] = ()
 
     @property
     def stored(self) -> tuple[StoredAxis, ...]:
         """The axes that are shown."""
         return tuple(self.axes[axis] for axis in self.shown)
+
+    @property
+    def of_parts(self) -> tuple[StoredAxis, ...]:
+        """The axes along which there are several images."""
+        pairs = zip(self.fixed, self.counts, strict=True)
+        return tuple(self.axes[axis] for axis, count in pairs if count > 1)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,7 +111,7 @@ def shown_axes(axes: Sequence[StoredAxis], shape: Sequence[int], part: int, name
         raise OpenError(f"{name} has no image number {part}: {holds}.")
     places = itertools.product(*(range(n) for n in lengths))
     at = next(itertools.islice(places, part, None))
-    return ShownAxes(tuple(axes), shown, fixed, at), count
+    return ShownAxes(tuple(axes), shown, fixed, at, tuple(lengths)), count
 
 
 def part_names(chosen: ShownAxes, shape: Sequence[int], channels: Sequence[str]) -> tuple[str, ...]:

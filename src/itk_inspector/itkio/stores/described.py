@@ -151,7 +151,7 @@ def described(
         part=part,
         levels=tuple(stored_level(level) for level in levels),
     )
-    return Pyramid(info, levels, fill, chosen.stored)
+    return Pyramid(info, levels, fill, chosen.stored, chosen.of_parts)
 
 
 def stored_level(level: Level) -> StoredLevel:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorstore
 
-from itk_inspector.core.chunked.new_image import NewImage, NewLevel
+from itk_inspector.core.chunked.new_image import CHANNELS, NewImage, NewLevel
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.geometry.geometry import Geometry
@@ -164,7 +164,7 @@ def _metadata(image: NewImage, new: NewLevel) -> dict[str, Any]:
     compressor = {"id": "blosc", "cname": "lz4", "clevel": image.compression, "shuffle": 1}
     return {
         "shape": image.stored(new.level.shape, image.components),
-        "chunks": image.stored(new.level.chunks, image.components),
+        "chunks": image.stored(new.level.chunks, 1 if image.are_apart else image.components),
         "dtype": dtype.newbyteorder("<").str,
         "fill_value": _fill(image.fill, dtype),
         "compressor": compressor if image.compression else None,
@@ -185,11 +185,15 @@ def _fill(fill: complex | None, dtype: np.dtype[Any]) -> Any:
 
 
 def _multiscale(image: NewImage) -> dict[str, Any]:
-    axes = [_axis(name, axis) for name, axis in zip(_axis_names(image), image.axes, strict=True)]
+    names = _axis_names(image)
+    axes = [_axis(name, axis) for name, axis in zip(names, image.axes, strict=True)]
+    channels = {"name": _free(image.channels.name, names)}
+    if image.channels.kind == CHANNELS.kind:  # any other kind of axis has no type
+        channels["type"] = CHANNELS.kind
     return {
         "version": VERSION,
         "name": image.name,
-        "axes": image.stored(axes, {"name": "c", "type": "channel"}),
+        "axes": image.stored(axes, channels),
         "datasets": [
             {"path": str(number), "coordinateTransformations": _placed(new.level.geometry, image)}
             for number, new in enumerate(image.levels)
@@ -216,8 +220,12 @@ def _axis_names(image: NewImage) -> list[str]:
     """Return the names that the axes have, or else those of their places; each only once."""
     usual = _LETTERS[-len(image.axes) :]
     names = [axis.name or letter for axis, letter in zip(image.axes, usual, strict=True)]
-    is_taken = len(set(names)) < len(names) or (image.components > 1 and "c" in names)
-    return list(usual) if is_taken else names
+    return names if len(set(names)) == len(names) else list(usual)
+
+
+def _free(name: str, taken: list[str]) -> str:
+    """Return the name of an axis beside others."""
+    return next(each for each in (name, "c", "channel") if each and each not in taken)
 
 
 def _is_same(found: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> bool:
