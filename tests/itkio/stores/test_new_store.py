@@ -211,6 +211,16 @@ def test_all_channels_are_written(tmp_path: Path, axes: str) -> None:
     np.testing.assert_array_equal(arrays(mean.path)[0][:], wanted)
 
 
+def test_all_channels_of_a_tiff_are_written(tmp_path: Path) -> None:
+    pixels = labels((3, 300, 260))
+    with tifffile.TiffWriter(tmp_path / "a.ome.tif", ome=True) as file:
+        file.write(pixels, tile=(128, 128), photometric="minisblack", metadata={"axes": "CYX"}, subifds=1)
+        file.write(pixels[:, ::2, ::2], tile=(128, 128), photometric="minisblack", subfiletype=1)
+    fine, coarse = arrays(ii.export(tmp_path / "a.ome.tif", tmp_path / "b.zarr").path)
+    np.testing.assert_array_equal(fine[:], pixels)
+    np.testing.assert_array_equal(coarse[:], pixels[:, ::2, ::2])
+
+
 def test_images_along_two_more_axes_are_refused(tmp_path: Path) -> None:
     pixels = labels((2, 3, 40, 50))
     plain_zarr(tmp_path / "a.zarr", pixels, chunks=pixels.shape, dimension_names=["c", "s", "y", "x"])

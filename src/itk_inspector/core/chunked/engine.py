@@ -28,6 +28,16 @@ class ChunkEngine(Protocol):
         """
         ...
 
+    def read_parts(self, level: int, box: Region) -> npt.NDArray[Any]:
+        """Return the pixels of a box of each image along axes that are not shown, which the last axis counts.
+
+        Raises
+        ------
+        ChunkError
+            As `read` does.
+        """
+        ...
+
     def missing(self, level: int, box: Region) -> int | None:
         """Return how many chunks that a box touches were never written; None where nobody can tell."""
         ...

@@ -35,7 +35,7 @@ class Pyramid:
     stored_axes : tuple of StoredAxis
         The axes that are shown, NumPy order.
     part_axes : tuple of StoredAxis
-        The axes along which there are several images.
+        The axes along which all images lie, where there are several.
     """
 
     info: ImageInfo

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from itk_inspector.core.chunked.stored_axis import StoredAxis, names_of
 from itk_inspector.core.errors import OpenError
@@ -54,6 +54,10 @@ class ShownAxes:
         """The axes along which there are several images."""
         pairs = zip(self.fixed, self.counts, strict=True)
         return tuple(self.axes[axis] for axis, count in pairs if count > 1)
+
+    def each(self) -> Iterator[ShownAxes]:
+        """Yield the choice at each index along the fixed axes: one for each image."""
+        yield from (replace(self, at=at) for at in itertools.product(*map(range, self.counts)))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,7 +152,8 @@ def described(
         part=part,
         levels=tuple(stored_level(level) for level in levels),
     )
-    return Pyramid(info, levels, fill, chosen.stored, chosen.of_parts)
+    part_axes = chosen.of_parts if math.prod(chosen.counts) == len(parts) else ()  # others lie nowhere beside these
+    return Pyramid(info, levels, fill, chosen.stored, part_axes)
 
 
 def stored_level(level: Level) -> StoredLevel:

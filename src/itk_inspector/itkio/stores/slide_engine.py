@@ -89,6 +89,10 @@ class SlideEngine:
             ) from e
         return self._on_background(found)
 
+    def read_parts(self, level: int, box: Region) -> npt.NDArray[Any]:
+        """Return the pixels of a box: a slide has one image."""
+        return self.read(level, box)[..., np.newaxis]
+
     def missing(self, level: int, box: Region) -> int | None:
         """Return None: OpenSlide does not tell."""
         return None

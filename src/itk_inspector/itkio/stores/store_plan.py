@@ -74,8 +74,8 @@ class StoredPixels:
         Each of the results of the one before.
     component : int, optional
         None for all numbers of a pixel.
-    parts : int
-        How many images along another axis are the components; 0 for the one that is requested.
+    are_parts : bool
+        The components are images along another axis.
     """
 
     request: OpenRequest
@@ -83,26 +83,21 @@ class StoredPixels:
     boxes: tuple[tuple[int, Region], ...]
     computing: tuple[Computing, ...] = ()
     component: int | None = None
-    parts: int = 0
+    are_parts: bool = False
 
     def __call__(self, number: int, box: Region) -> npt.NDArray[Any] | Refusal:
         """Return what is written into a box of a new level."""
         level, whole = self.boxes[number]
         there = Region(tuple(s + o for s, o in zip(box.start, whole.start, strict=True)), box.shape)
-        geometry = engine_of(self.request, self.run).pyramid.levels[level].part(there)
-        pixels = self._read(level, there)
+        engine = engine_of(self.request, self.run)
+        pixels = engine.read_parts(level, there) if self.are_parts else engine.read(level, there)
+        geometry = engine.pyramid.levels[level].part(there)
         for each in self.computing:
             found = each.of(pixels, geometry)
             if isinstance(found, Refusal):
                 return found
             pixels = found
         return pixels if self.component is None else pixels[..., self.component]
-
-    def _read(self, level: int, box: Region) -> npt.NDArray[Any]:
-        if not self.parts:
-            return engine_of(self.request, self.run).read(level, box)
-        requests = (replace(self.request, part=part) for part in range(self.parts))
-        return np.stack([engine_of(each, self.run).read(level, box) for each in requests], axis=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +136,8 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     pyramid = engine_of(request, run).pyramid
     level, box = engines.chosen(request, pyramid)
     info = info_of(pyramid, level, box, request)
-    parts = len(info.parts) if what.all_parts else 0
-    if parts:
+    are_parts = what.all_parts and bool(info.parts)
+    if are_parts:
         info = _of_all(info, pyramid)
     computing, made = _computing(info, what)
     part = part_info(made, what.crop, what.component if made.channels > 1 else None, squeeze=False)
@@ -151,7 +146,7 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     boxes = [(request.level, box)]
     if box == level.whole and not computing:
         boxes += [(at, pyramid.levels[at].whole) for at in range(request.level + 1, len(pyramid.levels))]
-    itemsize = (1 if parts else part.channels) * np.dtype(part.dtype).itemsize
+    itemsize = (1 if are_parts else part.channels) * np.dtype(part.dtype).itemsize
     axes = _axes(pyramid)
     levels = tuple(
         Level(
@@ -163,10 +158,10 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     fill = None if computing else pyramid.fill
     name = what.target.name
     image = NewImage(name, with_coarser(levels, axes), axes, part.dtype, part.channels, fill, what.level)
-    if parts and part.channels > 1:
+    if are_parts and part.channels > 1:
         image = replace(image, channels=pyramid.part_axes[0], are_apart=True)
     component = what.component if made.channels > 1 else None
-    return Plan(info, image, StoredPixels(request, run, tuple(boxes), computing, component, parts), _notes(info))
+    return Plan(info, image, StoredPixels(request, run, tuple(boxes), computing, component, are_parts), _notes(info))
 
 
 def _of_all(info: ImageInfo, pyramid: Pyramid) -> ImageInfo:

@@ -21,7 +21,7 @@ from itk_inspector.core.errors import ChunkError, OpenError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.text.remote_address import address_of
 from itk_inspector.itkio.stores import kinds
-from itk_inspector.itkio.stores.axes import part_names, shown_axes
+from itk_inspector.itkio.stores.axes import ShownAxes, part_names, shown_axes
 from itk_inspector.itkio.stores.described import StoredArray, described, levels_of
 from itk_inspector.itkio.stores.kinds import Kind
 from itk_inspector.itkio.stores.remote import kvstore_of
@@ -85,9 +85,16 @@ class TensorstoreEngine:
 
     def read(self, level: int, box: Region) -> npt.NDArray[Any]:
         """Return the pixels of a box."""
+        return self._read(level, box, self._chosen)
+
+    def read_parts(self, level: int, box: Region) -> npt.NDArray[Any]:
+        """Return the pixels of a box of each image."""
+        return np.stack([self._read(level, box, each) for each in self._chosen.each()], axis=-1)
+
+    def _read(self, level: int, box: Region, chosen: ShownAxes) -> npt.NDArray[Any]:
         with self._told(f"The chunks of level {level}"):
-            pixels = self._selected(level, box).read().result(timeout=self._time_out)
-        return np.ascontiguousarray(np.asarray(pixels).transpose(self._chosen.order))
+            pixels = self._selected(level, box, chosen).read().result(timeout=self._time_out)
+        return np.ascontiguousarray(np.asarray(pixels).transpose(chosen.order))
 
     def missing(self, level: int, box: Region) -> int | None:
         """Return how many chunks that a box touches were never written; None where nobody can tell."""
@@ -107,16 +114,18 @@ class TensorstoreEngine:
         self._stores.clear()
 
     def _statistics(self, level: int, box: Region) -> Any:
-        asked = self._selected(level, box).storage_statistics(query_not_stored=True, query_fully_stored=True)
+        asked = self._selected(level, box, self._chosen).storage_statistics(
+            query_not_stored=True, query_fully_stored=True
+        )
         return asked.result(timeout=self._time_out)
 
-    def _selected(self, level: int, box: Region) -> Any:
+    def _selected(self, level: int, box: Region, chosen: ShownAxes) -> Any:
         store = self._stores[level]
         origin = store.domain.inclusive_min
-        starts = [origin[axis] for axis in self._chosen.shown]
+        starts = [origin[axis] for axis in chosen.shown]
         slices = [slice(s + o, s + o + n) for s, o, n in zip(box.start, starts, box.shape, strict=True)]
-        selection = list(self._chosen.selection(slices))
-        for axis in self._chosen.fixed:
+        selection = list(chosen.selection(slices))
+        for axis in chosen.fixed:
             selection[axis] += origin[axis]  # counted from the first one
         return store[tuple(selection)]
 

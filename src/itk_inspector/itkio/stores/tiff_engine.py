@@ -20,7 +20,7 @@ from itk_inspector.core.geometry.regions import Region
 from itk_inspector.itkio.second import tiff_page, tiff_pixel_size
 from itk_inspector.itkio.second.tifffile_reader import FAILURES
 from itk_inspector.itkio.stores import tiff_segments, tiff_series
-from itk_inspector.itkio.stores.axes import part_names, shown_axes
+from itk_inspector.itkio.stores.axes import ShownAxes, part_names, shown_axes
 from itk_inspector.itkio.stores.described import StoredArray, described, levels_of
 from itk_inspector.itkio.stores.ome_xml import OmeImage, ome_images
 from itk_inspector.itkio.stores.tiff_segments import PageReader
@@ -89,7 +89,14 @@ class TiffEngine:
 
     def read(self, level: int, box: Region) -> npt.NDArray[Any]:
         """Return the pixels of a box."""
-        grid, chosen = self._grids[level], self._chosen
+        return self._read(level, box, self._chosen)
+
+    def read_parts(self, level: int, box: Region) -> npt.NDArray[Any]:
+        """Return the pixels of a box of each image."""
+        return np.stack([self._read(level, box, each) for each in self._chosen.each()], axis=-1)
+
+    def _read(self, level: int, box: Region, chosen: ShownAxes) -> npt.NDArray[Any]:
+        grid = self._grids[level]
         selection = chosen.selection(box.slices)
         ranges = [_range(one) for one in selection]
         inside = Region(*(tuple(each) for each in zip(*((r.start, len(r)) for r in ranges[-2:]), strict=True)))
