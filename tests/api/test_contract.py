@@ -14,7 +14,8 @@ SIGNATURES = {
     "edit": "(image, *, name)",
     "export": "(source, path, *, like, compress, allow_loss, overwrite, overwrite_source, metadata, region, slices, "
     "cast, component, squeeze, convert, level, dicom, as_shown, spacing, "
-    "origin, direction, colour)",
+    "origin, direction, colour, "
+    "part, pyramid_level, expression, scheduler)",
     "imread": "(filename, pixel_type, fallback_only, imageio, series_uid, *, limits)",
     "list_series": "(folder, *, recursive, limits)",
     "open_document": "(path, pixel_type, series, *, part, level, box, allow_outside, limits, mapped)",

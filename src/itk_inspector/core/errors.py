@@ -74,7 +74,15 @@ class EditError(InspectorError):
 
 
 class ExportError(InspectorError):
-    """An image could not be written."""
+    """An image could not be written.
+
+    Attributes
+    ----------
+    errno : int or None
+        What the system said; it goes with the error from one process to another, which its cause does not.
+    """
+
+    errno: int | None = None
 
 
 class UnreadableError(ExportError):

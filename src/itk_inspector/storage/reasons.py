@@ -20,7 +20,10 @@ def with_reason(error: InspectorError, target: Path, folder: Path) -> InspectorE
     folder : pathlib.Path
         In which it was to be.
     """
-    reason = reason_of(error.__cause__ if isinstance(error.__cause__, OSError) else error, folder)
+    cause: Exception = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    if isinstance(error, ExportError) and error.errno is not None:
+        cause = OSError(error.errno, error.detail)
+    reason = reason_of(cause, folder)
     if not reason:
         return error
     sentence = f"{target.name} could not be written{reason}."

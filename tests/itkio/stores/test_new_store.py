@@ -277,6 +277,13 @@ def test_a_box_outside_and_options_of_other_formats_are_refused(tmp_path: Path) 
     assert left(tmp_path) == ["a.npy", "a.zarr"]
 
 
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, full_disk: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 60_000, (40, 100, 100)).astype(np.uint16)
+    with pytest.raises(ii.ExportError, match=r"b\.zarr could not be written: the disk of .* is full"):
+        ii.export(one_level(tmp_path, noise), full_disk / "b.zarr")
+    assert left(full_disk) == []
+
+
 def test_other_bits_read_back_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     image = _image((40, 50), "uint8")
     new_ome_zarr.create(tmp_path / "b.zarr", image)
@@ -580,6 +587,16 @@ def test_a_cluster_writes_the_same_also_when_a_worker_dies(tmp_path: Path) -> No
         assert "do not fit int16: the first is" in refused.stderr
         assert len(refused.stderr.splitlines()) == 1, refused.stderr
     assert left(tmp_path) == ["a.zarr", "b.zarr", "c.zarr"]
+
+
+def test_a_full_disk_is_told_by_a_cluster(tmp_path: Path, full_disk: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 60_000, (40, 100, 100)).astype(np.uint16)
+    source = one_level(tmp_path, noise)
+    with cluster() as (address, _):
+        done = export(source, full_disk / "b.zarr", "--scheduler", address)
+    assert done.returncode == 3
+    assert done.stderr.startswith("itk-inspector: b.zarr could not be written: the disk of "), done.stderr
+    assert left(full_disk) == []
 
 
 def test_what_is_interrupted_on_a_cluster_leaves_nothing(tmp_path: Path) -> None:

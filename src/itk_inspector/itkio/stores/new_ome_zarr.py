@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ VERSION = "0.4"
 MARK = ".zattrs"
 """The file that makes a folder such a store."""
 CHECKED_BY = "tensorstore, which wrote it"
+_OS_ERROR = re.compile(r"(?:os_error_code='|\[OS error )(\d+)")
+"""How tensorstore, newer and older, tells what the system said."""
 _LETTERS = "tzyx"
 _UNITS = MappingProxyType(
     {
@@ -142,10 +145,11 @@ def told(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as e:
-        raise ExportError(f"{name} could not be written.", detail=str(e)) from e
-    except (ValueError, RuntimeError, NotImplementedError) as e:
-        raise ExportError(f"{name} could not be written.", detail=str(e)) from e
+    except (OSError, ValueError, RuntimeError, NotImplementedError) as e:
+        error = ExportError(f"{name} could not be written.", detail=str(e))
+        said = _OS_ERROR.search(str(e))
+        error.errno = e.errno if isinstance(e, OSError) and e.errno else int(said[1]) if said else None
+        raise error from e
 
 
 def _write_json(path: Path, content: object) -> None:
