@@ -21,7 +21,7 @@ import tifffile
 
 import itk_inspector as ii
 from dask_cluster import cluster
-from generated_stores import VALUES, multiscale, ome_zarr, plain_zarr
+from generated_stores import VALUES, multiscale, ome_zarr, plain_zarr, served
 from itk_inspector.core.chunked.budget import BUDGET, CHUNKS
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
@@ -221,6 +221,13 @@ def test_all_channels_of_a_tiff_are_written(tmp_path: Path) -> None:
     np.testing.assert_array_equal(coarse[:], pixels[:, ::2, ::2])
 
 
+def test_a_part_of_a_store_in_the_network_is_written_here(tmp_path: Path) -> None:
+    ome_zarr(tmp_path, "0.4")
+    with served(tmp_path) as address:
+        done = ii.export(f"{address}/ome-0.4.zarr", tmp_path / "b.zarr", slices={"z": range(3, 11)})
+    np.testing.assert_array_equal(arrays(done.path)[0][:], VALUES[3:11])
+
+
 def test_images_along_two_more_axes_are_refused(tmp_path: Path) -> None:
     pixels = labels((2, 3, 40, 50))
     plain_zarr(tmp_path / "a.zarr", pixels, chunks=pixels.shape, dimension_names=["c", "s", "y", "x"])
@@ -272,7 +279,7 @@ def test_a_box_outside_and_options_of_other_formats_are_refused(tmp_path: Path) 
     with pytest.raises(ii.UsageError, match="box by box"):
         ii.export(source, tmp_path / "b.zarr", convert="narrowest")
     np.save(tmp_path / "a.npy", labels((9, 70, 50)))
-    with pytest.raises(ii.OpenError, match="not stored in levels and chunks"):
+    with pytest.raises(ii.ExportError, match=r"b\.zarr was not written: a\.npy is not stored"):
         ii.export(tmp_path / "a.npy", tmp_path / "b.zarr")
     assert left(tmp_path) == ["a.npy", "a.zarr"]
 

@@ -54,8 +54,14 @@ def write_store(
     """
     if scheduler:
         return _on_cluster(request.absolute(), what, crop, scheduler, told)
+    info = blocking.read_info(request, limits)
+    if not info.levels:
+        raise ExportError(
+            f"{what.target.name} was not written: {info.path.name} is not stored in chunks.",
+            advice="Choose another format, such as .nrrd: only images in chunks are written into a new store.",
+        )
     if crop is not None:
-        what = replace(what, crop=crop(blocking.read_info(request, limits).geometry))
+        what = replace(what, crop=crop(info.geometry))
     return blocking.write_store(request, what, limits, told)
 
 
