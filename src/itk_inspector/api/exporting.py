@@ -60,7 +60,7 @@ def export(
     """Write an image, read it back, compare, and only then put it in place.
 
     An image in chunks, such as OME-Zarr, is written into a new store chunk by chunk, and is never in memory as a
-    whole, where ``source`` is its path and ``path`` ends in ``.zarr``.
+    whole, where ``source`` is its path, or a document of it, and ``path`` ends in ``.zarr``.
 
     Parameters
     ----------
@@ -142,7 +142,6 @@ def export(
     """
     from itk_inspector.core.export.store_request import is_new_store
     from itk_inspector.core.geometry.given_geometry import giver_of
-    from itk_inspector.core.image.open_request import OpenRequest
     from itk_inspector.itkio.interop.taking import HAS_PLACE
 
     placed = giver_of(spacing, origin, direction, colour)
@@ -151,14 +150,15 @@ def export(
         raise UsageError(HAS_PLACE)
     if given is None and (part is not None or pyramid_level):
         raise UsageError("part= and pyramid_level= go with a path.")
-    if given is not None and is_new_store(path_of(path)):
+    stored = _stored(source, part, pyramid_level) if is_new_store(path_of(path)) else None
+    if stored is not None:
         if squeeze or dicom or as_shown or like is not None or overwrite_source:
             raise UsageError("squeeze=, dicom=, as_shown=, like= and overwrite_source= do not go with a new store.")
-        request = OpenRequest(given, part=part or 0, level=pyramid_level)
-        how = _StoreOptions(compress, level, component, expression, cast, convert, part is None)
-        return _into_store(request, path_of(path), (region, slices), how, scheduler)
+        all_parts = given is not None and part is None
+        how = _StoreOptions(compress, level, component, expression, cast, convert, all_parts)
+        return _into_store(stored, path_of(path), (region, slices), how, scheduler)
     if expression or scheduler:
-        raise UsageError("expression= and scheduler= go with the path of an image in chunks, and a new store.")
+        raise UsageError("expression= and scheduler= go with an image in chunks, and a new store.")
     with ExitStack() as opened:
         if given is not None:
             source = opened.enter_context(open_document(given, part=part or 0, level=pyramid_level))
@@ -197,6 +197,17 @@ class _StoreOptions:
     cast: Any
     convert: str
     all_parts: bool
+
+
+def _stored(source: Any, part: int | None, level: int) -> OpenRequest | None:
+    """Return what is read of an image in chunks, given by its path or open; None for any other source."""
+    from itk_inspector.core.image.document import ImageDocument
+    from itk_inspector.core.image.open_request import OpenRequest
+
+    if isinstance(source, str | os.PathLike):
+        return OpenRequest(path_of(source), part=part or 0, level=level)
+    is_stored = isinstance(source, ImageDocument) and bool(source.info.levels)
+    return OpenRequest.again(source.info) if is_stored else None
 
 
 def _into_store(

@@ -228,6 +228,16 @@ def test_a_part_of_a_store_in_the_network_is_written_here(tmp_path: Path) -> Non
     np.testing.assert_array_equal(arrays(done.path)[0][:], VALUES[3:11])
 
 
+def test_a_document_is_written_as_it_was_opened(tmp_path: Path) -> None:
+    with ii.open_document(ome_zarr(tmp_path, "0.4"), level=1, box=[(3, 20), None, (2, 15)]) as document:
+        done = ii.export(document, tmp_path / "b.zarr", slices={"z": range(4, 9)})
+        np.testing.assert_array_equal(arrays(done.path)[0][:], document.pixels[2:7])
+        found = ii.read_info(done.path).geometry
+        assert found.origin == document.geometry.point_of(ii.ItkIndex.of(3, 0, 4)).components
+    with pytest.raises(ii.ExportError, match="cannot write"):
+        ii.export(labels((9, 70, 50)), tmp_path / "c.zarr")
+
+
 def test_images_along_two_more_axes_are_refused(tmp_path: Path) -> None:
     pixels = labels((2, 3, 40, 50))
     plain_zarr(tmp_path / "a.zarr", pixels, chunks=pixels.shape, dimension_names=["c", "s", "y", "x"])
