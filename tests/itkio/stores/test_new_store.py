@@ -26,9 +26,12 @@ from itk_inspector.core.chunked.budget import BUDGET, CHUNKS
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
 from itk_inspector.core.chunked.stored_axis import StoredAxis
+from itk_inspector.core.editing.formula import Formula
 from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.export.store_request import StoreRequest
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.worker.parent import blocking
 
 zarr = pytest.importorskip("zarr")
@@ -37,6 +40,7 @@ pytest.importorskip("dask")
 pytest.importorskip("distributed")
 
 from itk_inspector.itkio.stores import new_ome_zarr, rewriting  # noqa: E402 - needs them
+from itk_inspector.itkio.stores.store_plan import planned  # noqa: E402 - the same
 
 EXPORT = "from itk_inspector.cli.main import main; import sys; sys.exit(main(['export', *sys.argv[1:]]))"
 SCALES = {"scale": [2.0, 0.5, 0.25], "translation": [10.0, 20.0, 30.0]}
@@ -131,8 +135,16 @@ def test_coarser_levels_are_each_second_pixel_and_labels_stay_labels(tmp_path: P
         assert placed(done.path, number) == (scale, SCALES["translation"])
 
 
-def _ome() -> dict[str, Any]:
-    transforms = [{"type": kind, kind: numbers} for kind, numbers in SCALES.items()]
+def test_an_axis_that_runs_backwards_stays_so(tmp_path: Path) -> None:
+    pixels = labels((20, 30, 40))
+    source = multiscale(tmp_path / "a.zarr", [pixels], _ome(scale=[-2.0, 0.5, 0.25]), (8, 16, 16))
+    done = ii.export(source, tmp_path / "b.zarr", slices={"z": range(3, 9)})
+    np.testing.assert_array_equal(arrays(done.path)[0][:], pixels[3:9])
+    assert placed(done.path, 0) == ([-2.0, 0.5, 0.25], [10.0 - 2.0 * 3, 20.0, 30.0])
+
+
+def _ome(**placing: list[float]) -> dict[str, Any]:
+    transforms = [{"type": kind, kind: numbers} for kind, numbers in (SCALES | placing).items()]
     axes = [{"name": name, "type": "space"} for name in "zyx"]
     datasets = [{"path": "0", "coordinateTransformations": transforms}]
     return {"version": "0.5", "multiscales": [{"axes": axes, "datasets": datasets}]}
@@ -459,6 +471,13 @@ def test_what_needs_more_than_a_pixel_is_refused(tmp_path: Path, expression: str
     with pytest.raises(ii.EditError, match=sentence.replace("[", r"\[")):
         ii.export(source, tmp_path / "b.zarr", expression=expression)
     assert left(tmp_path) == ["a.zarr"]
+
+
+def test_large_pixels_that_become_small_ones_take_no_more_memory(tmp_path: Path) -> None:
+    pixels = np.zeros((4, 20, 20), np.float64)
+    what = StoreRequest(tmp_path / "b.zarr", formulas=(Formula("a > 3", "uint8"),))
+    image = planned(OpenRequest(one_level(tmp_path, pixels)), what, "a run").image
+    assert (image.dtype, image.pixel_bytes) == ("uint8", 8)
 
 
 def test_values_are_converted_as_asked(tmp_path: Path) -> None:

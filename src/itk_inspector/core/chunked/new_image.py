@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import numpy as np
+
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.stored_axis import StoredAxis
 
@@ -63,6 +65,8 @@ class NewImage:
         The axis along which components are stored.
     are_apart : bool
         Each component has chunks of its own.
+    pixel_bytes : int
+        Of a pixel as it is read or as it is written, whichever is more.
     """
 
     name: str
@@ -74,6 +78,11 @@ class NewImage:
     compression: int = COMPRESSION
     channels: StoredAxis = CHANNELS
     are_apart: bool = False
+    pixel_bytes: int = 1
+
+    def __post_init__(self) -> None:
+        written = self.components * np.dtype(self.dtype).itemsize
+        object.__setattr__(self, "pixel_bytes", max(self.pixel_bytes, written))
 
     @property
     def channel_axis(self) -> int:

@@ -108,13 +108,12 @@ def _joined(parts: Sequence[_Done]) -> _Done:
 
 
 def _most(image: NewImage) -> int:
-    return _PIECE // (image.components * np.dtype(image.dtype).itemsize)
+    return _PIECE // image.pixel_bytes
 
 
 def threads_for(image: NewImage) -> int:
     """Return how many boxes are gone through at once, so that they take no more memory than is theirs."""
-    itemsize = image.components * np.dtype(image.dtype).itemsize
-    largest = max(_PIECE, *(math.prod(new.level.chunks) * itemsize for new in image.levels))
+    largest = max(_PIECE, *(math.prod(new.level.chunks) * image.pixel_bytes for new in image.levels))
     return max(1, min(os.cpu_count() or 1, (BUDGET - CHUNKS) // (_COPIES * largest)))
 
 

@@ -158,6 +158,7 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     fill = None if computing else pyramid.fill
     name = what.target.name
     image = NewImage(name, with_coarser(levels, axes), axes, part.dtype, part.channels, fill, what.level)
+    image = replace(image, pixel_bytes=max(image.pixel_bytes, info.channels * np.dtype(info.dtype).itemsize))
     if are_parts and part.channels > 1:
         image = replace(image, channels=pyramid.part_axes[0], are_apart=True)
     component = what.component if made.channels > 1 else None
