@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import time
 from collections.abc import Callable
 
 from itk_inspector.core.errors import OpenError
@@ -17,6 +18,8 @@ from itk_inspector.worker.wire.messages import ProgressReply
 
 _STEP = 0.01
 """Parts of which each is told."""
+_SECONDS = 1.0
+"""After which the next part is told, however small."""
 
 
 def load(task: ReckonTask) -> None:
@@ -75,14 +78,14 @@ def run(task: ReckonTask, desk: Desk) -> None:
     desk.send(ReckonReply(task.token, info, tuple(each.text for each in found)))
 
 
-def teller(token: int, desk: Desk) -> Callable[[float], None]:
-    """Return what tells how much is done, now and then."""
-    before = 0.0
+def teller(token: int, desk: Desk, clock: Callable[[], float] = time.monotonic) -> Callable[[float], None]:
+    """Return what tells how much is done, now and then: one part of a giant takes longer than a reader may be silent."""
+    before, told_at = 0.0, clock()
 
     def tell(done: float) -> None:
-        nonlocal before
-        if done >= before + _STEP:
-            before = done
+        nonlocal before, told_at
+        if done >= before + _STEP or clock() >= told_at + _SECONDS:
+            before, told_at = done, clock()
             desk.send(ProgressReply(token, done))
 
     return tell
