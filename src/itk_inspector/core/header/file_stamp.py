@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -55,11 +55,15 @@ class FileStamp:
             return DiskState.GONE
 
 
-def bytes_of(path: Path) -> int:
-    """Return the bytes of a file, or of all files in a folder and those in it."""
+def bytes_of(path: Path, told: Callable[[], None] = lambda: None) -> int:
+    """Return the bytes of a file, or of all files in a folder and those in it; ``told`` is called in each of these."""
     if not path.is_dir():
         return path.stat().st_size
-    return sum(os.stat(os.path.join(folder, name)).st_size for folder, _, names in os.walk(path) for name in names)
+    size = 0
+    for folder, _, names in os.walk(path):
+        size += sum(os.stat(os.path.join(folder, name)).st_size for name in names)
+        told()
+    return size
 
 
 def compare_all(stamped: Iterable[tuple[Path, FileStamp]]) -> DiskState:

@@ -79,7 +79,7 @@ def run(task: ReckonTask, desk: Desk) -> None:
 
 
 def teller(token: int, desk: Desk, clock: Callable[[], float] = time.monotonic) -> Callable[[float], None]:
-    """Return what tells how much is done, now and then: one part of a giant takes longer than a reader may be silent."""
+    """Return what tells how much is done, now and then: a part of a giant takes longer than silence may last."""
     before, told_at = 0.0, clock()
 
     def tell(done: float) -> None:

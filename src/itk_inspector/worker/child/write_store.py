@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.header.file_stamp import FileStamp, bytes_of
@@ -55,7 +56,7 @@ def run(task: NewStoreTask, desk: Desk) -> None:
         plan, told = rewriting.write_here(task.request, task.what, folder, uuid.uuid4().hex, tell)
     except ExportError as e:
         raise with_reason(e, task.path, task.target.parent) from e
-    size, stamp = bytes_of(folder), FileStamp.of(folder)
+    size, stamp = bytes_of(folder, partial(tell, 1.0)), FileStamp.of(folder)
     put_folder_in_place(folder, task.target)
     notes = (*plan.notes, *told)
     desk.send(NewStoreReply(task.token, task.path, size, notes, stamp, new_ome_zarr.CHECKED_BY))
