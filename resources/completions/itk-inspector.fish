@@ -51,7 +51,7 @@ function _shtab_itk_inspector_using
 end
 
 set -g _shtab_itk_inspector_commands info probe diff labels stats bridge export apply
-set -g _shtab_itk_inspector_opts_with_value --array --as --at --box --cast --colour-map --component --convert --crop --description --dtype --expression --header-limit --layer --level --levels --modality --overlay --part --part-b --plane --point --points --pyramid-level --region --scale --scheduler --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
+set -g _shtab_itk_inspector_opts_with_value --array --as --at --box --cast --colour-map --component --convert --crop --description --dtype --expression --header-limit --histogram --layer --level --levels --modality --overlay --part --part-b --plane --point --points --pyramid-level --region --scale --scheduler --screenshot --series --series-b --series-number --silence-limit --slice --theme --tolerance --window-size
 
 complete -c itk-inspector -e
 complete -c itk-inspector -f
@@ -147,6 +147,7 @@ complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l header-limit 
 complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l silence-limit -x -d 'seconds without a response while the pixels are read after which the reader counts as hung; 30 by default'
 complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l median -d 'also of numbers of more than two bytes: each two take a pass of their own'
 complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l values -d 'count whole numbers of more than two bytes, too: one more pass'
+complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l histogram -x -d 'also count in so many bins, at the most; of whole numbers each holds equally many'
 complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l scheduler -x -d 'have a dask cluster do it: tcp://host:8786; its workers read'
 complete -c itk-inspector -n '_shtab_itk_inspector_using stats' -l json -d 'print JSON, with all values up to 4096'
 complete -c itk-inspector -n '_shtab_itk_inspector_using stats; and test $_shtab_itk_inspector_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d IMAGE

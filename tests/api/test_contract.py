@@ -22,7 +22,7 @@ SIGNATURES = {
     "read_info": "(path, pixel_type, series, *, part, level, box, allow_outside, limits)",
     "session": "(limits)",
     "show": "(image, at, *, plane, levels, colormap, spacing, origin, direction, colour, live)",
-    "statistics": "(image, *, part, level, box, median, values, scheduler)",
+    "statistics": "(image, *, part, level, box, median, values, histogram, scheduler)",
     "view": "(image, others, *, labels, names, name, block, at, spacing, origin, direction, "
     "colour, levels, colormap, link)",
 }

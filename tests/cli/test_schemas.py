@@ -133,3 +133,21 @@ def test_stats(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     check("stats", capfd.readouterr().out)
     main.main(["stats", "--json", written(tmp_path / "b.npy", np.full((2, 2), np.nan))])
     check("stats", capfd.readouterr().out)
+
+
+def test_stats_with_a_histogram(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pixels = np.random.default_rng(2).normal(size=(30, 40))
+    path = written(tmp_path / "a.npy", pixels)
+    main.main(["stats", "--json", "--histogram", "12", path])
+    said = capfd.readouterr().out
+    check("stats", said)
+    found = json.loads(said)["components"][0]["histogram"]
+    counts, edges = np.histogram(pixels, bins=12)
+    assert found["counts"] == counts.tolist()
+    np.testing.assert_allclose(found["edges"], edges)
+    main.main(["stats", "--histogram", "3", path])
+    assert [line.split()[-1] for line in capfd.readouterr().out.splitlines()[-3:]] == [
+        str(count) for count in np.histogram(pixels, bins=3)[0]
+    ]
+    assert main.main(["stats", "--histogram", "70000", path]) == 2
+    assert "1 to 65536 bins" in capfd.readouterr().err

@@ -26,6 +26,7 @@ def statistics(
     box: Sequence[tuple[int | None, int | None]] = (),
     median: bool = False,
     values: bool = False,
+    histogram: int = 0,
     scheduler: str = "",
 ) -> tuple[ComponentReport, ...]:
     """Return the statistics of all pixels of an image, of each component.
@@ -43,8 +44,10 @@ def statistics(
     box : sequence of tuple
         A part of that level: for each axis, x first, the ITK indices ``(first, last + 1)``; None is the image's edge.
     median, values : bool
-        Also tell the median, and how often each whole number occurs, where a number has more than two bytes: it takes
-        one more pass for each two bytes, and one more pass. Of smaller numbers both are always told.
+        Also tell the median, for which all pixels are gone through up to three times more, and how often each whole
+        number occurs, where a number has more than two bytes. Of smaller numbers both are always told.
+    histogram : int
+        Also count in so many bins, at the most.
     scheduler : str
         Address of a ``dask.distributed`` scheduler, such as ``tcp://host:8786``. Its workers read the image: they need
         this package and the way to the chunks.
@@ -53,7 +56,10 @@ def statistics(
     -------
     tuple of ComponentReport
         ``count`` (of finite values), ``nan``, ``infinite``, ``total``, ``mean``, ``deviation`` (n − 1), ``median``,
-        ``minimum``, ``maximum`` and ``values``: pairs of value and count of up to 4096 different whole numbers. Sum
+        ``minimum``, ``maximum``, ``values``: pairs of value and count of up to 4096 different whole numbers, and
+        ``histogram``: ``counts`` of the finite values between ``edges``, as ``numpy.histogram(pixels, edges)`` gives
+        them, from the smallest to the largest; of whole numbers each bin holds equally many. NaN and infinities are
+        counted beside it: ``nan``, ``positive_infinite``, ``negative_infinite``. Sum
         and extremes are exact; so are all figures of whole numbers of one or two bytes, up to the last rounding.
 
     Raises
@@ -61,16 +67,16 @@ def statistics(
     OpenError
         If it cannot be read, dask is not installed, or no scheduler answers.
     UsageError
-        If it has no such level or box, or its numbers are complex.
+        If it has no such level or box, its numbers are complex, or a histogram cannot have so many bins.
     """
     from itk_inspector.core.image.document import ImageDocument  # loads NumPy
     from itk_inspector.core.image.open_request import OpenRequest
     from itk_inspector.core.measure.whole_image import Wanted
 
-    wanted = Wanted(median=median, values=values)
+    wanted = Wanted(median=median, values=values, histogram=histogram)
     if isinstance(image, ImageDocument):
         if part or level or box or scheduler:
             raise UsageError("part=, level=, box= and scheduler= go with a path.")
-        return whole_image.statistics_of_document(image, wanted)
+        return whole_image.statistics_of_document(image, wanted).components
     request = OpenRequest(path_of(image), part=part, level=level, box=tuple(box))
-    return whole_image.statistics_of_file(request, wanted, scheduler=scheduler)[1]
+    return whole_image.statistics_of_file(request, wanted, scheduler=scheduler)[1].components

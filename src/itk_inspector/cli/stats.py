@@ -10,7 +10,7 @@ from itk_inspector.cli import progress
 from itk_inspector.cli.console import Tell, say
 from itk_inspector.cli.limit_options import limits_of
 from itk_inspector.cli.notes import say_notes
-from itk_inspector.cli.options import add_reading, made_parser, request_of
+from itk_inspector.cli.options import add_reading, made_parser, request_of, whole_number
 from itk_inspector.core.text.visible_text import json_text
 from itk_inspector.worker.parent import whole_image
 
@@ -38,6 +38,13 @@ def command_parser() -> argparse.ArgumentParser:
         "--values", action="store_true", help="count whole numbers of more than two bytes, too: one more pass"
     )
     parser.add_argument(
+        "--histogram",
+        type=whole_number,
+        default=0,
+        metavar="BINS",
+        help="also count in so many bins, at the most; of whole numbers each holds equally many",
+    )
+    parser.add_argument(
         "--scheduler",
         default="",
         metavar="ADDRESS",
@@ -53,16 +60,24 @@ def run(words: list[str], tell: Tell) -> int:  # raises what it has to tell
     from itk_inspector.core.measure.whole_image import Wanted  # loads NumPy
 
     asked = command_parser().parse_args(words)
-    wanted = Wanted(median=asked.median, values=asked.values)
+    wanted = Wanted(median=asked.median, values=asked.values, histogram=asked.histogram)
     with progress.on_terminal(f"Going through {asked.image.name}") as told:
         info, found = whole_image.statistics_of_file(
             request_of(asked.image, asked), wanted, limits_of(asked), asked.scheduler, told
         )
     say_notes(info, "IMAGE")
     if asked.json:
-        say(json_text({"level": info.level, "size": info.geometry.size, "components": [_told(each) for each in found]}))
+        say(
+            json_text(
+                {
+                    "level": info.level,
+                    "size": info.geometry.size,
+                    "components": [_told(each) for each in found.components],
+                }
+            )
+        )
         return DONE
-    for each in found:
+    for each in found.components:
         say(*_lines(each))
     return DONE
 
@@ -81,7 +96,14 @@ def _told(report: ComponentReport) -> dict[str, object]:
         "min": report.minimum,
         "max": report.maximum,
         "values": [{"value": value, "count": count} for value, count in report.values],
+        **_histogram(report),
     }
+
+
+def _histogram(report: ComponentReport) -> dict[str, object]:
+    """Return what ``numpy.histogram`` returns."""
+    found = report.histogram
+    return {} if found is None else {"histogram": {"edges": found.edges, "counts": found.counts}}
 
 
 def _lines(report: ComponentReport) -> list[str]:
@@ -103,4 +125,18 @@ def _lines(report: ComponentReport) -> list[str]:
     if 0 < len(report.values) <= _MOST:
         width = max(len(str(value)) for value, _ in report.values)
         lines += [f"  {value:>{width}}  {count:,}" for value, count in report.values]
-    return lines
+    return lines + _bins(report)
+
+
+def _bins(report: ComponentReport) -> list[str]:
+    """Return a line a bin: its values, and how many pixels hold one of these."""
+    from itk_inspector.core.measure.facts import number_text  # as above
+
+    found = report.histogram
+    if found is None:
+        return []
+    ends = [tuple(map(number_text, found.bounds(number))) for number in range(len(found.counts))]
+    width = max((len(end) for pair in ends for end in pair), default=0)
+    return [
+        f"  {low:>{width}} to {high:>{width}}  {count:,}" for (low, high), count in zip(ends, found.counts, strict=True)
+    ]

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from itk_inspector.core.measure.order_statistics import ordered_keys, reduced_ranks, value_of
+from itk_inspector.core.measure.order_statistics import ordered_keys, ranks_asked, value_of
 from itk_inspector.core.measure.statistics import Statistics, statistics
+from itk_inspector.core.pixels.passes import answered
 
 TYPES = ["i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f2", "f4", "f8"]
 
@@ -153,6 +154,6 @@ def test_every_rank_is_that_of_the_sorted_values(dtype: str) -> None:
     def by_halves(of_block: Any, joined: Any) -> Any:
         return joined(of_block(values[:300]), of_block(values[300:]))
 
-    found = reduced_ranks(by_halves, ranks, values.dtype)
+    found = answered(ranks_asked(ranks, values.dtype), by_halves)
     assert found == np.sort(values)[ranks].tolist()
-    assert reduced_ranks(by_halves, [450], values.dtype) is None
+    assert answered(ranks_asked([450], values.dtype), by_halves) is None

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,12 @@ from PIL import Image
 
 import itk_inspector as ii
 from dask_cluster import cluster
-from itk_inspector.core.measure import whole_image
-from itk_inspector.core.measure.whole_image import ComponentReport
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
+from itk_inspector.core.probing.value_counts import added_labels, count_values
 from itk_inspector.worker.parent import whole_image as parent_whole_image
+from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
+from itk_inspector.worker.wire.codec import CodecError
 
 zarr = pytest.importorskip("zarr")
 pytest.importorskip("tensorstore")
@@ -140,6 +144,59 @@ def test_complex_numbers_are_refused(tmp_path: Path) -> None:
         ii.statistics(tmp_path / "a.npy")
 
 
+def test_a_histogram_of_a_store_is_numpys(tmp_path: Path) -> None:
+    pixels = noise("float32")
+    pixels[0, 0, :4] = np.nan, np.inf, -np.inf, np.inf
+    (found,) = ii.statistics(stored(tmp_path, pixels), histogram=7)
+    made = found.histogram
+    assert made is not None
+    counts, edges = np.histogram(pixels[np.isfinite(pixels)].astype(float), bins=7)
+    assert made.counts == tuple(counts.tolist())
+    np.testing.assert_allclose(made.edges, edges, rtol=1e-12)
+    assert (made.nan, made.positive_infinite, made.negative_infinite) == (1, 2, 1)
+
+
+def test_what_stands_out_of_a_slide_is_what_is_counted_in_memory(tmp_path: Path) -> None:
+    pixels = noise("uint8", (200, 300, 3))
+    path = tmp_path / "a.tif"
+    with tifffile.TiffWriter(path) as file:
+        file.write(pixels, tile=(16, 16), subifds=1, photometric="rgb")
+        file.write(pixels[::2, ::2], tile=(16, 16), subfiletype=1, photometric="rgb")
+    info, found = parent_whole_image.statistics_of_file(OpenRequest(path), Wanted(outstanding=True))
+    assert info.channels == 3
+    assert found.outstanding is not None
+    assert found.colours is not None
+    assert found.outstanding.rows(pixels.dtype, 64) == count_values(pixels, has_components=True)
+    np.testing.assert_array_equal(found.colours.counts, np.histogram(pixels, bins=found.colours.edges)[0])
+
+
+def test_what_a_child_cannot_have_found_is_refused(tmp_path: Path) -> None:
+    pixels = noise("uint8")
+    info, found = parent_whole_image.statistics_of_file(
+        OpenRequest(stored(tmp_path, pixels)), Wanted(outstanding=True, histogram=4)
+    )
+    task = ReckonTask(1, OpenRequest(tmp_path), Wanted(outstanding=True, histogram=4))
+    good = ReckonReply.of(1, info, found)
+    task.check(good, ())
+    assert good.found == found
+    histogram = found.components[0].histogram
+    assert found.outstanding is not None
+    assert histogram is not None
+    wrong_bins = replace(histogram, counts=(1,))
+    for bad in (
+        replace(found, outstanding=None),
+        replace(found, outstanding=replace(found.outstanding, nan=pixels.size + 1)),
+        replace(found, outstanding=replace(found.outstanding, labels=({1: 2},))),
+        replace(found, components=(replace(found.components[0], histogram=wrong_bins),)),
+        replace(found, components=(replace(found.components[0], count=3),)),
+    ):
+        with pytest.raises(CodecError):
+            task.check(ReckonReply.of(1, info, bad), ())
+    for text in ("[", "[1, 2, 3, 4]", '[[0, 0, 0], [1, "a"], [1, 1], []]', "[[0, 0], [1, 1], [1, 1], []]"):
+        with pytest.raises(CodecError, match="no statistics"):
+            task.check(replace(good, outstanding=text), ())
+
+
 def test_a_report_goes_through_its_text() -> None:
     report = ComponentReport("x", 3, 0, 1, 2**80, 1.5, None, 0.1, -1, 2.5, ((1, 2),))
     assert ComponentReport.of_text(report.text) == report
@@ -211,7 +268,7 @@ def test_work_on_a_cluster_is_cancelled(tmp_path: Path) -> None:
 def test_counts_that_are_joined_again_stay_as_they_were() -> None:
     one, other = {1: 2}, {1: 1, 3: 4}
     for _ in range(2):
-        assert whole_image._joined(whole_image.MOST, one, other) == {1: 3, 3: 4}
+        assert added_labels(one, other, 4) == {1: 3, 3: 4}
 
 
 def test_what_is_found_of_an_open_image_is_joined_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +287,6 @@ def test_what_is_found_of_an_open_image_is_joined_block_by_block(monkeypatch: py
         held.pop()
         return [one[0] + other[0]]
 
-    assert parent_whole_image._Through(np.arange(1000), None)(found, joined) == [499_500]
+    assert parent_whole_image._Through(np.arange(1000), 1)(found, joined) == [499_500]
     assert most <= 2
-    assert parent_whole_image._Through(np.zeros(0), None)(found, joined) is None
+    assert parent_whole_image._Through(np.zeros(0), 1)(found, joined) is None

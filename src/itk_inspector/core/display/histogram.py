@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,13 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.display.bins import Bins, Limits, limits_of
 from itk_inspector.core.display.display_settings import ComponentChoice
 from itk_inspector.core.display.sample import CHUNK, Sample, every_number, numbers_of, sample
+from itk_inspector.core.pixels.passes import Asking, Question
 
 BINS = 256
 LIMIT = 2**22
 _RUN = 4096
-_EXACT = 2.0**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Histogram:
     Parameters
     ----------
     counts : tuple of int
-        At most `BINS`; empty when there is no finite value.
+        At most `BINS`, unless more were asked for; empty when there is no finite value.
     first : int or float
         For whole numbers the first value of the first bin, else its lower edge.
     last : int or float
@@ -72,6 +72,14 @@ class Histogram:
             return first, first + self.width - 1
         parts = len(self.counts)
         return _between(self.first, self.last, number / parts), _between(self.first, self.last, (number + 1) / parts)
+
+    @property
+    def edges(self) -> tuple[int | float, ...]:
+        """Where each bin begins, and where the last one ends: what ``numpy.histogram`` takes as ``bins``."""
+        if not self.counts:
+            return ()
+        ends = [self.bounds(number)[0] for number in range(len(self.counts))]
+        return (*ends, self.last + 1 if self.width else self.last)
 
     def bin_at(self, fraction: float) -> int | None:
         """Return the bin at a fraction of the way from the lower to the upper end; None outside."""
@@ -157,106 +165,76 @@ def histogram_of_values(
     return _counted(chunks, population, is_wanted)
 
 
-def histogram_of_counts(values: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> Histogram:
-    """Put whole numbers into bins that were counted one by one.
+def histogram_asked(dtype: np.dtype[Any], most: int = BINS) -> Asking[Histogram]:
+    """Ask for the histogram of all values, in at most so many bins: two passes.
+
+    Parameters
+    ----------
+    dtype : numpy.dtype
+        Of the values.
+    most : int
+    """
+    limits = (yield Question(limits_of, Limits.with_other)) or Limits()
+    bins = Bins.of(limits, most, is_whole=dtype.kind in "iub")
+    if bins is None:
+        return _histogram(limits, limits.seen)
+    counts = yield Question(bins.counts, np.add)
+    return _histogram(limits, limits.seen, bins, counts)
+
+
+def histogram_of_counts(values: npt.NDArray[np.int64], counts: npt.NDArray[np.int64], most: int = BINS) -> Histogram:
+    """Put whole numbers into at most so many bins that were counted one by one.
 
     Parameters
     ----------
     values, counts : numpy.ndarray
         1-D: which values occur, in rising order, and how often.
+    most : int
     """
     seen = int(counts.sum())
     if not seen:
         return Histogram((), 0.0, 1.0, 0, None, None)
     low, high = int(values[0]), int(values[-1])
-    width = -(-(high - low + 1) // BINS)
+    width = -(-(high - low + 1) // most)
     bins = np.zeros(-(-(high - low + 1) // width), np.int64)
     np.add.at(bins, (values - low) // width, counts)
     last = low + len(bins) * width - 1
     return Histogram(tuple(bins.tolist()), low, last, width, low, high, seen=seen, population=seen)
 
 
+def _histogram(
+    limits: Limits, population: int, bins: Bins | None = None, counts: npt.NDArray[np.int64] | None = None
+) -> Histogram:
+    """Return the histogram of what was counted; nothing was without a finite value."""
+    rest = (limits.nan, limits.positive, limits.negative, limits.seen, population)
+    if bins is None or counts is None:
+        return Histogram((), 0.0, 1.0, 0, None, None, *rest)
+    return Histogram(tuple(counts.tolist()), *bins.ends, bins.width, limits.low, limits.high, *rest)
+
+
 def _counted(
     chunks: Callable[[], Iterator[npt.NDArray[Any]]], population: int, is_wanted: Callable[[], bool]
 ) -> Histogram | None:
-    """Go through all chunks for the limits, and once more for the bins."""
-    nan = positive = negative = seen = 0
-    low = high = None
-    whole = is_integral = True
+    """Go through all chunks for the limits, and once more for the bins; None when it was not wanted any more."""
+    limits, is_whole = Limits(), True
     for chunk in chunks():
         if not is_wanted():
             return None
-        whole = chunk.dtype.kind in "iub"
-        seen += chunk.size
-        values = _finite(chunk)
-        if values.size < chunk.size:
-            nan += int(np.count_nonzero(np.isnan(chunk)))
-            positive += int(np.count_nonzero(chunk == np.inf))
-            negative += int(np.count_nonzero(chunk == -np.inf))
-        if not whole:
-            is_integral = is_integral and bool((np.floor(values) == values).all())
-        if values.size:
-            smallest, largest = values.min().item(), values.max().item()
-            low = smallest if low is None else min(low, smallest)
-            high = largest if high is None else max(high, largest)
+        is_whole = chunk.dtype.kind in "iub"
+        limits = limits.with_other(limits_of(chunk))
     if not is_wanted():
         return None
-    rest = (nan, positive, negative, seen, population)
-    if low is None or high is None:
-        return Histogram((), 0.0, 1.0, 0, None, None, *rest)
-    if not whole and is_integral and max(abs(low), abs(high)) < _EXACT:
-        whole, low, high = True, int(low), int(high)
-    kept = (_finite(chunk) for chunk in chunks())
-    counts, first, last, width = _whole_bins(kept, low, high, is_wanted) if whole else _bins(kept, low, high, is_wanted)
-    return Histogram(tuple(counts.tolist()), first, last, width, low, high, *rest) if is_wanted() else None
-
-
-def _finite(chunk: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the finite values: whole numbers as they are, bool as 0 and 1, others in double precision."""
-    if chunk.dtype.kind in "iub":
-        return chunk.view(np.uint8) if chunk.dtype.kind == "b" else chunk
-    values = chunk.astype(np.float64)
-    finite = np.isfinite(values)
-    return values if finite.all() else values[finite]
+    bins = Bins.of(limits, BINS, is_whole=is_whole)
+    if bins is None:
+        return _histogram(limits, population)
+    counts = np.zeros(bins.number, np.int64)
+    for chunk in chunks():
+        if not is_wanted():
+            return None
+        counts += bins.counts(chunk)
+    return _histogram(limits, population, bins, counts) if is_wanted() else None
 
 
 def _chunks(values: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:
     for start in range(0, values.size, CHUNK):
         yield values[start : start + CHUNK]
-
-
-def _whole_bins(
-    kept: Iterator[npt.NDArray[Any]], low: int, high: int, is_wanted: Callable[[], bool]
-) -> tuple[npt.NDArray[np.int64], int, int, int]:
-    """Count in bins of equally many whole numbers, so that none holds more of them than its neighbour."""
-    width = -(-(high - low + 1) // BINS)
-    number = -(-(high - low + 1) // width)
-    counts = np.zeros(number, np.int64)
-    for values in kept:
-        if not is_wanted():
-            break
-        if values.dtype.kind == "f":
-            offset = (values - low).astype(np.uint64)
-        else:  # differences modulo 2⁶⁴ are right even from −2⁶³ to 2⁶³ − 1
-            offset = values.astype(np.uint64) - np.uint64(low % 2**64)
-        counts += np.bincount((offset // np.uint64(width)).astype(np.intp), minlength=number)
-    return counts, low, low + number * width - 1, width
-
-
-def _bins(
-    kept: Iterator[npt.NDArray[Any]], low: float, high: float, is_wanted: Callable[[], bool]
-) -> tuple[npt.NDArray[np.int64], float, float, int]:
-    counts = np.zeros(BINS, np.int64)
-    if low == high:
-        margin = abs(low) * 2.0**-10
-        counts[BINS // 2] = sum(values.size for values in kept)
-        largest = float(np.finfo(np.float64).max)
-        return counts, max(low - margin, -largest), min(high + margin, largest), 0
-    scale = 0.5 if math.isinf(high - low) else 1.0
-    span = high * scale - low * scale
-    for values in kept:
-        if not is_wanted():
-            break
-        part = (values * scale - low * scale) / span
-        counts += np.bincount(np.minimum(part * BINS, BINS - 1).astype(np.intp), minlength=BINS)
-    return counts, low, high, 0

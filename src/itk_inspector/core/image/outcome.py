@@ -14,7 +14,7 @@ from itk_inspector.core.image.document import ImageDocument
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import SeriesCatalog
     from itk_inspector.core.editing.operation import Operation
-    from itk_inspector.core.measure.whole_image import ComponentReport
+    from itk_inspector.core.measure.whole_image import WholeReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Reckoned:
 
     token: int
     info: ImageInfo
-    found: tuple[ComponentReport, ...]
+    found: WholeReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-T = TypeVar("T")
+from itk_inspector.core.pixels.passes import Asking, Question
+
 _DIGIT = 16
-
-
-class Reduce(Protocol):
-    """Has something found out of each block of values, wherever they are, and joins what was found, in any order."""
-
-    def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
-        """Return what was found of all of them; None without a block. Both functions can be pickled."""
-        ...
 
 
 def ordered_keys(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -56,13 +49,13 @@ def finite(block: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return block if is_finite.all() else block[is_finite]
 
 
-def reduced_ranks(reduce: Reduce, ranks: Iterable[int], dtype: np.dtype[Any]) -> list[Any] | None:
-    """Return the finite values of these ranks, counted from 0 in rising order; None when there are not as many.
+def ranks_asked(ranks: Iterable[int], dtype: np.dtype[Any]) -> Asking[list[Any] | None]:
+    """Ask for the finite values of these ranks, counted from 0 in rising order; None when there are not as many.
+
+    Each two bytes of a value take a pass.
 
     Parameters
     ----------
-    reduce : Reduce
-        Called once for each two bytes of a value.
     ranks : iterable of int
     dtype : numpy.dtype
         Whole numbers or floats in the machine's byte order.
@@ -72,7 +65,7 @@ def reduced_ranks(reduce: Reduce, ranks: Iterable[int], dtype: np.dtype[Any]) ->
     open_ranks = [(0, rank) for rank in ranks]
     for known in range(0, bits, _DIGIT):
         prefixes = tuple(sorted({prefix for prefix, _ in open_ranks}))
-        counts = reduce(partial(_digits, prefixes, known, bits), np.add)
+        counts = yield Question(partial(_digits, prefixes, known, bits), np.add)
         if counts is None:
             return None
         narrowed = []

@@ -13,7 +13,8 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from itk_inspector.core.measure.order_statistics import Reduce, finite, ordered_keys, reduced_ranks, value_of
+from itk_inspector.core.measure.order_statistics import finite, ordered_keys, ranks_asked, value_of
+from itk_inspector.core.pixels.passes import Asking, Question, answered, together
 
 T = TypeVar("T")
 Counted: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
@@ -94,7 +95,7 @@ def statistics(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
             found = part if found is None else joined(found, part)
         return found
 
-    found = reduced_statistics(one_by_one, dtype)
+    found = answered(statistics_asked(dtype), one_by_one)
     if found is None or not found.count:
         return found
     ends = dtype.type(found.minimum), dtype.type(found.maximum)
@@ -102,14 +103,14 @@ def statistics(blocks: Callable[[], Iterable[npt.NDArray[Any]]], dtype: np.dtype
     return None if places is None else replace(found, minimum_at=places[0], maximum_at=places[1])
 
 
-def reduced_statistics(reduce: Reduce, dtype: np.dtype[Any], *, has_median: bool = True) -> Statistics | None:
-    """Return the statistics of values that nobody has all of: the same as of `statistics`, but no places.
+def statistics_asked(dtype: np.dtype[Any], *, has_median: bool = True) -> Asking[Statistics | None]:
+    """Ask for the statistics of values that nobody has all of: the same as of `statistics`, but no places.
+
+    Whole numbers of one or two bytes take one pass; others two, and with the median one for each two bytes beside the
+    first.
 
     Parameters
     ----------
-    reduce : Reduce
-        Called once for whole numbers of one or two bytes, else twice, and once more for each two bytes of the median.
-        What it is given can be pickled.
     dtype : numpy.dtype
         Whole numbers or floats in the machine's byte order.
     has_median : bool
@@ -123,8 +124,8 @@ def reduced_statistics(reduce: Reduce, dtype: np.dtype[Any], *, has_median: bool
     if dtype.kind not in "iuf":
         raise TypeError(f"{dtype} has no order")
     if dtype.kind in "iu" and dtype.itemsize <= _SMALL:
-        return _of_counts(reduce(partial(_counts_of, 1 << 8 * dtype.itemsize), np.add), dtype)
-    return _of_passes(reduce, dtype, has_median=has_median)
+        return _of_counts((yield Question(partial(_counts_of, 1 << 8 * dtype.itemsize), np.add)), dtype)
+    return (yield from _of_passes(dtype, has_median=has_median))
 
 
 def _counts_of(values: int, block: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -208,22 +209,25 @@ def _seen(block: npt.NDArray[Any]) -> _Seen:
     return _Seen(len(values), nan, infinite, sums, 0, *ends)
 
 
-def _of_passes(reduce: Reduce, dtype: np.dtype[Any], *, has_median: bool) -> Statistics | None:
-    """Go over the values several times: for sum and extremes, for the deviation, and for the median."""
-    seen = reduce(_seen, _Seen.with_other) or _Seen()
+def _of_passes(dtype: np.dtype[Any], *, has_median: bool) -> Asking[Statistics | None]:
+    """Go over the values several times: for sum and extremes, then for the deviation and for the median."""
+    seen = (yield Question(_seen, _Seen.with_other)) or _Seen()
     count, low, high = seen.count, seen.low, seen.high
     if not count:
         return Statistics(0, seen.nan, seen.infinite)
     whole = seen.whole
-    total, mean = (whole, float(Fraction(whole, count))) if dtype.kind != "f" else _total(reduce, seen.sums, count)
+    if dtype.kind == "f":
+        total, mean = yield from _total(seen.sums, count)
+    else:
+        total, mean = whole, float(Fraction(whole, count))
     mean = min(max(mean, float(low)), float(high))  # where it is not for rounding
-    deviation = _deviation(reduce, mean, count, max(abs(float(low)), abs(float(high))))
-    median = None
+    rest: list[Asking[Any]] = [_deviation(mean, count, max(abs(float(low)), abs(float(high))))]
     if has_median:
-        middle = reduced_ranks(reduce, ((count - 1) // 2, count // 2), dtype)
-        if middle is None:
-            return None
-        median = _middle(*middle)
+        rest.append(ranks_asked(((count - 1) // 2, count // 2), dtype))
+    deviation, *middle = yield from together(rest)
+    if middle == [None]:
+        return None
+    median = _middle(*middle[0]) if middle else None
     return Statistics(count, seen.nan, seen.infinite, total, mean, deviation, median, low.item(), high.item())
 
 
@@ -236,7 +240,7 @@ def _whole_sum(values: npt.NDArray[Any]) -> int:
     return (high << 32) + low
 
 
-def _total(reduce: Reduce, sums: tuple[float, ...], count: int) -> tuple[int | float, float]:
+def _total(sums: tuple[float, ...], count: int) -> Asking[tuple[int | float, float]]:
     """Return sum and mean of floats from the sums of their blocks; from smaller numbers where those overflow."""
     try:
         total = math.fsum(sums)
@@ -244,7 +248,7 @@ def _total(reduce: Reduce, sums: tuple[float, ...], count: int) -> tuple[int | f
         total = math.nan
     if math.isfinite(total):
         return total, total / count
-    part = math.fsum(reduce(_small_sum, operator.add) or ())
+    part = math.fsum((yield Question(_small_sum, operator.add)) or ())
     return part / _PART, part / count / _PART
 
 
@@ -252,13 +256,13 @@ def _small_sum(block: npt.NDArray[Any]) -> tuple[float, ...]:
     return (float(np.sum(finite(block) * _PART, dtype=np.float64)),)
 
 
-def _deviation(reduce: Reduce, mean: float, count: int, largest: float) -> float | None:
+def _deviation(mean: float, count: int, largest: float) -> Asking[float | None]:
     """Return the deviation; of numbers whose squares would overflow or vanish from ones of a usual size."""
     if count < 2:
         return None
     power = math.frexp(largest)[1]
     scale = 1.0 if abs(power) <= _PLAIN else 2.0 ** -min(max(power, -_FARTHEST), _FARTHEST)
-    squares = reduce(partial(_squares, mean, scale), operator.add) or ()
+    squares = (yield Question(partial(_squares, mean, scale), operator.add)) or ()
     return math.sqrt(math.fsum(squares) / (count - 1)) / scale
 
 

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from itk_inspector.core.display.components import choices
+from itk_inspector.core.display.display_settings import ComponentMode
+from itk_inspector.core.display.histogram import BINS, Histogram, histogram_asked, histogram_of_counts
 from itk_inspector.core.errors import UsageError
-from itk_inspector.core.measure.order_statistics import Reduce
-from itk_inspector.core.measure.statistics import reduced_statistics
+from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.measure.measuring import component_names
+from itk_inspector.core.measure.report_text import histogram_of, numbers, pairs, whole
+from itk_inspector.core.measure.statistics import Counted, Statistics, statistics_asked
+from itk_inspector.core.pixels.passes import Asking, Question, Reduce, answered, of_components, together
+from itk_inspector.core.probing.value_counts import (
+    MANY,
+    Outstanding,
+    added_labels,
+    layers_of,
+    outstanding,
+    outstanding_of_counts,
+    with_labels,
+)
 
-MOST = 4096
+MOST = MANY
 """Different whole numbers up to which each is listed."""
+MOST_BINS = 65536
+"""Bins of a histogram that can be asked for."""
+_NONE: Counted = np.zeros(0, np.int64), np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,8 @@ class ComponentReport:
     values : tuple of tuple of int
         Which whole numbers occur, in rising order, and how often; empty for floats, where there are more than `MOST`,
         and where nobody asked for it.
+    histogram : Histogram or None
+        None where nobody asked for it.
     """
 
     name: str
@@ -49,10 +67,11 @@ class ComponentReport:
     minimum: int | float | None = None
     maximum: int | float | None = None
     values: tuple[tuple[int, int], ...] = ()
+    histogram: Histogram | None = None
 
     @property
     def text(self) -> str:
-        """All of it, as JSON; a sum may have more than 64 bits."""
+        """All of it, as JSON."""
         return json.dumps(astuple(self), allow_nan=False)
 
     @classmethod
@@ -65,52 +84,88 @@ class ComponentReport:
             If it says anything else.
         """
         told = json.loads(text)
-        if not isinstance(told, list) or len(told) != len(fields(cls)):
+        if not isinstance(told, list) or len(told) != len(fields(cls)) or type(told[0]) is not str:
             raise ValueError("no report")
-        name, *figures, values = told
-        pairs = tuple(tuple(pair) for pair in values)
-        counts, others = figures[:3], [each for each in figures[3:] if each is not None]
-        are_whole = all(type(each) is int for each in (*counts, *(number for pair in pairs for number in pair)))
-        are_numbers = all(type(each) in (int, float) and math.isfinite(each) for each in others)
-        if type(name) is not str or not are_whole or not are_numbers or any(len(pair) != 2 for pair in pairs):
-            raise ValueError("no numbers")
-        return cls(*(name, *figures, pairs))
+        name, *figures, values, histogram = told
+        count, nan, infinite = whole(figures[:3])
+        total, mean, deviation, median, minimum, maximum = numbers(figures[3:])
+        return cls(
+            name, count, nan, infinite, total, mean, deviation, median, minimum, maximum,
+            pairs(values), histogram_of(histogram),
+        )  # fmt: skip
+
+    @property
+    def statistics(self) -> Statistics:
+        """The same as of a region, but without places."""
+        figures = (self.total, self.mean, self.deviation, self.median, self.minimum, self.maximum)
+        return Statistics(self.count, self.nan, self.infinite, *figures)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeReport:
+    """What is told of all pixels.
+
+    Parameters
+    ----------
+    components : tuple of ComponentReport
+    outstanding : Outstanding or None
+        What stands out among all components; None where nobody asked for it.
+    colours : Histogram or None
+        Of the numbers of red, green and blue together, where pixels are colours.
+    """
+
+    components: tuple[ComponentReport, ...]
+    outstanding: Outstanding | None = None
+    colours: Histogram | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What takes passes of its own over numbers of more than two bytes; of smaller ones it is always told.
+    """What is told only where it is asked for.
 
     Parameters
     ----------
     median : bool
-        One more pass for each two bytes.
+        Of numbers of more than two bytes it takes one more pass or several; of others it is always told.
     values : bool
-        One more pass: which whole numbers occur, and how often.
+        Which whole numbers of more than two bytes occur, and how often; of others it is always told.
+    histogram : int
+        Bins of the histogram, at the most; 0 for none.
+    outstanding : bool
+        What stands out, and the histogram of colours.
     """
 
     median: bool = False
     values: bool = False
+    histogram: int = 0
+    outstanding: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a histogram that nobody could look at.
+
+        Raises
+        ------
+        UsageError
+        """
+        if not 0 <= self.histogram <= MOST_BINS:
+            raise UsageError(f"A histogram has 1 to {MOST_BINS} bins, not {self.histogram}.")
 
     def passes(self, dtype: np.dtype[Any]) -> int:
-        """Return how often all pixels are gone through, for one component."""
-        if dtype.kind in "iu" and dtype.itemsize <= 2:
+        """Return how often all pixels are gone through."""
+        if dtype.kind in "iub" and dtype.itemsize <= 2:
             return 1
-        return 2 + self.median * dtype.itemsize // 2 + (self.values and dtype.kind in "iu")
+        return 1 + max(1, self.median * dtype.itemsize // 2)
 
 
-def component_reports(
-    reduce_of: Callable[[int | None], Reduce], dtype: np.dtype[Any], names: Sequence[str], wanted: Wanted
-) -> tuple[ComponentReport, ...]:
-    """Return what is told of each component.
+def whole_report(reduce: Reduce, info: ImageInfo, wanted: Wanted) -> WholeReport:
+    """Return what is told of all pixels of an image, or of a part of it.
 
     Parameters
     ----------
-    reduce_of : callable
-        Returns what goes through a component of all pixels; through their only one for None.
-    dtype : numpy.dtype
-    names : sequence of str
-        Of the components.
+    reduce : Reduce
+        Goes through all pixels in blocks ``[pixel, component]``.
+    info : ImageInfo
+        Of the pixels.
     wanted : Wanted
 
     Raises
@@ -118,14 +173,29 @@ def component_reports(
     UsageError
         For complex numbers, which have no order.
     """
+    dtype = np.dtype(info.dtype)
     if dtype.kind not in "iufb":
         raise UsageError("Complex numbers have no order: there are no statistics of them.")
-    dtype = numbers_type(dtype)
-    parts: list[int | None] = [None] if len(names) == 1 else list(range(len(names)))
-    return tuple(
-        _report(reduce_of(part), dtype, name if len(names) > 1 else "", wanted)
-        for part, name in zip(parts, names, strict=True)
-    )
+    dtype, names = numbers_type(dtype), component_names(info)
+    has_colours = any(choice.kind is ComponentMode.COLOUR for choice, _ in choices(info))
+    askings: dict[str, Asking[Any]] = {
+        str(part): of_components(_report_asked(dtype, name if len(names) > 1 else "", wanted), part)
+        for part, name in enumerate(names)
+    }
+    if wanted.outstanding and not (_is_small(dtype) and len(names) == 1):
+        askings["outstanding"] = _outstanding_asked(layers_of(dtype, len(names), has_layers=info.has_layers))
+    if wanted.outstanding and has_colours and not _is_small(dtype):
+        askings["colours"] = of_components(histogram_asked(dtype, wanted.histogram or BINS), slice(0, 3))
+    found = dict(zip(askings, answered(together(list(askings.values())), reduce), strict=True))
+    parts = [found[str(part)] for part in range(len(names))]
+    rest = found.get("outstanding"), found.get("colours")
+    if wanted.outstanding and _is_small(dtype):  # it follows from the counts
+        counted: list[Counted] = [counts for _, counts in parts]
+        rest = (
+            outstanding_of_counts(counted[0][0], counted[0][1], MOST) if len(names) == 1 else rest[0],
+            _histogram(_together(counted[:3]), wanted.histogram or BINS) if has_colours else None,
+        )
+    return WholeReport(tuple(report for report, _ in parts), *rest)
 
 
 def numbers_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -133,30 +203,49 @@ def numbers_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(np.uint8) if dtype.kind == "b" else dtype
 
 
-def _report(reduce: Reduce, dtype: np.dtype[Any], name: str, wanted: Wanted) -> ComponentReport:
-    found = reduced_statistics(reduce, dtype, has_median=wanted.median)
+def _is_small(dtype: np.dtype[Any]) -> bool:
+    """Tell whether values are counted one by one."""
+    return dtype.kind in "iu" and dtype.itemsize <= 2
+
+
+def _together(counted: Sequence[Counted]) -> Counted:
+    """Return how often each value occurs in any of several components."""
+    values, places = np.unique(np.concatenate([values for values, _ in counted]), return_inverse=True)
+    counts = np.zeros(len(values), np.int64)
+    np.add.at(counts, places, np.concatenate([counts for _, counts in counted]))
+    return values, counts
+
+
+def _histogram(counted: Counted, most: int) -> Histogram:
+    values, counts = counted
+    return histogram_of_counts(values, counts, most)
+
+
+def _report_asked(dtype: np.dtype[Any], name: str, wanted: Wanted) -> Asking[tuple[ComponentReport, Counted]]:
+    askings: dict[str, Asking[Any]] = {"statistics": statistics_asked(dtype, has_median=wanted.median)}
+    if wanted.values and dtype.kind in "iu" and not _is_small(dtype):
+        askings["values"] = _values_asked()
+    if wanted.histogram and not _is_small(dtype):
+        askings["histogram"] = histogram_asked(dtype, wanted.histogram)
+    several = dict(zip(askings, (yield from together(list(askings.values()))), strict=True))
+    found, values, histogram = several["statistics"], several.get("values"), several.get("histogram")
     assert found is not None  # all values are there each time
-    values: tuple[tuple[int, int], ...] = ()
-    if found.counted is not None:
-        if len(found.counted[0]) <= MOST:
-            values = tuple(zip(found.counted[0].tolist(), found.counted[1].tolist(), strict=True))
-    elif wanted.values and dtype.kind in "iu":
-        values = tuple(sorted((reduce(_values, partial(_joined, MOST)) or {}).items()))
-    return ComponentReport(
+    if found.counted is not None and wanted.histogram:
+        histogram = _histogram(found.counted, wanted.histogram)
+    if found.counted is not None and len(found.counted[0]) <= MOST:
+        values = dict(zip(*(each.tolist() for each in found.counted), strict=True))
+    report = ComponentReport(
         name, found.count, found.nan, found.infinite, found.total, found.mean, found.deviation, found.median,
-        found.minimum, found.maximum, values,
+        found.minimum, found.maximum, tuple(sorted((values or {}).items())), histogram,
     )  # fmt: skip
+    return report, found.counted or _NONE
 
 
-def _values(block: npt.NDArray[Any]) -> dict[int, int] | None:
-    values, counts = np.unique(block, return_counts=True)
-    return dict(zip(values.tolist(), counts.tolist(), strict=True)) if len(values) <= MOST else None
+def _values_asked() -> Asking[dict[int, int] | None]:
+    found: dict[int, int] | None = yield Question(partial(with_labels, {}, most=MOST), partial(added_labels, most=MOST))
+    return found
 
 
-def _joined(most: int, one: dict[int, int] | None, other: dict[int, int] | None) -> dict[int, int] | None:
-    if one is None or other is None:
-        return None
-    both = dict(one)  # a cluster may join the same parts once more
-    for value, count in other.items():
-        both[value] = both.get(value, 0) + count
-    return both if len(both) <= most else None
+def _outstanding_asked(layers: tuple[int, ...]) -> Asking[Outstanding]:
+    found = yield Question(partial(outstanding, layers, MOST), partial(Outstanding.with_other, most=MOST))
+    return found or Outstanding(labels=({},) * len(layers))

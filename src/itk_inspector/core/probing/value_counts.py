@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -44,20 +44,135 @@ class ValueRow:
     search: Search
 
 
-@dataclass(slots=True)
-class _Extreme:
-    """The outermost finite value so far, and how many pixels hold it."""
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The outermost finite value, and how many pixels hold it; None and 0 where there is none."""
 
-    is_smallest: bool
     value: Any = None
     count: int = 0
 
-    def take(self, found: Any, block: npt.NDArray[Any]) -> None:
-        if self.value is not None and found != self.value and bool(found > self.value) == self.is_smallest:
-            return
-        if self.value is None or found != self.value:
-            self.value, self.count = found, 0
-        self.count += _pixels(block == found)
+    def with_other(self, other: Extreme, *, is_smallest: bool) -> Extreme:
+        """Return the outermost value of these pixels and of others."""
+        if self.value is None or other.value is None:
+            return other if self.value is None else self
+        if self.value == other.value:
+            return Extreme(self.value, self.count + other.count)
+        return self if bool(self.value < other.value) == is_smallest else other
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What stands out among some pixels.
+
+    Parameters
+    ----------
+    nan, positive, negative : int
+        Pixels that hold it in one of their components; every infinity of complex numbers counts as positive.
+    low, high : Extreme
+    labels : tuple of (dict or None)
+        How often each whole number occurs, layer by layer; None where there are too many. Empty where none are.
+    """
+
+    nan: int = 0
+    positive: int = 0
+    negative: int = 0
+    low: Extreme = Extreme()
+    high: Extreme = Extreme()
+    labels: tuple[dict[int, int] | None, ...] = ()
+
+    def with_other(self, other: Outstanding, most: int) -> Outstanding:
+        """Return what stands out among these pixels and others, with at most so many labels of a layer."""
+        return Outstanding(
+            self.nan + other.nan,
+            self.positive + other.positive,
+            self.negative + other.negative,
+            self.low.with_other(other.low, is_smallest=True),
+            self.high.with_other(other.high, is_smallest=False),
+            tuple(added_labels(one, another, most) for one, another in zip(self.labels, other.labels, strict=True)),
+        )
+
+    def is_plausible(self, pixels: int, most: int) -> bool:
+        """Tell whether so many pixels can have this, with at most so many labels of a layer."""
+        layers = [each for each in self.labels if each is not None]
+        counts = [self.nan, self.positive, self.negative, self.low.count, self.high.count]
+        are_few = all(len(each) <= most and sum(each.values()) == pixels for each in layers)
+        return are_few and all(0 <= each <= pixels for each in counts)
+
+    def rows(self, dtype: np.dtype[Any], most: int) -> tuple[ValueRow, ...]:
+        """Return a row for each.
+
+        Parameters
+        ----------
+        dtype : numpy.dtype
+            Of the pixels.
+        most : int
+            Labels up to which each is listed, of one layer.
+
+        Returns
+        -------
+        tuple of ValueRow
+            NaN and infinities (of floats only), the smallest and the largest finite value (of real numbers), then the
+            labels.
+        """
+        rows: list[ValueRow] = []
+        if dtype.kind in "fc":
+            rows.append(ValueRow("NaN", "", self.nan, Search(Sought.NAN)))
+            name = "+Inf" if dtype.kind == "f" else "Inf"
+            rows.append(ValueRow(name, "", self.positive, Search(Sought.INFINITY)))
+        if dtype.kind == "f":
+            rows.append(ValueRow("−Inf", "", self.negative, Search(Sought.NEGATIVE_INFINITY)))
+        for name, found in (("minimum", self.low), ("maximum", self.high)):
+            if found.value is not None:
+                search = Search(Sought.VALUE, value=found.value)
+                rows.append(ValueRow(name, scalar_text(found.value, dtype.name), found.count, search))
+        for layer, counted in enumerate(self.labels):
+            name, component = (f"layer {layer + 1}", layer) if len(self.labels) > 1 else ("label", None)
+            listed = sorted(counted.items()) if counted is not None and len(counted) <= most else ()
+            for label, count in listed:
+                rows.append(ValueRow(name, str(label), count, Search(Sought.LABEL, label, component=component)))
+        return tuple(rows)
+
+
+def layers_of(dtype: np.dtype[Any], components: int, *, has_layers: bool) -> tuple[int, ...]:
+    """Return the components of which each whole number is counted."""
+    return tuple(range(components)) if dtype.kind in "iu" and (has_layers or components == 1) else ()
+
+
+def outstanding(layers: tuple[int, ...], most: int, block: npt.NDArray[Any]) -> Outstanding:
+    """Return what stands out among some pixels, ``[pixel, component]``; whole numbers are counted of some layers."""
+    values, kind = block, block.dtype.kind
+    nan = positive = negative = 0
+    if kind in "fc" and not (finite := np.isfinite(block)).all():
+        values = block[finite]
+        nan = _pixels(np.isnan(block))
+        is_negative = np.isneginf(block) if kind == "f" else np.zeros_like(finite)
+        negative = _pixels(is_negative)
+        positive = _pixels(np.isinf(block) & ~is_negative)
+    low, high = Extreme(), Extreme()
+    if kind != "c" and values.size:
+        low, high = (Extreme(end.item(), _pixels(block == end)) for end in (values.min(), values.max()))
+    labels = tuple(with_labels({}, np.ascontiguousarray(block[:, layer]), most) for layer in layers)
+    return Outstanding(nan, positive, negative, low, high, labels)
+
+
+def outstanding_of_counts(values: npt.NDArray[np.int64], counts: npt.NDArray[np.int64], most: int) -> Outstanding:
+    """Return what stands out among whole numbers that were counted one by one, in rising order."""
+    if not len(values):
+        return Outstanding(labels=({},))
+    pairs = list(zip(values.tolist(), counts.tolist(), strict=True))
+    return Outstanding(
+        low=Extreme(*pairs[0]), high=Extreme(*pairs[-1]), labels=(dict(pairs) if len(pairs) <= most else None,)
+    )
+
+
+def added_labels(one: dict[int, int] | None, other: dict[int, int] | None, most: int) -> dict[int, int] | None:
+    """Return how often each number occurs in both, and change neither; None where there are too many."""
+    if one is None or other is None:
+        return None
+    both = dict(one)
+    for label, count in other.items():
+        both[label] = both.get(label, 0) + count
+    return both if len(both) <= most else None
 
 
 def count_values(
@@ -93,48 +208,19 @@ def count_values(
         labels; None when ``go_on`` said no.
     """
     flat = pixels.reshape(-1, pixels.shape[-1] if has_components else 1)
-    dtype = flat.dtype
-    low, high = _Extreme(True), _Extreme(False)
-    is_labelled = dtype.kind in "iu" and (has_layers or flat.shape[1] == 1)
-    labels: list[dict[int, int] | None] = [{} for _ in range(flat.shape[1])] if is_labelled else []
-    nan = positive = negative = done = 0
+    layers, done = layers_of(flat.dtype, flat.shape[1], has_layers=has_layers), 0
+    found = Outstanding(labels=({},) * len(layers))
     for block in _blocks(flat):
         if not go_on():
             return None
-        values = block
-        if dtype.kind in "fc" and not (finite := np.isfinite(block)).all():
-            values = block[finite]
-            nan += _pixels(np.isnan(block))
-            is_negative = np.isneginf(block) if dtype.kind == "f" else np.zeros_like(finite)
-            negative += _pixels(is_negative)
-            positive += _pixels(np.isinf(block) & ~is_negative)
-        if dtype.kind != "c" and values.size:
-            low.take(values.min(), block)
-            high.take(values.max(), block)
-        for layer, counted in enumerate(labels):
-            if counted is not None:
-                labels[layer] = with_labels(counted, np.ascontiguousarray(block[:, layer]), most)
+        listed = tuple(layer for layer, labels in zip(layers, found.labels, strict=True) if labels is not None)
+        new = outstanding(listed, most, block)
+        of_layers = dict(zip(listed, new.labels, strict=True))
+        found = found.with_other(replace(new, labels=tuple(of_layers.get(layer) for layer in layers)), most)
         done += len(block)
         told(done / len(flat))
         time.sleep(0)  # whoever waits for the interpreter gets it
-    rows: list[ValueRow] = []
-    if dtype.kind in "fc":
-        rows.append(ValueRow("NaN", "", nan, Search(Sought.NAN)))
-        if dtype.kind == "f":
-            rows.append(ValueRow("+Inf", "", positive, Search(Sought.INFINITY)))
-            rows.append(ValueRow("−Inf", "", negative, Search(Sought.NEGATIVE_INFINITY)))
-        else:
-            rows.append(ValueRow("Inf", "", positive, Search(Sought.INFINITY)))
-    for name, found in (("minimum", low), ("maximum", high)):
-        if found.value is not None:
-            value = found.value.item()
-            search = Search(Sought.VALUE, value=value)
-            rows.append(ValueRow(name, scalar_text(value, dtype.name), found.count, search))
-    for layer, counted in enumerate(labels):
-        name, component = (f"layer {layer + 1}", layer) if len(labels) > 1 else ("label", None)
-        for label, count in sorted((counted or {}).items()):
-            rows.append(ValueRow(name, str(label), count, Search(Sought.LABEL, label, component=component)))
-    return tuple(rows)
+    return found.rows(flat.dtype, most)
 
 
 def _pixels(mask: npt.NDArray[np.bool_]) -> int:
@@ -149,14 +235,13 @@ def with_labels(labels: dict[int, int], values: npt.NDArray[Any], most: int) -> 
         counts = np.bincount(values.view(f"u{values.dtype.itemsize}"), minlength=2**bits)
         places = np.flatnonzero(counts)
         found, counted = places.astype(f"u{values.dtype.itemsize}").view(values.dtype), counts[places]
+    elif len(np.unique(values[: 2 * most])) > most:  # a short look saves sorting all of what is no label image
+        return None
     else:
         found, counted = np.unique(values, return_counts=True)
     if found.size > most:
         return None
-    added = dict(labels)
-    for label, count in zip(found.tolist(), counted.tolist(), strict=True):
-        added[label] = added.get(label, 0) + count
-    return added if len(added) <= most else None
+    return added_labels(labels, dict(zip(found.tolist(), counted.tolist(), strict=True)), most)
 
 
 def _blocks(flat: npt.NDArray[Any]) -> Iterator[npt.NDArray[Any]]:

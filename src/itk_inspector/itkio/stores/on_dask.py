@@ -26,9 +26,7 @@ from itk_inspector.core.errors import CancelledError, ChunkError, InspectorError
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.measure.measuring import component_names
-from itk_inspector.core.measure.order_statistics import Reduce
-from itk_inspector.core.measure.whole_image import ComponentReport, Wanted, component_reports, numbers_type
+from itk_inspector.core.measure.whole_image import Wanted, WholeReport, numbers_type, whole_report
 from itk_inspector.itkio.stores import engines
 from itk_inspector.itkio.stores.stored_info import info_of
 
@@ -60,23 +58,21 @@ class AllPixels:
         Of that level.
     run : str
         Another one each time: what a process has opened for one is no longer what there is.
-    component : int or None
-        None for all numbers of a pixel.
+    components : int
+        Numbers of a pixel.
     """
 
     request: OpenRequest
     box: Region
     run: str
-    component: int | None = None
+    components: int = 1
 
     def blocks(self, piece: Region) -> Iterator[npt.NDArray[Any]]:
-        """Yield the values of a piece in one-dimensional blocks."""
+        """Yield the values of a piece in blocks ``[pixel, component]``."""
         pixels = engine_of(self.request, self.run).read(self.request.level, piece)
-        if self.component is not None:
-            pixels = pixels[..., self.component]
-        values = np.ascontiguousarray(pixels).reshape(-1)
-        values = values.view(numbers_type(values.dtype))
-        yield from (values[at : at + _BLOCK] for at in range(0, values.size, _BLOCK))
+        values = np.ascontiguousarray(pixels).reshape(-1, self.components)
+        values, step = values.view(numbers_type(values.dtype)), max(1, _BLOCK // self.components)
+        yield from (values[at : at + step] for at in range(0, len(values), step))
 
 
 @functools.lru_cache(maxsize=2)
@@ -281,7 +277,7 @@ def reports_of(
     run: Runner,
     told: Callable[[float], None],
     opened: Callable[[OpenRequest, str], tuple[ImageInfo, Level, Region]],
-) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
+) -> tuple[ImageInfo, WholeReport]:
     """Go through all pixels that are requested.
 
     Parameters
@@ -303,13 +299,9 @@ def reports_of(
     """
     number = uuid.uuid4().hex
     info, level, box = opened(request, number)
-    names, dtype = component_names(info), np.dtype(info.dtype)
-    tell = counting(len(names) * wanted.passes(dtype), told)
-
-    def reduce_of(component: int | None) -> Reduce:
-        return Pass(AllPixels(request, box, number, component), level, run, tell)
-
-    return info, component_reports(reduce_of, dtype, names, wanted)
+    tell = counting(wanted.passes(np.dtype(info.dtype)), told)
+    every = Pass(AllPixels(request, box, number, info.channels), level, run, tell)
+    return info, whole_report(every, info, wanted)
 
 
 def requested(request: OpenRequest, run: str) -> tuple[ImageInfo, Level, Region]:
@@ -325,7 +317,7 @@ def on_cluster(
     address: str,
     told: Callable[[float], None] = lambda _: None,
     go_on: Callable[[], bool] = lambda: True,
-) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
+) -> tuple[ImageInfo, WholeReport]:
     """Go through all pixels on the workers of a scheduler; this process reads nothing of the image.
 
     Raises

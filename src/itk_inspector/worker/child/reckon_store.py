@@ -75,7 +75,7 @@ def run(task: ReckonTask, desk: Desk) -> None:
     info, found = on_dask.reports_of(
         task.request, task.wanted, on_dask.in_threads, teller(task.token, desk), on_dask.requested
     )
-    desk.send(ReckonReply(task.token, info, tuple(each.text for each in found)))
+    desk.send(ReckonReply.of(task.token, info, found))
 
 
 def teller(token: int, desk: Desk, clock: Callable[[], float] = time.monotonic) -> Callable[[float], None]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from itk_inspector.core.header.image_info import ImageInfo
     from itk_inspector.core.image.document import ImageDocument
     from itk_inspector.core.image.open_request import OpenRequest
-    from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
+    from itk_inspector.core.measure.whole_image import Wanted, WholeReport
     from itk_inspector.worker.parent.watchdog import Limits
 
 T = TypeVar("T")
@@ -30,8 +30,8 @@ def statistics_of_file(
     limits: Limits | None = None,
     scheduler: str = "",
     told: Callable[[float | None], None] = lambda _: None,
-) -> tuple[ImageInfo, tuple[ComponentReport, ...]]:
-    """Return what is told of each component, and of which pixels: in a child process, or on a cluster.
+) -> tuple[ImageInfo, WholeReport]:
+    """Return what is told of all pixels, and of which: in a child process, or on a cluster.
 
     Raises
     ------
@@ -54,8 +54,8 @@ def statistics_of_file(
         return document.info, statistics_of_document(document, wanted)
 
 
-def statistics_of_document(document: ImageDocument, wanted: Wanted) -> tuple[ComponentReport, ...]:
-    """Return what is told of each component of an image that is open.
+def statistics_of_document(document: ImageDocument, wanted: Wanted) -> WholeReport:
+    """Return what is told of all pixels of an image that is open.
 
     Raises
     ------
@@ -64,23 +64,22 @@ def statistics_of_document(document: ImageDocument, wanted: Wanted) -> tuple[Com
     UsageError
         If its numbers have no order.
     """
-    from itk_inspector.core.measure.measuring import component_names  # the child has begun to load its own
-    from itk_inspector.core.measure.whole_image import component_reports, numbers_type
+    from itk_inspector.core.measure.whole_image import numbers_type, whole_report  # the child has begun to load its own
 
     access, info = document.access, document.info
     pixels = access.all()
     pixels = pixels.view(numbers_type(pixels.dtype))
-    found = component_reports(lambda part: _Through(pixels, part), pixels.dtype, component_names(info), wanted)
+    found = whole_report(_Through(pixels, info.channels), info, wanted)
     if not access.is_whole:
         raise OpenError("The file was cut short while it was read.")
     return found
 
 
 class _Through:
-    """Goes through a component of an array, as often as it is called."""
+    """Goes through an array, as often as it is called."""
 
-    def __init__(self, pixels: npt.NDArray[Any], component: int | None) -> None:
-        self._values = pixels if component is None else pixels[..., component]
+    def __init__(self, pixels: npt.NDArray[Any], components: int) -> None:
+        self._pixels, self._components = pixels, components
 
     def __call__(self, of_block: Callable[[npt.NDArray[Any]], T], joined: Callable[[T, T], T], /) -> T | None:
         found = map(of_block, self._blocks())  # one after the other: what is found of each takes memory, too
@@ -88,12 +87,7 @@ class _Through:
         return functools.reduce(joined, found, first[0]) if first else None
 
     def _blocks(self) -> Iterator[npt.NDArray[Any]]:
-        import numpy as np  # as above
-
-        rows = self._values.reshape(-1) if self._values.flags.c_contiguous else self._values
-        if rows.ndim == 1:
-            yield from (np.ascontiguousarray(rows[at : at + _BLOCK]) for at in range(0, rows.size, _BLOCK))
-            return
-        for row in rows:  # of the slowest axis
-            flat = row.reshape(-1)
-            yield from (flat[at : at + _BLOCK] for at in range(0, flat.size, _BLOCK))
+        pixels = self._pixels
+        for part in (pixels,) if pixels.flags.c_contiguous else pixels:  # of the slowest axis
+            flat, step = part.reshape(-1, self._components), max(1, _BLOCK // self._components)
+            yield from (flat[at : at + step] for at in range(0, len(flat), step))

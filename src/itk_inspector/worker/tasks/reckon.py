@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,25 +16,41 @@ from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.plausible import need
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
-    from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
+    from itk_inspector.core.measure.whole_image import Wanted, WholeReport
 
 LATER = MappingProxyType({"Wanted": "itk_inspector.core.measure.whole_image"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReckonReply:
-    """What was found of each component; ``info`` is that of the level, or of the box of it."""
+    """What was found; ``info`` is that of the level, or of the box of it. Texts as of `core.measure.report_text`."""
 
     token: int
     info: ImageInfo
     texts: tuple[str, ...]
+    outstanding: str = ""
+    colours: str = ""
+
+    @classmethod
+    def of(cls, token: int, info: ImageInfo, found: WholeReport) -> ReckonReply:
+        """Say what was found."""
+        from itk_inspector.core.measure import report_text  # loaded by whoever asked
+
+        outstanding = "" if found.outstanding is None else report_text.outstanding_text(found.outstanding)
+        colours = "" if found.colours is None else report_text.histogram_text(found.colours)
+        return cls(token, info, tuple(each.text for each in found.components), outstanding, colours)
 
     @property
-    def found(self) -> tuple[ComponentReport, ...]:
+    def found(self) -> WholeReport:
         """What was found; it can be read once the reply is checked."""
-        from itk_inspector.core.measure.whole_image import ComponentReport  # loaded by whoever asked
+        from itk_inspector.core.measure import report_text  # as above
+        from itk_inspector.core.measure.whole_image import ComponentReport, WholeReport
 
-        return tuple(map(ComponentReport.of_text, self.texts))
+        return WholeReport(
+            tuple(map(ComponentReport.of_text, self.texts)),
+            report_text.outstanding_of(self.outstanding) if self.outstanding else None,
+            report_text.histogram_of(json.loads(self.colours)) if self.colours else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,12 @@ class ReckonTask:
             found = reply.found
         except (ValueError, TypeError, OverflowError, RecursionError) as e:
             raise CodecError("no statistics") from e
-        for each in found:
+        pixels = math.prod(reply.info.geometry.size)
+        for each in found.components:
             counts = each.count, each.nan, each.infinite
-            need(min(counts) >= 0 and sum(counts) == math.prod(reply.info.geometry.size), "other pixels")
+            need(min(counts) >= 0 and sum(counts) == pixels, "other pixels")
             need(len(each.values) <= MOST and all(count > 0 for _, count in each.values), "values without pixels")
+            need(each.histogram is None or sum(each.histogram.counts) == each.count, "another histogram")
+        need((found.outstanding is not None) == self.wanted.outstanding, "what nobody asked for")
+        if found.outstanding is not None:
+            need(found.outstanding.is_plausible(pixels, MOST), "more than there are")

@@ -1,0 +1,88 @@
+"""What is asked of all values of an image, wherever they are: each pass over them answers several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+T = TypeVar("T")
+Block: TypeAlias = npt.NDArray[Any]
+
+
+class Reduce(Protocol):
+    """Has something found out of each block of values, wherever they are, and joins what was found, in any order."""
+
+    def __call__(self, of_block: Callable[[Block], T], joined: Callable[[T, T], T], /) -> T | None:
+        """Return what was found of all of them; None without a block. Both functions can be pickled."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one pass finds out of each block, and how that is joined."""
+
+    of_block: Callable[[Block], Any]
+    joined: Callable[[Any, Any], Any]
+
+
+Asking: TypeAlias = Generator[Question, Any, T]
+"""Asks one question after the other, each answered by a pass (None without a block), and returns what comes of it."""
+
+
+def answered(asking: Asking[T], reduce: Reduce) -> T:
+    """Return what comes of asking, with a pass for each question."""
+    try:
+        question = next(asking)
+        while True:
+            question = asking.send(reduce(question.of_block, question.joined))
+    except StopIteration as e:
+        found: T = e.value
+        return found
+
+
+def together(askings: Sequence[Asking[Any]]) -> Asking[tuple[Any, ...]]:
+    """Ask what several ask in the same passes: as many as the longest of them takes."""
+    found: list[Any] = [None] * len(askings)
+    answers: dict[int, Any] = dict.fromkeys(range(len(askings)))
+    while True:
+        questions: dict[int, Question] = {}
+        for number, answer in answers.items():
+            try:
+                questions[number] = askings[number].send(answer)
+            except StopIteration as e:
+                found[number] = e.value
+        if not questions:
+            return tuple(found)
+        of_each = tuple(one.of_block for one in questions.values())
+        joined = tuple(one.joined for one in questions.values())
+        each = yield Question(partial(_of_each, of_each), partial(_each_joined, joined))
+        answers = dict(zip(questions, each or [None] * len(questions), strict=True))
+
+
+def _of_each(of_block: tuple[Callable[[Block], Any], ...], block: Block) -> tuple[Any, ...]:
+    return tuple(each(block) for each in of_block)
+
+
+def _each_joined(joined: tuple[Callable[[Any, Any], Any], ...], one: Any, other: Any) -> tuple[Any, ...]:
+    return tuple(each(a, b) for each, a, b in zip(joined, one, other, strict=True))
+
+
+def of_components(asking: Asking[T], components: int | slice) -> Asking[T]:
+    """Ask it of one component, or of the numbers of several, where a block is ``[pixel, component]``."""
+    answer: Any = None
+    while True:
+        try:
+            question = asking.send(answer)
+        except StopIteration as e:
+            found: T = e.value
+            return found
+        answer = yield Question(partial(_of_components, components, question.of_block), question.joined)
+
+
+def _of_components(components: int | slice, of_block: Callable[[Block], Any], block: Block) -> Any:
+    return of_block(np.ascontiguousarray(block[:, components]).reshape(-1))
