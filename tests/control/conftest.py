@@ -54,6 +54,7 @@ from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.measure.facts import Fact
 from itk_inspector.core.measure.told import ShapeRow, Told
 from itk_inspector.core.measure.under_labels import UnderLabels
+from itk_inspector.core.measure.whole_image import Wanted
 from itk_inspector.core.pixels.probe import Late, Probe
 from itk_inspector.core.pixels.values import Value, python_value
 from itk_inspector.core.probing.point_rows import PointRow
@@ -136,6 +137,7 @@ class FakeFiles:
     scanned: list[tuple[int, Path, str, bool]] = field(default_factory=list)
     exported: list[tuple[int, ImageDocument, EditSession | None, ExportRequest]] = field(default_factory=list)
     operated: list[tuple[int, ImageDocument, EditSession | None, Operation]] = field(default_factory=list)
+    reckoned: list[tuple[int, OpenRequest, Wanted]] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     reports: list[Outcome] = field(default_factory=list)
     refusal: InspectorError | None = None
@@ -163,6 +165,9 @@ class FakeFiles:
         if self.refusal is not None:
             raise self.refusal
         self.operated.append((token, document, session, operation))
+
+    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
+        self.reckoned.append((token, request, wanted))
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
         write_bytes(path, png, Consent(overwrite=True, protected=protected))
@@ -407,6 +412,8 @@ class FakeLevelsPanel:
 
     def show_counting(self, fraction: Callable[[], float] | None) -> None: ...
 
+    def show_uncounted(self, text: str, *, offers_count: bool) -> None: ...
+
     def show_nothing(self) -> None: ...
 
 
@@ -427,10 +434,13 @@ class FakeValues:
         self.rows, self.population, self.is_coloured, self.said = tuple(rows), population, is_coloured, "values"
         self.table = table
 
-    def show_counting(self, fraction: Callable[[], float]) -> None:
+    def show_whole(self, *, is_stale: bool) -> None:
+        self.said = "stale" if is_stale else "whole"
+
+    def show_counting(self, fraction: Callable[[], float], *, can_cancel: bool = False) -> None:
         self.said = "counting"
 
-    def show_uncounted(self, why_never: str = "") -> None:
+    def show_uncounted(self, why_never: str = "", size: str = "") -> None:
         self.said = "uncounted"
 
     def show_nothing(self) -> None:

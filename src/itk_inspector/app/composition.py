@@ -165,6 +165,7 @@ class Composition(QObject):
         connect_saved(window, self.open)
         window.goes_to = app.navigation.go_to
         window.activated.connect(app.watch.check_all)
+        window.activated.connect(app.counts.check)
         window.tabs.selected.connect(app.tabs.select)
         window.tabs.close_requested.connect(app.tabs.close)
         window.slice_bar.slice_requested.connect(app.view.set_slice)

@@ -65,6 +65,7 @@ def connect_values(window: MainWindow, app: App, dialogs: WindowDialogs) -> None
     values, under = window.docks.panel(ValuesPanel), window.docks.panel(UnderLabelsPanel)
     values.came_into_view.connect(app.values.fill)
     values.count_requested.connect(app.values.count)
+    values.cancelled.connect(app.values.cancel)
     values.chosen.connect(lambda row, backwards: app.values.go_to(row, backwards=backwards))
     under.came_into_view.connect(app.under_labels.fill)
     under.asked.connect(app.under_labels.work_out)

@@ -12,7 +12,7 @@ _INTERVAL = 50  # ms
 
 
 class ProgressPoll(QObject):
-    """A timer that runs while something is read, written or computed.
+    """A timer that runs while something is read, written, computed or counted.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class ProgressPoll(QObject):
 
     def show_state(self, state: AppState) -> None:
         """Run while there is a task."""
-        is_busy = state.is_loading or state.is_saving or state.is_operating
+        is_busy = state.is_loading or state.is_saving or state.is_operating or state.is_counting
         if is_busy != self._timer.isActive():
             self._timer.start() if is_busy else self._timer.stop()
 

@@ -39,6 +39,7 @@ from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.tile_watch import TileWatch
 from itk_inspector.control.viewing.view_controller import ViewController
 from itk_inspector.control.viewing.view_switches import ViewSwitches
+from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.header.image_info import ImageInfo
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.probe import ItkPixels
@@ -137,6 +138,7 @@ class App:
     keeper: PixelKeeper
     navigation: Navigation
     levels: LevelsController
+    counts: WholeCounts
     edit: EditController
     watch: SourceWatch
     end_of_event: EndOfEvent
@@ -251,7 +253,8 @@ def compose(given: Ports) -> App:
     screen = Screen(
         images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view, given.arranging
     )
-    levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message)
+    counts = WholeCounts(images, service, tokens.next, questions, status)
+    levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message, counts)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     layer_probes = LayerProbes(images, given.layer_rows)
     probe = ProbeController(images, screen, watch, layer_probes)
@@ -280,23 +283,12 @@ def compose(given: Ports) -> App:
     )
     tabs = TabsController(images, files, unsaved, status)
     view = ViewController(images, screen)
-    tasks = Tasks(images, service, files, saving, questions, status)
+    tasks = Tasks(images, service, files, saving, counts, questions, status)
     keeper = PixelKeeper(images, screen, probe)
     kept = KeptSettings(images, given.settings_store, given.keeping)
-    followers = (layer_probes, levels, edit, navigation, kept)
-    end_of_event = EndOfEvent(
-        images,
-        tasks,
-        screen,
-        watch,
-        probe,
-        edit,
-        followers,
-        switches,
-        given.titles,
-        given.tabs,
-        given.state_views,
-    )
+    followers = (counts, layer_probes, levels, edit, navigation, kept)
+    views = given.tabs, given.state_views
+    end_of_event = EndOfEvent(images, tasks, screen, watch, probe, edit, followers, switches, given.titles, *views)
     images.changed = end_of_event.show
     images.follow = SamePlace(given.canvas.seen).follow
     images.link = LinkTabs(switches, given.canvas.seen, status).follow
@@ -320,6 +312,7 @@ def compose(given: Ports) -> App:
             end_of_event=end_of_event,
             tasks=tasks,
             tokens=tokens,
+            counts=counts,
             watch=watch,
             service=service,
             questions=questions,
@@ -343,6 +336,7 @@ def compose(given: Ports) -> App:
         keeper=keeper,
         navigation=navigation,
         levels=levels,
+        counts=counts,
         edit=edit,
         watch=watch,
         end_of_event=end_of_event,

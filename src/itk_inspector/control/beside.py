@@ -44,6 +44,7 @@ from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.control.viewing.view_controller import ViewController
+from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.image.document import ImageDocument
 
 
@@ -110,6 +111,7 @@ class Basis:
     end_of_event: EndOfEvent
     tasks: Tasks
     tokens: Tokens
+    counts: WholeCounts
     watch: SourceWatch
     service: FileService
     questions: Questions
@@ -158,12 +160,12 @@ def compose_beside(basis: Basis, given: BesidePorts) -> Beside:
     points = PointsController(
         images, navigation, given.points_panel, given.point_store, given.recognizing, status, write
     )
-    values = ValuesController(images, navigation, given.values_panel, given.counting)
+    values = ValuesController(images, navigation, given.values_panel, given.counting, basis.counts)
     under_labels = UnderLabelsController(
         images, navigation, given.under_labels_panel, given.under_labels, status, write
     )
     measure = MeasureController(
-        images, basis.screen, basis.probe, navigation, given.measure_panel, given.measuring, status, write
+        images, basis.screen, basis.probe, navigation, given.measure_panel, given.measuring, status, write, basis.counts
     )
     layers = LayersController(images, basis.tabs, given.layers_panel)
     compare = CompareController(images, basis.view, navigation, given.compare_panel, given.comparing, status)

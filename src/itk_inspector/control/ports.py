@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.export.subject import Subject
+    from itk_inspector.core.measure.whole_image import Wanted
 
 
 class UnsavedChoice(Enum):
@@ -65,6 +66,10 @@ class FileService(Protocol):
         others: Mapping[str, tuple[ImageDocument, EditSession | None]],
     ) -> None:
         """Begin an operation on an edited copy, or else on a document, with other images by name."""
+        ...
+
+    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
+        """Begin to go through all pixels of an image in chunks; what was gone through is given up."""
         ...
 
     def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from itk_inspector.control.viewing.background import Holds
 from itk_inspector.control.viewing.levels_controller import LevelsController
+from itk_inspector.control.viewing.whole_counts import Box, Counted
 from itk_inspector.core.display.defaults import CYCLIC, first_look, first_settings
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram
@@ -21,6 +22,7 @@ from itk_inspector.core.display.window_level import Levels
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
+from itk_inspector.core.measure.whole_image import ComponentReport, WholeReport
 from itk_inspector.core.pixels.pixel_access import PixelAccess
 
 TWO_SLICES = np.repeat(np.array([0, 100], np.int16), 400).reshape(2, 20, 20)
@@ -37,6 +39,7 @@ class Image:
     pixels_version: int = 0
     is_safe: bool = True
     session: None = None
+    is_tiled: bool = False
 
     @property
     def appearance(self) -> Image:
@@ -83,6 +86,7 @@ class Panel:
         self.histograms: list[Histogram | None] = []
         self.is_empty = False
         self.counting: Callable[[], float] | None = None
+        self.uncounted: list[tuple[str, bool]] = []
 
     def show_choices(
         self, choices: tuple[tuple[ComponentChoice, str], ...], *, has_slices: bool, windows: tuple[NamedWindow, ...]
@@ -98,6 +102,9 @@ class Panel:
 
     def show_counting(self, fraction: Callable[[], float] | None) -> None:
         self.counting = fraction
+
+    def show_uncounted(self, text: str, *, offers_count: bool) -> None:
+        self.uncounted.append((text, offers_count))
 
     def show_nothing(self) -> None:
         self.is_empty = True
@@ -134,6 +141,26 @@ class Later:
                 answered(answer)
 
 
+class Whole:
+    """Counts of images that are read in parts, as far as a test gives them."""
+
+    def __init__(self) -> None:
+        self.found: dict[Box, Counted] = {}
+        self.asked: list[Box] = []
+
+    def of(self, image: Image, box: Box) -> Counted | None:
+        return self.found.get(box)
+
+    def fraction(self, image: Image, box: Box) -> Callable[[], float] | None:
+        return (lambda: 0.5) if box in self.asked else None
+
+    def ask(self, image: Image, box: Box) -> None:
+        self.asked.append(box)
+
+    def stop(self, image: Image, box: Box) -> None:
+        self.asked.remove(box)
+
+
 class Desk:
     """A controller with its fakes."""
 
@@ -142,7 +169,8 @@ class Desk:
         self.panel, self.background = Panel(), Later()
         self.changes = 0
         self.told: list[str] = []
-        self.levels = LevelsController(self, self.panel, self.background, self._changed, self.told.append)
+        self.whole = Whole()
+        self.levels = LevelsController(self, self.panel, self.background, self._changed, self.told.append, self.whole)
 
     def _changed(self) -> None:
         self.changes += 1
@@ -428,3 +456,67 @@ def test_labels_are_switched_on_and_off(desk: Desk) -> None:
     assert shown.settings.colour_map == "labels"
     desk.levels.toggle_labels()
     assert shown.settings.colour_map == "grey"
+
+
+SLICE: Box = ((0, 20), (0, 20), (0, 1))
+ALL_OF_SLICE = Histogram((3, 0, 1), 4, 9, 2, 4, 8, seen=4, population=4)
+
+
+def report(*histograms: Histogram | None) -> Counted:
+    return Counted(WholeReport(tuple(ComponentReport("", 4, histogram=each) for each in histograms)), ())
+
+
+def test_of_an_image_that_is_read_in_parts_the_counts_are_offered_and_shown(desk: Desk) -> None:
+    shown = image(TWO_SLICES)
+    shown.is_tiled = True
+    desk.show(shown)
+    assert desk.panel.uncounted == [("Not counted: 800 bytes.", True)]
+    desk.levels.full_range()
+    assert desk.told == ["Count all values first: this image is read in parts."]
+    desk.levels.count_all()
+    desk.levels.show()
+    assert desk.whole.asked == [SLICE]
+    assert desk.panel.counting is not None
+    desk.levels.stop_counting()
+    desk.levels.show()
+    assert desk.panel.counting is None
+    desk.whole.found[SLICE] = report(ALL_OF_SLICE)
+    desk.levels.show()
+    assert desk.panel.histograms[-1] == ALL_OF_SLICE
+    assert shown.settings.levels == Levels(4.0, 8.0)  # as it was asked for before
+    desk.levels.set_scope(Scope.VOLUME)
+    assert desk.panel.histograms[-1] is None
+    assert desk.panel.uncounted[-1] == ("Not counted: all 1.6 kB.", True)
+    assert desk.background.asked == 0
+
+
+def test_counts_of_files_that_changed_since_can_be_had_again(desk: Desk) -> None:
+    shown = image(TWO_SLICES)
+    shown.is_tiled = True
+    desk.whole.found[SLICE] = replace(report(ALL_OF_SLICE), is_stale=True)
+    desk.show(shown)
+    assert desk.panel.histograms[-1] == ALL_OF_SLICE
+    assert desk.panel.uncounted == [("⚠ Changed since.", True)]
+
+
+def test_what_is_computed_of_a_pixel_has_no_counts(desk: Desk) -> None:
+    shown = image(TWO_SLICES)
+    shown.is_tiled = True
+    shown.settings = replace(shown.settings, component=ComponentChoice(ComponentMode.MAGNITUDE))
+    desk.whole.found[SLICE] = report(ALL_OF_SLICE)
+    desk.show(shown)
+    text, offers = desk.panel.uncounted[-1]
+    assert "choose a component" in text
+    assert not offers
+
+
+def test_another_image_is_shown_without_what_is_counted_of_the_one_before(desk: Desk) -> None:
+    shown = image(TWO_SLICES)
+    shown.is_tiled = True
+    desk.show(shown)
+    desk.levels.count_all()
+    desk.levels.show()
+    assert desk.panel.counting is not None
+    desk.show(image(TWO_SLICES))
+    assert desk.panel.counting is None
+    assert desk.background.asked == 1

@@ -49,6 +49,15 @@ def whole(needed: Condition) -> Condition:
     return Condition(lambda s: s.is_whole and needed(s), needed.needs, why)
 
 
+def countable(needed: Condition) -> Condition:
+    """Ask for an image of which all pixels are at hand, or can be counted in the background, too."""
+
+    def why(state: AppState) -> str:
+        return needed.missing(state) or HELD
+
+    return Condition(lambda s: (s.is_whole or s.has_openable_parts) and needed(s), needed.needs, why)
+
+
 ALWAYS = Condition(lambda s: True, "")
 IMAGE = Condition(lambda s: s.has_image, "Open an image first.")
 FILE = Condition(lambda s: s.has_file, "This image was not read from a file.")
@@ -57,7 +66,10 @@ PARTS = Condition(lambda s: s.offers_parts, "The file of this image holds no oth
 IDLE_IMAGE = whole(
     Condition(lambda s: s.has_image and not s.is_saving, "Wait until the copy that is being written is saved.")
 )
-BUSY = Condition(lambda s: s.is_loading or s.is_saving or s.is_operating, "Nothing is being read, saved or computed.")
+BUSY = Condition(
+    lambda s: s.is_loading or s.is_saving or s.is_operating or s.is_counting,
+    "Nothing is being read, saved, computed or counted.",
+)
 OPERABLE = whole(
     Condition(lambda s: s.has_image and not s.is_operating, "Wait until the operation that is under way is done.")
 )
@@ -72,6 +84,7 @@ UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")
 REDO = Condition(lambda s: bool(s.redo_label), "There is nothing to redo.")
 LABELLED = Condition(lambda s: s.takes_labels, "The pixels of this image are not single numbers.")
 WHOLE_IMAGE = whole(IMAGE)
+COUNTABLE = countable(IMAGE)
 TILED = Condition(
     lambda s: s.has_openable_parts,
     "All of this image is open.",

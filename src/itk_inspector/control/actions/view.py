@@ -6,6 +6,7 @@ from functools import partial
 
 from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.condition import (
+    COUNTABLE,
     FURTHER,
     IMAGE,
     IN_THREE_PLANES,
@@ -81,7 +82,7 @@ VIEW_ACTIONS = (
            lambda c: c.app.levels.auto(), ("A",), "levels", WHOLE_IMAGE, toolbar=Toolbar(3, 4, "Auto"),
            separator=True, context=True, followed_by="windowMenu"),
     Action("fullRange", "F&ull range", "&View", "Set black to the smallest value and white to the largest.",
-           lambda c: c.app.levels.full_range(), ("Shift+A",), "", WHOLE_IMAGE),
+           lambda c: c.app.levels.full_range(), ("Shift+A",), "", COUNTABLE),
     Action("invertColours", "In&vert colours", "&View", "Reverse the colour map.",
            lambda c: c.app.levels.invert(), ("I",), "", IMAGE, lambda s: s.is_inverted),
     Action("showLabels", "Sho&w as labels", "&View", "Give each whole number its own colour.",

@@ -45,6 +45,20 @@ class Operations(Protocol):
         """Take it that it was given up."""
 
 
+class Counting(Protocol):
+    """What is counted of images that are read in parts."""
+
+    @property
+    def task(self) -> tuple[int, Path] | None:
+        """Its token, and the image's path."""
+
+    def progressed(self, fraction: float | None, *, is_alone: bool) -> None:
+        """Take how far it is; nothing else is under way where it ``is_alone``."""
+
+    def ended(self, outcome: Reckoned | Failed | Cancelled) -> None:
+        """Take what came of it."""
+
+
 class _NoOperations:
     """Nothing is asked about, as nobody has begun an operation."""
 
@@ -72,6 +86,7 @@ class Tasks:
     service : FileService
     files : OpenFiles
     saving : SaveCopy
+    counting : Counting
     questions : Questions
     status : Status
     """
@@ -82,6 +97,7 @@ class Tasks:
         service: FileService,
         files: OpenFiles,
         saving: SaveCopy,
+        counting: Counting,
         questions: Questions,
         status: Status,
     ) -> None:
@@ -90,6 +106,7 @@ class Tasks:
         self._files = files
         self._saving = saving
         self._operations: Operations = _NoOperations()
+        self._counting = counting
         self._questions = questions
         self._status = status
         self._asks_stalled = False
@@ -113,15 +130,20 @@ class Tasks:
         """Tell whether an operation is computed."""
         return self._operations.task is not None
 
+    @property
+    def is_counting(self) -> bool:
+        """Tell whether all pixels of an image are counted."""
+        return self._counting.task is not None
+
     def cancel(self) -> None:
-        """Stop reading, saving, or what is computed; what is shown stays."""
-        task = self._files.task or self._saving.task or self._operations.task
+        """Stop reading, saving, or what is computed or counted; what is shown stays."""
+        task = self._files.task or self._saving.task or self._operations.task or self._counting.task
         if task is not None:
             self.receive(self._service.cancel(task[0]))
 
     def tick(self) -> None:
         """Ask how far reading has come."""
-        if self.is_loading or self.is_saving or self.is_operating:
+        if self.is_loading or self.is_saving or self.is_operating or self.is_counting:
             self.receive(self._service.progress())
 
     def receive(self, outcomes: list[Outcome]) -> None:
@@ -133,6 +155,9 @@ class Tasks:
                     self._files.progressed(outcome.fraction)
                 elif _is_of(self._operations.task, outcome):
                     self._operations.progressed(outcome.fraction)
+                elif _is_of(self._counting.task, outcome):
+                    is_alone = not (self.is_loading or self.is_saving or self.is_operating)
+                    self._counting.progressed(outcome.fraction, is_alone=is_alone)
                 self._ask_about_stall(outcome)
             elif isinstance(outcome, HeaderReady):
                 if is_of_reading:
@@ -149,6 +174,9 @@ class Tasks:
             elif _is_of(self._operations.task, outcome):
                 with self._images.changing():
                     self._end_operation(outcome)
+            elif isinstance(outcome, Reckoned | Failed | Cancelled) and _is_of(self._counting.task, outcome):
+                with self._images.changing():
+                    self._counting.ended(outcome)
             elif isinstance(outcome, Opened | Operated):
                 outcome.document.close()
 

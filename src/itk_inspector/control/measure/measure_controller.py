@@ -17,6 +17,7 @@ from itk_inspector.control.tools.tool import Tool
 from itk_inspector.control.viewing.background import Background
 from itk_inspector.control.viewing.probe_controller import ProbeController
 from itk_inspector.control.viewing.screen import Screen
+from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.measure.kinds import ShapeKind
 from itk_inspector.core.measure.shapes import NO_SHAPES, Shape, Shapes, Through, clamped
@@ -56,6 +57,7 @@ class MeasureController:
     status : Status
     write : callable
         Writes a small file: ``(path, data)``.
+    whole : WholeCounts
     """
 
     def __init__(
@@ -68,16 +70,13 @@ class MeasureController:
         background: Background,
         status: Status,
         write: Callable[[Path, bytes], None],
+        whole: WholeCounts,
     ) -> None:
-        self._images = images
-        self._screen = screen
-        self._probe = probe
-        self._navigation = navigation
-        self._panel = panel
-        self._status = status
-        self._write = write
+        self._images, self._screen, self._probe = images, screen, probe
+        self._navigation, self._panel = navigation, panel
+        self._status, self._write = status, write
         self._drawing = Drawing()
-        self._measurements = Measurements(background, self._tell)
+        self._measurements = Measurements(background, self._tell, whole)
         self._shown: tuple[object, ...] = ()
         self._has_handles = True
         self._is_drawing = False
@@ -120,7 +119,8 @@ class MeasureController:
         self._outline(image)
         self._screen.show_outlines()
         self._probe.look()
-        self._measurements.go_on()  # what comes of it is shown when it is known
+        if not image.document.is_tiled:
+            self._measurements.go_on()  # what comes of it is shown when it is known
 
     def release(self, horizontal: float, vertical: float) -> None:
         """End the drag."""
@@ -226,8 +226,6 @@ class MeasureController:
             with self._images.changing():
                 image.shapes = change(image)
 
-    # texts ----------------------------------------------------------------------
-
     def text(self, form: str) -> str:
         """Write what was measured, one line a shape, of a region one a component: as ``table`` with tabs, or ``csv``.
 
@@ -284,6 +282,8 @@ class MeasureController:
     def settle(self, tool: Tool) -> None:
         """End what cannot go on with what is on screen and in hand now."""
         image = self._images.current
+        if image is not None:
+            self._measurements.settle(image)
         self._drawing.keep_to(image, tool.draws)
         self._has_handles = not tool.needs_copy and not self._drawing.is_growing
         self._is_drawing = tool.draws is not None

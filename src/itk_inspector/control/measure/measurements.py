@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
+from itk_inspector.control.viewing.whole_counts import Box, WholeCounts
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.measure.kinds import ShapeKind
@@ -16,6 +17,7 @@ from itk_inspector.core.measure.shapes import Shape
 
 if TYPE_CHECKING:  # it is loaded when there is a shape: no picture waits for it
     from itk_inspector.core.measure.measuring import LayerResult, Result
+    from itk_inspector.core.measure.whole_image import WholeReport
 
 _Pixels: TypeAlias = "tuple[weakref.ref[EditSession] | None, int]"
 """A copy, and the version of the pixels."""
@@ -40,15 +42,19 @@ class Measurements:
     background : Background
     news : callable
         Called when a shape was measured.
+    whole : WholeCounts
+        Counts images that are read in parts.
     """
 
-    def __init__(self, background: Background, news: Callable[[], None]) -> None:
-        self._background = background
+    def __init__(self, background: Background, news: Callable[[], None], whole: WholeCounts) -> None:
+        self._background, self._whole = background, whole
         self._news = news
         self._image: OpenImage | None = None
         self._others: tuple[OpenImage, ...] = ()
         self._known: dict[int, _Known] = {}
+        self._taken: dict[int, WholeReport] = {}
         self._asked: _Stamp | None = None
+        self._wanted: weakref.WeakKeyDictionary[OpenImage, dict[int, Box]] = weakref.WeakKeyDictionary()
         self.is_linear = False
 
     @property
@@ -62,7 +68,7 @@ class Measurements:
         if image is self._image:
             return
         self._background.stop()
-        self._image, self._known, self._asked = image, {}, None
+        self._image, self._known, self._taken, self._asked = image, {}, {}, None
 
     def _stamp(self, image: OpenImage, shape: Shape) -> _Stamp:
         is_linear = self.is_linear and shape.kind is ShapeKind.LINE
@@ -84,6 +90,9 @@ class Measurements:
     def go_on(self) -> None:
         """Measure what is not known, unless that is under way."""
         image = self._image
+        if image is not None and image.document.is_tiled:
+            self._take_counts(image)
+            return
         numbers = set() if image is None else {shape.number for shape in image.shapes.all}
         for gone in self._known.keys() - numbers:  # a number may be given anew
             del self._known[gone]
@@ -126,6 +135,40 @@ class Measurements:
 
         self._background.ask(work, lambda: image.is_safe and all(one.is_safe for one in self._others), answered)
 
+    def _take_counts(self, image: OpenImage) -> None:
+        """Take what was counted of an image that is read in parts, and have the rest counted."""
+        from itk_inspector.core.measure.counted_region import counted_region  # only for shapes
+
+        new, wanted = False, self._wanted.setdefault(image, {})
+        for shape in image.shapes.all:
+            box, before = box_of(shape), wanted.get(shape.number)
+            counted = self._whole.of(image, box)
+            if counted is None and before != box:
+                if before is not None:
+                    self._whole.stop(image, before)
+                self._whole.ask(image, box)
+            wanted[shape.number] = box
+            is_known = self.of(shape)[1] and counted is not None and self._taken.get(shape.number) is counted.report
+            if counted is not None and not is_known:
+                result = counted_region(shape, image.info, counted.report)
+                self._known[shape.number] = _Known(self._stamp(image, shape), result, ())
+                self._taken[shape.number] = counted.report
+                new = True
+        if new:
+            self._news()
+
+    def settle(self, image: OpenImage) -> None:
+        """Count no longer what no shape of an image covers; take away shapes whose pixels were given up."""
+        boxes, numbers = self._wanted.get(image, {}), {shape.number for shape in image.shapes.all}
+        for number in boxes.keys() - numbers:
+            self._whole.stop(image, boxes.pop(number))
+        known = (self._whole.of(image, box) is not None or self._whole.is_asked(image, box) for box in boxes.values())
+        gone = [number for number, is_known in zip(boxes, known, strict=True) if not is_known]
+        for number in gone:
+            del boxes[number]
+        if gone:
+            image.shapes = image.shapes.without(gone)
+
     def _next(self, image: OpenImage) -> Shape | None:
         shapes = image.shapes
         in_order = sorted(shapes.all, key=lambda shape: shape.number != shapes.selected)
@@ -135,6 +178,15 @@ class Measurements:
         if self._asked is not None:
             self._asked = None
             self._background.give_up()
+
+
+def box_of(shape: Shape) -> Box:
+    """Return the box of a rectangle."""
+    ends = zip(*(node.components for node in shape.nodes), strict=True)
+    box = [(min(pair), max(pair) + 1) for pair in ends]
+    if shape.through is not None:
+        box[shape.through.axis] = shape.through.first, shape.through.last + 1
+    return tuple(box)
 
 
 def _pixels_of(image: OpenImage) -> _Pixels:

@@ -45,6 +45,7 @@ class AppState:
     is_loading: bool = False
     is_saving: bool = False
     is_operating: bool = False
+    is_counting: bool = False
     is_editing: bool = False
     is_modified: bool = False
     undo_label: str = ""

@@ -10,7 +10,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.core.chunked.in_parts import why_not_whole
+from itk_inspector.control.viewing.whole_counts import WholeCounts, size_text, why_never
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.labels.label_table import LabelTable
@@ -32,11 +32,14 @@ class ValuesView(Protocol):
     ) -> None:
         """Show counts of so many pixels; labels by name, and in the colours that they are drawn in, if they are."""
 
-    def show_counting(self, fraction: Callable[[], float]) -> None:
+    def show_whole(self, *, is_stale: bool) -> None:
+        """Say of the counts that are shown that they lead nowhere, and whether the image changed since."""
+
+    def show_counting(self, fraction: Callable[[], float], *, can_cancel: bool = False) -> None:
         """Show that values are being counted, and how far that has come."""
 
-    def show_uncounted(self, why_never: str = "") -> None:
-        """Offer to count the values of a large image, or say why they cannot be counted."""
+    def show_uncounted(self, why_never: str = "", size: str = "") -> None:
+        """Offer to count the values of a large image, of so many bytes, or say why they cannot be counted."""
 
     def show_nothing(self) -> None:
         """Say how to begin."""
@@ -51,10 +54,19 @@ class ValuesController:
     navigation : Navigation
     panel : ValuesView
     background : Background
+    whole : WholeCounts
+        Counts images that are read in parts.
     """
 
-    def __init__(self, images: OpenImages, navigation: Navigation, panel: ValuesView, background: Background) -> None:
-        self._images = images
+    def __init__(
+        self,
+        images: OpenImages,
+        navigation: Navigation,
+        panel: ValuesView,
+        background: Background,
+        whole: WholeCounts,
+    ) -> None:
+        self._images, self._whole = images, whole
         self._navigation = navigation
         self._panel = panel
         self._background = background
@@ -79,15 +91,32 @@ class ValuesController:
         image = self._images.current
         if image is None or not self._panel.is_seen or self._known == self._key(image):
             return
-        if image.document.is_tiled or image.info.bytes > _AT_ONCE:
+        if image.document.is_tiled:
             self._known = self._key(image)
-            self._panel.show_uncounted(why_not_whole(is_held=image.info.is_held) if image.document.is_tiled else "")
+            self._show_whole(image)
+        elif image.info.bytes > _AT_ONCE:
+            self._known = self._key(image)
+            self._panel.show_uncounted()
         else:
             self.count()
+
+    def _show_whole(self, image: OpenImage) -> None:
+        """Show what is known of an image that is read in parts."""
+        counted, fraction = self._whole.of(image), self._whole.fraction(image)
+        if fraction is not None:
+            self._panel.show_counting(fraction, can_cancel=True)
+        elif counted is None or counted.report.outstanding is None:
+            self._panel.show_uncounted(why_never(image), size_text(image))
+        else:
+            dtype, most = image.access.dtype, MANY if image.settings.colour_map == LABELS else FEW
+            self._take(image, counted.report.outstanding.rows(dtype, most))
+            self._panel.show_whole(is_stale=counted.is_stale)
 
     def count(self) -> None:
         """Count all values, however many there are."""
         image = self._images.current
+        if image is not None and image.document.is_tiled:
+            self._whole.ask(image)
         if image is None or not image.access.is_whole:
             return
         self._end(is_gone=False)
@@ -108,13 +137,25 @@ class ValuesController:
 
         self._counted = image.document.store
         self._counted.expect(in_order=True)
-        self._panel.show_counting(lambda: done[0])
+        self._panel.show_counting(lambda: done[0], can_cancel=info.bytes > _AT_ONCE)
         self._background.ask(work, lambda: access.is_whole, partial(self._take, image))
+
+    def cancel(self) -> None:
+        """Count the values of a large image no longer."""
+        image = self._images.current
+        if image is None or not self._known:
+            return
+        if image.document.is_tiled:
+            self._whole.stop(image)
+        elif self._counted is not None:
+            self._end(is_gone=False)
+            self._panel.show_uncounted()
 
     def go_to(self, row: int, *, backwards: bool = False) -> None:
         """Go to the next pixel of a row, or to the one before, from the probed one on."""
         image = self._images.current
-        if image is not None and 0 <= row < len(self._rows) and self._known == self._key(image):
+        can_go = image is not None and not image.document.is_tiled
+        if image is not None and can_go and 0 <= row < len(self._rows) and self._known == self._key(image):
             self._navigation.look_for(image, self._rows[row].search, backwards=backwards)
 
     def _take(self, image: OpenImage, rows: tuple[ValueRow, ...]) -> None:
@@ -137,7 +178,7 @@ class ValuesController:
             self._counted.expect(in_order=False)
             self._counted = None
 
-    @staticmethod
-    def _key(image: OpenImage) -> tuple[object, ...]:
+    def _key(self, image: OpenImage) -> tuple[object, ...]:
         owner = image.session if image.session is not None else image.document
-        return image, owner, image.pixels_version, image.settings.colour_map == LABELS, id(image.info.labels)
+        key = image, owner, image.pixels_version, image.settings.colour_map == LABELS, id(image.info.labels)
+        return (*key, self._whole.of(image), self._whole.is_asked(image)) if image.document.is_tiled else key

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
-
-import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.background import Background
+from itk_inspector.control.viewing.counted_numbers import CountedNumbers, box_of, offers_of, rows_of
+from itk_inspector.control.viewing.whole_counts import WholeCounts, size_text, why_never
 from itk_inspector.core.display.changed_settings import with_found_levels, with_levels, with_scale
 from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices
@@ -21,8 +21,6 @@ from itk_inspector.core.display.histogram import Histogram, exact_histogram, his
 from itk_inspector.core.display.named_windows import NamedWindow
 from itk_inspector.core.display.scales import Scale
 from itk_inspector.core.display.window_level import Levels, dragged, level_text, non_empty_levels
-from itk_inspector.core.errors import PixelsGoneError
-from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.image.pixel_store import PixelStore
 
 
@@ -47,42 +45,11 @@ class LevelsView(Protocol):
     def show_counting(self, fraction: Callable[[], float] | None) -> None:
         """Show that all values are being counted, and how far that has come; None when they are not."""
 
+    def show_uncounted(self, text: str, *, offers_count: bool) -> None:
+        """Say why there is no histogram, and offer to count all values where that can be done."""
+
     def show_nothing(self) -> None:
         """Say how to begin."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Counted:
-    """Which numbers a histogram is of."""
-
-    image: OpenImage
-    offers: tuple[object, ...]
-    owner: object
-    version: int
-    component: ComponentChoice
-    scope: Scope
-    plane: Plane
-
-    @classmethod
-    def of(cls, image: OpenImage) -> _Counted:
-        settings = image.settings
-        owner = image.session if image.session is not None else image.document
-        return cls(image, _offers(image), owner, image.pixels_version, settings.component, settings.scope, image.plane)
-
-    def is_same(self, other: _Counted) -> bool:
-        """Tell whether the numbers are the same; the plane counts where only its slice does."""
-        return (
-            self.image is other.image
-            and self.owner is other.owner
-            and (self.version, self.component, self.scope) == (other.version, other.component, other.scope)
-            and (self.scope is Scope.VOLUME or self.plane == other.plane)
-        )
-
-
-def _offers(image: OpenImage) -> tuple[object, ...]:
-    """Return on what it depends which choices suit an image: an edited copy may be of another type or size."""
-    info = image.info
-    return info.dtype, info.components, info.pixel_type, info.geometry.size
 
 
 class LevelsController:
@@ -100,6 +67,8 @@ class LevelsController:
         Called when the settings of the image on screen are others; shows it.
     tell : callable
         Shows one line about what has just happened.
+    whole : WholeCounts
+        Counts images that are read in parts.
     """
 
     def __init__(
@@ -109,17 +78,19 @@ class LevelsController:
         background: Background,
         changed: Callable[[], None],
         tell: Callable[[str], None],
+        whole: WholeCounts,
     ) -> None:
         self._images = images
         self._panel = panel
         self._background = background
         self._changed = changed
-        self._tell = tell
-        self._counted: _Counted | None = None
+        self._tell, self._whole = tell, whole
+        self._counted: CountedNumbers | None = None
         self._counting: PixelStore | None = None
         self._histogram: Histogram | None = None
         self._is_asked = self._wants_full_range = self._knows_image = False
         self._shown: DisplaySettings | None = None
+        self._shown_whole: tuple[object, ...] | None = None
 
     # what is shown ----------------------------------------------------------
 
@@ -131,9 +102,9 @@ class LevelsController:
                 self._begin(None)
                 self._panel.show_nothing()
             return
-        if before is None or before.image is not image or before.offers != _offers(image):
+        if before is None or before.image is not image or before.offers != offers_of(image):
             self._begin(image)
-        elif not before.is_same(now := _Counted.of(image)):
+        elif not before.is_same(now := CountedNumbers.of(image)):
             self._count_anew(now, is_other=now.component != before.component)
         self.fill()
 
@@ -149,19 +120,43 @@ class LevelsController:
         if image.settings != self._shown:
             self._shown = image.settings
             self._panel.show_settings(image.settings)
-        if self._histogram is None and not self._is_asked:
+        if image.document.is_tiled:
+            self._show_whole(image)
+        elif self._histogram is None and not self._is_asked:
             self._request(image)
+
+    def _show_whole(self, image: OpenImage) -> None:
+        """Show what was counted of an image that is read in parts, or offer to count it."""
+        box, settings = box_of(image), image.settings
+        counted, fraction = self._whole.of(image, box), self._whole.fraction(image, box)
+        state = image, box, settings.component, counted, fraction is not None
+        if state == self._shown_whole:
+            return
+        self._shown_whole = state
+        self._histogram = None if counted is None else counted.report.drawn(settings.component)
+        self._panel.show_histogram(self._histogram)
+        self._panel.show_counting(fraction)
+        never = why_never(image)
+        if counted is not None and self._histogram is None:
+            never = "Values that are computed of a pixel are not counted; choose a component."
+        if self._histogram is None or (counted is not None and counted.is_stale):
+            offer = "⚠ Changed since." if counted is not None else f"Not counted: {size_text(image, box)}."
+            self._panel.show_uncounted(never or offer, offers_count=not never)
+        if self._histogram is not None and self._wants_full_range:
+            self.full_range()
 
     def _begin(self, image: OpenImage | None) -> None:
         """Hold nothing of another image any more."""
         self._background.stop()
         self._end_counting()
-        self._counted = None if image is None else _Counted.of(image)
-        self._histogram = self._shown = None
+        if self._shown_whole is not None:
+            self._panel.show_counting(None)
+        self._counted = None if image is None else CountedNumbers.of(image)
+        self._histogram = self._shown = self._shown_whole = None
         self._is_asked = self._wants_full_range = self._knows_image = False
         self._panel.show_histogram(None)
 
-    def _count_anew(self, now: _Counted, *, is_other: bool) -> None:
+    def _count_anew(self, now: CountedNumbers, *, is_other: bool) -> None:
         self._background.give_up()
         self._end_counting()
         self._counted = now
@@ -176,7 +171,7 @@ class LevelsController:
         self._panel.show_choices(choices(info), has_slices=has_slices, windows=image.appearance.windows)
 
     def _request(self, image: OpenImage) -> None:
-        rows = _rows(image)
+        rows = rows_of(image)
         if rows is not None:
             self._is_asked = True
             access, work = image.access, partial(histogram, rows, image.settings.component)
@@ -201,7 +196,10 @@ class LevelsController:
     def count_all(self) -> None:
         """Count every value of an image of which only a sample was counted, beside the window."""
         image, known = self._images.current, self._histogram
-        rows = None if image is None else _rows(image)
+        if image is not None and image.document.is_tiled:
+            self._whole.ask(image, box_of(image))
+            return
+        rows = None if image is None else rows_of(image)
         if image is None or rows is None or known is None or not known.is_sampled:
             return
         access, done = image.access, [0.0]
@@ -214,7 +212,10 @@ class LevelsController:
 
     def stop_counting(self) -> None:
         """Be content with the sample."""
-        if self._histogram is not None:
+        image = self._images.current
+        if image is not None and image.document.is_tiled:
+            self._whole.stop(image, box_of(image))
+        elif self._histogram is not None:
             self._background.give_up()
             self._end_counting()
 
@@ -240,7 +241,7 @@ class LevelsController:
     def auto(self) -> None:
         """Choose levels by percentiles of the slice or the volume."""
         image = self._images.current
-        rows = None if image is None else _rows(image)
+        rows = None if image is None else rows_of(image)
         if image is not None and rows is not None:
             settings = image.settings
             values = quick_sample(rows, settings.component).values
@@ -254,7 +255,9 @@ class LevelsController:
         if image is None:
             return
         if known is None:
-            if not self._is_asked:
+            if image.document.is_tiled:
+                self._tell("Count all values first: this image is read in parts.")
+            elif not self._is_asked:
                 self._request(image)
             return
         levels = Levels(0.0, 1.0)
@@ -305,7 +308,7 @@ class LevelsController:
     def set_component(self, component: ComponentChoice) -> None:
         """Draw another number of each pixel."""
         image = self._images.current
-        rows = None if image is None else _rows(image)
+        rows = None if image is None else rows_of(image)
         if image is not None and rows is not None:
             values = quick_sample(rows, component).values
             self._set(image, with_component(image.settings, image.info, component, values))
@@ -321,11 +324,3 @@ class LevelsController:
             image.settings = settings
             self._changed()
         self.show()
-
-
-def _rows(image: OpenImage) -> npt.NDArray[Any] | None:
-    """Return the pixels that count as a **view**, ``[row, col(, component)]``; None while none may be read."""
-    try:
-        return image.access.rows() if image.settings.scope is Scope.VOLUME else image.access.slice(image.plane)
-    except PixelsGoneError:
-        return None

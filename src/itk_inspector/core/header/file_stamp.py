@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+_MOST_INSIDE = 64
+"""Entries of a folder that are stamped."""
 
 
 class DiskState(Enum):
@@ -70,3 +75,13 @@ def compare_all(stamped: Iterable[tuple[Path, FileStamp]]) -> DiskState:
     """Tell whether all files still are what was stamped: one that changed counts before one that is gone."""
     states = {stamp.compare(path) for path, stamp in stamped}
     return next((state for state in (DiskState.CHANGED, DiskState.GONE) if state in states), DiskState.SAME)
+
+
+def stamps_now(paths: Iterable[Path]) -> tuple[tuple[Path, FileStamp], ...]:
+    """Stamp files as they are now, and in folders the first entries, such as the metadata of a store; none below."""
+    found: list[tuple[Path, FileStamp]] = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            inside = itertools.islice(path.iterdir(), _MOST_INSIDE) if path.is_dir() else ()
+            found += [(one, FileStamp.of(one)) for one in (path, *inside)]
+    return tuple(found)

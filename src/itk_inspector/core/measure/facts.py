@@ -22,6 +22,7 @@ from itk_inspector.core.measure.measuring import (
     path_length,
 )
 from itk_inspector.core.measure.shapes import COMPONENTS, Shape
+from itk_inspector.core.measure.statistics import Statistics
 from itk_inspector.core.pixels.values import scalar_text
 
 _DIGITS = 8
@@ -160,14 +161,16 @@ def _of_components(components: tuple[ComponentStatistics, ...], info: ImageInfo)
     def extreme(value: float | None) -> str:
         return "–" if value is None else scalar_text(value, "float64" if info.is_complex else info.dtype)
 
+    has_median = any(each.median is not None for each in every) or not any(each.count for each in every)
+    median = [Fact("Median", tuple(number_text(each.median) for each in every))] if has_median else []
     told = [
         Fact("Mean", tuple(number_text(each.mean) for each in every)),
         Fact("SD (n − 1)", tuple(number_text(each.deviation) for each in every)),
-        Fact("Median", tuple(number_text(each.median) for each in every)),
+        *median,
         Fact("Minimum", tuple(extreme(each.minimum) for each in every), lows),
-        *_places("Minimum at", lows, info),
+        *_places("Minimum at", lows, every, info),
         Fact("Maximum", tuple(extreme(each.maximum) for each in every), highs),
-        *_places("Maximum at", highs, info),
+        *_places("Maximum at", highs, every, info),
         Fact("Sum", tuple(number_text(each.total) for each in every)),
     ]
     if any(each.nan or each.infinite for each in every) or info.dtype.startswith(("float", "complex")):
@@ -176,7 +179,12 @@ def _of_components(components: tuple[ComponentStatistics, ...], info: ImageInfo)
     return tuple(told)
 
 
-def _places(label: str, places: tuple[ItkIndex | None, ...], info: ImageInfo) -> tuple[Fact, ...]:
+def _places(
+    label: str, places: tuple[ItkIndex | None, ...], every: Sequence[Statistics], info: ImageInfo
+) -> tuple[Fact, ...]:
+    """Tell where the extremes lie; nothing where that is not known of values that there are."""
+    if not any(places) and any(each.count for each in every):
+        return ()
     start = info.geometry.start_index
     itk = tuple("–" if place is None else str(place) for place in places)
     array = tuple("–" if place is None else str(to_array(place, start)) for place in places)

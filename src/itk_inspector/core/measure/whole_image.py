@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from itk_inspector.core.display.components import choices
-from itk_inspector.core.display.display_settings import ComponentMode
+from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode
 from itk_inspector.core.display.histogram import BINS, Histogram, histogram_asked, histogram_of_counts
 from itk_inspector.core.errors import UsageError
 from itk_inspector.core.header.image_info import ImageInfo
@@ -117,6 +117,16 @@ class WholeReport:
     components: tuple[ComponentReport, ...]
     outstanding: Outstanding | None = None
     colours: Histogram | None = None
+
+    def drawn(self, choice: ComponentChoice) -> Histogram | None:
+        """Return the histogram of what is drawn; None where that is computed of a pixel's numbers."""
+        match choice.kind:
+            case ComponentMode.COLOUR:
+                return self.colours
+            case ComponentMode.VALUE | ComponentMode.COMPONENT:
+                return self.components[choice.component].histogram
+            case _:
+                return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,12 @@ class CountRow(QWidget):
         self._button.setVisible(histogram is not None and histogram.is_sampled)
         self._show()
 
+    def show_uncounted(self, text: str, *, offers_count: bool) -> None:
+        """Say why nothing is counted, or not again, and offer to count all values where that can be done."""
+        self._note = f"{self._note} · {text}" if self._note else text
+        self._button.setVisible(offers_count)
+        self._show()
+
     def show_bar(self, text: str) -> None:
         """Show the bar under the pointer; empty when there is none."""
         self._bar = text
@@ -63,6 +69,8 @@ class CountRow(QWidget):
     def show_counting(self, fraction: Callable[[], float] | None) -> None:
         """Show that all values are being counted, and how far that has come; None when they are not."""
         self._fraction = fraction
+        if fraction is not None:
+            self._button.show()
         self._button.setText("Count all" if fraction is None else "Cancel")
         self._button.setAccessibleName(self._button.text())
         if fraction is None:

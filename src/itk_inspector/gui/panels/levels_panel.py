@@ -107,6 +107,10 @@ class LevelsPanel(QWidget):
         if self._controls is not None:
             self._controls.count.show_counting(fraction)
 
+    def show_uncounted(self, text: str, *, offers_count: bool) -> None:
+        """Say why there is no histogram, and offer to count all values where that can be done."""
+        self._show("count", lambda controls: controls.count.show_uncounted(text, offers_count=offers_count))
+
     def show_nothing(self) -> None:
         """Say how to begin."""
         self._hint.show()

@@ -45,6 +45,7 @@ class ValuesPanel(QWidget):
 
     came_into_view = Signal()
     count_requested = Signal()
+    cancelled = Signal()
     chosen = Signal(int, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,12 +56,15 @@ class ValuesPanel(QWidget):
         self._theme = LIGHT
         self._fraction: Callable[[], float] | None = None
         self._counts: list[int] = []
+        self._leads = True
         self._table = self._made_table()
         self._said = plain_label(_HINT, self)
         self._said.setObjectName("valuesHint")
         self._said.setWordWrap(True)
         self._count = self._button("countValuesButton", "Count values", "Count all values of this large image.")
         self._count.clicked.connect(self.count_requested)
+        self._cancel = self._button("cancelValuesButton", "Cancel", "Stop counting.")
+        self._cancel.clicked.connect(self.cancelled)
         self._back = self._button("previousValueButton", "Previous", "Go to the previous pixel with this value.")
         self._back.clicked.connect(lambda: self._go(backwards=True))
         self._next = self._button("nextValueButton", "Next", "Go to the next pixel with this value.")
@@ -73,6 +77,7 @@ class ValuesPanel(QWidget):
         buttons.addWidget(self._next)
         buttons.addStretch(1)
         buttons.addWidget(self._count)
+        buttons.addWidget(self._cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.addWidget(self._table, 1)
@@ -141,7 +146,14 @@ class ValuesPanel(QWidget):
             if is_same and selected >= 0:
                 self._table.selectRow(selected)
         self._counts = [row.count for row in rows]
+        self._leads = True
         self._state(f"All {population:,} pixels counted. Click a row to go there.")
+
+    def show_whole(self, *, is_stale: bool) -> None:
+        """Say of the counts that are shown that they lead nowhere, and whether the image changed since."""
+        self._leads = False
+        text = "⚠ The image changed since its values were counted." if is_stale else "All pixels of level 0 counted."
+        self._state(text, offers_count=is_stale)
 
     def _show_columns(self, *, has_names: bool) -> None:
         columns = _COLUMNS if has_names else _COLUMNS[:_NAME]
@@ -178,18 +190,22 @@ class ValuesPanel(QWidget):
                 item.setIcon(label_swatch(row.search.label, colours[layer]))
             self._table.setItem(place, column, item)
 
-    def show_counting(self, fraction: Callable[[], float]) -> None:
+    def show_counting(self, fraction: Callable[[], float], *, can_cancel: bool = False) -> None:
         """Show that values are being counted, and how far that has come."""
+        self._count.hide()
+        self._cancel.setVisible(can_cancel)
         self._fraction = fraction
         self._again.start()
         self._table.setEnabled(False)
         self._tell_progress()  # at once: the rows are those of other pixels
         self._enable()
 
-    def show_uncounted(self, why_never: str = "") -> None:
-        """Offer to count the values of a large image, or say why they cannot be counted."""
+    def show_uncounted(self, why_never: str = "", size: str = "") -> None:
+        """Offer to count the values of a large image, of so many bytes, or say why they cannot be counted."""
         self._clear()
         offer = "This image is large; its values are counted when you ask for it."
+        if size:
+            offer = f"This image is read in parts. Counting its values reads {size} of level 0, in the background."
         self._state(why_never or offer, offers_count=not why_never)
 
     def show_nothing(self) -> None:
@@ -208,6 +224,7 @@ class ValuesPanel(QWidget):
         self._table.setEnabled(True)
         self._said.setText(text)
         self._count.setVisible(offers_count)
+        self._cancel.hide()
         self._enable()
 
     def _tell_progress(self) -> None:
@@ -216,7 +233,7 @@ class ValuesPanel(QWidget):
 
     def _enable(self) -> None:
         row = self._table.currentRow() if self._table.selectedItems() else -1
-        can_go = self._fraction is None and 0 <= row < len(self._counts) and self._counts[row] > 0
+        can_go = self._leads and self._fraction is None and 0 <= row < len(self._counts) and self._counts[row] > 0
         for button in (self._back, self._next):
             button.setEnabled(can_go)
 
@@ -226,7 +243,7 @@ class ValuesPanel(QWidget):
         self._go_to(self._table.currentRow(), backwards=backwards)
 
     def _go_to(self, row: int, *, backwards: bool) -> None:
-        if 0 <= row < len(self._counts) and self._counts[row]:
+        if self._leads and 0 <= row < len(self._counts) and self._counts[row]:
             self.chosen.emit(row, backwards)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -94,9 +94,7 @@ def reckon(
     client: FileClient, request: OpenRequest, wanted: Wanted, told: Callable[[float | None], None] = lambda _: None
 ) -> Reckoned:
     """Go through all pixels of an image in chunks, and return what was found."""
-    from itk_inspector.worker.parent.reckoning import Reckoning  # few calls need it
-
-    client.compute(Reckoning(1, request.absolute(), wanted, client.limits))
+    client.reckon(1, request, wanted)
     done = result(client.wait(1, told))
     assert isinstance(done, Reckoned)
     return done

@@ -42,10 +42,11 @@ from itk_inspector.worker.wire import codec
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.export.preflight import ExportRequest
+    from itk_inspector.core.measure.whole_image import Wanted
 
 
 class FileClient:
-    """Reads in one child, writes in another and operates in a third, so that none waits for the other.
+    """Reads in one child, writes, operates and counts in others, so that none waits for the other.
 
     Parameters
     ----------
@@ -81,16 +82,17 @@ class FileClient:
         self._reading = Lane(Child(self._policy, on_change, ahead=ahead), keeps_warm=True)
         self._writing = Lane(Child(self._policy, on_change), keeps_warm=False)
         self._operating = Lane(Child(self._policy, on_change), keeps_warm=False)
-        self._lanes = (self._reading, self._writing, self._operating)
+        self._counting = Lane(Child(self._policy, on_change), keeps_warm=False)
+        self._lanes = (self._reading, self._writing, self._operating, self._counting)
         self.line = ItkLine(self._reading.child) if itk_in_child else None
         self.stores = Stores() if in_parts else None
         if launched is not None:
             self._reading.child.adopt(launched)
 
     @property
-    def children(self) -> tuple[Child, Child, Child]:
-        """The children that read, write and operate."""
-        return self._reading.child, self._writing.child, self._operating.child
+    def children(self) -> tuple[Child, ...]:
+        """The children that read, write, operate and count."""
+        return tuple(lane.child for lane in self._lanes)
 
     @property
     def limits(self) -> Limits:
@@ -216,6 +218,14 @@ class FileClient:
             raise InspectorError("Another operation is under way; wait until it is done.")
         self._operating.try_to_begin(job)
 
+    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
+        """Begin to go through all pixels of an image in chunks, beside all else; what was gone through is given up."""
+        from itk_inspector.worker.parent.reckoning import Reckoning  # few need it
+
+        if self._counting.job is not None:
+            self._counting.give_up()
+        self._counting.try_to_begin(Reckoning(token, request.absolute(), wanted, self._limits))
+
     def _refuse_second(self) -> None:
         if self._writing.job is not None:
             raise InspectorError("Another copy is being saved; wait until it is done.")
@@ -246,7 +256,11 @@ class FileClient:
 
     def receive(self, child: Child) -> list[Outcome]:
         """Turn what a child has said, or its death, into outcomes; a child that says what makes no sense is ended."""
-        return next(lane for lane in self._lanes if lane.child is child).receive()
+        lane = next(lane for lane in self._lanes if lane.child is child)
+        outcomes = lane.receive()
+        if lane is self._counting and lane.job is None:
+            child.end()  # what it has loaded serves nothing else
+        return outcomes
 
     def wait(self, token: int, told: Callable[[float | None], None] = lambda _: None) -> Outcome:
         """Wait for the end of a task, without an event loop, and tell how far it is; Ctrl+C ends it."""

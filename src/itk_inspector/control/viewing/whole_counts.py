@@ -1,0 +1,239 @@
+"""All pixels of images that are read in parts, counted by a process of their own: one box after the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.model.open_images import OpenImages
+from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.core.chunked.in_parts import HELD
+from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
+from itk_inspector.core.image.document import ImageDocument
+from itk_inspector.core.image.open_request import OpenRequest
+from itk_inspector.core.image.outcome import Cancelled, Failed, Reckoned
+from itk_inspector.core.text.byte_text import byte_text
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.measure.whole_image import WholeReport
+
+Box: TypeAlias = tuple[tuple[int, int], ...]
+"""The first ITK index and the one after the last for each axis, x first; empty for all pixels."""
+_Stamps: TypeAlias = tuple[tuple[Path, FileStamp], ...]
+_COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What was found, and whether the files changed since counting began."""
+
+    report: WholeReport
+    stamps: _Stamps
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """What is to be counted."""
+
+    image: OpenImage
+    document: ImageDocument
+    box: Box
+    token: int
+    stamps: _Stamps = ()
+
+    def is_of(self, image: OpenImage, box: Box) -> bool:
+        return self.image is image and self.document is image.document and self.box == box
+
+
+class WholeCounts:
+    """Counts what is asked for, one after the other, and keeps what was found for as long as a document is open.
+
+    Parameters
+    ----------
+    images : OpenImages
+    service : FileService
+    next_token : callable
+    questions : Questions
+    status : Status
+    """
+
+    def __init__(
+        self,
+        images: OpenImages,
+        service: FileService,
+        next_token: Callable[[], int],
+        questions: Questions,
+        status: Status,
+    ) -> None:
+        self._images, self._service, self._next_token = images, service, next_token
+        self._questions, self._status = questions, status
+        self._found: dict[ImageDocument, dict[Box, Counted]] = {}
+        self._asked: list[_Asked] = []
+        self._fraction = 0.0
+        self._is_shown = False
+
+    # what is known ----------------------------------------------------------
+
+    @property
+    def task(self) -> tuple[int, Path] | None:
+        """The token of what is being counted, and the image's path."""
+        return (self._asked[0].token, self._asked[0].image.info.path) if self._asked else None
+
+    def of(self, image: OpenImage, box: Box = ()) -> Counted | None:
+        """Return what was found in a box of an image; None where that was not counted."""
+        return self._found.get(image.document, {}).get(_normal(image, box))
+
+    def fraction(self, image: OpenImage, box: Box = ()) -> Callable[[], float] | None:
+        """Return what tells how far counting has come; None where it was not asked for."""
+        asked = self._asked_for(image, box)
+        return None if asked is None else partial(self._fraction_of, asked)
+
+    def is_asked(self, image: OpenImage, box: Box = ()) -> bool:
+        """Tell whether it is being counted, or will be."""
+        return self._asked_for(image, box) is not None
+
+    def _asked_for(self, image: OpenImage, box: Box) -> _Asked | None:
+        normal = _normal(image, box)
+        return next((each for each in self._asked if each.is_of(image, normal)), None)
+
+    def _fraction_of(self, asked: _Asked) -> float:
+        return self._fraction if self._asked and self._asked[0] is asked else 0.0
+
+    # what is asked for ------------------------------------------------------
+
+    def ask(self, image: OpenImage, box: Box = ()) -> None:
+        """Count all pixels in a box of an image, unless that is under way."""
+        if why_never(image) or self._asked_for(image, box) is not None:
+            return
+        with self._images.changing():
+            self._asked.append(_Asked(image, image.document, _normal(image, box), self._next_token()))
+            if len(self._asked) == 1:
+                self._begin()
+
+    def stop(self, image: OpenImage, box: Box = ()) -> None:
+        """Count it no longer."""
+        asked = self._asked_for(image, box)
+        if asked is not None:
+            with self._images.changing():
+                self._remove(asked)
+                self._status.show_message(f"{image.label}: cancelled.")
+
+    def _begin(self) -> None:
+        """Begin with the first that waits."""
+        from itk_inspector.core.display.histogram import BINS  # only for these
+        from itk_inspector.core.measure.whole_image import Wanted
+
+        asked = self._asked[0]
+        self._fraction = 0.0
+        info = asked.image.document.info
+        self._asked[0] = asked = replace(asked, stamps=_stamps(asked.document))
+        request = OpenRequest.again(info)
+        if asked.box:
+            request = replace(request, box=asked.box)
+        self._service.reckon(asked.token, request, Wanted(histogram=BINS, outstanding=True))
+
+    def _remove(self, asked: _Asked) -> None:
+        is_under_way = self._asked[0] is asked
+        self._asked.remove(asked)
+        if is_under_way:
+            self._service.cancel(asked.token)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._is_shown:
+            self._is_shown = False
+            self._status.show_operating(None, None)
+        if self._asked:
+            self._begin()
+
+    # what the background reports --------------------------------------------
+
+    def progressed(self, fraction: float | None, *, is_alone: bool) -> None:
+        """Take how far it is, and show it where nothing else is under way."""
+        self._fraction = fraction or 0.0
+        self._is_shown = is_alone
+        if is_alone:
+            asked = self._asked[0]
+            self._status.show_operating(
+                f"Counting {size_text(asked.image, asked.box)} of {asked.image.label} …", fraction
+            )
+
+    def ended(self, outcome: Reckoned | Failed | Cancelled) -> None:
+        """Keep what was found, or say why there is nothing; go on with what waits."""
+        asked = self._asked.pop(0)
+        match outcome:
+            case Reckoned(found=report):
+                is_stale = _has_changed(asked.stamps)
+                self._found.setdefault(asked.document, {})[asked.box] = Counted(report, asked.stamps, is_stale)
+                self._status.show_message(f"Counted {size_text(asked.image, asked.box)} of {asked.image.label}.")
+            case Failed(path=path, error=error):
+                self._questions.show_error(path, error)
+            case Cancelled(path=path):
+                self._status.show_message(f"{path.name}: cancelled.")
+        self._go_on()
+
+    # at the end of an event -------------------------------------------------
+
+    def show(self) -> None:
+        """Let go of what was asked or found of documents that are not open any more."""
+        if not self._asked and not self._found:
+            return
+        open_documents = {image.document for image in self._images.all}
+        self._found = {one: found for one, found in self._found.items() if one in open_documents}
+        for asked in [each for each in reversed(self._asked) if each.document not in open_documents]:
+            self._remove(asked)  # the one under way last: none of the others is begun
+
+    def check(self) -> None:
+        """Look whether files have changed since they were counted."""
+        for document, found in self._found.items():
+            stale = [box for box, each in found.items() if not each.is_stale and _has_changed(each.stamps)]
+            if stale:
+                with self._images.changing():
+                    self._found[document] = found | {box: replace(found[box], is_stale=True) for box in stale}
+
+
+def why_never(image: OpenImage) -> str:
+    """Say why all pixels of an image that is read in parts cannot be counted; empty where they can."""
+    if image.info.is_held:
+        return HELD
+    return _COMPLEX if image.info.is_complex else ""
+
+
+def size_text(image: OpenImage, box: Box = ()) -> str:
+    """Say how many bytes are counted, as they lie in memory."""
+    info = image.info
+    share = math.prod(last - first for first, last in box) if box else math.prod(info.geometry.size)
+    nbytes = info.bytes // math.prod(info.geometry.size) * share
+    return byte_text(nbytes) if box and _normal(image, box) else f"all {byte_text(nbytes)}"
+
+
+def slice_box(image: OpenImage) -> Box:
+    """Return the slice on screen."""
+    geometry, plane = image.info.geometry, image.plane
+    ends = zip(geometry.start_index, geometry.size, plane.position, strict=True)
+    on_screen = plane.horizontal, plane.vertical
+    return tuple(
+        (start, start + size) if axis in on_screen else (at, at + 1) for axis, (start, size, at) in enumerate(ends)
+    )
+
+
+def _normal(image: OpenImage, box: Box) -> Box:
+    """Return a box, or nothing for one of all pixels."""
+    geometry = image.info.geometry
+    every = tuple((start, start + size) for start, size in zip(geometry.start_index, geometry.size, strict=True))
+    return () if box == every else box
+
+
+def _has_changed(stamps: _Stamps) -> bool:
+    return compare_all(stamps) is not DiskState.SAME
+
+
+def _stamps(document: ImageDocument) -> _Stamps:
+    """Stamp the files of a document as they are now; those of an address have no stamp."""
+    return stamps_now(path for path, _ in document.info.stamped_files)

@@ -1,0 +1,237 @@
+"""All pixels of a store are counted beside a real window, by a real child: judged by NumPy on what zarr reads."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from itk_inspector.app.composition import Composition
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.display.display_settings import Scope
+from itk_inspector.core.display.window_level import Levels
+from itk_inspector.core.image.tiled_document import TiledDocument
+from itk_inspector.gui.panels.levels_panel import LevelsPanel
+from itk_inspector.gui.panels.measured_shape import MeasuredShape
+from itk_inspector.gui.panels.values_panel import ValuesPanel
+from itk_inspector.gui.widgets.histogram_plot import HistogramPlot
+from window_driver import WindowDriver
+
+pytest.importorskip("tensorstore", reason="the extra for images in chunks is not installed")
+pytest.importorskip("dask", reason="the extra for all pixels is not installed")
+zarr = pytest.importorskip("zarr", reason="zarr writes and judges the store")
+cleanup_resources = pytest.importorskip("zarr.core.sync").cleanup_resources
+
+SHAPE, CHUNKS = (5, 8192, 8192), (1, 1024, 1024)
+WAIT = 60_000
+
+
+@pytest.fixture
+def pixels() -> np.ndarray:
+    made = np.full(SHAPE, 7, np.uint8)
+    made[2, 100:900, 200:1500] = np.random.default_rng(3).integers(0, 40, (800, 1300), dtype=np.uint8)
+    made[4, 8000, 8000] = 200
+    return made
+
+
+@pytest.fixture
+def store(tmp_path: Path, pixels: np.ndarray) -> Path:
+    """A Zarr array of 336 MB, of which few chunks are written."""
+    path = tmp_path / "large.zarr"
+    array = zarr.create_array(str(path), shape=SHAPE, chunks=CHUNKS, dtype="u1", fill_value=7)
+    for plane in (2, 4):
+        array[plane] = pixels[plane]
+    cleanup_resources()
+    return path
+
+
+@pytest.fixture
+def image(composition: Composition, qtbot: QtBot, store: Path) -> OpenImage:
+    composition.open(store)
+    qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=WAIT)
+    shown = composition.app.images.current
+    assert shown is not None
+    assert isinstance(shown.document, TiledDocument)
+    return shown
+
+
+def values(composition: Composition) -> ValuesPanel:
+    panel = composition.window.docks.panel(ValuesPanel)
+    composition.window.docks.bring_to_front(panel)
+    return panel
+
+
+def said(panel: ValuesPanel) -> str:
+    label = panel.findChild(QLabel, "valuesHint")
+    assert label is not None
+    return label.text()
+
+
+def table(panel: ValuesPanel) -> dict[str, int]:
+    found = panel.findChild(QTableWidget, "valuesTable")
+    assert found is not None
+    rows = [[found.item(row, column).text() for column in range(3)] for row in range(found.rowCount())]
+    name = {"label": 1}
+    return {row[name.get(row[0], 0)]: int(row[2].split()[0].replace(",", "")) for row in rows}
+
+
+def press(panel: ValuesPanel, name: str) -> None:
+    button = panel.findChild(QPushButton, name)
+    assert button is not None
+    assert button.isVisible()
+    button.click()
+
+
+def test_values_of_all_pixels_are_counted_while_the_window_goes_on(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray
+) -> None:
+    panel = values(composition)
+    qtbot.waitUntil(lambda: "336 MB" in said(panel), timeout=WAIT)
+    press(panel, "countValuesButton")
+    assert "Counting" in said(panel)
+    composition.app.probe.hover(300.0, 200.0)
+    composition.app.view.step_slice(1)
+    assert image.plane.position[2] == 3
+    qtbot.waitUntil(lambda: said(panel) == "All pixels of level 0 counted.", timeout=WAIT)
+    found, counts = np.unique(pixels, return_counts=True)
+    expected = {str(value): int(count) for value, count in zip(found, counts, strict=True)}
+    expected |= {"minimum": int((pixels == pixels.min()).sum()), "maximum": 1}
+    assert table(panel) == expected
+    assert composition.files.children[3].is_alive is False
+    assert not composition.app.tasks.is_counting
+
+
+def test_what_was_counted_is_not_counted_again_and_goes_with_its_tab(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray
+) -> None:
+    composition.app.counts.ask(image)
+    qtbot.waitUntil(lambda: composition.app.counts.of(image) is not None, timeout=WAIT)
+    composition.app.levels.set_scope(Scope.VOLUME)
+    composition.app.levels.fill()
+    counted = composition.app.counts.of(image)
+    assert counted is not None
+    histogram = counted.report.drawn(image.settings.component)
+    assert histogram is not None
+    np.testing.assert_array_equal(histogram.counts, np.histogram(pixels, bins=histogram.edges)[0])
+    composition.app.tabs.close(0)
+    assert composition.app.counts._found == {}
+
+
+def test_the_histogram_is_of_all_pixels_of_the_slice_or_the_volume(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray, driver: WindowDriver
+) -> None:
+    panel = composition.window.docks.panel(LevelsPanel)
+    composition.window.docks.bring_to_front(panel)
+    plot, row = driver.find("histogramPlot", HistogramPlot), driver.find("histogramReadout", QLabel)
+    composition.app.view.set_slice(2, 2)
+    assert row.text() == "Not counted: 67.1 MB."
+    driver.action("fullRange")
+    assert "Count all values first" in driver.label("statusMessage")
+    for scope, part in ((Scope.SLICE, pixels[2]), (Scope.VOLUME, pixels)):
+        composition.app.levels.set_scope(scope)
+        assert plot._histogram is None
+        driver.find("countAllButton", QPushButton).click()
+        qtbot.waitUntil(lambda: plot._histogram is not None, timeout=WAIT)
+        assert plot._histogram is not None
+        counts, _ = np.histogram(part, bins=plot._histogram.edges)
+        np.testing.assert_array_equal(plot._histogram.counts, counts)
+        assert row.text() == f"all {part.size:,} values"
+        driver.action("fullRange")
+        assert image.settings.levels == Levels(float(part.min()), float(part.max()))
+    composition.app.levels.set_scope(Scope.SLICE)
+    composition.app.view.set_slice(2, 3)
+    assert plot._histogram is None
+    composition.app.view.set_slice(2, 2)
+    assert plot._histogram is not None
+
+
+def facts(driver: WindowDriver) -> dict[str, tuple[str, ...]]:
+    told = driver.find("measuredShape", MeasuredShape).told
+    return {} if told is None or told.is_pending else {fact.label: fact.texts for fact in told.facts}
+
+
+def test_the_whole_volume_is_measured_by_what_was_counted(
+    composition: Composition, qtbot: QtBot, image: OpenImage, pixels: np.ndarray, driver: WindowDriver
+) -> None:
+    composition.app.counts.ask(image)
+    qtbot.waitUntil(lambda: composition.app.counts.of(image) is not None, timeout=WAIT)
+    driver.action("measureVolume")
+    found = facts(driver)  # at once
+    assert found["Pixels"] == (str(pixels.size),)
+    assert found["Sum"] == (str(int(pixels.sum(dtype=np.int64))),)
+    assert found["Median"] == (f"{np.median(pixels):g}",)
+    assert float(found["SD (n − 1)"][0]) == pytest.approx(float(pixels.std(ddof=1, dtype=np.float64)), rel=1e-7)
+    assert (found["Minimum"], found["Maximum"]) == (("0",), ("200",))
+    assert "Minimum at (ITK)" not in found
+    composition.app.view.set_slice(2, 2)
+    driver.action("measureSlice")
+    assert facts(driver) == {}
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    assert facts(driver)["Sum"] == (str(int(pixels[2].sum(dtype=np.int64))),)
+
+
+def test_a_measurement_that_is_cancelled_leaves_no_shape(
+    composition: Composition, qtbot: QtBot, image: OpenImage, driver: WindowDriver
+) -> None:
+    driver.action("measureVolume")
+    qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
+    composition.app.tasks.cancel()
+    assert not image.shapes.all
+    assert not composition.files.children[3].is_alive
+    driver.action("measureSlice")
+    qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
+    composition.app.measure.delete([shape.number for shape in image.shapes.all])
+    assert not composition.app.tasks.is_counting
+
+
+def test_cancel_ends_the_process_and_nothing_is_shown(composition: Composition, qtbot: QtBot, image: OpenImage) -> None:
+    panel = values(composition)
+    press(panel, "countValuesButton")
+    qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
+    press(panel, "cancelValuesButton")
+    assert not composition.files.children[3].is_alive
+    assert composition.app.counts.of(image) is None
+    assert "336 MB" in said(panel)
+    press(panel, "countValuesButton")
+    qtbot.waitUntil(lambda: said(panel) == "All pixels of level 0 counted.", timeout=WAIT)
+
+
+def test_closing_the_tab_ends_the_count(composition: Composition, qtbot: QtBot, image: OpenImage) -> None:
+    composition.app.counts.ask(image)
+    qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
+    composition.app.tabs.close(0)
+    assert not composition.files.children[3].is_alive
+    assert composition.app.counts.task is None
+
+
+def test_a_store_that_changed_since_is_told(
+    composition: Composition, qtbot: QtBot, image: OpenImage, store: Path, driver: WindowDriver
+) -> None:
+    panel = values(composition)
+    press(panel, "countValuesButton")
+    qtbot.waitUntil(lambda: said(panel) == "All pixels of level 0 counted.", timeout=WAIT)
+    composition.window.activated.emit()
+    assert said(panel) == "All pixels of level 0 counted."
+    os.utime(store / "zarr.json", ns=(1, 1))
+    composition.window.activated.emit()
+    assert "changed since" in said(panel)
+    press(panel, "countValuesButton")
+    qtbot.waitUntil(lambda: said(panel) == "All pixels of level 0 counted.", timeout=WAIT)
+
+
+def test_a_damaged_chunk_is_told_and_nothing_is_counted(
+    composition: Composition, qtbot: QtBot, image: OpenImage, store: Path, driver: WindowDriver
+) -> None:
+    (store / "c" / "2" / "0" / "0").write_bytes(b"no chunk")
+    panel = values(composition)
+    press(panel, "countValuesButton")
+    qtbot.waitUntil(lambda: driver.error is not None, timeout=WAIT)
+    assert driver.error is not None
+    assert "are damaged" in driver.error.text()
+    driver.error.accept()
+    assert composition.app.counts.of(image) is None
+    assert "336 MB" in said(panel)

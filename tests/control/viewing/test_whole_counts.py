@@ -1,0 +1,140 @@
+"""All pixels of images are counted one box after the other, and what was found goes with its document."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.control.viewing import whole_counts
+from itk_inspector.core.errors import OpenError
+from itk_inspector.core.header.file_stamp import FileStamp
+from itk_inspector.core.image.outcome import Cancelled, Failed, Progress, Reckoned
+from itk_inspector.core.measure.whole_image import ComponentReport, WholeReport
+
+REPORT = WholeReport((ComponentReport("", 20),))
+SLICE = ((0, 5), (0, 4), (1, 2))
+
+
+def opened(desk: Any, name: str = "a.nrrd", **facts: Any) -> OpenImage:
+    desk.show(name, (5, 4, 3), **facts)
+    image = desk.app.images.current
+    assert image is not None
+    return image
+
+
+def deliver(desk: Any) -> None:
+    token, _, _ = desk.files.reckoned[-1]
+    desk.deliver(Reckoned(token, desk.app.images.all[0].info, REPORT))
+
+
+def test_a_box_of_all_is_all_and_one_is_counted_after_the_other(desk: Any) -> None:
+    image, counts = opened(desk), desk.app.counts
+    counts.ask(image, ((0, 5), (0, 4), (0, 3)))
+    counts.ask(image)
+    counts.ask(image, SLICE)
+    assert [request.box for _, request, _ in desk.files.reckoned] == [()]
+    assert desk.state.is_counting
+    fraction, waiting = counts.fraction(image), counts.fraction(image, SLICE)
+    desk.deliver(Progress(desk.files.reckoned[0][0], 0.25))
+    assert (fraction(), waiting()) == (0.25, 0.0)
+    assert desk.view.last("operating") == ("Counting all 60 bytes of a.nrrd …", 0.25)
+    deliver(desk)
+    assert counts.of(image).report is REPORT
+    assert [request.box for _, request, _ in desk.files.reckoned] == [(), SLICE]
+    assert counts.of(image, SLICE) is None
+    deliver(desk)
+    assert counts.of(image, SLICE).report is REPORT
+    assert not desk.state.is_counting
+    assert desk.view.last("status") == "Counted 20 bytes of a.nrrd."
+
+
+def test_what_waits_is_counted_when_the_first_is_given_up(desk: Any) -> None:
+    image, counts = opened(desk), desk.app.counts
+    counts.ask(image)
+    counts.ask(image, SLICE)
+    first = desk.files.reckoned[0][0]
+    counts.stop(image)
+    assert desk.files.cancelled == [first]
+    assert not counts.is_asked(image)
+    assert desk.files.reckoned[-1][1].box == SLICE
+    deliver(desk)
+    assert counts.of(image) is None
+    assert counts.of(image, SLICE) is not None
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_without_a_result_nothing_is_known(desk: Any, fails: bool) -> None:
+    image, counts = opened(desk), desk.app.counts
+    counts.ask(image)
+    token = desk.files.reckoned[0][0]
+    error = OpenError("Chunks are damaged.")
+    desk.deliver(Failed(token, image.info.path, error) if fails else Cancelled(token, image.info.path))
+    assert counts.of(image) is None
+    assert counts.task is None
+    assert (desk.view.all("error") == [(image.info.path, error)]) == fails
+
+
+def test_cancel_in_the_status_line_gives_it_up(desk: Any) -> None:
+    image = opened(desk)
+    desk.app.counts.ask(image)
+    desk.app.tasks.cancel()
+    assert desk.app.counts.task is None
+    assert desk.files.cancelled == [desk.files.reckoned[0][0]]
+
+
+def test_closing_a_tab_forgets_and_ends_what_is_of_it_only(desk: Any) -> None:
+    counts, first = desk.app.counts, opened(desk)
+    counts.ask(first)
+    deliver(desk)
+    second = opened(desk, "b.nrrd")
+    counts.ask(second)
+    counts.ask(second, SLICE)
+    assert len(desk.files.reckoned) == 2
+    desk.app.tabs.close(1)
+    assert len(desk.files.reckoned) == 2
+    assert desk.files.cancelled == [desk.files.reckoned[1][0]]
+    assert counts.of(first) is not None
+    desk.app.tabs.close(0)
+    assert counts._found == {}
+
+
+def test_another_task_has_the_status_line_first(desk: Any) -> None:
+    image = opened(desk)
+    desk.app.counts.ask(image)
+    desk.app.files.open(Path("/data/c.nrrd"))
+    desk.view.forget()
+    desk.deliver(Progress(desk.files.reckoned[0][0], 0.5))
+    assert desk.view.all("operating") == []
+    assert desk.app.counts.fraction(image)() == 0.5
+
+
+def test_complex_numbers_and_arrays_of_scripts_are_not_counted(desk: Any) -> None:
+    for facts in ({"dtype": "complex64"}, {"format": "memory"}):
+        image = opened(desk, **facts)
+        if image.info.is_held or image.info.is_complex:
+            desk.app.counts.ask(image)
+            assert whole_counts.why_never(image)
+    assert desk.files.reckoned == []
+
+
+def test_files_that_change_while_they_are_counted_make_it_stale(desk: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.zarr"
+    path.mkdir()
+    (path / "zarr.json").write_text("{}")
+    image, counts = opened(desk, "a.zarr", path=path, stamp=FileStamp.of(path)), desk.app.counts
+    counts.ask(image)
+    deliver(desk)
+    assert not counts.of(image).is_stale
+    counts.check()
+    assert not counts.of(image).is_stale
+    os.utime(path / "zarr.json", ns=(1, 1))
+    counts.check()
+    assert counts.of(image).is_stale
+    counts.ask(image)
+    (path / "zarr.json").write_text("{ }")
+    deliver(desk)
+    assert counts.of(image).is_stale
