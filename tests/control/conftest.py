@@ -434,13 +434,13 @@ class FakeValues:
         self.rows, self.population, self.is_coloured, self.said = tuple(rows), population, is_coloured, "values"
         self.table = table
 
-    def show_whole(self, *, is_stale: bool) -> None:
+    def show_whole(self, population: int, *, is_stale: bool) -> None:
         self.said = "stale" if is_stale else "whole"
 
     def show_counting(self, fraction: Callable[[], float], *, can_cancel: bool = False) -> None:
         self.said = "counting"
 
-    def show_uncounted(self, why_never: str = "", size: str = "") -> None:
+    def show_uncounted(self, why_never: str = "", cost: str = "") -> None:
         self.said = "uncounted"
 
     def show_nothing(self) -> None:

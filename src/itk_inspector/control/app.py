@@ -253,7 +253,7 @@ def compose(given: Ports) -> App:
     screen = Screen(
         images, given.canvas, given.slices, given.probe_panel, given.image_panel, given.kept_view, given.arranging
     )
-    counts = WholeCounts(images, service, tokens.next, questions, status)
+    counts = WholeCounts(images, service, tokens.next, questions, status, given.clock)
     levels = LevelsController(images, given.levels_panel, given.background, images.tell, status.show_message, counts)
     watch = SourceWatch(images, screen, status, given.wrap_copy)
     layer_probes = LayerProbes(images, given.layer_rows)

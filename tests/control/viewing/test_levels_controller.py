@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pytest
 
 from itk_inspector.control.viewing.background import Holds
+from itk_inspector.control.viewing.counted_box import Box
 from itk_inspector.control.viewing.levels_controller import LevelsController
-from itk_inspector.control.viewing.whole_counts import Box, Counted
+from itk_inspector.control.viewing.whole_counts import Counted
 from itk_inspector.core.display.defaults import CYCLIC, first_look, first_settings
 from itk_inspector.core.display.display_settings import ComponentChoice, ComponentMode, DisplaySettings, Scope
 from itk_inspector.core.display.histogram import Histogram

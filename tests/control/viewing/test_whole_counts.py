@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.control.viewing import whole_counts
+from itk_inspector.control.viewing.counted_box import cost_text, why_never
 from itk_inspector.core.errors import OpenError
+from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.image.outcome import Cancelled, Failed, Progress, Reckoned
 from itk_inspector.core.measure.whole_image import ComponentReport, WholeReport
@@ -117,7 +120,7 @@ def test_complex_numbers_and_arrays_of_scripts_are_not_counted(desk: Any) -> Non
         image = opened(desk, **facts)
         if image.info.is_held or image.info.is_complex:
             desk.app.counts.ask(image)
-            assert whole_counts.why_never(image)
+            assert why_never(image)
     assert desk.files.reckoned == []
 
 
@@ -138,3 +141,32 @@ def test_files_that_change_while_they_are_counted_make_it_stale(desk: Any, tmp_p
     (path / "zarr.json").write_text("{ }")
     deliver(desk)
     assert counts.of(image).is_stale
+
+
+def test_how_long_the_rest_takes_is_told_as_soon_as_that_can_be_told(desk: Any) -> None:
+    image = opened(desk)
+    desk.app.counts.ask(image)
+    token = desk.files.reckoned[0][0]
+    for seconds, fraction, left in ((1.0, 0.1, ""), (10.0, 0.01, ""), (60.0, 0.25, " about 3 min left")):
+        desk.now += seconds
+        desk.deliver(Progress(token, fraction))
+        assert desk.view.last("operating") == (f"Counting all 60 bytes of a.nrrd …{left}", fraction)
+        desk.now -= seconds
+
+
+@pytest.mark.parametrize(
+    ("size", "dtype", "text"),
+    [
+        ((100, 100, 10), "uint8", "all 100 kB"),
+        ((100_000, 9_000, 1), "uint8", "all 900 MB"),
+        ((100_000, 20_000, 1), "uint8", "all 2 GB, about 20 s"),
+        ((100_000, 20_000, 1), "float32", "all 8 GB, about 3 min"),
+        ((50_000, 40_000, 100), "uint16", "all 400 GB, about 67 min"),
+        ((50_000, 40_000, 1000), "uint16", "all 4 TB, about 11 h"),
+    ],
+)
+def test_what_counting_costs_is_told_before(desk: Any, size: tuple[int, ...], dtype: str, text: str) -> None:
+    image = opened(desk)
+    facts = replace(image.info, geometry=Geometry.identity(size), dtype=dtype)
+    kind = type("Access", (), {"dtype": np.dtype(dtype)})
+    assert cost_text(type("Image", (), {"info": facts, "access": kind})) == text

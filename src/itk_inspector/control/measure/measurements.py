@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.control.viewing.whole_counts import Box, WholeCounts
+from itk_inspector.control.viewing.counted_box import Box
+from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.measure.kinds import ShapeKind

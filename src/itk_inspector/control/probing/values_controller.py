@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
@@ -10,7 +11,8 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.probing.navigation import Navigation
 from itk_inspector.control.viewing.background import Background, Holds
-from itk_inspector.control.viewing.whole_counts import WholeCounts, size_text, why_never
+from itk_inspector.control.viewing.counted_box import cost_text, why_never
+from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.display.colour_map_names import LABELS
 from itk_inspector.core.image.pixel_store import PixelStore
 from itk_inspector.core.labels.label_table import LabelTable
@@ -32,14 +34,14 @@ class ValuesView(Protocol):
     ) -> None:
         """Show counts of so many pixels; labels by name, and in the colours that they are drawn in, if they are."""
 
-    def show_whole(self, *, is_stale: bool) -> None:
-        """Say of the counts that are shown that they lead nowhere, and whether the image changed since."""
+    def show_whole(self, population: int, *, is_stale: bool) -> None:
+        """Say of the counts of so many pixels that they lead nowhere, and whether the image changed since."""
 
     def show_counting(self, fraction: Callable[[], float], *, can_cancel: bool = False) -> None:
         """Show that values are being counted, and how far that has come."""
 
-    def show_uncounted(self, why_never: str = "", size: str = "") -> None:
-        """Offer to count the values of a large image, of so many bytes, or say why they cannot be counted."""
+    def show_uncounted(self, why_never: str = "", cost: str = "") -> None:
+        """Offer to count the values of a large image, which costs that much, or say why they cannot be counted."""
 
     def show_nothing(self) -> None:
         """Say how to begin."""
@@ -106,11 +108,11 @@ class ValuesController:
         if fraction is not None:
             self._panel.show_counting(fraction, can_cancel=True)
         elif counted is None or counted.report.outstanding is None:
-            self._panel.show_uncounted(why_never(image), size_text(image))
+            self._panel.show_uncounted(why_never(image), cost_text(image))
         else:
             dtype, most = image.access.dtype, MANY if image.settings.colour_map == LABELS else FEW
             self._take(image, counted.report.outstanding.rows(dtype, most))
-            self._panel.show_whole(is_stale=counted.is_stale)
+            self._panel.show_whole(math.prod(image.info.geometry.size), is_stale=counted.is_stale)
 
     def count(self) -> None:
         """Count all values, however many there are."""
@@ -161,9 +163,7 @@ class ValuesController:
     def _take(self, image: OpenImage, rows: tuple[ValueRow, ...]) -> None:
         self._read_no_more()
         self._rows = rows
-        population = 1
-        for length in image.info.geometry.size:
-            population *= length
+        population = math.prod(image.info.geometry.size)
         is_coloured = image.settings.colour_map == LABELS
         self._panel.show_values(rows, population, is_coloured=is_coloured, table=image.info.labels)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
-from itk_inspector.control.viewing.whole_counts import Box, slice_box
+from itk_inspector.control.viewing.counted_box import Box, slice_box
 from itk_inspector.core.display.display_settings import ComponentChoice, Scope
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.viewing.background import Background
+from itk_inspector.control.viewing.counted_box import cost_text, why_never
 from itk_inspector.control.viewing.counted_numbers import CountedNumbers, box_of, offers_of, rows_of
-from itk_inspector.control.viewing.whole_counts import WholeCounts, size_text, why_never
+from itk_inspector.control.viewing.whole_counts import WholeCounts
 from itk_inspector.core.display.changed_settings import with_found_levels, with_levels, with_scale
 from itk_inspector.core.display.colour_map_names import GREY, LABELS
 from itk_inspector.core.display.components import choices
@@ -140,7 +141,7 @@ class LevelsController:
         if counted is not None and self._histogram is None:
             never = "Values that are computed of a pixel are not counted; choose a component."
         if self._histogram is None or (counted is not None and counted.is_stale):
-            offer = "⚠ Changed since." if counted is not None else f"Not counted: {size_text(image, box)}."
+            offer = "⚠ Changed since." if counted is not None else f"Not counted: {cost_text(image, box)}."
             self._panel.show_uncounted(never or offer, offers_count=not never)
         if self._histogram is not None and self._wants_full_range:
             self.full_range()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,20 +11,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import FileService, Questions, Status
-from itk_inspector.core.chunked.in_parts import HELD
+from itk_inspector.control.viewing.counted_box import Box, normal, size_text, wanted, why_never
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.image.outcome import Cancelled, Failed, Reckoned
-from itk_inspector.core.text.byte_text import byte_text
+from itk_inspector.core.text.duration_text import duration_text
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.measure.whole_image import WholeReport
 
-Box: TypeAlias = tuple[tuple[int, int], ...]
-"""The first ITK index and the one after the last for each axis, x first; empty for all pixels."""
 _Stamps: TypeAlias = tuple[tuple[Path, FileStamp], ...]
-_COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
+_TOLD_AFTER, _TOLD_FROM = 3.0, 0.02
+"""Seconds, and part of all, after which it is told how long the rest takes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +59,8 @@ class WholeCounts:
     next_token : callable
     questions : Questions
     status : Status
+    clock : callable
+        Gives seconds.
     """
 
     def __init__(
@@ -70,11 +70,13 @@ class WholeCounts:
         next_token: Callable[[], int],
         questions: Questions,
         status: Status,
+        clock: Callable[[], float],
     ) -> None:
         self._images, self._service, self._next_token = images, service, next_token
         self._questions, self._status = questions, status
         self._found: dict[ImageDocument, dict[Box, Counted]] = {}
         self._asked: list[_Asked] = []
+        self._clock, self._since = clock, 0.0
         self._fraction = 0.0
         self._is_shown = False
 
@@ -87,7 +89,7 @@ class WholeCounts:
 
     def of(self, image: OpenImage, box: Box = ()) -> Counted | None:
         """Return what was found in a box of an image; None where that was not counted."""
-        return self._found.get(image.document, {}).get(_normal(image, box))
+        return self._found.get(image.document, {}).get(normal(image, box))
 
     def fraction(self, image: OpenImage, box: Box = ()) -> Callable[[], float] | None:
         """Return what tells how far counting has come; None where it was not asked for."""
@@ -99,8 +101,8 @@ class WholeCounts:
         return self._asked_for(image, box) is not None
 
     def _asked_for(self, image: OpenImage, box: Box) -> _Asked | None:
-        normal = _normal(image, box)
-        return next((each for each in self._asked if each.is_of(image, normal)), None)
+        same = normal(image, box)
+        return next((each for each in self._asked if each.is_of(image, same)), None)
 
     def _fraction_of(self, asked: _Asked) -> float:
         return self._fraction if self._asked and self._asked[0] is asked else 0.0
@@ -112,7 +114,7 @@ class WholeCounts:
         if why_never(image) or self._asked_for(image, box) is not None:
             return
         with self._images.changing():
-            self._asked.append(_Asked(image, image.document, _normal(image, box), self._next_token()))
+            self._asked.append(_Asked(image, image.document, normal(image, box), self._next_token()))
             if len(self._asked) == 1:
                 self._begin()
 
@@ -126,17 +128,14 @@ class WholeCounts:
 
     def _begin(self) -> None:
         """Begin with the first that waits."""
-        from itk_inspector.core.display.histogram import BINS  # only for these
-        from itk_inspector.core.measure.whole_image import Wanted
-
         asked = self._asked[0]
-        self._fraction = 0.0
+        self._fraction, self._since = 0.0, self._clock()
         info = asked.image.document.info
         self._asked[0] = asked = replace(asked, stamps=_stamps(asked.document))
         request = OpenRequest.again(info)
         if asked.box:
             request = replace(request, box=asked.box)
-        self._service.reckon(asked.token, request, Wanted(histogram=BINS, outstanding=True))
+        self._service.reckon(asked.token, request, wanted())
 
     def _remove(self, asked: _Asked) -> None:
         is_under_way = self._asked[0] is asked
@@ -160,9 +159,15 @@ class WholeCounts:
         self._is_shown = is_alone
         if is_alone:
             asked = self._asked[0]
-            self._status.show_operating(
-                f"Counting {size_text(asked.image, asked.box)} of {asked.image.label} …", fraction
-            )
+            what = f"Counting {size_text(asked.image, asked.box)} of {asked.image.label}"
+            self._status.show_operating(f"{what} …{self._left()}", fraction)
+
+    def _left(self) -> str:
+        """Say how long it will still take, as soon as that can be told."""
+        seconds = self._clock() - self._since
+        if seconds < _TOLD_AFTER or self._fraction < _TOLD_FROM:
+            return ""
+        return f" about {duration_text(seconds * (1.0 - self._fraction) / self._fraction)} left"
 
     def ended(self, outcome: Reckoned | Failed | Cancelled) -> None:
         """Keep what was found, or say why there is nothing; go on with what waits."""
@@ -196,38 +201,6 @@ class WholeCounts:
             if stale:
                 with self._images.changing():
                     self._found[document] = found | {box: replace(found[box], is_stale=True) for box in stale}
-
-
-def why_never(image: OpenImage) -> str:
-    """Say why all pixels of an image that is read in parts cannot be counted; empty where they can."""
-    if image.info.is_held:
-        return HELD
-    return _COMPLEX if image.info.is_complex else ""
-
-
-def size_text(image: OpenImage, box: Box = ()) -> str:
-    """Say how many bytes are counted, as they lie in memory."""
-    info = image.info
-    share = math.prod(last - first for first, last in box) if box else math.prod(info.geometry.size)
-    nbytes = info.bytes // math.prod(info.geometry.size) * share
-    return byte_text(nbytes) if box and _normal(image, box) else f"all {byte_text(nbytes)}"
-
-
-def slice_box(image: OpenImage) -> Box:
-    """Return the slice on screen."""
-    geometry, plane = image.info.geometry, image.plane
-    ends = zip(geometry.start_index, geometry.size, plane.position, strict=True)
-    on_screen = plane.horizontal, plane.vertical
-    return tuple(
-        (start, start + size) if axis in on_screen else (at, at + 1) for axis, (start, size, at) in enumerate(ends)
-    )
-
-
-def _normal(image: OpenImage, box: Box) -> Box:
-    """Return a box, or nothing for one of all pixels."""
-    geometry = image.info.geometry
-    every = tuple((start, start + size) for start, size in zip(geometry.start_index, geometry.size, strict=True))
-    return () if box == every else box
 
 
 def _has_changed(stamps: _Stamps) -> bool:

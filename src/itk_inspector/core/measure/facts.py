@@ -167,9 +167,9 @@ def _of_components(components: tuple[ComponentStatistics, ...], info: ImageInfo)
         Fact("Mean", tuple(number_text(each.mean) for each in every)),
         Fact("SD (n − 1)", tuple(number_text(each.deviation) for each in every)),
         *median,
-        Fact("Minimum", tuple(extreme(each.minimum) for each in every), lows),
+        Fact("Minimum", tuple(extreme(each.minimum) for each in every), _known(lows)),
         *_places("Minimum at", lows, every, info),
-        Fact("Maximum", tuple(extreme(each.maximum) for each in every), highs),
+        Fact("Maximum", tuple(extreme(each.maximum) for each in every), _known(highs)),
         *_places("Maximum at", highs, every, info),
         Fact("Sum", tuple(number_text(each.total) for each in every)),
     ]
@@ -179,11 +179,16 @@ def _of_components(components: tuple[ComponentStatistics, ...], info: ImageInfo)
     return tuple(told)
 
 
+def _known(places: tuple[ItkIndex | None, ...]) -> tuple[ItkIndex | None, ...]:
+    """Return places; nothing where none is known."""
+    return places if any(place is not None for place in places) else ()
+
+
 def _places(
     label: str, places: tuple[ItkIndex | None, ...], every: Sequence[Statistics], info: ImageInfo
 ) -> tuple[Fact, ...]:
     """Tell where the extremes lie; nothing where that is not known of values that there are."""
-    if not any(places) and any(each.count for each in every):
+    if not _known(places) and any(each.count for each in every):
         return ()
     start = info.geometry.start_index
     itk = tuple("–" if place is None else str(place) for place in places)

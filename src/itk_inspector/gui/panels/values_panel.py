@@ -149,11 +149,11 @@ class ValuesPanel(QWidget):
         self._leads = True
         self._state(f"All {population:,} pixels counted. Click a row to go there.")
 
-    def show_whole(self, *, is_stale: bool) -> None:
-        """Say of the counts that are shown that they lead nowhere, and whether the image changed since."""
+    def show_whole(self, population: int, *, is_stale: bool) -> None:
+        """Say of the counts of so many pixels that they lead nowhere, and whether the image changed since."""
         self._leads = False
-        text = "⚠ The image changed since its values were counted." if is_stale else "All pixels of level 0 counted."
-        self._state(text, offers_count=is_stale)
+        stale = "⚠ The image changed since its values were counted."
+        self._state(stale if is_stale else f"All {population:,} pixels of level 0 counted.", offers_count=is_stale)
 
     def _show_columns(self, *, has_names: bool) -> None:
         columns = _COLUMNS if has_names else _COLUMNS[:_NAME]
@@ -200,12 +200,12 @@ class ValuesPanel(QWidget):
         self._tell_progress()  # at once: the rows are those of other pixels
         self._enable()
 
-    def show_uncounted(self, why_never: str = "", size: str = "") -> None:
-        """Offer to count the values of a large image, of so many bytes, or say why they cannot be counted."""
+    def show_uncounted(self, why_never: str = "", cost: str = "") -> None:
+        """Offer to count the values of a large image, which costs that much, or say why they cannot be counted."""
         self._clear()
         offer = "This image is large; its values are counted when you ask for it."
-        if size:
-            offer = f"This image is read in parts. Counting its values reads {size} of level 0, in the background."
+        if cost:
+            offer = f"This image is read in parts. Its values are counted in the background: {cost}."
         self._state(why_never or offer, offers_count=not why_never)
 
     def show_nothing(self) -> None:

@@ -1,0 +1,72 @@
+"""A box of an image that is read in parts: what is counted in it, and what that costs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeAlias
+
+from itk_inspector.control.model.open_image import OpenImage
+from itk_inspector.core.chunked.in_parts import HELD
+from itk_inspector.core.text.byte_text import byte_text
+from itk_inspector.core.text.duration_text import duration_text
+
+if TYPE_CHECKING:  # no picture waits for it to be loaded
+    from itk_inspector.core.measure.whole_image import Wanted
+
+Box: TypeAlias = tuple[tuple[int, int], ...]
+"""The first ITK index and the one after the last for each axis, x first; empty for all pixels."""
+_BYTES_A_SECOND, _LONG = 100_000_000, 10.0
+"""What chunks are read and counted with on a usual machine, and seconds from which it is told how many."""
+_COMPLEX = "Complex numbers have no order; they are counted in a part that is opened (File › Open this part)."
+
+
+def why_never(image: OpenImage) -> str:
+    """Say why all pixels of an image that is read in parts cannot be counted; empty where they can."""
+    if image.info.is_held:
+        return HELD
+    return _COMPLEX if image.info.is_complex else ""
+
+
+def size_text(image: OpenImage, box: Box = ()) -> str:
+    """Say how many bytes are counted, as they lie in memory."""
+    text = byte_text(_bytes(image, box))
+    return text if normal(image, box) else f"all {text}"
+
+
+def _bytes(image: OpenImage, box: Box) -> int:
+    info = image.info
+    every = math.prod(info.geometry.size)
+    share = math.prod(last - first for first, last in box) if box else every
+    return info.bytes // every * share
+
+
+def cost_text(image: OpenImage, box: Box = ()) -> str:
+    """Say how much is counted and, where that is much, how long it takes at a usual speed."""
+    passes = wanted().passes(image.access.dtype)
+    seconds = _bytes(image, box) * passes / _BYTES_A_SECOND
+    return size_text(image, box) + ("" if seconds < _LONG else f", about {duration_text(seconds)}")
+
+
+def wanted() -> Wanted:
+    """Return what is found out of all pixels."""
+    from itk_inspector.core.display.histogram import BINS  # only for these
+    from itk_inspector.core.measure.whole_image import Wanted
+
+    return Wanted(histogram=BINS, outstanding=True)
+
+
+def slice_box(image: OpenImage) -> Box:
+    """Return the slice on screen."""
+    geometry, plane = image.info.geometry, image.plane
+    ends = zip(geometry.start_index, geometry.size, plane.position, strict=True)
+    on_screen = plane.horizontal, plane.vertical
+    return tuple(
+        (start, start + size) if axis in on_screen else (at, at + 1) for axis, (start, size, at) in enumerate(ends)
+    )
+
+
+def normal(image: OpenImage, box: Box) -> Box:
+    """Return a box, or nothing for one of all pixels."""
+    geometry = image.info.geometry
+    every = tuple((start, start + size) for start, size in zip(geometry.start_index, geometry.size, strict=True))
+    return () if box == every else box
