@@ -269,7 +269,7 @@ def _deviation(mean: float, count: int, largest: float) -> Asking[float | None]:
 def _squares(mean: float, scale: float, block: npt.NDArray[Any]) -> tuple[float, ...]:
     values = finite(block).astype(np.float64)
     apart = values - mean if scale == 1.0 else values * scale - mean * scale
-    return (float(np.dot(apart, apart)),)
+    return (float(np.square(apart, out=apart).sum()),)  # the library behind numpy.dot has threads of its own
 
 
 def _middle(low: Any, high: Any) -> float:

@@ -33,8 +33,8 @@ from itk_inspector.itkio.stores.stored_info import info_of
 T = TypeVar("T")
 _PIECE = 1 << 22
 """Pixels that are read at once, or else one chunk."""
-_BLOCK = 1 << 20
-"""Values that are looked at at once: what is made of them on the way takes several times their bytes."""
+_BLOCK = 1 << 18
+"""Values that are looked at at once: what is made of them on the way stays in the processor's cache."""
 _GRAPH = 4096
 """Pieces that dask is told of at a time."""
 _FAN = 16

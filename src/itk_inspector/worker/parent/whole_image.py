@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from itk_inspector.worker.parent.watchdog import Limits
 
 T = TypeVar("T")
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 """Values that are looked at at once."""
 
 
