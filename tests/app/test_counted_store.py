@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
+from generated_stores import served
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.display.display_settings import Scope
@@ -236,3 +237,19 @@ def test_a_damaged_chunk_is_told_and_nothing_is_counted(
     driver.error.accept()
     assert composition.app.counts.of(image) is None
     assert "336 MB" in said(panel)
+
+
+def test_a_store_at_an_address_is_counted_as_a_folder_is(
+    composition: Composition, qtbot: QtBot, store: Path, pixels: np.ndarray
+) -> None:
+    with served(store.parent) as address:
+        composition.open(Path(f"{address}/{store.name}"))
+        qtbot.waitUntil(lambda: composition.app.images.current is not None, timeout=WAIT)
+        image = composition.app.images.current
+        assert image is not None
+        composition.app.counts.ask(image, ((0, 8192), (0, 1000), (2, 3)))
+        qtbot.waitUntil(lambda: not composition.app.tasks.is_counting, timeout=WAIT)
+        counted = composition.app.counts.of(image, ((0, 8192), (0, 1000), (2, 3)))
+        assert counted is not None
+        assert counted.report.components[0].total == int(pixels[2, :1000].sum(dtype=np.int64))
+        composition.app.tabs.close(0)
