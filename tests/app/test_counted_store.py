@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from pathlib import Path
 
@@ -169,6 +170,11 @@ def test_the_whole_volume_is_measured_by_what_was_counted(
     assert float(found["SD (n − 1)"][0]) == pytest.approx(float(pixels.std(ddof=1, dtype=np.float64)), rel=1e-7)
     assert (found["Minimum"], found["Maximum"]) == (("0",), ("200",))
     assert "Minimum at (ITK)" not in found
+    told = next(csv.DictReader(composition.app.measure.text("csv").splitlines()))
+    assert int(told["sum"]) == int(pixels.sum(dtype=np.int64))
+    assert composition.app.measure.text("numpy") == "# Rectangle 1\na[0:5, 0:8192, 0:8192]\n"
+    bars = [line.split(",") for line in composition.app.measure.text("plot").splitlines()]
+    assert sum(int(bar[-1]) for bar in bars[1:]) == pixels.size
     composition.app.view.set_slice(2, 2)
     driver.action("measureSlice")
     assert facts(driver) == {}
@@ -206,6 +212,15 @@ def test_closing_the_tab_ends_the_count(composition: Composition, qtbot: QtBot, 
     composition.app.counts.ask(image)
     qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
     composition.app.tabs.close(0)
+    assert not composition.files.children[3].is_alive
+    assert composition.app.counts.task is None
+
+
+def test_closing_the_window_ends_all_that_is_counted(composition: Composition, qtbot: QtBot, image: OpenImage) -> None:
+    composition.app.counts.ask(image)
+    composition.app.counts.ask(image, ((0, 8192), (0, 8192), (2, 3)))
+    qtbot.waitUntil(lambda: composition.files.children[3].is_alive, timeout=WAIT)
+    composition.dispose()
     assert not composition.files.children[3].is_alive
     assert composition.app.counts.task is None
 

@@ -21,6 +21,7 @@ from dask_cluster import cluster
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.measure.whole_image import ComponentReport, Wanted
 from itk_inspector.core.probing.value_counts import added_labels, count_values
+from itk_inspector.worker.child import reckon_store
 from itk_inspector.worker.parent import whole_image as parent_whole_image
 from itk_inspector.worker.tasks.reckon import ReckonReply, ReckonTask
 from itk_inspector.worker.wire.codec import CodecError
@@ -197,6 +198,14 @@ def test_what_a_child_cannot_have_found_is_refused(tmp_path: Path) -> None:
             task.check(replace(good, outstanding=text), ())
 
 
+def test_without_dask_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(reckon_store.importlib.util, "find_spec", lambda name: None)
+    desk: Any = None
+    with pytest.raises(ii.OpenError, match="dask, which is not installed") as told:
+        reckon_store.run(ReckonTask(1, OpenRequest(stored(tmp_path, noise("uint8"))), Wanted()), desk)
+    assert told.value.advice == "Install itk-inspector[cluster]."
+
+
 def test_a_report_goes_through_its_text() -> None:
     report = ComponentReport("x", 3, 0, 1, 2**80, 1.5, None, 0.1, -1, 2.5, ((1, 2),))
     assert ComponentReport.of_text(report.text) == report
@@ -219,7 +228,7 @@ def stats(*words: str, check_code: bool = True) -> Any:
 def test_a_cluster_tells_the_same_also_when_a_worker_dies(tmp_path: Path) -> None:
     pixels = noise("float32", (60, 200, 210))
     path = stored(tmp_path, pixels, (8, 64, 64))
-    words = (str(path), "--median", "--json")
+    words = (str(path), "--median", "--histogram", "9", "--json")
     here = stats(*words)
     with cluster() as (address, pids):
         assert stats(*words, "--scheduler", address) == here
