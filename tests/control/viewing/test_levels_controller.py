@@ -497,7 +497,7 @@ def test_counts_of_files_that_changed_since_can_be_had_again(desk: Desk) -> None
     desk.whole.found[SLICE] = replace(report(ALL_OF_SLICE), is_stale=True)
     desk.show(shown)
     assert desk.panel.histograms[-1] == ALL_OF_SLICE
-    assert desk.panel.uncounted == [("⚠ Changed since.", True)]
+    assert desk.panel.uncounted == [("⚠ Changed since it was counted.", True)]
 
 
 def test_what_is_computed_of_a_pixel_has_no_counts(desk: Desk) -> None:

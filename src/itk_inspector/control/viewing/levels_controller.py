@@ -141,7 +141,9 @@ class LevelsController:
         if counted is not None and self._histogram is None:
             never = "Values that are computed of a pixel are not counted; choose a component."
         if self._histogram is None or (counted is not None and counted.is_stale):
-            offer = "⚠ Changed since." if counted is not None else f"Not counted: {cost_text(image, box)}."
+            offer = (
+                "⚠ Changed since it was counted." if counted is not None else f"Not counted: {cost_text(image, box)}."
+            )
             self._panel.show_uncounted(never or offer, offers_count=not never)
         if self._histogram is not None and self._wants_full_range:
             self.full_range()

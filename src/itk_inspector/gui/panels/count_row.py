@@ -32,7 +32,7 @@ class CountRow(QWidget):
         self._button = QPushButton("Count all", self)
         self._button.setObjectName("countAllButton")
         self._button.setAccessibleName("Count all")
-        self._button.setToolTip("A sample was counted, evenly spread. Count every value; the window stays usable.")
+        self._button.setToolTip("Count every value, not only a sample; the window stays usable.")
         self._button.setFixedWidth(self._button.fontMetrics().horizontalAdvance("Count all") + 20)
         self._button.clicked.connect(self._clicked)
         self._again = QTimer(self)
@@ -57,7 +57,7 @@ class CountRow(QWidget):
 
     def show_uncounted(self, text: str, *, offers_count: bool) -> None:
         """Say why nothing is counted, or not again, and offer to count all values where that can be done."""
-        self._note = f"{self._note} · {text}" if self._note else text
+        self._note = text
         self._button.setVisible(offers_count)
         self._show()
 
