@@ -175,6 +175,9 @@ def test_the_whole_volume_is_measured_by_what_was_counted(
     assert composition.app.measure.text("numpy") == "# Rectangle 1\na[0:5, 0:8192, 0:8192]\n"
     bars = [line.split(",") for line in composition.app.measure.text("plot").splitlines()]
     assert sum(int(bar[-1]) for bar in bars[1:]) == pixels.size
+    composition.app.measure.set_slices(2, 1, 2)
+    qtbot.waitUntil(lambda: bool(facts(driver)), timeout=WAIT)
+    assert facts(driver)["Sum"] == (str(int(pixels[1:3].sum(dtype=np.int64))),)
     composition.app.view.set_slice(2, 2)
     driver.action("measureSlice")
     assert facts(driver) == {}

@@ -32,11 +32,9 @@ def command_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--median",
         action="store_true",
-        help="also of numbers of more than two bytes: each two take a pass of their own",
+        help="also of numbers of more than two bytes: one more pass, of 8 bytes three",
     )
-    parser.add_argument(
-        "--values", action="store_true", help="count whole numbers of more than two bytes, too: one more pass"
-    )
+    parser.add_argument("--values", action="store_true", help="count whole numbers of more than two bytes, too")
     parser.add_argument(
         "--histogram",
         type=whole_number,
