@@ -78,6 +78,7 @@ LAYERED = Condition(lambda s: s.layers > 1, "Only one image is open in this tab:
 COPYABLE = Condition(lambda s: s.has_probe or s.has_selection, "Point at a pixel first.")
 PROBE = Condition(lambda s: s.has_probe, "Point at a pixel first.")
 REGION = Condition(lambda s: s.has_region, "Select a measured rectangle, ellipse or polygon first.")
+EDITABLE = Condition(lambda s: s.has_image and (s.is_whole or s.has_openable_parts), IMAGE.needs, lambda s: HELD)
 EDITING = Condition(lambda s: s.is_editing, "Choose “Edit a copy” first.")
 EDITING_PROBE = Condition(lambda s: s.is_editing and s.has_probe, "Choose “Edit a copy”, and point at a pixel first.")
 UNDO = Condition(lambda s: bool(s.undo_label), "There is nothing to undo.")
@@ -85,6 +86,7 @@ REDO = Condition(lambda s: bool(s.redo_label), "There is nothing to redo.")
 LABELLED = Condition(lambda s: s.takes_labels, "The pixels of this image are not single numbers.")
 WHOLE_IMAGE = whole(IMAGE)
 COUNTABLE = countable(IMAGE)
+WHOLE_EDITING = whole(EDITING)
 TILED = Condition(
     lambda s: s.has_openable_parts,
     "All of this image is open.",

@@ -6,12 +6,14 @@ from itk_inspector.control.actions.action import Action, Toolbar
 from itk_inspector.control.actions.commands import Commands
 from itk_inspector.control.actions.condition import (
     COPYABLE,
+    EDITABLE,
     EDITING,
     EDITING_PROBE,
     IMAGE,
     PROBE,
     REDO,
     UNDO,
+    WHOLE_EDITING,
     WHOLE_IMAGE,
 )
 from itk_inspector.control.actions.copy_as import CODE_MENU
@@ -25,7 +27,7 @@ _MANY = "&Edit/Re&gions and values"
 
 
 def _tool(tool: Tool) -> Action:
-    needed = EDITING if tool.needs_copy else IMAGE
+    needed = (WHOLE_EDITING if tool.needs_whole else EDITING) if tool.needs_copy else IMAGE
     return Action(tool.id, tool.text, "&Edit/Too&ls", tool.tip, lambda c: c.app.edit.set_tool(tool), (tool.shortcut,),
                   tool.icon, needed, lambda s: s.tool is tool, "tool")  # fmt: skip
 
@@ -72,7 +74,7 @@ EDIT_ACTIONS = (
            lambda c: c.app.probe.set_held(not c.app.state.is_held), ("H",), "", PROBE, lambda s: s.is_held,
            context=True),
     Action("editCopy", "&Edit a copy", "&Edit", "Edit a copy of the image; the original is never changed.",
-           lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", WHOLE_IMAGE,
+           lambda c: c.app.edit.toggle_editing(), ("Ctrl+E",), "edit", EDITABLE,
            lambda s: s.is_editing, toolbar=Toolbar(4, 1, "Edit a copy"), separator=True),
     *(_tool(tool) for tool in TOOLS),
     Action("pickValue", "Pick &value to paint", "&Edit",
@@ -84,14 +86,14 @@ EDIT_ACTIONS = (
            WHOLE_IMAGE),
     Action("pasteRegion", "&Paste region", _MANY,
            "Put the copied pixels at their indices on this slice; the stamp puts them anywhere.",
-           lambda c: c.app.later.beside.region.paste(c.app.edit), ("Ctrl+Shift+V",), "", EDITING),
+           lambda c: c.app.later.beside.region.paste(c.app.edit), ("Ctrl+Shift+V",), "", WHOLE_EDITING),
     Action("replaceValue", "Replace &value…", _MANY,
            "Replace one value by another, such as a label: in the copy, a slice or a shape.",
-           lambda c: c.dialogs.replace_value(), (), "", EDITING),
+           lambda c: c.dialogs.replace_value(), (), "", WHOLE_EDITING),
     Action("replaceRange", "&Threshold and replace…", _MANY,
            "Replace the values between two bounds by one: in the copy, a slice or a shape.",
-           lambda c: c.dialogs.replace_range(), (), "", EDITING),
+           lambda c: c.dialogs.replace_range(), (), "", WHOLE_EDITING),
     Action("removeLabel", "Remove &label…", _MANY, "Replace a value by that of the background in the whole copy.",
-           lambda c: c.dialogs.remove_label(), (), "", EDITING),
+           lambda c: c.dialogs.remove_label(), (), "", WHOLE_EDITING),
     *map(_undo_memory, UNDO_BUDGETS),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.indexing import ItkIndex, to_array
+from itk_inspector.core.image.original import original_pixels
 from itk_inspector.core.pixels.pixel_value import PixelValue
 from itk_inspector.core.pixels.values import value_text
 
@@ -53,6 +54,8 @@ def apply(
     session, over = image.session, image.paint_over
     if session is None:
         return
+    if over.values is not None and session.version.changed is not None:
+        raise EditError("Choose to paint over everything, or open a part of the image first (File › Open this part).")
     match change:
         case SetPixel(index=index):
             check_unprotected(image, index)
@@ -72,7 +75,7 @@ def apply(
         case Erase(positions=positions):
             if session.geometry != image.document.geometry:
                 raise EditError("The copy lies elsewhere in space than the original: no pixels can be put back.")
-            session.restore(_unprotected(positions, session, over), image.document.access.all())
+            session.restore(_unprotected(positions, session, over), original_pixels(image.document))
         case FloodFill(index=index):
             check_unprotected(image, index)
             flood(image, change, value_of(session))

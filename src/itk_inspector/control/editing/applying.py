@@ -14,6 +14,7 @@ from itk_inspector.control.viewing.background import Background, Holds
 from itk_inspector.core.editing.replay import Replay
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError
+from itk_inspector.core.image.original import original_pixels
 
 if TYPE_CHECKING:
     from itk_inspector.core.editing.journal_file import SavedJournal
@@ -79,7 +80,7 @@ class Applying:
                 raise error or EditError("The journal cannot be read.")
             self._check(image, session)
             fresh = image.document.edit()
-            replay = Replay(fresh, journal.records, image.document.access.all())
+            replay = Replay(fresh, journal.records, original_pixels(image.document))
             replay.check()
         except InspectorError as e:
             self._refuse(image, e)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from itk_inspector.control.editing.apply_change import apply
 from itk_inspector.control.editing.gestures import Gestures
@@ -12,7 +11,7 @@ from itk_inspector.control.editing.tool_preview import ToolPreview
 from itk_inspector.control.editing.typed_value import TypedValue
 from itk_inspector.control.editing.undo_memory import UndoMemory
 from itk_inspector.control.files.unsaved_edits import UnsavedEdits
-from itk_inspector.control.model.copy_pixels import CopyPixels
+from itk_inspector.control.model.copy_pixels import Wrap, copy_pixels
 from itk_inspector.control.model.moved_copy import follow_copy
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
@@ -26,10 +25,7 @@ from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError, ProbeError
-from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.pixels.pixel_value import PixelValue
-from itk_inspector.core.pixels.probe import ItkPixels
 from itk_inspector.core.probing.position_text import Position, read_position
 
 
@@ -69,7 +65,7 @@ class EditController:
         questions: Questions,
         status: Status,
         flood: Callable[[OpenImage, FloodFill, PixelValue], None],
-        wrap_copy: Callable[[Any, ImageInfo, ImageDocument], ItkPixels],
+        wrap_copy: Wrap,
         undo: UndoMemory,
     ) -> None:
         self._images = images
@@ -145,7 +141,7 @@ class EditController:
         """Show a copy instead of the original from now on."""
         self.undo_memory.give(session)
         image.session, image.is_given_up = session, False
-        image.session_pixels = CopyPixels(session, image.document, self._wrap_copy)
+        image.session_pixels = copy_pixels(session, image.document, self._wrap_copy)
 
     def _leave(self, image: OpenImage, session: EditSession | None) -> None:
         """Give up the copy that was asked about."""

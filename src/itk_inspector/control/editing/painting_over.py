@@ -89,7 +89,7 @@ def _rows(image: OpenImage, session: EditSession) -> tuple[LabelRow, ...]:
     table, chosen = image.info.labels, image.paint_over.values or frozenset()
     named = {label.value: label.name for label in table.labels} if table is not None else {}
     values = {*named, *chosen, BACKGROUND}
-    if session.access.dtype.kind in "iub" and session.is_safe:
+    if session.access.dtype.kind in "iub" and session.access.is_whole:
         values |= {int(v) for v in np.unique(session.access.slice(image.plane))}
     held = (
         {int(v) for v in held_by(values, session.access.dtype).tolist()}

@@ -20,6 +20,7 @@ from itk_inspector.core.editing.replay import Replay
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, InspectorError
 from itk_inspector.core.image.edited_image import EditedImage
+from itk_inspector.core.image.original import original_pixels
 
 _KEPT = "What was written down of the edits is kept, and asked about at the next start."
 
@@ -177,7 +178,7 @@ class Restoring:
             if isinstance(log, EditError):
                 raise log
             session = image.document.edit()
-            replay = Replay(session, log.steps, image.document.access.all())
+            replay = Replay(session, log.steps, original_pixels(image.document))
         except InspectorError as e:
             self._refuse(left, e)
         else:

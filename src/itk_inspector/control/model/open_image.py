@@ -195,7 +195,7 @@ class OpenImage:
     @property
     def pixels(self) -> Drawable:
         """What is drawn, a read-only **view**: of the edited copy, or the original; or tiles of it."""
-        return self.session.view if self.session is not None else self.document.drawable
+        return self.session.version.view if self.session is not None else self.document.drawable
 
     @property
     def access(self) -> PixelAccess:

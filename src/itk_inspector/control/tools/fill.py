@@ -43,5 +43,6 @@ FILL = Tool(
     "O",
     "fill",
     press=_press,
+    needs_whole=True,
     options=(REACH, TOLERANCE),
 )

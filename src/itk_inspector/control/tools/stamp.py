@@ -62,5 +62,6 @@ STAMP = Tool(
     release=_release,
     preview=_corners,
     footprint=_footprint,
+    needs_whole=True,
     writes_value=False,
 )

@@ -53,6 +53,8 @@ class Tool:
         Enter, or after it was dragged around.
     needs_copy : bool
         It is in hand only while a copy is edited.
+    needs_whole : bool
+        It works on copies only of which all pixels are at hand.
     writes_value : bool
         It writes the typed value.
     moves_view : bool
@@ -75,6 +77,7 @@ class Tool:
     footprint: Callable[[Chosen, Plane, Geometry], Shown | None] = no_footprint
     takes_corners: bool = False
     needs_copy: bool = True
+    needs_whole: bool = False
     writes_value: bool = True
     moves_view: bool = False
     options: tuple[Option, ...] = ()

@@ -8,5 +8,7 @@ TILES = 80 << 20
 """Bytes of what the window may draw: pieces of planes."""
 CHUNKS = 112 << 20
 """Bytes of decoded chunks, which hold the neighbouring slices, too."""
+CHANGED = 64 << 20
+"""Bytes of changed pixels, beside the others, while an image is edited."""
 WHOLE = 256 << 20
 """Bytes of the largest image in chunks that is read whole: all else works on it at once."""

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from itk_inspector.core.chunked.changed_chunks import ChangedChunks
 from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tile import Tile
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
@@ -32,13 +33,23 @@ class TiledAccess(PixelAccess):
         Of level 0.
     owner : PixelOwner
     path : pathlib.PurePath
+    changed : ChangedChunks, optional
+        Of an edited copy: what it holds in their place.
     """
 
-    __slots__ = ("_name", "_tiles")
+    __slots__ = ("_name", "_tiles", "changed")
 
-    def __init__(self, tiles: TiledPixels, geometry: Geometry, owner: PixelOwner, path: PurePath) -> None:
+    def __init__(
+        self,
+        tiles: TiledPixels,
+        geometry: Geometry,
+        owner: PixelOwner,
+        path: PurePath,
+        changed: ChangedChunks | None = None,
+    ) -> None:
         super().__init__(_NONE, geometry, owner, path)
         self._tiles = tiles
+        self.changed = changed
         self._name = path.name
 
     @property
@@ -125,6 +136,9 @@ class TiledAccess(PixelAccess):
         return self._value(self._tiles.tile_of(to_itk(index, self.geometry.start_index)), index)
 
     def _value(self, tile: Tile, index: ArrayIndex) -> Value | None:
+        changed = self.changed.pixel(index) if self.changed is not None else None
+        if changed is not None:
+            return value_at(changed, ())
         pixels = self._tiles.cache.pixels(tile)
         if pixels is None:
             return None

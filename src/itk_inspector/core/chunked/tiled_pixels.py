@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -10,10 +9,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.changed_chunks import ChangedChunks
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.level_map import LevelMap
 from itk_inspector.core.chunked.tile import PlaneTiles, Tile
 from itk_inspector.core.chunked.tile_cache import TileCache
+from itk_inspector.core.chunked.tile_runs import tile_runs
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane, axis_planes
 
@@ -143,8 +144,26 @@ class TiledPixels:
         return 1.0 / min(scale[plane.horizontal], scale[plane.vertical])
 
 
-Drawable: TypeAlias = npt.NDArray[Any] | TiledPixels
-"""What a canvas draws: all pixels, or those of an image that is read in parts."""
+@dataclass(frozen=True, slots=True, eq=False)
+class EditedTiles:
+    """The same with what was changed of the finest level; at every level a changed pixel is drawn that is shown there.
+
+    Parameters
+    ----------
+    tiles : TiledPixels
+    changed : ChangedChunks
+    """
+
+    tiles: TiledPixels
+    changed: ChangedChunks
+
+    def cut(self, plane: Plane) -> TiledSlice:
+        """Return what is to be drawn of a plane, at a position of level 0."""
+        return replace(self.tiles.cut(plane), changed=self.changed)
+
+
+Drawable: TypeAlias = npt.NDArray[Any] | TiledPixels | EditedTiles
+"""What a canvas draws: all pixels, or those of an image that is read in parts, or of its edited copy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,11 +176,14 @@ class TiledSlice:
     plane : Plane
     pick : callable
         Returns the components that are drawn.
+    changed : ChangedChunks, optional
+        What is drawn over them.
     """
 
     whole: TiledPixels
     plane: Plane
     pick: Callable[[npt.NDArray[Any]], npt.NDArray[Any]] = lambda pixels: pixels
+    changed: ChangedChunks | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -198,7 +220,10 @@ class TiledSlice:
             return None
         level, places, _ = fitting[there]
         whole.note_drawn(plane, level)
-        return self.pick(self._gathered(places))
+        picture = self._gathered(places)
+        if self.changed is not None:
+            self.changed.draw_over(picture, plane, rows, columns)
+        return self.pick(picture)
 
     def is_followed_by(self, other: object) -> bool:
         """Tell whether another plane of the same axes is drawn next, which wants its own tiles in place of these."""
@@ -232,8 +257,8 @@ class TiledSlice:
         components = () if self.whole.components == 1 else (self.whole.components,)
         made = np.empty((places.rows.size, places.columns.size, *components), self.whole.dtype)
         tiles = places.tiles
-        for down, above, rows in _runs(places.rows, tiles.edges[0]):
-            for along, before, columns in _runs(places.columns, tiles.edges[1]):
+        for down, above, rows in tile_runs(places.rows, tiles.edges[0]):
+            for along, before, columns in tile_runs(places.columns, tiles.edges[1]):
                 pixels = self.whole.cache.pixels(tiles.at(down, along))
                 assert pixels is not None
                 flat = np.squeeze(pixels, tuple(a for a in range(len(tiles.position)) if a not in tiles.axes))
@@ -272,11 +297,3 @@ def _ends(indices: _Indices) -> tuple[int, int]:
 def _step(indices: _Indices) -> float:
     """Return how far apart indices are on average."""
     return abs(int(indices[-1]) - int(indices[0])) / max(1, indices.size - 1)
-
-
-def _runs(indices: _Indices, edge: int) -> list[tuple[int, slice, _Indices]]:
-    """Return each tile that indices in order lie in: its number, which of them these are, and where in it they lie."""
-    tiles = indices // edge
-    ends = [0, *(np.flatnonzero(np.diff(tiles)) + 1).tolist(), indices.size]
-    pairs = itertools.pairwise(ends)
-    return [(int(tiles[a]), slice(a, b), indices[a:b] - int(tiles[a]) * edge) for a, b in pairs]

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy.typing as npt
 
-from itk_inspector.core.chunked.tiled_pixels import Drawable, TiledPixels, TiledSlice
+from itk_inspector.core.chunked.tiled_pixels import Drawable, EditedTiles, TiledPixels, TiledSlice
 from itk_inspector.core.display.arranged import ALONE, Arranged
 from itk_inspector.core.display.components import choices, drawn_components
 from itk_inspector.core.display.composition import OVERLAID, Composition
@@ -91,7 +91,7 @@ class Scene:
     source : PixelSource
         Asked before the pixels are read.
     info : ImageInfo
-    pixels : numpy.ndarray or TiledPixels
+    pixels : numpy.ndarray, TiledPixels or EditedTiles
         Read-only **view**, shape ``info.shape``; or what there is of an image that is read in parts.
     pixels_version : int
         Grows whenever pixels have changed.
@@ -191,7 +191,7 @@ class Scene:
     @property
     def is_tiled(self) -> bool:
         """Tell whether the image is read in parts."""
-        return isinstance(self.pixels, TiledPixels)
+        return isinstance(self.pixels, TiledPixels | EditedTiles)
 
     def cut(self, plane: Plane) -> npt.NDArray[Any] | TiledSlice:
         """Return what is drawn of a plane: a **view** ``[row, col(, component)]`` of the pixels, or its tiles."""
@@ -238,7 +238,7 @@ class Scene:
 def cut_of(pixels: Drawable, plane: Plane, info: ImageInfo, settings: DisplaySettings) -> npt.NDArray[Any] | TiledSlice:
     """Return the components of a plane that are drawn, as `Scene.cut` does."""
     pick = partial(drawn_components, info=info, drawn=settings.component)
-    if isinstance(pixels, TiledPixels):
+    if isinstance(pixels, TiledPixels | EditedTiles):
         return replace(pixels.cut(plane), pick=pick)
     return pick(plane.slice(pixels, info.geometry))
 
@@ -292,10 +292,11 @@ def _notes(image: ViewedImage, *, is_layered: bool) -> tuple[Note, ...]:
     if image.offers_labels:
         why = f"Labels: {info.labels.source}." if info.labels is not None else "Looks like a label image."
         notes = (*notes, Note(why), Note("Show as labels", "showLabels"))
-    if isinstance(image.pixels, TiledPixels):
-        notes = (*notes, *map(Note, level_notes(image.pixels, image.plane)))
-        notes = (*notes, *(Note(text, is_warning=True) for text in unread_notes(image.pixels)))
-    elif lattice_step(image.plane.slice(image.pixels, info.geometry)) > 1:
+    tiles = image.pixels.tiles if isinstance(image.pixels, EditedTiles) else image.pixels
+    if isinstance(tiles, TiledPixels):
+        notes = (*notes, *map(Note, level_notes(tiles, image.plane)))
+        notes = (*notes, *(Note(text, is_warning=True) for text in unread_notes(tiles)))
+    elif lattice_step(image.plane.slice(tiles, info.geometry)) > 1:
         notes = (*notes, *_giant_notes(info, keeps_maxima=KEEP_MAXIMA in image.overlays and not is_layered))
     if info.part_name:
         which = f"Image {info.part + 1} of {len(info.parts)} in this file: {info.part_name}."

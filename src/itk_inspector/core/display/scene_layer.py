@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from itk_inspector.core.chunked.tiled_pixels import TiledPixels
+from itk_inspector.core.chunked.tiled_pixels import EditedTiles, TiledPixels
 from itk_inspector.core.display.display_settings import DisplaySettings
 from itk_inspector.core.display.layer_look import LayerLook
 from itk_inspector.core.display.viewed_image import PixelSource, ViewedImage
@@ -55,7 +55,7 @@ class SceneLayer:
     def of(cls, image: ViewedImage, look: LayerLook, *, is_main: bool) -> SceneLayer:
         """Return an image as a layer."""
         pixels = image.pixels
-        assert not isinstance(pixels, TiledPixels)  # which has a tab of its own
+        assert not isinstance(pixels, TiledPixels | EditedTiles)  # which has a tab of its own
         return cls(
             source=image,
             info=image.info,

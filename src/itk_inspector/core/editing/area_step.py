@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.changed_chunks import ChangedChunks
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.painted_part import PaintedPart
+from itk_inspector.core.editing.present_pixels import present_pixels
 from itk_inspector.core.editing.runs import NO_RUNS, Runs
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
@@ -29,6 +31,11 @@ def drawn(session: EditSession, area: Area, over: PaintOver, value: npt.NDArray[
         One pixel, from `EditSession.checked`.
     name : str
         What is drawn.
+
+    Raises
+    ------
+    EditError
+        If so much of an image that is read in parts cannot be changed.
     """
     shape = session.geometry.shape
     wide = [axis for axis, count in enumerate(area.box.shape) if count > 1]
@@ -36,7 +43,9 @@ def drawn(session: EditSession, area: Area, over: PaintOver, value: npt.NDArray[
     strides = [int(np.prod(shape[axis + 1 :], dtype=np.int64)) for axis in range(along + 1)]
     steps = [stride // strides[along] for stride in strides]
     first = int(np.ravel_multi_index(area.box.start, shape))
-    pixels = session.access.all()
+    pixels = present_pixels(session)
+    if isinstance(pixels, ChangedChunks):
+        pixels.need_box(area.box)
     runs, old = [NO_RUNS], []
     for piece, inside in area.pieces():
         mask = np.ones(piece.shape, dtype=np.bool_) if inside is None else inside

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.blocks import Blocks
+from itk_inspector.core.editing.editable import Rows
 from itk_inspector.core.editing.packed_numbers import packed, packed_pixels
 from itk_inspector.core.editing.runs import Numbers, Runs
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
@@ -55,12 +56,12 @@ class PaintedPart:
         """Bytes held."""
         return self.runs.nbytes + self.old.nbytes + (self.new.nbytes if self.new is not None else 0)
 
-    def write(self, rows: npt.NDArray[Any], values: npt.NDArray[Any]) -> None:
+    def write(self, rows: Rows, values: npt.NDArray[Any]) -> None:
         """Write the pixels.
 
         Parameters
         ----------
-        rows : numpy.ndarray
+        rows : numpy.ndarray or ChangedRows
             All pixels, one a row.
         values : numpy.ndarray
             One pixel, or as many as there are, ascending.

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.changed_chunks import ChangedChunks
+from itk_inspector.core.editing.editable import Editable, pixel_rows
 from itk_inspector.core.editing.history import History
 from itk_inspector.core.editing.kept_components import merged
 from itk_inspector.core.editing.painted_part import box_around
 from itk_inspector.core.editing.runs import ascending
-from itk_inspector.core.editing.steps import pixel_rows
 from itk_inspector.core.editing.version import Version
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.regions import Region
@@ -23,7 +24,7 @@ def paint(
     history: History,
     positions: npt.NDArray[np.int64],
     value: npt.NDArray[Any],
-    original: npt.NDArray[Any] | None = None,
+    original: Editable | None = None,
     kept: tuple[int, ...] = (),
 ) -> Region | None:
     """Write pixels that this stroke has not written yet; a stroke that holds more than the budget ends.
@@ -38,7 +39,7 @@ def paint(
         Flat positions in the C-ordered array, at least one.
     value : numpy.ndarray
         One pixel.
-    original : numpy.ndarray, optional
+    original : numpy.ndarray or ChangedChunks, optional
         All pixels of the original, of the same shape and type: what to write instead.
     kept : tuple of int
         Numbers of components that stay as they are.
@@ -51,13 +52,15 @@ def paint(
     Raises
     ------
     EditError
-        If a position lies outside.
+        If a position lies outside, or so much cannot be changed.
     """
     shape = version.geometry.shape
     positions = ascending(positions.astype(np.int64, copy=False))
     if positions[0] < 0 or positions[-1] >= math.prod(shape):
         raise EditError("The brush extends beyond the image.")
     version.bytes_behind.prepare()
+    if isinstance(version.pixels, ChangedChunks):
+        version.pixels.need(positions)
     stroke = history.stroke_of(value, shape, restores=original is not None, kept=kept)
     fresh = stroke.fresh(positions)
     if fresh.size:

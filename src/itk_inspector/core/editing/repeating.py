@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itk_inspector.core.editing.present_pixels import present_pixels
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
 from itk_inspector.core.editing.version import VersionStep
@@ -31,7 +32,7 @@ def repeat(done: EditSession, session: EditSession) -> int:
     if done.history.forgotten or done.handed_out:
         raise EditError("The edits cannot be repeated: not all of them are remembered.")
     for step in [
-        s.restoring(session.access.all()) if isinstance(s, StrokeStep) else s for s in steps
+        s.restoring(present_pixels(session)) if isinstance(s, StrokeStep) else s for s in steps
     ]:  # before any is done
         session.repeat(step)
     return len(steps)

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 import numpy.typing as npt
 
 from itk_inspector.core.editing.copied_bytes import CopiedBytes
+from itk_inspector.core.editing.editable import Editable
 from itk_inspector.core.editing.operation import Operation
+from itk_inspector.core.editing.present_pixels import present_pixels
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.step_records import check_fits, step_from
 from itk_inspector.core.errors import EditError, InspectorError
@@ -44,7 +46,7 @@ class Replay:
     session : EditSession
     records : sequence of mapping
         From `JournalEntry.record`, in order; without those that were undone.
-    original : numpy.ndarray, optional
+    original : numpy.ndarray or ChangedChunks, optional
         All pixels of the original, for steps that put them back.
 
     Attributes
@@ -57,7 +59,7 @@ class Replay:
         self,
         session: EditSession,
         records: Sequence[Mapping[str, Any]],
-        original: npt.NDArray[Any] | None = None,
+        original: Editable | None = None,
     ) -> None:
         self.session = session
         self.done = 0
@@ -86,7 +88,7 @@ class Replay:
             if _is_version(record):
                 return
             try:
-                check_fits(record, self.session.access.all())
+                check_fits(record, present_pixels(self.session))
             except EditError as e:
                 raise self._error(number, e) from e
 
@@ -122,8 +124,7 @@ class Replay:
 
     def _repeat(self, record: Mapping[str, Any]) -> None:
         self.session.bytes_behind.prepare()
-        pixels = self.session.access.all()
-        self.session.apply(step_from(record, pixels, self._original))
+        self.session.apply(step_from(record, present_pixels(self.session), self._original))
 
     def give(
         self,

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.tiled_pixels import EditedTiles
 from itk_inspector.core.editing.changes import Changes
 from itk_inspector.core.editing.copied_bytes import CopiedBytes
+from itk_inspector.core.editing.editable import Editable, pixel_rows
 from itk_inspector.core.editing.history import History
 from itk_inspector.core.editing.painting import paint
-from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, pixel_rows
+from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step
 from itk_inspector.core.editing.undo_budget import UNDO_BUDGET
 from itk_inspector.core.editing.version import Version, VersionStep
 from itk_inspector.core.errors import EditError
@@ -34,9 +36,9 @@ class EditSession:
 
     Parameters
     ----------
-    pixels : numpy.ndarray
-        Writable, C-contiguous **copy** (usually copy-on-write), ``geometry.shape``
-        plus a component axis if ``channels`` > 1.
+    pixels : numpy.ndarray or EditedTiles
+        Writable, C-contiguous **copy** (usually copy-on-write), ``geometry.shape`` plus a component axis if
+        ``channels`` > 1; of an image that is read in parts its tiles, and what is changed of them.
     geometry : Geometry
     channels : int
         Components per pixel.
@@ -52,7 +54,7 @@ class EditSession:
 
     def __init__(
         self,
-        pixels: npt.NDArray[Any],
+        pixels: npt.NDArray[Any] | EditedTiles,
         geometry: Geometry,
         *,
         channels: int = 1,
@@ -90,21 +92,21 @@ class EditSession:
     @property
     def pixels(self) -> npt.NDArray[Any]:
         """The copy itself, writable. What is written here directly is not part of undo."""
+        pixels = self.version.array
         self.bytes_behind.prepare()
         self.version.written.before_anything()
         self.handed_out = True
-        return self.version.pixels
+        return pixels
 
     @property
     def view(self) -> npt.NDArray[Any]:
         """Read-only **view** of the copy."""
-        return self.version.view
+        return self.version.array_view
 
     @property
     def access(self) -> PixelAccess:
         """The guarded way to the pixels as they are now."""
-        version, info = self.version, self.opened_info
-        return PixelAccess(version.view, version.geometry, version.bytes_behind, info.path if info else _NO_PATH)
+        return self.version.access(self.opened_info.path if self.opened_info else _NO_PATH)
 
     @property
     def is_safe(self) -> bool:
@@ -203,14 +205,14 @@ class EditSession:
             stored = value.stored if isinstance(value, PixelValue) and kept else self.checked(value)
             self._changes.note(paint(self.version, self.history, positions, stored, kept=kept))
 
-    def restore(self, positions: npt.NDArray[np.int64], original: npt.NDArray[Any]) -> None:
+    def restore(self, positions: npt.NDArray[np.int64], original: Editable) -> None:
         """Put the original's pixels back, as `paint` writes one value.
 
         Parameters
         ----------
         positions : numpy.ndarray
             Flat positions in the C-ordered array.
-        original : numpy.ndarray
+        original : numpy.ndarray or ChangedChunks
             All pixels of the original.
 
         Raises
@@ -222,8 +224,8 @@ class EditSession:
         if (original.shape, original.dtype) != (mine.shape, mine.dtype):
             raise EditError("The copy has another size or pixel type than the original: no pixels can be put back.")
         if positions.size:
-            some = original[(0,) * self.geometry.dimension]
-            self._changes.note(paint(self.version, self.history, positions, np.asarray(some), original))
+            some = np.zeros(original.shape[self.geometry.dimension :], original.dtype)
+            self._changes.note(paint(self.version, self.history, positions, some, original))
 
     def apply(self, step: Step) -> None:
         """Do a step that was made for these very pixels, such as one that was written down."""
@@ -231,7 +233,7 @@ class EditSession:
         self._change(step, step.apply)
         self.history.keep(step)
 
-    def _change(self, step: Step, write: Callable[[npt.NDArray[Any]], None]) -> None:
+    def _change(self, step: Step, write: Callable[[Editable], None]) -> None:
         """Write what a step writes, or what was there before it."""
         self.bytes_behind.prepare()
         for blocks in step.blocks(self.version.written):
@@ -342,4 +344,4 @@ class EditSession:
 
     def typed(self, text: str) -> PixelValue:
         """Read a typed value once, for all the pixels that it is written to. Raises as `checked` does."""
-        return PixelValue.parse(text, self.version.pixels.dtype, self.version.channels)
+        return self.version.allowed(PixelValue.parse(text, self.version.pixels.dtype, self.version.channels))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.editing.editable import Editable, Rows, pixel_rows
 from itk_inspector.core.editing.packed_numbers import unpacked, unpacked_pixels
 from itk_inspector.core.editing.painted_part import PaintedPart
 from itk_inspector.core.editing.runs import Runs, ascending
@@ -20,16 +21,16 @@ _DAMAGES = (LookupError, TypeError, ValueError, OverflowError, AttributeError, S
 """What damaged plain data lead to."""
 
 
-def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any], original: npt.NDArray[Any] | None = None) -> Step:
+def step_from(record: Mapping[str, Any], pixels: Editable, original: Editable | None = None) -> Step:
     """Make a step again, for pixels that it was not done on yet.
 
     Parameters
     ----------
     record : mapping
         From `Step.record`, also after it was written as JSON and read again.
-    pixels : numpy.ndarray
+    pixels : numpy.ndarray or ChangedChunks
         What the step will be applied to; what there is to undo is taken from it. It is not changed.
-    original : numpy.ndarray, optional
+    original : numpy.ndarray or ChangedChunks, optional
         All pixels of the original, for steps that put them back.
 
     Raises
@@ -44,7 +45,7 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any], original: npt
         if kind == "box":
             region = _region(record, shape)
             return BoxStep(label, shape, region, pixels[region.slices].copy(), new)
-        rows = pixels.reshape(-1, *new.shape)
+        rows = pixel_rows(pixels, new)
         if kind == "pixels":
             positions = ascending(unpacked(record["positions"], rows.shape[0]))
             if not positions.size or positions[0] < 0 or positions[-1] >= rows.shape[0]:
@@ -58,7 +59,7 @@ def step_from(record: Mapping[str, Any], pixels: npt.NDArray[Any], original: npt
     raise EditError(f"No pixels can be edited by a record of the kind “{kind}”.")
 
 
-def check_fits(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> None:
+def check_fits(record: Mapping[str, Any], pixels: Editable) -> None:
     """Look whether a step was made for pixels of this shape and type, without making it again.
 
     Raises
@@ -72,7 +73,7 @@ def check_fits(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> None:
         raise _damaged(e) from e
 
 
-def _shape_and_value(record: Mapping[str, Any], pixels: npt.NDArray[Any]) -> tuple[tuple[int, ...], npt.NDArray[Any]]:
+def _shape_and_value(record: Mapping[str, Any], pixels: Editable) -> tuple[tuple[int, ...], npt.NDArray[Any]]:
     if record["kind"] == "version":
         raise EditError(f"“{record['label']}” has to be done again by its operation: it changes more than pixels.")
     shape = tuple(_whole(n) for n in record["shape"])
@@ -99,13 +100,13 @@ def _region(record: Mapping[str, Any], shape: tuple[int, ...]) -> Region:
     return region
 
 
-def _restoring(step: StrokeStep, original: npt.NDArray[Any] | None) -> StrokeStep:
+def _restoring(step: StrokeStep, original: Editable | None) -> StrokeStep:
     if original is None or (original.shape, original.dtype) != ((*step.shape, *step.new.shape), step.new.dtype):
         raise EditError("The copy has another size than the original: no pixels can be put back.")
     return replace(step, restores=True).restoring(original)
 
 
-def _part(part: Mapping[str, Any], rows: npt.NDArray[Any], new: npt.NDArray[Any]) -> PaintedPart:
+def _part(part: Mapping[str, Any], rows: Rows, new: npt.NDArray[Any]) -> PaintedPart:
     first, stride = _whole(part["first"]), _whole(part["stride"])
     starts, stops = (unpacked(part[name], rows.shape[0]) for name in ("starts", "stops"))
     runs = Runs(starts, stops)
@@ -115,7 +116,7 @@ def _part(part: Mapping[str, Any], rows: npt.NDArray[Any], new: npt.NDArray[Any]
         raise ValueError("the runs are out of order")
     if first + stride * int(starts[0]) < 0 or first + stride * (int(stops[-1]) - 1) >= rows.shape[0]:
         raise ValueError("a pixel lies outside")
-    made = PaintedPart(first, stride, runs, rows[:0])
+    made = PaintedPart(first, stride, runs, np.empty(0, new.dtype))
     own = unpacked_pixels(part["values"], runs.count, new) if "values" in part else None
     return PaintedPart(first, stride, runs, rows[made.positions], own)
 

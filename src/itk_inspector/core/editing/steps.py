@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from itk_inspector.core.editing.blocks import Blocks
+from itk_inspector.core.editing.editable import Editable, pixel_rows
 from itk_inspector.core.editing.packed_numbers import packed, packed_pixels
 from itk_inspector.core.editing.painted_part import PaintedPart, box_around
 from itk_inspector.core.editing.written_blocks import WrittenBlocks
@@ -40,11 +41,11 @@ class BoxStep:
         """Bytes held for undo and redo."""
         return self.old.nbytes + self.new.nbytes
 
-    def apply(self, pixels: npt.NDArray[Any]) -> None:
+    def apply(self, pixels: Editable) -> None:
         """Write the new values."""
         pixels[self.region.slices] = self.new
 
-    def revert(self, pixels: npt.NDArray[Any]) -> None:
+    def revert(self, pixels: Editable) -> None:
         """Write the old values."""
         pixels[self.region.slices] = self.old
 
@@ -57,7 +58,7 @@ class BoxStep:
         box = {"start": list(self.region.start), "extent": list(self.region.shape)}
         return _record("box", self.label, self.shape, self.new) | box
 
-    def repeated(self, pixels: npt.NDArray[Any]) -> BoxStep:
+    def repeated(self, pixels: Editable) -> BoxStep:
         """Return the same gesture for other pixels of the same shape."""
         return replace(self, old=pixels[self.region.slices].copy())
 
@@ -77,11 +78,11 @@ class PixelStep:
         """Bytes held for undo and redo."""
         return self.positions.nbytes + self.old.nbytes + self.new.nbytes
 
-    def apply(self, pixels: npt.NDArray[Any]) -> None:
+    def apply(self, pixels: Editable) -> None:
         """Write the new value."""
         pixel_rows(pixels, self.new)[self.positions] = self.new
 
-    def revert(self, pixels: npt.NDArray[Any]) -> None:
+    def revert(self, pixels: Editable) -> None:
         """Write the old values."""
         pixel_rows(pixels, self.new)[self.positions] = self.old
 
@@ -98,7 +99,7 @@ class PixelStep:
         """Return what was done as plain data; what was there before is not in it."""
         return _record("pixels", self.label, self.shape, self.new) | {"positions": packed(self.positions)}
 
-    def repeated(self, pixels: npt.NDArray[Any]) -> PixelStep:
+    def repeated(self, pixels: Editable) -> PixelStep:
         """Return the same gesture for other pixels of the same shape."""
         return replace(self, old=pixel_rows(pixels, self.new)[self.positions])
 
@@ -122,12 +123,12 @@ class StrokeStep:
         """Bytes held for undo and redo."""
         return sum(part.nbytes for part in self.parts) + self.new.nbytes
 
-    def apply(self, pixels: npt.NDArray[Any]) -> None:
+    def apply(self, pixels: Editable) -> None:
         """Write the new values."""
         for part in self.parts:
             part.write(pixel_rows(pixels, self.new), self.new if part.new is None else part.new)
 
-    def revert(self, pixels: npt.NDArray[Any]) -> None:
+    def revert(self, pixels: Editable) -> None:
         """Write the old values."""
         for part in reversed(self.parts):
             part.write(pixel_rows(pixels, self.new), part.old)
@@ -147,12 +148,12 @@ class StrokeStep:
         told = _record("stroke", self.label, self.shape, self.new) | {"parts": parts}
         return told | {"restores": True} if self.restores else told
 
-    def repeated(self, pixels: npt.NDArray[Any]) -> StrokeStep:
+    def repeated(self, pixels: Editable) -> StrokeStep:
         """Return the same gesture for other pixels of the same shape."""
         rows = pixel_rows(pixels, self.new)
         return replace(self, parts=tuple(replace(part, old=rows[part.positions]) for part in self.parts))
 
-    def restoring(self, original: npt.NDArray[Any]) -> StrokeStep:
+    def restoring(self, original: Editable) -> StrokeStep:
         """Return the same gesture with what another original holds, where it put the original's pixels back."""
         if not self.restores:
             return self
@@ -171,8 +172,3 @@ def _record(kind: str, label: str, shape: tuple[int, ...], new: npt.NDArray[Any]
         new.dtype.kind not in "fc" or np.where(np.isnan(new), np.nan, new).astype(new.dtype).tobytes() == new.tobytes()
     )
     return told if is_usual else told | {"bits": packed_pixels(new)}
-
-
-def pixel_rows(pixels: npt.NDArray[Any], value: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return a flat **view**, one row a pixel."""
-    return pixels.reshape(-1, *value.shape)

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.changed_chunks import ChangedChunks
+from itk_inspector.core.chunked.in_parts import not_whole
+from itk_inspector.core.chunked.tiled_access import TiledAccess
+from itk_inspector.core.chunked.tiled_pixels import EditedTiles
 from itk_inspector.core.editing.copied_bytes import CopiedBytes, OwnBytes
+from itk_inspector.core.editing.editable import Editable
 from itk_inspector.core.editing.meaning import Meaning, keeps_unit, meaning_of
 from itk_inspector.core.editing.pixel_kind import PixelKind
 from itk_inspector.core.editing.steps import Record
-from itk_inspector.core.editing.written_blocks import WrittenBlocks
+from itk_inspector.core.editing.written_blocks import NothingWritten, WrittenBlocks
 from itk_inspector.core.errors import EditError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.pixels.pixel_access import PixelAccess
 from itk_inspector.core.pixels.pixel_types import COMPONENT_TYPES
+from itk_inspector.core.pixels.pixel_value import PixelValue
+
+_NAME = "The edited copy"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,10 +36,11 @@ class Version:
 
     Parameters
     ----------
-    pixels : numpy.ndarray
-        Writable, C-contiguous, ``geometry.shape`` plus a component axis if there are several.
-    view : numpy.ndarray
-        Read-only **view** of them.
+    pixels : numpy.ndarray or ChangedChunks
+        Writable, C-contiguous, ``geometry.shape`` plus a component axis if there are several; of an image that is read
+        in parts what was changed.
+    view : numpy.ndarray or EditedTiles
+        Read-only **view** of them; or what is drawn.
     geometry : Geometry
     bytes_behind : CopiedBytes
         Owner of the memory.
@@ -49,8 +60,8 @@ class Version:
         Its pixels lie in memory that others hold as well, but for the pages that were written.
     """
 
-    pixels: npt.NDArray[Any]
-    view: npt.NDArray[Any]
+    pixels: Editable
+    view: npt.NDArray[Any] | EditedTiles
     geometry: Geometry
     bytes_behind: CopiedBytes
     written: WrittenBlocks
@@ -63,9 +74,17 @@ class Version:
 
     @classmethod
     def of(
-        cls, pixels: npt.NDArray[Any], geometry: Geometry, channels: int, bytes_behind: CopiedBytes | None = None
+        cls,
+        pixels: npt.NDArray[Any] | EditedTiles,
+        geometry: Geometry,
+        channels: int,
+        bytes_behind: CopiedBytes | None = None,
     ) -> Self:
-        """Take over writable, C-contiguous pixels."""
+        """Take over writable, C-contiguous pixels, or tiles with what was changed of them, and who owns these."""
+        if isinstance(pixels, EditedTiles):
+            assert bytes_behind is not None
+            nothing = NothingWritten()
+            return cls(pixels.changed, pixels, geometry, bytes_behind, nothing, channels, is_of_a_file=True)
         view = pixels[...]
         view.flags.writeable = False
         owner = bytes_behind or OwnBytes(pixels)
@@ -75,9 +94,54 @@ class Version:
     @property
     def nbytes(self) -> int:
         """Bytes that it keeps from others: of a copy-on-write mapping of the opened image only the written pages."""
+        if isinstance(self.pixels, ChangedChunks):
+            return self.pixels.nbytes
         if self.is_of_a_file:
             return self.written.nbytes
         return self.pixels.nbytes + (0 if isinstance(self.bytes_behind, OwnBytes) else self.written.nbytes)
+
+    @property
+    def changed(self) -> int | None:
+        """How many pixels were changed of an image that is read in parts; None where nobody counts them."""
+        return self.pixels.count if isinstance(self.pixels, ChangedChunks) else None
+
+    @property
+    def array(self) -> npt.NDArray[Any]:
+        """Its pixels as an array.
+
+        Raises
+        ------
+        NotWholeError
+            If they are never all in memory.
+        """
+        if isinstance(self.pixels, ChangedChunks):
+            raise not_whole(_NAME)
+        return self.pixels
+
+    @property
+    def array_view(self) -> npt.NDArray[Any]:
+        """Read-only **view** of them; raises as `array` does."""
+        if isinstance(self.view, EditedTiles):
+            raise not_whole(_NAME)
+        return self.view
+
+    def access(self, path: PurePath) -> PixelAccess:
+        """Return the guarded way to its pixels; ``path`` is that of the image."""
+        if isinstance(self.view, EditedTiles):
+            return TiledAccess(self.view.tiles, self.geometry, self.bytes_behind, path, self.view.changed)
+        return PixelAccess(self.view, self.geometry, self.bytes_behind, path)
+
+    def allowed(self, value: PixelValue) -> PixelValue:
+        """Return a typed value.
+
+        Raises
+        ------
+        EditError
+            If components are to stay as they are that are not in memory.
+        """
+        if value.kept and isinstance(self.pixels, ChangedChunks):
+            raise EditError("Enter all components, or open a part of the image first (File › Open this part).")
+        return value
 
     @property
     def kind(self) -> PixelKind:
@@ -104,6 +168,8 @@ class Version:
         ------
         EditError
             If the pixels do not fit the geometry, or have other axes than these, or are of a type that no image has.
+        NotWholeError
+            If its own are never all in memory.
         """
         meaning, axes = meaning_of(operation), self.geometry.dimension
         if geometry.dimension != axes:
@@ -113,7 +179,7 @@ class Version:
             raise EditError(f"Pixels of shape {pixels.shape} do not fit an image of size {geometry.size}.")
         if pixels.dtype.name not in COMPONENT_TYPES or not pixels.dtype.isnative:
             raise EditError(f"No image has pixels of the type {pixels.dtype}.")
-        is_own = pixels.flags.c_contiguous and pixels.flags.writeable and not np.may_share_memory(pixels, self.pixels)
+        is_own = pixels.flags.c_contiguous and pixels.flags.writeable and not np.may_share_memory(pixels, self.array)
         whole, owner = (pixels, bytes_behind) if is_own else (np.array(pixels, order="C"), None)
         made = Version.of(whole, geometry, components[0] if components else 1, owner)
         return replace(

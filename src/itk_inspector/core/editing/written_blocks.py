@@ -77,3 +77,26 @@ class WrittenBlocks:
     def watch(self, snapshot: Snapshot) -> None:
         """Have a snapshot that is about to be read keep what is written from now on."""
         self._snapshots.append(snapshot)
+
+
+class NothingWritten(WrittenBlocks):
+    """Of pixels that are no array: what was changed of them is known without it."""
+
+    def __init__(self) -> None:
+        super().__init__(np.empty(0, np.uint8), 1)
+
+    def at(self, positions: Numbers) -> Blocks:
+        """Return none."""
+        return _none()
+
+    def of_runs(self, starts: Numbers, lengths: Numbers) -> Blocks:
+        """Return none."""
+        return _none()
+
+    def of_box(self, region: Region, shape: tuple[int, ...]) -> Blocks:
+        """Return none."""
+        return _none()
+
+
+def _none() -> Blocks:
+    return Blocks.of_bytes(np.empty(0, np.int64), 0)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
+from itk_inspector.core.chunked.changed_chunks import ChangedChunks
 from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tiled_access import TiledAccess
-from itk_inspector.core.chunked.tiled_pixels import TiledPixels
+from itk_inspector.core.chunked.tiled_pixels import EditedTiles, TiledPixels
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import PixelsGoneError
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.image_info import ImageInfo
@@ -97,9 +99,54 @@ class TiledDocument(ImageDocument):
         """Tell that it is read in parts."""
         return True
 
+    def edit(self) -> EditSession:
+        """Return a copy that holds what is changed of the finest level, and nothing else; the store stays as it is.
+
+        It can be looked at as long as the document is open.
+        """
+        tiles = self.tiles
+        edited = EditedTiles(tiles, ChangedChunks(tiles.levels[0], tiles.dtype, tiles.components))
+        behind = _TilesBehind(self)
+        return EditSession(edited, self.geometry, channels=self.info.channels, bytes_behind=behind, info=self.info)
+
     def lent(self) -> TiledDocument:
         """Return a document on the same tiles that may be closed without closing this one."""
         return TiledDocument(self.info, self.tiles, self.itk_pixels, self.store, self.look, lender=self)
 
     def fetch(self, plane: Plane, *, is_next: bool = False) -> None:
         """Do nothing: what is drawn is asked for."""
+
+
+class _TilesBehind:
+    """What an edited copy shows where nothing was changed; implements `core.editing.copied_bytes.CopiedBytes`.
+
+    Parameters
+    ----------
+    document : TiledDocument
+    """
+
+    def __init__(self, document: TiledDocument) -> None:
+        self._document = document
+
+    @property
+    def array(self) -> NoReturn:
+        """Refuse.
+
+        Raises
+        ------
+        NotWholeError
+        """
+        raise not_whole(self._document.info.path.name)
+
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether the document is open."""
+        return self._document.is_safe
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Tell that what was changed is held here alone."""
+        return True
+
+    def prepare(self) -> None:
+        """Do nothing: no change is written into a file."""

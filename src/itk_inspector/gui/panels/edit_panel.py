@@ -191,6 +191,9 @@ class EditPanel(QWidget):
         if history.nbytes:
             held = QLocale.c().formattedDataSize(history.nbytes, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
             told += f" · {held} of {self._budget}"
+        changed = session.version.changed
+        if changed is not None:
+            told += " · 1 pixel changed" if changed == 1 else f" · {changed:,} pixels changed"
         if history.forgotten:
             told += f"; the oldest {history.forgotten} can no longer be undone"
         self._history.setText(told)
