@@ -13,10 +13,12 @@ from drawn_colours import tone
 from itk_inspector.app import scripting
 from itk_inspector.app.composition import Composition
 from itk_inspector.control.actions.table import ACTIONS
+from itk_inspector.control.editing.over import Over
 from itk_inspector.core.display.plane_notes import level_notes
 from itk_inspector.core.errors import NotWholeError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
+from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
 from tiled_images import Engine, TiledImage, by_points, engine
 from window_driver import WindowDriver
@@ -186,16 +188,27 @@ def test_what_needs_all_pixels_says_that_it_is_read_in_parts(
     wait_level(qtbot, composition, image, 1)
     point_at(composition, 70, 80)
     rows = {row.id: row for row in ACTIONS}
-    for name in ("save", "saveCopy", "editCopy", "autoLevels", "measureCurve", "openLayer"):
+    for name in ("save", "saveCopy", "autoLevels", "measureCurve", "openLayer"):
         assert not driver.qaction(name).isEnabled(), name
         assert "read in parts" in rows[name].enabled.missing(composition.app.state), name
-    for name in ("goTo", "nextSlice", "fit", "quadView", "addPoint", "copyProbe", "hold", "measureVolume", "fullRange"):
+    for name in (
+        "goTo",
+        "nextSlice",
+        "fit",
+        "quadView",
+        "addPoint",
+        "copyProbe",
+        "hold",
+        "measureVolume",
+        "fullRange",
+        "editCopy",
+    ):
         assert driver.qaction(name).isEnabled(), name
     document = image.document
     for refused in (
         lambda: document.pixels,
         lambda: document.image,
-        document.edit,
+        lambda: document.edit().pixels,
         lambda: document.access.all(),
         lambda: document.access.rows(),
         lambda: document.store.private_copy(),
@@ -274,3 +287,101 @@ def test_a_script_that_edits_it_is_told_to_open_a_part(
     assert "read in parts" in box.text()
     assert "Open a part" in box.informativeText()
     box.accept()
+
+
+def test_strokes_on_it_are_drawn_probed_undone_and_counted(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    driver.action("oneToOne")
+    for _ in range(4):
+        driver.action("zoomIn")
+    wait_level(qtbot, composition, image, 0)
+    source, original = image.engine, image.engine.arrays[0]
+    image.engine.arrays[0] = whole = original.copy()  # what the picture is compared with; nothing more is read of it
+    driver.action("editCopy")
+    driver.action("toolPixel")
+    driver.type("editValue", "4001")
+    driver.click(640, 540)
+    whole[10, 540, 640] = 4001
+    check_drawn(composition, image, 0)
+    driver.action("toolRectangle")
+    driver.type("editValue", "9")
+    driver.stroke((600, 520), (610, 530))
+    whole[10, 520:531, 600:611] = 9
+    check_drawn(composition, image, 0)
+    driver.action("toolBrush")
+    composition.app.edit.set_option("brushRadius", 0)
+    driver.type("editValue", "3000")
+    driver.stroke((650, 545), (660, 545), (660, 550))
+    whole[10, 545, 650:661], whole[10, 545:551, 660] = 3000, 3000
+    check_drawn(composition, image, 0)
+    changed = np.count_nonzero(whole != original)
+    assert f"{changed} pixels changed" in driver.label("editHistory")
+    driver.hover(655, 545)
+    qtbot.waitUntil(lambda: driver.label("itkPixelValue") == "3000", timeout=20_000)
+    assert driver.label("pixelValue") == "3000"
+    driver.hover(655, 546)
+    qtbot.waitUntil(lambda: driver.label("itkPixelValue") == str(original[10, 546, 655]), timeout=20_000)
+    driver.action("undo")
+    whole[10, 540:560, 645:670] = original[10, 540:560, 645:670]
+    check_drawn(composition, image, 0)
+    driver.action("undo")
+    driver.action("undo")
+    whole[...] = original
+    check_drawn(composition, image, 0)
+    assert "0 pixels changed" in driver.label("editHistory")
+    driver.action("redo")
+    whole[10, 540, 640] = 4001
+    check_drawn(composition, image, 0)
+    source.arrays[0] = original
+    composition.app.images.current.session.mark_saved()
+
+
+def test_changed_pixels_are_drawn_over_coarser_levels(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    driver.action("editCopy")
+    session = composition.app.images.current.session
+    session.fill(Region((10, 300, 400), (1, 200, 300)), "5")
+    composition.app.edit.followed(composition.app.images.current)
+    driver.settle()
+    where = composition.window.canvas.view.item._shown[1]
+    assert where is not None
+    values = composition.window.canvas.view.item._sampled
+    inside = (where.rows[:, None] >= 300) & (where.rows[:, None] < 500) & (where.columns >= 400) & (where.columns < 700)
+    assert inside.any()
+    np.testing.assert_array_equal(values[inside], 5)
+    plane = composition.app.images.current.plane
+    coarse = by_points(image.engine.levels, image.engine.arrays, 1, plane, where.rows, where.columns)
+    np.testing.assert_array_equal(values[~inside], coarse[~inside])
+    driver.action("planeXZ")
+    driver.settle()
+    session.mark_saved()
+
+
+def test_what_cannot_be_done_on_parts_says_what_to_do(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    driver.action("editCopy")
+    rows = {row.id: row for row in ACTIONS}
+    for name in ("toolFill", "toolStamp", "pasteRegion", "replaceValue", "replaceRange", "removeLabel", "saveCopy"):
+        assert not driver.qaction(name).isEnabled(), name
+        assert "Open this part" in rows[name].enabled.missing(composition.app.state), name
+    for name in ("toolBrush", "toolEraser", "toolLine", "toolRectangle", "toolEllipse", "toolPolygon", "toolPixel"):
+        assert driver.qaction(name).isEnabled(), name
+    composition.app.painting_over.use(Over.BACKGROUND)
+    driver.action("toolBrush")
+    driver.type("editValue", "3")
+    driver.stroke((640, 540), (650, 540))
+    assert "paint over everything" in driver.label("editNote")
+    composition.app.painting_over.use(Over.CHOSEN)
+    composition.app.painting_over.use(Over.ALL)
+    driver.stroke((640, 540), (650, 540))
+    assert composition.app.images.current.session.version.changed > 0
+    composition.app.images.current.session.mark_saved()

@@ -18,10 +18,11 @@ from itk_inspector.control.files.open_intent import Over
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.titles import Titles
+from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.display.given_look import GivenLook
 from itk_inspector.core.display.linked_view import PLACE
 from itk_inspector.core.display.placing import Placing
-from itk_inspector.core.errors import NotWholeError, ProbeError, UsageError
+from itk_inspector.core.errors import ProbeError, UsageError
 from itk_inspector.core.image.document import ImageDocument
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.core.pixels.pixel_types import read_as_name
@@ -96,10 +97,11 @@ class _EditAtOnce:
             QTimer.singleShot(0, self._composition, self._begin)
 
     def _begin(self) -> None:
-        try:
+        image = self._composition.app.images.current
+        if image is not None and image.document.is_tiled:  # the script waits for all pixels; a part can be opened
+            self._composition.questions.show_error(None, not_whole(image.label))
+        else:
             self._composition.app.edit.set_editing(True)
-        except NotWholeError as e:  # the window shows it all the same, and a part of it can be opened
-            self._composition.questions.show_error(None, e)
 
 
 def open_window(
