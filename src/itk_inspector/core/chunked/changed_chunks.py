@@ -20,7 +20,7 @@ from itk_inspector.core.text.byte_text import byte_text
 
 VALUE, IS_CHANGED = "value", "is_changed"
 """Fields of a pixel as it is read: what it holds if it was changed, and whether it was."""
-_BLOCK = 1 << 14
+_BLOCK = 1 << 12
 """Pixels, at the most, that are kept together when one of them is changed."""
 _Numbers: TypeAlias = npt.NDArray[np.int64]
 _Box: TypeAlias = tuple[slice, ...]
@@ -220,10 +220,8 @@ class ChangedChunks:
         for place in places:
             room -= place not in self._blocks
             if room < 0:
-                raise EditError(
-                    f"The changed parts would take more than {byte_text(self.budget)} of memory: to change more, open "
-                    "a part of the image (File › Open this part)."
-                )
+                limit = byte_text(self.budget)
+                raise EditError(f"More than {limit} of changes: open a part first (File › Open this part).")
 
     def _parted(
         self, pixels: npt.NDArray[Any], shape: tuple[int, ...]
@@ -296,9 +294,8 @@ def _region(box: _Box) -> Region:
 
 
 def _edges(level: Level) -> tuple[int, ...]:
-    """Return the shape of a block: that of a chunk, halved along its longest side until it is small."""
-    edges = [min(chunk, extent) for chunk, extent in zip(level.chunks, level.shape, strict=True)]
-    while math.prod(edges) > _BLOCK:
-        longest = edges.index(max(edges))
-        edges[longest] = -(-edges[longest] // 2)
-    return tuple(edges)
+    """Return the shape of a block: part of one plane of a chunk, as most strokes lie in it."""
+    *_, rows, columns = (1, *map(min, level.chunks, level.shape))
+    while rows * columns > _BLOCK:
+        rows, columns = (rows, -(-columns // 2)) if columns >= rows else (-(-rows // 2), columns)
+    return (*(1 for _ in level.shape[2:]), rows, columns)[-len(level.shape) :]
