@@ -53,6 +53,12 @@ class FileService(Protocol):
         """Begin to write."""
         ...
 
+    def write_edited(
+        self, token: int, document: ImageDocument, session: EditSession, target: Path, *, has_all: bool
+    ) -> None:
+        """Begin to write the edited copy of an image that is read in parts: all chunks, or those that were changed."""
+        ...
+
     def prepare_operations(self) -> None:
         """Get ready: an operation is about to be asked for."""
         ...
@@ -129,6 +135,10 @@ class Questions(Protocol):
 
     def ask_box(self, name: str, rows: Sequence[str], first: int, chosen: Callable[[int], None]) -> None:
         """Ask which part of an image to open, by a line for each."""
+        ...
+
+    def ask_new_store(self, suggested: Path, answer: Callable[[Path | None], None], *, has_all: bool) -> None:
+        """Ask where to write a new store of an edited copy: all chunks, or those that were changed; None for no."""
         ...
 
     def ask_placing(

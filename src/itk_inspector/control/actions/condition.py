@@ -70,6 +70,16 @@ BUSY = Condition(
     lambda s: s.is_loading or s.is_saving or s.is_operating or s.is_counting,
     "Nothing is being read, saved, computed or counted.",
 )
+EDITED_PARTS = Condition(
+    lambda s: s.is_editing and not s.is_whole and not s.is_saving,
+    "Edit a copy of an image that is read in parts first.",
+    lambda s: (
+        "Wait until the copy that is being written is saved."
+        if s.is_saving and not s.is_whole
+        else "Edit a copy of an image that is read in parts first."
+    ),
+)
+SAVABLE = Condition(lambda s: IDLE_IMAGE(s) or EDITED_PARTS(s), IDLE_IMAGE.needs, lambda s: IDLE_IMAGE.missing(s))
 OPERABLE = whole(
     Condition(lambda s: s.has_image and not s.is_operating, "Wait until the operation that is under way is done.")
 )

@@ -14,6 +14,7 @@ from itk_inspector.control.model.open_images import OpenImages, nothing
 from itk_inspector.control.model.saved_as import SavedAs
 from itk_inspector.control.ports import FileService, Questions, RecentFiles, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
+from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import ExportError, InspectorError
 from itk_inspector.core.header.file_stamp import DiskState
 from itk_inspector.core.image.outcome import Exported
@@ -53,7 +54,7 @@ class SaveCopy:
         self._questions = questions
         self._status = status
         self._recent = recent
-        self._under_way: tuple[ExportRequest, Offered] | None = None
+        self._taken: Callable[[Exported], None] | None = None
         self._waiting: list[tuple[Callable[[], None], Callable[[], None]]] = []
         self._when_saved: Callable[[], None] | None = None
         self.task: tuple[int, Path] | None = None
@@ -83,6 +84,9 @@ class SaveCopy:
         """
         if self.is_saving:
             self._waiting.append((lambda: self.save_image(image, go_on, give_up), give_up))
+            return
+        if image.document.is_tiled:
+            self.ask_for_store(image, go_on, give_up)
             return
         again = self._again(image)
         if again is None:
@@ -129,6 +133,57 @@ class SaveCopy:
         subjects = tuple(one.subject for one in offered)
         self._questions.ask_export(subjects, path=path, protected=self._images.open_files, answer=answered)
 
+    def ask_store(self, *, has_all: bool) -> None:
+        """Ask where to write the edited copy on screen, of an image that is read in parts, as a new store."""
+        image = self._images.current
+        if image is not None and not self.is_saving:
+            self.ask_for_store(image, has_all=has_all)
+
+    def ask_for_store(
+        self,
+        image: OpenImage,
+        go_on: Callable[[], None] = nothing,
+        give_up: Callable[[], None] = nothing,
+        *,
+        has_all: bool = False,
+    ) -> None:
+        """Ask where to write a copy with all its chunks, or only those that were changed; then write it."""
+        session = image.session
+        if session is None:
+            give_up()
+            return
+
+        def answered(target: Path | None) -> None:
+            with self._images.changing():
+                if target is None:
+                    give_up()
+                else:
+                    self._write_store(target, image, session, go_on, give_up, has_all=has_all)
+
+        self._questions.ask_new_store(suggested_store(image, has_all=has_all), answered, has_all=has_all)
+
+    def _write_store(
+        self,
+        target: Path,
+        image: OpenImage,
+        session: EditSession,
+        go_on: Callable[[], None],
+        give_up: Callable[[], None],
+        *,
+        has_all: bool,
+    ) -> None:
+        refusal = self._why_not(image, session)
+        if refusal:
+            self._refuse(target, refusal, give_up)
+            return
+        session.end_stroke()
+
+        def begin(token: int) -> None:
+            self._service.write_edited(token, image.document, session, target, has_all=has_all)
+            session.remember_for_saving()
+
+        self._begin(target, begin, lambda _: session.mark_saved(), go_on, give_up)
+
     def export(self, request: ExportRequest) -> None:
         """Write what is on screen, the edited copy or the original, in the background."""
         image = self._images.current
@@ -144,38 +199,56 @@ class SaveCopy:
         self, request: ExportRequest, what: Offered, go_on: Callable[[], None], give_up: Callable[[], None]
     ) -> None:
         """Write what was asked about, in the background; nothing when it is not open any more."""
-        refusal = self._why_not(what)
+        image, session = what.image, what.session
+        refusal = self._why_not(image, session)
         if refusal:
-            self._questions.show_error(request.target, ExportError(f"{refusal} Nothing was written."))
-            give_up()
+            self._refuse(request.target, refusal, give_up)
             return
-        session = what.session
         if session is not None:
             session.end_stroke()
         request = replace(request, protected=self._images.open_files)
+
+        def begin(token: int) -> None:
+            self._service.export(token, image.document, session, request)
+            if session is not None and request.keeps_all:
+                session.remember_for_saving()
+
+        self._begin(request.target, begin, lambda outcome: self._take(outcome, request, what), go_on, give_up)
+
+    def _begin(
+        self,
+        target: Path,
+        begin: Callable[[int], None],
+        taken: Callable[[Exported], None],
+        go_on: Callable[[], None],
+        give_up: Callable[[], None],
+    ) -> None:
+        """Have something written, or say why it cannot be; what it became is ``taken``."""
         token = self._tokens.next()
-        self.task = (token, request.target)
+        self.task = (token, target)
         self._waiting.append((go_on, give_up))
         try:
-            self._service.export(token, what.image.document, session, request)
+            begin(token)
         except InspectorError as e:
             self.end()
-            self._questions.show_error(request.target, e)
+            self._questions.show_error(target, e)
         except OSError as e:
             self._service.cancel(token)  # what was begun of it
             self.end()
             advice = "Close other programs, and try again."
-            sentence = f"{request.target.name} could not be written: {e.strerror or 'the writer could not be started'}."
-            self._questions.show_error(request.target, ExportError(sentence, advice=advice, detail=str(e)))
+            sentence = f"{target.name} could not be written: {e.strerror or 'the writer could not be started'}."
+            self._questions.show_error(target, ExportError(sentence, advice=advice, detail=str(e)))
         else:
-            self._under_way = request, what
-            if session is not None and request.keeps_all:
-                session.remember_for_saving()
-            self._status.show_saving(request.target)
+            self._taken = taken
+            self._status.show_saving(target)
 
-    def _why_not(self, what: Offered) -> str:
+    def _refuse(self, target: Path, refusal: str, give_up: Callable[[], None]) -> None:
+        self._questions.show_error(target, ExportError(f"{refusal} Nothing was written."))
+        give_up()
+
+    def _why_not(self, image: OpenImage, session: EditSession | None) -> str:
         """Say why what was asked about cannot be written any more; empty when it can."""
-        image, session, name = what.image, what.session, what.image.label
+        name = image.label
         if image not in self._images:
             return f"{name} was closed or read again before you answered."
         if image.document.is_withdrawn:
@@ -188,9 +261,9 @@ class SaveCopy:
         """Take it that the copy is written; what waits for that goes on."""
         self.task = None
         self._status.show_saving(None)
-        if self._under_way is not None:
-            self._take(outcome, *self._under_way)
-        self._under_way = None
+        if self._taken is not None:
+            self._taken(outcome)
+        self._taken = None
         by = f" by {outcome.verified_by}" if outcome.verified_by else ""
         verified = f"verified{by}" if outcome.verified else "not verified"
         notes = " ".join(("", *outcome.notes))
@@ -216,8 +289,14 @@ class SaveCopy:
     def end(self) -> None:
         """Take it that the copy is not written; what waits for it is given up."""
         self.task = None
-        self._under_way = self._when_saved = None
+        self._taken = self._when_saved = None
         waiting, self._waiting = self._waiting, []
         self._status.show_saving(None)
         for _, give_up in waiting:
             give_up()
+
+
+def suggested_store(image: OpenImage, *, has_all: bool) -> Path:
+    """Suggest a name for a new store of an edited copy."""
+    name = image.document.info.path.name.removesuffix(".zarr").removesuffix(".ome")
+    return Path(f"{name}-{'edited' if has_all else 'changed'}.ome.zarr")

@@ -152,6 +152,15 @@ class WindowQuestions:
             messages.ask_save_as(self._window, "saveJournalDialog", "Save journal", suggested, filters, chosen)
         )
 
+    def ask_new_store(self, suggested: Path, answer: Callable[[Path | None], None], *, has_all: bool) -> None:
+        """Ask where to write a new store."""
+        title = "Save as a new store" if has_all else "Save changed chunks"
+        dialog = messages.ask_save_as(
+            self._window, "newStoreDialog", title, self._window.folder / suggested, "OME-Zarr (*.zarr)", answer
+        )
+        dialog.rejected.connect(lambda: answer(None))
+        self._waiting.append(dialog)
+
     def ask_load_points(self, folder: Path, chosen: Callable[[Path], None]) -> None:
         """Ask for a file of points."""
         filters = "Points (*.csv *.json);;All files (*)"

@@ -104,9 +104,9 @@ def write_store(
     client: FileClient, request: OpenRequest, what: StoreRequest, told: Callable[[float | None], None]
 ) -> Exported:
     """Write an image in chunks into a new store, and return what was written."""
-    from itk_inspector.worker.parent.store_writing import StoreWriting  # few calls need it
+    from itk_inspector.worker.parent.store_writing import new_store  # few calls need it
 
-    client.compute(StoreWriting(1, request.absolute(), what, client.limits))
+    client.compute(new_store(1, request.absolute(), what, client.limits))
     done = result(client.wait(1, told))
     assert isinstance(done, Exported)
     return done

@@ -169,6 +169,24 @@ class FileClient:
             raise
         self.begin(saving, gathered)
 
+    def write_edited(
+        self, token: int, document: ImageDocument, session: EditSession, target: Path, *, has_all: bool
+    ) -> None:
+        """Begin to write the edited copy of an image that is read in parts into a new store.
+
+        ``has_all`` is for all chunks, and not only those that were changed.
+
+        Raises
+        ------
+        InspectorError
+            If another one is under way, the target is not free, or there is no room for what was changed.
+        """
+        self._refuse_second()
+        from itk_inspector.worker.parent.store_writing import edited_store  # few windows need it
+
+        image, limits = (document, session), self._limits
+        self.begin(*edited_store(token, image, target, limits, self._policy, has_all=has_all))
+
     def begin(self, job: Job, gathered: Gathered) -> None:
         """Begin a job on pixels of this process, beside reading.
 

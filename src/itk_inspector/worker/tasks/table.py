@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from itk_inspector.worker.tasks.edited_store import EditedStoreTask
 from itk_inspector.worker.tasks.export import ExportReply, ExportTask
 from itk_inspector.worker.tasks.new_store import NewStoreReply, NewStoreTask
 from itk_inspector.worker.tasks.open import HeaderReply, OpenTask, PixelsReply, SliceReply, StoreReply
@@ -33,6 +34,7 @@ ROWS = (
     Row(OperateTask, (OperateReply,), "operate"),
     Row(ReckonTask, (ReckonReply,), "reckon_store"),
     Row(NewStoreTask, (NewStoreReply,), "write_store"),
+    Row(EditedStoreTask, (NewStoreReply,), "write_edited_store"),
 )
 
 TASKS: dict[str, type] = {row.task.__name__: row.task for row in ROWS}
