@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QDockWidget, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from drawn_colours import tone
@@ -385,3 +385,47 @@ def test_what_cannot_be_done_on_parts_says_what_to_do(
     driver.stroke((640, 540), (650, 540))
     assert composition.app.images.current.session.version.changed > 0
     composition.app.images.current.session.mark_saved()
+
+
+def test_a_value_that_was_not_read_is_not_picked(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    driver.action("editCopy")
+    image.engine.gate.clear()
+    driver.alt_click(640, 540)
+    assert driver.label("statusMessage") == "This pixel is still being read. Try again."
+    image.engine.gate.set()
+    qtbot.waitUntil(lambda: not image.line.cache.is_reading, timeout=20_000)
+    driver.settle()
+    index = ItkIndex((640, 540, 10))
+    composition.app.label_editing._pick(composition.app.images.current, index)
+    assert driver.find("editValue", QLineEdit).text() == str(image.engine.arrays[0][10, 540, 640])
+
+
+def test_the_eraser_puts_the_store_s_pixels_back(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    image = opened(engine())
+    wait_level(qtbot, composition, image, 1)
+    driver.action("oneToOne")
+    for _ in range(4):
+        driver.action("zoomIn")
+    wait_level(qtbot, composition, image, 0)
+    driver.action("editCopy")
+    driver.action("toolRectangle")
+    driver.type("editValue", "9")
+    driver.stroke((640, 540), (650, 550))
+    original = image.engine.arrays[0]
+    image.engine.arrays[0] = whole = original.copy()
+    whole[10, 540:551, 640:651] = 9
+    driver.action("toolEraser")
+    composition.app.edit.set_option("brushRadius", 0)
+    driver.stroke((640, 545), (655, 545))
+    whole[10, 545] = original[10, 545]
+    check_drawn(composition, image, 0)
+    session = composition.app.images.current.session
+    assert session.version.changed == np.count_nonzero(whole != original) == 110
+    image.engine.arrays[0] = original
+    session.mark_saved()

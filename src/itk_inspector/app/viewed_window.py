@@ -98,7 +98,13 @@ class ViewedWindow:
 
     @property
     def edited(self) -> EditedCopy | None:
-        """The edited copy as it is now; None where nothing was edited, or the edits were given up."""
+        """The edited copy as it is now; None where nothing was edited, or the edits were given up.
+
+        Raises
+        ------
+        NotWholeError
+            If it is of an image that is read in parts: its changed chunks can be saved in the window.
+        """
         image = self._image()
         session = self._last.session if image is None else _edits(image)
         if session is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from itk_inspector.core.errors import EditError, NotWholeError
 from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.geometry.regions import Region
+from itk_inspector.core.header.image_info import IN_MEMORY
 from itk_inspector.core.image.original import original_pixels
+from itk_inspector.core.image.tiled_document import TiledDocument
 from itk_inspector.core.measure.kinds import ShapeKind
 from tiled_images import Engine, TiledImage, engine
 
@@ -113,6 +116,16 @@ def test_what_was_done_is_done_again_from_its_records(image: TiledImage) -> None
     whole = source.arrays[0].copy()
     for step in edited(session, image, whole):
         step()
+    told = [(entry.before, entry.after) for entry in session.history.journal.entries]
+    stored, value = "as stored", "several"
+    assert told == [
+        (stored, "65535"),
+        (stored, "5009"),
+        (stored, "5077"),
+        (value, "5005"),
+        (value, "5000"),
+        (value, stored),
+    ]
     records = [entry.record for entry in session.history.journal.entries]
     again = image.document.edit()
     replay = Replay(again, records, original_pixels(image.document))
@@ -161,3 +174,10 @@ def test_the_memory_for_changes_is_bounded_and_that_is_told(image: TiledImage) -
     assert session.version.changed == 1
     assert session.undo()
     assert session.version.changed == 0
+
+
+def test_what_a_script_holds_is_not_edited(image: TiledImage) -> None:
+    made, line = image.document, image.line
+    held = TiledDocument(replace(made.info, format=IN_MEMORY), line.tiles, made.itk_pixels, line, None)
+    with pytest.raises(NotWholeError, match="is read in parts"):
+        held.edit()

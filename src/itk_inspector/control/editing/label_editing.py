@@ -9,6 +9,7 @@ from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
 from itk_inspector.control.ports import Status
 from itk_inspector.core.editing.session import EditSession
+from itk_inspector.core.errors import NotWholeError
 from itk_inspector.core.geometry.indexing import ItkIndex, nearest_index
 from itk_inspector.core.labels.label_table import LabelTable
 from itk_inspector.core.pixels.values import Value, as_typed
@@ -52,7 +53,11 @@ class LabelEditing:
             return
         if not image.is_safe or not image.session.geometry.contains(index):
             return
-        value = image.access.pixel(index)
+        try:
+            value = image.access.pixel(index)
+        except NotWholeError:  # it is asked for by that
+            self._status.show_message("This pixel is still being read. Try again.")
+            return
         text = typed_text(value, image.session)
         self._show_value(text)
         self._edit.set_value(text)

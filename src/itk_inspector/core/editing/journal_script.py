@@ -140,6 +140,8 @@ def _reading(opened: ImageInfo) -> list[str]:
         raise EditError(f"{name} holds several images: a script would read another one of them.")
     if opened.format == NUMPY_FILE:
         raise EditError(f"ITK does not read {name}, which NumPy wrote.")
+    if opened.levels:
+        raise EditError(f"ITK does not read {name}, which is stored in chunks.")
     if opened.is_truncated:
         raise EditError(f"{name} is cut short: a script would not read the same pixels.")
     if chosen is None:

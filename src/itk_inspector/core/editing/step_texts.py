@@ -8,12 +8,15 @@ from typing import Any, assert_never
 import numpy as np
 import numpy.typing as npt
 
+from itk_inspector.core.chunked.changed_chunks import IS_CHANGED, VALUE
 from itk_inspector.core.editing.steps import BoxStep, PixelStep, Step, StrokeStep
 from itk_inspector.core.editing.version import Version, VersionStep
 from itk_inspector.core.pixels.values import python_value, value_text
 
 SEVERAL = "several"
 """Where pixels differ."""
+STORED = "as stored"
+"""Of pixels that are those of a store, and not known."""
 _AT_ONCE = 1 << 16
 """Pixels that are compared at once."""
 
@@ -45,13 +48,26 @@ def after_text(step: Step | VersionStep) -> str:
 
 
 def _text(pieces: Iterable[npt.NDArray[Any]], like: npt.NDArray[Any]) -> str:
+    told = list(pieces)
+    if any(piece.dtype.names for piece in told):
+        return _text_of_changes(told, like)
     first = None
-    for piece in pieces:
+    for piece in told:
         rows = np.ascontiguousarray(piece).reshape(-1, *like.shape)
         first = rows[:1] if first is None else first
         if not _are_all(rows, first):
             return SEVERAL
     return value_text(python_value(first[0]), like.dtype.name) if first is not None else ""
+
+
+def _text_of_changes(pieces: list[npt.NDArray[Any]], like: npt.NDArray[Any]) -> str:
+    """Return the same of pixels that may be those of a store, whose values are not known here."""
+    is_changed = [piece[IS_CHANGED] for piece in pieces]
+    if not any(each.any() for each in is_changed):
+        return STORED
+    if not all(each.all() for each in is_changed):
+        return SEVERAL
+    return _text((piece[VALUE] for piece in pieces), like)
 
 
 def _are_all(rows: npt.NDArray[Any], first: npt.NDArray[Any]) -> bool:

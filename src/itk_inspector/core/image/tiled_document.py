@@ -103,7 +103,14 @@ class TiledDocument(ImageDocument):
         """Return a copy that holds what is changed of the finest level, and nothing else; the store stays as it is.
 
         It can be looked at as long as the document is open.
+
+        Raises
+        ------
+        NotWholeError
+            If a script holds the pixels: there is nothing to write them anew from.
         """
+        if self.info.is_held:
+            raise not_whole(self.info.path.name)
         tiles = self.tiles
         edited = EditedTiles(tiles, ChangedChunks(tiles.levels[0], tiles.dtype, tiles.components))
         behind = _TilesBehind(self)
