@@ -173,23 +173,25 @@ class ChangedChunks:
     def draw_over(self, picture: npt.NDArray[Any], plane: Plane, rows: _Numbers, columns: _Numbers) -> None:
         """Write what was changed of a plane into a picture of its pixels at some rows × columns of the finest level."""
         last = len(self._grid.shape) - 1
-        down, along = last - plane.vertical, last - plane.horizontal
-        edges, hidden = self._grid.chunks, [axis for axis in range(last + 1) if axis not in (down, along)]
+        axes, edges = (last - plane.vertical, last - plane.horizontal), self._grid.chunks
         position = zip(reversed(plane.position), reversed(self._grid.geometry.start_index), strict=True)
         at = [p - start for p, start in position]
-        shown = [{tile: (there, within) for tile, there, within in tile_runs(indices, edges[axis])}
-                 for indices, axis in ((rows, down), (columns, along))]  # fmt: skip
+        steps = [math.prod(edges[axis + 1 :]) for axis in range(last + 1)]
+        hidden = [axis for axis in range(last + 1) if axis not in axes]
+        across = sum(at[axis] % edges[axis] * steps[axis] for axis in hidden)
+        here = [at[axis] // edges[axis] for axis in hidden]
+        down, along = (
+            {tile: (there, within * steps[axis]) for tile, there, within in tile_runs(indices, edges[axis])}
+            for indices, axis in zip((rows, columns), axes, strict=True)
+        )
         for place, block in self._blocks.items():
-            is_cut = all(place[axis] == at[axis] // edges[axis] for axis in hidden)
-            if not is_cut or place[down] not in shown[0] or place[along] not in shown[1]:
+            below, beside = down.get(place[axes[0]]), along.get(place[axes[1]])
+            if below is None or beside is None or [place[axis] for axis in hidden] != here:
                 continue
-            (there_down, inner_down), (there_along, inner_along) = shown[0][place[down]], shown[1][place[along]]
-            cut = tuple(slice(None) if a in (down, along) else at[a] % edges[a] for a in range(last + 1))
-            values, is_changed = (self._shaped(one)[cut] for one in (block.values, block.is_changed))
-            if down > along:
-                values, is_changed = values.swapaxes(0, 1), is_changed.swapaxes(0, 1)
-            chosen = np.ix_(inner_down, inner_along)
-            np.copyto(picture[there_down, there_along], values[chosen], where=self._each(is_changed[chosen]))
+            inner = across + below[1][:, np.newaxis] + beside[1]
+            is_changed = block.is_changed[inner]
+            if is_changed.any():
+                np.copyto(picture[below[0], beside[0]], block.values[inner], where=self._each(is_changed))
 
     # the blocks ---------------------------------------------------------------
 
