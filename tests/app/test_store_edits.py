@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from generated_stores import served
 from itk_inspector.app.composition import Composition
 from itk_inspector.app.recovery import Recovery
 from itk_inspector.control.model.open_image import OpenImage
@@ -225,3 +226,35 @@ def test_all_chunks_are_saved_with_the_changes(
             part[0, 999, 9999] = 250
         np.testing.assert_array_equal(found[rows], part)
     cleanup_resources()
+
+
+def test_a_save_that_is_cancelled_leaves_nothing_and_keeps_the_edits(
+    composition: Composition, qtbot: QtBot, driver: WindowDriver, store: Path, tmp_path: Path
+) -> None:
+    image = opened(composition, qtbot, store)
+    edit(composition, driver)
+    save(driver, "saveStore", tmp_path / "all.ome.zarr")
+    qtbot.waitUntil(lambda: bool(os.listdir(tmp_path)), timeout=20_000)
+    assert composition.app.tasks.is_saving
+    driver.action("cancel")
+    qtbot.waitUntil(lambda: not composition.app.tasks.is_saving, timeout=60_000)
+    qtbot.waitUntil(lambda: os.listdir(tmp_path) == [], timeout=20_000)
+    assert image.is_modified
+    assert image.session.undo()
+    image.session.mark_saved()
+
+
+def test_edits_of_an_address_are_saved_too(
+    composition: Composition, qtbot: QtBot, driver: WindowDriver, store: Path, tmp_path: Path
+) -> None:
+    with served(store.parent) as address:
+        image = opened(composition, qtbot, Path(f"{address}/{store.name}"))
+        assert image.document.is_tiled
+        edit(composition, driver)
+        save(driver, "saveChanged", tmp_path / "changed.ome.zarr")
+        qtbot.waitUntil(lambda: not composition.app.tasks.is_saving, timeout=60_000)
+        assert driver.error is None
+        found = json.loads((tmp_path / "changed.ome.zarr" / ".zattrs").read_text())["changed_chunks"]
+        assert {tuple(place) for place in found["chunks"]} == places(expected(store), stored(store, MIDDLE))
+        composition.app.tabs.close(0)
+        driver.settle()

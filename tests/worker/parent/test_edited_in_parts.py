@@ -13,6 +13,7 @@ import pytest
 from itk_inspector.core.editing.area_step import drawn
 from itk_inspector.core.editing.drawn_area import Drawn
 from itk_inspector.core.editing.paint_over import ALL_VALUES
+from itk_inspector.core.editing.repeating import repeat
 from itk_inspector.core.editing.replay import Replay
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import EditError, NotWholeError
@@ -134,6 +135,17 @@ def test_what_was_done_is_done_again_from_its_records(image: TiledImage) -> None
     assert replay.is_over
     np.testing.assert_array_equal(picture(again, source), whole[10])
     assert again.version.changed == session.version.changed
+
+
+def test_what_was_done_is_repeated_on_what_is_read_anew(image: TiledImage) -> None:
+    session, again, whole = image.document.edit(), image.document.edit(), image.engine.arrays[0].copy()
+    for step in edited(session, image, whole):
+        step()
+    assert repeat(session, again) == 6
+    np.testing.assert_array_equal(picture(again, image.engine), whole[10])
+    while again.undo():
+        pass
+    assert again.version.changed == 0
 
 
 def test_a_changed_pixel_is_probed_at_once_and_others_when_they_were_read(image: TiledImage) -> None:
