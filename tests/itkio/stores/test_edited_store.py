@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
+import tifffile
 
 from generated_stores import plain_zarr
 from itk_inspector.core.chunked.changed_chunks import ChangedChunks
@@ -20,7 +23,7 @@ zarr = pytest.importorskip("zarr")
 pytest.importorskip("tensorstore")
 pytest.importorskip("dask")
 
-from itk_inspector.itkio.stores import edited_store, engines  # noqa: E402 - needs them
+from itk_inspector.itkio.stores import changed_store, edited_store, engines  # noqa: E402 - needs them
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +83,7 @@ def test_only_the_changed_chunks_are_written_whole_and_they_are_told(tmp_path: P
     changed, whole, places = edits(path, pixels) if dtype != "int8" else _small(path, pixels)
     made, told = tmp_path / "made" / "b.ome.zarr", []
     made.parent.mkdir()
-    notes = edited_store.write_changed(OpenRequest(path), changed.changed_boxes(), made, "run", told.append)
+    notes = changed_store.write_changed(OpenRequest(path), changed.changed_boxes(), made, told.append)
     assert written(made) == places
     array = zarr.open_array(str(made / "0"), mode="r")
     assert (array.shape, array.chunks, array.dtype, array.fill_value) == (SHAPE, CHUNKS, np.dtype(dtype), 3)
@@ -112,7 +115,7 @@ def test_changed_chunks_laid_over_a_copy_of_the_store_make_the_edited_image(tmp_
     path, pixels = source(tmp_path)
     changed, whole, _ = edits(path, pixels)
     made = tmp_path / "b.ome.zarr"
-    edited_store.write_changed(OpenRequest(path), changed.changed_boxes(), made, "run", lambda _: None)
+    changed_store.write_changed(OpenRequest(path), changed.changed_boxes(), made, lambda _: None)
     copy, patch = zarr.open_array(str(path), mode="r+"), zarr.open_array(str(made / "0"), mode="r")
     for place in json.loads((made / ".zattrs").read_text())["changed_chunks"]["chunks"]:
         chunk = tuple(slice(p * c, (p + 1) * c) for p, c in zip(place, CHUNKS, strict=True))
@@ -120,12 +123,25 @@ def test_changed_chunks_laid_over_a_copy_of_the_store_make_the_edited_image(tmp_
     np.testing.assert_array_equal(copy[:], whole)
 
 
+def test_a_changed_chunk_of_the_fill_value_alone_is_told_and_read_as_that(tmp_path: Path) -> None:
+    path, _ = source(tmp_path)
+    engine = engines.opened(OpenRequest(path))
+    changed = ChangedChunks(engine.pyramid.levels[0], np.dtype(np.uint16))
+    engine.close()
+    changed[np.s_[8:16, 0:32, 0:40]] = np.array(3, np.uint16)
+    made = tmp_path / "b.ome.zarr"
+    changed_store.write_changed(OpenRequest(path), changed.changed_boxes(), made, lambda _: None)
+    assert json.loads((made / ".zattrs").read_text())["changed_chunks"]["chunks"] == [[1, 0, 0]]
+    assert written(made) == set()
+    assert (zarr.open_array(str(made / "0"), mode="r")[8:16, 0:32, 0:40] == 3).all()
+
+
 def test_all_chunks_are_written_with_the_changes(tmp_path: Path) -> None:
     path, pixels = source(tmp_path)
     changed, whole, _ = edits(path, pixels)
     before = {each: each.read_bytes() for each in path.rglob("*") if each.is_file()}
     made = tmp_path / "b.ome.zarr"
-    edited_store.write_all(OpenRequest(path), changed.changed_boxes(), made, "run", lambda _: None)
+    edited_store.write_all(OpenRequest(path), changed.changed_boxes(), made, lambda _: None)
     np.testing.assert_array_equal(zarr.open_array(str(made / "0"), mode="r")[:], whole)
     assert "changed_chunks" not in json.loads((made / ".zattrs").read_text())
     assert {each: each.read_bytes() for each in path.rglob("*") if each.is_file()} == before
@@ -141,9 +157,34 @@ def test_coarser_levels_of_all_chunks_are_each_second_pixel_of_the_edited_ones(t
     changed[np.s_[0:2, 600:640, 500:520]] = np.array(255, np.uint8)
     pixels[:, 600:640, 500:520] = 255
     made = tmp_path / "b.ome.zarr"
-    edited_store.write_all(OpenRequest(path), changed.changed_boxes(), made, "run", lambda _: None)
+    edited_store.write_all(OpenRequest(path), changed.changed_boxes(), made, lambda _: None)
     group = zarr.open_group(str(made), mode="r")
     np.testing.assert_array_equal(group["0"][:], pixels)
     steps = tuple(-(-a // b) for a, b in zip(pixels.shape, group["1"].shape, strict=True))
     assert steps[1:] == (2, 2)
     np.testing.assert_array_equal(group["1"][:], pixels[:: steps[0], ::2, ::2])
+
+
+def test_changed_chunks_need_no_dask() -> None:
+    code = "import sys; from itk_inspector.itkio.stores import changed_store; sys.exit('dask' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_colours_of_a_pyramidal_tiff_are_written_as_channels(tmp_path: Path) -> None:
+    path, pixels = tmp_path / "a.tif", np.random.default_rng(5).integers(0, 200, (600, 500, 3)).astype(np.uint8)
+    with tifffile.TiffWriter(path) as file:
+        file.write(pixels, photometric="rgb", tile=(128, 128), subifds=1)
+        file.write(pixels[::2, ::2], photometric="rgb", tile=(128, 128), subfiletype=1)
+    engine = engines.opened(OpenRequest(path))
+    changed = ChangedChunks(engine.pyramid.levels[0], np.dtype(np.uint8), 3)
+    engine.close()
+    changed[np.s_[120:140, 250:260]] = np.array([255, 254, 253], np.uint8)
+    pixels[120:140, 250:260] = 255, 254, 253
+    made = tmp_path / "b.ome.zarr"
+    changed_store.write_changed(OpenRequest(path), changed.changed_boxes(), made, lambda _: None)
+    array = zarr.open_array(str(made / "0"), mode="r")
+    assert array.shape == (3, 600, 500)
+    np.testing.assert_array_equal(array[:, :256, 128:384], np.moveaxis(pixels[:256, 128:384], -1, 0))
+    assert not array[:, 256:].any()
+    chunks = json.loads((made / ".zattrs").read_text())["changed_chunks"]["chunks"]
+    assert chunks == [[0, 1], [0, 2], [1, 1], [1, 2]]

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
+from itk_inspector.core.chunked.stored_axis import as_written
 from itk_inspector.core.chunked.pyramid import Pyramid
-from itk_inspector.core.chunked.stored_axis import StoredAxis
 from itk_inspector.core.editing.expression import parse
 from itk_inspector.core.editing.expression_source import Operand, Source
 from itk_inspector.core.editing.operations.expected import Expected
@@ -21,7 +21,6 @@ from itk_inspector.core.editing.storing import Storing
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.export.store_request import StoreRequest
 from itk_inspector.core.export.written_part import cropped_geometry, part_info
-from itk_inspector.core.geometry.axes import SPATIAL_AXES
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.header.image_info import ImageInfo
@@ -147,7 +146,7 @@ def planned(request: OpenRequest, what: StoreRequest, run: str) -> Plan:
     if box == level.whole and not computing:
         boxes += [(at, pyramid.levels[at].whole) for at in range(request.level + 1, len(pyramid.levels))]
     itemsize = (1 if are_parts else part.channels) * np.dtype(part.dtype).itemsize
-    axes = _axes(pyramid)
+    axes = as_written(pyramid.stored_axes)
     levels = tuple(
         Level(
             cropped_geometry(pyramid.levels[at].geometry, inside),
@@ -190,13 +189,6 @@ def _computing(info: ImageInfo, what: StoreRequest) -> tuple[tuple[Computing, ..
         found.append(Computing(given["text"], expected.dtype, expected.channels, Storing(given["storing"])))
         made = replace(expected.info(made, EXPRESSION.name), path=info.path)
     return tuple(found), made
-
-
-def _axes(pyramid: Pyramid) -> tuple[StoredAxis, ...]:
-    """Return the axes; without a word of the file's, those before the axes of space count as times."""
-    axes = pyramid.stored_axes
-    first = len(axes) - SPATIAL_AXES
-    return tuple(replace(axis, kind="time") if at < first else axis for at, axis in enumerate(axes))
 
 
 def _notes(info: ImageInfo) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Callable
 
 from itk_inspector.core.errors import ExportError
 from itk_inspector.core.header.file_stamp import FileStamp, bytes_of
@@ -18,8 +18,9 @@ from itk_inspector.worker.tasks.new_store import NewStoreReply
 
 
 def load(task: EditedStoreTask) -> None:
-    """Load dask; tensorstore, whose threads no fork would have, comes later."""
-    reckon_store.load_dask()
+    """Load dask, where all chunks are gone through; tensorstore, whose threads no fork would have, comes later."""
+    if task.has_all:
+        reckon_store.load_dask()
 
 
 def access(task: EditedStoreTask) -> Access:
@@ -38,20 +39,31 @@ def run(task: EditedStoreTask, desk: Desk) -> None:
     ExportError
         What was there before is untouched.
     """
-    reckon_store.need_dask()
+    if task.has_all:
+        reckon_store.need_dask()
     sweep(task.target.parent)
     tell = reckon_store.teller(task.token, desk)
     from itk_inspector.itkio.stores import engines  # as below
 
     engines.need_writer(task.path.name)
-    from itk_inspector.itkio.stores import edited_store, new_ome_zarr  # an extra, and threads
+    from itk_inspector.itkio.stores import new_ome_zarr  # an extra, and threads
 
     folder, boxes = task.folder / task.path.name, read_boxes(desk.fds[0], task.boxes, task.info)
     try:
-        write = edited_store.write_all if task.has_all else edited_store.write_changed
-        notes = write(task.request, boxes, folder, uuid.uuid4().hex, tell)
+        notes = _writer(task)(task.request, boxes, folder, tell)
     except ExportError as e:
         raise with_reason(e, task.path, task.target.parent) from e
     size, stamp = bytes_of(folder), FileStamp.of(folder)
     put_folder_in_place(folder, task.target)
     desk.send(NewStoreReply(task.token, task.path, size, notes, stamp, new_ome_zarr.CHECKED_BY))
+
+
+def _writer(task: EditedStoreTask) -> Callable[..., tuple[str, ...]]:
+    """Return what writes all chunks, or those that were changed."""
+    if task.has_all:
+        from itk_inspector.itkio.stores import edited_store  # an extra, for this only
+
+        return edited_store.write_all
+    from itk_inspector.itkio.stores import changed_store  # likewise
+
+    return changed_store.write_changed
