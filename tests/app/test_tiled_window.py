@@ -376,15 +376,43 @@ def test_what_cannot_be_done_on_parts_says_what_to_do(
     for name in ("toolBrush", "toolEraser", "toolLine", "toolRectangle", "toolEllipse", "toolPolygon", "toolPixel"):
         assert driver.qaction(name).isEnabled(), name
     composition.app.painting_over.use(Over.BACKGROUND)
-    driver.action("toolBrush")
+    driver.action("toolRectangle")
     driver.type("editValue", "3")
-    driver.stroke((640, 540), (650, 540))
-    assert "paint over everything" in driver.label("editNote")
+    driver.stroke((640, 540), (650, 545))
+    assert "Paint over all values, use the brush" in driver.label("editNote")
     composition.app.painting_over.use(Over.CHOSEN)
     composition.app.painting_over.use(Over.ALL)
-    driver.stroke((640, 540), (650, 540))
+    driver.stroke((640, 540), (650, 545))
     assert composition.app.images.current.session.version.changed > 0
     composition.app.images.current.session.mark_saved()
+
+
+def test_the_brush_paints_over_the_background_only(
+    composition: Composition, qtbot: QtBot, opened: Callable[[Engine], TiledImage], driver: WindowDriver
+) -> None:
+    source = engine()
+    source.arrays[0][10] *= np.random.default_rng(3).integers(0, 2, source.arrays[0].shape[1:], np.uint16)
+    image = opened(source)
+    wait_level(qtbot, composition, image, 1)
+    driver.action("oneToOne")
+    for _ in range(4):
+        driver.action("zoomIn")
+    wait_level(qtbot, composition, image, 0)
+    driver.action("editCopy")
+    composition.app.painting_over.use(Over.BACKGROUND)
+    driver.action("toolBrush")
+    composition.app.edit.set_option("brushRadius", 0)
+    driver.type("editValue", "4000")
+    driver.stroke((630, 545), (670, 545))
+    original = source.arrays[0]
+    source.arrays[0] = whole = original.copy()
+    way = whole[10, 545, 630:671]
+    way[way == 0] = 4000
+    check_drawn(composition, image, 0)
+    session = composition.app.images.current.session
+    assert 0 < session.version.changed == np.count_nonzero(whole != original) < 41
+    source.arrays[0] = original
+    session.mark_saved()
 
 
 def test_a_value_that_was_not_read_is_not_picked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from itk_inspector.core.chunked.tiled_access import TiledAccess
 from itk_inspector.core.editing.area_step import drawn
 from itk_inspector.core.editing.drawn_area import Drawn
 from itk_inspector.core.editing.paint_over import ALL_VALUES
@@ -193,3 +195,36 @@ def test_what_a_script_holds_is_not_edited(image: TiledImage) -> None:
     held = TiledDocument(replace(made.info, format=IN_MEMORY), line.tiles, made.itk_pixels, line, None)
     with pytest.raises(NotWholeError, match="is read in parts"):
         held.edit()
+
+
+def test_values_at_positions_are_the_copy_s_once_they_were_read(image: TiledImage) -> None:
+    session, source = image.document.edit(), image.engine
+    session.fill(Region((9, 500, 600), (3, 20, 300)), "5000")
+    whole = source.arrays[0].copy()
+    whole[9:12, 500:520, 600:900] = 5000
+    some = [(z, y, x) for z in (8, 9, 15) for y in (90, 100, 510, 1099) for x in (0, 127, 128, 610, 1299)]
+    where = flat(source, *some)
+    access = session.access
+    assert isinstance(access, TiledAccess)
+    with pytest.raises(EditError, match="still being read"):
+        access.values_at(where)
+    while image.line.cache.is_reading:
+        select.select([image.line], [], [], 30)
+        image.line.receive()
+    np.testing.assert_array_equal(access.values_at(where), whole.reshape(-1)[where])
+    source.fails.add(0)
+    with pytest.raises(EditError, match="still being read"):
+        access.values_at(flat(source, (0, 700, 700)))
+    while image.line.cache.is_reading:
+        select.select([image.line], [], [], 30)
+        image.line.receive()
+    with pytest.raises(EditError, match="404"):
+        access.values_at(flat(source, (0, 700, 700)))
+
+
+def test_a_shape_that_spans_too_much_is_refused_before_it_is_looked_at(image: TiledImage) -> None:
+    session = image.document.edit()
+    session.version.view.changed.budget = 1 << 20  # type: ignore[union-attr]
+    way = Drawn(ShapeKind.LINE, (ItkIndex((0, 0, 10)), ItkIndex((1299, 1099, 10))), PLANE, session.geometry, width=1)
+    with pytest.raises(EditError, match="too large"):
+        drawn(session, way.area(), ALL_VALUES, session.checked("77"), "line")  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TypeAlias, assert_never
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.tools.change import Change, Draw, Erase, Fill, FloodFill, Paint, Paste, SetPixel
+from itk_inspector.core.chunked.tiled_access import TiledAccess
 from itk_inspector.core.editing.kept_components import keeping, merged
 from itk_inspector.core.editing.paint_over import PaintOver
 from itk_inspector.core.editing.session import EditSession
@@ -54,8 +56,9 @@ def apply(
     session, over = image.session, image.paint_over
     if session is None:
         return
-    if over.values is not None and session.version.changed is not None:
-        raise EditError("Choose to paint over everything, or open a part of the image first (File › Open this part).")
+    is_in_parts = session.version.changed is not None
+    if over.values is not None and is_in_parts and isinstance(change, Fill | Draw):
+        raise EditError("Paint over all values, use the brush, or open a part first (File › Open this part).")
     match change:
         case SetPixel(index=index):
             check_unprotected(image, index)
@@ -89,6 +92,10 @@ def _unprotected(positions: Positions, session: EditSession, over: PaintOver) ->
     """Return the flat positions that may be painted over."""
     if over.values is None:
         return positions
+    access = session.access
+    if isinstance(access, TiledAccess):
+        inside = positions[(positions >= 0) & (positions < math.prod(session.geometry.shape))]
+        return inside[over.allows(access.values_at(inside))]
     return over.among(positions, session.access.all(), session.geometry.dimension)
 
 

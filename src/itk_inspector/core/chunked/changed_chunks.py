@@ -110,9 +110,9 @@ class ChangedChunks:
         """
         self._check_room(place for place, _, _ in self._at(positions))
 
-    def need_box(self, box: Region) -> None:
-        """Look whether all pixels of a box can be changed; raises as `need` does."""
-        self._check_room(self._grid.places(box))
+    def has_room_for(self, box: Region) -> bool:
+        """Tell whether all pixels of a box can be changed."""
+        return self._has_room(self._grid.places(box))
 
     def changed_boxes(self) -> tuple[ChangedBox, ...]:
         """Return all that was changed, as it is now."""
@@ -127,7 +127,7 @@ class ChangedChunks:
     def __getitem__(self, box: _Box) -> npt.NDArray[Any]:
         """Return a **copy** of a box, structured. Raises as `need` does where it could not be changed."""
         region = _region(box)
-        self.need_box(region)
+        self._check_room(self._grid.places(region))
         read = np.zeros((*region.shape, *self._own), self._pair)
         for place, there, within in self._overlaps(region):
             block = self._blocks.get(place)
@@ -140,7 +140,7 @@ class ChangedChunks:
         """Write one pixel into a box, or as many as it has. Raises as `need` does."""
         region = _region(box)
         values, changes = self._parted(pixels, (*region.shape, *self._own))
-        self.need_box(region)
+        self._check_room(self._grid.places(region))
         for place, there, within in self._overlaps(region):
             block = self._block(place) if changes is None or changes[there].any() else self._blocks.get(place)
             if block is not None:
@@ -218,12 +218,17 @@ class ChangedChunks:
             del self._blocks[place]
 
     def _check_room(self, places: Iterator[tuple[int, ...]]) -> None:
+        if not self._has_room(places):
+            limit = byte_text(self.budget)
+            raise EditError(f"More than {limit} of changes: open a part first (File › Open this part).")
+
+    def _has_room(self, places: Iterator[tuple[int, ...]]) -> bool:
         room = (self.budget - self.nbytes) // self._block_bytes
         for place in places:
             room -= place not in self._blocks
             if room < 0:
-                limit = byte_text(self.budget)
-                raise EditError(f"More than {limit} of changes: open a part first (File › Open this part).")
+                return False
+        return True
 
     def _parted(
         self, pixels: npt.NDArray[Any], shape: tuple[int, ...]

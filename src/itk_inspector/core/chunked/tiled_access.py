@@ -6,12 +6,13 @@ from pathlib import PurePath
 from typing import Any, NoReturn
 
 import numpy as np
+import numpy.typing as npt
 
-from itk_inspector.core.chunked.changed_chunks import ChangedChunks
+from itk_inspector.core.chunked.changed_chunks import IS_CHANGED, VALUE, ChangedChunks
 from itk_inspector.core.chunked.in_parts import not_whole
 from itk_inspector.core.chunked.tile import Tile
 from itk_inspector.core.chunked.tiled_pixels import TiledPixels
-from itk_inspector.core.errors import ProbeError
+from itk_inspector.core.errors import EditError, ProbeError
 from itk_inspector.core.geometry.geometry import Geometry
 from itk_inspector.core.geometry.indexing import ArrayIndex, ContinuousIndex, ItkIndex, to_array, to_itk, unswapped
 from itk_inspector.core.pixels.pixel_access import PixelAccess, PixelOwner
@@ -19,7 +20,7 @@ from itk_inspector.core.pixels.probe import ItkPixels, Probe, check_inside, dtyp
 from itk_inspector.core.pixels.values import Value, value_at
 
 READING = "reading…"
-_PROBED = "probe"
+_PROBED, _PAINTED = "probe", "painted over"
 _NONE = np.empty(0, np.uint8)
 
 
@@ -95,6 +96,47 @@ class TiledAccess(PixelAccess):
         if value is None:
             raise not_whole(self._name)
         return value
+
+    def values_at(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """Return a **copy** of pixels at flat positions, one a row, if they have been read; else ask for them.
+
+        Raises
+        ------
+        EditError
+            While some have not been read.
+        """
+        components = self.shape[len(self.geometry.shape) :]
+        values = np.empty((positions.size, *components), self.dtype)
+        left = np.arange(positions.size)
+        if self.changed is not None:
+            found = self.changed.take(positions)
+            is_changed = found[IS_CHANGED].reshape(positions.size, -1).all(axis=1)
+            values[is_changed], left = found[VALUE][is_changed], left[~is_changed]
+        awaited: list[Tile] = []
+        indices = np.stack(np.unravel_index(positions, self.geometry.shape), axis=1)
+        while left.size:
+            first = ArrayIndex(map(int, indices[left[0]]))
+            tile = self._tiles.tile_of(to_itk(first, self.geometry.start_index))
+            inner = indices[left] - np.array(tile.box.start)
+            is_inside = np.all((inner >= 0) & (inner < np.array(tile.box.shape)), axis=1)
+            pixels = self._tiles.cache.pixels(tile)
+            if pixels is None:
+                self._await(tile, awaited)
+            else:
+                values[left[is_inside]] = pixels[tuple(inner[is_inside].T)]
+            left = left[~is_inside]
+        self._tiles.cache.want(_PAINTED, tuple(awaited))
+        if awaited:
+            raise EditError("These pixels are still being read. Try again.")
+        return values
+
+    def _await(self, tile: Tile, awaited: list[Tile]) -> None:
+        cache = self._tiles.cache
+        if tile in cache.problems:
+            raise EditError(cache.problems[tile])
+        if len(awaited) > cache.room // 2:
+            raise EditError("So many pixels are not kept in memory: use a smaller brush.")
+        awaited.append(tile)
 
     def check(self, index: ItkIndex) -> None:
         """Refuse an index that lies outside; what is inside can be asked for.

@@ -15,6 +15,7 @@ from itk_inspector.core.editing.present_pixels import present_pixels
 from itk_inspector.core.editing.runs import NO_RUNS, Runs
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.editing.steps import StrokeStep
+from itk_inspector.core.errors import EditError
 from itk_inspector.core.measure.area import Area
 
 
@@ -44,8 +45,8 @@ def drawn(session: EditSession, area: Area, over: PaintOver, value: npt.NDArray[
     steps = [stride // strides[along] for stride in strides]
     first = int(np.ravel_multi_index(area.box.start, shape))
     pixels = present_pixels(session)
-    if isinstance(pixels, ChangedChunks):
-        pixels.need_box(area.box)
+    if isinstance(pixels, ChangedChunks) and not pixels.has_room_for(area.box):
+        raise EditError("The shape is too large: draw smaller ones, or open a part first (File › Open this part).")
     runs, old = [NO_RUNS], []
     for piece, inside in area.pieces():
         mask = np.ones(piece.shape, dtype=np.bool_) if inside is None else inside
