@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from generated_stores import served
@@ -258,3 +258,21 @@ def test_edits_of_an_address_are_saved_too(
         assert {tuple(place) for place in found["chunks"]} == places(expected(store), stored(store, MIDDLE))
         composition.app.tabs.close(0)
         driver.settle()
+
+
+def test_a_tab_with_edits_is_closed_once_its_changed_chunks_are_saved(
+    composition: Composition, qtbot: QtBot, driver: WindowDriver, store: Path, tmp_path: Path
+) -> None:
+    opened(composition, qtbot, store)
+    edit(composition, driver)
+    driver.action("closeImage")
+    box = composition.window.findChild(QMessageBox)
+    assert box is not None
+    box.button(QMessageBox.StandardButton.Save).click()
+    driver.settle()
+    dialog = driver.find("newStoreDialog", QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("giant-changed.ome.zarr")
+    dialog.fileSelected.emit(str(tmp_path / "kept.ome.zarr"))
+    dialog.done(QFileDialog.DialogCode.Accepted)
+    qtbot.waitUntil(lambda: composition.app.images.current is None, timeout=60_000)
+    assert os.listdir(tmp_path) == ["kept.ome.zarr"]
