@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import NewImage, new_chunks, with_coarser
-from itk_inspector.core.chunked.stored_axis import as_written
 from itk_inspector.core.chunked.pyramid import Pyramid
+from itk_inspector.core.chunked.stored_axis import as_written
 from itk_inspector.core.editing.expression import parse
 from itk_inspector.core.editing.expression_source import Operand, Source
 from itk_inspector.core.editing.operations.expected import Expected
