@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def write_all(
     """
     plan = planned(request, StoreRequest(folder), uuid.uuid4().hex)
     image = replace(plan.image, levels=with_coarser((plan.image.levels[0].level,), plan.image.axes))
-    with dask.config.set(num_workers=threads_for(image)):
+    with ThreadPoolExecutor(threads_for(image)) as pool, dask.config.set(pool=pool):  # which ends with its threads
         new_ome_zarr.create(folder, image)
         rewriting.fill(folder, image, EditedPixels(plan.pixels, tuple(boxes)), in_threads, told)
     return plan.notes
