@@ -74,6 +74,7 @@ LATTICE = (
     "itkio.interop",
     "control.tools",
     "control.model",
+    "control.file_service",
     "control.ports",
     "control.viewing",
     "control.probing",

@@ -14,6 +14,7 @@ from itk_inspector.control.editing.edit_controller import EditController
 from itk_inspector.control.editing.flood_fills import FloodFills
 from itk_inspector.control.editing.undo_memory import BudgetStore, UndoMemory
 from itk_inspector.control.end_of_event import EndOfEvent
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.places import Places
 from itk_inspector.control.files.save_copy import SaveCopy
@@ -92,7 +93,7 @@ class Ports:
         Of all windows that know of one another.
     """
 
-    service: ports.FileService
+    service: FileService
     questions: ports.Questions
     recent: ports.RecentFiles
     canvas: ports.Canvas

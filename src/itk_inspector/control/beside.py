@@ -16,6 +16,7 @@ from itk_inspector.control.editing.region_clipboard import RegionClipboard
 from itk_inspector.control.editing.replacing import Replacing
 from itk_inspector.control.editing.table_editing import TableEditing
 from itk_inspector.control.end_of_event import EndOfEvent
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.files.open_elsewhere import OpenElsewhere, OtherPrograms
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.open_part import OpenPart
@@ -30,7 +31,7 @@ from itk_inspector.control.layers.layers_controller import LayersController, Lay
 from itk_inspector.control.left_button import LeftButton
 from itk_inspector.control.measure.measure_controller import MeasureController, MeasurePanel
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import FileService, Questions, SceneView, Status
+from itk_inspector.control.ports import Questions, SceneView, Status
 from itk_inspector.control.probing.bridge_report import BridgePage, BridgeReport, Told
 from itk_inspector.control.probing.copied_code import CopiedCode
 from itk_inspector.control.probing.navigation import Navigation

@@ -1,8 +1,8 @@
-"""What the application needs of the world: a service for files, somebody to ask, and one port a widget."""
+"""What the application needs of the world beside a `FileService`: somebody to ask, and one port a widget."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,18 +18,13 @@ from itk_inspector.core.geometry.indexing import ItkIndex
 from itk_inspector.core.geometry.planes import Plane
 from itk_inspector.core.header.file_stamp import FileStamp
 from itk_inspector.core.header.image_info import ImageInfo
-from itk_inspector.core.image.document import ImageDocument
-from itk_inspector.core.image.open_request import OpenRequest
-from itk_inspector.core.image.outcome import Outcome
 from itk_inspector.core.pixels.probe import Probe
 
 if TYPE_CHECKING:  # no picture waits for it to be loaded
     from itk_inspector.core.dicom.series import DicomSeries, SeriesCatalog
-    from itk_inspector.core.editing.operation import Operation
     from itk_inspector.core.editing.operations.question import OperationAnswer, OperationQuestion
     from itk_inspector.core.export.preflight import ExportRequest
     from itk_inspector.core.export.subject import Subject
-    from itk_inspector.core.measure.whole_image import Wanted
 
 
 class UnsavedChoice(Enum):
@@ -40,59 +35,6 @@ class UnsavedChoice(Enum):
     REPEAT = "repeat"
     RETURN = "return"
     CANCEL = "cancel"
-
-
-class FileService(Protocol):
-    """Opens and saves in the background; outcomes come back through `Tasks.receive`."""
-
-    def open(self, token: int, request: OpenRequest) -> None:
-        """Begin to read a file or a series, or to look through a folder; what was being read is given up."""
-        ...
-
-    def export(self, token: int, document: ImageDocument, session: EditSession | None, request: ExportRequest) -> None:
-        """Begin to write."""
-        ...
-
-    def write_edited(
-        self, token: int, document: ImageDocument, session: EditSession, target: Path, *, has_all: bool
-    ) -> None:
-        """Begin to write the edited copy of an image that is read in parts: all chunks, or those that were changed."""
-        ...
-
-    def prepare_operations(self) -> None:
-        """Get ready: an operation is about to be asked for."""
-        ...
-
-    def operate(
-        self,
-        token: int,
-        document: ImageDocument,
-        session: EditSession | None,
-        operation: Operation,
-        others: Mapping[str, tuple[ImageDocument, EditSession | None]],
-    ) -> None:
-        """Begin an operation on an edited copy, or else on a document, with other images by name."""
-        ...
-
-    def reckon(self, token: int, request: OpenRequest, wanted: Wanted) -> None:
-        """Begin to go through all pixels of an image in chunks; what was gone through is given up."""
-        ...
-
-    def write_picture(self, path: Path, png: bytes, protected: tuple[FileStamp, ...]) -> None:
-        """Write a small file, over an existing one but for those that are protected."""
-        ...
-
-    def cancel(self, token: int) -> list[Outcome]:
-        """End a task at once."""
-        ...
-
-    def extend(self, token: int) -> None:
-        """Wait on for a task that counted as hung."""
-        ...
-
-    def progress(self) -> list[Outcome]:
-        """Report how far reading has come."""
-        ...
 
 
 class Questions(Protocol):

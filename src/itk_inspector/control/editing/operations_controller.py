@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from itk_inspector.control.editing.undo_memory import UndoMemory
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import CancelledError, EditError, InspectorError

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.files.first_slice import FirstSlice
 from itk_inspector.control.files.open_intent import OpenIntent, Over
 from itk_inspector.control.files.places import Places
@@ -17,7 +18,7 @@ from itk_inspector.control.files.unsaved_edits import UnsavedEdits
 from itk_inspector.control.model.image_title import ImageTitle
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import FileService, Questions, RecentFiles, Status
+from itk_inspector.control.ports import Questions, RecentFiles, Status
 from itk_inspector.control.viewing.screen import Screen
 from itk_inspector.core.display.placing import Placing
 from itk_inspector.core.editing.repeating import repeat

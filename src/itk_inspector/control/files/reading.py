@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.files.open_intent import OpenIntent
 from itk_inspector.control.files.tokens import Tokens
-from itk_inspector.control.ports import FileService, Status
+from itk_inspector.control.ports import Status
 
 _SIGN_OF_LIFE = 2.0  # seconds without a header after which another file goes first
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.files.export_subjects import Offered, all_offered, offered_of
 from itk_inspector.control.files.tokens import Tokens
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages, nothing
 from itk_inspector.control.model.saved_as import SavedAs
-from itk_inspector.control.ports import FileService, Questions, RecentFiles, Status
+from itk_inspector.control.ports import Questions, RecentFiles, Status
 from itk_inspector.control.viewing.source_watch import SourceWatch
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.errors import ExportError, InspectorError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.control.ports import Questions, Status
 from itk_inspector.core.errors import InspectorError
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, assert_never
 
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.files.open_files import OpenFiles
 from itk_inspector.control.files.save_copy import SaveCopy
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.control.ports import Questions, Status
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.outcome import (
     Cancelled,

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from itk_inspector.control.file_service import FileService
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.control.model.open_images import OpenImages
-from itk_inspector.control.ports import FileService, Questions, Status
+from itk_inspector.control.ports import Questions, Status
 from itk_inspector.control.viewing.counted_box import Box, normal, size_text, wanted, why_never
 from itk_inspector.core.header.file_stamp import DiskState, FileStamp, compare_all, stamps_now
 from itk_inspector.core.image.document import ImageDocument

@@ -1,4 +1,4 @@
-"""Opening and saving through child processes; implements `control.ports.FileService`."""
+"""Opening and saving through child processes; implements `control.file_service.FileService`."""
 
 from __future__ import annotations
 
