@@ -593,7 +593,7 @@ def begun(folder: Path) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_what_is_interrupted_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
-    source = one_level(tmp_path, labels((64, 512, 512)), (8, 64, 64))
+    source = one_level(tmp_path, labels((192, 512, 512)), (4, 64, 64))  # 3,072 files
     command = [sys.executable, "-c", EXPORT, str(source), str(tmp_path / "b.zarr")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until(lambda: begun(tmp_path), process)
@@ -636,7 +636,7 @@ def test_a_full_disk_is_told_by_a_cluster(tmp_path: Path, full_disk: Path) -> No
 
 
 def test_what_is_interrupted_on_a_cluster_leaves_nothing(tmp_path: Path) -> None:
-    source = one_level(tmp_path, labels((64, 512, 512)), (8, 64, 64))
+    source = one_level(tmp_path, labels((192, 512, 512)), (4, 64, 64))
     with cluster() as (address, _):
         command = [sys.executable, "-c", EXPORT, str(source), str(tmp_path / "b.zarr"), "--scheduler", address]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
