@@ -76,6 +76,17 @@ for path in paths:
     found[path] = {name: statistics.median(times) for name, times in each.items()}
 print(json.dumps(found))
 """
+BARE = """
+import itk, os, statistics, sys, time
+itk.imread(sys.argv[1])
+def once():
+    before = time.perf_counter()
+    pid = os.fork()
+    if pid == 0: os._exit(0)
+    os.waitpid(pid, 0)
+    return time.perf_counter() - before
+print(statistics.median(once() for _ in range(int(sys.argv[2]))))
+"""
 IDLE = """
 import sys, time, itk_inspector as ii
 from itk_inspector.worker.parent.kept_client import KEPT
@@ -180,6 +191,15 @@ def second_calls(paths: Mapping[str, Path]) -> Iterator[Row]:
             yield Row("9b", what, figure, "≤ 1.3 × itk.imread + 5 ms", took["mapped"] <= limit, "a cold disk")
 
 
+def bare_fork(path: Path) -> Iterator[Row]:
+    """Yield what the system alone takes for a process a file: whatever that does comes besides."""
+    said = subprocess.run(
+        [sys.executable, "-c", BARE, str(path), str(CALLS)], capture_output=True, text=True, check=True
+    )
+    what = "to fork a process that has read a file by itk, and to end it, alone"
+    yield Row("9b", what, f"{1000 * float(said.stdout):.1f} ms", leaves_out="what the process does")
+
+
 @contextmanager
 def idle_child(path: Path) -> Iterator[int]:
     """Give the process number of a child that is kept and has loaded all it loads."""
@@ -225,6 +245,7 @@ def main() -> None:
         groups: tuple[Callable[[], Iterator[Row]], ...] = (
             lambda: first_calls(paths),
             lambda: second_calls(paths),
+            lambda: bare_fork(paths["small .mha"]),
             lambda: rest(paths["small .mha"]),
             lambda: command_line(paths),
         )

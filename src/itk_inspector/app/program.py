@@ -76,6 +76,7 @@ _AT_REST = (
     "itk_inspector.control.editing.restoring",
     "itk_inspector.storage.recovery_writer",
     "itk_inspector.worker.parent.operating",
+    "itk_inspector.worker.parent.store_writing",
     "itk_inspector.worker.parent.reckoning",
     "numpy.ma",  # what np.unique asks for
 )
