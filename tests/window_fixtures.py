@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,9 @@ def no_widget_left(qapp: QApplication) -> Iterator[None]:
     assert not left, f"top-level widgets were left behind: {left}"
 
 
-@pytest.fixture
-def composition(qtbot: QtBot, no_widget_left: None) -> Iterator[Composition]:
-    """A shown window of 1000 × 700 with its controller."""
-    settings = Settings(MemoryStore())
-    settings.theme = ThemeChoice.LIGHT
+@contextmanager
+def shown(qtbot: QtBot, settings: Settings) -> Iterator[Composition]:
+    """Show a window of 1000 × 700, and end it."""
     made = Composition(settings)
     made.window.resize(1000, 700)
     made.window.show()
@@ -43,6 +42,22 @@ def composition(qtbot: QtBot, no_widget_left: None) -> Iterator[Composition]:
     made.window.close_for_good()
     made.window.deleteLater()
     made.deleteLater()
+
+
+@pytest.fixture
+def composition(qtbot: QtBot, no_widget_left: None) -> Iterator[Composition]:
+    """A shown window of 1000 × 700 with its controller."""
+    settings = Settings(MemoryStore())
+    settings.theme = ThemeChoice.LIGHT
+    with shown(qtbot, settings) as made:
+        yield made
+
+
+@pytest.fixture
+def other(qtbot: QtBot) -> Iterator[Composition]:
+    """A window that is opened afterwards."""
+    with shown(qtbot, Settings(MemoryStore())) as made:
+        yield made
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,6 @@ from itk_inspector.core.editing.operations.question import OperationAnswer
 from itk_inspector.core.editing.operations.table import row_of
 from itk_inspector.core.editing.session import EditSession
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.storage.recovery import RecoveryStore
 from window_driver import WindowDriver
 
@@ -40,19 +39,6 @@ def store(tmp_path: Path) -> RecoveryStore:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "recovery").mkdir()
     return tmp_path / "recovery"
-
-
-@pytest.fixture
-def other(qtbot: QtBot) -> Iterator[Composition]:
-    """A window that is opened afterwards."""
-    made = Composition(Settings(MemoryStore()))
-    made.window.show()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.dispose()
-    made.window.close_for_good()
-    made.window.deleteLater()
-    made.deleteLater()
 
 
 def edited(composition: Composition) -> EditSession:

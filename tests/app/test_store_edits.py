@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from itk_inspector.app.composition import Composition
 from itk_inspector.app.recovery import Recovery
 from itk_inspector.control.model.open_image import OpenImage
 from itk_inspector.core.geometry.indexing import ItkIndex
-from itk_inspector.gui.shell.settings import MemoryStore, Settings
 from itk_inspector.storage.recovery import RecoveryStore
 from window_driver import WindowDriver
 
@@ -153,19 +151,6 @@ def test_a_refused_save_from_the_question_keeps_the_edits(
     assert image.is_modified
     assert not composition.app.tasks.is_saving
     image.session.mark_saved()
-
-
-@pytest.fixture
-def other(qtbot: QtBot) -> Iterator[Composition]:
-    """A window that is opened afterwards."""
-    made = Composition(Settings(MemoryStore()))
-    made.window.show()
-    qtbot.waitExposed(made.window)
-    yield made
-    made.dispose()
-    made.window.close_for_good()
-    made.window.deleteLater()
-    made.deleteLater()
 
 
 def test_edits_of_a_window_that_was_ended_are_restored_in_the_next(

@@ -23,7 +23,7 @@ zarr = pytest.importorskip("zarr")
 pytest.importorskip("tensorstore")
 pytest.importorskip("dask")
 
-from itk_inspector.itkio.stores import changed_store, edited_store, engines  # noqa: E402 - needs them
+from itk_inspector.itkio.stores import changed_pixels, changed_store, edited_store, engines  # noqa: E402 - needs them
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +188,24 @@ def test_colours_of_a_pyramidal_tiff_are_written_as_channels(tmp_path: Path) -> 
     assert not array[:, 256:].any()
     chunks = json.loads((made / ".zattrs").read_text())["changed_chunks"]["chunks"]
     assert chunks == [[0, 1], [0, 2], [1, 1], [1, 2]]
+
+
+def test_only_changes_of_the_chunks_that_are_written_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    level = Level(Geometry.identity((90, 70, 20)), CHUNKS)
+    changed = ChangedChunks(level, np.dtype(np.uint16))
+    for index in ((3, 5, 7), (3, 5, 60), (19, 69, 89)):
+        changed[tuple(slice(at, at + 1) for at in index)] = np.array(9, np.uint16)
+    looked: list[int] = []
+
+    def noted(pixels: Any, box: Any, changes: Any) -> Any:
+        looked.append(len(changes))
+        return changed_pixels.edited(pixels, box, changes)
+
+    monkeypatch.setattr(edited_store, "edited", noted)
+    by_place = changed_pixels.by_chunk(level, changed.changed_boxes())
+    read = edited_store.EditedPixels(lambda _, box: np.zeros(box.shape, np.uint16), level, by_place)
+    found = [read(0, level.chunk(place)) for place in level.places(level.whole)]
+
+    assert sum(looked) == 3
+    assert [np.count_nonzero(one) for one in found] == looked
+    assert np.count_nonzero(read(0, level.whole)) == 3

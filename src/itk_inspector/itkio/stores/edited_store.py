@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +13,14 @@ import dask
 import numpy.typing as npt
 
 from itk_inspector.core.chunked.changed_chunks import ChangedBox
+from itk_inspector.core.chunked.level import Level
 from itk_inspector.core.chunked.new_image import with_coarser
 from itk_inspector.core.editing.refusal import Refusal
 from itk_inspector.core.export.store_request import StoreRequest
 from itk_inspector.core.geometry.regions import Region
 from itk_inspector.core.image.open_request import OpenRequest
 from itk_inspector.itkio.stores import new_ome_zarr, rewriting
-from itk_inspector.itkio.stores.changed_pixels import edited
+from itk_inspector.itkio.stores.changed_pixels import by_chunk, edited
 from itk_inspector.itkio.stores.on_dask import in_threads
 from itk_inspector.itkio.stores.rewriting import Read, threads_for
 from itk_inspector.itkio.stores.store_plan import planned
@@ -41,7 +42,8 @@ def write_all(
     image = replace(plan.image, levels=with_coarser((plan.image.levels[0].level,), plan.image.axes))
     with ThreadPoolExecutor(threads_for(image)) as pool, dask.config.set(pool=pool):  # which ends with its threads
         new_ome_zarr.create(folder, image)
-        rewriting.fill(folder, image, EditedPixels(plan.pixels, tuple(boxes)), in_threads, told)
+        level = image.levels[0].level
+        rewriting.fill(folder, image, EditedPixels(plan.pixels, level, by_chunk(level, boxes)), in_threads, told)
     return plan.notes
 
 
@@ -52,13 +54,21 @@ class EditedPixels:
     Parameters
     ----------
     stored : Read
-    boxes : tuple of ChangedBox
+    level : Level
+        Of which they are.
+    changes : mapping of tuple of int to sequence of ChangedBox
+        What was changed of each chunk, from `by_chunk`: there may be thousands of boxes, and of pieces that are read.
     """
 
     stored: Read
-    boxes: tuple[ChangedBox, ...]
+    level: Level
+    changes: Mapping[tuple[int, ...], Sequence[ChangedBox]]
 
     def __call__(self, number: int, box: Region) -> npt.NDArray[Any] | Refusal:
         """Return what is written into a box."""
         found = self.stored(number, box)
-        return found if isinstance(found, Refusal) else edited(found, box, self.boxes)
+        if isinstance(found, Refusal):
+            return found
+        return edited(
+            found, box, [change for place in self.level.places(box) for change in self.changes.get(place, ())]
+        )

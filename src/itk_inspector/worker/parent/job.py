@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from itk_inspector.core.errors import InspectorError
 from itk_inspector.core.image.outcome import Outcome
 from itk_inspector.worker.parent.child import Child
-from itk_inspector.worker.parent.watchdog import Watchdog
+from itk_inspector.worker.parent.watchdog import Limits, Watchdog
 from itk_inspector.worker.wire.messages import ProgressReply, Task
 
 
@@ -64,3 +64,31 @@ class Job(Protocol):
     def close(self) -> None:
         """Remove what was needed on the way."""
         ...
+
+
+class SteadyJob:
+    """What those jobs have in common that tell all the time how far they are, and are not begun twice.
+
+    Parameters
+    ----------
+    limits : Limits
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.is_done = False
+        self._fraction: float | None = None
+        self.watchdog = Watchdog(limits, 0)
+        self.watchdog.header_came()  # what counts is the time between two parts
+
+    def heard(self, progress: ProgressReply) -> None:
+        """Take how far it is."""
+        self._fraction = progress.fraction
+        self.watchdog.goes_on(0)
+
+    def fraction(self, child: Child) -> float | None:
+        """Return how much is done; None when it is not known."""
+        return self._fraction
+
+    def without_culprit(self) -> None:
+        """Return None: it is not begun twice."""
+        return

@@ -18,17 +18,17 @@ from itk_inspector.worker.memory.changed_boxes import write_boxes
 from itk_inspector.worker.memory.gather import Gathered
 from itk_inspector.worker.memory.scratch_policy import ScratchPolicy
 from itk_inspector.worker.parent.child import Child
+from itk_inspector.worker.parent.job import SteadyJob
 from itk_inspector.worker.parent.target_under_way import TargetUnderWay
-from itk_inspector.worker.parent.watchdog import Limits, Watchdog
+from itk_inspector.worker.parent.watchdog import Limits
 from itk_inspector.worker.tasks.edited_store import EditedStoreTask
 from itk_inspector.worker.tasks.new_store import NewStoreReply, NewStoreTask
 from itk_inspector.worker.wire.codec import CodecError
 from itk_inspector.worker.wire.descriptor import Descriptor
-from itk_inspector.worker.wire.messages import ProgressReply
 from itk_inspector.worker.wire.pixel_source import PixelSource
 
 
-class StoreWriting:
+class StoreWriting(SteadyJob):
     """A `Job` that writes a new store.
 
     Parameters
@@ -40,16 +40,8 @@ class StoreWriting:
     """
 
     def __init__(self, target: TargetUnderWay, task: NewStoreTask | EditedStoreTask, limits: Limits) -> None:
+        super().__init__(limits)
         self._target, self.task = target, task
-        self.is_done = False
-        self._fraction: float | None = None
-        self.watchdog = Watchdog(limits, 0)
-        self.watchdog.header_came()  # what counts is the time between two parts
-
-    def heard(self, progress: ProgressReply) -> None:
-        """Take how far it is."""
-        self._fraction = progress.fraction
-        self.watchdog.goes_on(0)
 
     def answer(self, reply: Any, fds: tuple[int, ...], child: Child) -> Outcome:  # none come with it
         """Return what a checked reply means."""
@@ -57,14 +49,6 @@ class StoreWriting:
             raise CodecError(f"a {type(reply).__name__} that nobody asked for")
         self.is_done = True
         return Exported(reply.token, reply.path, reply.bytes, True, reply.notes, reply.stamp, reply.verified_by)
-
-    def fraction(self, child: Child) -> float | None:
-        """Return how much is done; None when it is not known."""
-        return self._fraction
-
-    def without_culprit(self) -> None:
-        """Return None: it is not begun twice."""
-        return
 
     def failed(self, error: InspectorError) -> Outcome:
         """Return what became of it; asked before `close`."""
