@@ -109,6 +109,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, opened_window(1300, 900) as window:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(temporary)
         generated(folder)
+        read_info(folder / NAME)  # the child of calls is there for the first link, too
         for latency in LATENCIES:
             for bandwidth in BANDWIDTHS:
                 with served(folder, latency, bandwidth) as link:
