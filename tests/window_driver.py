@@ -187,9 +187,10 @@ class WindowDriver:
         QApplication.sendEvent(viewport, event)
 
     def hover(self, horizontal: float, vertical: float, plane: str = "") -> None:
-        """Move the pointer to an index, no button pressed."""
+        """Move the pointer to an index, no button pressed, and see the next picture."""
         self._mouse(QEvent.Type.MouseMove, self.place(horizontal, vertical, plane), _NONE, _NONE, plane)
         self.settle()
+        self.window.frame.finish()
 
     def press(self, horizontal: float, vertical: float, plane: str = "") -> None:
         """Press the left button over an index."""
@@ -197,9 +198,10 @@ class WindowDriver:
         self.settle()
 
     def drag(self, horizontal: float, vertical: float, plane: str = "") -> None:
-        """Move the pointer on, with the left button held."""
+        """Move the pointer on, with the left button held, and see the next picture."""
         self._mouse(QEvent.Type.MouseMove, self.place(horizontal, vertical, plane), _NONE, _LEFT, plane)
         self.settle()
+        self.window.frame.finish()
 
     def release(self, horizontal: float, vertical: float, plane: str = "") -> None:
         """Release the left button over an index."""

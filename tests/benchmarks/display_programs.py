@@ -98,7 +98,7 @@ class Program:
         """Move the mouse, with so many ms between two moves; and see whether the text is right when it rests.
 
         The time of a move begins when its event is sent, and ends when the text of its pixel, or of a later one's,
-        has been set.
+        has been set. It is read after each event: who reads it need not wait for the picture that shows it.
         """
         self.notes = True
         rng = np.random.default_rng(3)
@@ -113,6 +113,7 @@ class Program:
                 event = mouse_move(self.canvas, at)
                 moves.append((time.perf_counter(), text))
                 QApplication.sendEvent(self.canvas, event)
+                self.text()
                 wait(float(gap) / 1000)
             wait(0.1)
             stale += self.text() != moves[-1][1]

@@ -288,6 +288,7 @@ class Composition(QObject):
 
     def run(self, name: str) -> None:
         """Do what an action of the table says."""
+        self.window.frame.finish()  # it is meant for the pixel that the pointer is over now
         self._actions[name].run(self.commands)
 
     def show_state(self, state: AppState) -> None:

@@ -75,6 +75,7 @@ def send(view: PointerView, kind: QEvent.Type, at: QPointF, button: Qt.MouseButt
 def hover(view: PointerView, at: QPointF) -> None:
     send(view, QEvent.Type.MouseMove, at)
     settle()
+    view.window().frame.finish()
 
 
 def hovered(driver: WindowDriver) -> tuple[int, ...] | None:

@@ -99,3 +99,58 @@ def test_nothing_is_done_after_it_was_stopped(qtbot: QtBot, clock: list[float]) 
     qtbot.wait(40)
 
     assert done == [1]
+
+
+def test_a_move_waits_for_the_next_frame_however_short_ago_the_last_one_began(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+
+    frame.ask_anew(lambda: done.append("first"))
+    clock[0] += 0.001
+    frame.ask_anew(lambda: done.append("second"))
+    at_once = list(done)
+    frame.finish()
+
+    assert (at_once, done) == (["first"], ["first", "second"])
+
+
+def test_what_follows_from_slow_work_belongs_to_its_frame(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+
+    def slow() -> None:
+        clock[0] += FRAME / 2
+        frame.ask(lambda: done.append("painted"))
+
+    frame.ask_anew(slow)
+
+    assert done == ["painted"]
+
+
+def test_what_was_done_meanwhile_is_not_done_again(qtbot: QtBot, clock: list[float]) -> None:
+    parent, done = QObject(), []
+    frame = NextFrame(parent)
+
+    def work() -> None:
+        done.append(1)
+
+    frame.ask_anew(work)
+    frame.ask_anew(work)
+    frame.take_back(work)
+    frame.finish()
+
+    assert done == [1]
+
+
+def test_work_that_fails_ends_with_it(qtbot: QtBot, clock: list[float]) -> None:
+    parent = QObject()
+    frame = NextFrame(parent)
+
+    def failing() -> None:
+        raise ValueError("for the test")
+
+    with pytest.raises(ValueError, match="for the test"):
+        frame.ask(failing)
+    clock[0] += FRAME / 2
+
+    assert not frame.is_now

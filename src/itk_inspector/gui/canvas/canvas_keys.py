@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -32,6 +32,8 @@ class CanvasKeys(QObject):
     Parameters
     ----------
     view : QAbstractScrollArea
+    before : callable
+        Called before a key is answered: it is meant for the pixel that the pointer is over.
     """
 
     stepped = Signal(int, int)
@@ -39,8 +41,9 @@ class CanvasKeys(QObject):
     point_requested = Signal()
     taken_back = Signal()
 
-    def __init__(self, view: QAbstractScrollArea) -> None:
+    def __init__(self, view: QAbstractScrollArea, before: Callable[[], None]) -> None:
         super().__init__(view)
+        self._before = before
         canvas_role.install()
         self.ring = FocusRing(view.viewport())
         view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -61,6 +64,7 @@ class CanvasKeys(QObject):
             self.ring.setVisible(has_it and reason in _BY_KEYBOARD)
 
     def _press(self, event: QKeyEvent) -> bool:
+        self._before()
         key, modifiers = event.key(), event.modifiers()
         if key in _ARROWS and not modifiers & ~_STEPPING:
             far = _FAR if modifiers & Qt.KeyboardModifier.ShiftModifier else 1

@@ -78,9 +78,14 @@ def draw_twin(painter: QPainter, rect: QRectF) -> None:
         ]
     )
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((QColor(0, 0, 0, 200), 3.4), (QColor("#e39cc6"), 1.6)):
-        painter.setPen(QPen(colour, width))
+    for pen in _twin_pens():
+        painter.setPen(pen)
         painter.drawPolygon(diamond)
+
+
+@functools.cache
+def _twin_pens() -> tuple[QPen, QPen]:
+    return QPen(QColor(0, 0, 0, 200), 3.4), QPen(QColor("#e39cc6"), 1.6)
 
 
 def draw_point(painter: QPainter, rect: QRectF, label: str, area: QRectF) -> None:

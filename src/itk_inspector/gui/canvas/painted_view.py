@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from itk_inspector.core.display.composition import Swipe
 from itk_inspector.core.display.scene import Scene
@@ -16,6 +16,7 @@ from itk_inspector.gui.canvas.grid_picture import GridPicture
 from itk_inspector.gui.canvas.layer_pictures import LayerPictures
 from itk_inspector.gui.canvas.plane_painter import PlanePainter
 from itk_inspector.gui.canvas.shown_plane import ShownPlane
+from itk_inspector.gui.canvas.view_place import ViewPlace
 from itk_inspector.gui.canvas.viewport_item import ViewportItem
 from itk_inspector.gui.style.theme import LIGHT, Theme
 from itk_inspector.gui.widgets.next_frame import NextFrame
@@ -49,6 +50,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
         self.item = ViewportItem()
         self.box.addItem(self.item)
         self.setCentralItem(self.box)
+        self._place = ViewPlace(self, self.box)
         self.layers = LayerPictures(self.item)
         self.theme = LIGHT
         self.above = self._above_asked = Above()
@@ -113,7 +115,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
     def _update_marks(self) -> None:
         """Repaint where marks have come or gone."""
         gone, self._above_asked = self._above_asked, self.above
-        for area in self.above.areas_since(gone, self._transform().mapRect):
+        for area in self.above.areas_since(gone, self._place.to_screen.mapRect):
             self.viewport().update(area)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -125,21 +127,16 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def to_view(self, position: QPointF) -> QPointF:
         """Turn a viewport position into view coordinates: those of the centre of the screen pixel there."""
-        return self._transform().inverted()[0].map(self.item.pixel_grid.centre(position))
+        return self._place.from_screen.map(self.item.pixel_grid.centre(position))
 
     def drawn_at(self, position: QPointF) -> QPointF:
         """Return where in view coordinates the pixel lies that is drawn at a viewport position."""
-        back = self._transform().inverted()[0]
+        back = self._place.from_screen
         return self.item.drawn_at(back.map(self.item.pixel_grid.centre(position)), back)
 
     def on_screen(self, rect: QRectF) -> QRectF:
         """Turn a rectangle in view coordinates into viewport pixels."""
-        return self._transform().mapRect(rect)
-
-    def _transform(self) -> QTransform:
-        self.box.updateMatrix()
-        made: QTransform = QGraphicsItem.sceneTransform(self.box.childGroup) * self.viewportTransform()
-        return made
+        return self._place.to_screen.mapRect(rect)
 
     def zoom(self, factor: float, centre: QPointF | None = None) -> None:
         """Enlarge by ``factor`` around a point in view coordinates."""
@@ -184,7 +181,7 @@ class PaintedView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph is untype
 
     def _paint(self, painter: QPainter, exposed: QRectF) -> None:
         parts = PlanePainter(self.layers, self._grid, self.viewport())
-        place = self._transform()
+        place = self._place.to_screen
         free = parts.paint_pixels(painter, place, exposed, self.above, self.backgroundBrush(), self.theme)
         self.divider.draw(painter, QRectF(self.viewport().rect()), self.theme)
         self.above.draw(painter, free, place.mapRect, self.theme)

@@ -38,7 +38,8 @@ class PointerView(PaintedView):
 
     def __init__(self, frame: NextFrame, parent: QWidget | None = None) -> None:
         super().__init__(frame, parent)
-        self.keys = CanvasKeys(self)
+        self._latest = LatestMove(self._tell_hover, frame, self)
+        self.keys = CanvasKeys(self, self._latest.finish)
         self._wheel = CanvasWheel(self)
         self._wheel.stepped.connect(self.slice_step_requested)
         self._wheel.zoomed.connect(self.range_chosen)
@@ -53,7 +54,6 @@ class PointerView(PaintedView):
         self._held: QPointF | None = None  # the handle, in view coordinates
         self._level_from: QPointF | None = None
         self._press: tuple[Qt.MouseButton, QPointF] | None = None
-        self._latest = LatestMove(self._tell_hover, self)
         self.item.lattice_changed.connect(self.look_again)
         for either in (self.box.sigXRangeChanged, self.box.sigYRangeChanged):  # sent when an axis is turned round, too
             either.connect(self.look_again)
@@ -84,6 +84,7 @@ class PointerView(PaintedView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, or a gesture of the edit tool."""
+        self._latest.finish()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -108,6 +109,7 @@ class PointerView(PaintedView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
+        self._latest.finish()
         if self._gesture and event.button() == Qt.MouseButton.LeftButton:
             self._gesture = False
             is_still = self._held is not None and self._press is not None and _is_click(self._press, event)
@@ -130,12 +132,14 @@ class PointerView(PaintedView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Answer the keyboard's menu key; the mouse's button has been answered when it was released."""
+        self._latest.finish()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.context_requested.emit(self.viewport().mapToGlobal(self.viewport().rect().center()))
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the image; with an edit tool a double click is two clicks."""
+        self._latest.finish()
         self._press = None
         if self.paints or event.button() == Qt.MouseButton.RightButton:
             self.mousePressEvent(event)
@@ -146,6 +150,7 @@ class PointerView(PaintedView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step through the slices, or zoom at the cursor."""
+        self._latest.finish()
         self._wheel.turn(event, self._shown)
         event.accept()
 

@@ -20,7 +20,7 @@ class FontFace:
         self.metrics = QFontMetrics(self.font)
         self.ascent, self.height = self.metrics.ascent(), self.metrics.height()
         self.line_spacing = self.metrics.lineSpacing()
-        is_fixed = QFontInfo(self.font).fixedPitch()
+        self.is_fixed = is_fixed = QFontInfo(self.font).fixedPitch()
         self._advance = QFontMetricsF(self.font).horizontalAdvance("0" * _MANY) / _MANY if is_fixed else 0.0
 
     def width(self, text: str) -> float:

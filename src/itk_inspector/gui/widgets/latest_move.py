@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-_SPREAD = 0.004
-"""Seconds: a move that comes later than this after the last one is told at once."""
+from itk_inspector.gui.widgets.next_frame import NextFrame
 
 
 class LatestMove(QObject):
-    """Tells that the pointer has moved: at once, or when all moves that wait have come.
+    """Tells that the pointer has moved: at once, or with the next picture, once for all moves that come before it.
 
     Parameters
     ----------
     told : callable
+    frame : NextFrame
+        When the next picture is painted: what is told earlier, nobody would see.
     parent : QObject
     """
 
-    def __init__(self, told: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, told: Callable[[], None], frame: NextFrame, parent: QObject) -> None:
         super().__init__(parent)
         self._tell = told
-        self._told = 0.0
+        self._frame = frame
+        self._waits = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.tell)
 
     def ask(self) -> None:
-        """Tell it now, or with the moves that follow closely."""
-        if self._soon.isActive() or time.monotonic() - self._told < _SPREAD:
-            self._soon.start()
-        else:
-            self.tell()
+        """Tell it now, or with the moves that follow before the next picture."""
+        self._waits = True
+        self._frame.ask_anew(self.tell)
 
     def ask_later(self) -> None:
         """Tell it when the present event is over."""
         self._soon.start()
 
+    def finish(self) -> None:
+        """Tell now what waits: something else happens where the pointer is."""
+        if self._waits or self._soon.isActive():
+            self.tell()
+
     def tell(self) -> None:
         """Tell it now, and nothing later."""
         self._soon.stop()
-        self._told = time.monotonic()
+        if self._waits:
+            self._waits = False
+            self._frame.take_back(self.tell)
         self._tell()

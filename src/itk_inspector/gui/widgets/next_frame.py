@@ -1,4 +1,4 @@
-"""Painting no more often than a screen shows pictures."""
+"""Looking, and painting, no more often than a screen shows pictures."""
 
 from __future__ import annotations
 
@@ -24,44 +24,60 @@ class NextFrame(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._begun = -FRAME
+        self._is_at_work = False
         self._asked: dict[Callable[[], None], None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._begin)
+        self._timer.timeout.connect(self._begin_asked)
 
     @property
     def is_now(self) -> bool:
         """Tell whether what is asked for is done at once."""
         passed = time.monotonic() - self._begun
-        return passed < _SAME or (passed >= FRAME and not self._asked)
+        return self._is_at_work or passed < _SAME or (passed >= FRAME and not self._asked)
 
     def ask(self, work: Callable[[], None]) -> None:
-        """Have something done."""
-        passed = time.monotonic() - self._begun
-        if passed < _SAME:
+        """Have something done; what follows from what is being done belongs to the same frame."""
+        if self._is_at_work or time.monotonic() - self._begun < _SAME:
             work()
-        elif passed >= FRAME and not self._asked:
-            self._begun += passed
-            work()
+        else:
+            self.ask_anew(work)
+
+    def ask_anew(self, work: Callable[[], None]) -> None:
+        """Have something done that follows from nothing that was done: at the next frame, however new this one is."""
+        now = time.monotonic()
+        if now - self._begun >= FRAME and not self._asked:
+            self._begin(work)
         else:
             self._asked[work] = None
             if not self._timer.isActive():
-                self._timer.start(math.ceil(1000 * max(0.0, FRAME - passed)))
+                self._timer.start(math.ceil(1000 * max(0.0, FRAME - (now - self._begun))))
+
+    def take_back(self, work: Callable[[], None]) -> None:
+        """Do not do this: it was done meanwhile."""
+        self._asked.pop(work, None)
 
     def finish(self) -> None:
         """Do now what waits: a picture is taken."""
         if self._asked:
             self._timer.stop()
-            self._begin()
+            self._begin_asked()
 
     def stop(self) -> None:
         """Do nothing of what waits: whatever it would paint goes."""
         self._asked.clear()
         self._timer.stop()
 
-    def _begin(self) -> None:
-        self._begun = time.monotonic()
+    def _begin_asked(self) -> None:
         asked, self._asked = self._asked, {}
-        for work in asked:
-            work()
+        self._begin(*asked)
+
+    def _begin(self, *work: Callable[[], None]) -> None:
+        self._begun = time.monotonic()
+        self._is_at_work = True
+        try:
+            for each in work:
+                each()
+        finally:
+            self._is_at_work = False

@@ -25,7 +25,7 @@ class ProbePicture(QWidget):
     ----------
     labels : sequence of ValueLabel
     frame : NextFrame
-        When to paint.
+        When to paint; whoever reads a label has what waits done at once.
     parent : QWidget
         Of all labels.
     """
@@ -46,6 +46,7 @@ class ProbePicture(QWidget):
         for label in self._labels:
             label.placed.connect(self._place)
             label.touched.connect(self._follow)
+            label.before_reading = frame.finish
         self._place()
         self._follow()
 

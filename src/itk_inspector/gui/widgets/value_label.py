@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import bisect
+import functools
+import itertools
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -17,6 +19,8 @@ _NAMED = "·"
 """The word between a value and its name."""
 _MARGIN = 4
 _MOST = 512  # words that are looked at: no label shows more
+_FEW_WORDS = 16
+"""Of a text whose shape is looked up: numbers of one kind come in few lengths."""
 _SMALL = 8.0  # of several lines
 _SMALLER = (12.0, 10.0, 9.0, 8.5, 8.0, 7.5, 7.0)
 
@@ -35,6 +39,24 @@ def _wrapped(text: str, face: FontFace, room: int) -> list[str] | None:
         else:
             return None
     return lines
+
+
+def _largest_fitting(text: str, largest: FontFace, room: int, height: int) -> tuple[FontFace, list[str]] | None:
+    """Return the largest size in which a text fits into one line or several, and these; None when it fits in none."""
+    for face in (largest, *(font_face(p, largest.bold) for p in _SMALLER if p < largest.points)):
+        lines = _wrapped(text, face, room)
+        if lines is not None and (len(lines) == 1 or len(lines) * face.line_spacing <= height):
+            return face, lines
+    return None
+
+
+@functools.lru_cache(maxsize=512)
+def _fitting_shape(
+    lengths: tuple[int, ...], largest: FontFace, room: int, height: int
+) -> tuple[FontFace, tuple[int, ...]] | None:
+    """Return the same for words of these lengths in a font of fixed pitch: a size, and how many words a line has."""
+    found = _largest_fitting(" ".join("0" * length for length in lengths), largest, room, height)
+    return None if found is None else (found[0], tuple(line.count(" ") + 1 for line in found[1]))
 
 
 def _nothing() -> None:
@@ -77,6 +99,8 @@ class ValueLabel(QLabel):
         self.settles_at_once = True
         self.before_look: Callable[[], None] = _nothing
         """Called before the text is looked at: whoever writes it may leave that until then."""
+        self.before_reading: Callable[[], None] = _nothing
+        """Called before the text is read by others than the screen, who need not wait for the next picture."""
         self._face = self._shown_face = font_face(points, bold)
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -228,11 +252,17 @@ class ValueLabel(QLabel):
 
     def _smaller(self, room: int) -> tuple[FontFace, list[str]]:
         """Return a size and lines of a text that is too long for one line of the largest."""
-        largest = self._face
-        for face in (largest, *(font_face(p, largest.bold) for p in _SMALLER if p < largest.points)):
-            lines = _wrapped(self._plain, face, room)
-            if lines is not None and (len(lines) == 1 or len(lines) * face.line_spacing <= self.height()):
-                return face, lines
+        words = self._plain.split(" ")
+        if len(words) <= _FEW_WORDS and all(words) and self._face.is_fixed and self._plain.isascii():
+            shape = _fitting_shape(tuple(map(len, words)), self._face, room, self.height())
+            if shape is not None:
+                rest = iter(words)
+                return shape[0], [" ".join(itertools.islice(rest, count)) for count in shape[1]]
+        else:
+            found = _largest_fitting(self._plain, self._face, room, self.height())
+            if found is not None:
+                return found
+        face = font_face(min(self._face.points, *_SMALLER), self._face.bold)
         return face, self._shortened(face, room)
 
     def _shortened(self, face: FontFace, room: int) -> list[str]:
@@ -255,5 +285,6 @@ class ValueLabel(QLabel):
 
     def text(self) -> str:
         """Return the plain text."""
+        self.before_reading()
         self.before_look()
         return self._plain
