@@ -280,7 +280,7 @@ class FileClient:
             child.end()  # what it has loaded serves nothing else
         return outcomes
 
-    def wait(self, token: int, told: Callable[[float | None], None] = lambda _: None) -> Outcome:
+    def wait(self, token: int, told: Callable[[float | None], None] | None = None) -> Outcome:
         """Wait for the end of a task, without an event loop, and tell how far it is; Ctrl+C ends it."""
         return next((lane for lane in self._lanes if lane.does(token)), self._reading).wait(told)
 

@@ -124,11 +124,11 @@ class Lane:
                 os.close(fd)
         return outcomes
 
-    def wait(self, told: Callable[[float | None], None] = lambda _: None) -> Outcome:
-        """Wait for the end of the job, without an event loop, and tell how far it is; Ctrl+C ends it."""
+    def wait(self, told: Callable[[float | None], None] | None = None) -> Outcome:
+        """Wait for the end of the job, without an event loop, and tell who asks how far it is; Ctrl+C ends it."""
         try:
             while True:
-                if self._job is not None:
+                if told is not None and self._job is not None:  # to find out takes as long as to read a small header
                     told(self._job.fraction(self.child))
                 if self._unstarted is not None:
                     return self.progress()[0]
